@@ -1,0 +1,49 @@
+"""derive: a proof-reader for gradient derivations.
+
+The files in the order to read them:
+
+    language/     what a page is written in: expressions that stay as written, families, ∂, hypotheses, pages
+    kernel/       the one trusted part: Σ-normal form; decides whether two sides are equal for every dimension
+    derivation/   reasons with teeth, the check of a derivation, the machine's own derivation
+    instance      the second voice: plain SymPy on explicit components
+    numeric       the third voice: finite differences
+    check         the three voices together, and the verdict
+    catalogue     finding and loading pages
+    results       what a check found, as plain data
+    report/       for the terminal, JSON, JUnit
+    runner        many checks at once, each under its limits
+    cli           the command line
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+__version__ = "0.1.0"
+
+_WORDS = {
+    "expressions": "cos exp function log logistic sin softplus sqrt tanh",
+    "indices": "dims index indices",
+    "binders": "Sum cases delta distinct equal",
+    "matrices": "diag eye hadamard ones trace zeros",
+    "families": "define family label labels matrix scalar vector",
+    "derivatives": "D",
+    "hypotheses": "at_least constant equation normalised onehot positive",
+    "page": "Source identity",
+    "sympy_input": "from_sympy",
+    "errors": "IllFormed PageError",
+}
+_HOME = {word: f"derive.language.{module}" for module, words in _WORDS.items() for word in words.split()}
+
+__all__ = sorted(["__version__", *_HOME])  # noqa: PLE0605 (the words of a page, loaded when first used)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module 'derive' has no attribute {name!r}")
+    return getattr(importlib.import_module(_HOME[name]), name)
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -1,0 +1,127 @@
+"""`derive check`: prove or refute identities, and tell what was found."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from derive import runner
+from derive.commands import takes_targets
+from derive.report import write_whole
+from derive.results import Run
+from derive.targets import Target
+from derive.worker import Options
+
+DEFAULT = Options()
+MINUS = Path("-")
+
+
+def _output(_: click.Context, __: click.Parameter, path: Path | None) -> Path | None:
+    """Refuse a file that cannot be written before an hour is spent on what goes into it."""
+    if path is None or path == MINUS:
+        return path
+    if path.is_dir() or not path.resolve().parent.is_dir():
+        raise click.BadParameter(f"{path} is not a file in an existing folder")
+    if not os.access(path if path.exists() else path.resolve().parent, os.W_OK):
+        raise click.BadParameter(f"{path} cannot be written")
+    return path
+
+
+@click.command("check")
+@takes_targets
+@click.option("-v", "--verbose", is_flag=True, help="Show each line of each derivation with its reason.")
+@click.option(
+    "--json", "json_file", metavar="FILE|-", type=Path, callback=_output, help="Write the results as JSON."
+)
+@click.option("--junit", "junit_file", metavar="FILE", type=Path, callback=_output, help="Write JUnit XML.")
+@click.option("--seed", type=int, default=DEFAULT.seed, show_default=True, help="Seed of all random points.")
+@click.option(
+    "--time-limit",
+    metavar="SECONDS",
+    type=click.FloatRange(min=0, min_open=True),
+    default=DEFAULT.time_limit,
+    show_default=True,
+    help="For each identity.",
+)
+@click.option(
+    "--memory-limit",
+    metavar="MB",
+    type=click.IntRange(min=1),
+    default=DEFAULT.memory_limit,
+    show_default=True,
+    help="For each worker process.",
+)
+@click.option("--jobs", type=click.IntRange(min=1), help="Worker processes.  [default: one per processor]")
+def command(
+    *,
+    selected: tuple[Target, ...],
+    verbose: bool,
+    json_file: Path | None,
+    junit_file: Path | None,
+    seed: int,
+    time_limit: float,
+    memory_limit: int,
+    jobs: int | None,
+) -> None:
+    """Check identities: the whole catalogue, or the TARGETS.
+
+    \b
+    A target is
+      softargmax               a page of the catalogue
+      softargmax.jacobian      one identity of it
+      my_page.py               a page of your own
+      my_page.py::my_identity  one identity of it
+      my_pages                 every page in a folder
+
+    A page is a Python program and is run as one.
+
+    \b
+    Exit status: 0 all as expected; 1 something refuted, undecided or unreadable;
+    2 bad usage or bad input; 3 the voices disagree, a fault of derive itself.
+    """  # noqa: D301  click takes a backspace for "leave these lines as they are"
+    options = Options(seed=seed, time_limit=time_limit, memory_limit=memory_limit)
+    if json_file == MINUS:
+        run = _quietly(selected, options, jobs)
+    else:
+        run = _aloud(selected, options, jobs, verbose=verbose)
+    _write(run, json_file, junit_file)
+    raise SystemExit(run.exit_status)
+
+
+def _aloud(selected: tuple[Target, ...], options: Options, jobs: int | None, *, verbose: bool) -> Run:
+    from derive.report.console import ConsoleReport, terminal
+
+    with ConsoleReport(terminal(), verbose=verbose) as report:
+        run = runner.check(selected, options, jobs=jobs, observer=report)
+    report.closing(run)
+    return run
+
+
+def _quietly(selected: tuple[Target, ...], options: Options, jobs: int | None) -> Run:
+    """With nothing on standard output, where the JSON goes."""
+    from derive.report.console import Bar, terminal
+
+    with Bar("checking", terminal(stderr=True)) as bar:
+        return runner.check(selected, options, jobs=jobs, observer=bar)
+
+
+def _write(run: Run, json_file: Path | None, junit_file: Path | None) -> None:
+    from derive.report import json_report
+
+    if json_file == MINUS:
+        click.echo(json_report.dumps(run), nl=False)
+    elif json_file:
+        _write_file(json_file, json_report.dumps(run))
+    if junit_file:
+        from derive.report import junit
+
+        _write_file(junit_file, junit.dumps(run))
+
+
+def _write_file(path: Path, text: str) -> None:
+    try:
+        write_whole(path, text)
+    except OSError as fault:
+        raise click.UsageError(f"{path} could not be written: {fault.strerror or fault}") from fault

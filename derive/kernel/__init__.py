@@ -1,0 +1,20 @@
+"""The kernel: are two expressions equal, for every dimension?
+
+It imports nothing of the project but the language, and nothing outside it can make a `Proof`. In reading order:
+
+    terms        what a normal form is made of
+    arithmetic   +, ·, powers, reciprocals, Kronecker's δ
+    sums         Σ: binding, connected components, canonical names of bound indices
+    functions    laws of exp and log
+    rules        hypotheses as rules
+    derivative   ∂ by structural recursion
+    reading      from an expression to its normal form
+    express      from a normal form to an expression
+    proof        the decision
+"""
+
+from derive.kernel.arithmetic import Limits
+from derive.kernel.proof import Proof, Residual, normal_form, prove
+from derive.kernel.reading import Openings
+
+__all__ = ["Limits", "Openings", "Proof", "Residual", "normal_form", "prove"]

@@ -1,0 +1,325 @@
+"""Field arithmetic on forms: +, ·, powers, reciprocals, Kronecker's δ.
+
+Each rule is a law of the reals, under the side condition that it states. Equality is meant where both sides are
+defined; what was divided by, and is not known to be positive, is collected in `conditions`.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from math import floor, gcd, lcm
+from typing import Any
+
+from sympy import factorint
+
+from derive.kernel.terms import (
+    ONE,
+    Atom,
+    Form,
+    Frozen,
+    IndexKey,
+    Monomial,
+    Number,
+    Undecided,
+    atomic,
+    constant,
+    freeze,
+    graded,
+    indices_of,
+    monomial,
+    tidy,
+)
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much the kernel may do before it answers `undecided`, naming the limit."""
+
+    terms: int = 20_000
+    seconds: float = 10.0
+    labellings: int = 5_040
+
+
+class Arithmetic:
+    """Forms as a ring, with the reciprocals and roots that occur."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self.deadline = time.monotonic() + limits.seconds
+        self.positive_names: set[str] = set()
+        self.distinct: set[frozenset[IndexKey]] = set()
+        self.conditions: set[Frozen] = set()
+        self.renaming = False
+        self.rewritten = 0
+
+    def tick(self, terms: int = 0) -> None:
+        """Raises `Undecided` when a limit is reached."""
+        if terms > self.limits.terms:
+            raise Undecided(f"the limit of {self.limits.terms} terms was reached")
+        if time.monotonic() > self.deadline:
+            raise Undecided(f"the time limit of {self.limits.seconds:g} s for a proof was reached")
+
+    # what the layers above supply
+
+    def substitute(self, powers: Iterable[tuple[Atom, Number]], places: Mapping[IndexKey, IndexKey]) -> Form:
+        """The monomial with indices put for indices."""
+        raise NotImplementedError
+
+    def rewrite(self, powers: dict[Atom, Number]) -> Form | None:
+        """What a hypothesis makes of the monomial, or None if none applies."""
+        raise NotImplementedError
+
+    # sums and products
+
+    def add(self, *forms: Form) -> Form:
+        """a + b + …"""
+        total: Form = {}
+        for form in forms:
+            for powers, coefficient in form.items():
+                value = total.get(powers, 0) + coefficient
+                if value:
+                    total[powers] = tidy(value)
+                else:
+                    total.pop(powers, None)
+        return total
+
+    def scale(self, form: Form, number: Number) -> Form:
+        """c a"""
+        return {powers: tidy(coefficient * number) for powers, coefficient in form.items()} if number else {}
+
+    def subtract(self, first: Form, second: Form) -> Form:
+        """a − b"""
+        return self.add(first, self.scale(second, -1))
+
+    def multiply(self, first: Form, second: Form) -> Form:
+        """a b: products distribute over sums."""
+        self.tick(len(first) * len(second))
+        products = []
+        for powers, coefficient in first.items():
+            for others, factor in second.items():
+                together = dict(powers)
+                for atom, exponent in others:
+                    together[atom] = together.get(atom, 0) + exponent
+                products.append(self.settle(tidy(coefficient * factor), together))
+        return self.add(*products)
+
+    def product(self, forms: Iterable[Form]) -> Form:
+        """a b c …"""
+        result = ONE
+        for form in forms:
+            result = self.multiply(result, form)
+        return result
+
+    def settle(self, coefficient: Number, powers: dict[Atom, Number]) -> Form:
+        """The form of a monomial whose atoms may still act on each other."""
+        powers = {atom: tidy(exponent) for atom, exponent in powers.items() if exponent}
+        kinds = {atom[0] for atom in powers}
+        if "prime" in kinds:
+            coefficient, powers = self._settle_primes(coefficient, powers)
+        if "delta" in kinds and (made := self._settle_deltas(powers)) is not None:
+            return self.scale(made, coefficient)
+        if "poly" in kinds and (made := self._settle_polynomials(powers)) is not None:
+            return self.scale(made, coefficient)
+        if not self.renaming and (made := self.rewrite(powers)) is not None:
+            return self.scale(made, coefficient)
+        return {monomial(powers.items()): coefficient} if coefficient else {}
+
+    def _settle_primes(self, coefficient: Number, powers: dict[Atom, Number]) -> tuple[Number, dict[Atom, Number]]:
+        """√8 = 2 √2: whole powers of a prime join the coefficient."""
+        kept = {}
+        for atom, exponent in powers.items():
+            whole = floor(exponent) if atom[0] == "prime" else 0
+            coefficient = tidy(coefficient * Fraction(atom[1]) ** whole) if whole else coefficient
+            if exponent != whole or atom[0] != "prime":
+                kept[atom] = exponent - whole
+        return coefficient, kept
+
+    # Kronecker's δ
+
+    def _settle_deltas(self, powers: dict[Atom, Number]) -> Form | None:
+        """δ² = δ, δ_ii = 1, δ of two different fixed places is 0; the rest is written with one of i and j.
+
+        None if nothing is left to do.
+        """
+        deltas = [atom for atom in powers if atom[0] == "delta"]
+        if any(powers[atom] < 0 for atom in deltas):
+            raise Undecided("an expression is divided by Kronecker's δ")
+        classes = self._classes(deltas)
+        if any(self._impossible(group) for group in classes):
+            return {}
+        places = {index: min(group) for group in classes for index in group if index != min(group)}
+        star = {("delta", min(group), index): 1 for group in classes for index in sorted(group) if index != min(group)}
+        rest = [(atom, exponent) for atom, exponent in powers.items() if atom[0] != "delta"]
+        moved = any(index in places for atom, _ in rest for index in indices_of(atom))
+        if not moved:
+            settled = {**dict(rest), **star}
+            return None if settled == powers else self.settle(1, settled)
+        return self.multiply(self.substitute(rest, places), {monomial(star.items()): 1})
+
+    def _classes(self, deltas: list[Atom]) -> list[set[IndexKey]]:
+        """The indices that the δs make equal, grouped."""
+        classes: list[set[IndexKey]] = []
+        for _, first, second in deltas:
+            group = {first, second}
+            for other in [each for each in classes if each & group]:
+                classes.remove(other)
+                group |= other
+            classes.append(group)
+        return [group for group in classes if len(group) > 1]
+
+    def _impossible(self, group: set[IndexKey]) -> bool:
+        fixed = [index for index in group if index[0] == "c"]
+        return len(fixed) > 1 or any(pair <= group for pair in self.distinct)
+
+    # powers and reciprocals
+
+    def positive(self, atom: Atom) -> bool:
+        """Whether the atom is known to be positive: exp, n, declared families, sums of positives."""
+        match atom[0]:
+            case "exp" | "dim" | "prime":
+                return True
+            case "entry":
+                return atom[1] in self.positive_names
+            case "sum":
+                return all(self.positive(inner) for inner, _ in atom[3])
+            case "poly":
+                return self.positive_form(dict(atom[1]))
+        return False
+
+    def positive_form(self, form: Form) -> bool:
+        """Whether a sum of positive multiples of positive atoms."""
+        return bool(form) and all(
+            coefficient > 0 and all(self.positive(atom) for atom, _ in powers) for powers, coefficient in form.items()
+        )
+
+    def power(self, form: Form, exponent: Number) -> Form:
+        """a^q for rational q. (xy)^q = x^q y^q is used for whole q, or where x is known to be positive."""
+        exponent = tidy(exponent)
+        if isinstance(exponent, int) and exponent >= 0:
+            return self.product([form] * exponent)
+        if not form:
+            raise Undecided("an expression that is 0 is divided by or under a root")
+        content, coefficient, rest = self._content(form, whole=isinstance(exponent, int))
+        made = self.multiply(
+            self._power_of_number(coefficient, exponent),
+            self.settle(1, {atom: power * exponent for atom, power in content}),
+        )
+        if exponent < 0:
+            self._demand(content, rest)
+        return made if rest == ONE else self.multiply(made, self.settle(1, {("poly", freeze(rest)): exponent}))
+
+    def _content(self, form: Form, *, whole: bool) -> tuple[Monomial, Number, Form]:
+        """a = (monomial) (number) (polynomial): own denominators cleared, content pulled out, sign and scale fixed.
+
+        Under a root only what is known to be positive is pulled out, and the sign stays.
+        """
+        form, denominators = self.cleared(form, whole=whole)
+        lowest: dict[Atom, Number] = {}
+        for atom in {atom for powers in form for atom, _ in powers}:
+            lowest[atom] = min(dict(powers).get(atom, 0) for powers in form)
+        pulled = {atom: power for atom, power in lowest.items() if power and (whole or self.positive(atom))}
+        rest = {
+            monomial((atom, power - pulled.get(atom, 0)) for atom, power in _filled(powers, pulled)): coefficient
+            for powers, coefficient in form.items()
+        }
+        number = _scale(rest.values())
+        if whole and rest[max(rest, key=graded)] < 0:
+            number = -number
+        rest = {powers: tidy(Fraction(coefficient) / number) for powers, coefficient in rest.items()}
+        for atom, power in denominators.items():
+            pulled[atom] = pulled.get(atom, 0) - power
+        return monomial(pulled.items()), number, rest
+
+    def cleared(self, form: Form, *, whole: bool = True) -> tuple[Form, dict[Atom, Number]]:
+        """a = form / denominators, where no polynomial stands in a denominator of the form."""
+        denominators: dict[Atom, Number] = {}
+        for powers in form:
+            for atom, exponent in powers:
+                if atom[0] == "poly" and exponent < 0 and (whole or self.positive(atom)):
+                    denominators[atom] = max(denominators.get(atom, 0), -floor(exponent))
+        for atom, exponent in denominators.items():
+            form = self._times_power(form, atom, exponent)
+        return form, denominators
+
+    def _times_power(self, form: Form, atom: Atom, exponent: Number) -> Form:
+        """The form times a whole power of a polynomial, expanded."""
+        products = []
+        for powers, coefficient in form.items():
+            together = dict(powers)
+            total = together.pop(atom, 0) + exponent
+            opened = self.power(dict(atom[1]), floor(total))
+            left = {atom: total - floor(total)} if total != floor(total) else {}
+            base = {monomial({**together, **left}.items()): coefficient}
+            products.append(self.multiply(base, opened))
+        return self.add(*products)
+
+    def _power_of_number(self, number: Number, exponent: Number) -> Form:
+        """c^q: whole powers are numbers, roots are written with primes."""
+        if isinstance(exponent, int):
+            return constant(tidy(Fraction(number) ** exponent))
+        if number < 0:
+            raise Undecided("a root of a negative number")
+        value = Fraction(number)
+        primes: dict[Atom, Number] = {}
+        for side, sign in ((value.numerator, 1), (value.denominator, -1)):
+            for prime, power in factorint(side).items():
+                primes[("prime", int(prime))] = sign * power * exponent
+        return self.settle(1, primes)
+
+    def _demand(self, content: Monomial, rest: Form) -> None:
+        """Note that what was divided by is not 0."""
+        if self.renaming:
+            return
+        for atom, _ in content:
+            if not self.positive(atom):
+                self.conditions.add(freeze(atomic(atom)))
+        if rest != ONE and not self.positive_form(rest):
+            self.conditions.add(freeze(rest))
+
+    def _settle_polynomials(self, powers: dict[Atom, Number]) -> Form | None:
+        """Whole positive powers of a polynomial are expanded; ℓ Q^−1 = 1 − (Q − ℓ) Q^−1 for its leading term ℓ.
+
+        None if nothing is left to do.
+        """
+        for atom, exponent in powers.items():
+            if atom[0] != "poly":
+                continue
+            rest = {other: power for other, power in powers.items() if other != atom}
+            if exponent >= 1:
+                return self._times_power({monomial(rest.items()): 1}, atom, exponent)
+            if exponent < 0 and not self.renaming and (made := self._divided(rest, atom, exponent)) is not None:
+                return made
+        return None
+
+    def _divided(self, rest: dict[Atom, Number], atom: Atom, exponent: Number) -> Form | None:
+        """One step of the division of `rest` by the polynomial's leading term; None if it does not divide."""
+        self.tick()
+        polynomial = dict(atom[1])
+        leading = max(polynomial, key=graded)
+        if not leading or any(rest.get(other, 0) < power for other, power in leading):
+            return None
+        quotient = dict(rest)
+        for other, power in leading:
+            quotient[other] = quotient[other] - power
+        lead = polynomial.pop(leading)
+        base = {monomial(quotient.items()): Fraction(1, 1) / lead}
+        raised = self.multiply(base, self.settle(1, {atom: exponent + 1}))
+        others = self.multiply(self.multiply(base, polynomial), {((atom, exponent),): 1})
+        return self.subtract(raised, others)
+
+
+def _filled(powers: Monomial, pulled: dict[Atom, Number]) -> list[tuple[Atom, Number]]:
+    present = dict(powers)
+    return [*powers, *((atom, 0) for atom in pulled if atom not in present)]
+
+
+def _scale(coefficients: Iterable[Any]) -> Number:
+    """The positive content of rational coefficients: what remains is whole without a common factor."""
+    values = [Fraction(coefficient) for coefficient in coefficients]
+    top, bottom = 0, 1
+    for value in values:
+        top, bottom = gcd(top, value.numerator), lcm(bottom, value.denominator)
+    return tidy(Fraction(top, bottom))

@@ -1,0 +1,153 @@
+"""The derivative of an expression, by structural recursion; the result is an expression again.
+
+    ∂z_j/∂z_d = δ_jd        ∂h_k/∂z_d is kept, for a family h that depends on z
+    a sum's index is renamed apart first; a definition is opened, or kept closed as if it were a family
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sympy import Expr, Integer, Rational
+
+from derive.language.binders import Cases, Delta, Sum, free_indices, renamed_bound
+from derive.language.derivatives import Derivative
+from derive.language.expressions import Call, Function, Neg, Plus, Power, Quotient, Times, cos, log, logistic, tanh
+from derive.language.expressions import sin
+from derive.language.families import Definition, Entry, depends
+from derive.language.indices import Dim, Index
+
+Opens = Callable[[Definition], bool]
+ZERO, ONE = Integer(0), Integer(1)
+
+_FUNCTIONS: dict[str, Callable[[Any], Expr]] = {
+    "exp": lambda x: Call(Function("exp"), x),
+    "log": lambda x: ONE / x,
+    "logistic": lambda x: logistic(x) * (1 - logistic(x)),
+    "softplus": lambda x: logistic(x),
+    "tanh": lambda x: 1 - tanh(x) ** 2,
+    "sin": lambda x: cos(x),
+    "cos": lambda x: -sin(x),
+}
+"""f′ of each function with a meaning; an unknown f has f′."""
+
+
+def differentiate(expression: Expr, variable: Entry, opens: Opens) -> Expr:
+    """∂expression/∂variable; `opens` says which definitions may be opened."""
+    if not _moves(expression, variable, opens):
+        return ZERO
+    if isinstance(expression, Derivative):
+        inner = differentiate(expression.body, expression.variable, opens)
+        kept = isinstance(inner, Derivative) and inner.body == expression.body
+        return Derivative(inner, variable) if kept else differentiate(inner, variable, opens)
+    return _RULES[type(expression)](expression, variable, opens)
+
+
+def _moves(expression: Expr, variable: Entry, opens: Opens) -> bool:
+    if not expression.args or isinstance(expression, Index | Dim):
+        return False
+    return depends(expression, variable.family)
+
+
+def _plus(expression: Expr, variable: Entry, opens: Opens) -> Expr:
+    return plus(*(differentiate(term, variable, opens) for term in expression.args))
+
+
+def _times(expression: Expr, variable: Entry, opens: Opens) -> Expr:
+    factors = expression.args
+    terms = []
+    for place, factor in enumerate(factors):
+        inner = differentiate(factor, variable, opens)
+        terms.append(times(*factors[:place], inner, *factors[place + 1 :]))
+    return plus(*terms)
+
+
+def _neg(expression: Expr, variable: Entry, opens: Opens) -> Expr:
+    return minus(differentiate(expression.args[0], variable, opens))
+
+
+def _quotient(expression: Expr, variable: Entry, opens: Opens) -> Expr:
+    """(f/g)′ = (f′ g − f g′) / g²"""
+    above, below = expression.args
+    first, second = differentiate(above, variable, opens), differentiate(below, variable, opens)
+    if second == ZERO:
+        return ZERO if first == ZERO else Quotient(first, below)
+    return Quotient(plus(times(first, below), minus(times(above, second))), Power(below, Integer(2)))
+
+
+def _power(expression: Expr, variable: Entry, opens: Opens) -> Expr:
+    """(a^b)′ = b a^(b−1) a′ + a^b b′ log a"""
+    base, exponent = expression.args
+    inner, outer = differentiate(base, variable, opens), differentiate(exponent, variable, opens)
+    lowered = Rational(exponent) - 1 if exponent.is_Rational else Plus(exponent, Integer(-1))
+    power = base if lowered == 1 else ONE if lowered == 0 else Power(base, lowered)
+    return plus(times(exponent, power, inner), times(expression, outer, log(base)) if outer != ZERO else ZERO)
+
+
+def _call(expression: Call, variable: Entry, opens: Opens) -> Expr:
+    name, argument = expression.function, expression.argument
+    outer = _FUNCTIONS.get(name.name) if name.order == 0 else None
+    derivative = outer(argument) if outer else Call(Function(name.name, name.order + 1), argument)
+    return times(derivative, differentiate(argument, variable, opens))
+
+
+def _sum(expression: Sum, variable: Entry, opens: Opens) -> Expr:
+    if expression.bound in free_indices(variable):
+        expression = renamed_bound(expression, free_indices(variable))
+    inner = differentiate(expression.body, variable, opens)
+    return ZERO if inner == ZERO else Sum(inner, expression.bound, without=expression.without)
+
+
+def _cases(expression: Cases, variable: Entry, opens: Opens) -> Expr:
+    parts: list[Any] = []
+    for value, condition in expression.branches:
+        parts += [differentiate(value, variable, opens), condition]
+    return Cases(*parts, differentiate(expression.otherwise, variable, opens))
+
+
+def _entry(expression: Entry, variable: Entry, opens: Opens) -> Expr:
+    family = expression.family
+    if family == variable.family:
+        return times(*(_same(one, other) for one, other in zip(expression.places, variable.places, strict=True)))
+    if isinstance(family, Definition) and opens(family):
+        return differentiate(family.at(expression.places), variable, opens)
+    return Derivative(expression, variable)
+
+
+def _same(one: Expr, other: Expr) -> Expr:
+    return ONE if one == other else Delta(one, other)
+
+
+_RULES: dict[type, Callable[[Any, Entry, Opens], Expr]] = {
+    Plus: _plus,
+    Times: _times,
+    Neg: _neg,
+    Quotient: _quotient,
+    Power: _power,
+    Call: _call,
+    Sum: _sum,
+    Cases: _cases,
+    Entry: _entry,
+}
+
+
+def plus(*terms: Expr) -> Expr:
+    """The sum, without zeros."""
+    flat = [part for term in terms for part in (term.args if isinstance(term, Plus) else (term,)) if part != ZERO]
+    return ZERO if not flat else flat[0] if len(flat) == 1 else Plus(*flat)
+
+
+def times(*factors: Expr) -> Expr:
+    """The product, without ones, and 0 if a factor is."""
+    if ZERO in factors:
+        return ZERO
+    flat = [part for each in factors for part in (each.args if isinstance(each, Times) else (each,)) if part != ONE]
+    return ONE if not flat else flat[0] if len(flat) == 1 else Times(*flat)
+
+
+def minus(term: Expr) -> Expr:
+    """The negative, without doubled signs."""
+    if term == ZERO:
+        return ZERO
+    return term.args[0] if isinstance(term, Neg) else Neg(term)

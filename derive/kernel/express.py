@@ -1,0 +1,142 @@
+"""From a normal form back to an expression, in the page's letters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from sympy import Basic, Expr, Integer, Rational
+
+from derive.kernel.derivative import minus, plus, times
+from derive.kernel.terms import Atom, Form, Frozen, IndexKey, Monomial, Number, indices_of
+from derive.language.binders import Delta, Sum, bound_indices, free_indices, walk
+from derive.language.derivatives import Derivative
+from derive.language.expressions import Call, Function, Power, Quotient
+from derive.language.families import Entry, Family, definitions
+from derive.language.indices import Dim, Index
+
+Places = dict[IndexKey, Expr]
+
+
+@dataclass(frozen=True)
+class Letters:
+    """The families a form may speak of, by name, and letters for its bound indices, by dimension."""
+
+    families: Mapping[str, Family]
+    bound: Mapping[str, tuple[str, ...]]
+    taken: frozenset[str] = field(default=frozenset())
+
+    @staticmethod
+    def of(*expressions: Basic) -> Letters:
+        """The letters of these expressions, those inside definitions included."""
+        bodies = [*expressions, *(each.body for expression in expressions for each in definitions(expression))]
+        families = {node.name: node for body in bodies for node in walk(body) if isinstance(node, Family)}
+        bound: dict[str, tuple[str, ...]] = {}
+        for body in bodies:
+            for index in sorted(bound_indices(body), key=lambda each: each.name):
+                before = bound.get(index.dim.name, ())
+                bound[index.dim.name] = before if index.name in before else (*before, index.name)
+        taken = frozenset(index.name for expression in expressions for index in free_indices(expression))
+        return Letters(families, bound, taken)
+
+    def pick(self, dim: str, used: set[str]) -> Index:
+        """A letter for a bound index over this dimension that is not in use."""
+        for name in (*self.bound.get(dim, ()), *"jkilabcdefgqrsuvw"):
+            if name not in used and name not in self.taken:
+                return Index(name, Dim(dim))
+        count = 1
+        while f"j_{count}" in used:
+            count += 1
+        return Index(f"j_{count}", Dim(dim))
+
+
+def express(form: Form | Frozen, letters: Letters, places: Places | None = None) -> Expr:
+    """The form as an expression: positive terms first, reciprocals as quotients."""
+    items = form.items() if isinstance(form, dict) else form
+    terms = sorted(items, key=lambda item: (item[1] < 0, item[0]))
+    return plus(*(_term(powers, coefficient, letters, places or {}) for powers, coefficient in terms))
+
+
+def express_for_all(form: Frozen, letters: Letters) -> Expr:
+    """The form as an expression, with letters for indices that are bound outside it."""
+    places: Places = {}
+    for index in sorted({index for powers, _ in form for atom, _ in powers for index in indices_of(atom)}):
+        if index[0] in ("u", "b"):
+            places[index] = letters.pick(index[-1], {each.name for each in free_indices_of(places)})
+    return express(form, letters, places)
+
+
+def _term(powers: Monomial, coefficient: Number, letters: Letters, places: Places) -> Expr:
+    size = Fraction(abs(coefficient))
+    above = [_power(atom, exponent, letters, places) for atom, exponent in powers if exponent > 0]
+    below = [_power(atom, -exponent, letters, places) for atom, exponent in powers if exponent < 0]
+    top, bottom = times(Integer(size.numerator), *above), times(Integer(size.denominator), *below)
+    made = top if bottom == 1 else Quotient(top, bottom)
+    return made if coefficient > 0 else minus(made)
+
+
+def _power(atom: Atom, exponent: Number, letters: Letters, places: Places) -> Expr:
+    if atom[0] == "exp":
+        return Call(Function("exp"), _term(atom[1], exponent, letters, places))
+    base = _atom(atom, letters, places)
+    value = Fraction(exponent)
+    return base if value == 1 else Power(base, Rational(value.numerator, value.denominator))
+
+
+def _atom(atom: Atom, letters: Letters, places: Places) -> Expr:
+    match atom:
+        case ("entry", name, indices):
+            return Entry(letters.families[name], *(_index(index, letters, places) for index in indices))
+        case ("partial", name, indices, variables):
+            made: Expr = Entry(letters.families[name], *(_index(index, letters, places) for index in indices))
+            for variable, at in variables:
+                made = Derivative(made, _variable(variable, at, letters, places))
+            return made
+        case ("delta", first, second):
+            return Delta(_index(first, letters, places), _index(second, letters, places))
+        case ("log", inside):
+            return Call(Function("log"), express(inside, letters, places))
+        case ("call", name, primes, inside):
+            return Call(Function(name, primes), express(inside, letters, places))
+        case ("dim", name):
+            return Dim(name)
+        case ("prime", number):
+            return Integer(number)
+        case ("poly", inside):
+            return express(inside, letters, places)
+        case ("D", inside, variable, at):
+            return Derivative(express(inside, letters, places), _variable(variable, at, letters, places))
+        case ("sum", own, dims, inside):
+            return _component(own, dims, inside, letters, places)
+    raise AssertionError(atom)
+
+
+def _component(own: int, dims: tuple[str, ...], inside: Monomial, letters: Letters, places: Places) -> Expr:
+    chosen: list[Index] = []
+    inner = dict(places)
+    for place, dim in enumerate(dims):
+        used = {index.name for index in free_indices_of(inner)}
+        chosen.append(letters.pick(dim, used))
+        inner["b", own, place, dim] = chosen[-1]
+    return Sum(_term(inside, 1, letters, inner), *chosen)
+
+
+def free_indices_of(places: Places) -> set[Index]:
+    """The letters that stand for bound indices."""
+    return {index for value in places.values() for index in free_indices(value)}
+
+
+def _variable(name: str, at: tuple[IndexKey, ...], letters: Letters, places: Places) -> Entry:
+    return Entry(letters.families[name], *(_index(index, letters, places) for index in at))
+
+
+def _index(index: IndexKey, letters: Letters, places: Places) -> Any:
+    if index in places:
+        return places[index]
+    if index[0] == "c":
+        return Integer(index[1])
+    if index[0] == "y":
+        return Entry(letters.families[index[1]], *(_index(inner, letters, places) for inner in index[2]))
+    return Index(index[1], Dim(index[2]))

@@ -1,0 +1,84 @@
+"""Laws of exp and log; other functions are opened into these or kept closed.
+
+    exp(a + b) = exp a exp b          exp(c m) = exp(m)^c for rational c
+    exp(log x) = x                    log(exp x) = x
+    log(x y) = log x + log y          log(x^c) = c log x          for x known to be positive
+    logistic x = 1 / (1 + exp(−x))    tanh x = (exp 2x − 1) / (exp 2x + 1)    softplus x = log(1 + exp x)
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from sympy import factorint
+
+from derive.kernel.sums import Sums
+from derive.kernel.terms import ONE, Atom, Form, Monomial, Number, Undecided, atomic, freeze, monomial
+
+
+class Functions(Sums):
+    """Sums with functions of one variable; `functions` says whether their laws may be used."""
+
+    functions = True
+
+    def call(self, name: str, primes: int, argument: Form) -> Form:
+        """f(argument), opened if it is made of exp and log."""
+        if self.functions and not primes:
+            match name:
+                case "exp":
+                    return self.exp(argument)
+                case "log":
+                    return self.log(argument)
+                case "logistic":
+                    return self.power(self.add(ONE, self.exp(self.scale(argument, -1))), -1)
+                case "softplus":
+                    return self.log(self.add(ONE, self.exp(argument)))
+                case "tanh":
+                    double = self.exp(self.scale(argument, 2))
+                    return self.multiply(self.subtract(double, ONE), self.power(self.add(double, ONE), -1))
+        return atomic(("call", name, primes, freeze(argument)))
+
+    def exp(self, form: Form) -> Form:
+        """exp of a form: a product over its terms."""
+        return self.product(self._exp_term(powers, coefficient) for powers, coefficient in form.items())
+
+    def _exp_term(self, powers: Monomial, coefficient: Number) -> Form:
+        if len(powers) == 1 and powers[0][0][0] == "log" and powers[0][1] == 1:
+            inside = dict(powers[0][0][1])
+            if isinstance(coefficient, int) or self.positive_form(inside):
+                return self.power(inside, coefficient)
+        return self.settle(1, {("exp", powers): coefficient})
+
+    def log(self, form: Form) -> Form:
+        """log of a form: the positive factors are split off."""
+        if not form:
+            raise Undecided("log of an expression that is 0")
+        content, coefficient, rest = self._content(form, whole=True)
+        terms: list[Form] = []
+        left: dict[Atom, Number] = {}
+        for atom, exponent in content:
+            if self.positive(atom):
+                terms.append(self.scale(self._log_atom(atom), exponent))
+            else:
+                left[atom] = exponent
+        terms.append(self._log_number(abs(coefficient)))
+        remaining = self.multiply(self.settle(1, left), self.scale(rest, 1 if coefficient > 0 else -1))
+        if remaining != ONE:
+            terms.append(atomic(("log", freeze(remaining))))
+        return self.add(*terms)
+
+    def _log_atom(self, atom: Atom) -> Form:
+        if atom[0] == "exp":
+            return {atom[1]: 1}
+        inside = atom[1] if atom[0] == "poly" else freeze(atomic(atom))
+        return atomic(("log", inside))
+
+    def _log_number(self, number: Number) -> Form:
+        """log of a positive rational: log 6 = log 2 + log 3."""
+        value = Fraction(number)
+        terms: list[Form] = []
+        for side, sign in ((value.numerator, 1), (value.denominator, -1)):
+            for prime, power in factorint(side).items():
+                inside = (((), int(prime)),)
+                terms.append({monomial([(("log", inside), 1)]): sign * power})
+        return self.add(*terms)

@@ -1,0 +1,101 @@
+"""The decision, and the only place where a `Proof` is made.
+
+`prove(left, right)` brings both sides to normal form and subtracts; polynomials that are still divided by are
+multiplied out. If nothing is left the sides are equal for every dimension, wherever both are defined.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sympy import Expr
+
+from derive.kernel.arithmetic import Limits
+from derive.kernel.express import Letters, express, express_for_all
+from derive.kernel.reading import Openings, Reader
+from derive.kernel.terms import Form, Undecided, freeze
+from derive.language.hypotheses import Hypothesis
+
+_SEAL = object()
+
+
+@dataclass(frozen=True)
+class Proof:
+    """left = right for every dimension. Only `prove` can make one.
+
+    `hypotheses` are those that the proof used, `definitions` the names of those it opened, `conditions` what must
+    not be 0 for both sides to be defined.
+    """
+
+    left: Expr
+    right: Expr
+    hypotheses: tuple[Hypothesis, ...]
+    definitions: frozenset[str]
+    conditions: tuple[Expr, ...]
+    seal: Any
+
+    def __post_init__(self) -> None:
+        if self.seal is not _SEAL:
+            raise TypeError("a Proof is made by derive.kernel.prove alone")
+
+
+@dataclass(frozen=True)
+class Residual:
+    """What is left of left − right; the sides may differ. `expression` is None if nothing could be computed."""
+
+    expression: Expr | None
+    reason: str
+
+
+def prove(
+    left: Expr, right: Expr, openings: Openings | None = None, limits: Limits | None = None
+) -> Proof | Residual:
+    """A `Proof` that left = right for every dimension, or the `Residual`.
+
+    A residual without expression has the reason: what the kernel cannot read, or the limit it reached.
+    """
+    reader = Reader.__new__(Reader)
+    try:
+        reader.__init__(openings or Openings(), limits or Limits())  # type: ignore[misc]
+        difference = _difference(reader, left, right)
+        letters = Letters.of(left, right)
+        if difference:
+            return Residual(express(difference, letters), "the sides differ")
+        return Proof(
+            left,
+            right,
+            tuple(each for each in reader.openings.hypotheses if each in reader.used),
+            frozenset(reader.opened_names),
+            tuple(dict.fromkeys(express_for_all(condition, letters) for condition in sorted(reader.conditions))),
+            _SEAL,
+        )
+    except Undecided as limit:
+        return Residual(None, str(limit))
+    except RecursionError:
+        return Residual(None, "the expression is nested too deeply")
+
+
+def normal_form(expression: Expr, openings: Openings | None = None, limits: Limits | None = None) -> Expr:
+    """The normal form, written as an expression again. Raises `Undecided` where `prove` would not decide."""
+    form = Reader(openings or Openings(), limits or Limits()).read(expression)
+    return express(form, Letters.of(expression))
+
+
+def _difference(reader: Reader, left: Expr, right: Expr) -> Form:
+    difference = reader.subtract(reader.read(left), reader.read(right))
+    while difference and any(atom[0] == "poly" and exponent < 0 for m in difference for atom, exponent in m):
+        difference = _without_denominators(reader, difference)
+    return difference
+
+
+def _without_denominators(reader: Reader, form: Form) -> Form:
+    """Multiplied by every polynomial that is divided by; that none of them is 0 is a condition."""
+    cleared, denominators = reader.cleared(form)
+    reader.conditions |= {atom[1] for atom in denominators if not reader.positive_form(dict(atom[1]))}
+    if freeze(cleared) == freeze(form):
+        raise Undecided("a denominator could not be cleared")
+    return cleared
+
+
+__all__ = ["Limits", "Openings", "Proof", "Residual", "normal_form", "prove"]

@@ -1,0 +1,232 @@
+"""From an expression of the language to its normal form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from sympy import Basic, Expr, Integer, Rational
+
+from derive.kernel.arithmetic import Limits
+from derive.kernel.derivative import differentiate
+from derive.kernel.rules import Rules
+from derive.kernel.terms import ONE, Form, IndexKey, Undecided, atomic, constant, freeze, tidy
+from derive.language.binders import Cases, Delta, Distinct, Equal, Sum
+from derive.language.derivatives import Derivative
+from derive.language.expressions import Call, Neg, Plus, Power, Quotient, Times
+from derive.language.families import Definition, Entry
+from derive.language.hypotheses import AtLeast, Constant, Equation, Hypothesis, OneHot, Positive
+from derive.language.indices import Dim, Index
+
+Places = Mapping[Index, IndexKey]
+
+
+@dataclass(frozen=True)
+class Openings:
+    """What a proof may use beyond field and Σ algebra; by default everything.
+
+    `definitions` are the names of those that may be opened (None: all), `hypotheses` what may be taken for granted.
+    """
+
+    definitions: frozenset[str] | None = None
+    calculus: bool = True
+    functions: bool = True
+    hypotheses: tuple[Hypothesis, ...] = ()
+
+
+class Reader(Rules):
+    """The kernel at work on one statement: its openings, its limits, what it used."""
+
+    def __init__(self, openings: Openings, limits: Limits) -> None:
+        super().__init__(limits)
+        self.openings = openings
+        self.functions = openings.functions
+        self.opened_names: set[str] = set()
+        self._known: dict[tuple[Definition, tuple[IndexKey, ...]], Form] = {}
+        self._signs: dict[Definition, bool] = {}
+        self._places: dict[Index, IndexKey] = {}
+        for hypothesis in sorted(openings.hypotheses, key=lambda each: isinstance(each, Equation | OneHot)):
+            self._assume(hypothesis)
+
+    def _assume(self, hypothesis: Hypothesis) -> None:
+        match hypothesis:
+            case Equation(left, right):
+                self.assume(self.read(left), self.read(right), hypothesis)
+            case OneHot(_):
+                for equation in hypothesis.equations:
+                    self.assume(self.read(equation.left), self.read(equation.right), hypothesis)
+            case Constant(family, variable):
+                self.constants[family.name, variable.name] = hypothesis
+            case Positive(family):
+                self.assumed_positive[family.name] = hypothesis
+            case Distinct(args=(first, second)):
+                self.assumed_distinct[frozenset((self.place(first, {}), self.place(second, {})))] = hypothesis
+            case Equal(args=(first, second)):
+                self._identify(first, second, hypothesis)
+            case AtLeast():
+                pass
+            case _:
+                raise Undecided(f"no rule is known for the hypothesis {hypothesis}")
+
+    def _identify(self, first: Expr, second: Expr, hypothesis: Hypothesis) -> None:
+        one, other = (first, second) if isinstance(first, Index) else (second, first)
+        if not isinstance(one, Index):
+            raise Undecided(f"no rule is known for the hypothesis {hypothesis}")
+        self._places[one] = self.place(other, {})
+        self.used.add(hypothesis)
+
+    def opens(self, definition: Definition) -> bool:
+        """Whether the definition may be opened; if so, that is noted."""
+        allowed = self.openings.definitions
+        may = allowed is None or definition.name in allowed
+        if may:
+            self.opened_names.add(definition.name)
+        return may
+
+    def read(self, expression: Expr, places: Places | None = None) -> Form:
+        """The normal form; `places` says what stands for the indices that outer sums bind."""
+        self.tick()
+        if isinstance(expression, Rational):
+            return constant(tidy(_fraction(expression)))
+        method = _METHODS.get(type(expression))
+        if method is None:
+            raise Undecided(f"the kernel does not read {type(expression).__name__}")
+        return method(self, expression, places or {})
+
+    def place(self, index: Basic, places: Places) -> IndexKey:
+        """What stands for an index expression."""
+        if isinstance(index, Integer):
+            return ("c", int(index), "")
+        if isinstance(index, Index):
+            return places.get(index) or self._places.get(index) or ("f", index.name, index.dim.name)
+        if isinstance(index, Entry) and index.ranges_over is not None:
+            at = tuple(self.place(inner, places) for inner in index.places)
+            return ("y", index.family.name, at, index.ranges_over.name)
+        raise Undecided(f"{index} stands where an index should")
+
+    def _plus(self, expression: Expr, places: Places) -> Form:
+        return self.add(*(self.read(term, places) for term in expression.args))
+
+    def _times(self, expression: Expr, places: Places) -> Form:
+        return self.product(self.read(factor, places) for factor in expression.args)
+
+    def _neg(self, expression: Expr, places: Places) -> Form:
+        return self.scale(self.read(expression.args[0], places), -1)
+
+    def _quotient(self, expression: Expr, places: Places) -> Form:
+        above, below = (self.read(part, places) for part in expression.args)
+        if not below:
+            raise Undecided(f"{expression.args[1]} is 0, and it is divided by")
+        return self.multiply(above, self.power(below, -1))
+
+    def _power(self, expression: Expr, places: Places) -> Form:
+        """a^q; for an exponent that is no number, exp(b log a) with a known to be positive."""
+        base, exponent = expression.args
+        if isinstance(exponent, Rational):
+            return self.power(self.read(base, places), tidy(_fraction(exponent)))
+        inside = self.read(base, places)
+        if not self.positive_form(inside):
+            raise Undecided(f"{base} is not known to be positive, and its power {exponent} is no number")
+        return self.call("exp", 0, self.multiply(self.read(exponent, places), self.call("log", 0, inside)))
+
+    def _call(self, expression: Call, places: Places) -> Form:
+        function = expression.function
+        return self.call(function.name, function.order, self.read(expression.argument, places))
+
+    def _dim(self, expression: Dim, _: Places) -> Form:
+        return atomic(("dim", expression.name))
+
+    def _sum(self, expression: Sum, places: Places) -> Form:
+        """Σ_{k≠j} f_k is Σ_k (1 − δ_kj) f_k."""
+        bound = self.fresh(expression.bound.dim.name)
+        body = self.read(expression.body, {**places, expression.bound: bound})
+        for place in expression.without:
+            body = self.multiply(self.subtract(ONE, self.delta(bound, self.place(place, places))), body)
+        return self.bind(body, (bound,))
+
+    def _delta(self, expression: Delta, places: Places) -> Form:
+        first, second = (self.place(index, places) for index in expression.args)
+        return self.delta(first, second)
+
+    def _cases(self, expression: Cases, places: Places) -> Form:
+        """{A if i = j; B otherwise} = δ_ij A + (1 − δ_ij) B"""
+        result = self.read(expression.otherwise, places)
+        for value, condition in reversed(expression.branches):
+            holds = self._condition(condition, places)
+            yes, no = self.multiply(holds, self.read(value, places)), self.multiply(holds, result)
+            result = self.add(yes, result, self.scale(no, -1))
+        return result
+
+    def _condition(self, condition: Equal, places: Places) -> Form:
+        first, second = (self.place(index, places) for index in condition.args)
+        same = self.delta(first, second)
+        return self.subtract(ONE, same) if isinstance(condition, Distinct) else same
+
+    def _entry(self, expression: Entry, places: Places) -> Form:
+        family = expression.family
+        at = tuple(self.place(index, places) for index in expression.places)
+        if not isinstance(family, Definition):
+            if family.positive:
+                self.positive_names.add(family.name)
+            return self.settle(1, {("entry", family.name, at): 1})
+        if not self.opens(family):
+            self._sign(family)
+            return self.settle(1, {("entry", family.name, at): 1})
+        if (family, at) not in self._known:
+            self._known[family, at] = self.read(family.body, dict(zip(family.parameters, at, strict=True)))
+        return self._known[family, at]
+
+    def _sign(self, family: Definition) -> None:
+        """A closed definition is positive if its body is a sum of positives, opened and under no hypothesis."""
+        if family not in self._signs:
+            opened = Reader(Openings(), self.limits)
+            self._signs[family] = opened.positive_form(opened.read(family.body))
+        if self._signs[family]:
+            self.positive_names.add(family.name)
+
+    def _derivative(self, expression: Derivative, places: Places) -> Form:
+        if not self.openings.calculus:
+            return self._kept(expression, places)
+        made = differentiate(expression.body, expression.variable, self.opens)
+        return self._kept(made, places) if isinstance(made, Derivative) else self.read(made, places)
+
+    def _kept(self, expression: Derivative, places: Places) -> Form:
+        """A derivative that is not carried out: an atom of its own."""
+        variables: list[tuple[str, tuple[IndexKey, ...]]] = []
+        body: Expr = expression
+        while isinstance(body, Derivative):
+            at = tuple(self.place(index, places) for index in body.variable.places)
+            variables.append((body.variable.family.name, at))
+            body = body.body
+        if isinstance(body, Entry) and not self._opened_family(body):
+            at = tuple(self.place(index, places) for index in body.places)
+            return self.settle(1, {("partial", body.family.name, at, tuple(sorted(variables))): 1})
+        inside = self.read(body, places)
+        for name, at in reversed(variables):
+            inside = atomic(("D", freeze(inside), name, at))
+        return inside
+
+    def _opened_family(self, body: Entry) -> bool:
+        return isinstance(body.family, Definition) and self.opens(body.family)
+
+
+_METHODS: dict[type, Callable[[Any, Any, Places], Form]] = {
+    Plus: Reader._plus,
+    Times: Reader._times,
+    Neg: Reader._neg,
+    Quotient: Reader._quotient,
+    Power: Reader._power,
+    Call: Reader._call,
+    Dim: Reader._dim,
+    Sum: Reader._sum,
+    Delta: Reader._delta,
+    Cases: Reader._cases,
+    Entry: Reader._entry,
+    Derivative: Reader._derivative,
+}
+
+
+def _fraction(number: Rational) -> Fraction:
+    return Fraction(int(number.p), int(number.q))

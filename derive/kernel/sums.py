@@ -1,0 +1,347 @@
+"""Sums: every Σ stands outermost, and a sum falls apart into connected components with canonical bound names.
+
+Join two bound indices when an atom holds both. A component without free indices is a closed sum and behaves as one
+variable; with free indices, as one variable per choice of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import count
+from math import floor
+from typing import Any
+
+from derive.kernel.arithmetic import Arithmetic, Limits
+from derive.kernel.terms import (
+    ONE,
+    Atom,
+    Form,
+    Frozen,
+    IndexKey,
+    Monomial,
+    Number,
+    Undecided,
+    atomic,
+    freeze,
+    height,
+    indices_of,
+    monomial,
+    own_indices,
+    subforms,
+)
+
+Colours = dict[IndexKey, int]
+
+
+class Sums(Arithmetic):
+    """Arithmetic with bound indices."""
+
+    def __init__(self, limits: Limits) -> None:
+        super().__init__(limits)
+        self._numbers = count()
+
+    def fresh(self, dim: str) -> IndexKey:
+        """A bound index that occurs nowhere else."""
+        return ("u", next(self._numbers), dim)
+
+    # indices put for indices
+
+    def substitute(self, powers: Iterable[tuple[Atom, Number]], places: Mapping[IndexKey, IndexKey]) -> Form:
+        """The monomial with indices put for indices, settled again."""
+        kept: dict[Atom, Number] = {}
+        others: list[Form] = []
+        for atom, exponent in powers:
+            if indices_of(atom).isdisjoint(places):
+                kept[atom] = kept.get(atom, 0) + exponent
+            elif atom[0] in ("entry", "partial"):
+                made = _moved(atom, places)
+                kept[made] = kept.get(made, 0) + exponent
+            else:
+                others.append(self.power(self._substitute_atom(atom, places), exponent))
+        return self.product([self.settle(1, kept), *others])
+
+    def _substitute_atom(self, atom: Atom, places: Mapping[IndexKey, IndexKey]) -> Form:
+        match atom[0]:
+            case "delta":
+                return self.delta(moved(atom[1], places), moved(atom[2], places))
+            case "exp":
+                return self.exp(self.substitute(atom[1], places))
+            case "log":
+                return self.log(self.substitute_form(dict(atom[1]), places))
+            case "poly":
+                return self.substitute_form(dict(atom[1]), places)
+            case "call":
+                return atomic((*atom[:3], freeze(self.substitute_form(dict(atom[3]), places))))
+            case "D":
+                inside = freeze(self.substitute_form(dict(atom[1]), places))
+                return atomic(("D", inside, atom[2], tuple(moved(index, places) for index in atom[3])))
+            case "sum":
+                bound, inside = self.opened(atom)
+                return self.bind(self.substitute_form(inside, places), bound)
+        raise Undecided(f"no substitution into {atom[0]}")
+
+    def substitute_form(self, form: Form, places: Mapping[IndexKey, IndexKey]) -> Form:
+        """The form with indices put for indices."""
+        return self.add(
+            *(self.scale(self.substitute(powers, places), coefficient) for powers, coefficient in form.items())
+        )
+
+    def delta(self, first: IndexKey, second: IndexKey) -> Form:
+        """δ_ij"""
+        if first == second:
+            return ONE
+        return self.settle(1, {("delta", *sorted((first, second))): 1})
+
+    def exp(self, form: Form) -> Form:
+        """Supplied by the layer above."""
+        raise NotImplementedError
+
+    def log(self, form: Form) -> Form:
+        """Supplied by the layer above."""
+        raise NotImplementedError
+
+    # binding
+
+    def opened(self, atom: Atom) -> tuple[tuple[IndexKey, ...], Form]:
+        """A component's bound indices, renamed apart, and what is summed."""
+        _, own, dims, inside = atom
+        bound = tuple(self.fresh(dim) for dim in dims)
+        places = {("b", own, place, index[2]): index for place, index in enumerate(bound)}
+        return bound, self._renamed(inside, places)
+
+    def _renamed(self, powers: Monomial, places: Mapping[IndexKey, IndexKey]) -> Form:
+        """A renaming one to one: the monomial stays one, perhaps with another coefficient."""
+        before, self.renaming = self.renaming, True
+        try:
+            return self.substitute(powers, places)
+        finally:
+            self.renaming = before
+
+    def bind(self, form: Form, bound: Iterable[IndexKey]) -> Form:
+        """Σ over the bound indices of a form."""
+        names = frozenset(bound)
+        return self.add(
+            *(self.scale(self._bind_monomial(powers, names), coefficient) for powers, coefficient in form.items())
+        )
+
+    def _bind_monomial(self, powers: Monomial, bound: frozenset[IndexKey]) -> Form:
+        self.tick()
+        inner = [(atom, exponent) for atom, exponent in powers if not indices_of(atom).isdisjoint(bound)]
+        outer = [(atom, exponent) for atom, exponent in powers if indices_of(atom).isdisjoint(bound)]
+        outside: Form = {monomial(outer): 1}
+        for atom, exponent in inner:
+            if atom[0] == "delta":
+                return self.multiply(outside, self._sifted(atom, inner, bound))
+            if atom[0] == "sum" and exponent >= 1:
+                return self.multiply(outside, self._flattened(atom, dict(inner), bound))
+        return self.multiply(outside, self._components(inner, bound))
+
+    def _sifted(self, atom: Atom, inner: list[tuple[Atom, Number]], bound: frozenset[IndexKey]) -> Form:
+        """Σ_i δ_ij f_i = f_j."""
+        first, second = atom[1], atom[2]
+        gone, kept = (first, second) if first in bound else (second, first)
+        if gone not in bound or gone in _inside(kept):
+            raise Undecided("δ of a label and its own index is summed")
+        rest = [(other, exponent) for other, exponent in inner if other != atom]
+        return self.bind(self.substitute(rest, {gone: kept}), bound - {gone})
+
+    def _flattened(self, atom: Atom, inner: dict[Atom, Number], bound: frozenset[IndexKey]) -> Form:
+        """A sum inside a sum is pulled out, as often as its exponent says; the bound indices are renamed apart."""
+        times = floor(inner[atom])
+        inner[atom] -= times
+        result: Form = {monomial(inner.items()): 1}
+        names = set(bound)
+        for _ in range(times):
+            own, inside = self.opened(atom)
+            names |= set(own)
+            result = self.multiply(result, inside)
+        return self.bind(result, names)
+
+    def _components(self, inner: list[tuple[Atom, Number]], bound: frozenset[IndexKey]) -> Form:
+        """A bound index in no atom gives its dimension; the others fall into connected components."""
+        groups = _connected(inner, bound)
+        held = frozenset().union(*(names for names, _ in groups)) if groups else frozenset()
+        result = self.product(atomic(("dim", index[2])) for index in sorted(bound - held))
+        for names, atoms in groups:
+            result = self.multiply(result, self._component(atoms, names))
+        return result
+
+    def _component(self, atoms: list[tuple[Atom, Number]], bound: frozenset[IndexKey]) -> Form:
+        """One connected component: simplified against the reciprocals inside it, or given canonical names."""
+        for part in [] if self.renaming else self._parts_to_fix(atoms, bound):
+            folded = self._fold(atoms, bound, part)
+            if folded is not None:
+                return self.bind(folded, part)
+        return self._canonical(sorted(bound), dict(atoms))
+
+    def _parts_to_fix(self, atoms: list[tuple[Atom, Number]], bound: frozenset[IndexKey]) -> list[frozenset[IndexKey]]:
+        """The sets of bound indices that a reciprocal of a sum depends on."""
+        parts = {
+            indices_of(atom) & bound for atom, exponent in atoms if atom[0] in ("sum", "poly") and exponent < 0
+        } | self.parts_for_hypotheses(atoms, bound)
+        return sorted((part for part in parts if part and part != bound), key=sorted)
+
+    def parts_for_hypotheses(
+        self, atoms: list[tuple[Atom, Number]], bound: frozenset[IndexKey]
+    ) -> set[frozenset[IndexKey]]:
+        """Further sets of bound indices to hold fixed while the others are summed first."""
+        return set()
+
+    def _fold(
+        self, atoms: list[tuple[Atom, Number]], bound: frozenset[IndexKey], part: frozenset[IndexKey]
+    ) -> Form | None:
+        """Sum all but `part` first: Σ_j b_ij / Σ_j b_ij = 1 for each i. None if nothing is gained."""
+        rest, before = bound - part, self.rewritten
+        inner = [(atom, exponent) for atom, exponent in atoms if not indices_of(atom).isdisjoint(rest)]
+        fixed = [(atom, exponent) for atom, exponent in atoms if indices_of(atom).isdisjoint(rest)]
+        folded = self.multiply(self.settle(1, dict(fixed)), self._components(inner, rest))
+        if self.rewritten == before and len(folded) == 1:
+            ((powers, _),) = folded.items()
+            if _reciprocals(powers) == _reciprocals(fixed):
+                return None
+        return folded
+
+    # canonical names
+
+    def _canonical(self, bound: list[IndexKey], atoms: dict[Atom, Number]) -> Form:
+        """The component with its bound indices named so that equal components are equal as tuples.
+
+        A component that a renaming turns into its own negative is 0.
+        """
+        own = 1 + max(height(atom) for atom in atoms)
+        best: tuple[Monomial, tuple[str, ...]] | None = None
+        sign: Number = 1
+        for leaves, order in enumerate(self._labellings(bound, atoms)):
+            if leaves >= self.limits.labellings:
+                raise Undecided(f"the limit of {self.limits.labellings} namings of one sum was reached")
+            places = {index: ("b", own, place, index[2]) for place, index in enumerate(order)}
+            ((powers, coefficient),) = self._renamed(monomial(atoms.items()), places).items()
+            key = powers, tuple(index[2] for index in order)
+            if best is None or key < best:
+                best, sign = key, coefficient
+            elif key == best and coefficient != sign:
+                return {}
+        assert best is not None
+        return self.scale(self.settle(1, {("sum", own, best[1], best[0]): 1}), sign)
+
+    def _labellings(self, bound: list[IndexKey], atoms: dict[Atom, Number]) -> Iterator[list[IndexKey]]:
+        """Orders of the bound indices: one if colour refinement tells them apart, else one per choice in a class."""
+        if len(bound) == 1:
+            yield bound
+            return
+        yield from self._individualised(bound, atoms, dict.fromkeys(bound, 0))
+
+    def _individualised(
+        self, bound: list[IndexKey], atoms: dict[Atom, Number], colours: Colours
+    ) -> Iterator[list[IndexKey]]:
+        self.tick()
+        colours = _refined(bound, atoms, colours)
+        classes: dict[int, list[IndexKey]] = {}
+        for index in bound:
+            classes.setdefault(colours[index], []).append(index)
+        tied = [members for _, members in sorted(classes.items()) if len(members) > 1]
+        if not tied:
+            yield sorted(bound, key=lambda index: colours[index])
+            return
+        for chosen in tied[0]:
+            split = {index: 2 * colour + (index != chosen) for index, colour in colours.items()}
+            yield from self._individualised(bound, atoms, split)
+
+
+def moved(index: IndexKey, places: Mapping[IndexKey, IndexKey]) -> IndexKey:
+    """The index that stands for this one; a label is taken at what stands for its own indices."""
+    if index in places:
+        return places[index]
+    if index[0] == "y":
+        return ("y", index[1], tuple(moved(inner, places) for inner in index[2]), index[3])
+    return index
+
+
+def _moved(atom: Atom, places: Mapping[IndexKey, IndexKey]) -> Atom:
+    indices = tuple(moved(index, places) for index in atom[2])
+    if atom[0] == "entry":
+        return ("entry", atom[1], indices)
+    variables = ((name, tuple(moved(index, places) for index in at)) for name, at in atom[3])
+    return ("partial", atom[1], indices, tuple(sorted(variables)))
+
+
+def _inside(index: IndexKey) -> tuple[IndexKey, ...]:
+    return index[2] if index[0] == "y" else ()
+
+
+def _reciprocals(powers: Iterable[tuple[Atom, Number]]) -> set[tuple[Atom, Number]]:
+    return {(atom, exponent) for atom, exponent in powers if atom[0] in ("sum", "poly") and exponent < 0}
+
+
+def _connected(
+    inner: list[tuple[Atom, Number]], bound: frozenset[IndexKey]
+) -> list[tuple[frozenset[IndexKey], list[tuple[Atom, Number]]]]:
+    """The atoms grouped so that no bound index is in two groups."""
+    groups: list[tuple[frozenset[IndexKey], list[tuple[Atom, Number]]]] = []
+    for atom, exponent in inner:
+        names, atoms = indices_of(atom) & bound, [(atom, exponent)]
+        for group in [each for each in groups if each[0] & names]:
+            groups.remove(group)
+            names, atoms = names | group[0], atoms + group[1]
+        groups.append((names, atoms))
+    return groups
+
+
+def _refined(bound: list[IndexKey], atoms: dict[Atom, Number], colours: Colours) -> Colours:
+    """Colour refinement: indices that occur differently get different colours, until nothing changes."""
+    while True:
+        seen = {index: (colours[index], index[2], _signature(index, atoms, colours)) for index in bound}
+        ranks = {signature: rank for rank, signature in enumerate(sorted(set(seen.values())))}
+        refined = {index: ranks[seen[index]] for index in bound}
+        if len(set(refined.values())) == len(set(colours.values())):
+            return refined
+        colours = refined
+
+
+def _signature(index: IndexKey, atoms: dict[Atom, Number], colours: Colours) -> Any:
+    marked = {**colours, index: -1}
+    return tuple(sorted((_sketch(a, marked), abs(e)) for a, e in atoms.items() if index in indices_of(a)))
+
+
+def _sketch(atom: Atom, colours: Colours) -> Any:
+    """The atom with colours for its bound indices, the same whatever the indices are called."""
+    own = tuple(_sketch_index(index, colours) for index in own_indices(atom))
+    if atom[0] == "delta":
+        own = tuple(sorted(own))
+    if atom[0] == "partial":
+        own = own[: len(atom[2])] + tuple(sorted(own[len(atom[2]) :]))
+    return (atom[0], _label(atom), own, tuple(_sketch_form(form, colours) for form in subforms(atom)))
+
+
+def _label(atom: Atom) -> Any:
+    match atom[0]:
+        case "entry" | "dim":
+            return (atom[1],)
+        case "partial":
+            return (atom[1], *sorted(name for name, _ in atom[3]))
+        case "prime":
+            return (str(atom[1]),)
+        case "call":
+            return (atom[1], str(atom[2]))
+        case "sum":
+            return (str(atom[1]), *atom[2])
+    return ()
+
+
+def _sketch_form(form: Frozen, colours: Colours) -> Any:
+    return tuple(
+        sorted(
+            (tuple(sorted((_sketch(atom, colours), abs(exponent)) for atom, exponent in powers)), abs(coefficient))
+            for powers, coefficient in form
+        )
+    )
+
+
+def _sketch_index(index: IndexKey, colours: Colours) -> Any:
+    if index[0] == "u":
+        return ("u", str(colours.get(index, -2)), index[2])
+    if index[0] == "b":
+        return ("b", "", index[3])
+    if index[0] == "y":
+        return ("y", index[1], tuple(_sketch_index(inner, colours) for inner in index[2]), index[3])
+    return (index[0], str(index[1]), index[2])

@@ -1,0 +1,140 @@
+"""What a normal form is made of. All of it is plain tuples, compared and sorted as such.
+
+    index       ("f", name, dim)         free in the statement
+                ("u", number, dim)       bound, while its sum is being built
+                ("b", height, place, dim) bound, in canonical naming
+                ("c", number, dim)       a fixed place
+                ("y", name, indices, dim) the value of a label, such as the true class of sample i
+    atom        ("entry", name, indices)              h_k
+                ("partial", name, indices, variables) ∂h_k/∂z_d …
+                ("delta", index, index)               δ_ij
+                ("exp", monomial)                     exp of one monomial
+                ("log", form)   ("call", function, primes, form)
+                ("dim", name)   ("prime", number)     n; a prime under a root
+                ("poly", form)                        a polynomial that is divided by, or under a root
+                ("sum", height, dims, monomial)       a component: Σ over bound indices of connected atoms
+                ("D", form, name, indices)            a derivative that is not carried out
+    monomial    ((atom, exponent), …), sorted
+    form        a polynomial over atoms: while it is built a dict {monomial: coefficient}, frozen a sorted tuple
+
+A component's bound indices are ("b", height, place, dim) with its own height, one more than that of any component
+inside it, so that no name is ever captured.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+from functools import cmp_to_key, lru_cache
+from typing import Any
+
+IndexKey = tuple[Any, ...]
+Atom = tuple[Any, ...]
+Number = int | Fraction
+Monomial = tuple[tuple[Atom, Number], ...]
+Form = dict[Monomial, Number]
+Frozen = tuple[tuple[Monomial, Number], ...]
+
+ONE: Form = {(): 1}
+
+
+class Undecided(Exception):
+    """The kernel cannot decide; the message says what is missing or which limit was reached."""
+
+
+def tidy(number: Number) -> Number:
+    """The same number, an int if it is whole."""
+    return number.numerator if isinstance(number, Fraction) and number.denominator == 1 else number
+
+
+def constant(number: Number) -> Form:
+    """The number as a form."""
+    return {(): number} if number else {}
+
+
+def atomic(atom: Atom, exponent: Number = 1) -> Form:
+    """The power of one atom as a form."""
+    return {((atom, exponent),): 1}
+
+
+def freeze(form: Form) -> Frozen:
+    """The form as a sorted tuple."""
+    return tuple(sorted(form.items()))
+
+
+def monomial(powers: Iterable[tuple[Atom, Number]]) -> Monomial:
+    """The powers, sorted, without trivial ones."""
+    return tuple(sorted((atom, exponent) for atom, exponent in powers if exponent))
+
+
+def subforms(atom: Atom) -> tuple[Frozen, ...]:
+    """The forms inside an atom, a monomial counted as a form."""
+    match atom[0]:
+        case "exp":
+            return (((atom[1], 1),),)
+        case "log" | "poly" | "D":
+            return (atom[1],)
+        case "call" | "sum":
+            return (atom[3],) if atom[0] == "call" else (((atom[3], 1),),)
+    return ()
+
+
+def own_indices(atom: Atom) -> tuple[IndexKey, ...]:
+    """The indices written on the atom itself."""
+    match atom[0]:
+        case "entry":
+            return tuple(atom[2])
+        case "partial":
+            return (*atom[2], *(place for _, places in atom[3] for place in places))
+        case "delta":
+            return atom[1], atom[2]
+        case "D":
+            return tuple(atom[3])
+    return ()
+
+
+@lru_cache(maxsize=1 << 16)
+def indices_of(atom: Atom) -> frozenset[IndexKey]:
+    """Every index that is free in the atom, those inside labels included."""
+    found = {inner for index in own_indices(atom) for inner in unlabelled(index)}
+    for form in subforms(atom):
+        for powers, _ in form:
+            for inner, _ in powers:
+                found |= indices_of(inner)
+    if atom[0] == "sum":
+        return frozenset(index for index in found if index[:2] != ("b", atom[1]))
+    return frozenset(found)
+
+
+def unlabelled(index: IndexKey) -> tuple[IndexKey, ...]:
+    """The index, and for a label the indices it is taken at."""
+    if index[0] != "y":
+        return (index,)
+    return (index, *(inner for place in index[2] for inner in unlabelled(place)))
+
+
+@lru_cache(maxsize=1 << 16)
+def height(atom: Atom) -> int:
+    """How deep components are nested in the atom."""
+    inside = max((height(inner) for form in subforms(atom) for powers, _ in form for inner, _ in powers), default=0)
+    return max(inside, atom[1]) if atom[0] == "sum" else inside
+
+
+def degree(powers: Monomial) -> Number:
+    """The total degree."""
+    return sum(exponent for _, exponent in powers)
+
+
+def _graded_lexicographic(first: Monomial, second: Monomial) -> int:
+    if (difference := degree(first) - degree(second)) != 0:
+        return 1 if difference > 0 else -1
+    for (one, power), (other, exponent) in zip(first, second, strict=False):
+        if one != other:
+            return 1 if one < other else -1
+        if power != exponent:
+            return 1 if power > exponent else -1
+    return len(first) - len(second)
+
+
+graded = cmp_to_key(_graded_lexicographic)
+"""A key for the graded lexicographic order of monomials, under which division ends."""

@@ -1,0 +1,15 @@
+"""The language of a page, in the order to read it.
+
+    errors        what is said when a page is not well formed
+    expressions   arithmetic that stays as it was written
+    names         one letter, one meaning
+    indices       dimensions and the indices that range over them
+    binders       sums, Kronecker's δ, cases; free indices and substitution without capture
+    matrices      matrix notation, elaborated to indices
+    families      indexed families, variables, definitions
+    derivatives   ∂ written down
+    hypotheses    what an identity may take for granted
+    page          identities and their derivations
+    sympy_input   plain SymPy handed in
+    typeset       text and LaTeX
+"""

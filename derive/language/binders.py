@@ -1,0 +1,253 @@
+"""Sums, Kronecker's δ and cases; which indices are free, and substitution that never captures.
+
+    Sum(p[j] * t[j], j)               Σ_j p_j t_j
+    Sum(f[k], k, without=j)           Σ_{k≠j} f_k
+    delta(i, j)                       δ_ij
+    cases((a - 1, equal(i, j)), a)    {a − 1 if i = j; a otherwise}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import sympy
+from sympy import Basic, Expr, Tuple
+
+from derive.language.errors import IllFormed
+from derive.language.expressions import Written, written
+from derive.language.indices import Index, same_range
+
+
+class Sum(Written):
+    """Σ_k body, or Σ_{k≠j} body. The bound index means nothing outside.
+
+    `Sum(body, k, j)` is Σ_k Σ_j body.
+    """
+
+    __slots__ = ()
+
+    def __new__(cls, body: object, *bound: Any, without: Any = ()) -> Sum:
+        """The sum of `body` over the bound indices; `without` names places that are left out."""
+        left_out = tuple(without) if isinstance(without, tuple | list | Tuple) else (without,)
+        if bound and isinstance(bound[-1], Tuple):
+            bound, left_out = bound[:-1], tuple(bound[-1])
+        if not bound:
+            raise IllFormed("a sum needs the index it runs over")
+        first, *rest = bound
+        if not isinstance(first, Index):
+            raise IllFormed(f"a sum runs over an index, and {first} is none")
+        inner = Sum(body, *rest) if rest else written(body)
+        places = tuple(written(place) for place in left_out)
+        for place in places:
+            same_range(first, place)
+        return Expr.__new__(cls, inner, first, Tuple(*places))
+
+    @property
+    def body(self) -> Expr:
+        """What is summed."""
+        return self.args[0]
+
+    @property
+    def bound(self) -> Index:
+        """The index that is bound."""
+        return self.args[1]
+
+    @property
+    def without(self) -> tuple[Expr, ...]:
+        """The places left out: Σ_{k≠j}."""
+        return tuple(self.args[2])
+
+    @property
+    def free_symbols(self) -> set[Any]:
+        """All free symbols but the bound one."""
+        outer = set().union(*(place.free_symbols for place in self.without))
+        return (self.body.free_symbols - {self.bound}) | outer
+
+    def doit(self, **hints: Any) -> Expr:
+        """SymPy's Sum over 1..n; places left out are written with a Piecewise."""
+        body, k = self.body.doit(**hints), self.bound.doit()
+        for place in self.without:
+            body = sympy.Piecewise((body, sympy.Ne(k, place.doit())), (0, True))
+        return sympy.Sum(body, (k, 1, self.bound.dim.doit()))
+
+    def _eval_subs(self, old: Expr, new: Expr) -> Expr:
+        return self._xreplace({old: new})[0]
+
+    def _xreplace(self, rule: Mapping[Any, Any]) -> tuple[Expr, bool]:
+        if self in rule:
+            return rule[self], True
+        node = substitute(self, {old: new for old, new in rule.items() if isinstance(old, Index)})
+        rest = {old: new for old, new in rule.items() if not isinstance(old, Index)}
+        coming = frozenset().union(*(free_indices(new) for new in rest.values() if isinstance(new, Basic)))
+        if node.bound in coming:
+            node = renamed_bound(node, coming)
+        places = Tuple(*(place.xreplace(rest) for place in node.without))
+        made = Sum(node.body.xreplace(rest), node.bound, places)
+        return made, made != self
+
+
+class Delta(Written):
+    """Kronecker's δ_ij: 1 if i = j, otherwise 0."""
+
+    __slots__ = ()
+
+    def __new__(cls, first: object, second: object) -> Delta:
+        """δ of two index expressions over one dimension."""
+        one, other = written(first), written(second)
+        same_range(one, other)
+        return Expr.__new__(cls, one, other)
+
+    def _plain(self, *args: Expr) -> Expr:
+        return sympy.KroneckerDelta(*args)
+
+
+class Equal(Basic):  # type: ignore[misc]
+    """The condition i = j on two index expressions."""
+
+    __slots__ = ()
+
+    def __new__(cls, first: object, second: object) -> Equal:
+        """The condition; both sides over one dimension."""
+        one, other = written(first), written(second)
+        same_range(one, other)
+        return Basic.__new__(cls, one, other)
+
+    @property
+    def free_symbols(self) -> set[Any]:
+        """The indices it speaks of."""
+        return self.args[0].free_symbols | self.args[1].free_symbols
+
+    def negated(self) -> Basic:
+        """The opposite condition."""
+        return Distinct(*self.args)
+
+    def doit(self, **_: Any) -> Basic:
+        """SymPy's relation."""
+        return sympy.Eq(*(arg.doit() for arg in self.args))
+
+    def _sympystr(self, _printer: object) -> str:
+        from derive.language.typeset import text
+
+        return text(self)
+
+    def _latex(self, _printer: object, **_: Any) -> str:
+        from derive.language.typeset import latex
+
+        return latex(self)
+
+
+class Distinct(Equal):
+    """The condition i ≠ j on two index expressions."""
+
+    __slots__ = ()
+
+    def negated(self) -> Basic:
+        """The opposite condition."""
+        return Equal(*self.args)
+
+    def doit(self, **_: Any) -> Basic:
+        """SymPy's relation."""
+        return sympy.Ne(*(arg.doit() for arg in self.args))
+
+
+class Cases(Written):
+    """{a if i = j; b otherwise}: args are value, condition, value, condition, …, value."""
+
+    __slots__ = ()
+
+    @property
+    def branches(self) -> tuple[tuple[Expr, Equal], ...]:
+        """Value and condition, in the order they are tried."""
+        return tuple(zip(self.args[0:-1:2], self.args[1:-1:2], strict=True))
+
+    @property
+    def otherwise(self) -> Expr:
+        """The value where no condition holds."""
+        return self.args[-1]
+
+    def doit(self, **hints: Any) -> Expr:
+        """SymPy's Piecewise."""
+        branches = [(value.doit(**hints), condition.doit()) for value, condition in self.branches]
+        return sympy.Piecewise(*branches, (self.otherwise.doit(**hints), True))
+
+
+delta = Delta
+equal = Equal
+distinct = Distinct
+
+
+def cases(*branches: object) -> Cases:
+    """Values by cases: pairs (value, condition), the last a bare value or the opposite condition.
+
+    Raises `IllFormed` unless the cases cover everything.
+    """
+    parts: list[Basic] = []
+    for branch in branches[:-1]:
+        if not isinstance(branch, tuple) or len(branch) != 2 or not isinstance(branch[1], Equal):
+            raise IllFormed("each case but the last is a pair (value, condition)")
+        parts += [written(branch[0]), branch[1]]
+    last = branches[-1] if branches else None
+    if isinstance(last, tuple):
+        if len(branches) != 2 or len(last) != 2 or last[1] != parts[1].negated():
+            raise IllFormed("the cases do not cover everything: end with a bare value")
+        last = last[0]
+    if not parts:
+        raise IllFormed("cases need at least one condition")
+    return Cases(*parts, written(last))
+
+
+def free_indices(expression: Basic) -> frozenset[Index]:
+    """The indices that are free in the expression."""
+    if isinstance(expression, Index):
+        return frozenset((expression,))
+    if isinstance(expression, Sum):
+        outer = frozenset().union(*map(free_indices, expression.without))
+        return (free_indices(expression.body) - {expression.bound}) | outer
+    return frozenset().union(*map(free_indices, expression.args))
+
+
+def bound_indices(expression: Basic) -> frozenset[Index]:
+    """Every index that some sum in the expression binds."""
+    return frozenset(node.bound for node in walk(expression) if isinstance(node, Sum))
+
+
+def walk(expression: Basic) -> Iterator[Basic]:
+    """The expression and all its parts, outermost first, in reading order."""
+    yield expression
+    for arg in expression.args:
+        yield from walk(arg)
+
+
+def fresh(like: Index, taken: frozenset[Index]) -> Index:
+    """An index like this one, primed until its name is not taken."""
+    names, name = {index.name for index in taken}, like.name
+    while name in names:
+        name += "'"
+    return Index(name, like.dim)
+
+
+def renamed_bound(node: Sum, taken: frozenset[Index]) -> Sum:
+    """The same sum with its bound index renamed away from `taken`."""
+    bound = fresh(node.bound, taken | free_indices(node.body) | bound_indices(node.body))
+    return Sum(substitute(node.body, {node.bound: bound}), bound, Tuple(*node.without))
+
+
+def substitute(expression: Any, places: Mapping[Index, Expr]) -> Any:
+    """The expression with index expressions put for free indices; bound names give way, nothing is captured."""
+    if isinstance(expression, Index):
+        return places.get(expression, expression)
+    if not expression.args or not places:
+        return expression
+    if isinstance(expression, Sum):
+        return _substitute_in_sum(expression, places)
+    return expression.func(*(substitute(arg, places) for arg in expression.args))
+
+
+def _substitute_in_sum(node: Sum, places: Mapping[Index, Expr]) -> Sum:
+    without = Tuple(*(substitute(place, places) for place in node.without))
+    inner = {old: new for old, new in places.items() if old != node.bound and old in free_indices(node.body)}
+    coming = frozenset().union(*map(free_indices, inner.values())) if inner else frozenset()
+    if node.bound in coming:
+        node = renamed_bound(node, coming)
+    return Sum(substitute(node.body, inner), node.bound, without)

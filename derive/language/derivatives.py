@@ -1,0 +1,111 @@
+"""Derivatives, written down: D(p[k], z[d]) is ∂p_k/∂z_d, D(p, z) the Jacobian matrix ∂p/∂z.
+
+The derivative is partial in the variables of the page: a family h declared `of=z` depends on z, and any other
+letter is constant in z. A derivative in a dependent or defined letter, such as ∂ℓ/∂a_y, treats that letter as the
+variable.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sympy import Basic, Expr
+
+from derive.language.errors import IllFormed
+from derive.language.expressions import Written, written
+from derive.language.families import Definition, Entry, Family, depends, families
+from derive.language.matrices import Matrix, ScalarMatrix, Shape, Whole, whole
+
+
+class Derivative(Written):
+    """∂body/∂variable, one variable at a time; `D` is the word for it."""
+
+    __slots__ = ()
+
+    @property
+    def body(self) -> Expr:
+        """What is differentiated."""
+        return self.args[0]
+
+    @property
+    def variable(self) -> Entry:
+        """The entry it is differentiated in."""
+        return self.args[1]
+
+    def doit(self, **hints: Any) -> Expr:
+        """SymPy's Derivative, unevaluated: SymPy knows nothing of what depends on what."""
+        import sympy
+
+        return sympy.Derivative(self.body.doit(**hints), self.variable.doit(**hints), evaluate=False)
+
+
+class Jacobian(Matrix):
+    """∂f/∂z: entry k, d is ∂f_k/∂z_d. The gradient of a scalar has the shape of the variable."""
+
+    __slots__ = ()
+
+    @property
+    def shape(self) -> Shape:
+        """Rows of f by rows of z; for a scalar f the shape of z."""
+        body, variable = self.args
+        if body.shape == (None, None):
+            shape: Shape = variable.shape
+            return shape
+        return body.shape[0], variable.shape[0]
+
+    def entry(self, row: Expr | None, column: Expr | None) -> Expr:
+        """∂f_k/∂z_d."""
+        body, variable = self.args
+        if body.shape == (None, None):
+            return D(body.entry(None, None), variable.entry(row, column))
+        return D(body.entry(row, None), variable.entry(column, None))
+
+
+def D(body: object, *variables: object) -> Any:
+    """∂body/∂variable, in several variables one after another; with whole letters the Jacobian matrix.
+
+    Raises `IllFormed` if the body does not depend on the variable as declared, or the variable is none.
+    """
+    if not variables:
+        raise IllFormed("a derivative needs the variable it is taken in")
+    if isinstance(body, Whole) or isinstance(variables[0], Whole):
+        return _jacobian(body, *variables)
+    expression = written(body)
+    for variable in variables:
+        entry = written(variable)
+        _check(expression, entry)
+        expression = Derivative(expression, entry)
+    return expression
+
+
+def _jacobian(body: object, variable: object, *more: object) -> Jacobian:
+    if more or not isinstance(variable, Family):
+        raise IllFormed("a Jacobian is taken in one whole letter: D(p, z)")
+    matrix = whole(body)
+    if matrix.shape[1] is not None or (variable.shape[1] is not None and matrix.shape != (None, None)):
+        raise IllFormed("a Jacobian matrix is that of a vector in a vector, or of a scalar in anything")
+    scalar_body = isinstance(matrix, ScalarMatrix)
+    if not depends(matrix.args[0] if scalar_body else matrix, variable):
+        raise IllFormed(f"{body} does not depend on {variable.name} as declared")
+    return Jacobian(matrix, variable)
+
+
+def _check(body: Basic, variable: Expr) -> None:
+    if not isinstance(variable, Entry) or variable.family.values is not None:
+        raise IllFormed(f"a derivative is taken in an entry of a family, and {variable} is none")
+    letter = variable.family
+    if not depends(body, letter):
+        raise IllFormed(
+            f"{body} does not depend on {letter.name} as declared, so its derivative in {variable} is no claim; "
+            f"if it does depend, declare it with of={letter.name}"
+        )
+    if letter.of and not isinstance(letter, Definition):
+        _check_formal(body, letter)
+
+
+def _check_formal(body: Basic, letter: Family) -> None:
+    """∂/∂h_k for a dependent family h treats h as the variable: nothing else may depend on what h depends on."""
+    for other in families(body):
+        shared = set(other.of or (other,)) & set(letter.of)
+        if other != letter and shared:
+            raise IllFormed(f"∂/∂{letter.name} has no meaning here: {other.name} depends on the same variables")

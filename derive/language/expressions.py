@@ -1,0 +1,280 @@
+"""Arithmetic that stays as it was written.
+
+SymPy on its own merges (Σ…)(Σ…) into a square, sorts factors and cannot tell y·(1/p) from y/p. The heads
+below are SymPy expressions whose operators build them as written and never evaluate:
+
+    a + b - c   Plus(a, b, Neg(c))        a * b / c   Quotient(Times(a, b), c)
+    -a          Neg(a)                    a ** 2      Power(a, 2)
+    exp(a)      Call(exp, a)
+
+`.doit()` gives the plain SymPy expression.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any, Self
+
+import sympy
+from sympy import Add, AtomicExpr, Expr, Integer, Mul, Pow, Rational
+from sympy.core.basic import Atom
+
+from derive.language.errors import IllFormed
+
+
+class Written(Expr):  # type: ignore[misc]
+    """An expression that stays as its author wrote it."""
+
+    __slots__ = ()
+    _op_priority = 100.0
+    is_commutative = True
+
+    def __add__(self, other: object) -> Plus:
+        return Plus(*_flat(Plus, self), written(other))
+
+    def __radd__(self, other: object) -> Plus:
+        return Plus(*_flat(Plus, written(other)), self)
+
+    def __sub__(self, other: object) -> Plus:
+        return Plus(*_flat(Plus, self), Neg(written(other)))
+
+    def __rsub__(self, other: object) -> Plus:
+        return Plus(*_flat(Plus, written(other)), Neg(self))
+
+    def __mul__(self, other: object) -> Times:
+        return Times(*_flat(Times, self), written(other))
+
+    def __rmul__(self, other: object) -> Times:
+        return Times(*_flat(Times, written(other)), self)
+
+    def __truediv__(self, other: object) -> Quotient:
+        return Quotient(self, written(other))
+
+    def __rtruediv__(self, other: object) -> Quotient:
+        return Quotient(written(other), self)
+
+    def __pow__(self, other: object, mod: object = None) -> Power:
+        if mod is not None:
+            raise IllFormed("a power with a modulus has no meaning here")
+        return Power(self, written(other))
+
+    def __rpow__(self, other: object) -> Power:
+        return Power(written(other), self)
+
+    def __neg__(self) -> Neg:
+        return Neg(self)
+
+    def __pos__(self) -> Self:
+        return self
+
+    def diff(self, *variables: Any, **_: Any) -> Expr:
+        """The derivative, written down and not evaluated: ∂self/∂variables."""
+        from derive.language.binders import D
+
+        return D(self, *variables)
+
+    def doit(self, **hints: Any) -> Expr:
+        """The plain SymPy expression, evaluated by SymPy's own rules."""
+        return self._plain(*(arg.doit(**hints) for arg in self.args))
+
+    def _plain(self, *args: Expr) -> Expr:
+        raise NotImplementedError(type(self).__name__)
+
+    def _sympystr(self, _printer: object) -> str:
+        from derive.language.typeset import text
+
+        return text(self)
+
+    _sympyrepr = _sympystr
+
+    def _latex(self, _printer: object, **_: Any) -> str:
+        from derive.language.typeset import latex
+
+        return latex(self)
+
+    def _repr_latex_(self) -> str:
+        return f"$\\displaystyle {self._latex(None)}$"
+
+    def _pretty(self, printer: Any) -> Any:
+        from sympy.printing.pretty.stringpict import prettyForm
+
+        return prettyForm(self._sympystr(printer))
+
+
+class WrittenAtom(Written, AtomicExpr):  # type: ignore[misc]
+    """A written expression without parts; its fields are named in `__slots__`."""
+
+    __slots__ = ()
+
+    def _hashable_content(self) -> tuple[object, ...]:
+        return tuple(getattr(self, field) for field in self.__slots__)
+
+    def __getnewargs__(self) -> tuple[object, ...]:
+        return self._hashable_content()
+
+    def __reduce_ex__(self, _protocol: object) -> tuple[type, tuple[object, ...]]:
+        return type(self), self.__getnewargs__()
+
+    def sort_key(self, order: object = None) -> Any:
+        """SymPy's ordering key: by head, then by fields."""
+        return self.class_key(), (1, (repr(self._hashable_content()),)), sympy.S.One.sort_key(), sympy.S.One
+
+    def doit(self, **_: Any) -> Expr:
+        """The plain SymPy expression."""
+        return self._plain()
+
+
+def written(value: object) -> Expr:
+    """The value as an expression of the language: integers and rationals, what is written, plain SymPy.
+
+    Raises `IllFormed` for floating-point numbers (write Rational(1, 2)) and for what is no expression.
+    """
+    if isinstance(value, Written | Rational):
+        return value
+    if isinstance(value, int | Fraction) and not isinstance(value, bool):
+        return Rational(value)
+    if isinstance(value, float | sympy.Float):
+        raise IllFormed(f"{value} is a rounded number; write an exact one, such as Rational(1, 2)")
+    if isinstance(value, Expr):
+        from derive.language.sympy_input import from_sympy
+
+        return from_sympy(value)
+    raise IllFormed(f"{value!r} is not an expression")
+
+
+def _flat(head: type[Expr], value: Expr) -> tuple[Expr, ...]:
+    return value.args if isinstance(value, head) else (value,)
+
+
+class Plus(Written):
+    """a + b + …, in this order."""
+
+    __slots__ = ()
+
+    def _plain(self, *args: Expr) -> Expr:
+        return Add(*args)
+
+
+class Times(Written):
+    """a b …, in this order."""
+
+    __slots__ = ()
+
+    def _plain(self, *args: Expr) -> Expr:
+        return Mul(*args)
+
+
+class Neg(Written):
+    """−a."""
+
+    __slots__ = ()
+
+    def _plain(self, *args: Expr) -> Expr:
+        return -args[0]
+
+
+class Quotient(Written):
+    """a / b."""
+
+    __slots__ = ()
+
+    def _plain(self, *args: Expr) -> Expr:
+        return args[0] / args[1]
+
+
+class Power(Written):
+    """a to the power b."""
+
+    __slots__ = ()
+
+    def _plain(self, *args: Expr) -> Expr:
+        return Pow(args[0], args[1])
+
+
+class Function(Atom):  # type: ignore[misc]
+    """The name of a function of one real variable, and how often it is differentiated: f, f′, f″."""
+
+    __slots__ = ("name", "order")
+    name: str
+    order: int
+
+    def __new__(cls, name: str, order: int = 0) -> Function:
+        """The function of this name; `order` primes."""
+        made = Atom.__new__(cls)
+        made.name, made.order = name, order
+        return made
+
+    def _hashable_content(self) -> tuple[object, ...]:
+        return self.name, self.order
+
+    def __reduce_ex__(self, _protocol: object) -> tuple[type, tuple[object, ...]]:
+        return type(self), (self.name, self.order)
+
+    def __call__(self, argument: object) -> Call:
+        """f(argument), as written."""
+        return Call(self, written(argument))
+
+    def _sympystr(self, _printer: object) -> str:
+        return self.name + "'" * self.order
+
+    @property
+    def plain(self) -> Any:
+        """SymPy's function of this meaning, or an undefined one of this name."""
+        if self.order == 0 and self.name in MEANINGS:
+            return MEANINGS[self.name]
+        return sympy.Function(self.name + "'" * self.order)
+
+
+class Call(Written):
+    """f(a) for a named function f."""
+
+    __slots__ = ()
+
+    @property
+    def function(self) -> Function:
+        """The function called."""
+        return self.args[0]
+
+    @property
+    def argument(self) -> Expr:
+        """What it is called with."""
+        return self.args[1]
+
+    def doit(self, **hints: Any) -> Expr:
+        """SymPy's own function of the plain argument."""
+        return self.function.plain(self.argument.doit(**hints))
+
+
+MEANINGS: dict[str, Any] = {
+    "exp": sympy.exp,
+    "log": sympy.log,
+    "logistic": lambda x: 1 / (1 + sympy.exp(-x)),
+    "softplus": lambda x: sympy.log(1 + sympy.exp(x)),
+    "tanh": sympy.tanh,
+    "sin": sympy.sin,
+    "cos": sympy.cos,
+}
+"""What each function with a meaning of its own is in SymPy; any other name is an unknown function."""
+
+exp = Function("exp")
+log = Function("log")
+logistic = Function("logistic")
+softplus = Function("softplus")
+tanh = Function("tanh")
+sin = Function("sin")
+cos = Function("cos")
+
+
+def sqrt(argument: object) -> Power:
+    """The square root, a power 1/2."""
+    return Power(written(argument), Rational(1, 2))
+
+
+def function(name: str) -> Function:
+    """An unknown differentiable function of one variable, such as an activation f."""
+    if name in MEANINGS:
+        raise IllFormed(f"{name} is a known function; an unknown one needs another name")
+    return Function(name)
+
+
+ZERO, ONE = Integer(0), Integer(1)

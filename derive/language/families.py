@@ -1,0 +1,262 @@
+"""Indexed families, the letters of a page: given ones, variables and definitions.
+
+    z = vector("z", m)                                   a variable, z_1 … z_m
+    h = family("h", n, of=z)                             h_k depends on the vector z, nobody says how
+    t = family("t", n)                                   t_k depends on nothing
+    p = define("p", k, exp(h[k]) / Sum(exp(h[j]), j))    p_k is a name for this
+    T = scalar("T", positive=True)                       a number
+    y = label("y", C)                                    one place among 1..C, the true class
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import sympy
+from sympy import Basic, Expr
+from sympy.core.basic import Atom
+
+from derive.language.binders import free_indices, substitute, walk
+from derive.language.errors import IllFormed
+from derive.language.expressions import Written, written
+from derive.language.indices import Dim, Index, same_range
+from derive.language.matrices import Shape, Whole
+from derive.language.names import declare
+
+
+class Family(Whole, Atom):  # type: ignore[misc]
+    """An indexed family of real numbers h_k, X_ij or, with no index, a single number.
+
+    `dims` says what its indices run over, `of` which variables it depends on, `positive` that all its entries
+    are; `values` is the dimension that a family of labels takes its values in.
+    """
+
+    __slots__ = ("name", "dims", "of", "positive", "values")
+    name: str
+    dims: tuple[Dim, ...]
+    of: tuple[Family, ...]
+    positive: bool
+    values: Dim | None
+
+    def __new__(
+        cls,
+        name: str,
+        dims: tuple[Dim, ...],
+        of: tuple[Family, ...] = (),
+        positive: bool = False,
+        values: Dim | None = None,
+    ) -> Family:
+        """A family; the functions below are the words a page uses."""
+        made = Atom.__new__(cls)
+        made.name, made.dims, made.of, made.positive, made.values = name, dims, of, positive, values
+        return made
+
+    def _hashable_content(self) -> tuple[object, ...]:
+        return tuple(getattr(self, field) for field in self._fields())
+
+    def _fields(self) -> tuple[str, ...]:
+        return Family.__slots__
+
+    def __reduce_ex__(self, _protocol: object) -> tuple[type, tuple[object, ...]]:
+        return type(self), self._hashable_content()
+
+    def sort_key(self, order: object = None) -> Any:
+        """SymPy's ordering key."""
+        return self.class_key(), (1, (self.name,)), sympy.S.One.sort_key(), sympy.S.One
+
+    def __getitem__(self, places: object) -> Entry:
+        """The entry at these indices: h[k], X[i, j], w[4, 1]."""
+        return Entry(self, *(places if isinstance(places, tuple) else (places,)))
+
+    def __iter__(self) -> Any:
+        raise TypeError(f"{self.name} has as many entries as its dimension, which is not a number")
+
+    @property
+    def shape(self) -> Shape:
+        """Rows and columns in matrix notation; a vector is a column."""
+        if len(self.dims) > 2:
+            raise IllFormed(f"{self.name} has {len(self.dims)} indices and is no matrix")
+        rows, columns = (*self.dims, None, None)[:2]
+        return rows, columns
+
+    def entry(self, row: Expr | None, column: Expr | None) -> Expr:
+        """The entry at this row and column."""
+        return Entry(self, *(place for place in (row, column) if place is not None))
+
+    def _sympystr(self, _printer: object) -> str:
+        return self.name
+
+    def _latex(self, _printer: object, **_: Any) -> str:
+        from derive.language.typeset import latex
+
+        return latex(self)
+
+
+class Definition(Family):
+    """A name for an expression: p_k = body. `parameters` are the indices that stand on its left side."""
+
+    __slots__ = ("parameters", "body")
+    parameters: tuple[Index, ...]
+    body: Expr
+
+    def __new__(cls, name: str, parameters: tuple[Index, ...], body: Expr) -> Definition:  # type: ignore[misc]
+        """The definition of `name` at `parameters`."""
+        made = Atom.__new__(cls)
+        made.name, made.dims = name, tuple(index.dim for index in parameters)
+        made.of, made.positive, made.values = _variables(body), False, None
+        made.parameters, made.body = parameters, body
+        return made
+
+    def _fields(self) -> tuple[str, ...]:
+        return ("name", "parameters", "body")
+
+    def at(self, places: Iterable[Expr]) -> Expr:
+        """The body with these index expressions put for the parameters."""
+        result: Expr = substitute(self.body, dict(zip(self.parameters, places, strict=True)))
+        return result
+
+
+class Entry(Written):
+    """h_k: a family at index expressions."""
+
+    __slots__ = ()
+    _diff_wrt = True
+
+    def __new__(cls, family: Family, *places: object) -> Entry:
+        """The entry; each place must run over the family's dimension there."""
+        made = tuple(written(place) for place in places)
+        if len(made) != len(family.dims):
+            raise IllFormed(f"{family.name} has {_count(len(family.dims))}, and {_count(len(made))} written")
+        for place, dim in zip(made, family.dims, strict=True):
+            try:
+                same_range(Index("·", dim), place)
+            except IllFormed:
+                raise IllFormed(_wrong_range(family, dim, place)) from None
+        return Expr.__new__(cls, family, *made)
+
+    @property
+    def family(self) -> Family:
+        """The family it is an entry of."""
+        return self.args[0]
+
+    @property
+    def places(self) -> tuple[Expr, ...]:
+        """The index expressions."""
+        return tuple(self.args[1:])
+
+    @property
+    def ranges_over(self) -> Dim | None:
+        """For a label: the dimension that its value lies in, so that it can stand as an index."""
+        return self.family.values
+
+    @property
+    def free_symbols(self) -> set[Any]:
+        """The indices, and the entry itself, as for SymPy's Indexed."""
+        return set().union({self}, *(place.free_symbols for place in self.places))
+
+    def doit(self, **hints: Any) -> Expr:
+        """SymPy's Indexed, or a Symbol if it has no index."""
+        name = self.family.name
+        if not self.places:
+            return sympy.Symbol(name, positive=True if self.family.positive else None, real=True)
+        shape = tuple(dim.doit() for dim in self.family.dims)
+        return sympy.IndexedBase(name, shape=shape)[tuple(place.doit(**hints) for place in self.places)]
+
+
+def vector(name: str, dim: Dim, *, of: Any = (), positive: bool = False) -> Family:
+    """A vector z_1 … z_n; a variable unless it depends `of` others."""
+    return family(name, dim, of=of, positive=positive)
+
+
+def matrix(name: str, rows: Dim, columns: Dim, *, of: Any = (), positive: bool = False) -> Family:
+    """A matrix X_ij; a variable unless it depends `of` others."""
+    return family(name, rows, columns, of=of, positive=positive)
+
+
+def family(name: str, *dims: Dim, of: Any = (), positive: bool = False) -> Family:
+    """An indexed family over these dimensions, depending on the variables `of`."""
+    for dim in dims:
+        if not isinstance(dim, Dim):
+            raise IllFormed(f"{name} is declared over {dim!r}, which is no dimension")
+    on = of if isinstance(of, tuple) else (of,)
+    for variable in on:
+        if not isinstance(variable, Family) or variable.of:
+            raise IllFormed(f"{name} is declared to depend on {variable}, which is no variable of the page")
+    return _declared(Family(name, dims, on, positive))
+
+
+def scalar(name: str, *, of: Any = (), positive: bool = False) -> Entry:
+    """A single number, or function of the variables `of`."""
+    return Entry(family(name, of=of, positive=positive))
+
+
+def label(name: str, values: Dim) -> Entry:
+    """One fixed place among 1..values, such as the true class; it stands where an index does."""
+    return Entry(_declared(Family(name, (), values=values)))
+
+
+def labels(name: str, *dims: Dim, values: Dim) -> Family:
+    """A family of places among 1..values, such as the true class y_i of sample i."""
+    return _declared(Family(name, dims, values=values))
+
+
+def define(name: str, *parameters_and_body: Any) -> Any:
+    """`define("p", k, body)` names body p_k; without parameters it names one number, and an entry is returned.
+
+    Raises `IllFormed` if the body has a free index that is no parameter.
+    """
+    *parameters, body = parameters_and_body
+    expression = written(body)
+    for parameter in parameters:
+        if not isinstance(parameter, Index):
+            raise IllFormed(f"{name} is defined at {parameter}, which is no index")
+    extra = free_indices(expression) - frozenset(parameters)
+    if extra:
+        names = ", ".join(sorted(index.name for index in extra))
+        raise IllFormed(f"the definition of {name} has a free index on its right side only: {names}")
+    if len(set(parameters)) < len(parameters):
+        raise IllFormed(f"the definition of {name} has one index twice on its left side")
+    made = _declared(Definition(name, tuple(parameters), expression))
+    return made if parameters else Entry(made)
+
+
+def definitions(expression: Basic) -> frozenset[Definition]:
+    """All definitions that the expression uses, those inside definitions included."""
+    found: set[Definition] = set()
+    for node in walk(expression):
+        if isinstance(node, Definition) and node not in found:
+            found |= {node} | definitions(node.body)
+    return frozenset(found)
+
+
+def families(expression: Basic) -> frozenset[Family]:
+    """All families that are no definitions, those inside definitions included."""
+    bodies = [expression, *(definition.body for definition in definitions(expression))]
+    nodes = (node for body in bodies for node in walk(body))
+    return frozenset(node for node in nodes if isinstance(node, Family) and not isinstance(node, Definition))
+
+
+def depends(expression: Basic, variable: Family) -> bool:
+    """Whether the expression depends on the entries of this family, as far as it is declared."""
+    if isinstance(variable, Definition):
+        return variable in definitions(expression)
+    return any(member == variable or variable in member.of for member in families(expression))
+
+
+def _variables(body: Expr) -> tuple[Family, ...]:
+    on = {variable for member in families(body) for variable in (member.of or (member,))}
+    return tuple(sorted(on, key=lambda variable: variable.name))
+
+
+def _declared(made: Any) -> Any:
+    return declare(made.name, made)
+
+
+def _count(number: int) -> str:
+    return {0: "no index is", 1: "one index is"}.get(number, f"{number} indices are")
+
+
+def _wrong_range(family: Family, dim: Dim, place: Expr) -> str:
+    over = getattr(getattr(place, "ranges_over", None), "name", "no dimension")
+    return f"{family.name} runs over 1..{dim.name}, and the index {place} written there over 1..{over}"

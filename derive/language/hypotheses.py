@@ -1,0 +1,138 @@
+"""What an identity may take for granted.
+
+    normalised(y)               Σ_k y_k = 1 (for a matrix: in every row)
+    onehot(y)                   y_k is 0 or 1, and one of them is 1
+    equation(y[k], delta(k, c)) any equation; the free indices of its left side are arbitrary
+    equal(i, j), distinct(i, j) on index expressions
+    constant(t, z)              t, declared to depend on z, does not
+    positive(b)                 every entry of b is positive
+    at_least(n, 2)              a dimension has at least this size
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sympy import Basic, Expr, Integer
+
+from derive.language.binders import Delta, Distinct, Equal, Sum, free_indices, fresh
+from derive.language.errors import IllFormed
+from derive.language.expressions import Times, written
+from derive.language.families import Entry, Family
+from derive.language.indices import Dim, Index
+
+
+@dataclass(frozen=True)
+class Equation:
+    """left = right, for all values of the free indices of the left side."""
+
+    left: Expr
+    right: Expr
+
+
+@dataclass(frozen=True)
+class OneHot:
+    """One entry along the last index is 1, the others are 0."""
+
+    family: Family
+
+    @property
+    def equations(self) -> tuple[Equation, Equation]:
+        """y_k y_j = δ_kj y_k and Σ_k y_k = 1."""
+        *rows, last = _letters(self.family)
+        other = fresh(last, frozenset((*rows, last)))
+        first, second = Entry(self.family, *rows, last), Entry(self.family, *rows, other)
+        product = Equation(Times(first, second), Times(Delta(last, other), first))
+        return product, normalised(self.family)
+
+
+@dataclass(frozen=True)
+class Constant:
+    """The family does not depend on the variable, though it is declared to."""
+
+    family: Family
+    variable: Family
+
+
+@dataclass(frozen=True)
+class Positive:
+    """Every entry of the family is positive."""
+
+    family: Family
+
+
+@dataclass(frozen=True)
+class AtLeast:
+    """The dimension is at least this number."""
+
+    dim: Dim
+    number: int
+
+
+Hypothesis = Equation | OneHot | Constant | Positive | AtLeast | Equal
+
+
+def equation(left: object, right: object) -> Equation:
+    """left = right as a hypothesis; a free index of the right side alone is a fixed place."""
+    return Equation(written(left), written(right))
+
+
+def normalised(family: Family) -> Equation:
+    """Σ_k y_k = 1; for more indices the last is summed: Σ_k Y_ik = 1 for every i."""
+    *rows, last = _letters(family)
+    return Equation(Sum(Entry(family, *rows, last), last), Integer(1))
+
+
+def onehot(family: Family) -> OneHot:
+    """y_k is 0 or 1 and Σ_k y_k = 1; for more indices along the last."""
+    _letters(family)
+    return OneHot(family)
+
+
+def constant(letter: Family | Entry, variable: Family) -> Constant:
+    """The family does not depend on the variable."""
+    family = letter.family if isinstance(letter, Entry) else letter
+    if variable not in family.of:
+        raise IllFormed(f"{family.name} is not declared to depend on {variable.name}: it is constant already")
+    return Constant(family, variable)
+
+
+def positive(letter: Family | Entry) -> Positive:
+    """Every entry is positive."""
+    return Positive(letter.family if isinstance(letter, Entry) else letter)
+
+
+def at_least(dim: Dim, number: int) -> AtLeast:
+    """dim ≥ number."""
+    return AtLeast(dim, number)
+
+
+def hypothesis_indices(hypothesis: Hypothesis) -> frozenset[Index]:
+    """The fixed indices a hypothesis speaks of; those that are arbitrary are not among them."""
+    if isinstance(hypothesis, Equal | Distinct):
+        return free_indices(hypothesis)
+    if isinstance(hypothesis, Equation):
+        return free_indices(hypothesis.right) - free_indices(hypothesis.left)
+    return frozenset()
+
+
+def hypothesis_parts(hypothesis: Hypothesis) -> tuple[Basic, ...]:
+    """The expressions and letters that a hypothesis is made of."""
+    match hypothesis:
+        case Equation(left, right):
+            return left, right
+        case OneHot(family) | Positive(family) | Constant(family, _):
+            return (family,)
+        case AtLeast(dim, _):
+            return (dim,)
+    return (hypothesis,)
+
+
+def _letters(family: Family) -> tuple[Index, ...]:
+    if not family.dims:
+        raise IllFormed(f"{family.name} has no index to sum over")
+    letters: tuple[Index, ...] = ()
+    names = "ijklmn"[-len(family.dims) :] if len(family.dims) > 3 else ("k", "ik", "ijk")[len(family.dims) - 1]
+    for name, dim in zip(names, family.dims, strict=True):
+        letters += (Index(name, dim),)
+    return letters

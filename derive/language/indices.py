@@ -1,0 +1,111 @@
+"""Dimensions and the indices that range over them.
+
+    n, m = dims("n m")
+    j, k = indices("j k", n)        # j and k run over 1..n
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy
+from sympy import Expr, Integer
+
+from derive.language.errors import IllFormed
+from derive.language.expressions import WrittenAtom
+from derive.language.names import declare
+
+
+class Dim(WrittenAtom):
+    """A dimension n: an unknown whole number, at least 1."""
+
+    __slots__ = ("name",)
+    name: str
+
+    def __new__(cls, name: str) -> Dim:
+        """The dimension of this name."""
+        made = WrittenAtom.__new__(cls)
+        made.name = _letter(name)
+        return made
+
+    def _plain(self, *_: Expr) -> Expr:
+        return sympy.Symbol(self.name, integer=True, positive=True)
+
+
+class Index(WrittenAtom):
+    """An index k that ranges over 1..dim. Two indices are equal if both name and dimension are."""
+
+    __slots__ = ("name", "dim")
+    name: str
+    dim: Dim
+
+    def __new__(cls, name: str, dim: Dim) -> Index:
+        """The index of this name over this dimension."""
+        if not isinstance(dim, Dim):
+            raise IllFormed(f"index {name} needs a dimension, not {dim!r}")
+        made = WrittenAtom.__new__(cls)
+        made.name, made.dim = _letter(name), dim
+        return made
+
+    @property
+    def ranges_over(self) -> Dim:
+        """The dimension it runs over."""
+        return self.dim
+
+    @property
+    def free_symbols(self) -> set[Any]:
+        """Itself."""
+        return {self}
+
+    def _plain(self, *_: Expr) -> Expr:
+        return sympy.Symbol(self.name, integer=True, positive=True)
+
+
+def dims(names: str) -> Any:
+    """The dimensions of these names, parted by spaces: one Dim, or a tuple of them."""
+    return _one_or_all(tuple(declare(name, Dim(name)) for name in names.split()))
+
+
+def index(name: str, dim: Dim) -> Index:
+    """One index over 1..dim."""
+    made: Index = declare(name, Index(name, dim))
+    return made
+
+
+def indices(names: str, dim: Dim) -> Any:
+    """Indices over 1..dim, their names parted by spaces: one Index, or a tuple of them."""
+    return _one_or_all(tuple(index(name, dim) for name in names.split()))
+
+
+def ranges_over(value: Expr) -> Dim | None:
+    """The dimension that an index expression runs over; None for a fixed place such as 4.
+
+    Raises `IllFormed` if the value cannot stand as an index.
+    """
+    if isinstance(value, Integer):
+        if value < 1:
+            raise IllFormed(f"indices count from 1, and {value} is written")
+        return None
+    dim = getattr(value, "ranges_over", None)
+    if not isinstance(dim, Dim):
+        raise IllFormed(f"{value} stands where an index should")
+    return dim
+
+
+def same_range(first: Expr, second: Expr) -> None:
+    """Raises `IllFormed` unless both index expressions run over one dimension."""
+    one, other = ranges_over(first), ranges_over(second)
+    if one is not None and other is not None and one != other:
+        raise IllFormed(f"{first} runs over 1..{one.name} but {second} over 1..{other.name}")
+
+
+def _letter(name: str) -> str:
+    if not isinstance(name, str) or not name.strip():
+        raise IllFormed(f"a name is needed, and {name!r} is written")
+    return name
+
+
+def _one_or_all(made: tuple[Any, ...]) -> Any:
+    if not made:
+        raise IllFormed("no name is written")
+    return made[0] if len(made) == 1 else made

@@ -1,0 +1,334 @@
+"""Matrix notation, elaborated to indices.
+
+    diag(p) - p @ p.T          entry i, j:  δ_ij p_i − p_i p_j
+    X.T @ (A - Y)              entry j, k:  Σ_i X_ij (A_ik − Y_ik)
+    D(p, z)                    entry k, d:  ∂p_k/∂z_d
+
+A vector is a column. A whole letter (`p`, `X`) stands for all its entries; `shape` is the pair of dimensions,
+with None where there is a single row or column; `entry(i, j)` is the entry, an expression in index notation.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sympy import Basic, Expr, Integer
+
+from derive.language.binders import Delta, Sum, free_indices, fresh
+from derive.language.errors import IllFormed
+from derive.language.expressions import Neg, Plus, Quotient, Times, Written, written
+from derive.language.indices import Dim, Index
+
+Shape = tuple[Dim | None, Dim | None]
+
+
+class Whole:
+    """What can stand in matrix notation: it has a shape and entries, and these operators."""
+
+    __slots__ = ()
+    _op_priority = 200.0
+
+    @property
+    def shape(self) -> Shape:
+        """Rows and columns; None where there is one."""
+        raise NotImplementedError
+
+    def entry(self, row: Expr | None, column: Expr | None) -> Expr:
+        """The entry at this row and column."""
+        raise NotImplementedError
+
+    @property
+    def T(self) -> Transpose:
+        """The transpose."""
+        return Transpose(self)
+
+    def __matmul__(self, other: object) -> MatrixProduct:
+        return MatrixProduct(self, whole(other))
+
+    def __rmatmul__(self, other: object) -> MatrixProduct:
+        return MatrixProduct(whole(other), self)
+
+    def __add__(self, other: object) -> MatrixSum:
+        return MatrixSum(self, whole(other))
+
+    def __radd__(self, other: object) -> MatrixSum:
+        return MatrixSum(whole(other), self)
+
+    def __sub__(self, other: object) -> MatrixSum:
+        return MatrixSum(self, Scaled(Integer(-1), whole(other)))
+
+    def __rsub__(self, other: object) -> MatrixSum:
+        return MatrixSum(whole(other), Scaled(Integer(-1), self))
+
+    def __neg__(self) -> Scaled:
+        return Scaled(Integer(-1), self)
+
+    def __mul__(self, other: object) -> Scaled:
+        return Scaled(_factor(other), self)
+
+    __rmul__ = __mul__
+
+    def __truediv__(self, other: object) -> Scaled:
+        return Scaled(Quotient(Integer(1), _factor(other)), self)
+
+
+class Matrix(Whole, Basic):  # type: ignore[misc]
+    """A matrix expression; the classes below are its heads."""
+
+    __slots__ = ()
+
+    def _sympystr(self, _printer: object) -> str:
+        from derive.language.typeset import text
+
+        return text(self)
+
+    def _latex(self, _printer: object, **_: Any) -> str:
+        from derive.language.typeset import latex
+
+        return latex(self)
+
+    def _repr_latex_(self) -> str:
+        return f"$\\displaystyle {self._latex(None)}$"
+
+
+class Transpose(Matrix):
+    """Mᵀ."""
+
+    __slots__ = ()
+
+    @property
+    def shape(self) -> Shape:
+        """Columns and rows of M."""
+        rows, columns = self.args[0].shape
+        return columns, rows
+
+    def entry(self, row: Expr | None, column: Expr | None) -> Expr:
+        """M_ji."""
+        return self.args[0].entry(column, row)
+
+
+class MatrixSum(Matrix):
+    """M + N."""
+
+    __slots__ = ()
+
+    def __new__(cls, first: Any, second: Any) -> MatrixSum:
+        """The sum of two matrices of one shape."""
+        if first.shape != second.shape:
+            raise IllFormed(f"{first} is {_named(first.shape)} but {second} is {_named(second.shape)}")
+        return Basic.__new__(cls, first, second)
+
+    @property
+    def shape(self) -> Shape:
+        """The shape of both."""
+        shape: Shape = self.args[0].shape
+        return shape
+
+    def entry(self, row: Expr | None, column: Expr | None) -> Expr:
+        """M_ij + N_ij."""
+        first, second = (part.entry(row, column) for part in self.args)
+        return Plus(*(first.args if isinstance(first, Plus) else (first,)), second)
+
+
+class Scaled(Matrix):
+    """c M for a scalar c."""
+
+    __slots__ = ()
+
+    @property
+    def shape(self) -> Shape:
+        """The shape of M."""
+        shape: Shape = self.args[1].shape
+        return shape
+
+    def entry(self, row: Expr | None, column: Expr | None) -> Expr:
+        """c M_ij."""
+        factor, inner = self.args[0], self.args[1].entry(row, column)
+        return Neg(inner) if factor == -1 else Times(factor, inner)
+
+
+class MatrixProduct(Matrix):
+    """M N."""
+
+    __slots__ = ()
+
+    def __new__(cls, first: Any, second: Any) -> MatrixProduct:
+        """The product; the columns of the first are the rows of the second."""
+        if first.shape[1] != second.shape[0]:
+            raise IllFormed(
+                f"{first} is {_named(first.shape)} and {second} is {_named(second.shape)}: the inner dimensions differ"
+            )
+        return Basic.__new__(cls, first, second)
+
+    @property
+    def shape(self) -> Shape:
+        """Rows of the first, columns of the second."""
+        return self.args[0].shape[0], self.args[1].shape[1]
+
+    def entry(self, row: Expr | None, column: Expr | None) -> Expr:
+        """Σ_j M_ij N_jk."""
+        first, second = self.args
+        inner = first.shape[1]
+        if inner is None:
+            return Times(first.entry(row, None), second.entry(None, column))
+        places = [place for place in (row, column) if place is not None]
+        taken = frozenset().union(*map(free_indices, places), free_indices(first), free_indices(second))
+        taken |= frozenset(part for side in self.args for part in _bound_letters(side))
+        j = fresh(Index("j", inner), taken)
+        return Sum(Times(first.entry(row, j), second.entry(j, column)), j)
+
+
+class Hadamard(Matrix):
+    """M ⊙ N, entry by entry."""
+
+    __slots__ = ()
+
+    def __new__(cls, first: Any, second: Any) -> Hadamard:
+        """The entrywise product of two matrices of one shape."""
+        one, other = whole(first), whole(second)
+        if one.shape != other.shape:
+            raise IllFormed(f"{one} is {_named(one.shape)} but {other} is {_named(other.shape)}")
+        return Basic.__new__(cls, one, other)
+
+    @property
+    def shape(self) -> Shape:
+        """The shape of both."""
+        shape: Shape = self.args[0].shape
+        return shape
+
+    def entry(self, row: Expr | None, column: Expr | None) -> Expr:
+        """M_ij N_ij."""
+        first, second = (part.entry(row, column) for part in self.args)
+        return Times(first, second)
+
+
+class Diagonal(Matrix):
+    """diag(v): the matrix with the vector v on its diagonal."""
+
+    __slots__ = ()
+
+    def __new__(cls, vector: Any) -> Diagonal:
+        """The diagonal matrix of a column vector."""
+        column = whole(vector)
+        if column.shape[1] is not None:
+            raise IllFormed(f"diag needs a vector, and {column} is {_named(column.shape)}")
+        return Basic.__new__(cls, column)
+
+    @property
+    def shape(self) -> Shape:
+        """As many rows and columns as v has entries."""
+        rows = self.args[0].shape[0]
+        return rows, rows
+
+    def entry(self, row: Expr | None, column: Expr | None) -> Expr:
+        """δ_ij v_i."""
+        return Times(Delta(row, column), self.args[0].entry(row, None))
+
+
+class Identity(Matrix):
+    """The identity matrix I."""
+
+    __slots__ = ()
+
+    @property
+    def shape(self) -> Shape:
+        """n by n."""
+        return self.args[0], self.args[0]
+
+    def entry(self, row: Expr | None, column: Expr | None) -> Expr:
+        """δ_ij."""
+        return Delta(row, column)
+
+
+class Ones(Matrix):
+    """The vector of ones."""
+
+    __slots__ = ()
+
+    @property
+    def shape(self) -> Shape:
+        """A column of n entries."""
+        return self.args[0], None
+
+    def entry(self, row: Expr | None, column: Expr | None) -> Expr:
+        """1."""
+        return Integer(1)
+
+
+class Zeros(Matrix):
+    """The vector, or with two dimensions the matrix, of zeros."""
+
+    __slots__ = ()
+
+    @property
+    def shape(self) -> Shape:
+        """The dimensions given."""
+        return self.args[0], self.args[1] if len(self.args) > 1 else None
+
+    def entry(self, row: Expr | None, column: Expr | None) -> Expr:
+        """0."""
+        return Integer(0)
+
+
+class ScalarMatrix(Matrix):
+    """A scalar expression as a matrix of one entry."""
+
+    __slots__ = ()
+
+    @property
+    def shape(self) -> Shape:
+        """One by one."""
+        return None, None
+
+    def entry(self, row: Expr | None, column: Expr | None) -> Expr:
+        """The scalar."""
+        return self.args[0]
+
+
+diag = Diagonal
+hadamard = Hadamard
+ones = Ones
+eye = Identity
+zeros = Zeros
+
+
+def trace(matrix: Any) -> Expr:
+    """tr M = Σ_i M_ii."""
+    rows, columns = matrix.shape
+    if rows is None or rows != columns:
+        raise IllFormed(f"a trace needs a square matrix, and {matrix} is {_named(matrix.shape)}")
+    i = fresh(Index("i", rows), free_indices(matrix) | _bound_letters(matrix))
+    return Sum(matrix.entry(i, i), i)
+
+
+def whole(value: object) -> Any:
+    """The value as something in matrix notation: a letter, a matrix expression or a scalar.
+
+    Raises `IllFormed` for anything else.
+    """
+    return value if isinstance(value, Whole) else ScalarMatrix(written(value))
+
+
+def _factor(value: object) -> Expr:
+    if isinstance(value, Whole):
+        raise IllFormed("between matrices write @ for the product and hadamard(M, N) for the entrywise one")
+    return written(value)
+
+
+def _bound_letters(part: Any) -> frozenset[Index]:
+    """Bound letters inside a part, so that an inner product's index differs from an outer one's."""
+    products = 0
+    stack = [part]
+    while stack:
+        node = stack.pop()
+        products += isinstance(node, MatrixProduct) and node.args[0].shape[1] is not None
+        stack.extend(getattr(node, "args", ()))
+    dim = part.shape[0] or part.shape[1]
+    return frozenset(Index("j" + "'" * count, dim) for count in range(products)) if dim else frozenset()
+
+
+def _named(shape: Shape) -> str:
+    return " × ".join("1" if side is None else side.name for side in shape)
+
+
+Operand = Whole | Written

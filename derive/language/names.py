@@ -1,0 +1,37 @@
+"""One letter, one meaning: the names that the page being built has declared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from derive.language.errors import IllFormed
+
+_declared: ContextVar[dict[str, Any] | None] = ContextVar("declared", default=None)
+
+
+@contextmanager
+def declaring(names: dict[str, Any]) -> Iterator[None]:
+    """Within this context declarations are entered in `names`."""
+    token = _declared.set(names)
+    try:
+        yield
+    finally:
+        _declared.reset(token)
+
+
+def declare(name: str, made: Any) -> Any:
+    """Enter a letter, if a page is being built, and return it. Raises `IllFormed` if the name is taken."""
+    names = _declared.get()
+    if names is not None:
+        before = names.setdefault(name, made)
+        if type(before) is not type(made) or before != made:
+            raise IllFormed(f"the name {name} is declared twice, as different things")
+    return made
+
+
+def declared() -> dict[str, Any]:
+    """What the page being built has declared so far, by name."""
+    return _declared.get() or {}

@@ -1,0 +1,295 @@
+"""A page: declarations, and identities with their derivations.
+
+    @identity(D(p[k], z[d]), equals=p[k] * (D(h[k], z[d]) - Sum(p[j] * D(h[j], z[d]), j)))
+    def jacobian(line):
+        "Quotient rule, then fold p back."
+        line(..., by=quotient_rule)
+        line(..., by=fold(p))
+
+A page that is not well formed is refused when it is built.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sympy import Expr
+
+from derive.language.binders import bound_indices, free_indices, walk
+from derive.language.errors import IllFormed
+from derive.language.expressions import written
+from derive.language.families import Definition, Entry, Family
+from derive.language.hypotheses import Hypothesis, hypothesis_indices, hypothesis_parts
+from derive.language.indices import Dim, Index
+from derive.language.matrices import Whole, whole
+from derive.language.names import declared, declaring
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a formula stands: the document's title, its section, the row of the inventory, the line."""
+
+    document: str
+    row: str | None = None
+    section: str | None = None
+    line: str | None = None
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a derivation: the expression, and the reason it equals the line before."""
+
+    expression: Expr
+    by: Any
+    written: Any
+
+
+@dataclass(frozen=True, eq=False)
+class Identity:
+    """left = right under hypotheses, with its derivation.
+
+    `left` and `right` are in index notation; `stated` holds both sides as written, in matrix notation if the page
+    used it. `expected` is the verdict an honest check must reach: "refuted" for an erratum.
+    """
+
+    name: str
+    page: str
+    left: Expr
+    right: Expr
+    stated: tuple[Any, Any]
+    given: tuple[Hypothesis, ...] = ()
+    lines: tuple[Line, ...] = ()
+    source: Source | None = None
+    prose: str = ""
+    expected: str = "proved"
+    number: int | None = None
+
+    @property
+    def id(self) -> str:
+        """page.name"""
+        return f"{self.page}.{self.name}"
+
+    @property
+    def title(self) -> str:
+        """The first line of its docstring."""
+        return self.prose.split("\n", 1)[0]
+
+    @property
+    def claim_text(self) -> str:
+        """The claim in plain text."""
+        from derive.language.typeset import text
+
+        return f"{text(self.stated[0])} = {text(self.stated[1])}"
+
+    @property
+    def claim_latex(self) -> str:
+        """The claim in LaTeX."""
+        from derive.language.typeset import latex
+
+        return f"{latex(self.stated[0])} = {latex(self.stated[1])}"
+
+    @property
+    def chain(self) -> tuple[Expr, ...]:
+        """The left side and every line after it, the right side last."""
+        lines = tuple(line.expression for line in self.lines)
+        return (self.left, *lines) if lines else (self.left, self.right)
+
+    def _repr_latex_(self) -> str:
+        return f"$\\displaystyle {self.claim_latex}$"
+
+
+@dataclass
+class Page:
+    """A page while it is built and after: its name, prose, declared letters and identities."""
+
+    name: str
+    path: Path | None = None
+    prose: str = ""
+    declared: dict[str, Any] = field(default_factory=dict)
+    identities: dict[str, Identity] = field(default_factory=dict)
+
+    @property
+    def title(self) -> str:
+        """The first line of the page's docstring, without its full stop."""
+        return self.prose.strip().split("\n", 1)[0].rstrip(".") or self.name
+
+    @property
+    def definitions(self) -> tuple[Definition, ...]:
+        """The definitions of the page, in order."""
+        letters = (made.family if isinstance(made, Entry) else made for made in self.declared.values())
+        return tuple(letter for letter in letters if isinstance(letter, Definition))
+
+    @property
+    def indices(self) -> tuple[Index, ...]:
+        """The indices of the page, in order."""
+        return tuple(made for made in self.declared.values() if isinstance(made, Index))
+
+
+_building: ContextVar[Page | None] = ContextVar("page", default=None)
+
+
+@contextmanager
+def building(page: Page) -> Iterator[Page]:
+    """Within this context declarations and identities belong to the page."""
+    token = _building.set(page)
+    try:
+        with declaring(page.declared):
+            yield page
+    finally:
+        _building.reset(token)
+
+
+def identity(
+    left: object,
+    *,
+    equals: object,
+    given: Hypothesis | tuple[Hypothesis, ...] = (),
+    source: Source | None = None,
+    expected: str = "proved",
+) -> Callable[[Callable[..., None]], Identity]:
+    """State left = right; the function below it is the name, the prose and the derivation.
+
+    Sides in matrix notation are elaborated to indices. Raises `IllFormed` at once for what has no meaning.
+    """
+    if expected not in ("proved", "refuted"):
+        raise IllFormed(f'a claim is expected to be "proved" or "refuted", not {expected!r}')
+    hypotheses = given if isinstance(given, tuple) else (given,)
+    one, other, elaborate = _sides(left, equals)
+    _check_sides(one, other)
+    _check_hypotheses(hypotheses, one, other)
+
+    def stated(derivation: Callable[..., None]) -> Identity:
+        lines = _lines(derivation, other, equals, elaborate)
+        page = _building.get()
+        made = Identity(
+            name=derivation.__name__,
+            page=page.name if page else "page",
+            left=one,
+            right=other,
+            stated=(_as_stated(left), _as_stated(equals)),
+            given=hypotheses,
+            lines=lines,
+            source=source,
+            prose=inspect.cleandoc(derivation.__doc__ or ""),
+            expected=expected,
+            number=derivation.__code__.co_firstlineno,
+        )
+        if page is not None:
+            _enter(page, made)
+        return made
+
+    return stated
+
+
+def _enter(page: Page, made: Identity) -> None:
+    if made.name in page.identities:
+        raise IllFormed(f"two identities are named {made.name}")
+    page.identities[made.name] = made
+
+
+def _lines(
+    derivation: Callable[..., None], right: Expr, stated: object, elaborate: Callable[[object], Expr]
+) -> tuple[Line, ...]:
+    lines: list[Line] = []
+
+    def line(expression: object = None, *, by: Any) -> None:
+        """The next line of the derivation; without an expression it is the right side of the claim."""
+        if not hasattr(by, "name"):
+            raise IllFormed(f"a line needs a reason, and {by!r} is none")
+        as_written = stated if expression is None else expression
+        made = right if expression is None else elaborate(expression)
+        _check_sides(right, made)
+        lines.append(Line(made, by, _as_stated(as_written)))
+
+    if inspect.signature(derivation).parameters:
+        derivation(line)
+    else:
+        derivation()
+    if lines and lines[-1].expression != right:
+        raise IllFormed(f"the derivation ends in {lines[-1].written}, but the claim says {_as_stated(stated)}")
+    return tuple(lines)
+
+
+def _as_stated(side: object) -> Any:
+    return side if isinstance(side, Whole) else written(side)
+
+
+def _sides(left: object, right: object) -> tuple[Expr, Expr, Callable[[object], Expr]]:
+    """Both sides in index notation, and how to elaborate further lines in the same way."""
+    if not isinstance(left, Whole) and not isinstance(right, Whole):
+        return written(left), written(right), written
+    one, other = whole(left), whole(right)
+    if one.shape != other.shape:
+        raise IllFormed(f"{left} and {right} are of different shapes")
+    places = _free_places(one.shape, one, other)
+
+    def elaborate(side: object) -> Expr:
+        matrix = whole(side)
+        if matrix.shape != one.shape:
+            raise IllFormed(f"{side} is not of the shape of the claim's sides")
+        entry: Expr = matrix.entry(*places)
+        return entry
+
+    return elaborate(one), elaborate(other), elaborate
+
+
+def _free_places(shape: tuple[Dim | None, Dim | None], *sides: Any) -> tuple[Index | None, Index | None]:
+    """Letters for the row and the column: the page's own where it has them."""
+    taken = frozenset().union(*map(free_indices, sides))
+    chosen: list[Index | None] = []
+    for dim in shape:
+        index = None if dim is None else _letter_over(dim, taken)
+        taken |= {index} if index else frozenset()
+        chosen.append(index)
+    return chosen[0], chosen[1]
+
+
+def _letter_over(dim: Dim, taken: frozenset[Index]) -> Index:
+    own = [made for made in declared().values() if isinstance(made, Index) and made.dim == dim]
+    free = [letter for letter in "ikjlabcdefg" if letter not in declared()]
+    candidates = [*own, *(Index(letter, dim) for letter in free)]
+    return next(index for index in candidates if index.name not in {each.name for each in taken})
+
+
+def _check_sides(left: Expr, right: Expr) -> None:
+    """A free index on one side only is refused, unless the other side is a mere number."""
+    one, other = free_indices(left), free_indices(right)
+    for extra, lacking, side in ((one - other, right, "left"), (other - one, left, "right")):
+        if extra and any(isinstance(node, Entry) and node.places for node in walk(lacking)):
+            names = ", ".join(sorted(index.name for index in extra))
+            raise IllFormed(f"a free index stands on the {side} side only: {names}, in {left} = {right}")
+    _check_letters(left, right)
+
+
+def _check_letters(*parts: Any) -> None:
+    """One letter, one meaning: a name is not used for two families, and an index not over two dimensions."""
+    families: dict[str, Family] = {}
+    letters: dict[str, Index] = {}
+    free = frozenset().union(*map(free_indices, parts))
+    bound = frozenset().union(*map(bound_indices, parts))
+    for part in parts:
+        for node in walk(part):
+            if isinstance(node, Family) and families.setdefault(node.name, node) != node:
+                raise IllFormed(f"the name {node.name} is used for two different things")
+    for index in sorted(free | bound, key=lambda each: (each.name, each.dim.name)):
+        if letters.setdefault(index.name, index) != index:
+            raise IllFormed(
+                f"the index {index.name} is used over two dimensions, "
+                f"{letters[index.name].dim.name} and {index.dim.name}"
+            )
+
+
+def _check_hypotheses(hypotheses: tuple[Hypothesis, ...], left: Expr, right: Expr) -> None:
+    known = free_indices(left) | free_indices(right)
+    for hypothesis in hypotheses:
+        if not isinstance(hypothesis, Hypothesis):
+            raise IllFormed(f"{hypothesis!r} is no hypothesis")
+        for index in hypothesis_indices(hypothesis) - known:
+            raise IllFormed(f"a hypothesis speaks of {index.name}, which is not free in the claim")
+        _check_letters(left, right, *(part for part in hypothesis_parts(hypothesis) if isinstance(part, Expr)))

@@ -1,0 +1,28 @@
+"""What a run found, told to people and to programs.
+
+console       the terminal: colour and a progress bar where someone looks on, plain text elsewhere
+json_report   the stable format, version 1, whose schema is schema.json
+junit         JUnit XML, for continuous integration
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a file that is complete or absent: beside its place first, then moved there.
+
+    What is no ordinary file, such as /dev/stdout, is written to directly. Raises `OSError`.
+    """
+    path = path.resolve()
+    if path.exists() and not path.is_file():
+        path.write_text(text, encoding="utf-8")
+        return
+    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        beside.write_text(text, encoding="utf-8")
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)

@@ -1,0 +1,265 @@
+"""What a check found, as plain data.
+
+Everything here is a frozen dataclass of strings, numbers and tuples: it crosses from a worker process to its
+parent, and from there to the terminal, JSON and JUnit, without SymPy. The JSON format is these classes, field
+by field (`derive/report/schema.json`).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+Verdict = Literal["proved", "refuted", "undecided", "unreadable", "disagreement"]
+Expected = Literal["proved", "refuted"]
+ProblemKind = Literal[
+    "missing",  # no such file, or one that cannot be read
+    "syntax error",
+    "raised",  # the page's own code raised
+    "ill-formed",
+    "empty",  # states no identity
+    "unknown identity",
+    "time limit",
+    "memory limit",
+    "died",  # the worker process was killed or crashed
+]
+
+VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
+PROBLEM_KINDS: tuple[ProblemKind, ...] = get_args(ProblemKind)
+LIMITS: frozenset[ProblemKind] = frozenset({"time limit", "memory limit", "died"})
+
+ALL_AS_EXPECTED, NOT_AS_EXPECTED, BAD_INPUT, DISAGREEMENT, INTERRUPTED = 0, 1, 2, 3, 130
+"""The exit statuses of `derive check`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a formula is written: a document's title, the row of the inventory, the section."""
+
+    document: str
+    row: str = ""
+    section: str = ""
+
+    @property
+    def text(self) -> str:
+        """Document and row in one line: `CATSMILE-1012 A8`."""
+        return " ".join(part for part in (self.document, self.row) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Hypothesis:
+    """A hypothesis that the page declares, and whether the proof really used it."""
+
+    text: str
+    latex: str
+    used: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LineResult:
+    """One line of a derivation: what was written, by which reason, and whether the reason suffices.
+
+    The first line of a chain has no reason. `uses` names hypotheses and definitions; `message` says what is
+    wrong with a line that is not proved.
+    """
+
+    latex: str
+    text: str
+    reason: str = ""
+    title_en: str = ""
+    title_zh: str = ""
+    verdict: Verdict = "proved"
+    uses: tuple[str, ...] = ()
+    message: str = ""
+
+    @property
+    def title(self) -> str:
+        """The reason for a reader, in both languages: `quotient rule · 微分恒等`."""
+        return " · ".join(part for part in (self.title_en or self.reason, self.title_zh) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class InstanceResult:
+    """Both sides on explicit components: the sizes, the entries compared, exactly or to 50 digits."""
+
+    sizes: dict[str, int]
+    entries: int
+    exact: bool
+    agrees: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FiniteDifference:
+    """The measured difference between the right side and difference quotients of the left.
+
+    `error` is the largest relative error of central differences, `order` their observed order of convergence
+    (2 expected), `high_precision_error` that of differences at many digits.
+    """
+
+    error: float | None
+    order: float | None
+    high_precision_error: float | None
+    points: int
+    seed: int
+    agrees: bool
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A named value of a counterexample, `e^h = (1, 2)`, as text and as LaTeX."""
+
+    name_text: str
+    name_latex: str
+    value_text: str
+    value_latex: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counterexample:
+    """Sizes, values and an entry at which the two sides differ; `line` is the first wrong line, if any."""
+
+    sizes: dict[str, int]
+    values: tuple[Value, ...]
+    at: dict[str, int]
+    left: str
+    right: str
+    left_latex: str = ""
+    right_latex: str = ""
+    exact: bool = True
+    line: int | None = None
+
+    @property
+    def text(self) -> str:
+        """In one line: `n = 2, e^h = (1, 2), t = (0, 1), k = 1: left 2/9, right 4/9`."""
+        sizes, at = (
+            [f"{name} = {number}" for name, number in named.items()] for named in (self.sizes, self.at)
+        )
+        values = [f"{value.name_text} = {value.value_text}" for value in self.values]
+        about = "" if self.exact else "≈ "
+        where = ", ".join([*sizes, *values, *at])
+        return f"{where}{': ' if where else ''}left {about}{self.left}, right {about}{self.right}"
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The verdict on one identity, and all that supports it.
+
+    `expected` is "refuted" for an erratum, which is stated as printed and must be refuted. `seconds` is the
+    time of the whole check, `proof_seconds` that of the kernel.
+    """
+
+    id: str
+    verdict: Verdict
+    claim: str
+    claim_text: str
+    title: str = ""
+    hypotheses: tuple[Hypothesis, ...] = ()
+    conditions: tuple[str, ...] = ()
+    source: Source | None = None
+    lines: tuple[LineResult, ...] = ()
+    instances: tuple[InstanceResult, ...] = ()
+    finite_difference: FiniteDifference | None = None
+    counterexample: Counterexample | None = None
+    message: str = ""
+    hint: str = ""
+    expected: Expected = "proved"
+    seconds: float = 0.0
+    proof_seconds: float = 0.0
+
+    @property
+    def succeeded(self) -> bool:
+        """Whether the verdict is the expected one."""
+        return self.verdict == self.expected
+
+
+@dataclass(frozen=True, slots=True)
+class PageProblem:
+    """Input that could not be checked: no page at all, or an identity that its page does not let be read."""
+
+    page: str
+    kind: ProblemKind
+    message: str
+    line: int | None = None
+    identity: str | None = None
+
+    @property
+    def is_bad_input(self) -> bool:
+        """Whether the input is at fault; else a limit was reached, and the page is undecided."""
+        return self.kind not in LIMITS
+
+
+@dataclass(frozen=True, slots=True)
+class IdentitySummary:
+    """An identity as its page states it, before any check."""
+
+    id: str
+    name: str
+    claim_text: str
+    source: Source | None = None
+    expected: Expected = "proved"
+    claim: str = ""
+    title: str = ""
+
+    def undecided(self, message: str, seconds: float = 0.0) -> Result:
+        """The result where no check came to an end: undecided, for the reason that `message` gives."""
+        return Result(
+            id=self.id,
+            verdict="undecided",
+            claim=self.claim,
+            claim_text=self.claim_text,
+            title=self.title,
+            source=self.source,
+            message=message,
+            expected=self.expected,
+            seconds=seconds,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class PageSummary:
+    """A page that was loaded: its title, its file, its identities in reading order, the seconds it took."""
+
+    name: str
+    title: str
+    path: str
+    identities: tuple[IdentitySummary, ...]
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """All that one command found, in the catalogue's order."""
+
+    results: tuple[Result, ...]
+    problems: tuple[PageProblem, ...]
+    seed: int
+    version: str
+    seconds: float
+    interrupted: bool = False
+    pages: tuple[PageSummary, ...] = ()
+
+    @property
+    def summary(self) -> dict[str, int]:
+        """How many results there are of each verdict, in all, as expected; and how many problems."""
+        counts = Counter(result.verdict for result in self.results)
+        return {
+            **{verdict: counts[verdict] for verdict in VERDICTS},
+            "total": len(self.results),
+            "as_expected": sum(result.succeeded for result in self.results),
+            "problems": len(self.problems),
+        }
+
+    @property
+    def exit_status(self) -> int:
+        """130 interrupted; else 3 disagreement, 2 bad input, 1 not as expected, 0 all as expected."""
+        if self.interrupted:
+            return INTERRUPTED
+        if any(result.verdict == "disagreement" for result in self.results):
+            return DISAGREEMENT
+        if any(problem.is_bad_input for problem in self.problems):
+            return BAD_INPUT
+        if self.problems or not all(result.succeeded for result in self.results):
+            return NOT_AS_EXPECTED
+        return ALL_AS_EXPECTED
