@@ -1,7 +1,7 @@
 """Worker processes with time and memory limits: a pool that outlives its workers.
 
-Workers are forked from a server that has imported the engine already; where there is no fork, they are started
-afresh. They never see Ctrl-C, print nothing, and end with their parent.
+Workers are forked from a server that has imported the engine already; where there is no fork, they are
+started afresh. They never see Ctrl-C, print nothing, and end with their parent.
 """
 
 from __future__ import annotations
@@ -67,12 +67,12 @@ class Pool:
         return ProcessPool(self.workers, 0, worker.prepare, (self.memory_limit,), self.context)
 
     def _end(self) -> None:
-        self.pool.stop()
+        self.pool.stop()  # type: ignore[no-untyped-call]
         self.pool.join()
 
 
 def _context() -> BaseContext:
-    """Workers forked from a server that has imported the engine already; fresh ones where there is no fork."""
+    """How workers start: forked from a server that has the engine imported, or afresh if there is no fork."""
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")

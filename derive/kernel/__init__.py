@@ -10,11 +10,12 @@ It imports nothing of the project but the language, and nothing outside it can m
     derivative   ∂ by structural recursion
     reading      from an expression to its normal form
     express      from a normal form to an expression
+    renaming     equality up to the names of bound indices
     proof        the decision
 """
 
 from derive.kernel.arithmetic import Limits
-from derive.kernel.proof import Proof, Residual, normal_form, prove
+from derive.kernel.proof import Proof, Residual, normal_form, prove, prove_renaming
 from derive.kernel.reading import Openings
 
-__all__ = ["Limits", "Openings", "Proof", "Residual", "normal_form", "prove"]
+__all__ = ["Limits", "Openings", "Proof", "Residual", "normal_form", "prove", "prove_renaming"]

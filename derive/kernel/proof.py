@@ -14,6 +14,7 @@ from sympy import Expr
 from derive.kernel.arithmetic import Limits
 from derive.kernel.express import Letters, express, express_for_all
 from derive.kernel.reading import Openings, Reader
+from derive.kernel.renaming import same_up_to_renaming
 from derive.kernel.terms import Form, Undecided, freeze
 from derive.language.hypotheses import Hypothesis
 
@@ -76,6 +77,13 @@ def prove(
         return Residual(None, "the expression is nested too deeply")
 
 
+def prove_renaming(left: Expr, right: Expr) -> Proof | Residual:
+    """A `Proof` that the sides differ at most in the names of bound indices, or a `Residual`."""
+    if same_up_to_renaming(left, right):
+        return Proof(left, right, (), frozenset(), (), _SEAL)
+    return Residual(None, "the sides differ in more than the names of bound indices")
+
+
 def normal_form(expression: Expr, openings: Openings | None = None, limits: Limits | None = None) -> Expr:
     """The normal form, written as an expression again. Raises `Undecided` where `prove` would not decide."""
     form = Reader(openings or Openings(), limits or Limits()).read(expression)
@@ -96,6 +104,3 @@ def _without_denominators(reader: Reader, form: Form) -> Form:
     if freeze(cleared) == freeze(form):
         raise Undecided("a denominator could not be cleared")
     return cleared
-
-
-__all__ = ["Limits", "Openings", "Proof", "Residual", "normal_form", "prove"]

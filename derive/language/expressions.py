@@ -69,7 +69,7 @@ class Written(Expr):  # type: ignore[misc]
 
     def diff(self, *variables: Any, **_: Any) -> Expr:
         """The derivative, written down and not evaluated: ∂self/∂variables."""
-        from derive.language.binders import D
+        from derive.language.derivatives import D
 
         return D(self, *variables)
 

@@ -42,6 +42,19 @@ class Source:
 
 
 @dataclass(frozen=True)
+class Document:
+    """A document whose formulas a page states: its letter in the inventory, its title, its original title."""
+
+    letter: str
+    title: str
+    original: str = ""
+
+    def __call__(self, row: str, line: str | None = None, section: str | None = None) -> Source:
+        """The place of a formula: its row in the inventory, its line or lines in the document, the section."""
+        return Source(self.title, row, section, line)
+
+
+@dataclass(frozen=True)
 class Line:
     """One line of a derivation: the expression, and the reason it equals the line before."""
 

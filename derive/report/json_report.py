@@ -1,4 +1,4 @@
-"""The stable interface: a run as JSON, format 1. Its records are those of `derive.results`, field by field."""
+"""The stable interface: a run as JSON, format 1, with the records of `derive.results`, field by field."""
 
 from __future__ import annotations
 

@@ -25,8 +25,8 @@ def dumps(run: Run) -> str:
         suite = TestSuite(page)
         suite.add_testcases(list(of_page))
         report.add_testsuite(suite)
-    report.update_statistics()
-    text = report.tostring()
+    report.update_statistics()  # type: ignore[no-untyped-call]
+    text = report.tostring()  # type: ignore[no-untyped-call]
     return f"{text.decode('utf-8') if isinstance(text, bytes) else text}\n"
 
 

@@ -1,0 +1,169 @@
+"""Reasons: why a line equals the line before. A reason has teeth: it bounds what the kernel may use.
+
+Reasons are data. Each has a name, an English and a Chinese title, and says what it opens:
+
+    algebra      field and Σ algebra, with definitions closed and derivatives as letters
+    functions    besides, the laws of exp and log
+    calculus     besides, differentiation
+
+`unfold(p)` and `fold(p)` open one definition, `given(H)` one hypothesis, `using(identity)` one earlier identity.
+To add a reason, add one entry below.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from sympy import Expr
+
+from derive.language.binders import Sum, walk
+from derive.language.derivatives import Derivative
+from derive.language.errors import IllFormed
+from derive.language.expressions import Call, Plus, Quotient, Times
+from derive.language.families import Definition, Entry
+from derive.language.hypotheses import Equation, Hypothesis
+from derive.language.page import Identity
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why one line equals the line before it.
+
+    `differentiates` names the heads of which one must stand under a ∂ in the line before; `removes` and `brings`
+    are definitions that must stand in the line before or after.
+    """
+
+    name: str
+    english: str
+    chinese: str
+    renaming: bool = False
+    functions: bool = False
+    calculus: bool = False
+    definitions: frozenset[str] = frozenset()
+    hypotheses: tuple[Hypothesis, ...] = ()
+    lemmas: tuple[Identity, ...] = field(default=(), compare=False)
+    differentiates: tuple[type, ...] = ()
+    removes: frozenset[Definition] = frozenset()
+    brings: frozenset[Definition] = frozenset()
+
+    def __and__(self, other: Reason) -> Reason:
+        """Both reasons at once, for a line that takes two steps together."""
+        return Reason(
+            f"{self.name} and {other.name}",
+            f"{self.english}, {other.english}",
+            f"{self.chinese}，{other.chinese}",
+            renaming=self.renaming and other.renaming,
+            functions=self.functions or other.functions,
+            calculus=self.calculus or other.calculus,
+            definitions=self.definitions | other.definitions,
+            hypotheses=self.hypotheses + other.hypotheses,
+            lemmas=self.lemmas + other.lemmas,
+            differentiates=self.differentiates or other.differentiates,
+            removes=self.removes | other.removes,
+            brings=self.brings | other.brings,
+        )
+
+    def misapplied(self, before: Expr, after: Expr) -> str | None:
+        """Why the reason cannot be meant here, or None."""
+        bodies = [node.body for node in walk(before) if isinstance(node, Derivative)]
+        if self.differentiates and not any(isinstance(body, self.differentiates) for body in bodies):
+            heads = " or ".join(_HEADS[head] for head in self.differentiates)
+            return f"no derivative of {heads} stands in the line before"
+        for missing in self.removes - set(walk(before)):
+            return f"{missing.name} does not stand in the line before"
+        for missing in self.brings - set(walk(after)):
+            return f"{missing.name} does not stand in this line"
+        return None
+
+
+_HEADS = {Quotient: "a quotient", Times: "a product", Sum: "a sum", Plus: "a sum", Call: "a function"}
+
+rename = Reason("rename", "rename the bound index", "换下标", renaming=True)
+algebra = Reason("algebra", "algebra", "代数运算")
+factor = Reason("factor", "factor", "提因子")
+split = Reason("split", "split the fraction", "裂项")
+distribute = Reason("distribute", "distribute", "展开")
+collect = Reason("collect", "collect terms", "合并同类项")
+constants_into_sum = Reason("constants_into_sum", "constants into the sum", "常数入和")
+constants_out_of_sum = Reason("constants_out_of_sum", "constants out of the sum", "常数出和")
+swap_sums = Reason("swap_sums", "exchange the sums", "交换求和次序")
+swap_names = Reason("swap_names", "exchange the names of the indices", "交换下标")
+sift = Reason("sift", "δ picks out one term", "δ 筛选")
+cancel = Reason("cancel", "cancel", "约分")
+by_cases = Reason("by_cases", "by cases", "分情形")
+exp_log = Reason("exp_log", "laws of exp and log", "指数与对数律", functions=True)
+differentiate = Reason("differentiate", "differentiate", "求导", calculus=True)
+quotient_rule = Reason("quotient_rule", "quotient rule", "微分恒等", calculus=True, differentiates=(Quotient,))
+product_rule = Reason("product_rule", "product rule", "乘积法则", calculus=True, differentiates=(Times, Sum, Plus))
+chain_rule = Reason("chain_rule", "chain rule", "链式法则", calculus=True)
+linearity = Reason("linearity", "linearity of ∂", "求导的线性", calculus=True)
+
+REASONS: dict[str, Reason] = {
+    reason.name: reason
+    for reason in (
+        rename,
+        algebra,
+        factor,
+        split,
+        distribute,
+        collect,
+        constants_into_sum,
+        constants_out_of_sum,
+        swap_sums,
+        swap_names,
+        sift,
+        cancel,
+        by_cases,
+        exp_log,
+        differentiate,
+        quotient_rule,
+        product_rule,
+        chain_rule,
+        linearity,
+    )
+}
+"""Every reason without an argument, by name."""
+
+
+def unfold(letter: Definition | Entry) -> Reason:
+    """Write out one definition."""
+    made = _definition(letter)
+    return Reason(
+        "unfold",
+        f"definition of {made.name}",
+        f"{made.name} 的定义",
+        definitions=frozenset({made.name}),
+        removes=frozenset({made}),
+    )
+
+
+def fold(letter: Definition | Entry) -> Reason:
+    """Put the name of one definition back."""
+    made = _definition(letter)
+    return Reason(
+        "fold",
+        f"fold {made.name}",
+        f"换符号 {made.name}",
+        definitions=frozenset({made.name}),
+        brings=frozenset({made}),
+    )
+
+
+def given(hypothesis: Hypothesis) -> Reason:
+    """Use one hypothesis."""
+    return Reason("given", "by hypothesis", "由假设", hypotheses=(hypothesis,))
+
+
+def using(lemma: Identity) -> Reason:
+    """Use one earlier identity, for all values of the free indices of its left side."""
+    if not isinstance(lemma, Identity):
+        raise IllFormed(f"using(…) takes an identity of the page, and {lemma!r} is none")
+    return Reason("using", f"by {lemma.id}", f"由 {lemma.id}", hypotheses=(Equation(lemma.left, lemma.right),), lemmas=(lemma,))
+
+
+def _definition(letter: Any) -> Definition:
+    made = letter.family if isinstance(letter, Entry) else letter
+    if not isinstance(made, Definition):
+        raise IllFormed(f"{letter} is no definition, and cannot be folded or unfolded")
+    return made

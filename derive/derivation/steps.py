@@ -1,0 +1,132 @@
+"""The check of a derivation, line by line, each within the bounds of its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from sympy import Expr
+
+from derive.derivation.reasons import Reason
+from derive.kernel import Limits, Openings, Proof, Residual, prove, prove_renaming
+from derive.language.families import definitions
+from derive.language.hypotheses import Hypothesis
+from derive.language.page import Identity
+from derive.language.typeset import text
+
+Closing = Callable[[Openings], Openings]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line: the two sides, the reason, and the proof or what stands against it.
+
+    `missing` says what the step would need besides its reason; it is empty if the reason suffices, and None if no
+    proof was found even with everything opened.
+    """
+
+    before: Expr
+    after: Expr
+    reason: Reason
+    outcome: Proof | Residual
+    missing: tuple[str, ...] | None = ()
+
+    @property
+    def proved(self) -> bool:
+        """Whether the reason covers the step."""
+        return isinstance(self.outcome, Proof)
+
+
+def check_steps(identity: Identity, limits: Limits | None = None) -> tuple[Step, ...]:
+    """Each line of the identity's derivation, checked within its reason."""
+    steps = []
+    before = identity.left
+    for line in identity.lines:
+        steps.append(check_step(before, line.expression, line.by, identity.given, limits))
+        before = line.expression
+    return tuple(steps)
+
+
+def check_step(
+    before: Expr, after: Expr, reason: Reason, hypotheses: tuple[Hypothesis, ...] = (), limits: Limits | None = None
+) -> Step:
+    """Whether `after` equals `before` by this reason; if not, what the step would need besides.
+
+    `hypotheses` are those of the identity; the reason opens at most one of them.
+    """
+    misapplied = reason.misapplied(before, after)
+    if misapplied is None:
+        outcome = _within(before, after, reason, limits)
+        if isinstance(outcome, Proof):
+            return Step(before, after, reason, outcome)
+    everything = _everything(before, after, reason, hypotheses)
+    whole = prove(before, after, everything, limits)
+    if isinstance(whole, Residual):
+        return Step(before, after, reason, whole, None)
+    missing = (misapplied,) if misapplied else _missing(before, after, reason, everything, limits)
+    return Step(before, after, reason, Residual(None, "; ".join(missing)), missing)
+
+
+def _within(before: Expr, after: Expr, reason: Reason, limits: Limits | None) -> Proof | Residual:
+    return prove_renaming(before, after) if reason.renaming else prove(before, after, openings_of(reason), limits)
+
+
+def openings_of(reason: Reason) -> Openings:
+    """What the kernel may use under this reason."""
+    return Openings(
+        definitions=reason.definitions,
+        calculus=reason.calculus,
+        functions=reason.functions,
+        hypotheses=reason.hypotheses,
+    )
+
+
+def _everything(before: Expr, after: Expr, reason: Reason, hypotheses: tuple[Hypothesis, ...]) -> Openings:
+    names = frozenset(each.name for each in definitions(before) | definitions(after))
+    more = tuple(each for each in reason.hypotheses if each not in hypotheses)
+    return Openings(definitions=names, hypotheses=(*hypotheses, *more))
+
+
+def _missing(before: Expr, after: Expr, reason: Reason, all_open: Openings, limits: Limits | None) -> tuple[str, ...]:
+    """What must be opened beyond the reason: everything, less what proves to be superfluous."""
+    kept, own = all_open, openings_of(reason)
+    for closed in _closings(kept, own):
+        tried = closed(kept)
+        if isinstance(prove(before, after, tried, limits), Proof):
+            kept = tried
+    needed = [text(each) for each in kept.hypotheses if each not in own.hypotheses]
+    needed += [f"the definition of {name}" for name in sorted((kept.definitions or frozenset()) - reason.definitions)]
+    needed += ["differentiation"] if kept.calculus and not own.calculus else []
+    needed += ["the laws of exp and log"] if kept.functions and not own.functions else []
+    return tuple(needed) or ("algebra",)
+
+
+def _closings(whole: Openings, own: Openings) -> list[Closing]:
+    """Ways to close one thing that the reason does not open, hypotheses first."""
+    closings: list[Closing] = []
+    for hypothesis in whole.hypotheses:
+        if hypothesis not in own.hypotheses:
+            closings.append(lambda kept, h=hypothesis: _without(kept, h))
+    for name in sorted((whole.definitions or frozenset()) - (own.definitions or frozenset())):
+        closings.append(lambda kept, n=name: replace(kept, definitions=(kept.definitions or frozenset()) - {n}))
+    if not own.calculus:
+        closings.append(lambda kept: replace(kept, calculus=False))
+    if not own.functions:
+        closings.append(lambda kept: replace(kept, functions=False))
+    return closings
+
+
+def _without(openings: Openings, hypothesis: Hypothesis) -> Openings:
+    return replace(openings, hypotheses=tuple(each for each in openings.hypotheses if each != hypothesis))
+
+
+def needed_hypotheses(
+    left: Expr, right: Expr, proof: Proof, limits: Limits | None = None
+) -> tuple[Hypothesis, ...]:
+    """The hypotheses that a proof of left = right really needs: of those it used, none can be left out."""
+    kept = Openings(hypotheses=proof.hypotheses)
+    for hypothesis in proof.hypotheses:
+        tried = _without(kept, hypothesis)
+        if isinstance(prove(left, right, tried, limits), Proof):
+            kept = tried
+    return kept.hypotheses

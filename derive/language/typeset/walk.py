@@ -1,0 +1,326 @@
+"""The one walk over all heads: it decides where brackets stand and what bound indices are called."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from functools import singledispatchmethod
+from itertools import groupby
+from typing import Any
+
+from sympy import Basic, Rational
+
+from derive.language.binders import Cases, Delta, Distinct, Equal, Sum, free_indices, walk
+from derive.language.derivatives import Derivative, Jacobian
+from derive.language.expressions import Call, Function, Neg, Plus, Power, Quotient, Times, written
+from derive.language.families import Entry, Family
+from derive.language.hypotheses import AtLeast, Constant, Equation, OneHot, Positive, hypothesis_parts
+from derive.language.indices import Dim, Index
+from derive.language.matrices import (
+    Diagonal,
+    Hadamard,
+    Identity,
+    MatrixProduct,
+    MatrixSum,
+    Ones,
+    Scaled,
+    ScalarMatrix,
+    Transpose,
+    Zeros,
+)
+from derive.language.typeset.letters import letter
+from derive.language.typeset.pieces import Level, Piece, Style
+
+_BARE = ("log", "sin", "cos", "tanh")  # log p_k needs no brackets
+_STATEMENTS = Equation | OneHot | Constant | Positive | AtLeast
+
+
+def typeset(node: Any, style: Style) -> str:
+    """The node as a line in this style."""
+    whole = node if isinstance(node, Basic | _STATEMENTS) and _is_known(node) else written(node)
+    parts = hypothesis_parts(whole) if isinstance(whole, _STATEMENTS) else (whole,)
+    nodes = [each for part in parts for each in walk(part)]
+    free = {index.name for part in parts for index in free_indices(part)}
+    single = {each.name for each in nodes if isinstance(each, Dim) or (isinstance(each, Family) and not each.dims)}
+    letters = frozenset(each.name for each in nodes if isinstance(each, Family))
+    return Walk(style, frozenset(free | single), letters).set(whole).string
+
+
+@dataclass(frozen=True)
+class Walk:
+    """The walk, at one place of the line: `taken` are the names in sight, `shown` what bound indices are called.
+
+    `letters` are all families of the line, so that δ and e keep one meaning on it.
+    """
+
+    style: Style
+    taken: frozenset[str]
+    letters: frozenset[str]
+    shown: dict[Index, str] = field(default_factory=dict)
+
+    @singledispatchmethod
+    def set(self, node: Any) -> Piece:
+        """The node, set."""
+        raise NotImplementedError(type(node).__name__)
+
+    # Numbers and letters
+
+    @set.register
+    def _(self, node: Rational) -> Piece:
+        if node < 0:
+            return self.style.negated(self.set(-node))
+        whole = Piece(str(node.p))
+        return whole if node.q == 1 else self._quotient(whole, Piece(str(node.q)))
+
+    @set.register
+    def _(self, node: Index) -> Piece:
+        return self.style.letter(letter(self.shown.get(node, node.name)))
+
+    @set.register
+    def _(self, node: Dim | Family) -> Piece:
+        return self.style.letter(letter(node.name))
+
+    @set.register
+    def _(self, node: Function) -> Piece:
+        return Piece(self._function(node))
+
+    @set.register
+    def _(self, node: Entry) -> Piece:
+        base = self.set(node.family)
+        return replace(base, string=self._indexed(base.string, node.places)) if node.places else base
+
+    @set.register
+    def _(self, node: Delta) -> Piece:
+        if self.letters & {"delta", "δ"}:
+            return Piece(f"[{self.set(Equal(*node.args)).string}]")
+        return Piece(self._indexed(self.style.letter(letter("delta")).string, node.args))
+
+    def _indexed(self, base: str, places: tuple[Any, ...]) -> str:
+        compact = all(self._is_letter(place) for place in places)
+        return self.style.indexed(base, [self.set(place).string for place in places], compact=compact)
+
+    def _is_letter(self, place: Any) -> bool:
+        name = self.shown.get(place, place.name) if isinstance(place, Index) else None
+        if isinstance(place, Entry) and not place.places:
+            name = place.family.name
+        return name is not None and letter(name).is_single
+
+    # Arithmetic, of numbers and of matrices
+
+    @set.register
+    def _(self, node: Plus | MatrixSum) -> Piece:
+        first, *rest = _flat(node, (Plus, MatrixSum))
+        if not rest:
+            return self.set(first)
+        line = self.set(first).string
+        last = None
+        for term in rest:
+            inner = _without_sign(term)
+            sign = "+" if inner is None else self.style.minus
+            last = self._fit(term if inner is None else inner, Level.HADAMARD)
+            line += f" {sign} {last.string}"
+        return Piece(line, Level.SUM)
+
+    @set.register
+    def _(self, node: Neg) -> Piece:
+        return self.style.negated(self.set(node.args[0]))
+
+    @set.register
+    def _(self, node: Times | MatrixProduct | Scaled) -> Piece:
+        if isinstance(node, Scaled) and node.args[0] == -1:
+            return self.style.negated(self.set(node.args[1]))
+        first, *rest = _flat(node, (Times, MatrixProduct, Scaled))
+        inner = first and _without_sign(first) if rest else None
+        if inner is None:
+            return self._product(first, *rest)
+        return self.style.negated(self._product(*_flat(inner, (Times, MatrixProduct, Scaled)), *rest))
+
+    def _product(self, *factors: Any) -> Piece:
+        *before, last = factors
+        if not before:
+            return self.set(last)
+        pieces = [self._fit(factor, Level.PREFIX, followed=True) for factor in before]
+        pieces.append(self._fit(last, Level.PREFIX))
+        slash = any(piece.slash for piece in pieces)
+        return Piece(self.style.product(pieces), Level.PRODUCT, open=pieces[-1].open, slash=slash)
+
+    @set.register
+    def _(self, node: Quotient) -> Piece:
+        return self._quotient(*map(self.set, node.args))
+
+    def _quotient(self, above: Piece, below: Piece) -> Piece:
+        style = self.style
+        if style.stacks:
+            return Piece(style.quotient(above.string, below.string), Level.FRACTION)
+        if above.unsigned:
+            return style.negated(self._quotient(above.unsigned, below))
+        top = style.fit(above, Level.PRODUCT, followed=True, slash=False)
+        bottom = style.fit(below, Level.PREFIX, slash=False)
+        return Piece(style.quotient(top.string, bottom.string), Level.SLASH, open=bottom.open, slash=True)
+
+    @set.register
+    def _(self, node: Power) -> Piece:
+        base, exponent = node.args
+        if exponent == Rational(1, 2):
+            return self.style.root(self.set(base))
+        return Piece(self.style.power(self._fit(base, Level.ATOM).string, self.set(exponent)), Level.POWER)
+
+    @set.register
+    def _(self, node: Call) -> Piece:
+        name, argument = self._function(node.function), self.set(node.argument)
+        if node.function == Function("exp"):
+            return self.style.exponential(argument, short="e" not in self.letters and _size(node.argument) <= 2)
+        bracketed = Piece(name + self.style.brackets(argument.string))
+        if node.function.name not in _BARE:
+            return bracketed
+        shut = replace(bracketed, level=Level.FRACTION)
+        if isinstance(node.argument, Entry | Dim) or (node.argument.is_Integer and node.argument >= 0):
+            return Piece(f"{name} {argument.string}", Level.PREFIX, open=True, shut=shut)
+        if isinstance(node.argument, Sum) and node.function.name == "log":
+            return Piece(f"{name} {argument.string}", Level.PREFIX, open=True, shut=shut, slash=argument.slash)
+        return shut
+
+    def _function(self, node: Function) -> str:
+        name = letter(node.name)
+        return self.style.function(replace(name, primes=name.primes + node.order))
+
+    # Sums, cases, conditions
+
+    @set.register
+    def _(self, node: Sum) -> Piece:
+        name = node.bound.name
+        while name in self.taken:
+            name += "'"
+        inside = replace(self, taken=self.taken | {name}, shown=self.shown | {node.bound: name})
+        sign = self.style.sum_sign(inside.set(node.bound).string, [self.set(place).string for place in node.without])
+        body = inside._fit(node.body, Level.SLASH)
+        return Piece(f"{sign} {body.string}", Level.PREFIX, open=True, slash=body.slash)
+
+    @set.register
+    def _(self, node: Cases) -> Piece:
+        branches = [(self.set(value).string, self.set(condition).string) for value, condition in node.branches]
+        return self.style.cases(branches, self.set(node.otherwise).string)
+
+    @set.register
+    def _(self, node: Equal) -> Piece:
+        one, other = (self.set(arg).string for arg in node.args)
+        sign = self.style.differs if isinstance(node, Distinct) else self.style.equals
+        return Piece(f"{one} {sign} {other}", Level.SUM)
+
+    # Derivatives
+
+    @set.register
+    def _(self, node: Derivative | Jacobian) -> Piece:
+        variables: list[Any] = []
+        body: Any = node
+        while isinstance(body, Derivative | Jacobian):
+            variables.insert(0, body.args[1])
+            body = _bare(body.args[0])
+        counted = [self._variable(each, len(list(times))) for each, times in groupby(variables)]
+        slash = not self.style.stacks
+        if isinstance(body, Entry | Family):
+            return Piece(self.style.derivative(self.set(body).string, counted), Level.FRACTION, slash=slash)
+        operator, operand = self.style.derivative("", counted), self._fit(body, Level.PREFIX)
+        return Piece(f"{operator} {operand.string}", Level.PREFIX, open=True, slash=slash)
+
+    def _variable(self, variable: Any, times: int) -> tuple[str, int]:
+        return self._fit(variable, Level.ATOM if times > 1 else Level.SUM).string, times
+
+    # Matrices
+
+    @set.register
+    def _(self, node: ScalarMatrix) -> Piece:
+        return self.set(node.args[0])
+
+    @set.register
+    def _(self, node: Transpose) -> Piece:
+        return Piece(self.style.transposed(self._fit(node.args[0], Level.ATOM).string), Level.POWER)
+
+    @set.register
+    def _(self, node: Hadamard) -> Piece:
+        parts = [self._fit(part, Level.FRACTION).string for part in _flat(node, (Hadamard,))]
+        return Piece(f" {self.style.hadamard} ".join(parts), Level.HADAMARD)
+
+    @set.register
+    def _(self, node: Diagonal) -> Piece:
+        return Piece(self.style.special("diag") + self.style.brackets(self.set(node.args[0]).string))
+
+    @set.register
+    def _(self, _node: Identity) -> Piece:
+        return Piece(self.style.special("identity"))
+
+    @set.register
+    def _(self, _node: Ones) -> Piece:
+        return Piece(self.style.special("one"))
+
+    @set.register
+    def _(self, _node: Zeros) -> Piece:
+        return Piece(self.style.special("zero"))
+
+    # Hypotheses
+
+    @set.register
+    def _(self, node: Equation) -> Piece:
+        line = f"{self.set(node.left).string} {self.style.equals} {self.set(node.right).string}"
+        free = free_indices(node.left)
+        letters = dict.fromkeys(self.set(each).string for each in walk(node.left) if each in free)
+        return Piece(line + self.style.words(" for every ") + ", ".join(letters) if letters else line, Level.SUM)
+
+    @set.register
+    def _(self, node: OneHot) -> Piece:
+        along = ("", "", " in every row")[len(node.family.dims)] if len(node.family.dims) < 3 else " along its last index"
+        return Piece(self.set(node.family).string + self.style.words(f" is one-hot{along}"), Level.SUM)
+
+    @set.register
+    def _(self, node: Constant) -> Piece:
+        words = self.style.words(" does not depend on ")
+        return Piece(self.set(node.family).string + words + self.set(node.variable).string, Level.SUM)
+
+    @set.register
+    def _(self, node: Positive) -> Piece:
+        return Piece(f"{self.set(node.family).string} > 0", Level.SUM)
+
+    @set.register
+    def _(self, node: AtLeast) -> Piece:
+        return Piece(f"{self.set(node.dim).string} {self.style.at_least} {node.number}", Level.SUM)
+
+    def _fit(self, node: Any, least: Level, *, followed: bool = False) -> Piece:
+        return self.style.fit(self.set(node), least, followed=followed)
+
+
+def _is_known(node: Any) -> bool:
+    """Whether the walk has a method for it; anything else is SymPy's and is read first."""
+    return Walk.set.dispatcher.dispatch(type(node)) is not Walk.set.dispatcher.dispatch(object)
+
+
+def _bare(node: Any) -> Any:
+    return node.args[0] if isinstance(node, ScalarMatrix) else node
+
+
+def _flat(node: Any, heads: tuple[type, ...]) -> Iterator[Any]:
+    """a, b, c of a + (b + c): associativity needs no brackets."""
+    node = _bare(node)
+    if not isinstance(node, heads) or (isinstance(node, Scaled) and node.args[0] == -1):
+        yield node
+        return
+    for arg in node.args:
+        yield from _flat(arg, heads)
+
+
+def _without_sign(node: Any) -> Any:
+    """a of −a, otherwise None."""
+    node = _bare(node)
+    if isinstance(node, Neg):
+        return _bare(node.args[0])
+    if isinstance(node, Scaled) and node.args[0] == -1:
+        return _bare(node.args[1])
+    return None
+
+
+def _size(node: Any) -> float:
+    """How many letters and numbers stand in it; infinitely many if it is no plain arithmetic on one line."""
+    if isinstance(node, Entry | Dim) or node.is_Integer:
+        return 1
+    if isinstance(node, Neg | Plus | Times | Power):
+        return sum(map(_size, node.args))
+    return float("inf")

@@ -1,0 +1,395 @@
+"""What a run found, told on the terminal, as JSON and as JUnit XML."""
+
+import copy
+import io
+import json
+import os
+import re
+from collections.abc import Callable
+from dataclasses import fields, replace
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from junitparser import JUnitXml
+from rich.cells import cell_len
+from rich.console import Console
+
+from derive import results
+from derive.report import json_report, junit, write_whole
+from derive.report.console import Bar, ConsoleReport, Listing, duration, terminal
+from derive.results import (
+    Counterexample,
+    FiniteDifference,
+    Hypothesis,
+    IdentitySummary,
+    InstanceResult,
+    LineResult,
+    PageProblem,
+    PageSummary,
+    Result,
+    Run,
+    Source,
+    Value,
+)
+
+LINES = (
+    LineResult(r"\partial_d p_k", "∂p_k/∂z_d"),
+    LineResult("=q", "([Σ_j exp h_j] exp h_k ∂h_k/∂z_d − [Σ_j exp h_j ∂h_j/∂z_d] exp h_k) / (Σ_j exp h_j)²",
+               "quotient_rule", "quotient rule", "微分恒等", "proved", ("p",)),
+    LineResult("=p", "p_k (∂h_k/∂z_d − Σ_j p_j ∂h_j/∂z_d)", "fold", "fold", "换符号", "proved", ("p",)),
+)  # fmt: skip
+PROVED = Result(
+    id="softargmax.jacobian",
+    verdict="proved",
+    claim=r"\frac{\partial p_k}{\partial z_d} = p_k",
+    claim_text="∂p_k/∂z_d = p_k (∂h_k/∂z_d − Σ_j p_j ∂h_j/∂z_d)",
+    title="The Jacobian",
+    hypotheses=(Hypothesis("Σ_k y_k = 1", r"\sum_k y_k = 1", used=True), Hypothesis("y one-hot", "y", used=False)),
+    conditions=("b ≠ 0",),
+    source=Source("CATSMILE-1012", "A8", "2"),
+    lines=LINES,
+    instances=(
+        InstanceResult({"m": 1, "n": 1}, 1, exact=True, agrees=True),
+        InstanceResult({"m": 2, "n": 1}, 2, exact=True, agrees=True),
+        InstanceResult({"m": 3, "n": 2}, 6, exact=False, agrees=True),
+    ),
+    finite_difference=FiniteDifference(2.13e-11, 1.98, 1e-31, 5, 7, agrees=True),
+    seconds=0.0213,
+    proof_seconds=0.004,
+)
+EXAMPLE = Counterexample({"n": 2}, (Value("e^h", "e^h", "(1, 2)", "(1, 2)"),), {"k": 1}, "2/9", "4/9", line=2)
+REFUTED = replace(
+    PROVED,
+    id="softargmax.slip",
+    verdict="refuted",
+    counterexample=EXAMPLE,
+    lines=(LINES[0], replace(LINES[1], verdict="refuted", message="the sides differ"), LINES[2]),
+    hint="the sign of the second term",
+)
+ERRATUM = replace(PROVED, id="softargmax.printed", verdict="refuted", expected="refuted", counterexample=EXAMPLE)
+UNDECIDED = replace(PROVED, id="other.slow", verdict="undecided", message="the time limit of 30 s was reached")
+DISAGREEMENT = replace(
+    PROVED,
+    id="other.split",
+    verdict="disagreement",
+    message="the proof says yes, the instances say no",
+    instances=(InstanceResult({"n": 1}, 1, exact=True, agrees=False),),
+    finite_difference=FiniteDifference(0.5, float("nan"), float("inf"), 5, 7, agrees=False, note="noisy"),
+)
+PROBLEM = PageProblem("my_page.py", "syntax error", "invalid syntax", 3)
+ALL = (PROVED, REFUTED, ERRATUM, UNDECIDED, DISAGREEMENT)
+RUN = Run(ALL, (PROBLEM,), seed=7, version="0.1.0", seconds=1.26)
+
+
+# JSON
+
+
+def test_the_json_holds_to_its_schema_and_says_what_the_issue_promises():
+    document = json.loads(json_report.dumps(RUN))
+    jsonschema.validate(document, json_report.schema())
+    assert (document["format"], document["seed"], document["version"]) == (1, 7, "0.1.0")
+    assert document["summary"]["proved"] == 1
+    first, second = document["results"][:2]
+    assert (first["id"], first["verdict"], first["expected"]) == ("softargmax.jacobian", "proved", "proved")
+    assert first["source"] == {"document": "CATSMILE-1012", "row": "A8", "section": "2"}
+    assert first["lines"][2]["reason"] == "fold"
+    assert first["instances"][1]["sizes"] == {"m": 2, "n": 1}
+    assert first["counterexample"] is None
+    assert second["counterexample"]["text"] == "n = 2, e^h = (1, 2), k = 1: left 2/9, right 4/9"
+    assert document["problems"][0]["kind"] == "syntax error"
+
+
+def test_what_json_cannot_say_is_null():
+    found = json.loads(json_report.dumps(RUN))["results"][4]["finite_difference"]
+    assert (found["error"], found["order"], found["high_precision_error"]) == (0.5, None, None)
+
+
+def test_an_empty_run_holds_to_the_schema_too():
+    jsonschema.validate(json_report.document(replace(RUN, results=(), problems=())), json_report.schema())
+
+
+def test_the_schema_is_itself_valid():
+    jsonschema.Draft202012Validator.check_schema(json_report.schema())
+
+
+def schema_object(name: str) -> dict[str, Any]:
+    return json_report.schema()["$defs"][name]
+
+
+@pytest.mark.parametrize(
+    ("name", "record"),
+    [
+        ("result", Result), ("hypothesis", Hypothesis), ("source", Source), ("line", LineResult),
+        ("instance", InstanceResult), ("finite_difference", FiniteDifference), ("value", Value),
+        ("counterexample", Counterexample), ("problem", PageProblem),
+    ],
+)  # fmt: skip
+def test_the_schema_has_every_field_of_the_records(name: str, record: type):
+    expected = {field.name for field in fields(record)} | ({"text"} if record is Counterexample else set())
+    assert set(schema_object(name)["properties"]) == expected
+    assert set(schema_object(name)["required"]) == expected
+
+
+def test_the_schema_has_every_verdict_and_every_kind_of_problem():
+    assert tuple(schema_object("verdict")["enum"]) == results.VERDICTS
+    assert tuple(schema_object("problem")["properties"]["kind"]["enum"]) == results.PROBLEM_KINDS
+
+
+Change = Callable[[dict[str, Any]], object]
+WRONG_RECORDS: dict[str, Change] = {
+    "another format": lambda run: run.update(format=2),
+    "no seed": lambda run: run.pop("seed"),
+    "a field too many": lambda run: run.update(extra=1),
+    "a count below 0": lambda run: run["summary"].update(proved=-1),
+    "a count too many": lambda run: run["summary"].update(believed=1),
+    "an unknown verdict": lambda run: run["results"][0].update(verdict="true"),
+    "an expectation that cannot be": lambda run: run["results"][0].update(expected="undecided"),
+    "an id without a page": lambda run: run["results"][0].update(id="jacobian"),
+    "a misspelt field": lambda run: run["results"][0].update(secnods=1),
+    "a result without its claim": lambda run: run["results"][0].pop("claim"),
+    "proved, with a counterexample": lambda run: run["results"][1].update(verdict="proved"),
+    "proved, of nothing": lambda run: run["results"][0].update(claim=""),
+    "refuted, without a counterexample": lambda run: run["results"][1].update(counterexample=None),
+    "undecided, and no reason why": lambda run: run["results"][3].update(message=""),
+    "negative time": lambda run: run["results"][0].update(seconds=-1),
+    "a line of an unknown verdict": lambda run: run["results"][0]["lines"][0].update(verdict="fine"),
+    "a line without LaTeX": lambda run: run["results"][0]["lines"][0].update(latex=""),
+    "an instance of size 0": lambda run: run["results"][0]["instances"][0]["sizes"].update(n=0),
+    "an error in words": lambda run: run["results"][0]["finite_difference"].update(error="small"),
+    "a counterexample without a side": lambda run: run["results"][1]["counterexample"].update(left=""),
+    "an entry counted from 0": lambda run: run["results"][1]["counterexample"]["at"].update(k=0),
+    "a source in words": lambda run: run["results"][0].update(source="A8"),
+    "a hypothesis used, perhaps": lambda run: run["results"][0]["hypotheses"][0].update(used="yes"),
+    "an unknown kind of problem": lambda run: run["problems"][0].update(kind="odd"),
+    "a problem without a message": lambda run: run["problems"][0].update(message=""),
+}
+
+
+@pytest.mark.parametrize("change", WRONG_RECORDS.values(), ids=WRONG_RECORDS.keys())
+def test_the_schema_refuses(change: Change):
+    document = copy.deepcopy(json_report.document(RUN))
+    change(document)
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(document, json_report.schema())
+
+
+# JUnit
+
+
+def test_junit_has_a_suite_for_each_page_and_fails_what_is_not_as_expected():
+    report = JUnitXml.fromstring(junit.dumps(RUN))
+    assert {suite.name: len(suite) for suite in report} == {"my_page.py": 1, "other": 2, "softargmax": 3}
+    outcomes = {
+        f"{case.classname}.{case.name}": [(type(found).__name__, found.type) for found in case.result]
+        for suite in report
+        for case in suite
+    }
+    assert outcomes == {
+        "my_page.py.page": [("Error", "syntax error")],
+        "other.slow": [("Failure", "undecided")],
+        "other.split": [("Error", "disagreement")],
+        "softargmax.jacobian": [],
+        "softargmax.slip": [("Failure", "refuted")],
+        "softargmax.printed": [],
+    }
+    assert (report.tests, report.failures, report.errors, report.skipped) == (6, 2, 2, 0)
+
+
+def test_junit_tells_the_numbers_and_the_wrong_line():
+    text = junit.dumps(RUN)
+    assert "n = 2, e^h = (1, 2), k = 1: left 2/9, right 4/9" in text
+    assert "line 2: ([Σ_j exp h_j]" in text
+    assert "line 3: invalid syntax" in text
+
+
+def test_junit_is_well_formed_whatever_a_message_holds():
+    odd = replace(UNDECIDED, message="\x1b[31m <&> \x00 ]]> \ud800 ∂")
+    text = junit.dumps(replace(RUN, results=(odd,)))
+    [case] = [case for suite in JUnitXml.fromstring(text) if suite.name == "other" for case in suite]
+    assert case.result[0].message == "�[31m <&> � ]]> � ∂"
+    text.encode("utf-8")
+
+
+# Files
+
+
+def test_a_file_is_complete_or_absent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    path = tmp_path / "results.json"
+    write_whole(path, "first")
+    assert path.read_text() == "first"
+
+    def half(self: Path, text: str, **_: object) -> None:
+        with self.open("w") as file:
+            file.write(text[:2])
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_text", half)
+    with pytest.raises(OSError, match="No space"):
+        write_whole(path, "second")
+    assert path.read_text() == "first"
+    assert os.listdir(tmp_path) == ["results.json"]
+
+
+def test_what_is_no_ordinary_file_is_written_to_directly(tmp_path: Path):
+    write_whole(Path(os.devnull), "text")
+    assert not Path(os.devnull).is_file()
+    (tmp_path / "link").symlink_to(tmp_path / "there")
+    write_whole(tmp_path / "link", "text")
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "there").read_text() == "text"
+
+
+# The terminal
+
+
+def told(*findings: object, width: int = 80, verbose: bool = False, run: Run | None = None) -> str:
+    """What a pipe of that width would hold."""
+    out = io.StringIO()
+    report = ConsoleReport(Console(file=out, width=width, highlight=False, markup=False, emoji=False), verbose=verbose)
+    for finding in findings:
+        report.found(finding)
+    if run:
+        report.closing(run)
+    return out.getvalue()
+
+
+def test_a_proved_identity():
+    assert told(PageSummary("softargmax", "Softargmax", "s.py", ()), PROVED) == (
+        "softargmax · Softargmax\n"
+        "\n"
+        "✓ softargmax.jacobian  proved                           CATSMILE-1012 A8 · 21 ms\n"
+        "    ∂p_k/∂z_d = p_k (∂h_k/∂z_d − Σ_j p_j ∂h_j/∂z_d)\n"
+        "    uses Σ_k y_k = 1 · not needed: y one-hot · where b ≠ 0\n"
+        "    (m, n) = (1, 1), (2, 1) exact · (m, n) = (3, 2) at 50 digits\n"
+        "    differences 2.1e-11, order 2.0\n"
+    )
+
+
+def test_a_refuted_identity_shows_the_numbers_and_the_first_wrong_line():
+    assert told(REFUTED) == (
+        "✗ softargmax.slip  refuted                              CATSMILE-1012 A8 · 21 ms\n"
+        "    ∂p_k/∂z_d = p_k (∂h_k/∂z_d − Σ_j p_j ∂h_j/∂z_d)\n"
+        "    n = 2, e^h = (1, 2), k = 1: left 2/9, right 4/9\n"
+        "    first wrong line, 2: ([Σ_j exp h_j] exp h_k ∂h_k/∂z_d − [Σ_j exp h_j\n"
+        "      ∂h_j/∂z_d] exp h_k) / (Σ_j exp h_j)²  (quotient rule · 微分恒等)\n"
+        "    hint: the sign of the second term\n"
+    )
+
+
+def test_an_erratum_that_is_refuted_is_a_success():
+    assert told(ERRATUM).startswith("✓ softargmax.printed  refuted (erratum, as expected)")
+    proved = told(replace(ERRATUM, verdict="proved", counterexample=None))
+    assert proved.startswith("✗ softargmax.printed  proved (erratum, not as expected)")
+
+
+def test_an_undecided_identity_says_what_is_missing():
+    assert told(UNDECIDED).splitlines()[-1] == "    the time limit of 30 s was reached"
+    assert told(UNDECIDED).startswith("? other.slow  undecided")
+
+
+def test_a_disagreement_shows_every_voice():
+    text = told(DISAGREEMENT, width=120)
+    assert text.startswith("! other.split  disagreement")
+    assert "n = 1 exact: the sides differ" in text
+    assert "5 points, noisy: the sides differ" in text
+    assert "the proof says yes, the instances say no" in text
+
+
+def test_a_problem_shows_its_place():
+    assert told(PROBLEM) == "! my_page.py  syntax error, line 3\n    invalid syntax\n"
+
+
+def test_verbose_shows_every_line_with_its_reason_in_both_languages():
+    assert told(REFUTED, width=120, verbose=True).splitlines()[1:6] == [
+        "    ∂p_k/∂z_d = p_k (∂h_k/∂z_d − Σ_j p_j ∂h_j/∂z_d)",
+        "    1  ∂p_k/∂z_d",
+        "    2  ([Σ_j exp h_j] exp h_k ∂h_k/∂z_d − [Σ_j exp h_j ∂h_j/∂z_d] exp h_k) / (Σ_j exp h_j)²"
+        "     quotient rule · 微分恒等",
+        "       ✗ refuted: the sides differ",
+        "    3  p_k (∂h_k/∂z_d − Σ_j p_j ∂h_j/∂z_d)" + " " * 65 + "fold · 换符号",
+    ]
+
+
+@pytest.mark.parametrize("width", [40, 80, 120])
+@pytest.mark.parametrize("verbose", [False, True])
+def test_no_line_is_wider_than_the_terminal_or_ends_in_blanks(width: int, verbose: bool):
+    text = told(*ALL, PROBLEM, width=width, verbose=verbose, run=RUN)
+    assert max(map(cell_len, text.splitlines())) <= width
+    assert not re.search(r" $", text, re.MULTILINE)
+
+
+def test_the_summary_line_counts_what_there_is():
+    assert told(run=RUN, width=120) == (
+        "1 proved · 1 refuted · 1 undecided · 1 disagreement · 1 refuted as expected · 1 problem"
+        " · 1.3 s · seed 7 · derive 0.1.0\n"
+    )
+    assert told(run=replace(RUN, results=(PROVED,), problems=(), interrupted=True)) == (
+        "1 proved · interrupted · 1.3 s · seed 7 · derive 0.1.0\n"
+    )
+
+
+def test_a_listing_has_every_identity_with_its_claim():
+    out = io.StringIO()
+    stated = IdentitySummary("s.p", "p", "p = q", Source("D", "A1"))
+    page = PageSummary("s", "Softargmax", "s.py", (stated, replace(stated, id="s.q", expected="refuted", source=None)))
+    Listing(Console(file=out, width=40)).found(page)
+    assert out.getvalue() == (
+        "s · Softargmax\n\ns.p                                 D A1\n    p = q\ns.q  (erratum)\n    p = q\n"
+    )
+
+
+@pytest.mark.parametrize(("seconds", "said"), [(0.0, "0 ms"), (0.0213, "21 ms"), (0.9996, "1.0 s"), (75.0, "75.0 s")])
+def test_durations(seconds: float, said: str):
+    assert duration(seconds) == said
+
+
+class Screen(io.StringIO):
+    """A stream that says it is a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def watched() -> tuple[Screen, Console]:
+    screen = Screen()
+    return screen, Console(file=screen, width=80, force_terminal=True, _environ={"TERM": "xterm-256color"})
+
+
+def test_colour_on_a_terminal_and_none_with_no_color():
+    screen, console = watched()
+    ConsoleReport(console).found(PROVED)
+    assert "\x1b[32m" in screen.getvalue()
+    out = io.StringIO()
+    ConsoleReport(Console(file=out, _environ={"NO_COLOR": "1"}, force_terminal=True)).found(PROVED)
+    assert not re.search(r"\x1b\[[\d;]*3\dm", out.getvalue())
+
+
+def test_continuous_integration_gets_plain_text(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("CI", "true")
+    monkeypatch.delenv("FORCE_COLOR", raising=False)
+    assert not terminal().is_terminal
+
+
+def test_a_bar_appears_only_after_a_second_and_goes_away(monkeypatch: pytest.MonkeyPatch):
+    screen, console = watched()
+    with Bar("checking", console) as bar:
+        bar.advanced(1, 3)
+    assert screen.getvalue() == ""
+
+    monkeypatch.setattr("derive.report.console.PATIENCE", 0.0)
+    with Bar("checking", console) as bar:
+        bar.timer.join()
+        bar.advanced(1, 3)
+        assert bar.progress is not None
+        bar.progress.refresh()
+    assert "1/3" in screen.getvalue()
+
+
+def test_no_bar_where_no_one_looks_on(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("derive.report.console.PATIENCE", 0.0)
+    out = io.StringIO()
+    with Bar("checking", Console(file=out, force_terminal=True)) as bar:
+        assert bar.console is None
+    assert out.getvalue() == ""

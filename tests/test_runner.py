@@ -1,0 +1,257 @@
+"""The runner's promises, with workers' functions that loop, die, exhaust memory or raise."""
+
+import multiprocessing
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from derive import runner
+from derive.results import IdentitySummary, PageProblem, PageSummary, Result
+from derive.runner import Finding, Observer, Work
+from derive.targets import Target
+from derive.worker import Options
+
+QUICK = Options(seed=7, time_limit=0.5, load_limit=1.0, memory_limit=256)
+
+
+def misbehave(how: str) -> None:
+    """What a page's code may do to its worker."""
+    match how:
+        case "loops":
+            while True:
+                pass
+        case "stubborn":
+            signal.signal(signal.SIGTERM, signal.SIG_IGN)
+            time.sleep(60)
+        case "hungry":
+            kept = []
+            while True:
+                kept.append(bytearray(2**24))
+        case "exits":
+            os._exit(3)
+        case "crashes":
+            os.kill(os.getpid(), signal.SIGSEGV)
+        case "raises":
+            raise LookupError("no such law")
+        case "slow":
+            time.sleep(0.3)
+        case "poisonous":  # dies when it is idle, or in another's task
+            threading.Timer(0.05, os._exit, [5]).start()
+
+
+def summary(page: str, name: str) -> IdentitySummary:
+    return IdentitySummary(f"{page}.{name}", name, f"{name} = {name}", claim="x")
+
+
+def describe(path: Path) -> PageSummary | PageProblem:
+    """A page whose identities are the letters after the dash in its file's name, or misbehaviour."""
+    page, _, names = path.stem.partition("-")
+    misbehave(page)
+    if page == "wrong":
+        return PageProblem(str(path), "syntax error", "invalid syntax", 3)
+    return PageSummary(page, page, str(path), tuple(summary(page, name) for name in names.split("-")))
+
+
+def judge(path: Path, name: str, options: Options) -> Result | PageProblem:
+    misbehave(name)
+    if name == "illformed":
+        return PageProblem(str(path), "ill-formed", "a free index on one side only", 8, name)
+    page = path.stem.partition("-")[0]
+    return Result(f"{page}.{name}", "proved", "x", f"seed {options.seed}", seconds=0.01)
+
+
+WORK = Work(describe, judge)
+
+
+class Recorder(Observer):
+    def __init__(self) -> None:
+        self.findings: list[Finding] = []
+        self.progress: list[tuple[int, int]] = []
+
+    def advanced(self, done: int, total: int) -> None:
+        self.progress.append((done, total))
+
+    def found(self, finding: Finding) -> None:
+        self.findings.append(finding)
+
+
+def page(stem: str, *identities: str) -> Target:
+    return Target(Path(f"{stem}.py"), f"{stem.partition('-')[0]}.py", identities or None)
+
+
+def check(*targets: Target, options: Options = QUICK, **more):
+    return runner.check(targets, options, work=WORK, jobs=2, **more)
+
+
+def verdicts(run) -> dict[str, str]:
+    return {result.id: result.verdict for result in run.results}
+
+
+def no_children_left() -> bool:
+    return not [child for child in multiprocessing.active_children() if child.is_alive()]
+
+
+def test_results_come_in_the_catalogue_s_order_however_long_each_takes():
+    seen = Recorder()
+    run = check(page("one-slow-a-b"), page("two-c"), observer=seen)
+    assert [result.id for result in run.results] == ["one.slow", "one.a", "one.b", "two.c"]
+    assert [getattr(found, "id", None) or found.name for found in seen.findings] == [
+        "one", "one.slow", "one.a", "one.b", "two", "two.c",
+    ]  # fmt: skip
+    assert seen.progress[-1] == (4, 4)
+    assert [opened.name for opened in run.pages] == ["one", "two"]
+    assert (run.seed, run.exit_status, run.interrupted) == (7, 0, False)
+    assert {result.claim_text for result in run.results} == {"seed 7"}
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("loops", "the time limit of 0.5 s was reached"),
+        ("stubborn", "the time limit of 0.5 s was reached"),
+        ("hungry", "the memory limit of 256 MiB was reached"),
+        ("exits", "the worker process died: exit status 3"),
+        ("crashes", "the worker process died: signal SIGSEGV"),
+        ("raises", "the worker process failed: LookupError: no such law"),
+    ],
+)
+def test_an_identity_that_misbehaves_is_undecided_and_the_rest_goes_on(name: str, said: str):
+    run = check(page(f"one-a-{name}-b"), page("two-c"))
+    assert verdicts(run) == {"one.a": "proved", f"one.{name}": "undecided", "one.b": "proved", "two.c": "proved"}
+    [bad] = [result for result in run.results if not result.succeeded]
+    assert bad.message == said
+    assert (bad.claim, bad.claim_text) == ("x", f"{name} = {name}")
+    assert run.exit_status == 1
+    assert no_children_left()
+
+
+@pytest.mark.parametrize(
+    ("stem", "kind"),
+    [("loops", "time limit"), ("hungry", "memory limit"), ("exits", "died"), ("crashes", "died")],
+)
+def test_a_page_that_misbehaves_is_a_problem_and_the_rest_goes_on(stem: str, kind: str):
+    run = check(page("one-a"), page(stem), page("two-c"))
+    assert verdicts(run) == {"one.a": "proved", "two.c": "proved"}
+    [problem] = run.problems
+    assert (problem.page, problem.kind) == (f"{stem}.py", kind)
+    assert run.exit_status == 1
+
+
+def test_input_that_is_no_page_has_its_own_exit_status():
+    run = check(page("wrong"), page("one-a-loops"))
+    [problem] = run.problems
+    assert problem == PageProblem("wrong.py", "syntax error", "invalid syntax", 3)
+    assert run.exit_status == 2
+
+
+def test_an_identity_may_turn_out_to_be_ill_formed():
+    run = check(page("one-a-illformed-b"))
+    assert verdicts(run) == {"one.a": "proved", "one.b": "proved"}
+    assert run.problems[0].identity == "illformed"
+    assert run.exit_status == 2
+
+
+def test_only_the_chosen_identities_are_checked_and_near_names_offered():
+    seen = Recorder()
+    run = check(page("one-gradient-loops-hessian", "hessian", "gradent"), observer=seen)
+    assert verdicts(run) == {"one.hessian": "proved"}
+    [problem] = run.problems
+    assert problem.message == "the page has no identity 'gradent'; did you mean gradient?"
+    assert (problem.kind, run.exit_status) == ("unknown identity", 2)
+    assert seen.findings == [run.pages[0], problem, run.results[0]]
+
+
+def test_a_worker_that_dies_between_tasks_costs_nothing_else():
+    names = [f"x{number}" for number in range(30)]
+    run = check(page("-".join(["one", "poisonous", *names, "slow", *[f"y{number}" for number in range(30)]])))
+    assert len(run.results) == 62
+    assert sum(result.verdict == "undecided" for result in run.results) <= 1
+
+
+def test_a_page_that_always_breaks_the_pool_is_named_in_the_end():
+    started = time.monotonic()
+    run = check(page("one-a"), page("two-poisonous-slow"), options=Options(time_limit=2.0))
+    assert {"one.a", "two.slow"} <= verdicts(run).keys()
+    assert time.monotonic() - started < 20
+
+
+def test_many_identities_take_no_time_of_their_own():
+    started = time.monotonic()
+    run = check(page("-".join(["one", *(f"x{number}" for number in range(1000))])))
+    assert len(run.results) == 1000
+    assert time.monotonic() - started < 10
+
+
+def test_a_survey_loads_pages_and_checks_nothing():
+    run = runner.survey([page("one-loops-a"), page("wrong")], QUICK, work=WORK, jobs=2)
+    assert [identity.id for identity in run.pages[0].identities] == ["one.loops", "one.a"]
+    assert (run.results, len(run.problems), run.exit_status) == ((), 1, 2)
+
+
+class Impatient(Recorder):
+    """Presses Ctrl-C once the first result is seen."""
+
+    def found(self, finding: Finding) -> None:
+        super().found(finding)
+        if isinstance(finding, Result) and len(self.findings) == 2:
+            raise KeyboardInterrupt
+
+
+def test_an_interrupted_run_reports_what_is_finished_and_leaves_no_process():
+    seen = Impatient()
+    started = time.monotonic()
+    run = check(page("one-a-b-loops-c"), page("two-d"), observer=seen, options=Options(time_limit=60.0))
+    assert time.monotonic() - started < 10
+    assert run.interrupted
+    assert run.exit_status == 130
+    assert "one.a" in verdicts(run)
+    assert "one.loops" not in verdicts(run)
+    assert [found.id for found in seen.findings if isinstance(found, Result)] == list(verdicts(run))
+    assert no_children_left()
+
+
+def test_workers_end_with_a_parent_that_is_killed(tmp_path: Path):
+    """A looping page must not burn on after its parent is gone, even when killed outright."""
+    script = tmp_path / "orphans.py"
+    script.write_text(
+        "import multiprocessing, threading\n"
+        "import test_runner as t\n"
+        "def tell():\n"
+        "    print(*[child.pid for child in multiprocessing.active_children()], flush=True)\n"
+        "if __name__ == '__main__':\n"
+        "    threading.Timer(2.5, tell).start()\n"
+        "    t.check(t.page('one-loops'), options=t.Options(time_limit=60.0))\n"
+    )
+    here = Path(__file__).parent
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(here), str(here.parent)])}
+    with subprocess.Popen(
+        [sys.executable, str(script)], stdout=subprocess.PIPE, text=True, env=environment
+    ) as parent:
+        assert parent.stdout is not None
+        workers = [int(pid) for pid in parent.stdout.readline().split()]
+        parent.kill()
+    assert workers
+    deadline = time.monotonic() + 5
+    while any(map(alive, workers)) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not any(map(alive, workers))
+
+
+def alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def test_the_environment_is_left_as_it_was():
+    before = dict(os.environ)
+    check(page("one-a"))
+    assert dict(os.environ) == before
