@@ -60,7 +60,7 @@ class Hypothesis:
 class LineResult:
     """One line of a derivation: what was written, by which reason, and whether the reason suffices.
 
-    The first line of a chain has no reason. `uses` names hypotheses and definitions; `message` says what is
+    The first line of a chain, the left side, has no reason. `uses` names hypotheses and definitions; `message` says what is
     wrong with a line that is not proved.
     """
 
@@ -118,7 +118,10 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Counterexample:
-    """Sizes, values and an entry at which the two sides differ; `line` is the first wrong line, if any."""
+    """Sizes, values and an entry at which two sides differ: those of the claim, or of its first wrong line.
+
+    `line` is that line's place in `Result.lines`, where the left side of the claim stands at 0.
+    """
 
     sizes: dict[str, int]
     values: tuple[Value, ...]

@@ -80,11 +80,11 @@ def survey(
 def _run(session: _Session, jobs: int | None) -> Run:
     started = time.perf_counter()
     interrupted = False
-    with Pool(min(jobs or cores(), session.most_tasks), session.options.memory_limit) as pool:
-        try:
+    try:
+        with Pool(min(jobs or cores(), session.most_tasks), session.options.memory_limit) as pool:
             session.go(pool)
-        except KeyboardInterrupt:
-            interrupted = True
+    except KeyboardInterrupt:
+        interrupted = True
     session.release_finished()
     return session.run(time.perf_counter() - started, interrupted=interrupted)
 

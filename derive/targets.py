@@ -61,7 +61,7 @@ def _named(word: str) -> tuple[Target, ...]:
     name, _, identity = word.partition(".")
     if (path := _catalogue().get(name)) is not None:
         return (Target(path, name, _chosen(identity)),)
-    if Path(word).is_dir():
+    if word and Path(word).is_dir():
         return _in_folder(Path(word))
     raise UnknownTarget(f"{word!r} names no page, file or folder{near(name, _catalogue())}")
 

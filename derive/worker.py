@@ -101,7 +101,7 @@ def summary(identity: Identity) -> IdentitySummary:
         id=identity.id,
         name=identity.name,
         claim_text=identity.claim_text,
-        source=None if source is None else Source(source.document, source.row or "", source.section or ""),
+        source=None if source is None else Source(source.document, ", ".join(identity.rows)),
         expected=cast("Expected", identity.expected),
         claim=identity.claim_latex,
         title=identity.title,

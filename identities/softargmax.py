@@ -5,10 +5,35 @@ function; the soft maximum itself is log Σ_j exp h_j. The page differentiates p
 every n: the Jacobian, its zero column sum, and the gradient of an expectation under p.
 """
 
-from derive import D, Sum, cases, constant, define, delta, diag, dims, equal, exp, family, identity, index, indices, log
+from derive import (
+    D,
+    Sum,
+    cases,
+    constant,
+    define,
+    delta,
+    diag,
+    dims,
+    equal,
+    exp,
+    family,
+    identity,
+    index,
+    indices,
+    log,
+)
 from derive import ones, scalar, vector, zeros
 from derive.derivation.reasons import by_cases, cancel, chain_rule, constants_into_sum, constants_out_of_sum
-from derive.derivation.reasons import differentiate, distribute, exp_log, factor, fold, given, linearity, quotient_rule
+from derive.derivation.reasons import (
+    differentiate,
+    distribute,
+    exp_log,
+    factor,
+    fold,
+    given,
+    linearity,
+    quotient_rule,
+)
 from derive.derivation.reasons import rename, split, swap_names, unfold, using
 from identities import CATSMILE, LAYER, LINEAR, TWO_CASES
 
@@ -18,24 +43,24 @@ d = index("d", m)
 
 z = vector("z", m)
 h = family("h", n, of=z)
-p = define("p", k, exp(h[k]) / Sum(exp(h[j]), j))
+p = define("p", k, exp(h[k]) / Sum(exp(h[j]), j), source=CATSMILE("A1"))
 
 
-@identity(D(p[k], z[d]), equals=p[k] * (D(h[k], z[d]) - Sum(p[j] * D(h[j], z[d]), j)), source=CATSMILE("A2-A8", "26-44"))
+@identity(D(p[k], z[d]), equals=p[k] * (D(h[k], z[d]) - Sum(p[j] * D(h[j], z[d]), j)), source=CATSMILE("A8"))
 def jacobian(line):
     """The Jacobian of softargmax: quotient rule, then fold p back."""
     Z = Sum(exp(h[k]), k)
     dh = D(h[k], z[d])
-    line(D(exp(h[k]) / Z, z[d]), by=unfold(p))
-    line((Z * exp(h[k]) * dh - Sum(exp(h[k]) * dh, k) * exp(h[k])) / (Z * Z), by=quotient_rule)
-    line(exp(h[k]) / Z * ((Z * dh - Sum(exp(h[k]) * dh, k)) / Z), by=factor)
-    line(exp(h[k]) / Z * (dh - Sum(exp(h[k]) * dh, k) / Z), by=split)
-    line(exp(h[k]) / Z * (dh - Sum(exp(h[k]) / Z * dh, k)), by=constants_into_sum)
-    line(p[k] * (dh - Sum(p[k] * dh, k)), by=fold(p))
+    line(D(exp(h[k]) / Z, z[d]), by=unfold(p), row="A2")
+    line((Z * exp(h[k]) * dh - Sum(exp(h[k]) * dh, k) * exp(h[k])) / (Z * Z), by=quotient_rule, row="A3")
+    line(exp(h[k]) / Z * ((Z * dh - Sum(exp(h[k]) * dh, k)) / Z), by=factor, row="A4")
+    line(exp(h[k]) / Z * (dh - Sum(exp(h[k]) * dh, k) / Z), by=split, row="A5")
+    line(exp(h[k]) / Z * (dh - Sum(exp(h[k]) / Z * dh, k)), by=constants_into_sum, row="A6")
+    line(p[k] * (dh - Sum(p[k] * dh, k)), by=fold(p), row="A7")
     line(by=rename)
 
 
-@identity(Sum(p[k], k), equals=1, source=CATSMILE("A11", "62"))
+@identity(Sum(p[k], k), equals=1, source=CATSMILE("A11"))
 def total(line):
     """Softargmax sums to one."""
     line(Sum(exp(h[k]) / Sum(exp(h[j]), j), k), by=unfold(p))
@@ -43,12 +68,12 @@ def total(line):
     line(by=cancel)
 
 
-@identity(Sum(D(p[k], z[d]), k), equals=0, source=CATSMILE("A9-A12", "56-64"))
+@identity(Sum(D(p[k], z[d]), k), equals=0, source=CATSMILE("A12"))
 def zero_column_sum(line):
     """The columns of the Jacobian sum to zero: what one p_k gains the others lose."""
     mean = Sum(p[j] * D(h[j], z[d]), j)
-    line(Sum(p[k] * (D(h[k], z[d]) - mean), k), by=using(jacobian))
-    line(Sum(p[k] * D(h[k], z[d]), k) - Sum(p[k], k) * mean, by=distribute)
+    line(Sum(p[k] * (D(h[k], z[d]) - mean), k), by=using(jacobian), row="A9")
+    line(Sum(p[k] * D(h[k], z[d]), k) - Sum(p[k], k) * mean, by=distribute, row="A10")
     line(Sum(p[k] * D(h[k], z[d]), k) - 1 * mean, by=using(total))
     line(by=cancel)
 
@@ -60,24 +85,24 @@ t = family("t", n, of=z)
     D(Sum(p[k] * t[k], k), z[d]),
     equals=Sum((t[k] - Sum(t[j] * p[j], j)) * p[k] * D(h[k], z[d]), k),
     given=constant(t, z),
-    source=CATSMILE("A13-A18", "72-89"),
+    source=CATSMILE("A18"),
 )
 def expectation(line):
     """The gradient of an expectation under p: the index of ∂h occurs once, its weight is t less its mean."""
     dh = D(h[k], z[d])
     first = Sum(t[k] * p[k] * dh, k)
-    line(Sum(t[k] * D(p[k], z[d]), k), by=linearity & given(constant(t, z)))
-    line(Sum(t[k] * p[k] * (dh - Sum(p[j] * D(h[j], z[d]), j)), k), by=using(jacobian))
-    line(first - Sum(t[k] * p[k] * p[j] * D(h[j], z[d]), k, j), by=distribute)
-    line(first - Sum(t[j] * p[j] * p[k] * dh, k, j), by=swap_names)
-    line(first - Sum(Sum(t[j] * p[j], j) * p[k] * dh, k), by=factor)
+    line(Sum(t[k] * D(p[k], z[d]), k), by=linearity & given(constant(t, z)), row="A13")
+    line(Sum(t[k] * p[k] * (dh - Sum(p[j] * D(h[j], z[d]), j)), k), by=using(jacobian), row="A14")
+    line(first - Sum(t[k] * p[k] * p[j] * D(h[j], z[d]), k, j), by=distribute, row="A15")
+    line(first - Sum(t[j] * p[j] * p[k] * dh, k, j), by=swap_names, row="A16")
+    line(first - Sum(Sum(t[j] * p[j], j) * p[k] * dh, k), by=factor, row="A17")
     line(by=factor)
 
 
 @identity(
     Sum(t[k] * D(p[k], z[d]), k),
     equals=Sum((t[k] - Sum(t[j] * p[j], j)) * p[k] * D(h[k], z[d]), k),
-    source=CATSMILE("A21-A22", "107-110"),
+    source=CATSMILE("A22"),
 )
 def vector_jacobian_product(line):
     """The same right side for any t, constant or not, where the derivative already stands inside the sum."""
@@ -87,7 +112,7 @@ def vector_jacobian_product(line):
     line(by=factor)
 
 
-@identity(D(log(Sum(exp(h[j]), j)), h[k]), equals=p[k], source=CATSMILE("A1b", "11"))
+@identity(D(log(Sum(exp(h[j]), j)), h[k]), equals=p[k], source=CATSMILE("A1b"))
 def logsumexp_gradient(line):
     """The gradient of the soft maximum is softargmax."""
     line(exp(h[k]) / Sum(exp(h[j]), j), by=chain_rule)
@@ -97,7 +122,7 @@ def logsumexp_gradient(line):
 c = scalar("c")
 
 
-@identity(exp(h[k] - c) / Sum(exp(h[j] - c), j), equals=p[k], source=LINEAR("B2", "23-24"))
+@identity(exp(h[k] - c) / Sum(exp(h[j] - c), j), equals=p[k], source=LINEAR("B2"))
 def shift_invariance(line):
     """A shift of all scores cancels, whatever it is; taking the largest score avoids overflow."""
     line(exp(h[k]) * exp(-c) / Sum(exp(h[j]) * exp(-c), j), by=exp_log)
@@ -106,7 +131,7 @@ def shift_invariance(line):
     line(by=fold(p))
 
 
-@identity(D(p[i], h[j]), equals=p[i] * (delta(i, j) - p[j]), source=LAYER("E2", "23-43"))
+@identity(D(p[i], h[j]), equals=p[i] * (delta(i, j) - p[j]), source=LAYER("E2"))
 def jacobian_in_scores(line):
     """The Jacobian in the scores themselves, with Kronecker's δ."""
     Z = Sum(exp(h[k]), k)
@@ -119,7 +144,7 @@ def jacobian_in_scores(line):
 @identity(
     D(p[i], h[j]),
     equals=cases((p[i] * (1 - p[i]), equal(i, j)), -p[i] * p[j]),
-    source=TWO_CASES("C6, C9, C11", "52-84"),
+    source=TWO_CASES("C11"),
 )
 def jacobian_by_cases(line):
     """The same in two cases, on the diagonal and off it."""
@@ -127,7 +152,7 @@ def jacobian_by_cases(line):
     line(by=by_cases)
 
 
-@identity(D(p[i], h[j]), equals=D(p[j], h[i]), source=CATSMILE("A42", "192"))
+@identity(D(p[i], h[j]), equals=D(p[j], h[i]), source=CATSMILE("A42"))
 def symmetry(line):
     """The Jacobian in the scores is symmetric."""
     line(p[i] * (delta(i, j) - p[j]), by=using(jacobian_in_scores))
@@ -138,25 +163,25 @@ def symmetry(line):
 J = diag(p) - p @ p.T
 
 
-@identity(D(p, h), equals=J, source=CATSMILE("A42", "192"))
+@identity(D(p, h), equals=J, source=CATSMILE("A42"))
 def jacobian_matrix(line):
     """In matrix form: J = diag(p) − p pᵀ."""
     line(by=differentiate & unfold(p))
 
 
-@identity(D(p, z), equals=J @ D(h, z), source=CATSMILE("A42", "192"))
+@identity(D(p, z), equals=J @ D(h, z), source=CATSMILE("A42"))
 def chain_matrix(line):
     """The Jacobian in z is J times that of the scores."""
     line(by=using(jacobian))
 
 
-@identity(J @ ones(n), equals=zeros(n), source=CATSMILE("A42", "192"))
+@identity(J @ ones(n), equals=zeros(n), source=CATSMILE("A42"))
 def row_sums_vanish(line):
     """J 1 = 0."""
     line(by=using(total))
 
 
-@identity(J.T, equals=J, source=CATSMILE("A42", "192"))
+@identity(J.T, equals=J, source=CATSMILE("A42"))
 def matrix_symmetry(line):
     """Jᵀ = J."""
     line(by=swap_names)

@@ -46,7 +46,10 @@ PROVED = Result(
     claim=r"\frac{\partial p_k}{\partial z_d} = p_k",
     claim_text="∂p_k/∂z_d = p_k (∂h_k/∂z_d − Σ_j p_j ∂h_j/∂z_d)",
     title="The Jacobian",
-    hypotheses=(Hypothesis("Σ_k y_k = 1", r"\sum_k y_k = 1", used=True), Hypothesis("y one-hot", "y", used=False)),
+    hypotheses=(
+        Hypothesis("Σ_k y_k = 1", r"\sum_k y_k = 1", used=True),
+        Hypothesis("y one-hot", "y", used=False),
+    ),
     conditions=("b ≠ 0",),
     source=Source("CATSMILE-1012", "A8", "2"),
     lines=LINES,
@@ -59,7 +62,7 @@ PROVED = Result(
     seconds=0.0213,
     proof_seconds=0.004,
 )
-EXAMPLE = Counterexample({"n": 2}, (Value("e^h", "e^h", "(1, 2)", "(1, 2)"),), {"k": 1}, "2/9", "4/9", line=2)
+EXAMPLE = Counterexample({"n": 2}, (Value("e^h", "e^h", "(1, 2)", "(1, 2)"),), {"k": 1}, "2/9", "4/9", line=1)
 REFUTED = replace(
     PROVED,
     id="softargmax.slip",
@@ -68,8 +71,12 @@ REFUTED = replace(
     lines=(LINES[0], replace(LINES[1], verdict="refuted", message="the sides differ"), LINES[2]),
     hint="the sign of the second term",
 )
-ERRATUM = replace(PROVED, id="softargmax.printed", verdict="refuted", expected="refuted", counterexample=EXAMPLE)
-UNDECIDED = replace(PROVED, id="other.slow", verdict="undecided", message="the time limit of 30 s was reached")
+ERRATUM = replace(
+    PROVED, id="softargmax.printed", verdict="refuted", expected="refuted", counterexample=EXAMPLE
+)
+UNDECIDED = replace(
+    PROVED, id="other.slow", verdict="undecided", message="the time limit of 30 s was reached"
+)
 DISAGREEMENT = replace(
     PROVED,
     id="other.split",
@@ -200,7 +207,7 @@ def test_junit_has_a_suite_for_each_page_and_fails_what_is_not_as_expected():
 def test_junit_tells_the_numbers_and_the_wrong_line():
     text = junit.dumps(RUN)
     assert "n = 2, e^h = (1, 2), k = 1: left 2/9, right 4/9" in text
-    assert "line 2: ([Σ_j exp h_j]" in text
+    assert "line 1: ([Σ_j exp h_j]" in text
     assert "line 3: invalid syntax" in text
 
 
@@ -247,7 +254,9 @@ def test_what_is_no_ordinary_file_is_written_to_directly(tmp_path: Path):
 def told(*findings: object, width: int = 80, verbose: bool = False, run: Run | None = None) -> str:
     """What a pipe of that width would hold."""
     out = io.StringIO()
-    report = ConsoleReport(Console(file=out, width=width, highlight=False, markup=False, emoji=False), verbose=verbose)
+    report = ConsoleReport(
+        Console(file=out, width=width, highlight=False, markup=False, emoji=False), verbose=verbose
+    )
     for finding in findings:
         report.found(finding)
     if run:
@@ -272,7 +281,7 @@ def test_a_refuted_identity_shows_the_numbers_and_the_first_wrong_line():
         "✗ softargmax.slip  refuted                              CATSMILE-1012 A8 · 21 ms\n"
         "    ∂p_k/∂z_d = p_k (∂h_k/∂z_d − Σ_j p_j ∂h_j/∂z_d)\n"
         "    n = 2, e^h = (1, 2), k = 1: left 2/9, right 4/9\n"
-        "    first wrong line, 2: ([Σ_j exp h_j] exp h_k ∂h_k/∂z_d − [Σ_j exp h_j\n"
+        "    first wrong line, 1: ([Σ_j exp h_j] exp h_k ∂h_k/∂z_d − [Σ_j exp h_j\n"
         "      ∂h_j/∂z_d] exp h_k) / (Σ_j exp h_j)²  (quotient rule · 微分恒等)\n"
         "    hint: the sign of the second term\n"
     )
@@ -304,11 +313,11 @@ def test_a_problem_shows_its_place():
 def test_verbose_shows_every_line_with_its_reason_in_both_languages():
     assert told(REFUTED, width=120, verbose=True).splitlines()[1:6] == [
         "    ∂p_k/∂z_d = p_k (∂h_k/∂z_d − Σ_j p_j ∂h_j/∂z_d)",
-        "    1  ∂p_k/∂z_d",
-        "    2  ([Σ_j exp h_j] exp h_k ∂h_k/∂z_d − [Σ_j exp h_j ∂h_j/∂z_d] exp h_k) / (Σ_j exp h_j)²"
+        "       ∂p_k/∂z_d",
+        "    1  ([Σ_j exp h_j] exp h_k ∂h_k/∂z_d − [Σ_j exp h_j ∂h_j/∂z_d] exp h_k) / (Σ_j exp h_j)²"
         "     quotient rule · 微分恒等",
         "       ✗ refuted: the sides differ",
-        "    3  p_k (∂h_k/∂z_d − Σ_j p_j ∂h_j/∂z_d)" + " " * 65 + "fold · 换符号",
+        "    2  p_k (∂h_k/∂z_d − Σ_j p_j ∂h_j/∂z_d)" + " " * 65 + "fold · 换符号",
     ]
 
 
@@ -333,14 +342,18 @@ def test_the_summary_line_counts_what_there_is():
 def test_a_listing_has_every_identity_with_its_claim():
     out = io.StringIO()
     stated = IdentitySummary("s.p", "p", "p = q", Source("D", "A1"))
-    page = PageSummary("s", "Softargmax", "s.py", (stated, replace(stated, id="s.q", expected="refuted", source=None)))
+    page = PageSummary(
+        "s", "Softargmax", "s.py", (stated, replace(stated, id="s.q", expected="refuted", source=None))
+    )
     Listing(Console(file=out, width=40)).found(page)
     assert out.getvalue() == (
         "s · Softargmax\n\ns.p                                 D A1\n    p = q\ns.q  (erratum)\n    p = q\n"
     )
 
 
-@pytest.mark.parametrize(("seconds", "said"), [(0.0, "0 ms"), (0.0213, "21 ms"), (0.9996, "1.0 s"), (75.0, "75.0 s")])
+@pytest.mark.parametrize(
+    ("seconds", "said"), [(0.0, "0 ms"), (0.0213, "21 ms"), (0.9996, "1.0 s"), (75.0, "75.0 s")]
+)
 def test_durations(seconds: float, said: str):
     assert duration(seconds) == said
 

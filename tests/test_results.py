@@ -104,7 +104,11 @@ def test_results_are_immutable_and_cross_between_processes():
 @pytest.mark.parametrize("module", ["derive.results", "derive.cli", "derive.runner", "derive.report.console"])
 def test_the_parent_s_side_imports_no_sympy(module: str):
     told = subprocess.run(
-        [sys.executable, "-c", f"import {module}, sys; print({{'sympy', 'numpy', 'mpmath'}} & set(sys.modules))"],
+        [
+            sys.executable,
+            "-c",
+            f"import {module}, sys; print({{'sympy', 'numpy', 'mpmath'}} & set(sys.modules))",
+        ],
         capture_output=True,
         text=True,
         check=True,

@@ -123,7 +123,12 @@ def test_results_come_in_the_catalogue_s_order_however_long_each_takes():
 )
 def test_an_identity_that_misbehaves_is_undecided_and_the_rest_goes_on(name: str, said: str):
     run = check(page(f"one-a-{name}-b"), page("two-c"))
-    assert verdicts(run) == {"one.a": "proved", f"one.{name}": "undecided", "one.b": "proved", "two.c": "proved"}
+    assert verdicts(run) == {
+        "one.a": "proved",
+        f"one.{name}": "undecided",
+        "one.b": "proved",
+        "two.c": "proved",
+    }
     [bad] = [result for result in run.results if not result.succeeded]
     assert bad.message == said
     assert (bad.claim, bad.claim_text) == ("x", f"{name} = {name}")

@@ -20,13 +20,19 @@ MINUS = Path("-")
 
 def _output(_: click.Context, __: click.Parameter, path: Path | None) -> Path | None:
     """Refuse a file that cannot be written before an hour is spent on what goes into it."""
-    if path is None or path == MINUS:
-        return path
-    if path.is_dir() or not path.resolve().parent.is_dir():
-        raise click.BadParameter(f"{path} is not a file in an existing folder")
-    if not os.access(path if path.exists() else path.resolve().parent, os.W_OK):
-        raise click.BadParameter(f"{path} cannot be written")
+    try:
+        if path is not None and path != MINUS:
+            _check_writable(path, path.resolve().parent)
+    except OSError as fault:
+        raise click.BadParameter(f"{path}: {fault.strerror}") from fault
     return path
+
+
+def _check_writable(path: Path, folder: Path) -> None:
+    if path.is_dir() or not folder.is_dir():
+        raise click.BadParameter(f"{path} is not a file in an existing folder")
+    if not os.access(path if path.exists() else folder, os.W_OK):
+        raise click.BadParameter(f"{path} cannot be written")
 
 
 @click.command("check")

@@ -22,7 +22,7 @@ from derive.language.derivatives import Derivative
 from derive.language.errors import IllFormed
 from derive.language.expressions import Call, Plus, Quotient, Times
 from derive.language.families import Definition, Entry
-from derive.language.hypotheses import Equation, Hypothesis
+from derive.language.hypotheses import Equation, Hypothesis, hypothesis_indices
 from derive.language.page import Identity
 
 
@@ -94,8 +94,12 @@ cancel = Reason("cancel", "cancel", "约分")
 by_cases = Reason("by_cases", "by cases", "分情形")
 exp_log = Reason("exp_log", "laws of exp and log", "指数与对数律", functions=True)
 differentiate = Reason("differentiate", "differentiate", "求导", calculus=True)
-quotient_rule = Reason("quotient_rule", "quotient rule", "微分恒等", calculus=True, differentiates=(Quotient,))
-product_rule = Reason("product_rule", "product rule", "乘积法则", calculus=True, differentiates=(Times, Sum, Plus))
+quotient_rule = Reason(
+    "quotient_rule", "quotient rule", "微分恒等", calculus=True, differentiates=(Quotient,)
+)
+product_rule = Reason(
+    "product_rule", "product rule", "乘积法则", calculus=True, differentiates=(Times, Sum, Plus)
+)
 chain_rule = Reason("chain_rule", "chain rule", "链式法则", calculus=True)
 linearity = Reason("linearity", "linearity of ∂", "求导的线性", calculus=True)
 
@@ -156,10 +160,15 @@ def given(hypothesis: Hypothesis) -> Reason:
 
 
 def using(lemma: Identity) -> Reason:
-    """Use one earlier identity, for all values of the free indices of its left side."""
+    """Use one earlier identity, for all values of the free indices of its left side.
+
+    Indices that its hypotheses speak of stay fixed.
+    """
     if not isinstance(lemma, Identity):
         raise IllFormed(f"using(…) takes an identity of the page, and {lemma!r} is none")
-    return Reason("using", f"by {lemma.id}", f"由 {lemma.id}", hypotheses=(Equation(lemma.left, lemma.right),), lemmas=(lemma,))
+    fixed = frozenset().union(*map(hypothesis_indices, lemma.given))
+    fact = Equation(lemma.left, lemma.right, fixed)
+    return Reason("using", f"by {lemma.id}", f"由 {lemma.id}", hypotheses=(fact,), lemmas=(lemma,))
 
 
 def _definition(letter: Any) -> Definition:

@@ -10,7 +10,7 @@ from sympy import Expr
 from derive.derivation.reasons import Reason
 from derive.kernel import Limits, Openings, Proof, Residual, prove, prove_renaming
 from derive.language.families import definitions
-from derive.language.hypotheses import Hypothesis
+from derive.language.hypotheses import Equation, Hypothesis
 from derive.language.page import Identity
 from derive.language.typeset import text
 
@@ -48,18 +48,24 @@ def check_steps(identity: Identity, limits: Limits | None = None) -> tuple[Step,
 
 
 def check_step(
-    before: Expr, after: Expr, reason: Reason, hypotheses: tuple[Hypothesis, ...] = (), limits: Limits | None = None
+    before: Expr,
+    after: Expr,
+    reason: Reason,
+    hypotheses: tuple[Hypothesis, ...] = (),
+    limits: Limits | None = None,
 ) -> Step:
     """Whether `after` equals `before` by this reason; if not, what the step would need besides.
 
     `hypotheses` are those of the identity; the reason opens at most one of them.
     """
-    misapplied = reason.misapplied(before, after)
+    misapplied = reason.misapplied(before, after) or _unusable(reason, hypotheses, limits)
     if misapplied is None:
         outcome = _within(before, after, reason, limits)
         if isinstance(outcome, Proof):
             return Step(before, after, reason, outcome)
-    everything = _everything(before, after, reason, hypotheses)
+    everything = _everything(
+        before, after, reason if misapplied is None else replace(reason, hypotheses=()), hypotheses
+    )
     whole = prove(before, after, everything, limits)
     if isinstance(whole, Residual):
         return Step(before, after, reason, whole, None)
@@ -67,8 +73,31 @@ def check_step(
     return Step(before, after, reason, Residual(None, "; ".join(missing)), missing)
 
 
+def _unusable(reason: Reason, hypotheses: tuple[Hypothesis, ...], limits: Limits | None) -> str | None:
+    """Why an identity cannot be used here: it is not proved, or needs a hypothesis that is not given; or None."""
+    for lemma in reason.lemmas:
+        proof = prove(lemma.left, lemma.right, Openings(hypotheses=lemma.given), limits)
+        if isinstance(proof, Residual):
+            return f"{lemma.id} is not proved"
+        for needed in needed_hypotheses(lemma.left, lemma.right, proof, limits):
+            if not _granted(needed, hypotheses, limits):
+                return f"{lemma.id} needs the hypothesis {text(needed)}"
+    return None
+
+
+def _granted(needed: Hypothesis, hypotheses: tuple[Hypothesis, ...], limits: Limits | None) -> bool:
+    """Whether the hypothesis is among the given ones, or follows from them."""
+    if needed in hypotheses or not isinstance(needed, Equation):
+        return needed in hypotheses
+    return isinstance(prove(needed.left, needed.right, Openings(hypotheses=hypotheses), limits), Proof)
+
+
 def _within(before: Expr, after: Expr, reason: Reason, limits: Limits | None) -> Proof | Residual:
-    return prove_renaming(before, after) if reason.renaming else prove(before, after, openings_of(reason), limits)
+    return (
+        prove_renaming(before, after)
+        if reason.renaming
+        else prove(before, after, openings_of(reason), limits)
+    )
 
 
 def openings_of(reason: Reason) -> Openings:
@@ -87,7 +116,9 @@ def _everything(before: Expr, after: Expr, reason: Reason, hypotheses: tuple[Hyp
     return Openings(definitions=names, hypotheses=(*hypotheses, *more))
 
 
-def _missing(before: Expr, after: Expr, reason: Reason, all_open: Openings, limits: Limits | None) -> tuple[str, ...]:
+def _missing(
+    before: Expr, after: Expr, reason: Reason, all_open: Openings, limits: Limits | None
+) -> tuple[str, ...]:
     """What must be opened beyond the reason: everything, less what proves to be superfluous."""
     kept, own = all_open, openings_of(reason)
     for closed in _closings(kept, own):
@@ -95,7 +126,9 @@ def _missing(before: Expr, after: Expr, reason: Reason, all_open: Openings, limi
         if isinstance(prove(before, after, tried, limits), Proof):
             kept = tried
     needed = [text(each) for each in kept.hypotheses if each not in own.hypotheses]
-    needed += [f"the definition of {name}" for name in sorted((kept.definitions or frozenset()) - reason.definitions)]
+    needed += [
+        f"the definition of {name}" for name in sorted((kept.definitions or frozenset()) - reason.definitions)
+    ]
     needed += ["differentiation"] if kept.calculus and not own.calculus else []
     needed += ["the laws of exp and log"] if kept.functions and not own.functions else []
     return tuple(needed) or ("algebra",)
@@ -108,7 +141,9 @@ def _closings(whole: Openings, own: Openings) -> list[Closing]:
         if hypothesis not in own.hypotheses:
             closings.append(lambda kept, h=hypothesis: _without(kept, h))
     for name in sorted((whole.definitions or frozenset()) - (own.definitions or frozenset())):
-        closings.append(lambda kept, n=name: replace(kept, definitions=(kept.definitions or frozenset()) - {n}))
+        closings.append(
+            lambda kept, n=name: replace(kept, definitions=(kept.definitions or frozenset()) - {n})
+        )
     if not own.calculus:
         closings.append(lambda kept: replace(kept, calculus=False))
     if not own.functions:

@@ -52,8 +52,9 @@ class Reader(Rules):
 
     def _assume(self, hypothesis: Hypothesis) -> None:
         match hypothesis:
-            case Equation(left, right):
-                self.assume(self.read(left), self.read(right), hypothesis)
+            case Equation(left, right, fixed):
+                places = frozenset(self.place(index, {}) for index in fixed)
+                self.assume(self.read(left), self.read(right), hypothesis, places)
             case OneHot(_):
                 for equation in hypothesis.equations:
                     self.assume(self.read(equation.left), self.read(equation.right), hypothesis)

@@ -41,8 +41,10 @@ class Rules(Functions):
         self.assumed_distinct: dict[frozenset[IndexKey], Hashable] = {}
         self.used: set[Hashable] = set()
 
-    def assume(self, left: Form, right: Form, owner: Hashable) -> None:
-        """left = right for all values of the free indices of `left`.
+    def assume(
+        self, left: Form, right: Form, owner: Hashable, fixed: frozenset[IndexKey] = frozenset()
+    ) -> None:
+        """left = right for all values of the free indices of `left` but the fixed ones.
 
         Raises `Undecided` if the left side is not one term, so that it cannot be replaced.
         """
@@ -51,7 +53,7 @@ class Rules(Functions):
         if len(left) != 1 or () in left:
             raise Undecided(f"a hypothesis cannot be used as a rule, its left side is not one term: {owner}")
         ((pattern, coefficient),) = left.items()
-        variables = frozenset(index for atom, _ in pattern for index in indices_of(atom) if index[0] == "f")
+        variables = frozenset(index for atom, _ in pattern for index in indices_of(atom) if index[0] == "f") - fixed
         replacement = self.multiply(right, self.power({(): coefficient}, -1))
         self.rules.append(Rule(pattern, replacement, variables, owner))
 

@@ -96,16 +96,17 @@ class Family(Whole, Atom):  # type: ignore[misc]
 class Definition(Family):
     """A name for an expression: p_k = body. `parameters` are the indices that stand on its left side."""
 
-    __slots__ = ("parameters", "body")
+    __slots__ = ("parameters", "body", "source")
     parameters: tuple[Index, ...]
     body: Expr
+    source: Any
 
-    def __new__(cls, name: str, parameters: tuple[Index, ...], body: Expr) -> Definition:  # type: ignore[misc]
+    def __new__(cls, name: str, parameters: tuple[Index, ...], body: Expr, source: Any = None) -> Definition:
         """The definition of `name` at `parameters`."""
         made = Atom.__new__(cls)
         made.name, made.dims = name, tuple(index.dim for index in parameters)
         made.of, made.positive, made.values = _variables(body), False, None
-        made.parameters, made.body = parameters, body
+        made.parameters, made.body, made.source = parameters, body, source
         return made
 
     def _fields(self) -> tuple[str, ...]:
@@ -201,10 +202,10 @@ def labels(name: str, *dims: Dim, values: Dim) -> Family:
     return _declared(Family(name, dims, values=values))
 
 
-def define(name: str, *parameters_and_body: Any) -> Any:
+def define(name: str, *parameters_and_body: Any, source: Any = None) -> Any:
     """`define("p", k, body)` names body p_k; without parameters it names one number, and an entry is returned.
 
-    Raises `IllFormed` if the body has a free index that is no parameter.
+    `source` says where a document introduces it. Raises `IllFormed` if the body has a free index that is no parameter.
     """
     *parameters, body = parameters_and_body
     expression = written(body)
@@ -217,7 +218,7 @@ def define(name: str, *parameters_and_body: Any) -> Any:
         raise IllFormed(f"the definition of {name} has a free index on its right side only: {names}")
     if len(set(parameters)) < len(parameters):
         raise IllFormed(f"the definition of {name} has one index twice on its left side")
-    made = _declared(Definition(name, tuple(parameters), expression))
+    made = _declared(Definition(name, tuple(parameters), expression, source))
     return made if parameters else Entry(made)
 
 

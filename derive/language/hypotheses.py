@@ -24,10 +24,11 @@ from derive.language.indices import Dim, Index
 
 @dataclass(frozen=True)
 class Equation:
-    """left = right, for all values of the free indices of the left side."""
+    """left = right, for all values of the free indices of the left side but the `fixed` ones."""
 
     left: Expr
     right: Expr
+    fixed: frozenset[Index] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -112,14 +113,14 @@ def hypothesis_indices(hypothesis: Hypothesis) -> frozenset[Index]:
     if isinstance(hypothesis, Equal | Distinct):
         return free_indices(hypothesis)
     if isinstance(hypothesis, Equation):
-        return free_indices(hypothesis.right) - free_indices(hypothesis.left)
+        return (free_indices(hypothesis.right) - free_indices(hypothesis.left)) | hypothesis.fixed
     return frozenset()
 
 
 def hypothesis_parts(hypothesis: Hypothesis) -> tuple[Basic, ...]:
     """The expressions and letters that a hypothesis is made of."""
     match hypothesis:
-        case Equation(left, right):
+        case Equation(left, right, _):
             return left, right
         case OneHot(family) | Positive(family) | Constant(family, _):
             return (family,)

@@ -33,12 +33,10 @@ from derive.language.names import declared, declaring
 
 @dataclass(frozen=True)
 class Source:
-    """Where a formula stands: the document's title, its section, the row of the inventory, the line."""
+    """Where a formula stands: the document's title and the rows of the inventory."""
 
     document: str
-    row: str | None = None
-    section: str | None = None
-    line: str | None = None
+    rows: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -49,18 +47,19 @@ class Document:
     title: str
     original: str = ""
 
-    def __call__(self, row: str, line: str | None = None, section: str | None = None) -> Source:
-        """The place of a formula: its row in the inventory, its line or lines in the document, the section."""
-        return Source(self.title, row, section, line)
+    def __call__(self, *rows: str) -> Source:
+        """The place of a formula: its rows in the inventory."""
+        return Source(self.title, rows)
 
 
 @dataclass(frozen=True)
 class Line:
-    """One line of a derivation: the expression, and the reason it equals the line before."""
+    """One line of a derivation: the expression, the reason it equals the line before, its rows in the inventory."""
 
     expression: Expr
     by: Any
     written: Any
+    rows: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,6 +105,12 @@ class Identity:
         from derive.language.typeset import latex
 
         return f"{latex(self.stated[0])} = {latex(self.stated[1])}"
+
+    @property
+    def rows(self) -> tuple[str, ...]:
+        """The rows of the inventory that the claim and its lines state."""
+        own = self.source.rows if self.source else ()
+        return tuple(dict.fromkeys((*own, *(row for line in self.lines for row in line.rows))))
 
     @property
     def chain(self) -> tuple[Expr, ...]:
@@ -211,14 +216,18 @@ def _lines(
 ) -> tuple[Line, ...]:
     lines: list[Line] = []
 
-    def line(expression: object = None, *, by: Any) -> None:
-        """The next line of the derivation; without an expression it is the right side of the claim."""
+    def line(expression: object = None, *, by: Any, row: str | tuple[str, ...] = ()) -> None:
+        """The next line of the derivation; without an expression it is the right side of the claim.
+
+        `row` says where the source document prints this line.
+        """
         if not hasattr(by, "name"):
             raise IllFormed(f"a line needs a reason, and {by!r} is none")
         as_written = stated if expression is None else expression
         made = right if expression is None else elaborate(expression)
         _check_sides(right, made)
-        lines.append(Line(made, by, _as_stated(as_written)))
+        rows = (row,) if isinstance(row, str) else row
+        lines.append(Line(made, by, _as_stated(as_written), rows))
 
     if inspect.signature(derivation).parameters:
         derivation(line)

@@ -189,10 +189,10 @@ class ConsoleReport(Printer):
 
     def derivation(self, result: Result) -> None:
         """Print each line with its number, and its reason on the right, as in a textbook."""
-        width = len(str(len(result.lines)))
-        for number, line in enumerate(result.lines, 1):
+        width = len(str(len(result.lines) - 1))
+        for number, line in enumerate(result.lines):
             style = "dim" if line.verdict == "proved" else STYLES[line.verdict]
-            left = Text.assemble((f"{number:>{width}}  ", style), line.text)
+            left = Text.assemble((f"{number or '':>{width}}  ", style), line.text)
             self.facing(left, Text(line.title, "cyan"), MARGIN)
             if line.verdict != "proved":
                 self.put(Text(_wrong(line), style), MARGIN + width + 2)
@@ -259,8 +259,8 @@ def _rest(result: Result, *, verbose: bool, width: int) -> Iterator[Text]:
 
 def _refutation(result: Result, found: Counterexample, *, verbose: bool) -> Iterator[Text]:
     yield Text(found.text, "default" if result.succeeded else "red")
-    if found.line and found.line <= len(result.lines) and not verbose:
-        line = result.lines[found.line - 1]
+    if found.line and found.line < len(result.lines) and not verbose:
+        line = result.lines[found.line]
         reason = f"  ({line.title})" if line.title else ""
         yield Text(f"first wrong line, {found.line}: {line.text}{reason}")
 

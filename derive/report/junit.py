@@ -63,7 +63,7 @@ def _headline(result: Result) -> str:
 def _details(result: Result) -> str:
     wrong = (
         f"line {number}: {line.text} ({line.title}): {line.verdict} {line.message}".rstrip()
-        for number, line in enumerate(result.lines, 1)
+        for number, line in enumerate(result.lines)
         if line.verdict != "proved"
     )
     return "\n".join(part for part in (result.claim_text, *wrong, result.message, result.hint) if part)

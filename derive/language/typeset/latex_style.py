@@ -15,7 +15,7 @@ from derive.language.typeset.pieces import Level, Piece, Style
 
 _FUNCTIONS = ("exp", "log", "sin", "cos", "tanh")
 _SPECIAL = {"one": r"\mathbf{1}", "zero": r"\mathbf{0}", "identity": "I", "diag": r"\operatorname{diag}"}
-_TALL = re.compile(r"\\(frac|sum|begin|left)\b")
+_TALL = re.compile(r"\\(frac|sum|begin|left)(?![A-Za-z])")
 _WORD = r"\\mathrm\{[^{}]*\}"
 _ESCAPED = {sign: f"\\{sign}" for sign in "_#$%&{}"} | {
     "\\": r"\backslash ",

@@ -43,7 +43,7 @@ def typeset(node: Any, style: Style) -> str:
     free = {index.name for part in parts for index in free_indices(part)}
     single = {each.name for each in nodes if isinstance(each, Dim) or (isinstance(each, Family) and not each.dims)}
     letters = frozenset(each.name for each in nodes if isinstance(each, Family))
-    return Walk(style, frozenset(free | single), letters).set(whole).string
+    return Walk(style, frozenset(free | single), letters).piece(whole).string
 
 
 @dataclass(frozen=True)
@@ -59,45 +59,45 @@ class Walk:
     shown: dict[Index, str] = field(default_factory=dict)
 
     @singledispatchmethod
-    def set(self, node: Any) -> Piece:
+    def piece(self, node: Any) -> Piece:
         """The node, set."""
         raise NotImplementedError(type(node).__name__)
 
     # Numbers and letters
 
-    @set.register
+    @piece.register
     def _(self, node: Rational) -> Piece:
         if node < 0:
-            return self.style.negated(self.set(-node))
+            return self.style.negated(self.piece(-node))
         whole = Piece(str(node.p))
         return whole if node.q == 1 else self._quotient(whole, Piece(str(node.q)))
 
-    @set.register
+    @piece.register
     def _(self, node: Index) -> Piece:
         return self.style.letter(letter(self.shown.get(node, node.name)))
 
-    @set.register
+    @piece.register
     def _(self, node: Dim | Family) -> Piece:
         return self.style.letter(letter(node.name))
 
-    @set.register
+    @piece.register
     def _(self, node: Function) -> Piece:
         return Piece(self._function(node))
 
-    @set.register
+    @piece.register
     def _(self, node: Entry) -> Piece:
-        base = self.set(node.family)
+        base = self.piece(node.family)
         return replace(base, string=self._indexed(base.string, node.places)) if node.places else base
 
-    @set.register
+    @piece.register
     def _(self, node: Delta) -> Piece:
         if self.letters & {"delta", "δ"}:
-            return Piece(f"[{self.set(Equal(*node.args)).string}]")
+            return Piece(f"[{self.piece(Equal(*node.args)).string}]")
         return Piece(self._indexed(self.style.letter(letter("delta")).string, node.args))
 
     def _indexed(self, base: str, places: tuple[Any, ...]) -> str:
         compact = all(self._is_letter(place) for place in places)
-        return self.style.indexed(base, [self.set(place).string for place in places], compact=compact)
+        return self.style.indexed(base, [self.piece(place).string for place in places], compact=compact)
 
     def _is_letter(self, place: Any) -> bool:
         name = self.shown.get(place, place.name) if isinstance(place, Index) else None
@@ -107,46 +107,45 @@ class Walk:
 
     # Arithmetic, of numbers and of matrices
 
-    @set.register
+    @piece.register
     def _(self, node: Plus | MatrixSum) -> Piece:
         first, *rest = _flat(node, (Plus, MatrixSum))
         if not rest:
-            return self.set(first)
-        line = self.set(first).string
-        last = None
+            return self.piece(first)
+        line = self.piece(first).string
         for term in rest:
             inner = _without_sign(term)
-            sign = "+" if inner is None else self.style.minus
-            last = self._fit(term if inner is None else inner, Level.HADAMARD)
-            line += f" {sign} {last.string}"
+            sign, absolute = ("+", term) if inner is None else (self.style.minus, inner)
+            line += f" {sign} {self._fit(absolute, Level.HADAMARD).string}"
         return Piece(line, Level.SUM)
 
-    @set.register
+    @piece.register
     def _(self, node: Neg) -> Piece:
-        return self.style.negated(self.set(node.args[0]))
+        return self.style.negated(self.piece(node.args[0]))
 
-    @set.register
+    @piece.register
     def _(self, node: Times | MatrixProduct | Scaled) -> Piece:
         if isinstance(node, Scaled) and node.args[0] == -1:
-            return self.style.negated(self.set(node.args[1]))
+            return self.style.negated(self.piece(node.args[1]))
         first, *rest = _flat(node, (Times, MatrixProduct, Scaled))
-        inner = first and _without_sign(first) if rest else None
-        if inner is None:
+        negative = isinstance(first, Rational) and first < 0
+        inner = -first if negative else _without_sign(first)
+        if inner is None or not rest:
             return self._product(first, *rest)
         return self.style.negated(self._product(*_flat(inner, (Times, MatrixProduct, Scaled)), *rest))
 
     def _product(self, *factors: Any) -> Piece:
         *before, last = factors
         if not before:
-            return self.set(last)
+            return self.piece(last)
         pieces = [self._fit(factor, Level.PREFIX, followed=True) for factor in before]
         pieces.append(self._fit(last, Level.PREFIX))
         slash = any(piece.slash for piece in pieces)
         return Piece(self.style.product(pieces), Level.PRODUCT, open=pieces[-1].open, slash=slash)
 
-    @set.register
+    @piece.register
     def _(self, node: Quotient) -> Piece:
-        return self._quotient(*map(self.set, node.args))
+        return self._quotient(*map(self.piece, node.args))
 
     def _quotient(self, above: Piece, below: Piece) -> Piece:
         style = self.style
@@ -158,16 +157,16 @@ class Walk:
         bottom = style.fit(below, Level.PREFIX, slash=False)
         return Piece(style.quotient(top.string, bottom.string), Level.SLASH, open=bottom.open, slash=True)
 
-    @set.register
+    @piece.register
     def _(self, node: Power) -> Piece:
         base, exponent = node.args
         if exponent == Rational(1, 2):
-            return self.style.root(self.set(base))
-        return Piece(self.style.power(self._fit(base, Level.ATOM).string, self.set(exponent)), Level.POWER)
+            return self.style.root(self.piece(base))
+        return Piece(self.style.power(self._fit(base, Level.ATOM).string, self.piece(exponent)), Level.POWER)
 
-    @set.register
+    @piece.register
     def _(self, node: Call) -> Piece:
-        name, argument = self._function(node.function), self.set(node.argument)
+        name, argument = self._function(node.function), self.piece(node.argument)
         if node.function == Function("exp"):
             return self.style.exponential(argument, short="e" not in self.letters and _size(node.argument) <= 2)
         bracketed = Piece(name + self.style.brackets(argument.string))
@@ -186,30 +185,30 @@ class Walk:
 
     # Sums, cases, conditions
 
-    @set.register
+    @piece.register
     def _(self, node: Sum) -> Piece:
         name = node.bound.name
         while name in self.taken:
             name += "'"
         inside = replace(self, taken=self.taken | {name}, shown=self.shown | {node.bound: name})
-        sign = self.style.sum_sign(inside.set(node.bound).string, [self.set(place).string for place in node.without])
+        sign = self.style.sum_sign(inside.piece(node.bound).string, [self.piece(place).string for place in node.without])
         body = inside._fit(node.body, Level.SLASH)
         return Piece(f"{sign} {body.string}", Level.PREFIX, open=True, slash=body.slash)
 
-    @set.register
+    @piece.register
     def _(self, node: Cases) -> Piece:
-        branches = [(self.set(value).string, self.set(condition).string) for value, condition in node.branches]
-        return self.style.cases(branches, self.set(node.otherwise).string)
+        branches = [(self.piece(value).string, self.piece(condition).string) for value, condition in node.branches]
+        return self.style.cases(branches, self.piece(node.otherwise).string)
 
-    @set.register
+    @piece.register
     def _(self, node: Equal) -> Piece:
-        one, other = (self.set(arg).string for arg in node.args)
+        one, other = (self.piece(arg).string for arg in node.args)
         sign = self.style.differs if isinstance(node, Distinct) else self.style.equals
         return Piece(f"{one} {sign} {other}", Level.SUM)
 
     # Derivatives
 
-    @set.register
+    @piece.register
     def _(self, node: Derivative | Jacobian) -> Piece:
         variables: list[Any] = []
         body: Any = node
@@ -219,7 +218,7 @@ class Walk:
         counted = [self._variable(each, len(list(times))) for each, times in groupby(variables)]
         slash = not self.style.stacks
         if isinstance(body, Entry | Family):
-            return Piece(self.style.derivative(self.set(body).string, counted), Level.FRACTION, slash=slash)
+            return Piece(self.style.derivative(self.piece(body).string, counted), Level.FRACTION, slash=slash)
         operator, operand = self.style.derivative("", counted), self._fit(body, Level.PREFIX)
         return Piece(f"{operator} {operand.string}", Level.PREFIX, open=True, slash=slash)
 
@@ -228,69 +227,70 @@ class Walk:
 
     # Matrices
 
-    @set.register
+    @piece.register
     def _(self, node: ScalarMatrix) -> Piece:
-        return self.set(node.args[0])
+        return self.piece(node.args[0])
 
-    @set.register
+    @piece.register
     def _(self, node: Transpose) -> Piece:
         return Piece(self.style.transposed(self._fit(node.args[0], Level.ATOM).string), Level.POWER)
 
-    @set.register
+    @piece.register
     def _(self, node: Hadamard) -> Piece:
         parts = [self._fit(part, Level.FRACTION).string for part in _flat(node, (Hadamard,))]
         return Piece(f" {self.style.hadamard} ".join(parts), Level.HADAMARD)
 
-    @set.register
+    @piece.register
     def _(self, node: Diagonal) -> Piece:
-        return Piece(self.style.special("diag") + self.style.brackets(self.set(node.args[0]).string))
+        return Piece(self.style.special("diag") + self.style.brackets(self.piece(node.args[0]).string))
 
-    @set.register
+    @piece.register
     def _(self, _node: Identity) -> Piece:
         return Piece(self.style.special("identity"))
 
-    @set.register
+    @piece.register
     def _(self, _node: Ones) -> Piece:
         return Piece(self.style.special("one"))
 
-    @set.register
+    @piece.register
     def _(self, _node: Zeros) -> Piece:
         return Piece(self.style.special("zero"))
 
     # Hypotheses
 
-    @set.register
+    @piece.register
     def _(self, node: Equation) -> Piece:
-        line = f"{self.set(node.left).string} {self.style.equals} {self.set(node.right).string}"
+        line = f"{self.piece(node.left).string} {self.style.equals} {self.piece(node.right).string}"
         free = free_indices(node.left)
-        letters = dict.fromkeys(self.set(each).string for each in walk(node.left) if each in free)
+        letters = dict.fromkeys(self.piece(each).string for each in walk(node.left) if each in free)
         return Piece(line + self.style.words(" for every ") + ", ".join(letters) if letters else line, Level.SUM)
 
-    @set.register
+    @piece.register
     def _(self, node: OneHot) -> Piece:
         along = ("", "", " in every row")[len(node.family.dims)] if len(node.family.dims) < 3 else " along its last index"
-        return Piece(self.set(node.family).string + self.style.words(f" is one-hot{along}"), Level.SUM)
+        return Piece(self.piece(node.family).string + self.style.words(f" is one-hot{along}"), Level.SUM)
 
-    @set.register
+    @piece.register
     def _(self, node: Constant) -> Piece:
         words = self.style.words(" does not depend on ")
-        return Piece(self.set(node.family).string + words + self.set(node.variable).string, Level.SUM)
+        return Piece(self.piece(node.family).string + words + self.piece(node.variable).string, Level.SUM)
 
-    @set.register
+    @piece.register
     def _(self, node: Positive) -> Piece:
-        return Piece(f"{self.set(node.family).string} > 0", Level.SUM)
+        return Piece(f"{self.piece(node.family).string} > 0", Level.SUM)
 
-    @set.register
+    @piece.register
     def _(self, node: AtLeast) -> Piece:
-        return Piece(f"{self.set(node.dim).string} {self.style.at_least} {node.number}", Level.SUM)
+        return Piece(f"{self.piece(node.dim).string} {self.style.at_least} {node.number}", Level.SUM)
 
     def _fit(self, node: Any, least: Level, *, followed: bool = False) -> Piece:
-        return self.style.fit(self.set(node), least, followed=followed)
+        return self.style.fit(self.piece(node), least, followed=followed)
 
 
 def _is_known(node: Any) -> bool:
     """Whether the walk has a method for it; anything else is SymPy's and is read first."""
-    return Walk.set.dispatcher.dispatch(type(node)) is not Walk.set.dispatcher.dispatch(object)
+    dispatch = Walk.__dict__["piece"].dispatcher.dispatch
+    return dispatch(type(node)) is not dispatch(object)
 
 
 def _bare(node: Any) -> Any:

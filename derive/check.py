@@ -1,0 +1,200 @@
+"""The three voices together, and the verdict.
+
+An identity is `proved` only if the kernel proves the claim and every line of its derivation, every instance agrees
+and the numbers agree. A claim that the kernel proves and another voice denies is a `disagreement`: a fault of this
+project. `refuted` always carries a counterexample; anything else is `undecided`, with what is missing.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+
+from sympy import Expr
+
+from derive.derivation.steps import Step, check_steps, needed_hypotheses
+from derive.instance import check_instances, find_counterexample
+from derive.kernel import Limits, Openings, Proof, Residual, prove
+from derive.language.page import Identity
+from derive.language.typeset import latex, text
+from derive.numeric import check_numbers
+from derive.results import (
+    Counterexample,
+    FiniteDifference,
+    Hypothesis,
+    InstanceResult,
+    LineResult,
+    Result,
+    Source,
+    Verdict,
+)
+
+
+@dataclass(frozen=True)
+class _Proofs:
+    """What the kernel said of the claim and of every line."""
+
+    claim: Proof | Residual
+    steps: tuple[Step, ...]
+    seconds: float
+
+    @property
+    def complete(self) -> bool:
+        return isinstance(self.claim, Proof) and all(step.proved for step in self.steps)
+
+
+@dataclass(frozen=True)
+class _Finding:
+    """A verdict and what supports it."""
+
+    verdict: Verdict
+    message: str = ""
+    counterexample: Counterexample | None = None
+    instances: tuple[InstanceResult, ...] = ()
+    finite_difference: FiniteDifference | None = None
+
+
+def check(identity: Identity, *, seed: int = 1, time_limit: float = 30.0) -> Result:
+    """The verdict on one identity, with all that supports it.
+
+    `seed` draws the random points; a search for a counterexample ends after a third of `time_limit` seconds.
+    """
+    started = time.perf_counter()
+    limits = Limits(seconds=time_limit / 3)
+    proofs = _prove(identity, limits)
+    finding = (
+        _confirmed(identity, seed) if proofs.complete else _objection(identity, proofs, seed, time_limit / 3)
+    )
+    used = proofs.claim.hypotheses if isinstance(proofs.claim, Proof) else ()
+    return Result(
+        id=identity.id,
+        verdict=finding.verdict,
+        claim=identity.claim_latex,
+        claim_text=identity.claim_text,
+        title=identity.title,
+        hypotheses=tuple(Hypothesis(text(each), latex(each), each in used) for each in identity.given),
+        conditions=tuple(f"{text(each)} ≠ 0" for each in _conditions(proofs)),
+        source=_source(identity),
+        lines=_lines(identity, proofs, finding),
+        instances=finding.instances,
+        finite_difference=finding.finite_difference,
+        counterexample=finding.counterexample,
+        message=finding.message,
+        expected="refuted" if identity.expected == "refuted" else "proved",
+        seconds=time.perf_counter() - started,
+        proof_seconds=proofs.seconds,
+    )
+
+
+def _prove(identity: Identity, limits: Limits) -> _Proofs:
+    started = time.perf_counter()
+    claim = prove(identity.left, identity.right, Openings(hypotheses=identity.given), limits)
+    if isinstance(claim, Proof) and claim.hypotheses:
+        needed = needed_hypotheses(identity.left, identity.right, claim, limits)
+        claim = prove(identity.left, identity.right, Openings(hypotheses=needed), limits)
+    steps = check_steps(identity, limits)
+    return _Proofs(claim, steps, time.perf_counter() - started)
+
+
+def _confirmed(identity: Identity, seed: int) -> _Finding:
+    """The proof is complete: what do the two other voices say?"""
+    instances = check_instances(identity.left, identity.right, identity.given, seed=seed)
+    numbers = check_numbers(identity.left, identity.right, identity.given, seed=seed)
+    against = [f"the instance {_sizes(each)} denies it" for each in instances if not each.agrees]
+    if not numbers.agrees and not numbers.inconclusive:
+        against.append(f"the numbers deny it: {numbers.note}")
+    verdict: Verdict = "proved"
+    message = ""
+    if against:
+        verdict, message = "disagreement", f"the kernel proves the claim, but {' and '.join(against)}"
+    elif len(instances) < 3 or numbers.inconclusive:
+        verdict, message = (
+            "undecided",
+            f"the kernel proves the claim; too few instances could be made: {numbers.note}",
+        )
+    return _Finding(verdict, message, None, instances, numbers)
+
+
+def _objection(identity: Identity, proofs: _Proofs, seed: int, seconds: float) -> _Finding:
+    """The proof is not complete: a counterexample to the first wrong line or the claim, or what is missing."""
+    for number, step in enumerate(proofs.steps, 1):
+        if step.proved:
+            continue
+        if step.missing:
+            return _Finding("undecided", f"line {number}: {_more_than(step)}")
+        found = find_counterexample(step.before, step.after, identity.given, seed=seed, time_limit=seconds)
+        if found is not None:
+            message = f"line {number} is wrong{_chain(identity, proofs)}"
+            return _Finding("refuted", message, replace(found, line=number))
+        return _Finding("undecided", f"line {number}: {_open(step.outcome)}")
+    if isinstance(proofs.claim, Proof):
+        raise AssertionError("a complete proof was taken for an incomplete one")
+    found = find_counterexample(identity.left, identity.right, identity.given, seed=seed, time_limit=seconds)
+    if found is None:
+        return _Finding("undecided", _open(proofs.claim))
+    if proofs.steps:
+        return _Finding(
+            "disagreement", "the kernel proves every line, but not the claim that they make", found
+        )
+    return _Finding("refuted", "", found)
+
+
+def _more_than(step: Step) -> str:
+    needs = ", ".join(step.missing or ())
+    if step.reason.misapplied(step.before, step.after):
+        return f"the reason “{step.reason.english}” does not apply: {needs}"
+    return f"this step is more than “{step.reason.english}”: it also uses {needs}"
+
+
+def _chain(identity: Identity, proofs: _Proofs) -> str:
+    if isinstance(proofs.claim, Proof):
+        return "; the last line follows from the first all the same"
+    return ""
+
+
+def _open(outcome: Proof | Residual) -> str:
+    """What is left where neither a proof nor a counterexample was found."""
+    if isinstance(outcome, Residual) and outcome.expression is not None:
+        return f"no proof and no counterexample was found; what is left of the difference is {text(outcome.expression)}"
+    return outcome.reason if isinstance(outcome, Residual) else ""
+
+
+def _lines(identity: Identity, proofs: _Proofs, finding: _Finding) -> tuple[LineResult, ...]:
+    if not proofs.steps:
+        return ()
+    first = LineResult(latex(identity.stated[0]), text(identity.stated[0]))
+    wrong = finding.counterexample.line if finding.counterexample else None
+    lines = [first]
+    for number, (line, step) in enumerate(zip(identity.lines, proofs.steps, strict=True), 1):
+        verdict: Verdict = "proved" if step.proved else "refuted" if number == wrong else "undecided"
+        uses = (
+            (*map(text, step.outcome.hypotheses), *step.outcome.definitions)
+            if isinstance(step.outcome, Proof)
+            else ()
+        )
+        lines.append(
+            LineResult(
+                latex(line.written),
+                text(line.written),
+                reason=step.reason.name,
+                title_en=step.reason.english,
+                title_zh=step.reason.chinese,
+                verdict=verdict,
+                uses=uses,
+                message=_more_than(step) if step.missing else "",
+            )
+        )
+    return tuple(lines)
+
+
+def _conditions(proofs: _Proofs) -> tuple[Expr, ...]:
+    return proofs.claim.conditions if isinstance(proofs.claim, Proof) else ()
+
+
+def _source(identity: Identity) -> Source | None:
+    where = identity.source
+    return None if where is None else Source(where.document, ", ".join(identity.rows))
+
+
+def _sizes(instance: InstanceResult) -> str:
+    return ", ".join(f"{name} = {size}" for name, size in instance.sizes.items())

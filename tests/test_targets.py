@@ -1,0 +1,74 @@
+"""What a user names on the command line."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from derive import targets as module
+from derive.targets import Target, UnknownTarget, targets
+
+
+@pytest.fixture
+def catalogue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A catalogue of three pages, none of which may be imported."""
+    folder = tmp_path / "pages_of_a_test"
+    folder.mkdir()
+    for name in ("softargmax", "cross_entropy", "layers", "_draft", "__init__"):
+        (folder / f"{name}.py").write_text("raise AssertionError('imported')")
+    monkeypatch.setattr(module, "CATALOGUE", folder.name)
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    return folder
+
+
+def test_no_words_name_the_whole_catalogue_in_order(catalogue: Path):
+    assert targets([]) == tuple(
+        Target(catalogue / f"{name}.py", name) for name in ("cross_entropy", "layers", "softargmax")
+    )
+    assert catalogue.name not in sys.modules
+
+
+def test_a_page_an_identity_a_file_a_folder(catalogue: Path, tmp_path: Path):
+    page = catalogue / "softargmax.py"
+    assert targets(["softargmax"]) == (Target(page, "softargmax"),)
+    assert targets(["softargmax.jacobian"]) == (Target(page, "softargmax", ("jacobian",)),)
+    mine = Path("notes/mine.py")
+    assert targets(["notes/mine.py"]) == (Target(mine, "notes/mine.py"),)
+    assert targets(["notes/mine.py::gradient"]) == (Target(mine, "notes/mine.py", ("gradient",)),)
+    (tmp_path / "notes").mkdir()
+    (tmp_path / mine).touch()
+    assert targets(["notes"]) == (Target(mine, "notes/mine.py"),)
+
+
+def test_a_page_is_checked_once_however_often_it_is_named(catalogue: Path):
+    page = catalogue / "softargmax.py"
+    assert targets(["softargmax.b", "layers", "softargmax.a", "softargmax.b"]) == (
+        Target(page, "softargmax", ("b", "a")),
+        Target(catalogue / "layers.py", "layers"),
+    )
+    assert targets(["softargmax.b", str(page)]) == (Target(page, "softargmax"),)
+
+
+@pytest.mark.usefixtures("catalogue")
+@pytest.mark.parametrize(
+    ("word", "said"),
+    [
+        ("softmax", "'softmax' names no page, file or folder; did you mean softargmax?"),
+        ("layer.forward", "'layer.forward' names no page, file or folder; did you mean layers?"),
+        ("notes.md", "'notes.md' names no page, file or folder"),
+        ("", "'' names no page, file or folder"),
+        ("empty", "the folder empty has no pages (files that end in .py)"),
+    ],
+)
+def test_what_names_nothing(word: str, said: str, tmp_path: Path):
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(UnknownTarget) as unknown:
+        targets([word])
+    assert str(unknown.value) == said
+
+
+def test_no_catalogue_at_all(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(module, "CATALOGUE", "there_is_no_such_package")
+    with pytest.raises(UnknownTarget, match="no package 'there_is_no_such_package'"):
+        targets([])
