@@ -30,11 +30,16 @@ _WORDS = {
     "families": "define family label labels matrix scalar vector",
     "derivatives": "D",
     "hypotheses": "at_least constant equation normalised onehot positive",
-    "page": "Source identity",
+    "page": "Document Source identity",
     "sympy_input": "from_sympy",
     "errors": "IllFormed PageError",
 }
+_REASONS = """
+    algebra by_cases cancel chain_rule collect constants_into_sum constants_out_of_sum differentiate distribute exp_log
+    factor fold given linearity product_rule quotient_rule rename sift split swap_names swap_sums unfold using
+"""
 _HOME = {word: f"derive.language.{module}" for module, words in _WORDS.items() for word in words.split()}
+_HOME |= dict.fromkeys(_REASONS.split(), "derive.derivation.reasons")
 
 __all__ = sorted(["__version__", *_HOME])  # noqa: PLE0605 (the words of a page, loaded when first used)
 

@@ -1,7 +1,7 @@
 """Loading pages.
 
-A page is a Python module and is run as such. While it runs, what it declares and states is entered on a `Page`;
-pages that import letters or identities from others leave those where they are.
+A page is a Python module and is run as such. While it runs, what it declares and states is entered on a
+`Page`; pages that import letters or identities from others leave those where they are.
 """
 
 from __future__ import annotations
@@ -59,14 +59,14 @@ class _CatalogueFinder:
 
 
 if _CatalogueFinder not in sys.meta_path:
-    sys.meta_path.insert(0, _CatalogueFinder)  # type: ignore[arg-type]
+    sys.meta_path.insert(0, _CatalogueFinder)
 
 
 def load(ref: str | Path) -> Page:
     """The page at this path, or of this name in the catalogue.
 
-    Raises `PageError` for a page that is not well formed, `OSError` for a file that cannot be read, and whatever
-    else the page raises.
+    Raises `PageError` for a page that is not well formed, `OSError` for a file that cannot be read, and
+    whatever else the page raises.
     """
     if isinstance(ref, str) and not ref.endswith(".py"):
         return _page(importlib.import_module(f"{PACKAGE}.{ref}"))
@@ -102,9 +102,9 @@ def _take_in(page: Page, names: dict[str, Any]) -> None:
 
 
 def _placed(fault: IllFormed, page: Page) -> PageError:
-    """The fault with its place: the innermost line of the page that was being run, and the identity around it."""
-    frames = [frame for frame in traceback.extract_tb(fault.__traceback__) if frame.filename == str(page.path)]
-    line = frames[-1].lineno if frames else None
+    """The fault with its place: the innermost line of the page that was being run, the identity around it."""
+    frames = traceback.extract_tb(fault.__traceback__)
+    line = next((frame.lineno for frame in reversed(frames) if frame.filename == str(page.path)), None)
     return PageError(page.name, _identity_at(page.path, line), line, str(fault))
 
 
@@ -118,5 +118,3 @@ def _identity_at(path: Path | None, line: int | None) -> str | None:
             if first <= line <= (node.end_lineno or first):
                 return node.name
     return None
-
-

@@ -60,8 +60,8 @@ class Hypothesis:
 class LineResult:
     """One line of a derivation: what was written, by which reason, and whether the reason suffices.
 
-    The first line of a chain, the left side, has no reason. `uses` names hypotheses and definitions; `message` says what is
-    wrong with a line that is not proved.
+    The first line of a chain, the left side, has no reason. `uses` names hypotheses and definitions;
+    `message` says what is wrong with a line that is not proved.
     """
 
     latex: str

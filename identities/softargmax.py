@@ -5,36 +5,7 @@ function; the soft maximum itself is log Σ_j exp h_j. The page differentiates p
 every n: the Jacobian, its zero column sum, and the gradient of an expectation under p.
 """
 
-from derive import (
-    D,
-    Sum,
-    cases,
-    constant,
-    define,
-    delta,
-    diag,
-    dims,
-    equal,
-    exp,
-    family,
-    identity,
-    index,
-    indices,
-    log,
-)
-from derive import ones, scalar, vector, zeros
-from derive.derivation.reasons import by_cases, cancel, chain_rule, constants_into_sum, constants_out_of_sum
-from derive.derivation.reasons import (
-    differentiate,
-    distribute,
-    exp_log,
-    factor,
-    fold,
-    given,
-    linearity,
-    quotient_rule,
-)
-from derive.derivation.reasons import rename, split, swap_names, unfold, using
+from derive import *
 from identities import CATSMILE, LAYER, LINEAR, TWO_CASES
 
 n, m = dims("n m")

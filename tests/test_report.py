@@ -236,7 +236,7 @@ def test_a_file_is_complete_or_absent(tmp_path: Path, monkeypatch: pytest.Monkey
     with pytest.raises(OSError, match="No space"):
         write_whole(path, "second")
     assert path.read_text() == "first"
-    assert os.listdir(tmp_path) == ["results.json"]
+    assert [file.name for file in tmp_path.iterdir()] == ["results.json"]
 
 
 def test_what_is_no_ordinary_file_is_written_to_directly(tmp_path: Path):
@@ -314,8 +314,7 @@ def test_verbose_shows_every_line_with_its_reason_in_both_languages():
     assert told(REFUTED, width=120, verbose=True).splitlines()[1:6] == [
         "    ∂p_k/∂z_d = p_k (∂h_k/∂z_d − Σ_j p_j ∂h_j/∂z_d)",
         "       ∂p_k/∂z_d",
-        "    1  ([Σ_j exp h_j] exp h_k ∂h_k/∂z_d − [Σ_j exp h_j ∂h_j/∂z_d] exp h_k) / (Σ_j exp h_j)²"
-        "     quotient rule · 微分恒等",
+        f"    1  {LINES[1].text}     quotient rule · 微分恒等",
         "       ✗ refuted: the sides differ",
         "    2  p_k (∂h_k/∂z_d − Σ_j p_j ∂h_j/∂z_d)" + " " * 65 + "fold · 换符号",
     ]

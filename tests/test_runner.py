@@ -20,7 +20,7 @@ from derive.worker import Options
 QUICK = Options(seed=7, time_limit=0.5, load_limit=1.0, memory_limit=256)
 
 
-def misbehave(how: str) -> None:
+def misbehave(how: str) -> None:  # noqa: C901
     """What a page's code may do to its worker."""
     match how:
         case "loops":

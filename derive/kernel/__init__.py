@@ -1,6 +1,7 @@
 """The kernel: are two expressions equal, for every dimension?
 
-It imports nothing of the project but the language, and nothing outside it can make a `Proof`. In reading order:
+It imports nothing of the project but the language, and nothing outside it can make a `Proof`. In the order to
+read it:
 
     terms        what a normal form is made of
     arithmetic   +, ·, powers, reciprocals, Kronecker's δ

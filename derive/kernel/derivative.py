@@ -1,7 +1,8 @@
 """The derivative of an expression, by structural recursion; the result is an expression again.
 
     ∂z_j/∂z_d = δ_jd        ∂h_k/∂z_d is kept, for a family h that depends on z
-    a sum's index is renamed apart first; a definition is opened, or kept closed as if it were a family
+
+A sum's index is renamed apart first; a definition is opened, or kept closed as if it were a family.
 """
 
 from __future__ import annotations
@@ -13,8 +14,21 @@ from sympy import Expr, Integer, Rational
 
 from derive.language.binders import Cases, Delta, Sum, free_indices, renamed_bound
 from derive.language.derivatives import Derivative
-from derive.language.expressions import Call, Function, Neg, Plus, Power, Quotient, Times, cos, log, logistic, tanh
-from derive.language.expressions import sin
+from derive.language.expressions import (
+    Call,
+    Function,
+    Neg,
+    Plus,
+    Power,
+    Quotient,
+    Times,
+    cos,
+    exp,
+    log,
+    logistic,
+    sin,
+    tanh,
+)
 from derive.language.families import Definition, Entry, depends
 from derive.language.indices import Dim, Index
 
@@ -22,12 +36,12 @@ Opens = Callable[[Definition], bool]
 ZERO, ONE = Integer(0), Integer(1)
 
 _FUNCTIONS: dict[str, Callable[[Any], Expr]] = {
-    "exp": lambda x: Call(Function("exp"), x),
+    "exp": exp,
     "log": lambda x: ONE / x,
     "logistic": lambda x: logistic(x) * (1 - logistic(x)),
-    "softplus": lambda x: logistic(x),
+    "softplus": logistic,
     "tanh": lambda x: 1 - tanh(x) ** 2,
-    "sin": lambda x: cos(x),
+    "sin": cos,
     "cos": lambda x: -sin(x),
 }
 """f′ of each function with a meaning; an unknown f has f′."""
@@ -109,7 +123,7 @@ def _cases(expression: Cases, variable: Entry, opens: Opens) -> Expr:
 def _entry(expression: Entry, variable: Entry, opens: Opens) -> Expr:
     family = expression.family
     if family == variable.family:
-        return times(*(_same(one, other) for one, other in zip(expression.places, variable.places, strict=True)))
+        return times(*map(_same, expression.places, variable.places))
     if isinstance(family, Definition) and opens(family):
         return differentiate(family.at(expression.places), variable, opens)
     return Derivative(expression, variable)
@@ -134,7 +148,7 @@ _RULES: dict[type, Callable[[Any, Entry, Opens], Expr]] = {
 
 def plus(*terms: Expr) -> Expr:
     """The sum, without zeros."""
-    flat = [part for term in terms for part in (term.args if isinstance(term, Plus) else (term,)) if part != ZERO]
+    flat = [part for term in terms for part in _parts(Plus, term) if part != ZERO]
     return ZERO if not flat else flat[0] if len(flat) == 1 else Plus(*flat)
 
 
@@ -142,8 +156,12 @@ def times(*factors: Expr) -> Expr:
     """The product, without ones, and 0 if a factor is."""
     if ZERO in factors:
         return ZERO
-    flat = [part for each in factors for part in (each.args if isinstance(each, Times) else (each,)) if part != ONE]
+    flat = [part for factor in factors for part in _parts(Times, factor) if part != ONE]
     return ONE if not flat else flat[0] if len(flat) == 1 else Times(*flat)
+
+
+def _parts(head: type[Expr], value: Expr) -> tuple[Expr, ...]:
+    return value.args if isinstance(value, head) else (value,)
 
 
 def minus(term: Expr) -> Expr:

@@ -31,7 +31,8 @@ class Letters:
     @staticmethod
     def of(*expressions: Basic) -> Letters:
         """The letters of these expressions, those inside definitions included."""
-        bodies = [*expressions, *(each.body for expression in expressions for each in definitions(expression))]
+        opened = frozenset().union(*map(definitions, expressions))
+        bodies = [*expressions, *(definition.body for definition in opened)]
         families = {node.name: node for body in bodies for node in walk(body) if isinstance(node, Family)}
         bound: dict[str, tuple[str, ...]] = {}
         for body in bodies:
@@ -88,11 +89,11 @@ def _power(atom: Atom, exponent: Number, letters: Letters, places: Places) -> Ex
 def _atom(atom: Atom, letters: Letters, places: Places) -> Expr:
     match atom:
         case ("entry", name, indices):
-            return Entry(letters.families[name], *(_index(index, letters, places) for index in indices))
+            return _entry(name, indices, letters, places)
         case ("partial", name, indices, variables):
-            made: Expr = Entry(letters.families[name], *(_index(index, letters, places) for index in indices))
+            made: Expr = _entry(name, indices, letters, places)
             for variable, at in variables:
-                made = Derivative(made, _variable(variable, at, letters, places))
+                made = Derivative(made, _entry(variable, at, letters, places))
             return made
         case ("delta", first, second):
             return Delta(_index(first, letters, places), _index(second, letters, places))
@@ -107,7 +108,7 @@ def _atom(atom: Atom, letters: Letters, places: Places) -> Expr:
         case ("poly", inside):
             return express(inside, letters, places)
         case ("D", inside, variable, at):
-            return Derivative(express(inside, letters, places), _variable(variable, at, letters, places))
+            return Derivative(express(inside, letters, places), _entry(variable, at, letters, places))
         case ("sum", own, dims, inside):
             return _component(own, dims, inside, letters, places)
     raise AssertionError(atom)
@@ -128,7 +129,7 @@ def free_indices_of(places: Places) -> set[Index]:
     return {index for value in places.values() for index in free_indices(value)}
 
 
-def _variable(name: str, at: tuple[IndexKey, ...], letters: Letters, places: Places) -> Entry:
+def _entry(name: str, at: tuple[IndexKey, ...], letters: Letters, places: Places) -> Entry:
     return Entry(letters.families[name], *(_index(index, letters, places) for index in at))
 
 

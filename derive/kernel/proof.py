@@ -25,8 +25,8 @@ _SEAL = object()
 class Proof:
     """left = right for every dimension. Only `prove` can make one.
 
-    `hypotheses` are those that the proof used, `definitions` the names of those it opened, `conditions` what must
-    not be 0 for both sides to be defined.
+    `hypotheses` are those that the proof used, `definitions` the names of those it opened, `conditions` what
+    must not be 0 for both sides to be defined.
     """
 
     left: Expr
@@ -43,7 +43,7 @@ class Proof:
 
 @dataclass(frozen=True)
 class Residual:
-    """What is left of left − right; the sides may differ. `expression` is None if nothing could be computed."""
+    """What is left of left − right: the sides may differ. `expression` is None if it could not be computed."""
 
     expression: Expr | None
     reason: str
@@ -68,7 +68,9 @@ def prove(
             right,
             tuple(each for each in reader.openings.hypotheses if each in reader.used),
             frozenset(reader.opened_names),
-            tuple(dict.fromkeys(express_for_all(condition, letters) for condition in sorted(reader.conditions))),
+            tuple(
+                dict.fromkeys(express_for_all(condition, letters) for condition in sorted(reader.conditions))
+            ),
             _SEAL,
         )
     except Undecided as limit:

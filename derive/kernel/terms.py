@@ -15,10 +15,10 @@
                 ("sum", height, dims, monomial)       a component: Σ over bound indices of connected atoms
                 ("D", form, name, indices)            a derivative that is not carried out
     monomial    ((atom, exponent), …), sorted
-    form        a polynomial over atoms: while it is built a dict {monomial: coefficient}, frozen a sorted tuple
+    form        a polynomial over atoms: {monomial: coefficient} while it is built, frozen a sorted tuple
 
-A component's bound indices are ("b", height, place, dim) with its own height, one more than that of any component
-inside it, so that no name is ever captured.
+A component's bound indices are ("b", height, place, dim) with its own height, one more than that of any
+component inside it, so that no name is ever captured.
 """
 
 from __future__ import annotations
@@ -116,7 +116,8 @@ def unlabelled(index: IndexKey) -> tuple[IndexKey, ...]:
 @lru_cache(maxsize=1 << 16)
 def height(atom: Atom) -> int:
     """How deep components are nested in the atom."""
-    inside = max((height(inner) for form in subforms(atom) for powers, _ in form for inner, _ in powers), default=0)
+    inner = (height(each) for form in subforms(atom) for powers, _ in form for each, _ in powers)
+    inside = max(inner, default=0)
     return max(inside, atom[1]) if atom[0] == "sum" else inside
 
 

@@ -12,4 +12,6 @@
     page          identities and their derivations
     sympy_input   plain SymPy handed in
     typeset       text and LaTeX
+
+To load one of them loads only files that stand above it.
 """

@@ -4,6 +4,8 @@
     Sum(f[k], k, without=j)           Σ_{k≠j} f_k
     delta(i, j)                       δ_ij
     cases((a - 1, equal(i, j)), a)    {a − 1 if i = j; a otherwise}
+
+The index of a sum is the sum's own: the same letter outside is another index.
 """
 
 from __future__ import annotations
@@ -102,7 +104,7 @@ class Delta(Written):
         return sympy.KroneckerDelta(*args)
 
 
-class Equal(Basic):  # type: ignore[misc]
+class Equal(Basic):
     """The condition i = j on two index expressions."""
 
     __slots__ = ()
@@ -234,7 +236,7 @@ def renamed_bound(node: Sum, taken: frozenset[Index]) -> Sum:
 
 
 def substitute(expression: Any, places: Mapping[Index, Expr]) -> Any:
-    """The expression with index expressions put for free indices; bound names give way, nothing is captured."""
+    """The expression with index expressions put for free indices; bound names give way to what comes in."""
     if isinstance(expression, Index):
         return places.get(expression, expression)
     if not expression.args or not places:

@@ -1,8 +1,8 @@
 """Derivatives, written down: D(p[k], z[d]) is ∂p_k/∂z_d, D(p, z) the Jacobian matrix ∂p/∂z.
 
 The derivative is partial in the variables of the page: a family h declared `of=z` depends on z, and any other
-letter is constant in z. A derivative in a dependent or defined letter, such as ∂ℓ/∂a_y, treats that letter as the
-variable.
+letter is constant in z. A derivative in a dependent or defined letter, such as ∂ℓ/∂a_y, treats that letter as
+the variable.
 """
 
 from __future__ import annotations
@@ -96,7 +96,8 @@ def _check(body: Basic, variable: Expr) -> None:
     letter = variable.family
     if not depends(body, letter):
         raise IllFormed(
-            f"{body} does not depend on {letter.name} as declared, so its derivative in {variable} is no claim; "
+            f"{body} does not depend on {letter.name} as declared, so its derivative in {variable} "
+            "is no claim; "
             f"if it does depend, declare it with of={letter.name}"
         )
     if letter.of and not isinstance(letter, Definition):
@@ -104,8 +105,9 @@ def _check(body: Basic, variable: Expr) -> None:
 
 
 def _check_formal(body: Basic, letter: Family) -> None:
-    """∂/∂h_k for a dependent family h treats h as the variable: nothing else may depend on what h depends on."""
+    """∂/∂h_k for a family h of z treats h as the variable: nothing else may depend on z."""
     for other in families(body):
         shared = set(other.of or (other,)) & set(letter.of)
         if other != letter and shared:
-            raise IllFormed(f"∂/∂{letter.name} has no meaning here: {other.name} depends on the same variables")
+            other_too = f"{other.name} depends on the same variables"
+            raise IllFormed(f"∂/∂{letter.name} has no meaning here: {other_too}")

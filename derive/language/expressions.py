@@ -22,7 +22,7 @@ from sympy.core.basic import Atom
 from derive.language.errors import IllFormed
 
 
-class Written(Expr):  # type: ignore[misc]
+class Written(Expr):
     """An expression that stays as its author wrote it."""
 
     __slots__ = ()
@@ -101,10 +101,10 @@ class Written(Expr):  # type: ignore[misc]
         return prettyForm(self._sympystr(printer))
 
 
-class WrittenAtom(Written, AtomicExpr):  # type: ignore[misc]
+class WrittenAtom(Written, AtomicExpr):
     """A written expression without parts; its fields are named in `__slots__`."""
 
-    __slots__ = ()
+    __slots__: tuple[str, ...] = ()
 
     def _hashable_content(self) -> tuple[object, ...]:
         return tuple(getattr(self, field) for field in self.__slots__)
@@ -191,7 +191,7 @@ class Power(Written):
         return Pow(args[0], args[1])
 
 
-class Function(Atom):  # type: ignore[misc]
+class Function(Atom):
     """The name of a function of one real variable, and how often it is differentiated: f, f′, f″."""
 
     __slots__ = ("name", "order")

@@ -1,11 +1,11 @@
 """Indexed families, the letters of a page: given ones, variables and definitions.
 
-    z = vector("z", m)                                   a variable, z_1 … z_m
-    h = family("h", n, of=z)                             h_k depends on the vector z, nobody says how
-    t = family("t", n)                                   t_k depends on nothing
-    p = define("p", k, exp(h[k]) / Sum(exp(h[j]), j))    p_k is a name for this
-    T = scalar("T", positive=True)                       a number
-    y = label("y", C)                                    one place among 1..C, the true class
+z = vector("z", m)                                   a variable, z_1 … z_m
+h = family("h", n, of=z)                             h_k depends on the vector z, nobody says how
+t = family("t", n)                                   t_k depends on nothing
+p = define("p", k, exp(h[k]) / Sum(exp(h[j]), j))    p_k is a name for this
+T = scalar("T", positive=True)                       a number
+y = label("y", C)                                    one place among 1..C, the true class
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from derive.language.matrices import Shape, Whole
 from derive.language.names import declare
 
 
-class Family(Whole, Atom):  # type: ignore[misc]
+class Family(Whole, Atom):
     """An indexed family of real numbers h_k, X_ij or, with no index, a single number.
 
     `dims` says what its indices run over, `of` which variables it depends on, `positive` that all its entries

@@ -1,12 +1,12 @@
 """What an identity may take for granted.
 
-    normalised(y)               Σ_k y_k = 1 (for a matrix: in every row)
-    onehot(y)                   y_k is 0 or 1, and one of them is 1
-    equation(y[k], delta(k, c)) any equation; the free indices of its left side are arbitrary
-    equal(i, j), distinct(i, j) on index expressions
-    constant(t, z)              t, declared to depend on z, does not
-    positive(b)                 every entry of b is positive
-    at_least(n, 2)              a dimension has at least this size
+normalised(y)               Σ_k y_k = 1 (for a matrix: in every row)
+onehot(y)                   y_k is 0 or 1, and one of them is 1
+equation(y[k], delta(k, c)) any equation; the free indices of its left side are arbitrary
+equal(i, j), distinct(i, j) on index expressions
+constant(t, z)              t, declared to depend on z, does not
+positive(b)                 every entry of b is positive
+at_least(n, 2)              a dimension has at least this size
 """
 
 from __future__ import annotations
@@ -133,7 +133,9 @@ def _letters(family: Family) -> tuple[Index, ...]:
     if not family.dims:
         raise IllFormed(f"{family.name} has no index to sum over")
     letters: tuple[Index, ...] = ()
-    names = "ijklmn"[-len(family.dims) :] if len(family.dims) > 3 else ("k", "ik", "ijk")[len(family.dims) - 1]
+    names = (
+        "ijklmn"[-len(family.dims) :] if len(family.dims) > 3 else ("k", "ik", "ijk")[len(family.dims) - 1]
+    )
     for name, dim in zip(names, family.dims, strict=True):
         letters += (Index(name, dim),)
     return letters

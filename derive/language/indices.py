@@ -2,6 +2,8 @@
 
     n, m = dims("n m")
     j, k = indices("j k", n)        # j and k run over 1..n
+
+A fixed place, such as 4, stands where an index does.
 """
 
 from __future__ import annotations

@@ -72,7 +72,7 @@ class Whole:
         return Scaled(Quotient(Integer(1), _factor(other)), self)
 
 
-class Matrix(Whole, Basic):  # type: ignore[misc]
+class Matrix(Whole, Basic):
     """A matrix expression; the classes below are its heads."""
 
     __slots__ = ()
@@ -155,9 +155,8 @@ class MatrixProduct(Matrix):
     def __new__(cls, first: Any, second: Any) -> MatrixProduct:
         """The product; the columns of the first are the rows of the second."""
         if first.shape[1] != second.shape[0]:
-            raise IllFormed(
-                f"{first} is {_named(first.shape)} and {second} is {_named(second.shape)}: the inner dimensions differ"
-            )
+            shapes = f"{first} is {_named(first.shape)} and {second} is {_named(second.shape)}"
+            raise IllFormed(f"{shapes}: the inner dimensions differ")
         return Basic.__new__(cls, first, second)
 
     @property

@@ -234,7 +234,9 @@ def _lines(
     else:
         derivation()
     if lines and lines[-1].expression != right:
-        raise IllFormed(f"the derivation ends in {lines[-1].written}, but the claim says {_as_stated(stated)}")
+        raise IllFormed(
+            f"the derivation ends in {lines[-1].written}, but the claim says {_as_stated(stated)}"
+        )
     return tuple(lines)
 
 
@@ -314,4 +316,6 @@ def _check_hypotheses(hypotheses: tuple[Hypothesis, ...], left: Expr, right: Exp
             raise IllFormed(f"{hypothesis!r} is no hypothesis")
         for index in hypothesis_indices(hypothesis) - known:
             raise IllFormed(f"a hypothesis speaks of {index.name}, which is not free in the claim")
-        _check_letters(left, right, *(part for part in hypothesis_parts(hypothesis) if isinstance(part, Expr)))
+        _check_letters(
+            left, right, *(part for part in hypothesis_parts(hypothesis) if isinstance(part, Expr))
+        )

@@ -3,8 +3,8 @@
     h, k, n = IndexedBase("h"), symbols("k", integer=True), symbols("n", integer=True)
     from_sympy(sympy.exp(h[k]) / sympy.Sum(sympy.exp(h[k]), (k, 1, n)))
 
-A symbol that stands as an index ranges over the dimension found for it: the upper limit of its Sum, the range of
-its Idx, or the shape of the base it indexes. SymPy has already merged and sorted what it was given.
+A symbol that stands as an index ranges over the dimension found for it: the upper limit of its Sum, the range
+of its Idx, or the shape of the base it indexes. SymPy has already merged and sorted what it was given.
 """
 
 from __future__ import annotations
@@ -23,9 +23,7 @@ from derive.language.families import Entry, Family
 from derive.language.indices import Dim, Index
 
 
-def from_sympy(
-    expression: Expr, *, letters: Iterable[Family] = (), indices: Iterable[Index] = ()
-) -> Expr:
+def from_sympy(expression: Expr, *, letters: Iterable[Family] = (), indices: Iterable[Index] = ()) -> Expr:
     """The plain SymPy expression in the language of a page.
 
     `letters` are families already declared, found by name (so that `h` may depend on `z`); `indices` give the
@@ -59,8 +57,8 @@ class _Reader:
                 self._range(place, sympy.S.One, side)
 
     def _range(self, name: Any, low: Any, high: Any) -> None:
-        if low != 1 or not (isinstance(high, sympy.Symbol | Dim)):
-            raise IllFormed(f"the index {name} runs from {low} to {high}; only 1..n for a dimension n is read")
+        if low != 1 or not isinstance(high, sympy.Symbol | Dim):
+            raise IllFormed(f"the index {name} runs from {low} to {high}; only 1..n is read, n a dimension")
         made = Index(str(name), Dim(str(high)))
         if self.indices.setdefault(made.name, made) != made:
             raise IllFormed(f"the index {name} runs over two dimensions")
@@ -78,7 +76,8 @@ class _Reader:
         raise IllFormed(f"SymPy's {type(node).__name__} has no reading here: {node}")
 
     def _read_Add(self, node: sympy.Add) -> Expr:
-        positive, negative = [], []
+        positive: list[Expr] = []
+        negative: list[Expr] = []
         for term in node.as_ordered_terms():
             (negative if term.could_extract_minus_sign() else positive).append(term)
         total: Any = Plus(*map(self.read, positive)) if len(positive) > 1 else None
@@ -86,7 +85,7 @@ class _Reader:
             total = self.read(positive[0]) if positive else sympy.S.Zero
         for term in negative:
             total = Plus(*(total.args if isinstance(total, Plus) else (total,)), Neg(self.read(-term)))
-        return total  # type: ignore[no-any-return]
+        return total
 
     def _read_Mul(self, node: sympy.Mul) -> Expr:
         above, below = node.as_numer_denom()
@@ -137,8 +136,8 @@ class _Reader:
         return Cases(*parts, self.read(node.args[-1][0]))
 
     def _read_Derivative(self, node: sympy.Derivative) -> Expr:
-        variables = [self.read(variable) for variable, count in node.variable_count for _ in range(int(count))]
-        return D(self.read(node.expr), *variables)  # type: ignore[no-any-return]
+        repeated = (variable for variable, times in node.variable_count for _ in range(int(times)))
+        return D(self.read(node.expr), *map(self.read, repeated))
 
     def _condition(self, condition: Any) -> Equal:
         if not isinstance(condition, sympy.Eq | sympy.Ne):

@@ -1,6 +1,6 @@
-"""Written expressions as one line of text and as LaTeX.
+r"""Written expressions as one line of text and as LaTeX.
 
-    letters        names: alpha → α, x_hat → x̂, CE → \\mathrm{CE}
+    letters        names: alpha → α, x_hat → x̂, CE → \mathrm{CE}
     pieces         what is set already, how tightly it binds, and where it needs brackets
     unicode_style  the signs of a terminal
     latex_style    the signs of LaTeX

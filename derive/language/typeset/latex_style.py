@@ -1,7 +1,7 @@
-"""The signs of LaTeX, as amsmath has them.
+r"""The signs of LaTeX, as amsmath has them.
 
-A function's argument always stands in brackets, or is one letter, one number or one sum after \\log: a reader of
-LaTeX can tell a function from a factor.
+The argument of a function stands in brackets; bare are only one letter, one number, and a sum after \log.
+So a reader of LaTeX can tell a function from a factor.
 """
 
 from __future__ import annotations
@@ -48,7 +48,8 @@ class LatexStyle(Style):
 
     def indexed(self, base: str, places: Sequence[str], *, compact: bool) -> str:
         """X_{ij}, w_{4,1}, a_{y_i}"""
-        return f"{_group(base) if '_' in base else base}{_lowered(_beside(places) if compact else ','.join(places))}"
+        inner = _beside(places) if compact else ",".join(places)
+        return (_group(base) if "_" in base else base) + _lowered(inner)
 
     def product(self, factors: Sequence[Piece]) -> str:
         r"""a b, 2 \cdot 3"""

@@ -28,9 +28,10 @@ class Level(IntEnum):
 class Piece:
     """A part of the line.
 
-    `open`: what follows as a factor would be read into it, as in Σ_k a_k b; `shut` is another way to write it
-    there, log(a) for log a, where brackets around the whole are not the best way. `slash`: a division sign stands
-    in it outside brackets. `unsigned`: for −a the piece a.
+    `open`: what follows as a factor would be read into it, as in Σ_k a_k b.
+    `shut`: how to write it there, log(a) for log a; without it, brackets stand around the whole.
+    `slash`: a division sign stands in it outside brackets.
+    `unsigned`: for −a the piece a.
     """
 
     string: str
@@ -118,7 +119,8 @@ class Style(ABC):
     def fit(self, piece: Piece, least: Level, *, followed: bool = False, slash: bool = True) -> Piece:
         """The piece, in brackets unless it binds as tightly as `least`.
 
-        `followed`: a factor comes after it, which it must not swallow. `slash`: a bare division sign is welcome.
+        `followed`: a factor comes after it, which it must not swallow.
+        `slash`: whether a division sign may stand in it outside brackets.
         """
         if followed and piece.open:
             piece = piece.shut or self.bracketed(piece)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from itertools import pairwise
 
 from derive.language.typeset.letters import ACCENTS, Letter
 from derive.language.typeset.pieces import Level, Piece, Style
@@ -27,10 +28,11 @@ class UnicodeStyle(Style):
         """σ, x̂, W₁, k′, CE"""
         sign = letter.sign
         if letter.accent:
-            single = len(sign) == 1
-            sign = unicodedata.normalize("NFC", sign + ACCENTS[letter.accent]) if single else f"{sign}_{letter.accent}"
+            mark = ACCENTS[letter.accent] if len(sign) == 1 else f"_{letter.accent}"
+            sign = unicodedata.normalize("NFC", sign + mark)
         if letter.subscript:
-            sign += letter.subscript.translate(_LOWERED) if letter.subscript.isdecimal() else f"_{letter.subscript}"
+            below = letter.subscript
+            sign += below.translate(_LOWERED) if below.isdecimal() else f"_{below}"
         return Piece(sign + _primes(letter.primes), Level.POWER if letter.primes else Level.ATOM)
 
     def brackets(self, inner: str) -> str:
@@ -48,7 +50,7 @@ class UnicodeStyle(Style):
     def product(self, factors: Sequence[Piece]) -> str:
         """a b, 2 · 3, ∂L/∂a · ∂a/∂z"""
         line = factors[0].string
-        for before, factor in zip(factors, factors[1:], strict=False):
+        for before, factor in pairwise(factors):
             dotted = before.slash or factor.string[0] in "0123456789"
             line += (" · " if dotted else " ") + factor.string
         return line
@@ -71,7 +73,7 @@ class UnicodeStyle(Style):
             return shut
         return Piece(f"√{inner.string}", Level.PREFIX, open=True, shut=shut)
 
-    def exponential(self, argument: Piece, *, short: bool) -> Piece:  # noqa: ARG002 (no room to raise it)
+    def exponential(self, argument: Piece, *, short: bool) -> Piece:
         """exp(a)"""
         return Piece(f"exp({argument.string})")
 

@@ -23,8 +23,8 @@ from derive.language.matrices import (
     MatrixProduct,
     MatrixSum,
     Ones,
-    Scaled,
     ScalarMatrix,
+    Scaled,
     Transpose,
     Zeros,
 )
@@ -40,23 +40,29 @@ def typeset(node: Any, style: Style) -> str:
     whole = node if isinstance(node, Basic | _STATEMENTS) and _is_known(node) else written(node)
     parts = hypothesis_parts(whole) if isinstance(whole, _STATEMENTS) else (whole,)
     nodes = [each for part in parts for each in walk(part)]
-    free = {index.name for part in parts for index in free_indices(part)}
-    single = {each.name for each in nodes if isinstance(each, Dim) or (isinstance(each, Family) and not each.dims)}
+    free = frozenset().union(*map(free_indices, parts))
+    alone = [each for each in nodes if isinstance(each, Dim) or (isinstance(each, Family) and not each.dims)]
+    taken = frozenset(each.name for each in [*free, *alone])
     letters = frozenset(each.name for each in nodes if isinstance(each, Family))
-    return Walk(style, frozenset(free | single), letters).piece(whole).string
+    return Walk(style, taken, letters).line(whole)
 
 
 @dataclass(frozen=True)
 class Walk:
-    """The walk, at one place of the line: `taken` are the names in sight, `shown` what bound indices are called.
+    """The walk, at one place of what is set.
 
-    `letters` are all families of the line, so that δ and e keep one meaning on it.
+    `taken` are the names in sight, `letters` the names of all families (so that δ and e keep one meaning),
+    `shown` says what a bound index is called.
     """
 
     style: Style
     taken: frozenset[str]
     letters: frozenset[str]
     shown: dict[Index, str] = field(default_factory=dict)
+
+    def line(self, node: Any) -> str:
+        """The node, set, with nothing around it."""
+        return self.piece(node).string
 
     @singledispatchmethod
     def piece(self, node: Any) -> Piece:
@@ -92,12 +98,12 @@ class Walk:
     @piece.register
     def _(self, node: Delta) -> Piece:
         if self.letters & {"delta", "δ"}:
-            return Piece(f"[{self.piece(Equal(*node.args)).string}]")
+            return Piece(f"[{self.line(Equal(*node.args))}]")
         return Piece(self._indexed(self.style.letter(letter("delta")).string, node.args))
 
     def _indexed(self, base: str, places: tuple[Any, ...]) -> str:
         compact = all(self._is_letter(place) for place in places)
-        return self.style.indexed(base, [self.piece(place).string for place in places], compact=compact)
+        return self.style.indexed(base, [self.line(place) for place in places], compact=compact)
 
     def _is_letter(self, place: Any) -> bool:
         name = self.shown.get(place, place.name) if isinstance(place, Index) else None
@@ -112,7 +118,7 @@ class Walk:
         first, *rest = _flat(node, (Plus, MatrixSum))
         if not rest:
             return self.piece(first)
-        line = self.piece(first).string
+        line = self.line(first)
         for term in rest:
             inner = _without_sign(term)
             sign, absolute = ("+", term) if inner is None else (self.style.minus, inner)
@@ -125,7 +131,7 @@ class Walk:
 
     @piece.register
     def _(self, node: Times | MatrixProduct | Scaled) -> Piece:
-        if isinstance(node, Scaled) and node.args[0] == -1:
+        if _without_sign(node) is not None:
             return self.style.negated(self.piece(node.args[1]))
         first, *rest = _flat(node, (Times, MatrixProduct, Scaled))
         negative = isinstance(first, Rational) and first < 0
@@ -168,16 +174,15 @@ class Walk:
     def _(self, node: Call) -> Piece:
         name, argument = self._function(node.function), self.piece(node.argument)
         if node.function == Function("exp"):
-            return self.style.exponential(argument, short="e" not in self.letters and _size(node.argument) <= 2)
+            short = "e" not in self.letters and _size(node.argument) <= 2
+            return self.style.exponential(argument, short=short)
         bracketed = Piece(name + self.style.brackets(argument.string))
         if node.function.name not in _BARE:
             return bracketed
         shut = replace(bracketed, level=Level.FRACTION)
-        if isinstance(node.argument, Entry | Dim) or (node.argument.is_Integer and node.argument >= 0):
-            return Piece(f"{name} {argument.string}", Level.PREFIX, open=True, shut=shut)
-        if isinstance(node.argument, Sum) and node.function.name == "log":
-            return Piece(f"{name} {argument.string}", Level.PREFIX, open=True, shut=shut, slash=argument.slash)
-        return shut
+        if not _stands_bare(node.argument, node.function):
+            return shut
+        return replace(argument, string=f"{name} {argument.string}", level=Level.PREFIX, open=True, shut=shut)
 
     def _function(self, node: Function) -> str:
         name = letter(node.name)
@@ -191,18 +196,18 @@ class Walk:
         while name in self.taken:
             name += "'"
         inside = replace(self, taken=self.taken | {name}, shown=self.shown | {node.bound: name})
-        sign = self.style.sum_sign(inside.piece(node.bound).string, [self.piece(place).string for place in node.without])
+        sign = self.style.sum_sign(inside.line(node.bound), [*map(self.line, node.without)])
         body = inside._fit(node.body, Level.SLASH)
         return Piece(f"{sign} {body.string}", Level.PREFIX, open=True, slash=body.slash)
 
     @piece.register
     def _(self, node: Cases) -> Piece:
-        branches = [(self.piece(value).string, self.piece(condition).string) for value, condition in node.branches]
-        return self.style.cases(branches, self.piece(node.otherwise).string)
+        branches = [(self.line(value), self.line(condition)) for value, condition in node.branches]
+        return self.style.cases(branches, self.line(node.otherwise))
 
     @piece.register
     def _(self, node: Equal) -> Piece:
-        one, other = (self.piece(arg).string for arg in node.args)
+        one, other = (self.line(arg) for arg in node.args)
         sign = self.style.differs if isinstance(node, Distinct) else self.style.equals
         return Piece(f"{one} {sign} {other}", Level.SUM)
 
@@ -218,7 +223,7 @@ class Walk:
         counted = [self._variable(each, len(list(times))) for each, times in groupby(variables)]
         slash = not self.style.stacks
         if isinstance(body, Entry | Family):
-            return Piece(self.style.derivative(self.piece(body).string, counted), Level.FRACTION, slash=slash)
+            return Piece(self.style.derivative(self.line(body), counted), Level.FRACTION, slash=slash)
         operator, operand = self.style.derivative("", counted), self._fit(body, Level.PREFIX)
         return Piece(f"{operator} {operand.string}", Level.PREFIX, open=True, slash=slash)
 
@@ -242,7 +247,7 @@ class Walk:
 
     @piece.register
     def _(self, node: Diagonal) -> Piece:
-        return Piece(self.style.special("diag") + self.style.brackets(self.piece(node.args[0]).string))
+        return Piece(self.style.special("diag") + self.style.brackets(self.line(node.args[0])))
 
     @piece.register
     def _(self, _node: Identity) -> Piece:
@@ -260,28 +265,30 @@ class Walk:
 
     @piece.register
     def _(self, node: Equation) -> Piece:
-        line = f"{self.piece(node.left).string} {self.style.equals} {self.piece(node.right).string}"
+        line = f"{self.line(node.left)} {self.style.equals} {self.line(node.right)}"
         free = free_indices(node.left)
-        letters = dict.fromkeys(self.piece(each).string for each in walk(node.left) if each in free)
-        return Piece(line + self.style.words(" for every ") + ", ".join(letters) if letters else line, Level.SUM)
+        letters = dict.fromkeys(self.line(each) for each in walk(node.left) if each in free)
+        if letters:
+            line += self.style.words(" for every ") + ", ".join(letters)
+        return Piece(line, Level.SUM)
 
     @piece.register
     def _(self, node: OneHot) -> Piece:
-        along = ("", "", " in every row")[len(node.family.dims)] if len(node.family.dims) < 3 else " along its last index"
-        return Piece(self.piece(node.family).string + self.style.words(f" is one-hot{along}"), Level.SUM)
+        along = {1: "", 2: " in every row"}.get(len(node.family.dims), " along its last index")
+        return Piece(self.line(node.family) + self.style.words(f" is one-hot{along}"), Level.SUM)
 
     @piece.register
     def _(self, node: Constant) -> Piece:
         words = self.style.words(" does not depend on ")
-        return Piece(self.piece(node.family).string + words + self.piece(node.variable).string, Level.SUM)
+        return Piece(self.line(node.family) + words + self.line(node.variable), Level.SUM)
 
     @piece.register
     def _(self, node: Positive) -> Piece:
-        return Piece(f"{self.piece(node.family).string} > 0", Level.SUM)
+        return Piece(f"{self.line(node.family)} > 0", Level.SUM)
 
     @piece.register
     def _(self, node: AtLeast) -> Piece:
-        return Piece(f"{self.piece(node.dim).string} {self.style.at_least} {node.number}", Level.SUM)
+        return Piece(f"{self.line(node.dim)} {self.style.at_least} {node.number}", Level.SUM)
 
     def _fit(self, node: Any, least: Level, *, followed: bool = False) -> Piece:
         return self.style.fit(self.piece(node), least, followed=followed)
@@ -294,17 +301,18 @@ def _is_known(node: Any) -> bool:
 
 
 def _bare(node: Any) -> Any:
+    """The scalar itself, where it stands as a matrix."""
     return node.args[0] if isinstance(node, ScalarMatrix) else node
 
 
 def _flat(node: Any, heads: tuple[type, ...]) -> Iterator[Any]:
     """a, b, c of a + (b + c): associativity needs no brackets."""
-    node = _bare(node)
-    if not isinstance(node, heads) or (isinstance(node, Scaled) and node.args[0] == -1):
-        yield node
-        return
-    for arg in node.args:
-        yield from _flat(arg, heads)
+    part: Any = _bare(node)
+    if isinstance(part, heads) and _without_sign(part) is None:
+        for arg in part.args:
+            yield from _flat(arg, heads)
+    else:
+        yield part
 
 
 def _without_sign(node: Any) -> Any:
@@ -315,6 +323,13 @@ def _without_sign(node: Any) -> Any:
     if isinstance(node, Scaled) and node.args[0] == -1:
         return _bare(node.args[1])
     return None
+
+
+def _stands_bare(argument: Any, function: Function) -> bool:
+    """log p_k, log n, log 2; log Σ_k a_k"""
+    if isinstance(argument, Entry | Dim) or (argument.is_Integer and argument >= 0):
+        return True
+    return isinstance(argument, Sum) and function.name == "log"
 
 
 def _size(node: Any) -> float:
