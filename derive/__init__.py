@@ -29,7 +29,7 @@ _WORDS = {
     "matrices": "diag eye hadamard ones trace zeros",
     "families": "define family label labels matrix scalar vector",
     "derivatives": "D",
-    "hypotheses": "at_least constant equation normalised onehot positive",
+    "hypotheses": "at_least constant equation nonnegative normalised onehot positive",
     "page": "Document Source identity",
     "sympy_input": "from_sympy",
     "errors": "IllFormed PageError",

@@ -9,6 +9,7 @@ notes                       a folder: every page in it
 
 from __future__ import annotations
 
+import ast
 import difflib
 import importlib.util
 from collections.abc import Iterable, Iterator, Sequence
@@ -42,7 +43,7 @@ def targets(words: Sequence[str]) -> tuple[Target, ...]:
 
 
 def catalogue() -> tuple[Target, ...]:
-    """The pages of the catalogue, by name. Raises `UnknownTarget` if there are none."""
+    """The pages of the catalogue, in reading order. Raises `UnknownTarget` if there are none."""
     if not (pages := _catalogue()):
         raise UnknownTarget(f"there is no catalogue: no package {CATALOGUE!r} with pages in it is installed")
     return tuple(Target(path, name) for name, path in pages.items())
@@ -77,10 +78,23 @@ def _in_folder(folder: Path) -> tuple[Target, ...]:
 
 
 def _catalogue() -> dict[str, Path]:
-    """The catalogue's pages by name, found without importing any."""
+    """The catalogue's pages by name, found without importing any: in reading order, then by name."""
     spec = importlib.util.find_spec(CATALOGUE)
-    folders = (spec and spec.submodule_search_locations) or ()
-    return dict(sorted((path.stem, path) for folder in folders for path in _pages(Path(folder))))
+    folders = [Path(folder) for folder in (spec and spec.submodule_search_locations) or ()]
+    pages = {path.stem: path for folder in folders for path in _pages(folder)}
+    first = [name for folder in folders for name in _reading_order(folder / "__init__.py") if name in pages]
+    return {name: pages[name] for name in dict.fromkeys([*first, *sorted(pages)])}
+
+
+def _reading_order(package: Path) -> tuple[str, ...]:
+    """What the package assigns to `READING_ORDER`, read without running it."""
+    if not package.is_file():
+        return ()
+    for node in ast.parse(package.read_text(encoding="utf-8")).body:
+        match node:
+            case ast.Assign(targets=[ast.Name(id="READING_ORDER")], value=value):
+                return tuple(ast.literal_eval(value))
+    return ()
 
 
 def _pages(folder: Path) -> list[Path]:

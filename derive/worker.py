@@ -116,6 +116,8 @@ def problem(path: Path, fault: BaseException, identity: str | None = None) -> Pa
     match fault:
         case PageError():
             return PageProblem(page, "ill-formed", fault.message, fault.line, fault.identity or identity)
+        case SyntaxError() | ValueError() if line is None and "null bytes" in str(fault):
+            return PageProblem(page, "syntax error", "this is no text: it has null bytes", None, identity)
         case SyntaxError() if _same_file(fault.filename, path):
             return PageProblem(page, "syntax error", fault.msg, fault.lineno, identity)
         case OSError() if line is None and not path.is_file():

@@ -268,7 +268,7 @@ def test_a_proved_identity():
     assert told(PageSummary("softargmax", "Softargmax", "s.py", ()), PROVED) == (
         "softargmax · Softargmax\n"
         "\n"
-        "✓ softargmax.jacobian  proved                           CATSMILE-1012 A8 · 21 ms\n"
+        "✓ softargmax.jacobian  proved                                         A8 · 21 ms\n"
         "    ∂p_k/∂z_d = p_k (∂h_k/∂z_d − Σ_j p_j ∂h_j/∂z_d)\n"
         "    uses Σ_k y_k = 1 · not needed: y one-hot · where b ≠ 0\n"
         "    (m, n) = (1, 1), (2, 1) exact · (m, n) = (3, 2) at 50 digits\n"
@@ -278,7 +278,7 @@ def test_a_proved_identity():
 
 def test_a_refuted_identity_shows_the_numbers_and_the_first_wrong_line():
     assert told(REFUTED) == (
-        "✗ softargmax.slip  refuted                              CATSMILE-1012 A8 · 21 ms\n"
+        "✗ softargmax.slip  refuted                                            A8 · 21 ms\n"
         "    ∂p_k/∂z_d = p_k (∂h_k/∂z_d − Σ_j p_j ∂h_j/∂z_d)\n"
         "    n = 2, e^h = (1, 2), k = 1: left 2/9, right 4/9\n"
         "    first wrong line, 1: ([Σ_j exp h_j] exp h_k ∂h_k/∂z_d − [Σ_j exp h_j\n"
@@ -304,6 +304,15 @@ def test_a_disagreement_shows_every_voice():
     assert "n = 1 exact: the sides differ" in text
     assert "5 points, noisy: the sides differ" in text
     assert "the proof says yes, the instances say no" in text
+
+
+def test_numbers_that_say_neither_yes_nor_no():
+    found = FiniteDifference(None, None, None, 0, 7, agrees=False, note="all points overflow", inconclusive=True)
+    assert "differences inconclusive: all points overflow\n" in told(replace(PROVED, finite_difference=found))
+
+
+def test_verbose_names_the_source_in_full():
+    assert "    source: CATSMILE-1012 A8\n" in told(PROVED, verbose=True)
 
 
 def test_a_problem_shows_its_place():
@@ -346,7 +355,7 @@ def test_a_listing_has_every_identity_with_its_claim():
     )
     Listing(Console(file=out, width=40)).found(page)
     assert out.getvalue() == (
-        "s · Softargmax\n\ns.p                                 D A1\n    p = q\ns.q  (erratum)\n    p = q\n"
+        "s · Softargmax\n\ns.p                                   A1\n    p = q\ns.q  (erratum)\n    p = q\n"
     )
 
 

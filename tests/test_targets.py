@@ -29,6 +29,11 @@ def test_no_words_name_the_whole_catalogue_in_order(catalogue: Path):
     assert catalogue.name not in sys.modules
 
 
+def test_the_reading_order_goes_before_the_alphabet(catalogue: Path):
+    (catalogue / "__init__.py").write_text("import there_is_none\nREADING_ORDER = ('softargmax', 'gone', 'layers')\n")
+    assert [target.label for target in targets([])] == ["softargmax", "layers", "cross_entropy"]
+
+
 def test_a_page_an_identity_a_file_a_folder(catalogue: Path, tmp_path: Path):
     page = catalogue / "softargmax.py"
     assert targets(["softargmax"]) == (Target(page, "softargmax"),)

@@ -1,7 +1,7 @@
 """The machine's own derivation: from the left side alone, ending in the page's vocabulary.
 
-Definitions are written out, the derivative is carried out, the definitions are put back, common factors are taken
-out. How the lines are found is heuristic; whether they hold is checked like any author's.
+Definitions are written out, the derivative is carried out, the definitions are put back, common factors are
+taken out. How the lines are found is heuristic; whether they hold is checked like any author's.
 
 To put p_k = exp h_k / Z back, exp h_k is rewritten as p_k Z, with Z a letter of its own: the Zs cancel.
 """
@@ -143,7 +143,7 @@ def _put_back(reader: Reader, definition: Definition) -> None:
     scale = ("entry", f"scale of {definition.name}", tuple(rows))
     letter = ("entry", definition.name, at)
     reader.positive_names |= {scale[1], definition.name}
-    replacement = {monomial([(letter, 1), (scale, 1)]): 1}
+    replacement: Form = {monomial([(letter, 1), (scale, 1)]): 1}
     reader.assume({monomial(above.items()): 1}, replacement, definition)
     summed = [index for index in at if index not in rows]
     bound = {index: reader.fresh(index[-1]) for index in summed}

@@ -6,8 +6,8 @@ Reasons are data. Each has a name, an English and a Chinese title, and says what
     functions    besides, the laws of exp and log
     calculus     besides, differentiation
 
-`unfold(p)` and `fold(p)` open one definition, `given(H)` one hypothesis, `using(identity)` one earlier identity.
-To add a reason, add one entry below.
+`unfold(p)` and `fold(p)` open one definition, `given(H)` one hypothesis, `using(identity)` one earlier
+identity. To add a reason, add one entry below.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ from derive.language.page import Identity
 class Reason:
     """Why one line equals the line before it.
 
-    `differentiates` names the heads of which one must stand under a ∂ in the line before; `removes` and `brings`
-    are definitions that must stand in the line before or after.
+    `differentiates` names the heads of which one must stand under a ∂ in the line before; `removes` and
+    `brings` are definitions that must stand in the line before or after.
     """
 
     name: str
@@ -77,7 +77,13 @@ class Reason:
         return None
 
 
-_HEADS = {Quotient: "a quotient", Times: "a product", Sum: "a sum", Plus: "a sum", Call: "a function"}
+_HEADS: dict[type, str] = {
+    Quotient: "a quotient",
+    Times: "a product",
+    Sum: "a sum",
+    Plus: "a sum",
+    Call: "a function",
+}
 
 rename = Reason("rename", "rename the bound index", "换下标", renaming=True)
 algebra = Reason("algebra", "algebra", "代数运算")

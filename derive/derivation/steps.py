@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 
 from sympy import Expr
 
@@ -21,7 +22,7 @@ Closing = Callable[[Openings], Openings]
 class Step:
     """One line: the two sides, the reason, and the proof or what stands against it.
 
-    `missing` says what the step would need besides its reason; it is empty if the reason suffices, and None if no
+    `missing` says what the step would need besides its reason; it is empty if the reason suffices, None if no
     proof was found even with everything opened.
     """
 
@@ -40,7 +41,7 @@ class Step:
 def check_steps(identity: Identity, limits: Limits | None = None) -> tuple[Step, ...]:
     """Each line of the identity's derivation, checked within its reason."""
     steps = []
-    before = identity.left
+    before = identity.start
     for line in identity.lines:
         steps.append(check_step(before, line.expression, line.by, identity.given, limits))
         before = line.expression
@@ -63,9 +64,8 @@ def check_step(
         outcome = _within(before, after, reason, limits)
         if isinstance(outcome, Proof):
             return Step(before, after, reason, outcome)
-    everything = _everything(
-        before, after, reason if misapplied is None else replace(reason, hypotheses=()), hypotheses
-    )
+    believed = reason if misapplied is None else replace(reason, hypotheses=())
+    everything = _everything(before, after, believed, hypotheses)
     whole = prove(before, after, everything, limits)
     if isinstance(whole, Residual):
         return Step(before, after, reason, whole, None)
@@ -74,7 +74,7 @@ def check_step(
 
 
 def _unusable(reason: Reason, hypotheses: tuple[Hypothesis, ...], limits: Limits | None) -> str | None:
-    """Why an identity cannot be used here: it is not proved, or needs a hypothesis that is not given; or None."""
+    """Why an identity cannot be used here: it is not proved, or needs what is not given; or None."""
     for lemma in reason.lemmas:
         proof = prove(lemma.left, lemma.right, Openings(hypotheses=lemma.given), limits)
         if isinstance(proof, Residual):
@@ -93,11 +93,9 @@ def _granted(needed: Hypothesis, hypotheses: tuple[Hypothesis, ...], limits: Lim
 
 
 def _within(before: Expr, after: Expr, reason: Reason, limits: Limits | None) -> Proof | Residual:
-    return (
-        prove_renaming(before, after)
-        if reason.renaming
-        else prove(before, after, openings_of(reason), limits)
-    )
+    if reason.renaming:
+        return prove_renaming(before, after)
+    return prove(before, after, openings_of(reason), limits)
 
 
 def openings_of(reason: Reason) -> Openings:
@@ -126,32 +124,34 @@ def _missing(
         if isinstance(prove(before, after, tried, limits), Proof):
             kept = tried
     needed = [text(each) for each in kept.hypotheses if each not in own.hypotheses]
-    needed += [
-        f"the definition of {name}" for name in sorted((kept.definitions or frozenset()) - reason.definitions)
-    ]
+    needed += [f"the definition of {name}" for name in sorted(_names(kept) - _names(own))]
     needed += ["differentiation"] if kept.calculus and not own.calculus else []
     needed += ["the laws of exp and log"] if kept.functions and not own.functions else []
     return tuple(needed) or ("algebra",)
 
 
-def _closings(whole: Openings, own: Openings) -> list[Closing]:
+def _closings(whole: Openings, own: Openings) -> Iterator[Closing]:
     """Ways to close one thing that the reason does not open, hypotheses first."""
-    closings: list[Closing] = []
     for hypothesis in whole.hypotheses:
         if hypothesis not in own.hypotheses:
-            closings.append(lambda kept, h=hypothesis: _without(kept, h))
-    for name in sorted((whole.definitions or frozenset()) - (own.definitions or frozenset())):
-        closings.append(
-            lambda kept, n=name: replace(kept, definitions=(kept.definitions or frozenset()) - {n})
-        )
+            yield partial(_without, hypothesis)
+    for name in sorted(_names(whole) - _names(own)):
+        yield partial(_closed, name)
     if not own.calculus:
-        closings.append(lambda kept: replace(kept, calculus=False))
+        yield lambda kept: replace(kept, calculus=False)
     if not own.functions:
-        closings.append(lambda kept: replace(kept, functions=False))
-    return closings
+        yield lambda kept: replace(kept, functions=False)
 
 
-def _without(openings: Openings, hypothesis: Hypothesis) -> Openings:
+def _names(openings: Openings) -> frozenset[str]:
+    return openings.definitions or frozenset()
+
+
+def _closed(name: str, openings: Openings) -> Openings:
+    return replace(openings, definitions=_names(openings) - {name})
+
+
+def _without(hypothesis: Hypothesis, openings: Openings) -> Openings:
     return replace(openings, hypotheses=tuple(each for each in openings.hypotheses if each != hypothesis))
 
 
@@ -161,7 +161,7 @@ def needed_hypotheses(
     """The hypotheses that a proof of left = right really needs: of those it used, none can be left out."""
     kept = Openings(hypotheses=proof.hypotheses)
     for hypothesis in proof.hypotheses:
-        tried = _without(kept, hypothesis)
+        tried = _without(hypothesis, kept)
         if isinstance(prove(left, right, tried, limits), Proof):
             kept = tried
     return kept.hypotheses

@@ -12,11 +12,12 @@ read it:
     reading      from an expression to its normal form
     express      from a normal form to an expression
     renaming     equality up to the names of bound indices
+    signs        signs that can be read off
     proof        the decision
 """
 
 from derive.kernel.arithmetic import Limits
-from derive.kernel.proof import Proof, Residual, normal_form, prove, prove_renaming
+from derive.kernel.proof import Proof, Residual, normal_form, prove, prove_renaming, prove_sign
 from derive.kernel.reading import Openings
 
-__all__ = ["Limits", "Openings", "Proof", "Residual", "normal_form", "prove", "prove_renaming"]
+__all__ = ["Limits", "Openings", "Proof", "Residual", "normal_form", "prove", "prove_renaming", "prove_sign"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -13,7 +13,7 @@ from derive.kernel.derivative import minus, plus, times
 from derive.kernel.terms import Atom, Form, Frozen, IndexKey, Monomial, Number, indices_of
 from derive.language.binders import Delta, Sum, bound_indices, free_indices, walk
 from derive.language.derivatives import Derivative
-from derive.language.expressions import Call, Function, Power, Quotient
+from derive.language.expressions import Call, Function, Power, Quotient, exp, log
 from derive.language.families import Entry, Family, definitions
 from derive.language.indices import Dim, Index
 
@@ -55,7 +55,7 @@ class Letters:
 
 def express(form: Form | Frozen, letters: Letters, places: Places | None = None) -> Expr:
     """The form as an expression: positive terms first, reciprocals as quotients."""
-    items = form.items() if isinstance(form, dict) else form
+    items: Iterable[tuple[Monomial, Number]] = form.items() if isinstance(form, dict) else form
     terms = sorted(items, key=lambda item: (item[1] < 0, item[0]))
     return plus(*(_term(powers, coefficient, letters, places or {}) for powers, coefficient in terms))
 
@@ -70,7 +70,7 @@ def express_for_all(form: Frozen, letters: Letters) -> Expr:
 
 
 def _term(powers: Monomial, coefficient: Number, letters: Letters, places: Places) -> Expr:
-    size = Fraction(abs(coefficient))
+    size = abs(Fraction(coefficient))
     above = [_power(atom, exponent, letters, places) for atom, exponent in powers if exponent > 0]
     below = [_power(atom, -exponent, letters, places) for atom, exponent in powers if exponent < 0]
     top, bottom = times(Integer(size.numerator), *above), times(Integer(size.denominator), *below)
@@ -80,7 +80,7 @@ def _term(powers: Monomial, coefficient: Number, letters: Letters, places: Place
 
 def _power(atom: Atom, exponent: Number, letters: Letters, places: Places) -> Expr:
     if atom[0] == "exp":
-        return Call(Function("exp"), _term(atom[1], exponent, letters, places))
+        return exp(_term(atom[1], exponent, letters, places))
     base = _atom(atom, letters, places)
     value = Fraction(exponent)
     return base if value == 1 else Power(base, Rational(value.numerator, value.denominator))
@@ -88,29 +88,34 @@ def _power(atom: Atom, exponent: Number, letters: Letters, places: Places) -> Ex
 
 def _atom(atom: Atom, letters: Letters, places: Places) -> Expr:
     match atom:
-        case ("entry", name, indices):
-            return _entry(name, indices, letters, places)
-        case ("partial", name, indices, variables):
-            made: Expr = _entry(name, indices, letters, places)
-            for variable, at in variables:
-                made = Derivative(made, _entry(variable, at, letters, places))
-            return made
-        case ("delta", first, second):
-            return Delta(_index(first, letters, places), _index(second, letters, places))
-        case ("log", inside):
-            return Call(Function("log"), express(inside, letters, places))
-        case ("call", name, primes, inside):
-            return Call(Function(name, primes), express(inside, letters, places))
         case ("dim", name):
             return Dim(name)
         case ("prime", number):
             return Integer(number)
+        case ("log", inside):
+            return log(express(inside, letters, places))
+        case ("call", name, primes, inside):
+            return Call(Function(name, primes), express(inside, letters, places))
         case ("poly", inside):
             return express(inside, letters, places)
-        case ("D", inside, variable, at):
-            return Derivative(express(inside, letters, places), _entry(variable, at, letters, places))
         case ("sum", own, dims, inside):
             return _component(own, dims, inside, letters, places)
+    return _indexed(atom, letters, places)
+
+
+def _indexed(atom: Atom, letters: Letters, places: Places) -> Expr:
+    match atom:
+        case ("entry", name, at):
+            return _entry(name, at, letters, places)
+        case ("partial", name, at, variables):
+            made: Expr = _entry(name, at, letters, places)
+            for variable, its in variables:
+                made = Derivative(made, _entry(variable, its, letters, places))
+            return made
+        case ("D", inside, variable, at):
+            return Derivative(express(inside, letters, places), _entry(variable, at, letters, places))
+        case ("delta", first, second):
+            return Delta(_index(first, letters, places), _index(second, letters, places))
     raise AssertionError(atom)
 
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sympy import Expr
+from sympy import Expr, Integer
 
 from derive.kernel.arithmetic import Limits
 from derive.kernel.express import Letters, express, express_for_all
 from derive.kernel.reading import Openings, Reader
 from derive.kernel.renaming import same_up_to_renaming
+from derive.kernel.signs import NON_NEGATIVE, POSITIVE, ZERO, Signs
 from derive.kernel.terms import Form, Undecided, freeze
 from derive.language.hypotheses import Hypothesis
 
@@ -23,7 +24,7 @@ _SEAL = object()
 
 @dataclass(frozen=True)
 class Proof:
-    """left = right for every dimension. Only `prove` can make one.
+    """left = right for every dimension, or > or ≥ as `relation` says. Only this module can make one.
 
     `hypotheses` are those that the proof used, `definitions` the names of those it opened, `conditions` what
     must not be 0 for both sides to be defined.
@@ -35,6 +36,7 @@ class Proof:
     definitions: frozenset[str]
     conditions: tuple[Expr, ...]
     seal: Any
+    relation: str = "="
 
     def __post_init__(self) -> None:
         if self.seal is not _SEAL:
@@ -43,7 +45,7 @@ class Proof:
 
 @dataclass(frozen=True)
 class Residual:
-    """What is left of left − right: the sides may differ. `expression` is None if it could not be computed."""
+    """What is left of left − right: the sides may differ. `expression` is None if nothing was computed."""
 
     expression: Expr | None
     reason: str
@@ -63,14 +65,13 @@ def prove(
         letters = Letters.of(left, right)
         if difference:
             return Residual(express(difference, letters), "the sides differ")
+        conditions = (express_for_all(condition, letters) for condition in sorted(reader.conditions))
         return Proof(
             left,
             right,
             tuple(each for each in reader.openings.hypotheses if each in reader.used),
             frozenset(reader.opened_names),
-            tuple(
-                dict.fromkeys(express_for_all(condition, letters) for condition in sorted(reader.conditions))
-            ),
+            tuple(dict.fromkeys(conditions)),
             _SEAL,
         )
     except Undecided as limit:
@@ -84,6 +85,21 @@ def prove_renaming(left: Expr, right: Expr) -> Proof | Residual:
     if same_up_to_renaming(left, right):
         return Proof(left, right, (), frozenset(), (), _SEAL)
     return Residual(None, "the sides differ in more than the names of bound indices")
+
+
+def prove_sign(
+    expression: Expr, relation: str, openings: Openings | None = None, limits: Limits | None = None
+) -> Proof | Residual:
+    """A `Proof` that the expression is > 0 or ≥ 0 (`relation`), read off its terms as they are written."""
+    signs = Signs(openings or Openings(), limits or Limits())
+    try:
+        sign = signs.of(expression)
+    except Undecided as limit:
+        return Residual(None, str(limit))
+    if sign == POSITIVE or (relation == "≥" and sign in (NON_NEGATIVE, ZERO)):
+        needed = tuple(each for each in signs.openings.hypotheses if each in signs.used)
+        return Proof(expression, Integer(0), needed, frozenset(), (), _SEAL, relation)
+    return Residual(expression, "the sign cannot be read off")
 
 
 def normal_form(expression: Expr, openings: Openings | None = None, limits: Limits | None = None) -> Expr:

@@ -17,7 +17,7 @@ from derive.language.binders import Cases, Delta, Distinct, Equal, Sum
 from derive.language.derivatives import Derivative
 from derive.language.expressions import Call, Neg, Plus, Power, Quotient, Times
 from derive.language.families import Definition, Entry
-from derive.language.hypotheses import AtLeast, Constant, Equation, Hypothesis, OneHot, Positive
+from derive.language.hypotheses import AtLeast, Constant, Equation, Hypothesis, NonNegative, OneHot, Positive
 from derive.language.indices import Dim, Index
 
 Places = Mapping[Index, IndexKey]
@@ -66,7 +66,7 @@ class Reader(Rules):
                 self.assumed_distinct[frozenset((self.place(first, {}), self.place(second, {})))] = hypothesis
             case Equal(args=(first, second)):
                 self._identify(first, second, hypothesis)
-            case AtLeast():
+            case AtLeast() | NonNegative():
                 pass
             case _:
                 raise Undecided(f"no rule is known for the hypothesis {hypothesis}")

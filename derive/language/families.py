@@ -1,11 +1,13 @@
 """Indexed families, the letters of a page: given ones, variables and definitions.
 
-z = vector("z", m)                                   a variable, z_1 … z_m
-h = family("h", n, of=z)                             h_k depends on the vector z, nobody says how
-t = family("t", n)                                   t_k depends on nothing
-p = define("p", k, exp(h[k]) / Sum(exp(h[j]), j))    p_k is a name for this
-T = scalar("T", positive=True)                       a number
-y = label("y", C)                                    one place among 1..C, the true class
+    z = vector("z", m)                                   a variable, z_1 … z_m
+    h = family("h", n, of=z)                             h_k depends on the vector z, nobody says how
+    t = family("t", n)                                   t_k depends on nothing
+    p = define("p", k, exp(h[k]) / Sum(exp(h[j]), j))    p_k is a name for this
+    T = scalar("T", positive=True)                       a number
+    y = label("y", C)                                    one place among 1..C, the true class
+
+All entries are real numbers.
 """
 
 from __future__ import annotations
@@ -203,9 +205,10 @@ def labels(name: str, *dims: Dim, values: Dim) -> Family:
 
 
 def define(name: str, *parameters_and_body: Any, source: Any = None) -> Any:
-    """`define("p", k, body)` names body p_k; without parameters it names one number, and an entry is returned.
+    """`define("p", k, body)` names body p_k; without parameters it names one number, an entry is returned.
 
-    `source` says where a document introduces it. Raises `IllFormed` if the body has a free index that is no parameter.
+    `source` says where a document introduces it. Raises `IllFormed` if the body has a free index that is no
+    parameter.
     """
     *parameters, body = parameters_and_body
     expression = written(body)

@@ -1,17 +1,20 @@
 """What an identity may take for granted.
 
-normalised(y)               Σ_k y_k = 1 (for a matrix: in every row)
-onehot(y)                   y_k is 0 or 1, and one of them is 1
-equation(y[k], delta(k, c)) any equation; the free indices of its left side are arbitrary
-equal(i, j), distinct(i, j) on index expressions
-constant(t, z)              t, declared to depend on z, does not
-positive(b)                 every entry of b is positive
-at_least(n, 2)              a dimension has at least this size
+    normalised(y)               Σ_k y_k = 1 (for a matrix: in every row)
+    onehot(y)                   y_k is 0 or 1, and one of them is 1
+    equation(y[k], delta(k, c)) any equation; the free indices of its left side are arbitrary
+    equal(i, j), distinct(i, j) on index expressions
+    constant(t, z)              t, declared to depend on z, does not
+    positive(b)                 every entry of b is positive
+    at_least(n, 2)              a dimension has at least this size
+
+A claim states those it needs, and a check reports those that it used.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from string import ascii_lowercase
 
 from sympy import Basic, Expr, Integer
 
@@ -63,6 +66,13 @@ class Positive:
 
 
 @dataclass(frozen=True)
+class NonNegative:
+    """The expression is at least 0, for all values of its free indices."""
+
+    expression: Expr
+
+
+@dataclass(frozen=True)
 class AtLeast:
     """The dimension is at least this number."""
 
@@ -70,7 +80,7 @@ class AtLeast:
     number: int
 
 
-Hypothesis = Equation | OneHot | Constant | Positive | AtLeast | Equal
+Hypothesis = Equation | OneHot | Constant | Positive | NonNegative | AtLeast | Equal
 
 
 def equation(left: object, right: object) -> Equation:
@@ -103,6 +113,11 @@ def positive(letter: Family | Entry) -> Positive:
     return Positive(letter.family if isinstance(letter, Entry) else letter)
 
 
+def nonnegative(expression: object) -> NonNegative:
+    """expression ≥ 0."""
+    return NonNegative(written(expression))
+
+
 def at_least(dim: Dim, number: int) -> AtLeast:
     """dim ≥ number."""
     return AtLeast(dim, number)
@@ -124,6 +139,8 @@ def hypothesis_parts(hypothesis: Hypothesis) -> tuple[Basic, ...]:
             return left, right
         case OneHot(family) | Positive(family) | Constant(family, _):
             return (family,)
+        case NonNegative(expression):
+            return (expression,)
         case AtLeast(dim, _):
             return (dim,)
     return (hypothesis,)
@@ -132,10 +149,5 @@ def hypothesis_parts(hypothesis: Hypothesis) -> tuple[Basic, ...]:
 def _letters(family: Family) -> tuple[Index, ...]:
     if not family.dims:
         raise IllFormed(f"{family.name} has no index to sum over")
-    letters: tuple[Index, ...] = ()
-    names = (
-        "ijklmn"[-len(family.dims) :] if len(family.dims) > 3 else ("k", "ik", "ijk")[len(family.dims) - 1]
-    )
-    for name, dim in zip(names, family.dims, strict=True):
-        letters += (Index(name, dim),)
-    return letters
+    names = ("k", "ik", "ijk")[len(family.dims) - 1] if len(family.dims) < 4 else ascii_lowercase
+    return tuple(Index(name, dim) for name, dim in zip(names, family.dims, strict=False))

@@ -54,7 +54,7 @@ class Document:
 
 @dataclass(frozen=True)
 class Line:
-    """One line of a derivation: the expression, the reason it equals the line before, its rows in the inventory."""
+    """One line of a derivation: the expression, the reason it equals the line before, its inventory rows."""
 
     expression: Expr
     by: Any
@@ -64,10 +64,10 @@ class Line:
 
 @dataclass(frozen=True, eq=False)
 class Identity:
-    """left = right under hypotheses, with its derivation.
+    """left = right, or > or ≥ as `relation` says, under hypotheses, with its derivation.
 
-    `left` and `right` are in index notation; `stated` holds both sides as written, in matrix notation if the page
-    used it. `expected` is the verdict an honest check must reach: "refuted" for an erratum.
+    `left` and `right` are in index notation; `stated` holds both sides as written, in matrix notation if the
+    page used it. `expected` is the verdict an honest check must reach: "refuted" for an erratum.
     """
 
     name: str
@@ -81,6 +81,7 @@ class Identity:
     prose: str = ""
     expected: str = "proved"
     number: int | None = None
+    relation: str = "="
 
     @property
     def id(self) -> str:
@@ -97,14 +98,15 @@ class Identity:
         """The claim in plain text."""
         from derive.language.typeset import text
 
-        return f"{text(self.stated[0])} = {text(self.stated[1])}"
+        return f"{text(self.stated[0])} {self.relation} {text(self.stated[1])}"
 
     @property
     def claim_latex(self) -> str:
         """The claim in LaTeX."""
         from derive.language.typeset import latex
 
-        return f"{latex(self.stated[0])} = {latex(self.stated[1])}"
+        relation = {"≥": r"\ge"}.get(self.relation, self.relation)
+        return f"{latex(self.stated[0])} {relation} {latex(self.stated[1])}"
 
     @property
     def rows(self) -> tuple[str, ...]:
@@ -113,10 +115,9 @@ class Identity:
         return tuple(dict.fromkeys((*own, *(row for line in self.lines for row in line.rows))))
 
     @property
-    def chain(self) -> tuple[Expr, ...]:
-        """The left side and every line after it, the right side last."""
-        lines = tuple(line.expression for line in self.lines)
-        return (self.left, *lines) if lines else (self.left, self.right)
+    def start(self) -> Expr:
+        """What the derivation rewrites: the left side; for an inequality the difference of the sides."""
+        return self.left if self.relation == "=" or self.right == 0 else self.left - self.right
 
     def _repr_latex_(self) -> str:
         return f"$\\displaystyle {self.claim_latex}$"
@@ -166,43 +167,55 @@ def building(page: Page) -> Iterator[Page]:
 def identity(
     left: object,
     *,
-    equals: object,
+    equals: object = None,
+    exceeds: object = None,
+    at_least: object = None,
     given: Hypothesis | tuple[Hypothesis, ...] = (),
     source: Source | None = None,
     expected: str = "proved",
 ) -> Callable[[Callable[..., None]], Identity]:
-    """State left = right; the function below it is the name, the prose and the derivation.
+    """State left = right (or left > right, left ≥ right); the function below it is the name, prose and derivation.
 
-    Sides in matrix notation are elaborated to indices. Raises `IllFormed` at once for what has no meaning.
+    Sides in matrix notation are elaborated to indices. The derivation of an inequality rewrites the difference of
+    the sides until its sign can be read off. Raises `IllFormed` at once for what has no meaning.
     """
     if expected not in ("proved", "refuted"):
         raise IllFormed(f'a claim is expected to be "proved" or "refuted", not {expected!r}')
+    relation, right = _relation(equals, exceeds, at_least)
     hypotheses = given if isinstance(given, tuple) else (given,)
-    one, other, elaborate = _sides(left, equals)
+    one, other, elaborate = _sides(left, right)
     _check_sides(one, other)
     _check_hypotheses(hypotheses, one, other)
 
     def stated(derivation: Callable[..., None]) -> Identity:
-        lines = _lines(derivation, other, equals, elaborate)
         page = _building.get()
         made = Identity(
             name=derivation.__name__,
             page=page.name if page else "page",
             left=one,
             right=other,
-            stated=(_as_stated(left), _as_stated(equals)),
+            stated=(_as_stated(left), _as_stated(right)),
             given=hypotheses,
-            lines=lines,
+            lines=_lines(derivation, one, other if relation == "=" else None, right, elaborate),
             source=source,
             prose=inspect.cleandoc(derivation.__doc__ or ""),
             expected=expected,
             number=derivation.__code__.co_firstlineno,
+            relation=relation,
         )
         if page is not None:
             _enter(page, made)
         return made
 
     return stated
+
+
+def _relation(equals: object, exceeds: object, at_least: object) -> tuple[str, object]:
+    sides = {"=": equals, ">": exceeds, "≥": at_least}
+    given = [(relation, side) for relation, side in sides.items() if side is not None]
+    if len(given) != 1:
+        raise IllFormed("a claim says one of equals=, exceeds= and at_least=")
+    return given[0]
 
 
 def _enter(page: Page, made: Identity) -> None:
@@ -212,8 +225,13 @@ def _enter(page: Page, made: Identity) -> None:
 
 
 def _lines(
-    derivation: Callable[..., None], right: Expr, stated: object, elaborate: Callable[[object], Expr]
+    derivation: Callable[..., None],
+    left: Expr,
+    right: Expr | None,
+    stated: object,
+    elaborate: Callable[[object], Expr],
 ) -> tuple[Line, ...]:
+    """The lines of a derivation; it must end in `right`, unless that is None, as for an inequality."""
     lines: list[Line] = []
 
     def line(expression: object = None, *, by: Any, row: str | tuple[str, ...] = ()) -> None:
@@ -223,9 +241,11 @@ def _lines(
         """
         if not hasattr(by, "name"):
             raise IllFormed(f"a line needs a reason, and {by!r} is none")
+        if expression is None and right is None:
+            raise IllFormed("a line of an inequality's derivation needs its expression")
         as_written = stated if expression is None else expression
-        made = right if expression is None else elaborate(expression)
-        _check_sides(right, made)
+        made = elaborate(as_written)
+        _check_sides(left, made)
         rows = (row,) if isinstance(row, str) else row
         lines.append(Line(made, by, _as_stated(as_written), rows))
 
@@ -233,10 +253,9 @@ def _lines(
         derivation(line)
     else:
         derivation()
-    if lines and lines[-1].expression != right:
-        raise IllFormed(
-            f"the derivation ends in {lines[-1].written}, but the claim says {_as_stated(stated)}"
-        )
+    if lines and right is not None and lines[-1].expression != right:
+        end, claim = lines[-1].written, _as_stated(stated)
+        raise IllFormed(f"the derivation ends in {end}, but the claim says {claim}")
     return tuple(lines)
 
 
@@ -316,6 +335,5 @@ def _check_hypotheses(hypotheses: tuple[Hypothesis, ...], left: Expr, right: Exp
             raise IllFormed(f"{hypothesis!r} is no hypothesis")
         for index in hypothesis_indices(hypothesis) - known:
             raise IllFormed(f"a hypothesis speaks of {index.name}, which is not free in the claim")
-        _check_letters(
-            left, right, *(part for part in hypothesis_parts(hypothesis) if isinstance(part, Expr))
-        )
+        parts = (part for part in hypothesis_parts(hypothesis) if isinstance(part, Expr))
+        _check_letters(left, right, *parts)

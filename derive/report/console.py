@@ -1,6 +1,6 @@
 """A run on the terminal.
 
-    ✓ softargmax.jacobian  proved                          CATSMILE-1012 A8 · 21 ms
+    ✓ softargmax.jacobian  proved                                         A8 · 21 ms
         ∂p_k/∂z_d = p_k (∂h_k/∂z_d − Σ_j p_j ∂h_j/∂z_d)
         no hypothesis · (m, n) = (1, 1), (2, 1), (3, 2) exact
         differences 2.1e-11, order 2.0
@@ -30,6 +30,7 @@ from derive.results import (
     PageSummary,
     Result,
     Run,
+    Source,
 )
 from derive.runner import Finding, Observer
 
@@ -180,7 +181,8 @@ class ConsoleReport(Printer):
         )
         mark = "✓" if result.succeeded else "✗" if result.verdict == "proved" else MARKS[result.verdict]
         left = Text.assemble((mark, style), " ", (result.id, "bold"), "  ", (_verdict(result), style))
-        self.facing(left, Text(_origin(result), "dim"))
+        right = [_origin(result.source), duration(result.seconds)]
+        self.facing(left, Text(" · ".join(filter(None, right)), "dim"))
         self.put(Text(result.claim_text), MARGIN)
         if self.verbose:
             self.derivation(result)
@@ -215,8 +217,7 @@ class Listing(Printer):
         super().page(page)
         for identity in page.identities:
             erratum = "  (erratum)" if identity.expected == "refuted" else ""
-            source = identity.source.text if identity.source else ""
-            self.facing(Text.assemble((identity.id, "bold"), erratum), Text(source, "dim"))
+            self.facing(Text.assemble((identity.id, "bold"), erratum), Text(_origin(identity.source), "dim"))
             self.put(Text(identity.claim_text), MARGIN)
 
 
@@ -231,9 +232,9 @@ def _verdict(result: Result) -> str:
     return f"{result.verdict} (erratum, {'as' if result.succeeded else 'not as'} expected)"
 
 
-def _origin(result: Result) -> str:
-    source = result.source.text if result.source else ""
-    return " · ".join(part for part in (source, duration(result.seconds)) if part)
+def _origin(source: Source | None) -> str:
+    """The rows of the source; its title, often a long one, where it has none."""
+    return (source.row or source.document) if source else ""
 
 
 def duration(seconds: float) -> str:
@@ -247,6 +248,8 @@ def _wrong(line: LineResult) -> str:
 
 def _rest(result: Result, *, verbose: bool, width: int) -> Iterator[Text]:
     """All that stands below the claim."""
+    if verbose and result.source:
+        yield Text(f"source: {result.source.text}", "dim")
     if result.verdict in ("proved", "disagreement"):
         yield from (Text(text, "dim") for text in _packed(_support(result, verbose=verbose), width))
     if result.counterexample:
@@ -302,6 +305,8 @@ def _differences(found: FiniteDifference, *, verbose: bool) -> str:
     """`differences 2.1e-11, order 2.0`, and more where it is asked for or they disagree."""
     parts = [] if found.error is None else [f"{found.error:.1e}"]
     parts += [] if found.order is None else [f"order {found.order:.1f}"]
+    if found.inconclusive:
+        return f"differences inconclusive: {found.note}"
     if verbose or not found.agrees:
         precise = found.high_precision_error
         parts += [] if precise is None else [f"{precise:.1e} at high precision"]

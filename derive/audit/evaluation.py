@@ -1,0 +1,396 @@
+"""What an expression is worth on an instance: finite sums added up, δ compared, to 60 digits.
+
+Derivatives are taken with dual numbers, that is in the ring ℝ[ε₁, ε₂, …]/(ε₁², ε₂², …): ∂f/∂z_d is the coefficient
+of ε in f(z + ε e_d), and each ∂ has an ε of its own. No rule of the kernel is used, and none of SymPy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import product
+from random import Random
+from typing import Any
+
+from mpmath.ctx_mp import MPContext
+from sympy import Basic, Expr, Integer, Rational
+
+from derive.language.binders import Cases, Delta, Distinct, Equal, Sum, free_indices
+from derive.language.derivatives import Derivative
+from derive.language.expressions import Call, Neg, Plus, Power, Quotient, Times
+from derive.language.families import Definition, Entry, Family
+from derive.language.hypotheses import Constant, Equation, Hypothesis, OneHot
+from derive.language.indices import Dim, Index
+
+REALS = MPContext()
+REALS.dps = 60
+ZERO, ONE = REALS.mpf(0), REALS.mpf(1)
+LARGEST, LARGEST_EXPONENT = REALS.mpf(10) ** 15, 30
+TOLERANCE = REALS.mpf(10) ** -30
+
+Real = Any
+Place = tuple[Family, tuple[int, ...]]
+
+
+class Undefined(Exception):
+    """The expression has no value on this instance, or one too large to be compared."""
+
+
+class Dual:
+    """Σ_S a_S ε_S, where ε_S is the product of the ε in the set S, written as the bits of a number."""
+
+    __slots__ = ("parts",)
+
+    def __init__(self, parts: dict[int, Real]) -> None:
+        self.parts = parts
+
+    def __add__(self, other: Dual | Real) -> Dual:
+        total = dict(self.parts)
+        for mask, value in _parts(other).items():
+            total[mask] = total.get(mask, ZERO) + value
+        return Dual(total)
+
+    __radd__ = __add__
+
+    def __mul__(self, other: Dual | Real) -> Dual:
+        total: dict[int, Real] = {}
+        for mask, value in self.parts.items():
+            for more, factor in _parts(other).items():
+                if not mask & more:
+                    total[mask | more] = total.get(mask | more, ZERO) + value * factor
+        return Dual(total)
+
+    __rmul__ = __mul__
+
+    def __neg__(self) -> Dual:
+        return Dual({mask: -value for mask, value in self.parts.items()})
+
+
+Value = Dual | Real
+
+
+def _parts(value: Value) -> dict[int, Real]:
+    return value.parts if isinstance(value, Dual) else {0: value}
+
+
+def apply(derivative: Callable[[int, Real], Real], value: Value) -> Value:
+    """f(a + ν) = Σ_r f⁽ʳ⁾(a) νʳ / r!, where `derivative(r, a)` is f⁽ʳ⁾(a) and ν is nilpotent."""
+    if not isinstance(value, Dual):
+        return derivative(0, value)
+    at = value.parts.get(0, ZERO)
+    rest = Dual({mask: part for mask, part in value.parts.items() if mask})
+    result: Value = derivative(0, at)
+    power: Value = ONE
+    order = 0
+    while rest.parts and (power := power * rest).parts:
+        order += 1
+        result = result + power * (derivative(order, at) / REALS.factorial(order))
+    return result
+
+
+def raised(value: Value, exponent: Rational) -> Value:
+    """a^q; a root of a negative number and a division by 0 are undefined."""
+    if exponent.is_Integer and exponent >= 0:
+        result: Value = ONE
+        for _ in range(int(exponent)):
+            result = result * value
+        return result
+    q = REALS.mpf(int(exponent.p)) / int(exponent.q)
+
+    def derivative(order: int, at: Real) -> Real:
+        if at == 0 or abs(at) < TOLERANCE or (at < 0 and not exponent.is_Integer):
+            raise Undefined(f"{at} to the power {exponent}")
+        factor = ONE
+        for step in range(order):
+            factor = factor * (q - step)
+        return factor * at ** (int(exponent) - order if exponent.is_Integer else q - order)
+
+    return apply(derivative, value)
+
+
+def exponential(value: Value) -> Value:
+    """exp a"""
+
+    def derivative(_: int, at: Real) -> Real:
+        if abs(at) > LARGEST_EXPONENT:
+            raise Undefined(f"exp {at}")
+        return REALS.exp(at)
+
+    return apply(derivative, value)
+
+
+def logarithm(value: Value) -> Value:
+    """log a, for positive a."""
+
+    def derivative(order: int, at: Real) -> Real:
+        if at <= TOLERANCE:
+            raise Undefined(f"log {at}")
+        return REALS.log(at) if order == 0 else (-1) ** (order - 1) * REALS.factorial(order - 1) / at**order
+
+    return apply(derivative, value)
+
+
+def _logistic(value: Value) -> Value:
+    return raised(ONE + exponential(-value), Integer(-1))
+
+
+_FUNCTIONS: dict[str, Callable[[Value], Value]] = {
+    "exp": exponential,
+    "log": logarithm,
+    "logistic": _logistic,
+    "softplus": lambda value: logarithm(ONE + exponential(value)),
+    "tanh": lambda value: 2 * _logistic(2 * value) + -ONE,
+    "sin": lambda value: apply(lambda order, at: REALS.sin(at + order * REALS.pi / 2), value),
+    "cos": lambda value: apply(lambda order, at: REALS.cos(at + order * REALS.pi / 2), value),
+}
+
+
+@dataclass
+class Instance:
+    """Sizes of the dimensions, values of the free indices, and random values of the families, drawn when needed.
+
+    A family that depends on others is a polynomial in their entries, and an unknown function a polynomial too,
+    with random coefficients. `hypotheses` are made true.
+    """
+
+    sizes: Mapping[Dim, int]
+    seed: int
+    indices: Mapping[Index, int] = field(default_factory=dict)
+    hypotheses: tuple[Hypothesis, ...] = ()
+    fixed: dict[Place, Real] = field(default_factory=dict)
+    _drawn: dict[object, Real] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for hypothesis in self.hypotheses:
+            if isinstance(hypothesis, OneHot):
+                self._make_one_hot(hypothesis.family)
+            elif isinstance(hypothesis, Equation):
+                self._normalise(hypothesis)
+            elif isinstance(hypothesis, Equal):
+                self._check_indices(hypothesis)
+
+    def number(self, *key: object) -> Real:
+        """A random number between 1/4 and 7/4, the same for the same key."""
+        if key not in self._drawn:
+            self._drawn[key] = REALS.mpf(Random(f"{self.seed} {key}").randint(250, 1750)) / 1000
+        return self._drawn[key]
+
+    def sign(self, *key: object) -> int:
+        """A random sign, the same for the same key."""
+        return Random(f"{self.seed} sign {key}").choice((-1, 1))
+
+    def places(self, family: Family) -> list[tuple[int, ...]]:
+        """All places of the family's entries."""
+        return list(product(*(range(1, self.sizes[dim] + 1) for dim in family.dims)))
+
+    def constant_in(self, family: Family) -> set[Family]:
+        """The variables that a hypothesis says the family does not depend on."""
+        return {each.variable for each in self.hypotheses if isinstance(each, Constant) and each.family == family}
+
+    def _make_one_hot(self, family: Family) -> None:
+        hot = {at[:-1]: self._whole(family.dims[-1], family.name, at[:-1]) for at in self.places(family)}
+        for at in self.places(family):
+            self.fixed[family, at] = ONE if hot[at[:-1]] == at[-1] else ZERO
+
+    def _normalise(self, hypothesis: Equation) -> None:
+        """Σ_k y_k = 1, the only equation whose instances are known here."""
+        left = hypothesis.left
+        if not (isinstance(left, Sum) and isinstance(left.body, Entry) and hypothesis.right == 1):
+            raise Undefined(f"no instance is known for the hypothesis {hypothesis}")
+        family = left.body.family
+        for at in self.places(family):
+            row = [place for place in self.places(family) if place[:-1] == at[:-1]]
+            total = sum((self.number(family.name, place) for place in row), ZERO)
+            self.fixed[family, at] = self.number(family.name, at) / total
+
+    def _check_indices(self, hypothesis: Equal) -> None:
+        one, other = (self.indices.get(index, index) for index in hypothesis.args)
+        if (one == other) == isinstance(hypothesis, Distinct):
+            raise Undefined(f"{hypothesis} does not hold here")
+
+    def _whole(self, dim: Dim, *key: object) -> int:
+        return Random(f"{self.seed} whole {key}").randint(1, self.sizes[dim])
+
+    def label(self, family: Family, at: tuple[int, ...]) -> int:
+        """The place that a label names."""
+        assert family.values is not None
+        return self._whole(family.values, family.name, at)
+
+
+class Evaluation:
+    """Expressions evaluated on one instance."""
+
+    def __init__(self, instance: Instance) -> None:
+        self.instance = instance
+        self._moved: tuple[Place, ...] = ()
+        self._known: dict[object, Value] = {}
+
+    def value(self, expression: Expr) -> Real:
+        """The value at the instance's own indices. Raises `Undefined` if there is none."""
+        made = self.at(expression, dict(self.instance.indices))
+        assert not isinstance(made, Dual)
+        return made
+
+    def at(self, expression: Expr, places: Mapping[Index, int]) -> Value:
+        """The value with these values of the free indices."""
+        if isinstance(expression, Rational):
+            return REALS.mpf(int(expression.p)) / int(expression.q)
+        own = _own_indices(expression)
+        key = expression, tuple(places[index] for index in own), self._moved
+        if key not in self._known:
+            made = _METHODS[type(expression)](self, expression, places)
+            if abs(_parts(made).get(0, ZERO)) > LARGEST:
+                raise Undefined("a value is too large")
+            self._known[key] = made
+        return self._known[key]
+
+    def place(self, index: Basic, places: Mapping[Index, int]) -> int:
+        """The number of an index expression."""
+        if isinstance(index, Integer):
+            return int(index)
+        if isinstance(index, Index):
+            return places[index]
+        at = tuple(self.place(inner, places) for inner in index.args[1:])
+        return self.instance.label(index.args[0], at)
+
+    def _plus(self, expression: Plus, places: Mapping[Index, int]) -> Value:
+        total: Value = ZERO
+        for term in expression.args:
+            total = total + self.at(term, places)
+        return total
+
+    def _times(self, expression: Times, places: Mapping[Index, int]) -> Value:
+        total: Value = ONE
+        for factor in expression.args:
+            total = total * self.at(factor, places)
+        return total
+
+    def _neg(self, expression: Neg, places: Mapping[Index, int]) -> Value:
+        return -self.at(expression.args[0], places)
+
+    def _quotient(self, expression: Quotient, places: Mapping[Index, int]) -> Value:
+        above, below = (self.at(part, places) for part in expression.args)
+        return above * raised(below, Integer(-1))
+
+    def _power(self, expression: Power, places: Mapping[Index, int]) -> Value:
+        base, exponent = expression.args
+        if isinstance(exponent, Rational):
+            return raised(self.at(base, places), exponent)
+        return exponential(self.at(exponent, places) * logarithm(self.at(base, places)))
+
+    def _call(self, expression: Call, places: Mapping[Index, int]) -> Value:
+        name, argument = expression.function, self.at(expression.argument, places)
+        if not name.order and name.name in _FUNCTIONS:
+            return _FUNCTIONS[name.name](argument)
+        return apply(lambda order, at: self._unknown(name.name, name.order + order, at), argument)
+
+    def _unknown(self, name: str, order: int, at: Real) -> Real:
+        """The derivatives of Σ_s c_s x^s / s! for s = 0 … 6."""
+        terms = range(order, 7)
+        return sum((self.instance.number(name, s) * at ** (s - order) / REALS.factorial(s - order) for s in terms), ZERO)
+
+    def _dim(self, expression: Dim, _: Mapping[Index, int]) -> Value:
+        return REALS.mpf(self.instance.sizes[expression])
+
+    def _sum(self, expression: Sum, places: Mapping[Index, int]) -> Value:
+        left_out = {self.place(place, places) for place in expression.without}
+        total: Value = ZERO
+        for number in range(1, self.instance.sizes[expression.bound.dim] + 1):
+            if number not in left_out:
+                total = total + self.at(expression.body, {**places, expression.bound: number})
+        return total
+
+    def _delta(self, expression: Delta, places: Mapping[Index, int]) -> Value:
+        first, second = (self.place(index, places) for index in expression.args)
+        return ONE if first == second else ZERO
+
+    def _cases(self, expression: Cases, places: Mapping[Index, int]) -> Value:
+        for value, condition in expression.branches:
+            first, second = (self.place(index, places) for index in condition.args)
+            if (first == second) != isinstance(condition, Distinct):
+                return self.at(value, places)
+        return self.at(expression.otherwise, places)
+
+    def _entry(self, expression: Entry, places: Mapping[Index, int]) -> Value:
+        family = expression.family
+        return self.entry(family, tuple(self.place(index, places) for index in expression.places))
+
+    def entry(self, family: Family, at: tuple[int, ...]) -> Value:
+        """h_k at numbers for its indices, with an ε for each ∂ that is being taken in it."""
+        value = self._entry_alone(family, at)
+        for bit, moved in enumerate(self._moved):
+            if moved == (family, at):
+                value = value + Dual({1 << bit: ONE})
+        return value
+
+    def _entry_alone(self, family: Family, at: tuple[int, ...]) -> Value:
+        instance = self.instance
+        if any(number > instance.sizes[dim] for number, dim in zip(at, family.dims, strict=True)):
+            raise Undefined(f"{family.name} has no entry {at}")
+        if isinstance(family, Definition):
+            return self.at(family.body, dict(zip(family.parameters, at, strict=True)))
+        if (family, at) in instance.fixed:
+            return instance.fixed[family, at]
+        if not family.of:
+            value = instance.number(family.name, at)
+            return value if family.positive else value * instance.sign(family.name, at)
+        return self._dependent(family, at)
+
+    def _dependent(self, family: Family, at: tuple[int, ...]) -> Value:
+        """a + β·z + (γ·z)² + (κ·z)³, or for a positive family a + (γ·z)² + (κ·z)⁴."""
+        constant = self.instance.constant_in(family)
+        first, second, third = (
+            self._mixture(family, at, step, constant) for step in ("first", "second", "third")
+        )
+        curved = raised(second, Integer(2))
+        value = self.instance.number(family.name, at)
+        if family.positive:
+            return value + curved + raised(third, Integer(4))
+        return value * self.instance.sign(family.name, at) + first + curved + raised(third, Integer(3))
+
+    def _mixture(self, family: Family, at: tuple[int, ...], step: str, constant: set[Family]) -> Value:
+        total: Value = ZERO
+        for variable in family.of:
+            for place in self.instance.places(variable) if variable not in constant else []:
+                weight = self.instance.number(family.name, at, step, variable.name, place) - 1
+                total = total + weight * self.entry(variable, place)
+        return total
+
+    def _derivative(self, expression: Derivative, places: Mapping[Index, int]) -> Value:
+        variable = expression.variable
+        at = tuple(self.place(index, places) for index in variable.places)
+        before, bit = self._moved, 1 << len(self._moved)
+        self._moved = (*before, (variable.family, at))
+        try:
+            parts = _parts(self.at(expression.body, places))
+        finally:
+            self._moved = before
+        slope = {mask ^ bit: part for mask, part in parts.items() if mask & bit}
+        return Dual(slope) if any(slope) else slope.get(0, ZERO)
+
+
+_METHODS: dict[type, Callable[[Any, Any, Mapping[Index, int]], Value]] = {
+    Plus: Evaluation._plus,
+    Times: Evaluation._times,
+    Neg: Evaluation._neg,
+    Quotient: Evaluation._quotient,
+    Power: Evaluation._power,
+    Call: Evaluation._call,
+    Dim: Evaluation._dim,
+    Sum: Evaluation._sum,
+    Delta: Evaluation._delta,
+    Cases: Evaluation._cases,
+    Entry: Evaluation._entry,
+    Derivative: Evaluation._derivative,
+}
+
+
+@lru_cache(maxsize=1 << 14)
+def _own_indices(expression: Expr) -> tuple[Index, ...]:
+    return tuple(sorted(free_indices(expression), key=lambda index: (index.name, index.dim.name)))
+
+
+def agree(first: Real, second: Real) -> bool:
+    """Whether two values are equal to within 30 digits of the larger, or of 1."""
+    return bool(abs(first - second) <= TOLERANCE * max(ONE, abs(first), abs(second)))

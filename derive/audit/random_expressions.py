@@ -1,0 +1,352 @@
+"""Random well-formed expressions over three dimensions, with the letters they are made of.
+
+What the kernel promises to decide bounds what is made: a denominator, logarithm or root of several terms that
+depends on a *bound* index has one shape per case (`SHAPES`); those without bound indices are arbitrary. What
+stands under a log or a root is positive by construction; what is divided by is so too, or is one entry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from random import Random
+from typing import Any
+
+from sympy import Expr, Integer, Rational
+
+from derive.language.binders import Delta, Sum, cases, distinct, equal, free_indices
+from derive.language.derivatives import D
+from derive.language.expressions import exp, function, log, logistic, softplus, sqrt, tanh
+from derive.language.families import Entry, Family, define, depends, family, label, labels, matrix, scalar, vector
+from derive.language.hypotheses import Hypothesis, constant, normalised, onehot, positive
+from derive.language.indices import Dim, Index, dims, indices
+
+n, m, r = dims("n m r")
+INDICES: dict[Dim, tuple[Index, ...]] = {n: indices("i j k l", n), m: indices("d e f g", m), r: indices("s u v", r)}
+i, j, k, _ = INDICES[n]
+d, e, *_ = INDICES[m]
+
+x, z, X = vector("x", n), vector("z", m), matrix("X", n, m)
+t, c, S, T = family("t", n), scalar("c"), matrix("S", n, n), family("T", n, m, r)
+a, w, B = family("a", n, positive=True), scalar("w", positive=True), matrix("B", n, m, positive=True)
+y, o, P = family("y", n), family("o", n), family("P", n)
+h, q, G = family("h", n, of=z), family("q", n, of=z, positive=True), family("G", n, m, of=(x, z))
+H = family("H", n, of=(x, z))
+b, W = label("b", n), labels("W", r, values=n)
+phi = function("φ")
+p = define("p", k, exp(h[k]) / Sum(exp(h[j]), j))
+Z = define("Z", Sum(exp(x[j]), j) + w)
+sigma = define("σ", sqrt(Sum(x[j] ** 2, j) / n + w))
+A = define("A", i, j, exp(S[i, j]) / Sum(exp(S[i, k]), k))
+u = define("u", i, d, B[i, d] * x[i] + Sum(X[j, d] * t[j], j))
+
+POSITIVE: tuple[Family, ...] = (a, w.family, B, q)
+REAL: tuple[Family, ...] = (x, z, X, t, c.family, S, T, y, o, h, G, H, *POSITIVE)
+DEFINITIONS: tuple[Family, ...] = (p, Z.family, sigma.family, u)
+POSITIVE_DEFINITIONS: tuple[Family, ...] = (p, Z.family)
+VARIABLES: tuple[Family, ...] = (x, z, X, S, a, c.family, w.family, B)
+
+HYPOTHESES: tuple[Hypothesis, ...] = (normalised(y), onehot(o), constant(H, z), positive(P))
+"""Letters that carry a hypothesis: Σ_k y_k = 1, o one-hot, H constant in z, P positive."""
+
+Shape = Callable[..., Expr]
+SHAPES: dict[str, tuple[tuple[Dim, ...], bool, Shape]] = {
+    "Σ_d B_id": ((n,), True, lambda at: Sum(B[at, d], d)),
+    "Σ_j exp S_ij": ((n,), True, lambda at: Sum(exp(S[at, _letter(at)]), _letter(at))),
+    "a_i + q_i": ((n,), True, lambda at: a[at] + q[at]),
+    "a_i + w": ((n,), True, lambda at: a[at] + w),
+    "1 + exp x_i": ((n,), True, lambda at: 1 + exp(x[at])),
+    "B_id + w a_i": ((n, m), True, lambda at, by: B[at, by] + w * a[at]),
+    "1 + x_i²": ((n,), False, lambda at: 1 + x[at] ** 2),
+    "x_i + t_i": ((n,), False, lambda at: x[at] + t[at]),
+    "x_i − c": ((n,), False, lambda at: x[at] - c),
+    "Σ_d X_id² + 1": ((n,), False, lambda at: Sum(X[at, d] ** 2, d) + 1),
+}
+"""The denominators of several terms that may depend on bound indices: what they run over, whether they are known
+to be positive, and what they are."""
+
+
+def _letter(at: Expr) -> Index:
+    return next(index for index in INDICES[n] if index not in free_indices(at))
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The indices that may be used: free in the whole statement, or bound by a sum around."""
+
+    free: tuple[Index, ...]
+    bound: tuple[Index, ...] = ()
+
+    def within(self, index: Index) -> Scope:
+        """The scope inside a sum over this index, which hides what had its name."""
+        return Scope(tuple(each for each in self.free if each != index), (*self._others(index), index))
+
+    def _others(self, index: Index) -> tuple[Index, ...]:
+        return tuple(each for each in self.bound if each != index)
+
+    @property
+    def closed(self) -> Scope:
+        """The scope without what is bound."""
+        return Scope(self.free)
+
+    def over(self, dim: Dim) -> tuple[Index, ...]:
+        """The indices over this dimension."""
+        return tuple(index for index in (*self.free, *self.bound) if index.dim == dim)
+
+
+class Maker:
+    """Makes random expressions. `shape` is the case's denominator under bound indices."""
+
+    def __init__(self, random: Random, shape: str) -> None:
+        self.random = random
+        self.shape = shape
+
+    # places
+
+    def place(self, dim: Dim, scope: Scope) -> Expr:
+        """An index expression over this dimension: mostly an index, else a label or the place 1."""
+        if scope.over(dim) and self.random.random() < 0.93:
+            return self.random.choice(scope.over(dim))
+        return self.random.choice(self._fixed_places(dim, scope))
+
+    def _fixed_places(self, dim: Dim, scope: Scope) -> list[Expr]:
+        places: list[Expr] = [Integer(1)]
+        if dim == n:
+            places += [b, *(W[index] for index in scope.over(r))]
+        return places
+
+    def entry(self, letter: Family, scope: Scope) -> Expr:
+        """The letter at random places."""
+        return Entry(letter, *(self.place(dim, scope) for dim in letter.dims))
+
+    # real numbers
+
+    def real(self, scope: Scope, size: int) -> Expr:
+        """Any real number of about this many nodes."""
+        return self._made(_REAL if size > 1 else _REAL_ATOMS, scope, size)
+
+    def positive(self, scope: Scope, size: int) -> Expr:
+        """A number known to be positive; under bound indices of one term, or of the case's shape."""
+        return self._made(_POSITIVE if size > 1 else _POSITIVE_ATOMS, scope, size)
+
+    def _made(self, table: Table, scope: Scope, size: int) -> Expr:
+        while True:
+            ((make, _),) = self.random.choices(table, [weight for _, weight in table])
+            made = make(self, scope, size)
+            if made is not None:
+                return made
+
+    def split(self, size: int) -> tuple[int, int]:
+        """Two sizes that make up this one."""
+        first = self.random.randint(1, max(1, size - 2))
+        return first, max(1, size - 1 - first)
+
+    def number(self, _: Scope, __: int) -> Expr:
+        """A small rational number."""
+        return self.random.choice((*map(Integer, (1, 2, 3, -1, -2)), Rational(1, 2), Rational(-2, 3)))
+
+    def real_entry(self, scope: Scope, _: int) -> Expr:
+        """h_k"""
+        return self.entry(self.random.choice(REAL), scope)
+
+    def definition(self, scope: Scope, _: int) -> Expr:
+        """p_k"""
+        row_softmax = (A,) if self.shape == "Σ_j exp S_ij" or not scope.bound else ()
+        return self.entry(self.random.choice((*DEFINITIONS, *row_softmax)), scope)
+
+    def dimension(self, _: Scope, __: int) -> Expr:
+        """n"""
+        return self.random.choice((n, m, r))
+
+    def plus(self, scope: Scope, size: int) -> Expr:
+        """a + b"""
+        first, second = self.split(size)
+        return self.real(scope, first) + self.real(scope, second)
+
+    def minus(self, scope: Scope, size: int) -> Expr:
+        """a − b"""
+        first, second = self.split(size)
+        return self.real(scope, first) - self.real(scope, second)
+
+    def times(self, scope: Scope, size: int) -> Expr:
+        """a b"""
+        first, second = self.split(size)
+        return self.real(scope, first) * self.real(scope, second)
+
+    def quotient(self, scope: Scope, size: int) -> Expr:
+        """a / b"""
+        first, second = self.split(size)
+        return self.real(scope, first) / self.denominator(scope, second)
+
+    def denominator(self, scope: Scope, size: int) -> Expr:
+        """What may be divided by: a positive number, an entry, or the case's shape."""
+        if self.random.random() < 0.2:
+            return self.entry(self.random.choice((x, t, S, h)), scope)
+        if self.random.random() < 0.2:
+            return self.shaped(scope)
+        return self.positive(scope, size)
+
+    def shaped(self, scope: Scope) -> Expr:
+        """The case's shape of a denominator at random places."""
+        over, _, shape = SHAPES[self.shape]
+        return shape(*(self.place(dim, scope) for dim in over))
+
+    def power(self, scope: Scope, size: int) -> Expr:
+        """a², a³"""
+        return self.real(scope, min(size - 1, 4)) ** self.random.choice((2, 2, 3))
+
+    def inverse(self, scope: Scope, _: int) -> Expr:
+        """x⁻¹, x⁻²"""
+        return self.entry(self.random.choice((x, t, S, h)), scope) ** self.random.choice((-1, -2))
+
+    def exponential(self, scope: Scope, size: int) -> Expr:
+        """exp a"""
+        return exp(self.real(scope, min(size - 1, 4)))
+
+    def logarithm(self, scope: Scope, size: int) -> Expr:
+        """log a"""
+        return log(self.positive(scope, size - 1))
+
+    def unknown(self, scope: Scope, size: int) -> Expr:
+        """φ(a)"""
+        return phi(self.real(scope, min(size - 1, 4)))
+
+    def opened_function(self, scope: Scope, size: int) -> Expr | None:
+        """tanh a, logistic a, softplus a; under bound indices only of what has the case's shape."""
+        if scope.bound:
+            if self.shape != "1 + exp x_i":
+                return None
+            return self.random.choice((logistic, softplus))(x[self.place(n, scope)])
+        return self.random.choice((tanh, logistic, softplus))(self.real(scope, min(size - 1, 3)))
+
+    def sum(self, scope: Scope, size: int) -> Expr:
+        """Σ_k a"""
+        index = self.random.choice(INDICES[self.random.choice((n, n, m, r))])
+        return Sum(self.real(scope.within(index), size - 1), index)
+
+    def sum_without(self, scope: Scope, size: int) -> Expr:
+        """Σ_{k≠j} a"""
+        index = self.random.choice(INDICES[n])
+        outside = scope.within(index)
+        outside = Scope(outside.free, outside.bound[:-1])
+        return Sum(self.real(scope.within(index), size - 1), index, without=self.place(n, outside))
+
+    def delta(self, scope: Scope, size: int) -> Expr:
+        """δ_ij a"""
+        dim = self.random.choice((n, n, m))
+        return Delta(self.place(dim, scope), self.place(dim, scope)) * self.real(scope, size - 1)
+
+    def cases(self, scope: Scope, size: int) -> Expr:
+        """{a if i = j; b otherwise}"""
+        first, second = self.split(size)
+        dim, relation = self.random.choice((n, n, m)), self.random.choice((equal, distinct))
+        condition = relation(self.place(dim, scope), self.place(dim, scope))
+        return cases((self.real(scope, first), condition), self.real(scope, second))
+
+    def derivative(self, scope: Scope, size: int) -> Expr | None:
+        """∂a/∂z_d"""
+        body = self.real(scope, size - 1)
+        letters = [letter for letter in VARIABLES if depends(body, letter)]
+        return D(body, self.entry(self.random.choice(letters), scope)) if letters else None
+
+    # positive numbers
+
+    def positive_entry(self, scope: Scope, _: int) -> Expr:
+        """b_k > 0"""
+        return self.entry(self.random.choice((*POSITIVE, P)), scope)
+
+    def positive_number(self, _: Scope, __: int) -> Expr:
+        """A small positive number, or a dimension."""
+        return self.random.choice((Integer(2), Rational(1, 2), Integer(3), n, m))
+
+    def positive_definition(self, scope: Scope, _: int) -> Expr:
+        """p_k"""
+        return self.entry(self.random.choice(POSITIVE_DEFINITIONS), scope)
+
+    def positive_shape(self, scope: Scope, _: int) -> Expr | None:
+        """The case's shape, if it is known to be positive."""
+        return self.shaped(scope) if SHAPES[self.shape][1] else None
+
+    def positive_plus(self, scope: Scope, size: int) -> Expr:
+        """a + b, without bound indices."""
+        first, second = self.split(size)
+        return self.positive(scope.closed, first) + self.positive(scope.closed, second)
+
+    def positive_times(self, scope: Scope, size: int) -> Expr:
+        """a b"""
+        first, second = self.split(size)
+        return self.positive(scope, first) * self.positive(scope, second)
+
+    def positive_quotient(self, scope: Scope, size: int) -> Expr:
+        """a / b"""
+        first, second = self.split(size)
+        return self.positive(scope, first) / self.positive(scope, second)
+
+    def positive_sum(self, scope: Scope, size: int) -> Expr:
+        """Σ_k a, where nothing else is bound."""
+        index = self.random.choice(INDICES[self.random.choice((n, n, m))])
+        return Sum(self.positive(scope.closed.within(index), size - 1), index)
+
+    def root(self, scope: Scope, size: int) -> Expr:
+        """a^q"""
+        base = self.positive(scope, size - 1)
+        return sqrt(base) if self.random.random() < 0.5 else base ** self.random.choice(_EXPONENTS)
+
+
+_EXPONENTS = (Rational(-1, 2), Rational(1, 3), Rational(3, 2), Integer(2), Rational(-3, 2))
+Make = Callable[[Maker, Scope, int], Expr | None]
+Table = Sequence[tuple[Make, int]]
+
+_REAL_ATOMS: Table = ((Maker.real_entry, 12), (Maker.definition, 3), (Maker.number, 2), (Maker.dimension, 1))
+_REAL: Table = (
+    *_REAL_ATOMS[:2],
+    (Maker.plus, 10),
+    (Maker.minus, 8),
+    (Maker.times, 14),
+    (Maker.quotient, 10),
+    (Maker.power, 4),
+    (Maker.inverse, 2),
+    (Maker.exponential, 5),
+    (Maker.logarithm, 3),
+    (Maker.root, 3),
+    (Maker.unknown, 1),
+    (Maker.opened_function, 1),
+    (Maker.sum, 20),
+    (Maker.sum_without, 4),
+    (Maker.delta, 5),
+    (Maker.cases, 4),
+    (Maker.derivative, 8),
+)
+_POSITIVE_ATOMS: Table = ((Maker.positive_entry, 6), (Maker.positive_definition, 1), (Maker.positive_number, 2))
+_POSITIVE: Table = (
+    *_POSITIVE_ATOMS[:2],
+    (Maker.positive_shape, 5),
+    (Maker.positive_plus, 6),
+    (Maker.positive_times, 6),
+    (Maker.positive_quotient, 3),
+    (Maker.positive_sum, 8),
+    (Maker.exponential, 5),
+    (Maker.root, 2),
+)
+"""What is made, and how often."""
+
+
+def random_expression(random: Random, size: int) -> tuple[Expr, Maker, Scope]:
+    """A random expression, with the maker and the free indices that a rewriting of it may use."""
+    free = tuple(index for index in (i, j, d, e) if random.random() < 0.5)
+    scope = Scope(free)
+    maker = Maker(random, random.choice(sorted(SHAPES)))
+    return maker.real(scope, size), maker, scope
+
+
+def used_hypotheses(*expressions: Any) -> tuple[Hypothesis, ...]:
+    """The hypotheses on letters that stand in the expressions."""
+    return tuple(each for each in HYPOTHESES if any(_speaks_of(each, expression) for expression in expressions))
+
+
+def _speaks_of(hypothesis: Hypothesis, expression: Expr) -> bool:
+    from derive.language.families import families
+    from derive.language.hypotheses import hypothesis_parts
+
+    letters = frozenset().union(*(families(part) for part in hypothesis_parts(hypothesis)))
+    return bool(letters & families(expression))

@@ -1,0 +1,169 @@
+"""Signs that can be read off: sums and products of terms known to be positive or non-negative.
+
+    n, exp x, logistic x, softplus x, a positive family            > 0
+    x², δ_ij                                                       ≥ 0
+    Σ_k f_k with f > 0                                             > 0
+    Σ_{k≠j} f_k with f > 0                                         ≥ 0, and > 0 if the dimension is at least 2
+    1 − exp x with x ≤ 0                                           ≥ 0
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sympy import Expr, Rational
+
+from derive.kernel.arithmetic import Limits
+from derive.kernel.reading import Openings, Reader
+from derive.language.binders import Cases, Delta, Sum
+from derive.language.expressions import Call, Neg, Plus, Power, Quotient, Times
+from derive.language.families import Definition, Entry
+from derive.language.hypotheses import AtLeast, Hypothesis, NonNegative, Positive
+from derive.language.indices import Dim
+
+POSITIVE, NON_NEGATIVE, ZERO, NON_POSITIVE, NEGATIVE, UNKNOWN = "> 0", "≥ 0", "= 0", "≤ 0", "< 0", "?"
+_OPPOSITE = {
+    POSITIVE: NEGATIVE,
+    NON_NEGATIVE: NON_POSITIVE,
+    ZERO: ZERO,
+    NON_POSITIVE: NON_NEGATIVE,
+    NEGATIVE: POSITIVE,
+    UNKNOWN: UNKNOWN,
+}
+
+
+class Signs:
+    """The sign of expressions under hypotheses; `used` collects those that were needed."""
+
+    def __init__(self, openings: Openings, limits: Limits) -> None:
+        self.openings, self.limits = openings, limits
+        self.used: set[Hypothesis] = set()
+
+    def of(self, expression: Expr) -> str:
+        """The sign that can be read off the expression, or `UNKNOWN`."""
+        if isinstance(expression, Rational):
+            return ZERO if expression == 0 else POSITIVE if expression > 0 else NEGATIVE
+        assumed = self._assumed(expression)
+        if assumed != UNKNOWN:
+            return assumed
+        rule = _RULES.get(type(expression))
+        return rule(self, expression) if rule else UNKNOWN
+
+    def _assumed(self, expression: Expr) -> str:
+        """Whether the expression is one that a hypothesis calls non-negative, or its negative."""
+        for hypothesis in self.openings.hypotheses:
+            if isinstance(hypothesis, NonNegative):
+                for sign, other in ((NON_NEGATIVE, hypothesis.expression), (NON_POSITIVE, -hypothesis.expression)):
+                    if self._same(expression, other):
+                        self.used.add(hypothesis)
+                        return sign
+        return UNKNOWN
+
+    def _same(self, first: Expr, second: Expr) -> bool:
+        reader = Reader(Openings(definitions=self.openings.definitions), self.limits)
+        return not reader.subtract(reader.read(first), reader.read(second))
+
+    def _entry(self, expression: Entry) -> str:
+        family = expression.family
+        if isinstance(family, Definition):
+            names = self.openings.definitions
+            return self.of(family.at(expression.places)) if names is None or family.name in names else UNKNOWN
+        for hypothesis in self.openings.hypotheses:
+            if isinstance(hypothesis, Positive) and hypothesis.family == family:
+                self.used.add(hypothesis)
+                return POSITIVE
+        return POSITIVE if family.positive else UNKNOWN
+
+    def _neg(self, expression: Neg) -> str:
+        return _OPPOSITE[self.of(expression.args[0])]
+
+    def _plus(self, expression: Plus) -> str:
+        if (sign := self._one_less_exp(expression)) != UNKNOWN:
+            return sign
+        signs = {self.of(term) for term in expression.args} - {ZERO}
+        if not signs:
+            return ZERO
+        for strict, weak in ((POSITIVE, NON_NEGATIVE), (NEGATIVE, NON_POSITIVE)):
+            if signs <= {strict, weak}:
+                return strict if strict in signs else weak
+        return UNKNOWN
+
+    def _one_less_exp(self, expression: Plus) -> str:
+        """1 − exp x ≥ 0 for x ≤ 0, and > 0 for x < 0."""
+        one, *rest = expression.args
+        if one == 1 and len(rest) == 1 and isinstance(rest[0], Neg):
+            call = rest[0].args[0]
+            if isinstance(call, Call) and (call.function.name, call.function.order) == ("exp", 0):
+                return {NEGATIVE: POSITIVE, NON_POSITIVE: NON_NEGATIVE}.get(self.of(call.argument), UNKNOWN)
+        return UNKNOWN
+
+    def _times(self, expression: Times) -> str:
+        sign = POSITIVE
+        for factor in expression.args:
+            sign = _product(sign, self.of(factor))
+        return sign
+
+    def _quotient(self, expression: Quotient) -> str:
+        above, below = (self.of(part) for part in expression.args)
+        return _product(above, below) if below in (POSITIVE, NEGATIVE) else UNKNOWN
+
+    def _power(self, expression: Power) -> str:
+        base, exponent = expression.args
+        sign = self.of(base)
+        if sign == POSITIVE:
+            return POSITIVE
+        if not exponent.is_Integer or exponent <= 0:
+            return NON_NEGATIVE if sign == NON_NEGATIVE and exponent.is_Rational and exponent > 0 else UNKNOWN
+        if exponent % 2:
+            return sign
+        return POSITIVE if sign == NEGATIVE else NON_NEGATIVE
+
+    def _call(self, expression: Call) -> str:
+        known = expression.function.order == 0 and expression.function.name in ("exp", "logistic", "softplus")
+        return POSITIVE if known else UNKNOWN
+
+    def _sum(self, expression: Sum) -> str:
+        sign = self.of(expression.body)
+        if sign not in (POSITIVE, NEGATIVE) or not expression.without:
+            return sign
+        for hypothesis in self.openings.hypotheses:
+            if isinstance(hypothesis, AtLeast) and hypothesis.dim == expression.bound.dim:
+                if hypothesis.number > len(expression.without):
+                    self.used.add(hypothesis)
+                    return sign
+        return NON_NEGATIVE if sign == POSITIVE else NON_POSITIVE
+
+    def _cases(self, expression: Cases) -> str:
+        signs = {self.of(value) for value in (expression.otherwise, *(value for value, _ in expression.branches))}
+        for strict, weak in ((POSITIVE, NON_NEGATIVE), (NEGATIVE, NON_POSITIVE)):
+            if signs <= {strict, weak, ZERO}:
+                return strict if signs == {strict} else weak
+        return UNKNOWN
+
+
+def _product(first: str, second: str) -> str:
+    if ZERO in (first, second):
+        return ZERO
+    if UNKNOWN in (first, second):
+        return UNKNOWN
+    strict = first in (POSITIVE, NEGATIVE) and second in (POSITIVE, NEGATIVE)
+    same = (first in (POSITIVE, NON_NEGATIVE)) == (second in (POSITIVE, NON_NEGATIVE))
+    if strict:
+        return POSITIVE if same else NEGATIVE
+    return NON_NEGATIVE if same else NON_POSITIVE
+
+
+_RULES: dict[type, Callable[[Signs, Any], str]] = {
+    Plus: Signs._plus,
+    Times: Signs._times,
+    Neg: Signs._neg,
+    Quotient: Signs._quotient,
+    Power: Signs._power,
+    Call: Signs._call,
+    Sum: Signs._sum,
+    Cases: Signs._cases,
+    Entry: Signs._entry,
+    Dim: lambda *_: POSITIVE,
+    Delta: lambda *_: NON_NEGATIVE,
+}

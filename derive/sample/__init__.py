@@ -1,0 +1,13 @@
+"""Explicit instances of a claim: sizes, numbers for its letters, its sides written out in components.
+
+The second and the third voice both start from here, and share nothing else. In the order to read it:
+
+    survey       what a claim speaks of
+    roles        which letters stand under exp, so that rational numbers stay rational
+    sizes        how many entries each dimension gets
+    choices      the numbers, drawn at random or small and simple
+    assignment   a value for every letter; a function for every letter that depends on others
+    hypotheses   values that satisfy what the claim takes for granted
+    components   an expression written out in components
+    decimals     the value of an explicit expression to many digits
+"""

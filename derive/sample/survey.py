@@ -1,0 +1,204 @@
+"""What a claim speaks of: its dimensions, letters, functions and free indices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from sympy import Basic, Expr, Integer
+
+from derive.language.binders import Delta, Equal, Sum
+from derive.language.derivatives import Derivative
+from derive.language.expressions import MEANINGS, Function
+from derive.language.families import Definition, Entry, Family
+from derive.language.hypotheses import AtLeast, Constant, Equation, Hypothesis, OneHot, Positive
+from derive.language.indices import Dim, Index
+from derive.sample.roles import Roles, roles
+
+Key = tuple[Family, tuple[int, ...]]
+"""An entry: the family and its places, counted from 1."""
+
+
+class Survey:
+    """A claim left = right under hypotheses, and what it speaks of, definitions opened."""
+
+    def __init__(self, left: Expr, right: Expr, given: Iterable[Hypothesis] = ()) -> None:
+        self.left, self.right, self.given = left, right, tuple(given)
+        self._free: dict[Basic, tuple[Index, ...]] = {}
+        self._letters: dict[Basic, frozenset[Family]] = {}
+        self.nodes = self._distinct_nodes()
+        self.families = self._families()
+        self.dims = tuple(sorted(self._dims(), key=lambda dim: dim.name))
+        self.smallest = self._smallest()
+        self.indices = tuple(_in_reading_order((left, right), frozenset(self.free(left) + self.free(right))))
+        self.conditions = tuple(each for each in self.given if isinstance(each, Equal))
+        self.equations = tuple(each for each in self.given if isinstance(each, Equation))
+        self.one_hot = frozenset(each.family for each in self.given if isinstance(each, OneHot))
+        self.constant = frozenset((e.family, e.variable) for e in self.given if isinstance(e, Constant))
+        self.positive = frozenset(
+            [e.family for e in self.given if isinstance(e, Positive)]
+            + [letter for letter in self.families if letter.positive]
+        )
+        self.depth = max(self._depths(node) for node in (left, right))
+        self.moved = frozenset(
+            node.variable.family for node in self.nodes if isinstance(node, Derivative)
+        )
+        self.functions = self._functions()
+        self.roles: Roles = roles(self.nodes, self._bound_by_hypotheses())
+
+    def free(self, node: Basic) -> tuple[Index, ...]:
+        """The free indices of a node, in a fixed order; the same question is answered once."""
+        found = self._free.get(node)
+        if found is None:
+            found = self._free[node] = tuple(sorted(self._free_of(node), key=_index_order))
+        return found
+
+    def _free_of(self, node: Basic) -> set[Index]:
+        if isinstance(node, Index):
+            return {node}
+        if isinstance(node, Sum):
+            outer = {index for place in node.without for index in self.free(place)}
+            return (set(self.free(node.body)) - {node.bound}) | outer
+        return {index for arg in node.args for index in self.free(arg)}
+
+    def letters(self, node: Basic) -> frozenset[Family]:
+        """The families on whose values a node depends, definitions and what they are made of among them."""
+        found = self._letters.get(node)
+        if found is None:
+            found = self._letters[node] = self._letters_of(node)
+        return found
+
+    def _letters_of(self, node: Basic) -> frozenset[Family]:
+        if isinstance(node, Definition):
+            return self.letters(node.body) | {node}
+        if isinstance(node, Family):
+            return frozenset((node, *node.of))
+        return frozenset().union(*map(self.letters, node.args))
+
+    def fixed(self, equation: Equation) -> frozenset[Index]:
+        """The indices of a hypothesis that stand for the place that is looked at."""
+        left, right = set(self.free(equation.left)), set(self.free(equation.right))
+        return frozenset((right - left) | equation.fixed)
+
+    @property
+    def fixed_indices(self) -> tuple[Index, ...]:
+        """The free indices of the claim for each of which the hypotheses need values of their own."""
+        known = frozenset().union(*map(self.fixed, self.equations))
+        return tuple(index for index in self.indices if index in known)
+
+    def work(self, sizes: dict[Dim, int]) -> int:
+        """How many parts there are to evaluate at these sizes, each at all values of its free indices."""
+        total = 0
+        for node in self.nodes:
+            count = 1
+            for index in self.free(node):
+                count *= sizes.get(index.dim, 1)
+            total += count
+        return total
+
+    def _distinct_nodes(self) -> tuple[Basic, ...]:
+        parts = [part for each in self.equations_first() for part in (each.left, each.right)]
+        seen: dict[Basic, None] = {}
+        stack: list[Basic] = [*reversed([self.left, self.right, *parts])]
+        while stack:
+            node = stack.pop()
+            if node in seen:
+                continue
+            seen[node] = None
+            inside = (node.body,) if isinstance(node, Definition) else node.args
+            stack.extend(reversed(inside))
+        return tuple(seen)
+
+    def equations_first(self) -> tuple[Equation, ...]:
+        """The hypotheses that are equations."""
+        return tuple(each for each in self.given if isinstance(each, Equation))
+
+    def _families(self) -> tuple[Family, ...]:
+        found = {node for node in self.nodes if isinstance(node, Family) and not isinstance(node, Definition)}
+        found |= {variable for letter in found for variable in letter.of}
+        for each in self.given:
+            if isinstance(each, OneHot | Positive | Constant):
+                found |= {each.family, *each.family.of}
+            if isinstance(each, Equal):
+                found |= {node for side in each.args for node in side.args if isinstance(node, Family)}
+        return tuple(sorted(found, key=lambda letter: letter.name))
+
+    def _dims(self) -> Iterator[Dim]:
+        found = {node for node in self.nodes if isinstance(node, Dim)}
+        found |= {node.dim for node in self.nodes if isinstance(node, Index)}
+        found |= {dim for node in self.nodes if isinstance(node, Family) for dim in node.dims}
+        found |= {dim for letter in self.families for dim in (*letter.dims, *filter(None, (letter.values,)))}
+        return iter(found)
+
+    def _smallest(self) -> dict[Dim, int]:
+        """The least size of each dimension that leaves room for w_{4,1}, for i ≠ j and for n ≥ 2."""
+        least = dict.fromkeys(self.dims, 1)
+        for dim, number in self._demands():
+            least[dim] = max(least.get(dim, 1), number)
+        return least
+
+    def _demands(self) -> Iterator[tuple[Dim, int]]:
+        for node in (*self.nodes, *(each for each in self.given if isinstance(each, Equal))):
+            if isinstance(node, Entry):
+                yield from _numbers(zip(node.places, node.family.dims, strict=True))
+            elif isinstance(node, Delta | Equal):
+                one, other = node.args
+                yield from _numbers(((one, _range(other)), (other, _range(one))))
+            elif isinstance(node, Sum):
+                yield from _numbers((place, node.bound.dim) for place in node.without)
+        for each in self.given:
+            if isinstance(each, AtLeast):
+                yield each.dim, each.number
+            elif isinstance(each, Equal) and type(each) is not Equal:
+                yield from ((dim, 2) for dim in map(_range, each.args) if dim is not None)
+
+    def _depths(self, node: Basic) -> int:
+        """How often a derivative stands inside a derivative."""
+        inside = (node.body,) if isinstance(node, Definition) else node.args
+        return max(map(self._depths, inside), default=0) + isinstance(node, Derivative)
+
+    def _functions(self) -> dict[str, int]:
+        """The unknown functions, each with how often it can come to be differentiated."""
+        found: dict[str, int] = {}
+        for node in self.nodes:
+            if isinstance(node, Function) and node.name not in MEANINGS:
+                found[node.name] = max(found.get(node.name, 0), node.order + self.depth)
+        return dict(sorted(found.items()))
+
+    def _bound_by_hypotheses(self) -> frozenset[Family]:
+        """Letters whose numbers an equation or a one-hot hypothesis decides, outside of any exp."""
+        parts = [part for each in self.equations for part in (each.left, each.right)]
+        return self.one_hot.union(*(_outside_exp(part) for part in parts))
+
+
+def _outside_exp(node: Basic) -> frozenset[Family]:
+    if isinstance(node, Family) and not isinstance(node, Definition):
+        return frozenset((node,))
+    if node.args and isinstance(node.args[0], Function) and node.args[0].name == "exp":
+        return frozenset()
+    inside = (node.body,) if isinstance(node, Definition) else node.args
+    return frozenset().union(*map(_outside_exp, inside))
+
+
+def _numbers(pairs: Iterable[tuple[Any, Dim | None]]) -> Iterator[tuple[Dim, int]]:
+    return ((dim, int(place)) for place, dim in pairs if dim is not None and isinstance(place, Integer))
+
+
+def _range(place: Any) -> Dim | None:
+    dim = getattr(place, "ranges_over", None)
+    return dim if isinstance(dim, Dim) else None
+
+
+def _index_order(index: Index) -> tuple[str, str]:
+    return index.name, index.dim.name
+
+
+def _in_reading_order(sides: Iterable[Basic], wanted: frozenset[Index]) -> Iterator[Index]:
+    met: dict[Index, None] = {}
+    stack: list[Basic] = [*reversed(tuple(sides))]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, Index) and node in wanted:
+            met.setdefault(node)
+        stack.extend(reversed(node.args))
+    return iter(met)

@@ -1,0 +1,20 @@
+r"""algebra, for a step that differentiates.
+
+Expected: undecided
+Says: differentiation
+Line: 1
+Hint: differentiate
+"""
+
+from derive import D, Sum, define, dims, exp, identity, indices, vector
+from derive.derivation.reasons import algebra
+
+n = dims("n")
+i, j, k = indices("i j k", n)
+h = vector("h", n)
+p = define("p", k, exp(h[k]) / Sum(exp(h[j]), j))
+
+
+@identity(D(Sum(h[k] ** 2, k), h[j]), equals=2 * h[j])
+def gradient(line):
+    line(by=algebra)

@@ -1,0 +1,21 @@
+r"""chain_rule, for a step that also uses Σ_k y_k = 1.
+
+Expected: undecided
+Says: Σ_k y_k = 1
+Line: 1
+Hint: given(normalised(y))
+"""
+
+from derive import D, Sum, define, dims, exp, identity, indices, log, normalised, vector
+from derive.derivation.reasons import chain_rule, unfold
+
+n = dims("n")
+i, j, k = indices("i j k", n)
+h = vector("h", n)
+p = define("p", k, exp(h[k]) / Sum(exp(h[j]), j))
+y = vector("y", n)
+
+
+@identity(D(-Sum(y[k] * log(p[k]), k), h[j]), equals=p[j] - y[j], given=normalised(y))
+def gradient(line):
+    line(by=chain_rule & unfold(p))

@@ -1,0 +1,20 @@
+r"""δ picks one term out, and n is multiplied in all the same.
+
+Expected: refuted
+Line: 1
+Exact: yes
+Hint: Σ_i δ_ij = 1, not n; holds only for n = 1
+"""
+
+from derive import Sum, delta, dims, identity, index, indices, vector
+from derive.derivation.reasons import sift
+
+n, m = dims("n m")
+i, j = indices("i j", n)
+a = index("a", m)
+w = vector("w", m)
+
+
+@identity(Sum(delta(i, j) * w[a], i, a), equals=n * Sum(w[a], a))
+def sifted(line):
+    line(by=sift)

@@ -1,0 +1,24 @@
+r"""e^{a+b} = e^a + e^b.
+
+Expected: refuted
+Line: 1
+Exact: yes
+Hint: exp(a + b) = exp(a) exp(b)
+"""
+
+from derive import Sum, define, dims, exp, identity, indices, scalar, vector
+from derive.derivation.reasons import distribute, exp_log
+
+n = dims("n")
+i, j, k = indices("i j k", n)
+h = vector("h", n)
+p = define("p", k, exp(h[k]) / Sum(exp(h[j]), j))
+c = scalar("c")
+
+
+@identity(
+    exp(h[k] + c) / Sum(exp(h[j] + c), j), equals=(exp(h[k]) + exp(c)) / (Sum(exp(h[j]), j) + n * exp(c))
+)
+def shift(line):
+    line((exp(h[k]) + exp(c)) / Sum(exp(h[j]) + exp(c), j), by=exp_log)
+    line(by=distribute)

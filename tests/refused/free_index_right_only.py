@@ -1,0 +1,18 @@
+r"""A free index on the right side only.
+
+Expected: ill-formed
+Says: a free index stands on the
+Hint: p_k
+"""
+
+from derive import D, Sum, define, dims, exp, identity, indices, log, vector
+
+n = dims("n")
+i, j, k = indices("i j k", n)
+h = vector("h", n)
+p = define("p", k, exp(h[k]) / Sum(exp(h[j]), j))
+
+
+@identity(D(log(Sum(exp(h[j]), j)), h[k]), equals=p[i])
+def gradient():
+    """p_k is meant."""

@@ -1,0 +1,25 @@
+r"""Layer norm: the derivative through the variance is dropped.
+
+Expected: refuted
+Line: 3
+Hint: dropped term: − q_i q_j/(n s); holds only for n = 1
+"""
+
+from derive import D, Sum, define, delta, dims, identity, indices, scalar, sqrt, vector
+from derive.derivation.reasons import cancel, differentiate, quotient_rule, unfold
+
+n = dims("n")
+i, j, k = indices("i j k", n)
+x = vector("x", n)
+eps = scalar("ε", positive=True)
+u = define("u", Sum(x[k], k) / n)
+v = define("v", Sum((x[k] - u) ** 2, k) / n)
+s = define("s", sqrt(v + eps))
+q = define("q", i, (x[i] - u) / s)
+
+
+@identity(D(q[i], x[j]), equals=(delta(i, j) - 1 / n) / s)
+def jacobian(line):
+    line(D(x[i] - u, x[j]) / s - (x[i] - u) * D(s, x[j]) / s**2, by=quotient_rule & unfold(q))
+    line((delta(i, j) - 1 / n) / s - (x[i] - u) * D(s, x[j]) / s**2, by=differentiate & unfold(u))
+    line(by=cancel)

@@ -1,0 +1,17 @@
+r"""logistic(−x) taken as −logistic(x).
+
+Expected: refuted
+Exact: yes
+Hint: 1 − logistic(x)
+"""
+
+from derive import dims, identity, index, logistic, vector
+
+n = dims("n")
+i = index("i", n)
+a = vector("a", n)
+
+
+@identity(logistic(-a[i]), equals=-logistic(a[i]))
+def reflection():
+    """It is 1 − logistic(x)."""

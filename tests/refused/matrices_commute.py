@@ -1,0 +1,18 @@
+r"""A B = B A.
+
+Expected: refuted
+Line: 1
+Exact: yes
+Hint: matrices do not commute; holds only for n = 1
+"""
+
+from derive import dims, identity, matrix
+from derive.derivation.reasons import swap_sums
+
+n = dims("n")
+A, B = matrix("A", n, n), matrix("B", n, n)
+
+
+@identity(A @ B, equals=B @ A)
+def product(line):
+    line(by=swap_sums)

@@ -1,0 +1,18 @@
+r"""The off-diagonal formula under the hypothesis i = j.
+
+Expected: refuted
+Exact: yes
+Hint: dropped term: p_i; holds if i ≠ j
+"""
+
+from derive import D, Sum, define, dims, equal, exp, identity, indices, vector
+
+n = dims("n")
+i, j, k = indices("i j k", n)
+h = vector("h", n)
+p = define("p", k, exp(h[k]) / Sum(exp(h[j]), j))
+
+
+@identity(D(p[i], h[j]), equals=-p[i] * p[j], given=equal(i, j))
+def on_diagonal():
+    """On the diagonal the Jacobian is p_i (1 − p_i)."""

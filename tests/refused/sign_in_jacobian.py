@@ -1,0 +1,30 @@
+r"""The sign of the second term, from the fourth line on.
+
+Expected: refuted
+Line: 4
+Exact: yes
+Hint: sign of the second term
+"""
+
+from derive import D, Sum, define, dims, exp, family, identity, index, indices, vector
+from derive.derivation.reasons import constants_into_sum, factor, fold, quotient_rule, rename, split, unfold
+
+n, m = dims("n m")
+i, j, k = indices("i j k", n)
+d = index("d", m)
+z = vector("z", m)
+h = family("h", n, of=z)
+p = define("p", k, exp(h[k]) / Sum(exp(h[j]), j))
+
+
+@identity(D(p[k], z[d]), equals=p[k] * (D(h[k], z[d]) + Sum(p[j] * D(h[j], z[d]), j)))
+def jacobian(line):
+    Z = Sum(exp(h[k]), k)
+    dh = D(h[k], z[d])
+    line(D(exp(h[k]) / Z, z[d]), by=unfold(p))
+    line((Z * exp(h[k]) * dh - Sum(exp(h[k]) * dh, k) * exp(h[k])) / (Z * Z), by=quotient_rule)
+    line(exp(h[k]) / Z * ((Z * dh - Sum(exp(h[k]) * dh, k)) / Z), by=factor)
+    line(exp(h[k]) / Z * (dh + Sum(exp(h[k]) * dh, k) / Z), by=split)
+    line(exp(h[k]) / Z * (dh + Sum(exp(h[k]) / Z * dh, k)), by=constants_into_sum)
+    line(p[k] * (dh + Sum(p[k] * dh, k)), by=fold(p))
+    line(by=rename)

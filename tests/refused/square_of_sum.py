@@ -1,0 +1,19 @@
+r"""(Σ x)² = Σ x².
+
+Expected: refuted
+Line: 1
+Exact: yes
+Hint: square of the sum; holds only for n = 1
+"""
+
+from derive import Sum, dims, identity, index, vector
+from derive.derivation.reasons import distribute
+
+n = dims("n")
+k = index("k", n)
+x = vector("x", n)
+
+
+@identity(Sum(x[k], k) ** 2, equals=Sum(x[k] ** 2, k))
+def square(line):
+    line(by=distribute)

@@ -1,0 +1,22 @@
+r"""Factor 2: the derivative of a square.
+
+Expected: refuted
+Line: 1
+Exact: yes
+Hint: factor 2
+"""
+
+from derive import D, Sum, define, dims, exp, family, identity, index, indices, vector
+from derive.derivation.reasons import differentiate
+
+n, m = dims("n m")
+i, j, k = indices("i j k", n)
+d = index("d", m)
+z = vector("z", m)
+h = family("h", n, of=z)
+p = define("p", k, exp(h[k]) / Sum(exp(h[j]), j))
+
+
+@identity(D(Sum(p[k] ** 2, k), z[d]), equals=Sum(p[k] * D(p[k], z[d]), k))
+def purity(line):
+    line(by=differentiate)

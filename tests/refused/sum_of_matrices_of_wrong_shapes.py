@@ -1,0 +1,18 @@
+r"""diag(p) − pᵀ p: a matrix less a number.
+
+Expected: ill-formed
+Says: is n × n but
+Hint: p pᵀ
+"""
+
+from derive import D, Sum, define, diag, dims, exp, identity, indices, vector
+
+n = dims("n")
+i, j, k = indices("i j k", n)
+h = vector("h", n)
+p = define("p", k, exp(h[k]) / Sum(exp(h[j]), j))
+
+
+@identity(D(p, h), equals=diag(p) - p.T @ p)
+def jacobian():
+    """p pᵀ."""

@@ -1,0 +1,16 @@
+r"""∂ tr(A X)/∂X = A, where Aᵀ belongs.
+
+Expected: refuted
+Exact: yes
+Hint: transpose of the right side
+"""
+
+from derive import D, dims, identity, matrix, trace
+
+n = dims("n")
+A, X = matrix("A", n, n), matrix("X", n, n)
+
+
+@identity(D(trace(A @ X), X), equals=A)
+def gradient():
+    """The layout in which a gradient has the shape of its variable."""

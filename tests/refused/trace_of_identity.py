@@ -1,0 +1,15 @@
+r"""tr I = 1.
+
+Expected: refuted
+Exact: yes
+Hint: n was meant; holds only for n = 1
+"""
+
+from derive import dims, eye, identity, trace
+
+n = dims("n")
+
+
+@identity(trace(eye(n)), equals=1)
+def dimension():
+    """It is n."""
