@@ -30,7 +30,7 @@ _WORDS = {
     "families": "define family label labels matrix scalar vector",
     "derivatives": "D",
     "hypotheses": "at_least constant equation nonnegative normalised onehot positive",
-    "page": "Document Source identity",
+    "page": "Document Source example identity",
     "sympy_input": "from_sympy",
     "errors": "IllFormed PageError",
 }

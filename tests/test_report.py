@@ -307,7 +307,9 @@ def test_a_disagreement_shows_every_voice():
 
 
 def test_numbers_that_say_neither_yes_nor_no():
-    found = FiniteDifference(None, None, None, 0, 7, agrees=False, note="all points overflow", inconclusive=True)
+    found = FiniteDifference(
+        None, None, None, 0, 7, agrees=False, note="all points overflow", inconclusive=True
+    )
     assert "differences inconclusive: all points overflow\n" in told(replace(PROVED, finite_difference=found))
 
 

@@ -30,7 +30,9 @@ def test_no_words_name_the_whole_catalogue_in_order(catalogue: Path):
 
 
 def test_the_reading_order_goes_before_the_alphabet(catalogue: Path):
-    (catalogue / "__init__.py").write_text("import there_is_none\nREADING_ORDER = ('softargmax', 'gone', 'layers')\n")
+    (catalogue / "__init__.py").write_text(
+        "import there_is_none\nREADING_ORDER = ('softargmax', 'gone', 'layers')\n"
+    )
     assert [target.label for target in targets([])] == ["softargmax", "layers", "cross_entropy"]
 
 

@@ -123,6 +123,59 @@ class Identity:
         return f"$\\displaystyle {self.claim_latex}$"
 
 
+@dataclass(frozen=True, eq=False)
+class Example:
+    """Numbers that a document prints: the value of an expression at given values, to the digits printed.
+
+    `over` are the expression's free indices, in the order of the nesting of `printed`; `values` the entries of the
+    families, nested likewise.
+    """
+
+    name: str
+    page: str
+    expression: Expr
+    over: tuple[Index, ...]
+    values: dict[Family, Any]
+    printed: Any
+    source: Source | None = None
+    prose: str = ""
+    expected: str = "proved"
+    number: int | None = None
+    given: tuple[Hypothesis, ...] = ()
+    lines: tuple[Line, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """page.name"""
+        return f"{self.page}.{self.name}"
+
+    @property
+    def title(self) -> str:
+        """The first line of its docstring."""
+        return self.prose.split("\n", 1)[0]
+
+    @property
+    def rows(self) -> tuple[str, ...]:
+        """The rows of the inventory that it states."""
+        return self.source.rows if self.source else ()
+
+    @property
+    def claim_text(self) -> str:
+        """The claim in plain text: p_k ≈ (0.8789, …) at h = (3, …)."""
+        from derive.language.typeset import text
+
+        at = ", ".join(f"{family.name} = {_nested(value)}" for family, value in self.values.items())
+        return f"{text(self.expression)} ≈ {_nested(self.printed)} at {at}"
+
+    @property
+    def claim_latex(self) -> str:
+        """The claim in LaTeX."""
+        from derive.language.typeset import latex
+
+        at = ",\\; ".join(f"{latex(family)} = {_nested(value)}" for family, value in self.values.items())
+        return f"{latex(self.expression)} \\approx {_nested(self.printed)} \\quad\\text{{at }} {at}"
+
+
 @dataclass
 class Page:
     """A page while it is built and after: its name, prose, declared letters and identities."""
@@ -131,7 +184,7 @@ class Page:
     path: Path | None = None
     prose: str = ""
     declared: dict[str, Any] = field(default_factory=dict)
-    identities: dict[str, Identity] = field(default_factory=dict)
+    identities: dict[str, Identity | Example] = field(default_factory=dict)
 
     @property
     def title(self) -> str:
@@ -218,7 +271,43 @@ def _relation(equals: object, exceeds: object, at_least: object) -> tuple[str, o
     return given[0]
 
 
-def _enter(page: Page, made: Identity) -> None:
+def example(
+    expression: object,
+    *,
+    over: Index | tuple[Index, ...],
+    at: dict[Family, Any],
+    prints: Any,
+    source: Source | None = None,
+    expected: str = "proved",
+) -> Callable[[Callable[..., None]], Example]:
+    """State that the expression, at these values, rounds to the decimals printed (strings, nested like `over`).
+
+    Values may be whole numbers, rationals, or decimals as strings. Raises `IllFormed` for an index left open.
+    """
+    made = written(expression)
+    places = over if isinstance(over, tuple) else (over,)
+    if free_indices(made) != frozenset(places):
+        raise IllFormed(f"an example says in over= what its free indices are; those of {made} are others")
+
+    def stated(prose: Callable[..., None]) -> Example:
+        page = _building.get()
+        name, doc = prose.__name__, inspect.cleandoc(prose.__doc__ or "")
+        entered = Example(
+            name, page.name if page else "page", made, places, at, prints, source, doc, expected,
+            prose.__code__.co_firstlineno,
+        )  # fmt: skip
+        if page is not None:
+            _enter(page, entered)
+        return entered
+
+    return stated
+
+
+def _nested(value: Any) -> str:
+    return f"({', '.join(map(_nested, value))})" if isinstance(value, tuple) else str(value)
+
+
+def _enter(page: Page, made: Identity | Example) -> None:
     if made.name in page.identities:
         raise IllFormed(f"two identities are named {made.name}")
     page.identities[made.name] = made

@@ -24,22 +24,23 @@ class Survey:
 
     def __init__(self, left: Expr, right: Expr, given: Iterable[Hypothesis] = ()) -> None:
         self.left, self.right, self.given = left, right, tuple(given)
+        self.equations = tuple(each for each in self.given if isinstance(each, Equation))
+        self.conditions = tuple(each for each in self.given if isinstance(each, Equal))
         self._free: dict[Basic, tuple[Index, ...]] = {}
         self._letters: dict[Basic, frozenset[Family]] = {}
+        self._depths: dict[Basic, int] = {}
         self.nodes = self._distinct_nodes()
         self.families = self._families()
         self.dims = tuple(sorted(self._dims(), key=lambda dim: dim.name))
         self.smallest = self._smallest()
         self.indices = tuple(_in_reading_order((left, right), frozenset(self.free(left) + self.free(right))))
-        self.conditions = tuple(each for each in self.given if isinstance(each, Equal))
-        self.equations = tuple(each for each in self.given if isinstance(each, Equation))
         self.one_hot = frozenset(each.family for each in self.given if isinstance(each, OneHot))
         self.constant = frozenset((e.family, e.variable) for e in self.given if isinstance(e, Constant))
         self.positive = frozenset(
             [e.family for e in self.given if isinstance(e, Positive)]
             + [letter for letter in self.families if letter.positive]
         )
-        self.depth = max(self._depths(node) for node in (left, right))
+        self.depth = max(self._depth(left), self._depth(right))
         self.moved = frozenset(
             node.variable.family for node in self.nodes if isinstance(node, Derivative)
         )
@@ -97,7 +98,7 @@ class Survey:
         return total
 
     def _distinct_nodes(self) -> tuple[Basic, ...]:
-        parts = [part for each in self.equations_first() for part in (each.left, each.right)]
+        parts = [part for each in self.equations for part in (each.left, each.right)]
         seen: dict[Basic, None] = {}
         stack: list[Basic] = [*reversed([self.left, self.right, *parts])]
         while stack:
@@ -105,13 +106,8 @@ class Survey:
             if node in seen:
                 continue
             seen[node] = None
-            inside = (node.body,) if isinstance(node, Definition) else node.args
-            stack.extend(reversed(inside))
+            stack.extend(reversed(_parts(node)))
         return tuple(seen)
-
-    def equations_first(self) -> tuple[Equation, ...]:
-        """The hypotheses that are equations."""
-        return tuple(each for each in self.given if isinstance(each, Equation))
 
     def _families(self) -> tuple[Family, ...]:
         found = {node for node in self.nodes if isinstance(node, Family) and not isinstance(node, Definition)}
@@ -152,10 +148,13 @@ class Survey:
             elif isinstance(each, Equal) and type(each) is not Equal:
                 yield from ((dim, 2) for dim in map(_range, each.args) if dim is not None)
 
-    def _depths(self, node: Basic) -> int:
+    def _depth(self, node: Basic) -> int:
         """How often a derivative stands inside a derivative."""
-        inside = (node.body,) if isinstance(node, Definition) else node.args
-        return max(map(self._depths, inside), default=0) + isinstance(node, Derivative)
+        found = self._depths.get(node)
+        if found is None:
+            inside = max(map(self._depth, _parts(node)), default=0)
+            found = self._depths[node] = inside + isinstance(node, Derivative)
+        return found
 
     def _functions(self) -> dict[str, int]:
         """The unknown functions, each with how often it can come to be differentiated."""
@@ -176,8 +175,12 @@ def _outside_exp(node: Basic) -> frozenset[Family]:
         return frozenset((node,))
     if node.args and isinstance(node.args[0], Function) and node.args[0].name == "exp":
         return frozenset()
-    inside = (node.body,) if isinstance(node, Definition) else node.args
-    return frozenset().union(*map(_outside_exp, inside))
+    return frozenset().union(*map(_outside_exp, _parts(node)))
+
+
+def _parts(node: Basic) -> tuple[Basic, ...]:
+    """The arguments; of a definition its body."""
+    return (node.body,) if isinstance(node, Definition) else node.args
 
 
 def _numbers(pairs: Iterable[tuple[Any, Dim | None]]) -> Iterator[tuple[Dim, int]]:

@@ -13,7 +13,7 @@ from derive.language.typeset.pieces import Level, Piece, Style
 _LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _RAISED = str.maketrans("−0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _SPECIAL = {"one": "𝟏", "zero": "𝟎", "identity": "I", "diag": "diag"}
-_LONG = 24
+_LONG = 20
 
 
 class UnicodeStyle(Style):

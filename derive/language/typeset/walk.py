@@ -305,9 +305,9 @@ def _bare(node: Any) -> Any:
     return node.args[0] if isinstance(node, ScalarMatrix) else node
 
 
-def _flat(node: Any, heads: tuple[type, ...]) -> Iterator[Any]:
+def _flat(node: Any, heads: Any) -> Iterator[Any]:
     """a, b, c of a + (b + c): associativity needs no brackets."""
-    part: Any = _bare(node)
+    part = _bare(node)
     if isinstance(part, heads) and _without_sign(part) is None:
         for arg in part.args:
             yield from _flat(arg, heads)

@@ -1,0 +1,83 @@
+"""The numbers of an instance, each chosen under a name, so that an instance can be made again and changed.
+
+Two styles: "random", for agreement, never takes 0, ±1 or the same size twice; "simple", for counterexamples, takes
+0, 1, 2, 1/2 and their like. Numbers that were chosen before (`kept`) are taken again.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from sympy import Integer, Rational
+
+Style = Literal["random", "simple"]
+Kind = Literal["any", "positive", "above one", "whole", "unit", "slope"]
+Name = tuple[Any, ...]
+
+_HALF = Rational(1, 2)
+SIMPLEST: dict[Kind, tuple[Rational, ...]] = {
+    "any": tuple(map(Rational, (0, 1, 2, -1, 3, _HALF, -2, 4, 5))),
+    "positive": tuple(map(Rational, (1, 2, 3, _HALF, 4, Rational(1, 3), 5))),
+    "above one": tuple(map(Rational, (2, 3, 4, 5))),
+    "whole": tuple(map(Rational, (0, 1, 2, -1, 3, -2))),
+    "unit": tuple(Rational(1, each) for each in (1, 2, 3, 4)),
+    "slope": tuple(map(Rational, (0, 1, 2, -1, 3))),
+}
+"""The numbers of each kind that a counterexample is best made of, the simplest first."""
+
+
+class Choices:
+    """Numbers drawn from a generator, with the names they were asked for under."""
+
+    def __init__(
+        self, generator: random.Random, style: Style = "random", kept: Mapping[Name, Rational] | None = None
+    ) -> None:
+        self.generator, self.style = generator, style
+        self.kept = dict(kept or {})
+        self.made: dict[Name, Rational] = {}
+        self.kinds: dict[Name, Kind] = {}
+        self._used: set[Rational] = set()
+
+    def number(self, name: Name, kind: Kind) -> Rational:
+        """A number of this kind under this name."""
+        chosen = self.kept.get(name)
+        if chosen is None:
+            chosen = self._simple(kind) if self.style == "simple" else self._random(kind)
+        self.made[name], self.kinds[name] = chosen, kind
+        return chosen
+
+    def place(self, name: Name, size: int) -> int:
+        """A place in 1..size under this name."""
+        kept = self.kept.get(name)
+        chosen = int(kept) if kept is not None and kept <= size else self.generator.randint(1, size)
+        self.made[name] = Integer(chosen)
+        return chosen
+
+    def _simple(self, kind: Kind) -> Rational:
+        few = SIMPLEST[kind][:5]
+        return few[min(self.generator.randrange(len(few)), self.generator.randrange(len(few) + 1))]
+
+    def _random(self, kind: Kind) -> Rational:
+        for _ in range(50):
+            chosen = self._draw(kind)
+            if abs(chosen) not in self._used:
+                break
+        self._used.add(abs(chosen))
+        return chosen
+
+    def _draw(self, kind: Kind) -> Rational:
+        """One of some hundred numbers, neither 0 nor ±1."""
+        generator = self.generator
+        if kind == "unit":
+            return Rational(1, generator.randint(2, 9))
+        if kind == "whole":
+            return Integer(generator.choice((-1, 1)) * generator.randint(2, 9))
+        below = generator.choice((2, 3, 5, 7))
+        above = generator.randint(1, 19)
+        above += above % below == 0
+        if kind == "above one":
+            above += below
+        size = Rational(above, below)
+        return size if kind in ("positive", "above one") else size * generator.choice((-1, 1))

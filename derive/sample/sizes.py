@@ -1,0 +1,51 @@
+"""How many entries each dimension gets: small, unequal, and 1 everywhere to begin with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import product
+
+from derive.language.indices import Dim
+from derive.sample.survey import Survey
+
+Sizes = dict[Dim, int]
+
+_PATTERNS = ((1,), (2, 3, 1), (3, 2, 2, 1), (2, 1), (1, 2), (4, 2, 3), (2,), (5, 1), (3,))
+MOST_WORK = 4000
+"""How many parts of an expression are evaluated at one size at most."""
+_LARGEST_FAILURE = 4
+
+
+def sizes(survey: Survey) -> tuple[Sizes, ...]:
+    """At least three sizes, the smallest possible first, unequal dimensions next.
+
+    Concrete places such as h_4 and hypotheses such as n ≥ 2 are respected. A claim without dimensions gets the
+    empty size three times; one that is too large to write out gets fewer than three.
+    """
+    if not survey.dims:
+        return ({}, {}, {})
+    return tuple(list(candidates(survey))[:3])
+
+
+def candidates(survey: Survey) -> Iterator[Sizes]:
+    """Every size that is worth trying, the best first."""
+    met: list[Sizes] = []
+    for pattern in _PATTERNS:
+        size = {
+            dim: survey.smallest[dim] + pattern[place % len(pattern)] - 1
+            for place, dim in enumerate(survey.dims)
+        }
+        if size not in met and survey.work(size) <= MOST_WORK:
+            met.append(size)
+            yield size
+
+
+def sizes_upward(survey: Survey) -> Iterator[Sizes]:
+    """All sizes from the smallest upward, where to look for a counterexample."""
+    ranges = [range(survey.smallest[dim], survey.smallest[dim] + _LARGEST_FAILURE) for dim in survey.dims]
+    if len(ranges) > 3:
+        ranges = [each[:2] for each in ranges]
+    for chosen in sorted(product(*ranges), key=lambda each: (sum(each), max(each, default=0))):
+        size = dict(zip(survey.dims, chosen, strict=True))
+        if survey.work(size) <= MOST_WORK:
+            yield size
