@@ -7,6 +7,7 @@ what the user types (`_` becomes `-`). Modules import what is heavy only when th
 from __future__ import annotations
 
 import importlib
+import os
 import pkgutil
 import sys
 
@@ -52,8 +53,16 @@ def cli() -> None:
     """Check derivations of gradients: prove each line for every dimension, or show numbers that refute it."""
 
 
+def _open_standard_streams() -> None:
+    """Where the caller closed one, a pipe to a worker would take its number, and be taken for it."""
+    while (stream := os.open(os.devnull, os.O_RDWR)) <= 2:
+        pass
+    os.close(stream)
+
+
 def main() -> None:
     """Run the command line; the process ends with the command's exit status."""
+    _open_standard_streams()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # an old terminal's character set must not end a run

@@ -78,7 +78,7 @@ def _context() -> BaseContext:
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(list(worker.PRELOADED))
-    with _deaf_to_interrupts():
+    with _deaf_to_interrupts(), _unheard():
         multiprocessing.forkserver.ensure_running()
     return context
 
@@ -94,6 +94,24 @@ def _deaf_to_interrupts() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+@contextlib.contextmanager
+def _unheard() -> Iterator[None]:
+    """Processes started here complain to no one: a worker ended while it starts would show a traceback."""
+    try:
+        stderr = os.dup(2)
+    except OSError:  # closed already
+        yield
+        return
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    try:
+        yield
+    finally:
+        os.dup2(stderr, 2)
+        os.close(stderr)
+        os.close(nowhere)
 
 
 @contextlib.contextmanager

@@ -94,8 +94,8 @@ class FiniteDifference:
     """The measured difference between the right side and difference quotients of the left.
 
     `error` is the largest relative error of central differences, `order` their observed order of convergence
-    (2 expected), `high_precision_error` that of differences at many digits. `inconclusive` means that they could
-    not be taken or not be trusted, and say neither yes nor no.
+    (2 expected), `high_precision_error` that of differences at many digits. `inconclusive` means that they
+    could not be taken or not be trusted, and say neither yes nor no.
     """
 
     error: float | None

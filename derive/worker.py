@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar, cast
 from derive.results import Expected, IdentitySummary, PageProblem, PageSummary, Result, Source
 
 if TYPE_CHECKING:
-    from derive.language.page import Identity, Page
+    from derive.language.page import Example, Identity, Page
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -71,7 +71,7 @@ def judge(path: Path, name: str, options: Options) -> Result | PageProblem:
     return _checked(identity, path, options)
 
 
-def _checked(identity: Identity, path: Path, options: Options) -> Result | PageProblem:
+def _checked(identity: Identity | Example, path: Path, options: Options) -> Result | PageProblem:
     started = time.perf_counter()
     try:
         from derive.check import check
@@ -94,7 +94,7 @@ def load(path: Path) -> Page:
     return load_page(path)
 
 
-def summary(identity: Identity) -> IdentitySummary:
+def summary(identity: Identity | Example) -> IdentitySummary:
     """The identity as plain data."""
     source = identity.source
     return IdentitySummary(

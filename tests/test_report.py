@@ -410,6 +410,14 @@ def test_a_bar_appears_only_after_a_second_and_goes_away(monkeypatch: pytest.Mon
     assert "1/3" in screen.getvalue()
 
 
+def test_a_bar_that_appears_late_knows_how_far_the_run_is():
+    screen, console = watched()
+    with Bar("checking", console) as bar:
+        bar.advanced(2, 3)
+        bar.show()
+    assert "2/3" in screen.getvalue()
+
+
 def test_no_bar_where_no_one_looks_on(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("derive.report.console.PATIENCE", 0.0)
     out = io.StringIO()

@@ -14,11 +14,12 @@ from typing import Any
 
 from sympy import Expr, Integer, Rational
 
+from derive.audit.tree import Part
 from derive.language.binders import Delta, Sum, cases, distinct, equal, free_indices
 from derive.language.derivatives import D
 from derive.language.expressions import exp, function, log, logistic, softplus, sqrt, tanh
-from derive.language.families import Entry, Family, define, depends, family, label, labels, matrix, scalar, vector
-from derive.language.hypotheses import Hypothesis, constant, normalised, onehot, positive
+from derive.language.families import Entry, Family, define, depends, families, family, label, labels, matrix, scalar, vector
+from derive.language.hypotheses import Hypothesis, constant, hypothesis_parts, normalised, onehot, positive
 from derive.language.indices import Dim, Index, dims, indices
 
 n, m, r = dims("n m r")
@@ -94,6 +95,13 @@ class Scope:
         return tuple(index for index in (*self.free, *self.bound) if index.dim == dim)
 
 
+def scope_at(part: Part, scope: Scope) -> Scope:
+    """The scope at a part of an expression that has this scope."""
+    for index in part.bound:
+        scope = scope.within(index)
+    return scope
+
+
 class Maker:
     """Makes random expressions. `shape` is the case's denominator under bound indices."""
 
@@ -104,9 +112,10 @@ class Maker:
     # places
 
     def place(self, dim: Dim, scope: Scope) -> Expr:
-        """An index expression over this dimension: mostly an index, else a label or the place 1."""
-        if scope.over(dim) and self.random.random() < 0.93:
-            return self.random.choice(scope.over(dim))
+        """An index expression over this dimension: mostly an index, the innermost first, else a label or the place 1."""
+        choices = scope.over(dim)
+        if choices and self.random.random() < 0.95:
+            return choices[-1] if self.random.random() < 0.5 else self.random.choice(choices)
         return self.random.choice(self._fixed_places(dim, scope))
 
     def _fixed_places(self, dim: Dim, scope: Scope) -> list[Expr]:
@@ -339,14 +348,7 @@ def random_expression(random: Random, size: int) -> tuple[Expr, Maker, Scope]:
     return maker.real(scope, size), maker, scope
 
 
-def used_hypotheses(*expressions: Any) -> tuple[Hypothesis, ...]:
+def used_hypotheses(*expressions: Expr) -> tuple[Hypothesis, ...]:
     """The hypotheses on letters that stand in the expressions."""
-    return tuple(each for each in HYPOTHESES if any(_speaks_of(each, expression) for expression in expressions))
-
-
-def _speaks_of(hypothesis: Hypothesis, expression: Expr) -> bool:
-    from derive.language.families import families
-    from derive.language.hypotheses import hypothesis_parts
-
-    letters = frozenset().union(*(families(part) for part in hypothesis_parts(hypothesis)))
-    return bool(letters & families(expression))
+    found = frozenset().union(*map(families, expressions))
+    return tuple(each for each in HYPOTHESES if any(families(part) & found for part in hypothesis_parts(each)))

@@ -139,7 +139,8 @@ def written(value: object) -> Expr:
         from derive.language.sympy_input import from_sympy
 
         return from_sympy(value)
-    raise IllFormed(f"{value!r} is not an expression")
+    whole = "; it is whole, write an entry of it" if hasattr(value, "entry") else ""
+    raise IllFormed(f"{value!r} is not an expression{whole}")
 
 
 def _flat(head: type[Expr], value: Expr) -> tuple[Expr, ...]:

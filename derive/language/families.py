@@ -22,7 +22,7 @@ from sympy.core.basic import Atom
 from derive.language.binders import free_indices, substitute, walk
 from derive.language.errors import IllFormed
 from derive.language.expressions import Written, written
-from derive.language.indices import Dim, Index, same_range
+from derive.language.indices import Dim, Index, ranges_over
 from derive.language.matrices import Shape, Whole
 from derive.language.names import declare
 
@@ -130,12 +130,12 @@ class Entry(Written):
         """The entry; each place must run over the family's dimension there."""
         made = tuple(written(place) for place in places)
         if len(made) != len(family.dims):
-            raise IllFormed(f"{family.name} has {_count(len(family.dims))}, and {_count(len(made))} written")
+            takes, found = _count(len(family.dims)), _count(len(made))
+            raise IllFormed(f"{family.name} takes {takes}, and is written with {found}")
         for place, dim in zip(made, family.dims, strict=True):
-            try:
-                same_range(Index("·", dim), place)
-            except IllFormed:
-                raise IllFormed(_wrong_range(family, dim, place)) from None
+            over = ranges_over(place)
+            if over not in (None, dim):
+                raise IllFormed(_wrong_range(family, dim, place, over))
         return Expr.__new__(cls, family, *made)
 
     @property
@@ -258,9 +258,8 @@ def _declared(made: Any) -> Any:
 
 
 def _count(number: int) -> str:
-    return {0: "no index is", 1: "one index is"}.get(number, f"{number} indices are")
+    return {0: "no index", 1: "one index"}.get(number, f"{number} indices")
 
 
-def _wrong_range(family: Family, dim: Dim, place: Expr) -> str:
-    over = getattr(getattr(place, "ranges_over", None), "name", "no dimension")
-    return f"{family.name} runs over 1..{dim.name}, and the index {place} written there over 1..{over}"
+def _wrong_range(family: Family, dim: Dim, place: Expr, over: Dim) -> str:
+    return f"{family.name} runs over 1..{dim.name}, and the index {place} written there over 1..{over.name}"

@@ -115,7 +115,9 @@ class MatrixSum(Matrix):
     def __new__(cls, first: Any, second: Any) -> MatrixSum:
         """The sum of two matrices of one shape."""
         if first.shape != second.shape:
-            raise IllFormed(f"{first} is {_named(first.shape)} but {second} is {_named(second.shape)}")
+            raise IllFormed(
+                f"{first} is {shape_text(first.shape)} but {second} is {shape_text(second.shape)}"
+            )
         return Basic.__new__(cls, first, second)
 
     @property
@@ -155,7 +157,7 @@ class MatrixProduct(Matrix):
     def __new__(cls, first: Any, second: Any) -> MatrixProduct:
         """The product; the columns of the first are the rows of the second."""
         if first.shape[1] != second.shape[0]:
-            shapes = f"{first} is {_named(first.shape)} and {second} is {_named(second.shape)}"
+            shapes = f"{first} is {shape_text(first.shape)} and {second} is {shape_text(second.shape)}"
             raise IllFormed(f"{shapes}: the inner dimensions differ")
         return Basic.__new__(cls, first, second)
 
@@ -186,7 +188,7 @@ class Hadamard(Matrix):
         """The entrywise product of two matrices of one shape."""
         one, other = whole(first), whole(second)
         if one.shape != other.shape:
-            raise IllFormed(f"{one} is {_named(one.shape)} but {other} is {_named(other.shape)}")
+            raise IllFormed(f"{one} is {shape_text(one.shape)} but {other} is {shape_text(other.shape)}")
         return Basic.__new__(cls, one, other)
 
     @property
@@ -210,7 +212,7 @@ class Diagonal(Matrix):
         """The diagonal matrix of a column vector."""
         column = whole(vector)
         if column.shape[1] is not None:
-            raise IllFormed(f"diag needs a vector, and {column} is {_named(column.shape)}")
+            raise IllFormed(f"diag needs a vector, and {column} is {shape_text(column.shape)}")
         return Basic.__new__(cls, column)
 
     @property
@@ -295,7 +297,7 @@ def trace(matrix: Any) -> Expr:
     """tr M = Σ_i M_ii."""
     rows, columns = matrix.shape
     if rows is None or rows != columns:
-        raise IllFormed(f"a trace needs a square matrix, and {matrix} is {_named(matrix.shape)}")
+        raise IllFormed(f"a trace needs a square matrix, and {matrix} is {shape_text(matrix.shape)}")
     i = fresh(Index("i", rows), free_indices(matrix) | _bound_letters(matrix))
     return Sum(matrix.entry(i, i), i)
 
@@ -326,7 +328,8 @@ def _bound_letters(part: Any) -> frozenset[Index]:
     return frozenset(Index("j" + "'" * count, dim) for count in range(products)) if dim else frozenset()
 
 
-def _named(shape: Shape) -> str:
+def shape_text(shape: Shape) -> str:
+    """Rows × columns: n × m."""
     return " × ".join("1" if side is None else side.name for side in shape)
 
 

@@ -27,7 +27,7 @@ from derive.language.expressions import written
 from derive.language.families import Definition, Entry, Family
 from derive.language.hypotheses import Hypothesis, hypothesis_indices, hypothesis_parts
 from derive.language.indices import Dim, Index
-from derive.language.matrices import Whole, whole
+from derive.language.matrices import Whole, shape_text, whole
 from derive.language.names import declared, declaring
 
 
@@ -329,7 +329,7 @@ def _lines(
         `row` says where the source document prints this line.
         """
         if not hasattr(by, "name"):
-            raise IllFormed(f"a line needs a reason, and {by!r} is none")
+            raise IllFormed(f"a line needs a reason, and {getattr(by, '__name__', repr(by))} is none")
         if expression is None and right is None:
             raise IllFormed("a line of an inequality's derivation needs its expression")
         as_written = stated if expression is None else expression
@@ -358,13 +358,14 @@ def _sides(left: object, right: object) -> tuple[Expr, Expr, Callable[[object], 
         return written(left), written(right), written
     one, other = whole(left), whole(right)
     if one.shape != other.shape:
-        raise IllFormed(f"{left} and {right} are of different shapes")
+        raise IllFormed(f"{left} is {shape_text(one.shape)} but {right} is {shape_text(other.shape)}")
     places = _free_places(one.shape, one, other)
 
     def elaborate(side: object) -> Expr:
         matrix = whole(side)
         if matrix.shape != one.shape:
-            raise IllFormed(f"{side} is not of the shape of the claim's sides")
+            shapes = shape_text(matrix.shape), shape_text(one.shape)
+            raise IllFormed(f"{side} is {shapes[0]}, but the claim's sides are {shapes[1]}")
         entry: Expr = matrix.entry(*places)
         return entry
 

@@ -66,7 +66,8 @@ class Bar(Observer):
         self.doing = doing
         self.console = next(filter(_is_watched, consoles), None)
         self.progress: Progress | None = None
-        self.timer = threading.Timer(PATIENCE, self._show)
+        self.done, self.total = 0, 0
+        self.timer = threading.Timer(PATIENCE, self.show)
 
     def __enter__(self) -> Bar:
         if self.console:
@@ -82,15 +83,17 @@ class Bar(Observer):
 
     def advanced(self, done: int, total: int) -> None:
         """Move the bar."""
+        self.done, self.total = done, total
         if self.progress:
             self.progress.update(self.progress.task_ids[0], completed=done, total=total or None)
 
-    def _show(self) -> None:
+    def show(self) -> None:
+        """Make the bar appear."""
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
         columns = (TextColumn(self.doing), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
         progress = Progress(*columns, console=self.console, transient=True)
-        progress.add_task(self.doing, total=None)
+        progress.add_task(self.doing, completed=self.done, total=self.total or None)
         progress.start()
         self.progress = progress
 

@@ -4,7 +4,7 @@ Expected: refuted
 Hint: chain rule
 """
 
-from derive import D, Sum, dims, function, identity, index, matrix, vector
+from derive import *
 
 n, m = dims("n m")
 i = index("i", n)

@@ -5,7 +5,7 @@ Exact: yes
 Hint: index: the sum runs over j; holds only for n = 1
 """
 
-from derive import Sum, define, dims, exp, identity, indices, matrix
+from derive import *
 
 n, m = dims("n m")
 i, j, k, l = indices("i j k l", n)

@@ -1,11 +1,11 @@
-r"""Dropped δ: rows of attention do not see each other's scores.
+r"""Dropped δ in one term: rows of attention do not see each other's scores.
 
 Expected: refuted
 Exact: yes
-Hint: δ_ik was dropped; holds for i = k
+Hint: δ_ik was dropped before the second term; holds for i = k
 """
 
-from derive import D, Sum, define, delta, dims, exp, identity, indices, matrix
+from derive import *
 
 n, m = dims("n m")
 i, j, k, l = indices("i j k l", n)
@@ -15,6 +15,6 @@ S = matrix("S", n, n)
 P = define("P", i, j, exp(S[i, j]) / Sum(exp(S[i, k]), k))
 
 
-@identity(D(P[i, j], S[k, l]), equals=P[i, j] * (delta(j, l) - P[i, l]))
+@identity(D(P[i, j], S[k, l]), equals=P[i, j] * (delta(i, k) * delta(j, l) - P[k, l]))
 def jacobian():
-    """δ_ik stands before it all."""
+    """δ_ik belongs before both terms."""

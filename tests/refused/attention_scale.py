@@ -5,8 +5,7 @@ Line: 1
 Hint: the factor 1/√m is missing; holds only for m = 1
 """
 
-from derive import D, Sum, define, dims, exp, identity, indices, matrix, sqrt
-from derive.derivation.reasons import differentiate
+from derive import *
 
 n, m = dims("n m")
 i, j, k, l = indices("i j k l", n)
@@ -16,6 +15,6 @@ S = matrix("S", n, n)
 P = define("P", i, j, exp(S[i, j]) / Sum(exp(S[i, k]), k))
 
 
-@identity(D(Sum(Q[i, a] * K[j, a], a) / sqrt(m), Q[i, b]), equals=K[j, b])
+@identity(D(Sum(Q[i, a] * K[j, a], a) / sqrt(m), Q[k, b]), equals=delta(i, k) * K[j, b])
 def gradient(line):
     line(by=differentiate)

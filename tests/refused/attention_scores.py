@@ -1,11 +1,11 @@
-r"""Indices crossed: ∂(Q Kᵀ)_ij/∂K_lb picks i, where it picks j.
+r"""The gradient of the scores in K with the formula of that in Q.
 
 Expected: refuted
 Exact: yes
-Hint: index: δ_jl
+Hint: indices and letter: δ_jl Q_ib
 """
 
-from derive import D, Sum, define, delta, dims, exp, identity, indices, matrix
+from derive import *
 
 n, m = dims("n m")
 i, j, k, l = indices("i j k l", n)
@@ -15,6 +15,6 @@ S = matrix("S", n, n)
 P = define("P", i, j, exp(S[i, j]) / Sum(exp(S[i, k]), k))
 
 
-@identity(D(Sum(Q[i, a] * K[j, a], a), K[l, b]), equals=delta(i, l) * Q[i, b])
+@identity(D(Sum(Q[i, a] * K[j, a], a), K[l, b]), equals=delta(i, l) * K[j, b])
 def gradient():
     """δ_jl Q_ib is meant."""

@@ -5,7 +5,7 @@ Exact: yes
 Hint: transpose: Pᵀ was meant
 """
 
-from derive import D, dims, identity, matrix, trace
+from derive import *
 
 n, m = dims("n m")
 P = matrix("P", n, n)

@@ -5,7 +5,7 @@ Exact: yes
 Hint: dropped term: (1 − y) log(1 − s); holds for y = 1
 """
 
-from derive import D, Sum, define, dims, identity, indices, log, logistic, vector
+from derive import *
 
 n = dims("n")
 i, j = indices("i j", n)

@@ -5,7 +5,7 @@ Says: the cases do not cover everything
 Hint: otherwise
 """
 
-from derive import D, Sum, cases, define, dims, equal, exp, identity, indices, vector
+from derive import *
 
 n = dims("n")
 i, j, k = indices("i j k", n)

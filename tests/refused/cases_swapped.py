@@ -6,8 +6,7 @@ Exact: yes
 Hint: the cases are swapped
 """
 
-from derive import D, Sum, cases, define, delta, dims, equal, exp, identity, indices, vector
-from derive.derivation.reasons import by_cases, differentiate, unfold
+from derive import *
 
 n = dims("n")
 i, j, k = indices("i j k", n)

@@ -5,7 +5,7 @@ Says: each case but the last is a pair (value, condition)
 Hint: equal(i, j)
 """
 
-from derive import D, Sum, cases, define, dims, exp, identity, indices, vector
+from derive import *
 
 n = dims("n")
 i, j, k = indices("i j k", n)

@@ -1,20 +1,22 @@
-r"""Chain rule without its inner factor: 1/Z instead of exp h_k / Z.
+r"""Chain rule without its inner factor: ∂h in place of ∂ exp h.
 
 Expected: refuted
-Line: 1
+Line: 2
 Exact: yes
-Hint: the inner derivative exp h_k is missing
+Hint: chain rule: the factor exp h_j is missing
 """
 
-from derive import D, Sum, define, dims, exp, identity, indices, log, vector
-from derive.derivation.reasons import chain_rule
+from derive import *
 
-n = dims("n")
+n, m = dims("n m")
 i, j, k = indices("i j k", n)
-h = vector("h", n)
+d = index("d", m)
+z = vector("z", m)
+h = family("h", n, of=z)
 p = define("p", k, exp(h[k]) / Sum(exp(h[j]), j))
 
 
-@identity(D(log(Sum(exp(h[j]), j)), h[k]), equals=1 / Sum(exp(h[j]), j))
+@identity(D(log(Sum(exp(h[j]), j)), z[d]), equals=Sum(D(h[j], z[d]), j) / Sum(exp(h[j]), j))
 def gradient(line):
+    line(D(Sum(exp(h[j]), j), z[d]) / Sum(exp(h[j]), j), by=chain_rule)
     line(by=chain_rule)

@@ -5,7 +5,7 @@ Exact: yes
 Hint: transpose: ∂h/∂z
 """
 
-from derive import D, Sum, define, diag, dims, exp, family, identity, indices, vector
+from derive import *
 
 n = dims("n")
 j, k = indices("j k", n)

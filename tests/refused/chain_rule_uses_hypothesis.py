@@ -6,8 +6,7 @@ Line: 1
 Hint: given(normalised(y))
 """
 
-from derive import D, Sum, define, dims, exp, identity, indices, log, normalised, vector
-from derive.derivation.reasons import chain_rule, unfold
+from derive import *
 
 n = dims("n")
 i, j, k = indices("i j k", n)

@@ -5,7 +5,7 @@ Exact: yes
 Hint: index: x_1
 """
 
-from derive import D, Sum, at_least, dims, identity, index, matrix, vector
+from derive import *
 
 n = dims("n")
 j = index("j", n)

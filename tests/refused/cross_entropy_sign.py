@@ -6,8 +6,7 @@ Exact: yes
 Hint: sign of the whole
 """
 
-from derive import D, Sum, define, delta, dims, exp, identity, indices, log, normalised, vector
-from derive.derivation.reasons import chain_rule, differentiate, distribute, given, unfold
+from derive import *
 
 n = dims("n")
 i, j, k = indices("i j k", n)

@@ -6,8 +6,7 @@ Exact: yes
 Hint: holds if Σ_k y_k = 1
 """
 
-from derive import D, Sum, define, delta, dims, exp, identity, indices, log, vector
-from derive.derivation.reasons import algebra, differentiate, distribute, unfold
+from derive import *
 
 n = dims("n")
 i, j, k = indices("i j k", n)

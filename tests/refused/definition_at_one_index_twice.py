@@ -5,7 +5,7 @@ Says: the definition of S has one index twice on its left side
 Hint: two letters
 """
 
-from derive import define, dims, index, vector
+from derive import *
 
 n = dims("n")
 k = index("k", n)

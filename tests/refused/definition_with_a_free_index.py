@@ -5,7 +5,7 @@ Says: the definition of p has a free index on its right side only: k
 Hint: define("p", k, …)
 """
 
-from derive import Sum, define, dims, exp, indices, vector
+from derive import *
 
 n = dims("n")
 j, k = indices("j k", n)

@@ -6,15 +6,14 @@ Exact: yes
 Hint: Σ_i δ_ij = 1, not n; holds only for n = 1
 """
 
-from derive import Sum, delta, dims, identity, index, indices, vector
-from derive.derivation.reasons import sift
+from derive import *
 
 n, m = dims("n m")
 i, j = indices("i j", n)
 a = index("a", m)
-w = vector("w", m)
+t, w = vector("t", n), vector("w", m)
 
 
-@identity(Sum(delta(i, j) * w[a], i, a), equals=n * Sum(w[a], a))
+@identity(Sum(delta(i, j) * t[i] * w[a], i, a), equals=n * t[j] * Sum(w[a], a))
 def sifted(line):
     line(by=sift)

@@ -5,7 +5,7 @@ Exact: yes
 Hint: dimension: m was meant; holds only for m = N
 """
 
-from derive import D, Sum, dims, identity, index, matrix
+from derive import *
 
 N, m = dims("N m")
 i = index("i", N)

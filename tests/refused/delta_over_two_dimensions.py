@@ -5,7 +5,7 @@ Says: k runs over 1..n but d over 1..m
 Hint: ∂h_k/∂z_d
 """
 
-from derive import D, Sum, define, delta, dims, exp, family, identity, index, indices, vector
+from derive import *
 
 n, m = dims("n m")
 i, j, k = indices("i j k", n)

@@ -6,8 +6,7 @@ Exact: yes
 Hint: holds if t is constant in z
 """
 
-from derive import D, Sum, define, dims, exp, family, identity, index, indices, vector
-from derive.derivation.reasons import algebra, differentiate, linearity, unfold
+from derive import *
 
 n, m = dims("n m")
 i, j, k = indices("i j k", n)

@@ -5,7 +5,7 @@ Says: g is declared to depend on h, which is no variable of the page
 Hint: of=z
 """
 
-from derive import dims, family, vector
+from derive import *
 
 n, m = dims("n m")
 z = vector("z", m)

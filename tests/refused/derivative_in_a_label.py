@@ -5,7 +5,7 @@ Says: a derivative is taken in an entry of a family, and y is none
 Hint: ∂/∂h_k
 """
 
-from derive import D, Sum, define, dims, exp, identity, indices, label, log, vector
+from derive import *
 
 n = dims("n")
 i, j, k = indices("i j k", n)

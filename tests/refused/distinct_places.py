@@ -5,7 +5,7 @@ Exact: yes
 Hint: sign
 """
 
-from derive import D, Sum, define, dims, distinct, exp, identity, indices, vector
+from derive import *
 
 n = dims("n")
 i, j, k = indices("i j k", n)

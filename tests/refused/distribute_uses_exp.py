@@ -6,8 +6,7 @@ Line: 1
 Hint: exp_log
 """
 
-from derive import Sum, define, dims, exp, identity, indices, scalar, vector
-from derive.derivation.reasons import distribute
+from derive import *
 
 n = dims("n")
 i, j, k = indices("i j k", n)

@@ -4,7 +4,7 @@ Expected: refuted
 Hint: the arguments of the divergence are swapped
 """
 
-from derive import D, Sum, define, dims, exp, identity, indices, log, normalised, vector
+from derive import *
 
 n = dims("n")
 i, j, k = indices("i j k", n)

@@ -4,7 +4,7 @@ Expected: refuted
 Hint: dropped term: − p_j Σ_k p_k log(p_k / q_k)
 """
 
-from derive import D, Sum, define, dims, exp, identity, indices, log, vector
+from derive import *
 
 n = dims("n")
 i, j, k = indices("i j k", n)

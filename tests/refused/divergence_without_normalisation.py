@@ -5,7 +5,7 @@ Exact: yes
 Hint: holds if Σ_k q_k = 1
 """
 
-from derive import D, Sum, define, dims, exp, identity, indices, log, vector
+from derive import *
 
 n = dims("n")
 i, j, k = indices("i j k", n)

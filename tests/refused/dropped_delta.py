@@ -5,7 +5,7 @@ Exact: yes
 Hint: δ_ij was dropped; holds for i = j
 """
 
-from derive import D, Sum, define, dims, exp, identity, indices, vector
+from derive import *
 
 n = dims("n")
 i, j, k = indices("i j k", n)

@@ -5,8 +5,7 @@ Says: two identities are named total
 Hint: another name
 """
 
-from derive import Sum, define, dims, exp, identity, indices, vector
-from derive.derivation.reasons import cancel, unfold
+from derive import *
 
 n = dims("n")
 i, j, k = indices("i j k", n)

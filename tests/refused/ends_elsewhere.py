@@ -5,8 +5,7 @@ Says: the derivation ends in
 Hint: a last line
 """
 
-from derive import D, Sum, define, delta, dims, exp, identity, indices, vector
-from derive.derivation.reasons import quotient_rule, unfold
+from derive import *
 
 n = dims("n")
 i, j, k = indices("i j k", n)

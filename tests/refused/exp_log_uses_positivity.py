@@ -6,8 +6,7 @@ Line: 1
 Hint: given(positive(b))
 """
 
-from derive import dims, identity, index, log, positive, vector
-from derive.derivation.reasons import exp_log
+from derive import *
 
 n = dims("n")
 k = index("k", n)

@@ -6,8 +6,7 @@ Exact: yes
 Hint: exp(a + b) = exp(a) exp(b)
 """
 
-from derive import Sum, define, dims, exp, identity, indices, scalar, vector
-from derive.derivation.reasons import distribute, exp_log
+from derive import *
 
 n = dims("n")
 i, j, k = indices("i j k", n)

@@ -5,8 +5,7 @@ Says: h is no definition
 Hint: fold(p)
 """
 
-from derive import Sum, define, dims, exp, identity, indices, vector
-from derive.derivation.reasons import fold
+from derive import *
 
 n = dims("n")
 i, j, k = indices("i j k", n)

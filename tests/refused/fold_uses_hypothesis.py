@@ -6,8 +6,7 @@ Line: 1
 Hint: given(normalised(y))
 """
 
-from derive import Sum, define, dims, exp, identity, indices, normalised, vector
-from derive.derivation.reasons import fold
+from derive import *
 
 n = dims("n")
 i, j, k = indices("i j k", n)

@@ -5,7 +5,7 @@ Says: ∂/∂h has no meaning here: t depends on the same variables
 Hint: t constant
 """
 
-from derive import D, Sum, define, dims, exp, family, identity, index, indices, vector
+from derive import *
 
 n, m = dims("n m")
 i, j, k = indices("i j k", n)

@@ -5,8 +5,7 @@ Says: a free index stands on the
 Hint: Σ_k is missing
 """
 
-from derive import Sum, define, dims, exp, identity, indices, vector
-from derive.derivation.reasons import algebra, rename
+from derive import *
 
 n = dims("n")
 i, j, k = indices("i j k", n)

@@ -5,7 +5,7 @@ Says: a free index stands on the left side only: k
 Hint: captured index: exp h_k
 """
 
-from derive import D, Sum, define, dims, exp, identity, indices, vector
+from derive import *
 
 n = dims("n")
 i, j, k = indices("i j k", n)

@@ -5,7 +5,7 @@ Says: a free index stands on the
 Hint: p_k
 """
 
-from derive import D, Sum, define, dims, exp, identity, indices, log, vector
+from derive import *
 
 n = dims("n")
 i, j, k = indices("i j k", n)

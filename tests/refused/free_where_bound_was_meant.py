@@ -5,7 +5,7 @@ Exact: yes
 Hint: index: p_j under the sum, not p_k
 """
 
-from derive import D, Sum, define, dims, exp, family, identity, index, indices, vector
+from derive import *
 
 n, m = dims("n m")
 i, j, k = indices("i j k", n)

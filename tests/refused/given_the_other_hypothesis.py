@@ -6,8 +6,7 @@ Line: 2
 Hint: given(constant(t, z))
 """
 
-from derive import D, Sum, constant, define, dims, exp, family, identity, index, indices, normalised, vector
-from derive.derivation.reasons import given, product_rule
+from derive import *
 
 n, m = dims("n m")
 i, j, k = indices("i j k", n)

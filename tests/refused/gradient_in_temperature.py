@@ -4,7 +4,7 @@ Expected: refuted
 Hint: exponent: T² was meant, T is written
 """
 
-from derive import D, Sum, define, dims, exp, identity, indices, scalar, vector
+from derive import *
 
 n = dims("n")
 i, j, k = indices("i j k", n)

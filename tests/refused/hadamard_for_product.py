@@ -5,7 +5,7 @@ Exact: yes
 Hint: 1ᵀ (A ⊙ B) 1; holds only for n = 1
 """
 
-from derive import dims, hadamard, identity, matrix, trace
+from derive import *
 
 n = dims("n")
 A, B = matrix("A", n, n), matrix("B", n, n)

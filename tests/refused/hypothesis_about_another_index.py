@@ -5,7 +5,7 @@ Says: a hypothesis speaks of k, which is not free in the claim
 Hint: distinct(i, j)
 """
 
-from derive import D, Sum, define, dims, distinct, exp, identity, indices, vector
+from derive import *
 
 n = dims("n")
 i, j, k = indices("i j k", n)

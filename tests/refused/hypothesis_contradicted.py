@@ -6,8 +6,7 @@ Exact: yes
 Hint: 1
 """
 
-from derive import Sum, dims, identity, index, onehot, vector
-from derive.derivation.reasons import given
+from derive import *
 
 n = dims("n")
 k = index("k", n)

@@ -5,7 +5,7 @@ Says: 'Σ y = 1' is no hypothesis
 Hint: normalised(y)
 """
 
-from derive import D, Sum, define, dims, exp, identity, indices, log, vector
+from derive import *
 
 n = dims("n")
 i, j, k = indices("i j k", n)

@@ -5,7 +5,7 @@ Says: k
 Hint: a vector of places
 """
 
-from derive import Sum, define, dims, exp, identity, indices, vector
+from derive import *
 
 n = dims("n")
 i, j, k = indices("i j k", n)

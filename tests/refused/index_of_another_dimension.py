@@ -5,7 +5,7 @@ Says: w runs over 1..m, and the index k written there over 1..n
 Hint: an index over m
 """
 
-from derive import Sum, dims, identity, index, vector
+from derive import *
 
 n, m = dims("n m")
 k = index("k", n)

@@ -5,7 +5,7 @@ Says: the name k is declared twice
 Hint: another letter
 """
 
-from derive import Sum, dims, identity, index, vector
+from derive import *
 
 n, m = dims("n m")
 k = index("k", n)

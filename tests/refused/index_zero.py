@@ -5,7 +5,7 @@ Says: indices count from 1, and 0 is written
 Hint: h_1
 """
 
-from derive import D, Sum, define, dims, exp, identity, indices, log, vector
+from derive import *
 
 n = dims("n")
 i, j, k = indices("i j k", n)

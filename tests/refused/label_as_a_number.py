@@ -5,7 +5,7 @@ Says: y
 Hint: delta(k, y)
 """
 
-from derive import D, Sum, define, dims, exp, identity, indices, label, log, vector
+from derive import *
 
 n = dims("n")
 i, j, k = indices("i j k", n)

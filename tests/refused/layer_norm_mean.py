@@ -6,8 +6,7 @@ Exact: yes
 Hint: 1/n is missing; holds only for n = 1
 """
 
-from derive import D, Sum, define, delta, dims, identity, indices, vector
-from derive.derivation.reasons import differentiate, unfold
+from derive import *
 
 n = dims("n")
 i, j, k = indices("i j k", n)

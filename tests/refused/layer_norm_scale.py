@@ -5,7 +5,7 @@ Exact: yes
 Hint: index: g_i under the sum
 """
 
-from derive import D, Sum, define, dims, identity, indices, vector
+from derive import *
 
 n = dims("n")
 i, j, k = indices("i j k", n)

@@ -5,7 +5,7 @@ Exact: yes
 Hint: transpose: W_ik
 """
 
-from derive import D, Sum, define, dims, exp, identity, indices, matrix, vector
+from derive import *
 
 n = dims("n")
 i, j, k = indices("i j k", n)

@@ -6,8 +6,7 @@ Exact: yes
 Hint: factor 2
 """
 
-from derive import D, Sum, dims, identity, index, indices, matrix, vector
-from derive.derivation.reasons import differentiate
+from derive import *
 
 N, m = dims("N m")
 i = index("i", N)

@@ -5,7 +5,7 @@ Exact: yes
 Hint: holds only for N = 2; the factor 2/N is missing
 """
 
-from derive import D, Sum, define, dims, identity, index, indices, matrix, vector
+from derive import *
 
 N, m = dims("N m")
 i = index("i", N)

@@ -5,7 +5,7 @@ Exact: yes
 Hint: transpose: Xᵀ was meant
 """
 
-from derive import D, dims, identity, matrix, vector
+from derive import *
 
 n = dims("n")
 X = matrix("X", n, n)

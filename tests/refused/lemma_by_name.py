@@ -5,8 +5,7 @@ Says: using(…) takes an identity of the page, and 'jacobian' is none
 Hint: an identity
 """
 
-from derive import Sum, define, dims, exp, identity, indices, vector
-from derive.derivation.reasons import using
+from derive import *
 
 n = dims("n")
 i, j, k = indices("i j k", n)

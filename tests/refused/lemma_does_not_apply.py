@@ -6,8 +6,7 @@ Line: 1
 Hint: differentiate
 """
 
-from derive import D, Sum, define, delta, dims, exp, identity, indices, vector
-from derive.derivation.reasons import cancel, unfold, using
+from derive import *
 
 n = dims("n")
 i, j, k = indices("i j k", n)

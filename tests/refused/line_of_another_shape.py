@@ -1,12 +1,11 @@
 r"""A line in matrix notation of another shape than the claim.
 
 Expected: ill-formed
-Says: is not of the shape of the claim's sides
+Says: W x is n × 1, but the claim's sides are n × n
 Hint: W
 """
 
-from derive import D, dims, identity, matrix, vector
-from derive.derivation.reasons import algebra, differentiate
+from derive import *
 
 n = dims("n")
 W, x = matrix("W", n, n), vector("x", n)

@@ -5,7 +5,7 @@ Exact: yes
 Hint: transpose of the right side
 """
 
-from derive import D, dims, identity, matrix, vector
+from derive import *
 
 n = dims("n")
 W = matrix("W", n, n)

@@ -5,8 +5,7 @@ Line: 3
 Hint: log of a sum is not the sum of logs; holds only for n = 1
 """
 
-from derive import Sum, define, dims, exp, identity, indices, log, vector
-from derive.derivation.reasons import exp_log, unfold
+from derive import *
 
 n = dims("n")
 i, j, k = indices("i j k", n)

@@ -1,20 +1,19 @@
-r"""Chain rule factor missing: ∂a/∂z.
+r"""Chain rule factor missing: the slope of the logistic.
 
 Expected: refuted
+Line: 1
 Exact: yes
-Hint: chain rule: the factor ∂a_i/∂z_d is missing
+Hint: chain rule: the factor 1 − s is missing
 """
 
-from derive import D, Sum, define, dims, family, identity, index, logistic, vector
+from derive import *
 
-n, m = dims("n m")
-i = index("i", n)
-d = index("d", m)
-z = vector("z", m)
-a = family("a", n, of=z)
-s = define("s", i, logistic(a[i]))
+m = dims("m")
+a, b = indices("a b", m)
+w, x = vector("w", m), vector("x", m)
+s = define("s", logistic(Sum(w[b] * x[b], b)))
 
 
-@identity(D(Sum(s[i], i), z[d]), equals=Sum(s[i] * (1 - s[i]), i))
-def gradient():
-    """The right side does not even depend on d."""
+@identity(D(s, x[a]), equals=s * w[a])
+def gradient(line):
+    line(by=chain_rule & unfold(s))

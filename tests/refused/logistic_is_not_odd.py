@@ -5,7 +5,7 @@ Exact: yes
 Hint: 1 − logistic(x)
 """
 
-from derive import dims, identity, index, logistic, vector
+from derive import *
 
 n = dims("n")
 i = index("i", n)

@@ -1,4 +1,4 @@
-r"""Dropped δ: the Jacobian of an entrywise logistic is diagonal.
+r"""A factor with the wrong index: s_i (1 − s_j), with no δ, as if it were a softargmax.
 
 Expected: refuted
 Line: 1
@@ -6,8 +6,7 @@ Exact: yes
 Hint: δ_ij was dropped; holds for i = j
 """
 
-from derive import D, define, dims, identity, indices, logistic, vector
-from derive.derivation.reasons import differentiate, unfold
+from derive import *
 
 n = dims("n")
 i, j = indices("i j", n)
@@ -15,6 +14,6 @@ a = vector("a", n)
 s = define("s", i, logistic(a[i]))
 
 
-@identity(D(s[i], a[j]), equals=s[i] * (1 - s[i]))
+@identity(D(s[i], a[j]), equals=s[i] * (1 - s[j]))
 def jacobian(line):
     line(by=differentiate & unfold(s))

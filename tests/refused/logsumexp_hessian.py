@@ -6,8 +6,7 @@ Exact: yes
 Hint: dropped term: − p_i p_j
 """
 
-from derive import D, Sum, define, delta, dims, exp, identity, indices, log, vector
-from derive.derivation.reasons import differentiate, fold, unfold
+from derive import *
 
 n = dims("n")
 i, j, k = indices("i j k", n)

@@ -5,7 +5,7 @@ Exact: yes
 Hint: p_k; holds only for n = 1
 """
 
-from derive import D, Sum, define, delta, dims, exp, identity, indices, label, log, vector
+from derive import *
 
 n = dims("n")
 i, j, k = indices("i j k", n)

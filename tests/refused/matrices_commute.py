@@ -6,8 +6,7 @@ Exact: yes
 Hint: matrices do not commute; holds only for n = 1
 """
 
-from derive import dims, identity, matrix
-from derive.derivation.reasons import swap_sums
+from derive import *
 
 n = dims("n")
 A, B = matrix("A", n, n), matrix("B", n, n)

@@ -5,7 +5,7 @@ Says: the inner dimensions differ
 Hint: transpose: Xᵀ
 """
 
-from derive import D, dims, identity, matrix, vector
+from derive import *
 
 N, m = dims("N m")
 X = matrix("X", N, m)

@@ -5,7 +5,7 @@ Exact: yes
 Hint: the factor 1/N is missing
 """
 
-from derive import D, Sum, define, dims, exp, identity, indices, log, matrix, normalised
+from derive import *
 
 N, C = dims("N C")
 i, j = indices("i j", N)

@@ -6,8 +6,7 @@ Exact: yes
 Hint: δ_kc was dropped; holds for k = c
 """
 
-from derive import D, Sum, define, dims, exp, identity, indices, label, log, vector
-from derive.derivation.reasons import cancel, chain_rule, differentiate, unfold
+from derive import *
 
 n = dims("n")
 i, j, k = indices("i j k", n)

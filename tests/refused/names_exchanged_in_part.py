@@ -6,8 +6,7 @@ Exact: yes
 Hint: index: t_j, exchanged with the others
 """
 
-from derive import D, Sum, define, dims, exp, family, identity, index, indices, vector
-from derive.derivation.reasons import differentiate, distribute, factor, swap_names, unfold
+from derive import *
 
 n, m = dims("n m")
 i, j, k = indices("i j k", n)

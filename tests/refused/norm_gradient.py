@@ -5,8 +5,7 @@ Line: 1
 Hint: the factor 1/‖x‖ is missing
 """
 
-from derive import D, Sum, dims, identity, indices, sqrt, vector
-from derive.derivation.reasons import chain_rule
+from derive import *
 
 n = dims("n")
 j, k = indices("j k", n)

@@ -5,7 +5,7 @@ Exact: yes
 Hint: holds if y is one-hot
 """
 
-from derive import D, Sum, define, dims, exp, identity, indices, log, normalised, vector
+from derive import *
 
 n = dims("n")
 i, j, k = indices("i j k", n)

@@ -5,7 +5,7 @@ Says: c has no index to sum over
 Hint: a vector
 """
 
-from derive import Sum, define, dims, exp, identity, indices, normalised, scalar, vector
+from derive import *
 
 n = dims("n")
 i, j, k = indices("i j k", n)

@@ -6,8 +6,7 @@ Exact: yes
 Hint: holds for i ≠ j; the term δ_ij p_i was dropped
 """
 
-from derive import D, Sum, define, dims, exp, identity, indices, vector
-from derive.derivation.reasons import chain_rule, fold, unfold
+from derive import *
 
 n = dims("n")
 i, j, k = indices("i j k", n)

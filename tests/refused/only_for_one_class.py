@@ -6,8 +6,7 @@ Exact: yes
 Hint: holds only for n = 1
 """
 
-from derive import D, Sum, define, dims, exp, family, identity, index, indices, vector
-from derive.derivation.reasons import differentiate, unfold
+from derive import *
 
 n, m = dims("n m")
 i, j, k = indices("i j k", n)

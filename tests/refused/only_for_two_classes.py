@@ -5,7 +5,7 @@ Exact: yes
 Hint: holds only for n ≤ 2
 """
 
-from derive import D, Sum, cases, define, dims, equal, exp, identity, indices, vector
+from derive import *
 
 n = dims("n")
 i, j, k = indices("i j k", n)

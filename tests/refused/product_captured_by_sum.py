@@ -6,8 +6,7 @@ Exact: yes
 Hint: captured index: exp h_k belongs outside the sum
 """
 
-from derive import D, Sum, define, dims, exp, family, identity, index, indices, vector
-from derive.derivation.reasons import quotient_rule, unfold
+from derive import *
 
 n, m = dims("n m")
 i, j, k = indices("i j k", n)

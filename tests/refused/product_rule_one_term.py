@@ -6,8 +6,7 @@ Exact: yes
 Hint: dropped term: p_k ∂t_k; holds if t is constant in z
 """
 
-from derive import D, Sum, define, dims, exp, family, identity, index, indices, vector
-from derive.derivation.reasons import product_rule
+from derive import *
 
 n, m = dims("n m")
 i, j, k = indices("i j k", n)

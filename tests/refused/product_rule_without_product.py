@@ -6,8 +6,7 @@ Line: 1
 Hint: chain_rule
 """
 
-from derive import D, Sum, define, dims, exp, family, identity, index, indices, vector
-from derive.derivation.reasons import product_rule
+from derive import *
 
 n, m = dims("n m")
 i, j, k = indices("i j k", n)

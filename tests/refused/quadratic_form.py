@@ -5,7 +5,7 @@ Exact: yes
 Hint: holds if A is symmetric; dropped term Aᵀ x
 """
 
-from derive import D, dims, identity, matrix, vector
+from derive import *
 
 n = dims("n")
 A = matrix("A", n, n)

@@ -5,7 +5,7 @@ Says: a line needs a reason, and 'rename' is none
 Hint: rename without quotes
 """
 
-from derive import Sum, define, dims, exp, identity, indices, vector
+from derive import *
 
 n = dims("n")
 i, j, k = indices("i j k", n)

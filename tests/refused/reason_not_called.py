@@ -1,12 +1,11 @@
 r"""A reason that needs an argument and got none: by=fold.
 
 Expected: ill-formed
-Says: a line needs a reason
+Says: a line needs a reason, and fold is none
 Hint: fold(p)
 """
 
-from derive import Sum, define, dims, exp, identity, indices, vector
-from derive.derivation.reasons import fold
+from derive import *
 
 n = dims("n")
 i, j, k = indices("i j k", n)

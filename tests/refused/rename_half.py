@@ -6,8 +6,7 @@ Exact: yes
 Hint: bound index: ∂h_j under Σ_j, not ∂h_k
 """
 
-from derive import D, Sum, define, dims, exp, family, identity, index, indices, vector
-from derive.derivation.reasons import differentiate, rename, unfold
+from derive import *
 
 n, m = dims("n m")
 i, j, k = indices("i j k", n)

@@ -6,8 +6,7 @@ Line: 1
 Hint: algebra
 """
 
-from derive import Sum, define, dims, exp, identity, indices, vector
-from derive.derivation.reasons import rename
+from derive import *
 
 n = dims("n")
 i, j, k = indices("i j k", n)

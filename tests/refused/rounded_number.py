@@ -5,7 +5,7 @@ Says: 0.5 is a rounded number
 Hint: Rational(1, 2)
 """
 
-from derive import D, Sum, dims, identity, index, indices, matrix, vector
+from derive import *
 
 N, m = dims("N m")
 i = index("i", N)

@@ -5,7 +5,7 @@ Exact: yes
 Hint: dropped term: p_i; holds if i ≠ j
 """
 
-from derive import D, Sum, define, dims, equal, exp, identity, indices, vector
+from derive import *
 
 n = dims("n")
 i, j, k = indices("i j k", n)

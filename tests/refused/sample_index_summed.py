@@ -1,11 +1,11 @@
 r"""Σ over all samples where one sample was meant.
 
-Expected: refuted
-Exact: yes
+Expected: ill-formed
+Says: a free index stands on the left side only: j
 Hint: no sum over samples: P_jk − Y_jk
 """
 
-from derive import D, Sum, define, dims, exp, identity, indices, log, matrix, normalised
+from derive import *
 
 N, C = dims("N C")
 i, j = indices("i j", N)
@@ -18,4 +18,4 @@ P = define("P", i, c, exp(A[i, c]) / Sum(exp(A[i, k]), k))
     D(-Sum(Y[i, c] * log(P[i, c]), i, c), A[j, k]), equals=Sum(P[i, k] - Y[i, k], i), given=normalised(Y)
 )
 def gradient():
-    """Only the sample j depends on its own scores; the right side does not even speak of j."""
+    """The right side does not even speak of the sample j."""

@@ -1,11 +1,11 @@
 r"""The transposed outer product, with another shape than the gradient.
 
 Expected: ill-formed
-Says: are of different shapes
+Says: is n × m but x tᵀ is m × n
 Hint: transpose of the right side
 """
 
-from derive import D, dims, identity, matrix, vector
+from derive import *
 
 n, m = dims("n m")
 W = matrix("W", n, m)

@@ -6,8 +6,7 @@ Line: 1
 Hint: given(distinct(i, j))
 """
 
-from derive import Sum, define, delta, dims, distinct, exp, identity, indices, vector
-from derive.derivation.reasons import sift
+from derive import *
 
 n = dims("n")
 i, j, k = indices("i j k", n)

@@ -6,8 +6,7 @@ Exact: yes
 Hint: sign of the second term
 """
 
-from derive import D, Sum, define, dims, exp, family, identity, index, indices, vector
-from derive.derivation.reasons import constants_into_sum, factor, fold, quotient_rule, rename, split, unfold
+from derive import *
 
 n, m = dims("n m")
 i, j, k = indices("i j k", n)

@@ -6,8 +6,7 @@ Exact: yes
 Hint: sign of the right side
 """
 
-from derive import D, Sum, define, diag, dims, exp, identity, indices, vector
-from derive.derivation.reasons import differentiate, unfold
+from derive import *
 
 n = dims("n")
 i, j, k = indices("i j k", n)

@@ -5,7 +5,7 @@ Exact: yes
 Hint: the factor 1/(1 + exp a) is missing
 """
 
-from derive import D, Sum, dims, exp, identity, indices, softplus, vector
+from derive import *
 
 n = dims("n")
 i, j = indices("i j", n)

@@ -6,8 +6,7 @@ Exact: yes
 Hint: square of the sum; holds only for n = 1
 """
 
-from derive import Sum, dims, identity, index, vector
-from derive.derivation.reasons import distribute
+from derive import *
 
 n = dims("n")
 k = index("k", n)

@@ -6,8 +6,7 @@ Exact: yes
 Hint: captured index: two different sums; holds only for n = 1
 """
 
-from derive import Sum, dims, identity, indices, vector
-from derive.derivation.reasons import distribute
+from derive import *
 
 n = dims("n")
 j, k = indices("j k", n)

@@ -6,8 +6,7 @@ Exact: yes
 Hint: exponent; holds only for n = 1
 """
 
-from derive import Sum, define, dims, exp, identity, indices, vector
-from derive.derivation.reasons import algebra, cancel, unfold
+from derive import *
 
 n = dims("n")
 i, j, k = indices("i j k", n)

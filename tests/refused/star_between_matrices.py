@@ -5,7 +5,7 @@ Says: write @ for the product
 Hint: @
 """
 
-from derive import dims, identity, matrix
+from derive import *
 
 n = dims("n")
 A, B = matrix("A", n, n), matrix("B", n, n)

@@ -1,11 +1,11 @@
 r"""diag(p) − pᵀ p: a matrix less a number.
 
 Expected: ill-formed
-Says: is n × n but
+Says: diag(p) is n × n but −pᵀ p is 1 × 1
 Hint: p pᵀ
 """
 
-from derive import D, Sum, define, diag, dims, exp, identity, indices, vector
+from derive import *
 
 n = dims("n")
 i, j, k = indices("i j k", n)

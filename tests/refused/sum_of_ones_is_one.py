@@ -6,8 +6,7 @@ Exact: yes
 Hint: n p_j was meant: Σ_k 1 = n; holds only for n = 1
 """
 
-from derive import D, Sum, define, delta, dims, exp, identity, indices, log, vector
-from derive.derivation.reasons import differentiate, distribute, sift, unfold
+from derive import *
 
 n = dims("n")
 i, j, k = indices("i j k", n)

@@ -5,7 +5,7 @@ Says: a sum runs over an index, and n is none
 Hint: Σ_k
 """
 
-from derive import Sum, define, dims, exp, identity, indices, vector
+from derive import *
 
 n = dims("n")
 i, j, k = indices("i j k", n)

@@ -5,7 +5,7 @@ Says: a sum needs the index it runs over
 Hint: Σ_k
 """
 
-from derive import Sum, define, dims, exp, identity, indices, vector
+from derive import *
 
 n = dims("n")
 i, j, k = indices("i j k", n)

@@ -5,7 +5,7 @@ Exact: yes
 Hint: the term k = j is left out: 1 − p_j
 """
 
-from derive import Sum, define, dims, exp, identity, indices, vector
+from derive import *
 
 n = dims("n")
 i, j, k = indices("i j k", n)

@@ -6,8 +6,7 @@ Exact: yes
 Hint: exponent: tanh² was meant
 """
 
-from derive import D, dims, family, identity, index, tanh, vector
-from derive.derivation.reasons import chain_rule
+from derive import *
 
 n, m = dims("n m")
 i = index("i", n)

@@ -5,8 +5,7 @@ Line: 1
 Hint: the factor 1/T is missing; holds only for T = 1
 """
 
-from derive import D, Sum, define, delta, dims, exp, identity, indices, scalar, vector
-from derive.derivation.reasons import differentiate, unfold
+from derive import *
 
 n = dims("n")
 i, j, k = indices("i j k", n)

@@ -1,11 +1,11 @@
 r"""One index at a matrix.
 
 Expected: ill-formed
-Says: X has 2 indices
+Says: X takes 2 indices, and is written with one index
 Hint: two indices
 """
 
-from derive import Sum, dims, identity, index, matrix
+from derive import *
 
 n, m = dims("n m")
 i = index("i", n)

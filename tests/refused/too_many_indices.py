@@ -1,11 +1,11 @@
 r"""Two indices at a family of one.
 
 Expected: ill-formed
-Says: h has one index
+Says: h takes one index, and is written with 2 indices
 Hint: one index
 """
 
-from derive import Sum, define, dims, exp, identity, indices, vector
+from derive import *
 
 n = dims("n")
 i, j, k = indices("i j k", n)

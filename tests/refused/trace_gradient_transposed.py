@@ -5,7 +5,7 @@ Exact: yes
 Hint: transpose of the right side
 """
 
-from derive import D, dims, identity, matrix, trace
+from derive import *
 
 n = dims("n")
 A, X = matrix("A", n, n), matrix("X", n, n)

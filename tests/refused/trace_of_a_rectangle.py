@@ -5,7 +5,7 @@ Says: a trace needs a square matrix
 Hint: tr(Xᵀ X)
 """
 
-from derive import D, dims, identity, matrix, trace
+from derive import *
 
 n, m = dims("n m")
 X = matrix("X", n, m)

@@ -5,7 +5,7 @@ Exact: yes
 Hint: n was meant; holds only for n = 1
 """
 
-from derive import dims, eye, identity, trace
+from derive import *
 
 n = dims("n")
 

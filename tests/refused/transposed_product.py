@@ -6,8 +6,7 @@ Exact: yes
 Hint: the factors change places: Bᵀ Aᵀ
 """
 
-from derive import dims, identity, matrix
-from derive.derivation.reasons import swap_names
+from derive import *
 
 n = dims("n")
 A, B = matrix("A", n, n), matrix("B", n, n)

@@ -6,8 +6,7 @@ Exact: yes
 Hint: Z² was meant, 2 Z is written
 """
 
-from derive import D, Sum, define, delta, dims, exp, identity, indices, vector
-from derive.derivation.reasons import algebra, quotient_rule, unfold
+from derive import *
 
 n = dims("n")
 i, j, k = indices("i j k", n)

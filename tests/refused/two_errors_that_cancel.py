@@ -6,8 +6,7 @@ Exact: yes
 Hint: sign of the second term; the last line follows from the first
 """
 
-from derive import D, Sum, define, dims, exp, family, identity, index, indices, vector
-from derive.derivation.reasons import factor, fold, quotient_rule, rename, unfold
+from derive import *
 
 n, m = dims("n m")
 i, j, k = indices("i j k", n)

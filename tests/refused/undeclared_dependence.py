@@ -5,7 +5,7 @@ Says: declare it with of=z
 Hint: of=z
 """
 
-from derive import D, dims, exp, identity, index, vector
+from derive import *
 
 n, m = dims("n m")
 k = index("k", n)

@@ -6,8 +6,7 @@ Line: 1
 Hint: unfold(u)
 """
 
-from derive import Sum, define, dims, identity, indices, vector
-from derive.derivation.reasons import unfold
+from derive import *
 
 n = dims("n")
 j, k = indices("j k", n)

@@ -6,8 +6,7 @@ Line: 1
 Hint: unfold(p)
 """
 
-from derive import Sum, define, dims, exp, identity, indices, vector
-from derive.derivation.reasons import unfold
+from derive import *
 
 n = dims("n")
 i, j, k = indices("i j k", n)

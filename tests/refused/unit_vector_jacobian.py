@@ -1,12 +1,11 @@
 r"""The Jacobian of x/‖x‖ without 1/‖x‖.
 
 Expected: refuted
-Line: 2
+Line: 4
 Hint: the factor 1/‖x‖ is missing
 """
 
-from derive import D, Sum, define, delta, dims, identity, indices, sqrt, vector
-from derive.derivation.reasons import differentiate, unfold
+from derive import *
 
 n = dims("n")
 i, j, k = indices("i j k", n)
@@ -17,5 +16,7 @@ u = define("u", i, x[i] / r)
 
 @identity(D(u[i], x[j]), equals=delta(i, j) - u[i] * u[j])
 def jacobian(line):
-    line(delta(i, j) / r - x[i] * x[j] / r**3, by=differentiate & unfold(u) & unfold(r))
-    line(by=unfold(u))
+    line(D(x[i] / r, x[j]), by=unfold(u))
+    line(delta(i, j) / r - x[i] / r**2 * D(r, x[j]), by=quotient_rule)
+    line(delta(i, j) / r - x[i] / r**2 * (x[j] / r), by=differentiate & unfold(r))
+    line(by=fold(u))

@@ -4,7 +4,7 @@ Expected: refuted
 Hint: exponent; holds only for n = 1
 """
 
-from derive import Sum, dims, identity, index, sqrt, vector
+from derive import *
 
 n = dims("n")
 k = index("k", n)

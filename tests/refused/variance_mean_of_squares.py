@@ -5,7 +5,7 @@ Exact: yes
 Hint: (Σ p t)² was meant; holds only for n = 1
 """
 
-from derive import Sum, define, dims, exp, identity, indices, vector
+from derive import *
 
 n = dims("n")
 i, j, k = indices("i j k", n)

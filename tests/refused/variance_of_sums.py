@@ -6,8 +6,7 @@ Exact: yes
 Hint: 1/n is missing
 """
 
-from derive import Sum, define, dims, identity, indices, vector
-from derive.derivation.reasons import unfold
+from derive import *
 
 n = dims("n")
 j, k = indices("j k", n)

@@ -4,7 +4,7 @@ Expected: refuted
 Hint: sign of the third term
 """
 
-from derive import D, Sum, define, dims, exp, identity, indices, log, normalised, scalar, vector
+from derive import *
 
 n = dims("n")
 i, j, k = indices("i j k", n)

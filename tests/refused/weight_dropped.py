@@ -5,7 +5,7 @@ Exact: yes
 Hint: the factor p_k is missing
 """
 
-from derive import D, Sum, define, dims, exp, family, identity, index, indices, vector
+from derive import *
 
 n, m = dims("n m")
 i, j, k = indices("i j k", n)

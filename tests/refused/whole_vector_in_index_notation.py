@@ -1,11 +1,11 @@
 r"""A whole vector under exp, as in NumPy.
 
 Expected: ill-formed
-Says: h
+Says: h is not an expression; it is whole, write an entry of it
 Hint: h_k
 """
 
-from derive import Sum, define, dims, exp, identity, indices, vector
+from derive import *
 
 n = dims("n")
 i, j, k = indices("i j k", n)

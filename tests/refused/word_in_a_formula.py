@@ -5,7 +5,7 @@ Says: '1' is not an expression
 Hint: 1
 """
 
-from derive import Sum, define, dims, exp, identity, indices, vector
+from derive import *
 
 n = dims("n")
 i, j, k = indices("i j k", n)

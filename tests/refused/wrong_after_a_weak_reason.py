@@ -6,8 +6,7 @@ Exact: yes
 Hint: sign of the second term
 """
 
-from derive import D, Sum, define, delta, dims, exp, identity, indices, vector
-from derive.derivation.reasons import algebra, factor
+from derive import *
 
 n = dims("n")
 i, j, k = indices("i j k", n)

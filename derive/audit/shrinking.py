@@ -1,0 +1,89 @@
+"""A failing pair of expressions cut down to a small one that still fails."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from sympy import Expr, Integer
+
+from derive.audit.tree import parts, replaced, size
+from derive.language.errors import IllFormed
+
+Pair = tuple[Expr, Expr]
+Fails = Callable[[Expr, Expr], bool]
+
+
+def shrunk(left: Expr, right: Expr, fails: Fails, tries: int = 3000) -> Pair:
+    """A small pair that still `fails`: greedily, parts are replaced by parts of theirs, by 1 and by 0.
+
+    A part that stands on both sides is replaced on both at once.
+    """
+    pair = left, right
+    while tries:
+        for smaller in _smaller(*pair):
+            tries -= 1
+            if fails(*smaller):
+                pair = smaller
+                break
+            if not tries:
+                break
+        else:
+            break
+    return pair
+
+
+def _smaller(left: Expr, right: Expr) -> Iterator[Pair]:
+    """Smaller pairs, the smallest first."""
+    pairs = {pair for pair in (*_on_both(left, right), *_on_one(left, right)) if _weight(pair) < _weight((left, right))}
+    yield from sorted(pairs, key=lambda pair: (_weight(pair), str(pair)))
+
+
+def _weight(pair: Pair) -> int:
+    return sum(map(size, pair))
+
+
+def _on_both(left: Expr, right: Expr) -> Iterator[Pair]:
+    """One replacement of equal parts on both sides; and the sides' own parts, if the sides have one head."""
+    common = {part.node for part in parts(left)} & {part.node for part in parts(right)}
+    for node in common:
+        for simpler in _simpler(node):
+            yield _everywhere(left, node, simpler), _everywhere(right, node, simpler)
+    if left.func == right.func and len(left.args) == len(right.args):
+        for one, other in zip(parts(left), parts(right), strict=False):
+            if len(one.path) == len(other.path) == 1:
+                yield one.node, other.node
+
+
+def _on_one(left: Expr, right: Expr) -> Iterator[Pair]:
+    for part in parts(left):
+        for simpler in _simpler(part.node):
+            yield from _made(lambda p=part.path, s=simpler: (replaced(left, p, s), right))
+    for part in parts(right):
+        for simpler in _simpler(part.node):
+            yield from _made(lambda p=part.path, s=simpler: (left, replaced(right, p, s)))
+
+
+def _simpler(node: Expr) -> Iterator[Expr]:
+    """Parts of the node, the node without one of its arguments, and 1 and 0."""
+    yield from (Integer(number) for number in (0, 1) if node != number)
+    yield from (part.node for part in parts(node) if len(part.path) in (1, 2))
+    if node.func.__name__ in ("Plus", "Times") and len(node.args) > 2:
+        for place in range(len(node.args)):
+            yield node.func(*node.args[:place], *node.args[place + 1 :])
+
+
+def _everywhere(expression: Expr, node: Expr, simpler: Expr) -> Expr:
+    """The expression with every occurrence of the node replaced."""
+    if expression == node:
+        return simpler
+    for part in parts(expression):
+        if len(part.path) == 1:
+            expression = replaced(expression, part.path, _everywhere(part.node, node, simpler))
+    return expression
+
+
+def _made(make: Callable[[], Pair]) -> Iterator[Pair]:
+    try:
+        yield make()
+    except IllFormed:
+        return

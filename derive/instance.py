@@ -1,0 +1,355 @@
+"""The second voice: both sides in explicit components, at small sizes, differentiated by SymPy.
+
+At given sizes every letter has a number, every Σ is a sum of terms, and a derivative is `sympy.diff` of the explicit
+body in the displacement of one entry. Sides that are rational are compared exactly, others to 40 of 50 digits.
+Nothing of the kernel is used, and no rule of differentiation but SymPy's.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import product
+from time import monotonic
+
+from sympy import Add, Basic, Expr, Rational, S, Symbol
+
+from derive.language.derivatives import Derivative
+from derive.language.families import Definition, Family
+from derive.language.hypotheses import Hypothesis
+from derive.language.indices import Index
+from derive.results import Counterexample, InstanceResult
+from derive.sample.assignment import Assignment, Undefined, Unsatisfied
+from derive.sample.choices import SIMPLEST, Choices, Name, Style
+from derive.sample.components import Components, OutOfTime, Places
+from derive.sample.decimals import decimal, same
+from derive.sample.hypotheses import sample
+from derive.sample.shown import fractions_shown, letters_shown
+from derive.sample.sizes import Sizes, candidates, sizes_upward
+from derive.sample.survey import Key, Survey
+
+MOST_ENTRIES = 60
+"""How many entries are compared at one size; of more, so many are drawn."""
+_DRAWS = 4
+
+
+class Values(Components):
+    """Writes an expression as its value, or as a function of the displacements of some entries.
+
+    `moving` are the entries that are displaced; where it is empty the value is a number.
+    """
+
+    def __init__(self, assignment: Assignment, moving: Mapping[Key, Symbol] | None = None) -> None:
+        super().__init__(assignment)
+        self.moving = dict(moving or {})
+        self._letters = frozenset(letter for letter, _ in self.moving)
+        self._others: dict[frozenset[Key], Values] = {frozenset(self.moving): self}
+        self._numbers = self
+
+    def displaced(self, key: Key) -> Values:
+        """The writer that has this entry displaced as well."""
+        keys = frozenset((*self.moving, key))
+        if keys not in self._others:
+            made = Values(self.assignment, {each: _displacement(each) for each in keys})
+            made._others, made._numbers, made.deadline = self._others, self._numbers, self.deadline
+            self._others[keys] = made
+        return self._others[keys]
+
+    def write(self, node: Basic, places: Places) -> Expr:
+        """The expression; what does not move is taken from the writer of numbers."""
+        if self.moving and not (self._letters & self.survey.letters(node)):
+            return self._numbers.write(node, places)
+        return super().write(node, places)
+
+    def entry(self, key: Key) -> Expr:
+        made = self.assignment.entry(key, self.moving)
+        return made + self.moving[key] if key in self.moving else made
+
+    def definition(self, definition: Definition, at: tuple[int, ...]) -> Expr:
+        made = super().definition(definition, at)
+        return made + self.moving[definition, at] if (definition, at) in self.moving else made
+
+    def derivative(self, node: Derivative, key: Key, places: Places) -> Expr:
+        """sympy.diff of the body in the displacement of the entry, which then returns to 0."""
+        shift = _displacement(key)
+        slope = diff(self.displaced(key).write(node.body, places), shift)
+        return slope if key in self.moving else slope.xreplace({shift: S.Zero})
+
+    def sign(self, node: Basic, places: Places, made: Expr) -> int | None:
+        value = self._numbers.write(node, places)
+        number = value if isinstance(value, Rational) else decimal(value)
+        return int(bool(number > 0)) - int(bool(number < 0))
+
+
+def _displacement(key: Key) -> Symbol:
+    letter, places = key
+    return Symbol(f"δ{letter.name}{list(places)}")
+
+
+def diff(expression: Expr, symbol: Symbol) -> Expr:
+    """`sympy.diff(expression, symbol)`, term by term, without its question at the end whether the result is 0.
+
+    That question starts SymPy's assumption system, and costs several times the derivative.
+    """
+    if not expression.has_free(symbol):
+        return S.Zero
+    if isinstance(expression, Add):
+        return Add(*(diff(term, symbol) for term in expression.args))
+    return expression._eval_derivative(symbol)
+
+
+@dataclass(frozen=True)
+class _Difference:
+    """Where and how two sides differ."""
+
+    assignment: Assignment
+    choices: Choices
+    places: Places
+    left: Expr
+    right: Expr
+
+    @cached_property
+    def exact(self) -> bool:
+        """Whether both values are rational."""
+        return isinstance(self.left, Rational) and isinstance(self.right, Rational)
+
+
+@dataclass
+class _Comparison:
+    """The entries of one assignment: how many agree, how many are undefined, and the first difference."""
+
+    agreeing: int = 0
+    undefined: int = 0
+    exact: bool = True
+    difference: tuple[Places, Expr, Expr] | None = None
+
+    @property
+    def compared(self) -> int:
+        return self.agreeing + (self.difference is not None)
+
+
+def check_instances(
+    left: Expr, right: Expr, given: tuple[Hypothesis, ...] = (), *, seed: int = 1
+) -> tuple[InstanceResult, ...]:
+    """Both sides compared at three sizes or more, entry by entry, the numbers drawn from `seed`.
+
+    A size at which no instance can be made, because the hypotheses cannot be satisfied or a side is nowhere
+    defined, gives no result; fewer than three results are inconclusive.
+    """
+    survey = Survey(left, right, given)
+    results: list[InstanceResult] = []
+    tried = candidates(survey) if survey.dims else iter(({},) * 3)
+    for number, sizes in enumerate(tried):
+        found = _check_size(survey, sizes, random.Random(f"{seed} {number}"))
+        results += [found] if found else []
+        if len(results) == 3:
+            break
+    return tuple(results)
+
+
+def _check_size(survey: Survey, sizes: Sizes, generator: random.Random) -> InstanceResult | None:
+    total = _Comparison()
+    for fixed in _fixed_places(survey, sizes):
+        found = _compare_somewhere(survey, sizes, fixed, generator)
+        if found is None:
+            continue
+        total.agreeing += found.compared
+        total.exact &= found.exact
+        total.difference = total.difference or found.difference
+    if not total.agreeing:
+        return None
+    named = {dim.name: size for dim, size in sizes.items()}
+    return InstanceResult(named, total.agreeing, total.exact, total.difference is None)
+
+
+def _fixed_places(survey: Survey, sizes: Sizes) -> Iterator[dict[Index, int]]:
+    held = survey.fixed_indices
+    for chosen in product(*(range(1, sizes[index.dim] + 1) for index in held)):
+        yield dict(zip(held, chosen, strict=True))
+
+
+def _compare_somewhere(
+    survey: Survey, sizes: Sizes, fixed: Places, generator: random.Random
+) -> _Comparison | None:
+    """The comparison at the first numbers where both sides are defined, at positive ones if need be."""
+    best: _Comparison | None = None
+    for draw in range(_DRAWS):
+        try:
+            made, _ = sample(survey, sizes, generator, fixed=fixed, positive=draw % 2 == 1)
+        except (Unsatisfied, Undefined):
+            continue
+        found = _compare(Values(made), fixed, generator)
+        if best is None or found.compared > best.compared:
+            best = found
+        if found.difference or not found.undefined or (draw and best.compared):
+            break
+    return best if best is not None and best.compared else None
+
+
+def _compare(values: Values, fixed: Places, generator: random.Random) -> _Comparison:
+    places = [*values.entries_looked_at(fixed)]
+    if len(places) > MOST_ENTRIES:
+        places = generator.sample(places, MOST_ENTRIES)
+    found = _Comparison()
+    for at in places:
+        sides = _sides(values, at)
+        if sides is None:
+            found.undefined += 1
+            continue
+        found.exact &= all(isinstance(side, Rational) for side in sides)
+        try:
+            equal = same(*sides)
+        except Undefined:
+            found.undefined += 1
+            continue
+        if not equal:
+            found.difference = (at, *sides)
+            break
+        found.agreeing += 1
+    return found
+
+
+def _sides(values: Values, places: Places) -> tuple[Expr, Expr] | None:
+    """The values of both sides at an entry; None where one is not defined."""
+    survey = values.survey
+    try:
+        return values.write(survey.left, places), values.write(survey.right, places)
+    except Undefined:
+        return None
+
+
+def find_counterexample(
+    left: Expr,
+    right: Expr,
+    given: tuple[Hypothesis, ...] = (),
+    *,
+    seed: int = 1,
+    time_limit: float = 10.0,
+) -> Counterexample | None:
+    """Numbers at which the sides differ: the smallest sizes, then the simplest numbers found; None if none is.
+
+    The numbers satisfy the hypotheses. At most `time_limit` seconds are spent.
+    """
+    survey = Survey(left, right, given)
+    search = _Search(survey, random.Random(f"{seed} counterexample"), monotonic() + time_limit)
+    try:
+        found = search.first()
+    except OutOfTime:
+        return None
+    return None if found is None else _shown(survey, search.simplest(found))
+
+
+class _Search:
+    """A search for numbers at which two sides differ, and then for simpler ones."""
+
+    def __init__(self, survey: Survey, generator: random.Random, deadline: float) -> None:
+        self.survey, self.generator, self.deadline = survey, generator, deadline
+
+    def first(self) -> _Difference | None:
+        """A difference at the smallest sizes where one is found, at simple numbers if possible."""
+        for sizes in sizes_upward(self.survey):
+            for fixed in _fixed_places(self.survey, sizes):
+                found = self._at(sizes, fixed)
+                if found is not None:
+                    return found
+        return None
+
+    def _at(self, sizes: Sizes, fixed: Places) -> _Difference | None:
+        """Random numbers tell whether the sides differ at these sizes; then simple ones are tried."""
+        found = self._draw(sizes, fixed, "random", positive=False)
+        found = found or self._draw(sizes, fixed, "random", positive=True)
+        if found is None:
+            return None
+        for attempt in range(8):
+            simple = self._draw(sizes, fixed, "simple", positive=attempt % 2 == 1)
+            if simple is not None:
+                return simple
+        return found
+
+    def _draw(self, sizes: Sizes, fixed: Places, style: Style, *, positive: bool) -> _Difference | None:
+        try:
+            made, choices = sample(
+                self.survey, sizes, self.generator, fixed=fixed, style=style, positive=positive
+            )
+        except (Unsatisfied, Undefined):
+            return None
+        values = Values(made)
+        values.deadline = self.deadline
+        found = _compare(values, fixed, self.generator)
+        self._look_at_the_clock()
+        return found.difference and _Difference(made, choices, *found.difference)
+
+    def _look_at_the_clock(self) -> None:
+        if monotonic() > self.deadline:
+            raise OutOfTime
+
+    def simplest(self, found: _Difference) -> _Difference:
+        """The same difference at simpler numbers, as long as one number can be made simpler."""
+        try:
+            changed = True
+            while changed:
+                changed = False
+                for name in (*found.choices.made,):
+                    better = self._with_simpler(found, name)
+                    found, changed = better or found, changed or better is not None
+        except OutOfTime:
+            pass
+        return found
+
+    def _with_simpler(self, found: _Difference, name: Name) -> _Difference | None:
+        for number in _simpler(found, name):
+            again = self._again(found, {**found.choices.made, name: number})
+            if again is not None:
+                return again
+        return None
+
+    def _again(self, found: _Difference, choices: Mapping[Name, Rational]) -> _Difference | None:
+        """The same entry at other numbers, if the sides still differ there."""
+        self._look_at_the_clock()
+        fixed = {index: found.places[index] for index in self.survey.fixed_indices}
+        try:
+            made, made_by = sample(
+                self.survey, dict(found.assignment.sizes), self.generator, fixed=fixed, kept=choices
+            )
+        except (Unsatisfied, Undefined):
+            return None
+        values = Values(made)
+        if found.places not in [*values.entries_looked_at(fixed)]:
+            return None
+        sides = _sides(values, found.places)
+        try:
+            if sides is None or same(*sides):
+                return None
+        except Undefined:
+            return None
+        again = _Difference(made, made_by, found.places, *sides)
+        return again if again.exact or not found.exact else None
+
+
+def _simpler(found: _Difference, name: Name) -> list[Rational]:
+    """The numbers that could stand in place of this one and are simpler, the simplest first."""
+    now = found.choices.made[name]
+    kind = found.choices.kinds.get(name)
+    if kind is None:
+        return [Rational(place) for place in range(1, int(now))]
+    better = SIMPLEST[kind]
+    return [*better[: better.index(now)]] if now in better else [*better]
+
+
+def _shown(survey: Survey, found: _Difference) -> Counterexample:
+    values = Values(found.assignment)
+    found.assignment.reads.clear()
+    _sides(values, found.places)
+    left, right = fractions_shown(found.left, found.right)
+    return Counterexample(
+        sizes={dim.name: size for dim, size in found.assignment.sizes.items()},
+        values=letters_shown(found.assignment, diff),
+        at={index.name: found.places[index] for index in survey.indices},
+        left=left.text,
+        right=right.text,
+        left_latex=left.latex,
+        right_latex=right.latex,
+        exact=found.exact,
+    )

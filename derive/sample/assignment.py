@@ -1,0 +1,204 @@
+"""A value for every letter of a claim at given sizes.
+
+A letter that depends on nothing has a number for each entry. One that depends on z is a concrete function near the
+point z⁰: with the displacement δ = z − z⁰,
+
+    h_k = v_k + Σ_d a_kd δ_d + ½ Σ_de c_kde δ_d δ_e + …        or, if exp h_k occurs,
+    h_k = log(q_k (1 + Σ_d a_kd δ_d + …)),  so that exp h_k is a polynomial with rational coefficients.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import combinations_with_replacement, product
+from math import factorial, prod
+from typing import Any
+
+import sympy
+from sympy import Add, Expr, Integer, Mul, Rational, Symbol
+
+from derive.language.families import Family
+from derive.language.indices import Dim
+from derive.sample.choices import Choices, Kind
+from derive.sample.survey import Key, Survey
+
+
+class Undefined(ArithmeticError):
+    """At these numbers something has no real value: 1/0, log(−1). Other numbers may do."""
+
+
+class Unsatisfied(ArithmeticError):
+    """No numbers were found that satisfy the hypotheses; the message names the one that resists."""
+
+
+Polynomial = dict[tuple[Key, ...], Rational]
+"""The coefficient of each product of displacements, the constant term under ()."""
+
+
+@dataclass
+class Assignment:
+    """Numbers, functions and places for the letters of a claim. `reads` collects what was asked for."""
+
+    survey: Survey
+    sizes: Mapping[Dim, int]
+    values: dict[Key, Expr] = field(default_factory=dict)
+    jets: dict[Key, Polynomial] = field(default_factory=dict)
+    places: dict[Key, int] = field(default_factory=dict)
+    functions: dict[str, tuple[Rational, ...]] = field(default_factory=dict)
+    solved: dict[Key, Expr] = field(default_factory=dict)
+    reads: set[tuple[Family, Family | None]] = field(default_factory=set)
+    _entries: dict[Key, Expr] = field(default_factory=dict)
+
+    def entry(self, key: Key, shifts: Mapping[Key, Expr] | None = None) -> Expr:
+        """The entry as a function of the displacements `shifts` of some variables, its value if there is none.
+
+        The entry's own displacement, for ∂/∂h_k, is not among what it adds.
+        """
+        letter = key[0]
+        self.reads.add((letter, None))
+        moving = {each: shift for each, shift in (shifts or {}).items() if each[0] in letter.of}
+        if moving:
+            self.reads |= {(letter, each[0]) for each in moving}
+            return self._as_logarithm(letter, self._core(key, moving))
+        found = self._entries.get(key)
+        if found is None:
+            found = self._entries[key] = self._as_logarithm(letter, self._core(key, {}))
+        return found
+
+    def _as_logarithm(self, letter: Family, core: Expr) -> Expr:
+        return logarithm(core) if letter in self.survey.roles.logarithms else core
+
+    def _core(self, key: Key, moving: Mapping[Key, Expr]) -> Expr:
+        """What exp of the entry is, where the entry is taken as a logarithm; the entry itself elsewhere."""
+        if key in self.solved:
+            expression = self.solved[key]
+            put = {symbol: self._moved(self.unknowns[symbol], moving) for symbol in expression.free_symbols}
+            return expression.xreplace(put)
+        terms = [self.values[key]]
+        for powers, coefficient in self.jets.get(key, {}).items():
+            if all(each in moving for each in powers):
+                terms.append(Mul(coefficient, *(moving[each] for each in powers)))
+        return Add(*terms)
+
+    def _moved(self, key: Key, moving: Mapping[Key, Expr]) -> Expr:
+        """The core of a letter; of a variable that is displaced, with its displacement."""
+        shift = moving.get(key)
+        if shift is None:
+            return self._core(key, moving)
+        logarithm = key[0] in self.survey.roles.logarithms
+        return self._core(key, {}) * sympy.exp(shift) if logarithm else self._core(key, {}) + shift
+
+    def core(self, key: Key) -> Expr:
+        """The number that stands for the entry: exp h_k where h_k is a logarithm, else the entry."""
+        return self._core(key, {})
+
+    @cached_property
+    def unknowns(self) -> dict[Symbol, Key]:
+        """A symbol for each entry, by which solved equations speak of it."""
+        return {Symbol(f"{letter.name}{list(places)}"): (letter, places) for letter, places in self.keys()}
+
+    @cached_property
+    def symbols(self) -> dict[Key, Symbol]:
+        """The same, the other way about."""
+        return {key: symbol for symbol, key in self.unknowns.items()}
+
+    def keys(self) -> Iterator[Key]:
+        """Every entry that is a number, in order."""
+        for letter in self.survey.families:
+            if letter.values is None:
+                yield from entries(letter, self.sizes)
+
+    def polynomial(self, name: str, order: int) -> tuple[Rational, ...]:
+        """The coefficients of an unknown function, or of its derivative of this order, the constant first."""
+        coefficients = self.functions[name]
+        return tuple(
+            coefficient * (factorial(power) // factorial(power - order))
+            for power, coefficient in enumerate(coefficients)
+            if power >= order
+        )
+
+
+def logarithm(argument: Expr) -> Expr:
+    """log, without SymPy's long search for a simpler form of the logarithm of a sum."""
+    return sympy.log(argument, evaluate=not isinstance(argument, Add))
+
+
+def entries(letter: Family, sizes: Mapping[Dim, int]) -> Iterator[Key]:
+    """Every entry of a family at these sizes."""
+    for places in product(*(range(1, sizes[dim] + 1) for dim in letter.dims)):
+        yield letter, places
+
+
+def assign(
+    survey: Survey, sizes: Mapping[Dim, int], choices: Choices, *, order: int, positive: bool = False
+) -> Assignment:
+    """Numbers for all letters, before the equations among the hypotheses are satisfied.
+
+    `order` is the degree to which dependent letters vary; `positive` takes positive numbers throughout.
+    """
+    made = Assignment(survey, sizes)
+    for letter in survey.families:
+        if letter.values is not None:
+            for key in entries(letter, sizes):
+                made.places[key] = choices.place((letter.name, key[1], "place"), sizes[letter.values])
+        elif letter in survey.one_hot:
+            _one_hot(made, letter, choices)
+        else:
+            kind = _kind(survey, letter, positive)
+            for key in entries(letter, sizes):
+                made.values[key] = choices.number((letter.name, key[1]), kind)
+                made.jets[key] = _jet(made, key, choices, order)
+    for name, differentiated in survey.functions.items():
+        degree = max(3, differentiated)
+        made.functions[name] = tuple(
+            choices.number((name, "coefficient", power), "slope") for power in range(degree + 1)
+        )
+    return made
+
+
+def _kind(survey: Survey, letter: Family, positive: bool) -> Kind:
+    roles = survey.roles
+    if letter in roles.logarithms:
+        return "above one" if letter in survey.positive else "positive"
+    if letter in roles.units:
+        return "unit"
+    if letter in roles.whole and letter not in survey.positive:
+        return "whole"
+    return "positive" if positive or letter in survey.positive else "any"
+
+
+def _one_hot(made: Assignment, letter: Family, choices: Choices) -> None:
+    for key in entries(letter, made.sizes):
+        *row, place = key[1]
+        if place == 1:
+            hot = choices.place((letter.name, tuple(row), "hot"), made.sizes[letter.dims[-1]])
+        made.values[key] = Integer(place == hot)
+        made.jets[key] = {}
+
+
+def _jet(made: Assignment, key: Key, choices: Choices, order: int) -> Polynomial:
+    """The terms in the displacements, up to this degree; none in a variable that the letter is constant in."""
+    letter, places = key
+    scale = made.values[key] if letter in made.survey.roles.logarithms else Integer(1)
+    variables = [
+        each
+        for variable in letter.of
+        if (letter, variable) not in made.survey.constant
+        for each in entries(variable, made.sizes)
+    ]
+    jet: Polynomial = {}
+    for degree in range(1, order + 1):
+        for powers in combinations_with_replacement(variables, degree):
+            named = tuple((each[0].name, each[1]) for each in powers)
+            repeats = prod(factorial(powers.count(each)) for each in set(powers))
+            slope = choices.number((letter.name, places, named), "slope")
+            jet[powers] = scale * slope / repeats
+    return jet
+
+
+def named(key: Key) -> Any:
+    """The entry by name and places, for messages."""
+    letter, places = key
+    return f"{letter.name}{list(places)}" if places else letter.name

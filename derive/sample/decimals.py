@@ -1,0 +1,68 @@
+"""The value of an explicit expression to many digits, and whether two values are the same.
+
+SymPy's own `evalf` would do, but asks many questions on the way; here mpmath is called directly, at a precision
+far beyond what is compared.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import mpmath
+import sympy
+from sympy import Add, Expr, Mul, Pow, Rational
+
+from derive.sample.assignment import Undefined
+
+DIGITS = 50
+"""Digits to which a value can be relied on."""
+
+MP = mpmath.mp.clone()
+MP.dps = 2 * DIGITS + 10
+_TOLERANCE = MP.mpf(10) ** -40
+_NOTHING = MP.mpf(10) ** -60
+
+_FUNCTIONS = {sympy.exp: MP.exp, sympy.log: MP.log, sympy.sin: MP.sin, sympy.cos: MP.cos}
+
+
+def decimal(expression: Expr) -> Any:
+    """The value as an mpf. Raises `Undefined` where it is not a real number."""
+    if isinstance(expression, Rational):
+        return MP.mpf(int(expression.p)) / int(expression.q)
+    if isinstance(expression, Add):
+        return sum(map(decimal, expression.args), MP.zero)
+    if isinstance(expression, Mul):
+        made = MP.one
+        for factor in expression.args:
+            made *= decimal(factor)
+        return made
+    if isinstance(expression, Pow):
+        return _power(*map(decimal, expression.args))
+    if expression is sympy.E:
+        return +MP.e
+    function = _FUNCTIONS.get(type(expression))
+    if function is None:
+        raise Undefined(f"{expression} has no real value")
+    argument = decimal(expression.args[0])
+    if function is MP.log and argument <= _NOTHING:
+        raise Undefined(f"{expression} is the logarithm of a number that is not positive")
+    return function(argument)
+
+
+def _power(base: Any, exponent: Any) -> Any:
+    if abs(base) < _NOTHING and exponent < 0:
+        raise Undefined("a division by 0")
+    if base < 0 and exponent != int(exponent):
+        raise Undefined("a root of a negative number")
+    return base ** (int(exponent) if exponent == int(exponent) else exponent)
+
+
+def same(left: Expr, right: Expr) -> bool:
+    """Whether two values are equal: exactly if both are rational, else to a relative 1e-40.
+
+    Values below 1e-60 count as 0. Raises `Undefined` where one is not a real number.
+    """
+    if isinstance(left, Rational) and isinstance(right, Rational):
+        return bool(left == right)
+    one, other = decimal(left), decimal(right)
+    return bool(abs(one - other) <= max(_NOTHING, _TOLERANCE * max(abs(one), abs(other))))

@@ -1,0 +1,257 @@
+"""Values that satisfy what a claim takes for granted.
+
+An equation is written out in components, one for every place of its arbitrary indices. Equations that are linear in
+the entries of some letters are solved for the last of those entries; the others keep the numbers they drew. A
+letter that depends on z satisfies them at every z: its last entries are expressions in the first. Equations that
+are not linear are solved one after another for one number each. What cannot be satisfied is reported.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
+
+import sympy
+from sympy import Expr, Integer, Rational, Symbol
+
+from derive.language.binders import Sum
+from derive.language.derivatives import Derivative
+from derive.language.families import Entry, Family
+from derive.language.hypotheses import Equation
+from derive.language.indices import Dim, Index
+from derive.sample.assignment import Assignment, Undefined, Unsatisfied, assign, entries
+from derive.sample.choices import Choices, Name, Style
+from derive.sample.components import Components, Places
+from derive.sample.decimals import decimal, same
+from derive.sample.survey import Key, Survey
+
+_ATTEMPTS = 60
+
+
+def sample(
+    survey: Survey,
+    sizes: Mapping[Dim, int],
+    generator: random.Random,
+    *,
+    fixed: Places | None = None,
+    style: Style = "random",
+    kept: Mapping[Name, Rational] | None = None,
+    order: int | None = None,
+    positive: bool = False,
+) -> tuple[Assignment, Choices]:
+    """Values for every letter at these sizes that satisfy the hypotheses, and the choices they were made by.
+
+    `fixed` are the places of indices that a hypothesis speaks of; `kept` are choices to take again (then there is
+    one attempt only); `order` is the degree to which letters vary with what they depend on. Raises `Unsatisfied`.
+    """
+    degree = survey.depth if order is None else order
+    fault: ArithmeticError = Unsatisfied("the hypotheses cannot be satisfied")
+    for _ in range(_ATTEMPTS if survey.equations and not kept else 1):
+        choices = Choices(generator, style, kept)
+        made = assign(survey, sizes, choices, order=degree, positive=positive)
+        try:
+            satisfy(made, choices, fixed or {})
+        except Undefined as undefined:
+            fault = undefined
+            continue
+        return made, choices
+    raise Unsatisfied(f"no numbers were found that satisfy the hypotheses: {fault}") from fault
+
+
+def satisfy(made: Assignment, choices: Choices, fixed: Places) -> None:
+    """Change the assignment so that every equation of the claim holds.
+
+    Raises `Undefined` if these numbers cannot be mended, `Unsatisfied` if no numbers can.
+    """
+    if not made.survey.equations:
+        return
+    for equation in made.survey.equations:
+        _scale(made, equation)
+    residuals = [each for equation in made.survey.equations for each in _written_out(made, equation, fixed)]
+    for letters in _attempts(made, residuals):
+        if _solve_linear(made, residuals, letters):
+            break
+    else:
+        _solve_one_by_one(made, residuals, choices)
+    _confirm(made, residuals)
+
+
+class _Unknown(Components):
+    """Writes an equation with a symbol for every entry (for exp of it, where it is taken as a logarithm)."""
+
+    def entry(self, key: Key) -> Expr:
+        symbol = self.assignment.symbols[key]
+        return sympy.log(symbol) if key[0] in self.survey.roles.logarithms else symbol
+
+    def derivative(self, node: Derivative, key: Key, places: Places) -> Expr:
+        raise Unsatisfied(f"a hypothesis with a derivative in it is not set up: {node}")
+
+
+def _written_out(made: Assignment, equation: Equation, fixed: Places) -> Iterator[Expr]:
+    """left − right at all places of the arbitrary indices."""
+    writer = _Unknown(made)
+    held = made.survey.fixed(equation)
+    arbitrary = [index for index in _indices(made.survey, equation) if index not in held]
+    for chosen in product(*(range(1, made.sizes[index.dim] + 1) for index in arbitrary)):
+        places: dict[Index, int] = dict(zip(arbitrary, chosen, strict=True))
+        places |= {index: fixed[index] for index in held}
+        yield writer.write(equation.left, places) - writer.write(equation.right, places)
+
+
+def _indices(survey: Survey, equation: Equation) -> list[Index]:
+    return [*dict.fromkeys((*survey.free(equation.left), *survey.free(equation.right)))]
+
+
+def _scale(made: Assignment, equation: Equation) -> None:
+    """Σ_k y_k = 1 over positive y: divide by the sum, so that all stay positive."""
+    left = equation.left
+    if not (isinstance(left, Sum) and isinstance(left.body, Entry) and equation.right == 1):
+        return
+    letter, places = left.body.family, left.body.places
+    plain = not left.without and places[-1:] == (left.bound,) and len(set(places)) == len(places)
+    if not plain or any((letter, at) not in made.values for _, at in entries(letter, made.sizes)):
+        return
+    rows: dict[tuple[int, ...], list[Key]] = {}
+    for key in entries(letter, made.sizes):
+        rows.setdefault(key[1][:-1], []).append(key)
+    for row in rows.values():
+        if all(made.values[key].is_positive for key in row):
+            whole = sum((made.values[key] for key in row), Integer(0))
+            for key in row:
+                made.values[key] /= whole
+
+
+def _attempts(made: Assignment, residuals: Sequence[Expr]) -> Iterator[tuple[Family, ...]]:
+    """The letters to solve for, in the order to try: those of the left sides together, each alone, all."""
+    present = {made.unknowns[symbol][0] for residual in residuals for symbol in residual.free_symbols}
+    present -= made.survey.one_hot
+    lefts = [letter for equation in made.survey.equations for letter in _letters(made.survey, equation.left)]
+    first = [*dict.fromkeys(letter for letter in lefts if letter in present)]
+    rest = sorted(present - set(first), key=lambda letter: letter.name)
+    if first:
+        yield tuple(first)
+    yield from ((letter,) for letter in (*first, *rest) if len(first) + len(rest) > 1)
+    if rest:
+        yield (*first, *rest)
+
+
+def _letters(survey: Survey, node: Expr) -> list[Family]:
+    return sorted(survey.letters(node), key=lambda letter: letter.name)
+
+
+def _solve_linear(made: Assignment, residuals: Sequence[Expr], letters: tuple[Family, ...]) -> bool:
+    """Solve for the last entries of these letters; False if the equations are not linear in them."""
+    symbols = [made.symbols[key] for letter in letters for key in entries(letter, made.sizes)][::-1]
+    parameters = _parameters(made, letters)
+    known = {
+        symbol: made.core(key)
+        for symbol, key in made.unknowns.items()
+        if symbol not in symbols and symbol not in parameters
+    }
+    put = [residual.xreplace(known) for residual in residuals]
+    try:
+        matrix, right = sympy.linear_eq_to_matrix(put, symbols)
+    except sympy.solvers.solveset.NonlinearError:
+        return False
+    rows = [[*matrix.row(i), right[i]] for i in range(len(put))]
+    if not all(isinstance(each, Rational) for row in rows for each in row[:-1]):
+        return False
+    solved = _eliminate(rows, len(symbols))
+    if solved is None:
+        return False
+    for column, row in solved.items():
+        others = [-row[j] * symbols[j] for j in range(len(symbols)) if j != column and row[j] != 0]
+        _set(made, made.unknowns[symbols[column]], sympy.Add(row[-1], *others))
+    return True
+
+
+def _parameters(made: Assignment, letters: tuple[Family, ...]) -> frozenset[Symbol]:
+    """Entries that stay symbols in what is solved: all that move with z, if what is solved for does."""
+    if not made.survey.depth or not any(letter.of for letter in letters):
+        return frozenset()
+    variables = {variable for letter in letters for variable in letter.of}
+    return frozenset(
+        symbol
+        for symbol, (letter, _) in made.unknowns.items()
+        if letter in variables or variables & set(letter.of)
+    )
+
+
+def _set(made: Assignment, key: Key, expression: Expr) -> None:
+    """The entry equals this; as a number, or as a function if the letter depends on variables."""
+    letter = key[0]
+    numbers = {symbol: made.core(made.unknowns[symbol]) for symbol in expression.free_symbols}
+    value = expression.xreplace(numbers)
+    if letter in made.survey.positive or letter in made.survey.roles.logarithms:
+        if decimal(value) <= 0:
+            raise Undefined(f"{letter.name} would not be positive")
+    made.values[key] = value
+    if letter.of and expression.free_symbols:
+        made.solved[key] = expression
+    made.jets[key] = {}
+
+
+def _eliminate(rows: list[list[Expr]], columns: int) -> dict[int, list[Expr]] | None:
+    """Gauss–Jordan: the row that gives each pivot column; None if the rows contradict one another."""
+    pivots: dict[int, list[Expr]] = {}
+    left = [list(row) for row in rows]
+    for column in range(columns):
+        found = next((row for row in left if row[column] != 0), None)
+        if found is None:
+            continue
+        left.remove(found)
+        pivot = [each / found[column] for each in found]
+        left = [_cleared(row, pivot, column) for row in left]
+        pivots = {at: _cleared(row, pivot, column) for at, row in pivots.items()} | {column: pivot}
+    if any(isinstance(row[-1], Rational) and row[-1] != 0 for row in left):
+        return None
+    return pivots
+
+
+def _cleared(row: list[Expr], pivot: list[Expr], column: int) -> list[Expr]:
+    factor = row[column]
+    return row if factor == 0 else [a - factor * b for a, b in zip(row, pivot, strict=True)]
+
+
+def _solve_one_by_one(made: Assignment, residuals: Sequence[Expr], choices: Choices) -> None:
+    """Solve each equation in turn for one entry that no earlier one has decided, a root drawn among all."""
+    decided: dict[Symbol, Expr] = {}
+    for residual in sorted(residuals, key=lambda each: len(each.free_symbols)):
+        put = residual.xreplace(decided)
+        open_symbols = sorted(put.free_symbols - decided.keys(), key=str, reverse=True)
+        open_symbols = [s for s in open_symbols if made.unknowns[s][0] not in made.survey.one_hot]
+        for symbol in open_symbols:
+            known = {s: made.core(made.unknowns[s]) for s in put.free_symbols - {symbol}}
+            roots = _real_roots(put.xreplace(known), symbol)
+            if roots:
+                key = made.unknowns[symbol]
+                if key[0].of and made.survey.depth:
+                    raise Unsatisfied(f"an equation that is not linear in {key[0].name}, which varies")
+                chosen = roots[choices.place(("root", str(symbol)), len(roots)) - 1]
+                _set(made, key, chosen)
+                decided |= {s: v for s, v in known.items()} | {symbol: chosen}
+                break
+
+
+def _real_roots(expression: Expr, symbol: Symbol) -> list[Expr]:
+    try:
+        roots = sympy.solve(expression, symbol)
+    except NotImplementedError:
+        return []
+    real = []
+    for root in roots:
+        try:
+            decimal(root)
+        except Undefined:
+            continue
+        real.append(root)
+    return real
+
+
+def _confirm(made: Assignment, residuals: Sequence[Expr]) -> None:
+    """Every equation holds at the numbers. Raises `Undefined` if one does not."""
+    for residual in residuals:
+        numbers = {symbol: made.core(made.unknowns[symbol]) for symbol in residual.free_symbols}
+        if not same(residual.xreplace(numbers), Integer(0)):
+            raise Undefined(f"{residual} = 0 does not hold")
