@@ -24,7 +24,7 @@ from derive.results import Counterexample, InstanceResult
 from derive.sample.assignment import Assignment, Undefined, Unsatisfied
 from derive.sample.choices import SIMPLEST, Choices, Name, Style
 from derive.sample.components import Components, OutOfTime, Places
-from derive.sample.decimals import decimal, same
+from derive.sample.decimals import decimal, holds
 from derive.sample.hypotheses import sample
 from derive.sample.shown import fractions_shown, letters_shown
 from derive.sample.sizes import Sizes, candidates, sizes_upward
@@ -131,14 +131,16 @@ class _Comparison:
 
 
 def check_instances(
-    left: Expr, right: Expr, given: tuple[Hypothesis, ...] = (), *, seed: int = 1
+    left: Expr, right: Expr, given: tuple[Hypothesis, ...] = (), *, seed: int = 1, relation: str = "="
 ) -> tuple[InstanceResult, ...]:
     """Both sides compared at three sizes or more, entry by entry, the numbers drawn from `seed`.
+
+    `relation` is what is claimed of them: "=", ">" or "≥".
 
     A size at which no instance can be made, because the hypotheses cannot be satisfied or a side is nowhere
     defined, gives no result; fewer than three results are inconclusive.
     """
-    survey = Survey(left, right, given)
+    survey = Survey(left, right, given, relation)
     results: list[InstanceResult] = []
     tried = candidates(survey) if survey.dims else iter(({},) * 3)
     for number, sizes in enumerate(tried):
@@ -200,7 +202,7 @@ def _compare(values: Values, fixed: Places, generator: random.Random) -> _Compar
             continue
         found.exact &= all(isinstance(side, Rational) for side in sides)
         try:
-            equal = same(*sides)
+            equal = holds(values.survey.relation, *sides)
         except Undefined:
             found.undefined += 1
             continue
@@ -227,12 +229,13 @@ def find_counterexample(
     *,
     seed: int = 1,
     time_limit: float = 10.0,
+    relation: str = "=",
 ) -> Counterexample | None:
     """Numbers at which the sides differ: the smallest sizes, then the simplest numbers found; None if none is.
 
-    The numbers satisfy the hypotheses. At most `time_limit` seconds are spent.
+    Numbers at which the `relation` claimed ("=", ">" or "≥") does not hold; they satisfy the hypotheses. At most `time_limit` seconds are spent.
     """
-    survey = Survey(left, right, given)
+    survey = Survey(left, right, given, relation)
     search = _Search(survey, random.Random(f"{seed} counterexample"), monotonic() + time_limit)
     try:
         found = search.first()
@@ -320,7 +323,7 @@ class _Search:
             return None
         sides = _sides(values, found.places)
         try:
-            if sides is None or same(*sides):
+            if sides is None or holds(self.survey.relation, *sides):
                 return None
         except Undefined:
             return None

@@ -54,8 +54,7 @@ class Pool:
     @property
     def broken(self) -> bool:
         """Whether no future of this pool will ever be done."""
-        with _interrupts_deferred():  # the first look starts the pool
-            return not self.pool.active
+        return not self.pool.active  # the first look starts it
 
     def submit(self, task: Callable[..., Any], arguments: Sequence[Any], timeout: float) -> Future[Any]:
         """The future of the task's value; its worker is killed once it has run for `timeout` seconds."""
@@ -112,22 +111,6 @@ def _unheard() -> Iterator[None]:
         os.dup2(stderr, 2)
         os.close(stderr)
         os.close(nowhere)
-
-
-@contextlib.contextmanager
-def _interrupts_deferred() -> Iterator[None]:
-    """Ctrl-C takes effect afterwards: a pool that is half started cannot be stopped cleanly."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    pressed: list[int] = []
-    before = signal.signal(signal.SIGINT, lambda number, _: pressed.append(number))
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
-    if pressed:
-        raise KeyboardInterrupt
 
 
 @contextlib.contextmanager

@@ -23,11 +23,13 @@ ProblemKind = Literal[
     "time limit",
     "memory limit",
     "died",  # the worker process was killed or crashed
+    "internal error",  # derive itself failed
 ]
 
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 PROBLEM_KINDS: tuple[ProblemKind, ...] = get_args(ProblemKind)
-LIMITS: frozenset[ProblemKind] = frozenset({"time limit", "memory limit", "died"})
+UNDECIDED: frozenset[ProblemKind] = frozenset({"time limit", "memory limit", "died", "internal error"})
+"""The problems that are no fault of the input: whether it is right stays open."""
 
 ALL_AS_EXPECTED, NOT_AS_EXPECTED, BAD_INPUT, DISAGREEMENT, INTERRUPTED = 0, 1, 2, 3, 130
 """The exit statuses of `derive check`."""
@@ -191,8 +193,8 @@ class PageProblem:
 
     @property
     def is_bad_input(self) -> bool:
-        """Whether the input is at fault; else a limit was reached, and the page is undecided."""
-        return self.kind not in LIMITS
+        """Whether the input is at fault; else a limit was reached or derive failed, and it is undecided."""
+        return self.kind not in UNDECIDED
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,7 +124,9 @@ def problem(path: Path, fault: BaseException, identity: str | None = None) -> Pa
             return PageProblem(page, "missing", "there is no such file", None, identity)
         case OSError() if line is None and _same_file(fault.filename, path):
             return PageProblem(page, "missing", fault.strerror or str(fault), None, identity)
-    return PageProblem(page, "raised", _described(fault) if line else _placed(fault), line, identity)
+    if line is None:
+        return PageProblem(page, "internal error", _placed(fault), None, identity)
+    return PageProblem(page, "raised", _described(fault), line, identity)
 
 
 def _described(fault: BaseException) -> str:

@@ -17,7 +17,6 @@ from identities.softargmax import (
     j,
     jacobian_in_scores,
     k,
-    logsumexp_gradient,
     matrix_symmetry,
     n,
     p,
@@ -91,55 +90,88 @@ def jacobian_times_ratio(line):
 def gradient_matrix(line):
     """The gradient in matrix form for targets that sum to one."""
     line(D(h, z).T @ J @ t, by=using(gradient_through_jacobian))
-    line(by=using(jacobian_times_ratio))
+    line(by=unfold(t) & given(normalised(y)))
+
+
+# The sign of what flows back, where c is the true class
+
+
+c = label("c", n)
+true_class = equation(y[k], delta(k, c))
+
+
+@identity(y[c] - p[c], exceeds=0, given=(true_class, at_least(n, 2)), source=CATSMILE("A27"))
+def true_class_flow(line):
+    """Where y is 1 the flow y − p is positive."""
+    Z = Sum(exp(h[j]), j)
+    line(1 - p[c], by=given(true_class))
+    line(1 - exp(h[c]) / Z, by=unfold(p))
+    line((Z - exp(h[c])) / Z, by=collect)
+    line(Sum(exp(h[j]), j, without=c) / Z, by=algebra)
+
+
+@identity(p[k] - y[k], exceeds=0, given=(true_class, distinct(k, c)), source=CATSMILE("A27"))
+def other_class_flow(line):
+    """Where y is 0 it is negative."""
+    line(p[k] - delta(k, c), by=given(true_class))
+    line(p[k], by=given(distinct(k, c)))
 
 
 # The loss, in the scores themselves
 
 
-L = define("L", -CE)
-soft_maximum = log(Sum(exp(h[j]), j))
-
-
-@identity(L, equals=soft_maximum - Sum(y[k] * h[k], k), given=normalised(y))
-def loss_in_scores(line):
-    """The loss is the soft maximum of the scores less their mean under y."""
-    line(-CE, by=unfold(L))
-    line(-Sum(y[k] * log(p[k]), k), by=unfold(CE))
-    line(-Sum(y[k] * log(exp(h[k]) / Sum(exp(h[j]), j)), k), by=unfold(p))
-    line(-Sum(y[k] * (h[k] - soft_maximum), k), by=exp_log)
-    line(Sum(y[k], k) * soft_maximum - Sum(y[k] * h[k], k), by=distribute)
-    line(by=given(normalised(y)))
+L = define("L", -Sum(y[k] * log(p[k]), k))
 
 
 @identity(D(L, h[k]), equals=p[k] - y[k], given=normalised(y), source=CATSMILE("A19"))
 def loss_gradient(line):
-    """In the scores the gradient of the loss is p − y."""
-    line(D(soft_maximum - Sum(y[j] * h[j], j), h[k]), by=using(loss_in_scores))
-    line(D(soft_maximum, h[k]) - D(Sum(y[j] * h[j], j), h[k]), by=linearity)
-    line(p[k] - D(Sum(y[j] * h[j], j), h[k]), by=using(logsumexp_gradient))
-    line(by=differentiate)
+    """In the scores the gradient of the loss L = −CE is p − y."""
+    line(-Sum(y[j] * (1 / p[j]) * D(p[j], h[k]), j), by=chain_rule & unfold(L))
+    line(-Sum(y[j] * (1 / p[j]) * p[j] * (delta(j, k) - p[k]), j), by=using(jacobian_in_scores))
+    line(-Sum(y[j] * (delta(j, k) - p[k]), j), by=cancel)
+    line(p[k] * Sum(y[j], j) - y[k], by=sift)
+    line(by=given(normalised(y)))
+
+
+@identity(L, equals=log(Sum(exp(h[k]), k)) - Sum(y[k] * h[k], k), given=normalised(y))
+def loss_in_scores(line):
+    """The loss is the soft maximum of the scores less their mean under y: no p_k that could underflow to 0."""
+    Z = Sum(exp(h[j]), j)
+    line(-Sum(y[k] * log(p[k]), k), by=unfold(L))
+    line(-Sum(y[k] * log(exp(h[k]) / Z), k), by=unfold(p))
+    line(-Sum(y[k] * (h[k] - log(Z)), k), by=exp_log)
+    line(Sum(y[k], k) * log(Z) - Sum(y[k] * h[k], k), by=distribute)
+    line(log(Z) - Sum(y[k] * h[k], k), by=given(normalised(y)))
+    line(by=rename)
 
 
 # The second derivative in the scores
 
 
-@identity(D(soft_maximum, h[i], h[j]), equals=p[i] * (delta(i, j) - p[j]))
+@identity(D(log(Sum(exp(h[k]), k)), h[i], h[j]), equals=p[i] * (delta(i, j) - p[j]))
 def logsumexp_hessian(line):
     """The Hessian of the soft maximum is the Jacobian of softargmax."""
-    line(D(p[i], h[j]), by=using(logsumexp_gradient))
+    line(D(exp(h[i]) / Sum(exp(h[k]), k), h[j]), by=chain_rule)
+    line(D(p[i], h[j]), by=fold(p))
     line(by=using(jacobian_in_scores))
 
 
 @identity(D(L, h[i], h[j]), equals=p[i] * (delta(i, j) - p[j]), given=normalised(y))
 def loss_hessian(line):
-    """So is that of the loss: y is gone."""
-    line(D(p[i] - y[i], h[j]), by=using(loss_gradient))
+    """So is that of the loss: y is gone, but for Σ_k y_k = 1."""
+    line(D(-Sum(y[k] * log(p[k]), k), h[i], h[j]), by=unfold(L))
+    line(D(p[i] - y[i], h[j]), by=differentiate & fold(p) & given(normalised(y)))
     line(D(p[i], h[j]), by=linearity)
     line(by=using(jacobian_in_scores))
 
 
+@identity(D(D(log(Sum(exp(h[k]), k)), h), h), equals=J)
+def logsumexp_hessian_matrix(line):
+    """The Hessian of the soft maximum in matrix form: J = diag(p) − p pᵀ."""
+    line(by=differentiate & fold(p))
+
+
 @identity(D(D(L, h), h), equals=J, given=normalised(y))
-def hessian_matrix(line):
-    """The Hessian of the loss in matrix form: J = diag(p) − p pᵀ."""
+def loss_hessian_matrix(line):
+    """And that of the loss."""
     line(by=using(loss_hessian))

@@ -2,26 +2,26 @@ r"""The linear softmax classifier.
 
 N samples x_i (the rows of X), C classes, one column of W for each class: the scores are S = X W, the probabilities
 A the softargmax of every row of S, and y_i is the true class of sample i. The loss of a sample is −log A_{i,y_i},
-that of the batch its mean. The page derives the gradient as one does by hand: for a column of W along the chain
-ℓ → A → S → W, first for the true class, then for the others, then both together; and ends with the matrix forms
-that a program uses,
+that of the batch its mean. The page derives the gradient as one does by hand, for a column of W along the chain
+ℓ → A → S → W: first for the true class, then for the others, then both together. It ends with the matrix forms that
+a program uses,
 
-    ∂L/∂W = Xᵀ(A − Y)/N,   ∂L/∂b = (A − Y)ᵀ1/N,   ∂L/∂X = (A − Y)Wᵀ/N,
+    ∂L/∂W = (1/N) Xᵀ(A − Y),   ∂L/∂X = (1/N) (A − Y)Wᵀ,   and with a bias b   ∂L/∂b = (1/N) (A − Y)ᵀ1,
 
-and with second derivatives. What the source calls a_j, s_j, x of sample i is A_ij, S_ij, X_id here, so that matrices
-and entries have one name; d counts the inputs, and ∂ in W_dj, d = 1 … D, is the gradient in column j.
+where Y_ik is 1 for the true class and 0 for the others, and with the second derivatives.
 
-Three of the source's formulas are wrong as printed. They stand here as printed, are refuted with numbers, and the
-right ones follow.
+What the source calls a_j, s_j and x of sample i is A_ij, S_ij and X_id here, so that entries and matrices have one
+name. Three of its formulas are wrong as printed: they stand here as printed, are refuted with numbers, and the right
+ones follow.
 """
 
 from derive import *
 from identities import LINEAR
 
 N, inputs, C = dims("N D C")
-i = index("i", N)
+i, l = indices("i l", N)
 d, e = indices("d e", inputs)
-j, k, l = indices("j k l", C)
+j, k, c = indices("j k c", C)
 
 X = matrix("X", N, inputs)
 W = matrix("W", inputs, C)
@@ -30,72 +30,72 @@ y = labels("y", N, values=C)
 S = define("S", i, j, Sum(W[d, j] * X[i, d], d))
 A = define("A", i, j, exp(S[i, j]) / Sum(exp(S[i, k]), k), source=LINEAR("B1"))
 ell = define("ell", i, -log(A[i, y[i]]), source=LINEAR("B4"))
-L = define("L", Sum(ell[i], i) / N, source=LINEAR("B7"))
+L = define("L", 1 / N * Sum(ell[i], i), source=LINEAR("B7"))
 Y = define("Y", i, k, delta(k, y[i]))
 
-c = vector("c", N)
 true, own = A[i, y[i]], S[i, y[i]]
 Z = Sum(exp(S[i, k]), k)
 
 
 # The probabilities
 
+r = vector("r", N)
 
-@identity(A[i, j], equals=exp(S[i, j] - c[i]) / Sum(exp(S[i, k] - c[i]), k), source=LINEAR("B2"))
+
+@identity(A[i, j], equals=exp(S[i, j] - r[i]) / Sum(exp(S[i, k] - r[i]), k), source=LINEAR("B2"))
 def shifted_scores(line):
-    """A shift of a sample's scores changes nothing, whatever it is.
+    """A shift of a sample's scores changes nothing, whatever it is; with the largest score nothing overflows.
 
-    With c_i the largest score no exponential overflows. That exp keeps the order of the scores is not the reason: the
-    common factor exp(−c_i) cancels.
+    That exp is increasing is not the reason: the common factor exp(−r_i) cancels.
     """
     line(exp(S[i, j]) / Z, by=unfold(A))
-    line(exp(S[i, j]) * exp(-c[i]) / (Z * exp(-c[i])), by=cancel)
-    line(exp(S[i, j]) * exp(-c[i]) / Sum(exp(S[i, k]) * exp(-c[i]), k), by=constants_into_sum)
+    line(exp(S[i, j]) * exp(-r[i]) / (Z * exp(-r[i])), by=cancel)
+    line(exp(S[i, j]) * exp(-r[i]) / Sum(exp(S[i, k]) * exp(-r[i]), k), by=constants_into_sum)
     line(by=exp_log)
 
 
-@identity(exp(S[i, k] - c[i]), exceeds=0, source=LINEAR("B3"))
-def shifted_exponential_positive():
+@identity(exp(S[i, k] - r[i]), exceeds=0, source=LINEAR("B3"))
+def shifted_exponential_is_positive():
     """The shifted exponentials are positive."""
 
 
-@identity(1, at_least=exp(S[i, k] - c[i]), given=nonnegative(c[i] - S[i, k]), source=LINEAR("B3"))
-def shifted_exponential_at_most_one(line):
-    """With the largest score as shift the exponents are at most 0, so the exponentials are at most 1."""
-    line(1 - exp(-(c[i] - S[i, k])), by=algebra)
+@identity(1, at_least=exp(S[i, k] - r[i]), given=nonnegative(r[i] - S[i, k]), source=LINEAR("B3"))
+def shifted_exponential_is_at_most_one(line):
+    """Where the shift is at least every score, the exponents are at most 0 and the exponentials at most 1."""
+    line(1 - exp(-(r[i] - S[i, k])), by=algebra)
 
 
 # The loss
 
-
-u, v, t = scalar("u"), scalar("v"), scalar("t")
+t, u, v = scalar("t"), scalar("u"), scalar("v")
 q = define("q", logistic(u - v))
-binary = define("b", -(t * log(q) + (1 - t) * log(1 - q)))
+BCE = define("BCE", -(t * log(q) + (1 - t) * log(1 - q)))
 
 
-@identity(binary, equals=-t * log(t), source=LINEAR("B5"), expected="refuted")
+@identity(BCE, equals=-t * log(t), source=LINEAR("B5"), expected="refuted")
 def binary_cross_entropy_as_printed():
-    """As printed, the binary cross-entropy has no probability in it: −y log y, where y is 0 or 1 (here t)."""
+    """As printed, the binary cross-entropy is −y log y, with y = 0 or 1 (t here): no probability occurs in it."""
 
 
 @identity(
     -(t * log(exp(u) / (exp(u) + exp(v))) + (1 - t) * log(exp(v) / (exp(u) + exp(v)))),
-    equals=binary,
+    equals=BCE,
     source=LINEAR("B5"),
 )
 def binary_cross_entropy(line):
-    """What is right: b = −(t log q + (1 − t) log(1 − q)), the cross-entropy of two classes with scores u and v."""
+    """What is right: −(t log q + (1 − t) log(1 − q)), the cross-entropy of two classes with scores u and v."""
     line(-(t * log(logistic(u - v)) + (1 - t) * log(1 - logistic(u - v))), by=exp_log)
-    line(by=fold(q) & fold(binary))
+    line(-(t * log(q) + (1 - t) * log(1 - q)), by=fold(q))
+    line(by=fold(BCE))
 
 
-@identity(D(binary, u), equals=q - t, source=LINEAR("B5"))
+@identity(D(BCE, u), equals=q - t)
 def binary_gradient(line):
-    """Its gradient has the form of every gradient on this page: probability less label."""
-    line(D(-(t * log(q) + (1 - t) * log(1 - q)), u), by=unfold(binary))
+    """Its gradient, too, is probability less label."""
+    line(D(-(t * log(q) + (1 - t) * log(1 - q)), u), by=unfold(BCE))
     line(-(t / q - (1 - t) / (1 - q)) * D(q, u), by=chain_rule)
     line(-(t / q - (1 - t) / (1 - q)) * (q * (1 - q)), by=differentiate & unfold(q))
-    line(-(t * (1 - q) - (1 - t) * q), by=cancel)
+    line(-(t * (1 - q) - (1 - t) * q), by=distribute)
     line(by=collect)
 
 
@@ -104,23 +104,23 @@ def indicator_form_as_printed():
     """As printed, the form with the indicator 1{k = y_i} lacks the logarithm."""
 
 
-@identity(-Sum(delta(k, y[i]) * log(A[i, k]), k), equals=ell[i], source=LINEAR("B6"))
+@identity(ell[i], equals=-Sum(delta(k, y[i]) * log(A[i, k]), k), source=LINEAR("B6"))
 def indicator_form(line):
-    """What is right: only the term of the true class is left."""
-    line(-log(true), by=sift)
-    line(by=fold(ell))
+    """What is right: of the sum over all classes only the term of the true class is left."""
+    line(-log(true), by=unfold(ell))
+    line(by=sift)
 
 
-@identity(L, equals=-Sum(log(true), i) / N, source=LINEAR("B7"))
+@identity(L, equals=-(1 / N) * Sum(log(true), i), source=LINEAR("B7"))
 def mean_loss(line):
     """The loss of the batch is the mean over its samples."""
-    line(Sum(ell[i], i) / N, by=unfold(L))
+    line(1 / N * Sum(ell[i], i), by=unfold(L), row="B7")
     line(by=unfold(ell))
 
 
-@identity(ell[i], equals=-own + log(Sum(exp(S[i, k]), k)), source=LINEAR("B8"))
+@identity(ell[i], equals=-own + log(Z), source=LINEAR("B8"))
 def loss_of_scores(line):
-    """The loss as a function of the scores: the soft maximum less the score of the true class."""
+    """The loss in the scores: their soft maximum less the score of the true class."""
     line(-log(true), by=unfold(ell))
     line(-log(exp(own) / Z), by=unfold(A))
     line(by=exp_log)
@@ -132,37 +132,42 @@ def loss_of_scores(line):
     source=LINEAR("B9"),
 )
 def loss_of_weights(line):
-    """The loss as a function of the weights."""
-    line(-own + log(Z), by=using(loss_of_scores))
+    """The loss in the weights."""
+    line(-own + log(Z), by=using(loss_of_scores), row="B8")
     line(by=unfold(S))
 
 
 # The column of the true class
 
 
-@identity(
-    D(ell[i], W[d, y[i]]),
-    equals=D(ell[i], true) * D(true, own) * D(own, W[d, y[i]]),
-    source=LINEAR("B10"),
-)
-def chain_of_true_class(line):
-    """One path: the loss depends on A_{i,y_i} alone, and column y_i of W enters through the score S_{i,y_i} alone."""
-    line(D(-log(true), W[d, y[i]]), by=unfold(ell))
-    line(-(1 / true) * D(true, W[d, y[i]]), by=chain_rule)
-    line(-(1 / true) * (D(true, own) * D(own, W[d, y[i]])), by=chain_rule & unfold(A))
+@identity(D(ell[i], W[d, j]), equals=D(ell[i], true) * D(true, S[i, j]) * D(S[i, j], W[d, j]))
+def chain(line):
+    """One path for every column: ℓ_i depends on A_{i,y_i} alone, and column j enters through the score S_ij alone."""
+    line(D(-log(true), W[d, j]), by=unfold(ell))
+    line(-(1 / true) * D(true, W[d, j]), by=chain_rule)
+    line(-(1 / true) * Sum(D(true, S[i, k]) * D(S[i, k], W[d, j]), k), by=chain_rule & unfold(A))
+    line(-(1 / true) * D(true, S[i, j]) * D(S[i, j], W[d, j]), by=differentiate & unfold(S))
     line(by=differentiate & fold(ell))
+
+
+@identity(
+    D(ell[i], W[d, y[i]]), equals=D(ell[i], true) * D(true, own) * D(own, W[d, y[i]]), source=LINEAR("B10")
+)
+def chain_for_true_class(line):
+    """The same for the column of the true class."""
+    line(by=using(chain))
 
 
 @identity(D(ell[i], true), equals=-(1 / true), source=LINEAR("B11"))
 def loss_in_probability(line):
-    """First factor: the derivative of the logarithm."""
-    line(-D(log(true), true), by=linearity & unfold(ell))
+    """The first factor: the derivative of the logarithm."""
+    line(-D(log(true), true), by=linearity & unfold(ell), row="B11")
     line(by=differentiate)
 
 
 @identity(D(true, own), equals=true * (1 - true), source=LINEAR("B12"))
 def probability_in_own_score(line):
-    """Second factor: the quotient rule."""
+    """The second factor: the quotient rule."""
     line(D(exp(own) / Z, own), by=unfold(A), row="B12")
     line((exp(own) * Z - exp(own) * exp(own)) / Z**2, by=quotient_rule, row="B12")
     line(exp(own) / Z * ((Z - exp(own)) / Z), by=factor, row="B12")
@@ -171,50 +176,49 @@ def probability_in_own_score(line):
 
 
 @identity(D(own, W[d, y[i]]), equals=X[i, d], source=LINEAR("B13"))
-def score_in_weights(line):
-    """Third factor: the score is linear in the weights."""
-    line(D(Sum(W[d, y[i]] * X[i, d], d), W[d, y[i]]), by=unfold(S))
+def own_score_in_weights(line):
+    """The third factor: the score is linear in the weights."""
+    line(D(Sum(W[e, y[i]] * X[i, e], e), W[d, y[i]]), by=unfold(S), row="B13")
     line(by=differentiate)
 
 
 @identity(D(ell[i], W[d, y[i]]), equals=(true - 1) * X[i, d], source=LINEAR("B14"))
 def true_class_gradient(line):
-    """The three factors together: the column of the true class grows towards x_i."""
-    line(D(ell[i], true) * D(true, own) * D(own, W[d, y[i]]), by=using(chain_of_true_class))
+    """The three factors together."""
+    line(D(ell[i], true) * D(true, own) * D(own, W[d, y[i]]), by=using(chain_for_true_class), row="B10")
     line(-(1 / true) * D(true, own) * D(own, W[d, y[i]]), by=using(loss_in_probability))
     line(-(1 / true) * (true * (1 - true)) * D(own, W[d, y[i]]), by=using(probability_in_own_score))
-    line(-(1 / true) * (true * (1 - true)) * X[i, d], by=using(score_in_weights), row="B14")
-    line(by=cancel)
+    line(-(1 / true) * (true * (1 - true)) * X[i, d], by=using(own_score_in_weights), row="B14")
+    line(by=cancel, row="B14")
 
 
 # The columns of the other classes
 
-
-one, loose = label("j'", C), label("k'", C)
+other, loose = label("j'", C), label("k'", C)
 
 
 @identity(
-    D(true, S[i, one]),
-    equals=-true * A[i, one],
-    given=distinct(one, y[i]),
+    D(true, S[i, other]),
+    equals=-true * A[i, other],
+    given=distinct(other, y[i]),
     source=LINEAR("B15"),
     expected="refuted",
 )
 def probability_in_other_score_as_printed(line):
-    """As printed, the two lines between have exp S_ik where exp S_ij is meant.
+    """As printed, the two lines in the middle have exp S_ik where exp S_ij is meant.
 
-    No sum binds that k, so it could be any class: here j′ is the class of the column and k′ the loose one. The first
+    No sum binds that k, so it could be any class. Here j′ is the class of the column and k′ the loose one; the first
     and the last line are right.
     """
-    line(D(exp(own) / Z, S[i, one]), by=unfold(A))
-    line(-exp(own) * (exp(S[i, loose]) / Z**2), by=quotient_rule, row="B15")
+    line(D(exp(own) / Z, S[i, other]), by=unfold(A))
+    line(-exp(own) * (exp(S[i, loose]) / Z**2), by=quotient_rule & given(distinct(other, y[i])), row="B15")
     line(-(exp(own) / Z) * (exp(S[i, loose]) / Z), by=split, row="B15")
     line(by=fold(A))
 
 
 @identity(D(true, S[i, j]), equals=-true * A[i, j], given=distinct(j, y[i]), source=LINEAR("B15"))
 def probability_in_other_score(line):
-    """What is right: the numerator does not depend on the score of another class, the denominator does."""
+    """What is right: the score of another class moves the denominator only."""
     line(D(exp(own) / Z, S[i, j]), by=unfold(A), row="B15")
     line(-exp(own) * (exp(S[i, j]) / Z**2), by=quotient_rule & given(distinct(j, y[i])), row="B15")
     line(-(exp(own) / Z) * (exp(S[i, j]) / Z), by=split, row="B15")
@@ -223,11 +227,13 @@ def probability_in_other_score(line):
 
 @identity(D(ell[i], W[d, j]), equals=A[i, j] * X[i, d], given=distinct(j, y[i]), source=LINEAR("B17"))
 def other_class_gradient(line):
-    """The chain through a score of another class; the two minus signs cancel."""
-    line(D(ell[i], true) * D(true, S[i, j]) * D(S[i, j], W[d, j]), by=differentiate & unfold(A))
-    line(-(1 / true) * (-true * A[i, j]) * X[i, d], by=using(probability_in_other_score))
-    line(1 / true * true * A[i, j] * X[i, d], by=cancel, row="B16")
-    line(by=cancel)
+    """The chain for another class; the two minus signs cancel."""
+    line(D(ell[i], true) * D(true, S[i, j]) * D(S[i, j], W[d, j]), by=using(chain))
+    line(-(1 / true) * D(true, S[i, j]) * D(S[i, j], W[d, j]), by=using(loss_in_probability))
+    line(-(1 / true) * (-true * A[i, j]) * D(S[i, j], W[d, j]), by=using(probability_in_other_score))
+    line(-(1 / true) * (-true * A[i, j]) * X[i, d], by=differentiate & unfold(S))
+    line(1 / true * true * A[i, j] * X[i, d], by=algebra, row="B16")
+    line(by=cancel, row="B17")
 
 
 # Both together
@@ -235,9 +241,13 @@ def other_class_gradient(line):
 
 @identity(D(ell[i], W[d, j]), equals=(A[i, j] - delta(j, y[i])) * X[i, d], source=LINEAR("B18"))
 def sample_gradient(line):
-    """Every column at once, with Kronecker's δ: probability less label, times the input."""
-    line(D(-own + log(Z), W[d, j]), by=using(loss_of_scores))
-    line((exp(S[i, j]) / Z - delta(j, y[i])) * X[i, d], by=differentiate & unfold(S))
+    """Every column at once: probability less label, times the input."""
+    line(D(-log(true), W[d, j]), by=unfold(ell))
+    line(D(-log(exp(own) / Z), W[d, j]), by=unfold(A))
+    line(D(-own + log(Z), W[d, j]), by=exp_log)
+    line(-D(own, W[d, j]) + Sum(exp(S[i, k]) * D(S[i, k], W[d, j]), k) / Z, by=chain_rule)
+    line(-(delta(j, y[i]) * X[i, d]) + exp(S[i, j]) * X[i, d] / Z, by=differentiate & unfold(S))
+    line((exp(S[i, j]) / Z - delta(j, y[i])) * X[i, d], by=factor)
     line(by=fold(A))
 
 
@@ -247,12 +257,104 @@ def sample_gradient(line):
     source=LINEAR("B18"),
 )
 def sample_gradient_by_cases(line):
-    """The summary of the source, in two cases."""
+    """The same in two cases: the column of the true class, and the others."""
     line((A[i, j] - delta(j, y[i])) * X[i, d], by=using(sample_gradient))
     line(by=by_cases)
 
 
-@identity(D(L, W), equals=X.T @ (A - Y) / N, source=LINEAR("B19"))
+# The batch
+
+
+@identity(D(L, W[d, j]), equals=1 / N * Sum(X[i, d] * (A[i, j] - Y[i, j]), i), source=LINEAR("B19"))
 def batch_gradient(line):
-    """The gradient in the weights, for the whole batch."""
-    line(by=differentiate)
+    """The gradient of the batch is the mean of those of its samples."""
+    line(D(1 / N * Sum(ell[i], i), W[d, j]), by=unfold(L))
+    line(1 / N * Sum(D(ell[i], W[d, j]), i), by=linearity)
+    line(1 / N * Sum((A[i, j] - delta(j, y[i])) * X[i, d], i), by=using(sample_gradient))
+    line(by=fold(Y))
+
+
+@identity(D(L, W), equals=X.T @ (A - Y) / N, source=LINEAR("B19"))
+def batch_gradient_matrix(line):
+    """In matrix form: inputs transposed times probabilities less labels."""
+    line(by=using(batch_gradient))
+
+
+@identity(D(ell[l], X[i, d]), equals=delta(i, l) * Sum((A[i, j] - Y[i, j]) * W[d, j], j))
+def sample_input_gradient(line):
+    """The loss of one sample moves with its own input alone."""
+    own, Z = S[l, y[l]], Sum(exp(S[l, k]), k)
+    line(D(-log(A[l, y[l]]), X[i, d]), by=unfold(ell))
+    line(D(-own + log(Z), X[i, d]), by=unfold(A) & exp_log)
+    line(-D(own, X[i, d]) + Sum(exp(S[l, j]) / Z * D(S[l, j], X[i, d]), j), by=chain_rule)
+    line(-D(own, X[i, d]) + Sum(A[l, j] * D(S[l, j], X[i, d]), j), by=fold(A))
+    line(delta(i, l) * (-W[d, y[i]] + Sum(A[i, j] * W[d, j], j)), by=differentiate & unfold(S))
+    line(delta(i, l) * Sum((A[i, j] - delta(j, y[i])) * W[d, j], j), by=sift)
+    line(by=fold(Y))
+
+
+@identity(D(L, X[i, d]), equals=1 / N * Sum((A[i, j] - Y[i, j]) * W[d, j], j), source=LINEAR("B19"))
+def input_gradient(line):
+    """The gradient in the inputs, which a layer below receives."""
+    line(D(1 / N * Sum(ell[l], l), X[i, d]), by=unfold(L))
+    line(1 / N * Sum(D(ell[l], X[i, d]), l), by=linearity)
+    line(1 / N * Sum(delta(i, l) * Sum((A[i, j] - Y[i, j]) * W[d, j], j), l), by=using(sample_input_gradient))
+    line(by=sift)
+
+
+@identity(D(L, X), equals=(A - Y) @ W.T / N, source=LINEAR("B19"))
+def input_gradient_matrix(line):
+    """In matrix form."""
+    line(by=using(input_gradient))
+
+
+b = vector("b", C)
+R = define("R", i, j, S[i, j] + b[j])
+P = define("P", i, j, exp(R[i, j]) / Sum(exp(R[i, k]), k))
+M = define("M", -(1 / N) * Sum(log(P[i, y[i]]), i))
+
+
+@identity(D(M, b[j]), equals=1 / N * Sum(P[i, j] - Y[i, j], i), source=LINEAR("B19"))
+def bias_gradient(line):
+    """With a bias b_j added to every score of class j, probabilities P and mean loss M."""
+    Z = Sum(exp(R[i, k]), k)
+    line(D(-(1 / N) * Sum(log(P[i, y[i]]), i), b[j]), by=unfold(M))
+    line(D(-(1 / N) * Sum(R[i, y[i]] - log(Z), i), b[j]), by=unfold(P) & exp_log)
+    line(-(1 / N) * Sum(D(R[i, y[i]], b[j]) - Sum(exp(R[i, k]) / Z * D(R[i, k], b[j]), k), i), by=chain_rule)
+    line(-(1 / N) * Sum(D(R[i, y[i]], b[j]) - Sum(P[i, k] * D(R[i, k], b[j]), k), i), by=fold(P))
+    line(-(1 / N) * Sum(delta(j, y[i]) - P[i, j], i), by=differentiate & unfold(R))
+    line(1 / N * Sum(P[i, j] - delta(j, y[i]), i), by=distribute)
+    line(by=fold(Y))
+
+
+@identity(D(M, b), equals=(P - Y).T @ ones(N) / N, source=LINEAR("B19"))
+def bias_gradient_matrix(line):
+    """In matrix form: the columns of P − Y, summed."""
+    line(by=using(bias_gradient))
+
+
+# Second derivatives
+
+
+@identity(D(ell[i], S[i, j], S[i, k]), equals=A[i, j] * (delta(j, k) - A[i, k]))
+def hessian_in_scores(line):
+    """In the scores the second derivative is the Jacobian of softargmax: no label occurs in it."""
+    line(D(-log(true), S[i, j], S[i, k]), by=unfold(ell))
+    line(D(-own + log(Z), S[i, j], S[i, k]), by=unfold(A) & exp_log)
+    line(D(exp(S[i, j]) / Z - delta(j, y[i]), S[i, k]), by=differentiate)
+    line(D(exp(S[i, j]) / Z, S[i, k]), by=linearity)
+    line((delta(j, k) * exp(S[i, j]) * Z - exp(S[i, j]) * exp(S[i, k])) / Z**2, by=quotient_rule)
+    line(exp(S[i, j]) / Z * (delta(j, k) - exp(S[i, k]) / Z), by=factor)
+    line(by=fold(A))
+
+
+@identity(D(ell[i], W[d, j], W[e, k]), equals=A[i, j] * (delta(j, k) - A[i, k]) * X[i, d] * X[i, e])
+def hessian_in_weights(line):
+    """In the weights it is J ⊗ x xᵀ, that Jacobian J times the input twice."""
+    line(D(-log(true), W[d, j], W[e, k]), by=unfold(ell))
+    line(D(-own + log(Z), W[d, j], W[e, k]), by=unfold(A) & exp_log)
+    line(D((exp(S[i, j]) / Z - delta(j, y[i])) * X[i, d], W[e, k]), by=differentiate & unfold(S))
+    line(D((A[i, j] - delta(j, y[i])) * X[i, d], W[e, k]), by=fold(A))
+    line(D(A[i, j], W[e, k]) * X[i, d], by=linearity)
+    line(Sum(A[i, j] * (delta(j, c) - A[i, c]) * D(S[i, c], W[e, k]), c) * X[i, d], by=chain_rule & unfold(A))
+    line(by=differentiate & unfold(S))

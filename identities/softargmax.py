@@ -156,3 +156,89 @@ def row_sums_vanish(line):
 def matrix_symmetry(line):
     """Jᵀ = J."""
     line(by=swap_names)
+
+
+# The expectation form: in matrices, for a t that depends on z, and two special cases
+
+
+@identity(D(Sum(p[k] * t[k], k), z), equals=D(h, z).T @ J @ t, given=constant(t, z), source=CATSMILE("A42"))
+def expectation_matrix(line):
+    """The gradient of an expectation in matrix form: t is pushed back through J, then through ∂h/∂z."""
+    line(D(p, z).T @ t, by=linearity & given(constant(t, z)))
+    line((J @ D(h, z)).T @ t, by=using(chain_matrix))
+    line(D(h, z).T @ J.T @ t, by=algebra)
+    line(by=using(matrix_symmetry))
+
+
+@identity(
+    D(Sum(p[k] * t[k], k), z[d]),
+    equals=Sum((t[k] - Sum(t[j] * p[j], j)) * p[k] * D(h[k], z[d]), k) + Sum(p[k] * D(t[k], z[d]), k),
+)
+def expectation_of_dependent(line):
+    """If t depends on z as well, the expectation of its derivative is added."""
+    line(Sum(t[k] * D(p[k], z[d]), k) + Sum(p[k] * D(t[k], z[d]), k), by=product_rule)
+    line(by=using(vector_jacobian_product))
+
+
+@identity(
+    D(Sum(p[k] * h[k], k), z[d]),
+    equals=Sum((1 + h[k] - Sum(h[j] * p[j], j)) * p[k] * D(h[k], z[d]), k),
+)
+def mean_score(line):
+    """The mean of the scores themselves, t = h."""
+    dh = D(h[k], z[d])
+    line(Sum(h[k] * D(p[k], z[d]), k) + Sum(p[k] * dh, k), by=product_rule)
+    line(Sum(h[k] * p[k] * (dh - Sum(p[j] * D(h[j], z[d]), j)), k) + Sum(p[k] * dh, k), by=using(jacobian))
+    line(Sum((h[k] - Sum(h[j] * p[j], j)) * p[k] * dh, k) + Sum(p[k] * dh, k), by=factor)
+    line(by=collect)
+
+
+@identity(
+    D(Sum(p[k] * log(p[k]), k), z[d]),
+    equals=Sum((log(p[k]) - Sum(p[j] * log(p[j]), j)) * p[k] * D(h[k], z[d]), k),
+)
+def negative_entropy(line):
+    """The entropy with its sign changed, t = log p: this t depends on z, but the mean of its derivative is 0."""
+    dh, log_p = D(h[k], z[d]), log(p[k])
+    line(Sum(log_p * D(p[k], z[d]), k) + Sum(p[k] * (1 / p[k]) * D(p[k], z[d]), k), by=product_rule)
+    line(Sum(log_p * D(p[k], z[d]), k) + Sum(D(p[k], z[d]), k), by=cancel)
+    line(Sum(log_p * D(p[k], z[d]), k), by=using(zero_column_sum))
+    line(Sum(log_p * p[k] * (dh - Sum(p[j] * D(h[j], z[d]), j)), k), by=using(jacobian))
+    line(by=factor)
+
+
+# Signs
+
+
+@identity(p[k], exceeds=0)
+def positive_probability():
+    """Every p_k is positive."""
+
+
+@identity(1 - p[k], exceeds=0, given=at_least(n, 2))
+def probability_below_one(line):
+    """With another score beside it no p_k reaches 1."""
+    Z = Sum(exp(h[j]), j)
+    line(1 - exp(h[k]) / Z, by=unfold(p))
+    line((Z - exp(h[k])) / Z, by=collect)
+    line(Sum(exp(h[j]), j, without=k) / Z, by=algebra)
+
+
+v = vector("v", n)
+mean = Sum(p[j] * v[j], j)
+
+
+@identity(v.T @ J @ v, equals=Sum(p[k] * (v[k] - mean) ** 2, k), source=CATSMILE("A42"))
+def quadratic_form(line):
+    """vᵀ J v is the variance of v under p."""
+    line(v.T @ diag(p) @ v - v.T @ p @ (p.T @ v), by=distribute)
+    line(Sum(p[k] * v[k] ** 2, k) - mean**2, by=sift)
+    line(Sum(p[k] * v[k] ** 2, k) - 2 * mean * Sum(p[k] * v[k], k) + mean**2 * Sum(p[k], k), by=using(total))
+    line(by=factor)
+
+
+@identity(v.T @ J @ v, at_least=0, source=CATSMILE("A42"))
+def positive_semidefinite(line):
+    """So the Jacobian in the scores is positive semidefinite."""
+    line(Sum(p[k] * v[k] ** 2, k) - mean**2, by=sift)
+    line(Sum(p[k] * (v[k] - mean) ** 2, k), by=using(total))

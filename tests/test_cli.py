@@ -77,6 +77,7 @@ def test_options_reach_the_run(calls: Calls):
     [(targets, options, more)] = calls
     assert [(target.label, target.identities) for target in targets] == [("a.py", None), ("b.py", ("c",))]
     assert (options.seed, options.time_limit, options.memory_limit, more["jobs"]) == (5, 2.5, 100, 3)
+    assert options.load_limit == 3
     assert outcome.output.splitlines()[-1] == "1 proved · 100 ms · seed 1 · derive 0.1.0"
 
 
@@ -316,7 +317,9 @@ def test_pages_that_loop_die_or_exhaust_memory_while_they_load(page: Callable[..
         page("dies", "import os; os._exit(3)"),
         page("loops", "while True: pass"),
     ]
-    found = document(page("first", true()), *bad, page("last", true()), "--memory-limit", 500, status=1)
+    found = document(
+        page("first", true()), *bad, page("last", true()), "--memory-limit", 500, "--time-limit", 5, status=1
+    )
     assert verdicts(found) == {"first.total": "proved", "last.total": "proved"}
     assert kinds(found) == {"hungry.py": "memory limit", "dies.py": "died", "loops.py": "time limit"}
 

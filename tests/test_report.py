@@ -271,8 +271,9 @@ def test_a_proved_identity():
         "✓ softargmax.jacobian  proved                                         A8 · 21 ms\n"
         "    ∂p_k/∂z_d = p_k (∂h_k/∂z_d − Σ_j p_j ∂h_j/∂z_d)\n"
         "    uses Σ_k y_k = 1 · not needed: y one-hot · where b ≠ 0\n"
-        "    (m, n) = (1, 1), (2, 1) exact · (m, n) = (3, 2) at 50 digits\n"
-        "    differences 2.1e-11, order 2.0\n"
+        "    instances (m, n) = (1, 1), (2, 1) exact\n"
+        "    instances (m, n) = (3, 2) at 50 digits\n"
+        "    finite differences 2.1e-11, order 2.0\n"
     )
 
 
@@ -325,9 +326,9 @@ def test_verbose_shows_every_line_with_its_reason_in_both_languages():
     assert told(REFUTED, width=120, verbose=True).splitlines()[1:6] == [
         "    ∂p_k/∂z_d = p_k (∂h_k/∂z_d − Σ_j p_j ∂h_j/∂z_d)",
         "       ∂p_k/∂z_d",
-        f"    1  {LINES[1].text}     quotient rule · 微分恒等",
+        f"    1  = {LINES[1].text}   quotient rule · 微分恒等",
         "       ✗ refuted: the sides differ",
-        "    2  p_k (∂h_k/∂z_d − Σ_j p_j ∂h_j/∂z_d)" + " " * 65 + "fold · 换符号",
+        "    2  = p_k (∂h_k/∂z_d − Σ_j p_j ∂h_j/∂z_d)" + " " * 63 + "fold · 换符号",
     ]
 
 

@@ -221,6 +221,21 @@ def test_an_interrupted_run_reports_what_is_finished_and_leaves_no_process():
     assert no_children_left()
 
 
+class Restless(Recorder):
+    """Presses Ctrl-C once an identity is done, whatever is told of it."""
+
+    def advanced(self, done: int, total: int) -> None:
+        if done == 1:
+            raise KeyboardInterrupt
+
+
+def test_an_interrupted_run_reports_also_what_had_to_wait_for_its_turn():
+    seen = Restless()
+    run = check(page("one-loops-a"), observer=seen, options=Options(time_limit=60.0))
+    assert verdicts(run) == {"one.a": "proved"}
+    assert seen.findings == [run.pages[0], run.results[0]]
+
+
 def test_workers_end_with_a_parent_that_is_killed(tmp_path: Path):
     """A looping page must not burn on after its parent is gone, even when killed outright."""
     script = tmp_path / "orphans.py"

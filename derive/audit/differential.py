@@ -130,6 +130,16 @@ def equal_pair(random: Random) -> Case:
     return Case(left, right, names, _openings(needs, left, right, everything=random.random() < 0.5), scope)
 
 
+def changed_pair(case: Case, random: Random) -> Case | None:
+    """The case with one slip in its right side, and everything open."""
+    for name in random.sample(sorted(CHANGES), 5):
+        right = change(CHANGES[name], case.right, case.scope, random)
+        if right is not None:
+            openings = Openings(hypotheses=used_hypotheses(case.left, right))
+            return Case(case.left, right, (*case.steps, name), openings, case.scope)
+    return None
+
+
 def _rewritten(expression: Expr, maker: Maker, scope: Scope, steps: int) -> tuple[Expr, tuple[str, ...]]:
     names: list[str] = []
     for _ in range(40):
@@ -192,13 +202,8 @@ class _Bench:
         random = Random(f"{self.report.seed} {number}")
         case = equal_pair(random)
         self.equal(number, case)
-        slip = random.choice(sorted(CHANGES))
-        changed = change(CHANGES[slip], case.right, case.scope, random)
-        if changed is not None:
-            hypotheses = used_hypotheses(case.left, changed)
-            self.changed(
-                number, Case(case.left, changed, (*case.steps, slip), Openings(hypotheses=hypotheses), case.scope)
-            )
+        if (changed := changed_pair(case, random)) is not None:
+            self.changed(number, changed)
         self.value(number, case)
 
     def _decided(self, left: Expr, right: Expr, openings: Openings) -> Proof | Residual | Exception:

@@ -17,7 +17,7 @@ from sympy import Expr, Integer, Rational
 from derive.audit.tree import Part
 from derive.language.binders import Delta, Sum, cases, distinct, equal, free_indices
 from derive.language.derivatives import D
-from derive.language.expressions import exp, function, log, logistic, softplus, sqrt, tanh
+from derive.language.expressions import Power, exp, function, log, logistic, softplus, sqrt, tanh
 from derive.language.families import Entry, Family, define, depends, families, family, label, labels, matrix, scalar, vector
 from derive.language.hypotheses import Hypothesis, constant, hypothesis_parts, normalised, onehot, positive
 from derive.language.indices import Dim, Index, dims, indices
@@ -202,7 +202,7 @@ class Maker:
 
     def power(self, scope: Scope, size: int) -> Expr:
         """a², a³"""
-        return self.real(scope, min(size - 1, 4)) ** self.random.choice((2, 2, 3))
+        return Power(self.real(scope, min(size - 1, 4)), Integer(self.random.choice((2, 2, 3))))
 
     def inverse(self, scope: Scope, _: int) -> Expr:
         """x⁻¹, x⁻²"""
@@ -299,7 +299,7 @@ class Maker:
     def root(self, scope: Scope, size: int) -> Expr:
         """a^q"""
         base = self.positive(scope, size - 1)
-        return sqrt(base) if self.random.random() < 0.5 else base ** self.random.choice(_EXPONENTS)
+        return sqrt(base) if self.random.random() < 0.5 else Power(base, self.random.choice(_EXPONENTS))
 
 
 _EXPONENTS = (Rational(-1, 2), Rational(1, 3), Rational(3, 2), Integer(2), Rational(-3, 2))

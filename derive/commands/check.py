@@ -16,6 +16,8 @@ from derive.worker import Options
 
 DEFAULT = Options()
 MINUS = Path("-")
+LEAST_LOADING = 3.0
+"""Seconds that a page may always take to load."""
 
 
 def _output(_: click.Context, __: click.Parameter, path: Path | None) -> Path | None:
@@ -49,7 +51,7 @@ def _check_writable(path: Path, folder: Path) -> None:
     type=click.FloatRange(min=0, min_open=True),
     default=DEFAULT.time_limit,
     show_default=True,
-    help="For each identity.",
+    help="For each identity; loading a page may take a third of it, and 3 s at least.",
 )
 @click.option(
     "--memory-limit",
@@ -87,7 +89,8 @@ def command(
     Exit status: 0 all as expected; 1 something refuted, undecided or unreadable;
     2 bad usage or bad input; 3 the voices disagree, a fault of derive itself.
     """  # noqa: D301  click takes a backspace for "leave these lines as they are"
-    options = Options(seed=seed, time_limit=time_limit, memory_limit=memory_limit)
+    loading = max(time_limit / 3, LEAST_LOADING)
+    options = Options(seed=seed, time_limit=time_limit, load_limit=loading, memory_limit=memory_limit)
     if json_file == MINUS:
         run = _quietly(selected, options, jobs)
     else:

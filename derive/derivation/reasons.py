@@ -64,6 +64,11 @@ class Reason:
             brings=self.brings | other.brings,
         )
 
+    @property
+    def facts(self) -> tuple[Equation, ...]:
+        """The identities it uses, as equations."""
+        return tuple(map(_fact, self.lemmas))
+
     def misapplied(self, before: Expr, after: Expr) -> str | None:
         """Why the reason cannot be meant here, or None."""
         bodies = [node.body for node in walk(before) if isinstance(node, Derivative)]
@@ -172,9 +177,12 @@ def using(lemma: Identity) -> Reason:
     """
     if not isinstance(lemma, Identity):
         raise IllFormed(f"using(…) takes an identity of the page, and {lemma!r} is none")
+    return Reason("using", f"by {lemma.id}", f"由 {lemma.id}", lemmas=(lemma,))
+
+
+def _fact(lemma: Identity) -> Equation:
     fixed = frozenset().union(*map(hypothesis_indices, lemma.given))
-    fact = Equation(lemma.left, lemma.right, fixed)
-    return Reason("using", f"by {lemma.id}", f"由 {lemma.id}", hypotheses=(fact,), lemmas=(lemma,))
+    return Equation(lemma.left, lemma.right, fixed)
 
 
 def _definition(letter: Any) -> Definition:

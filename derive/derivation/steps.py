@@ -64,7 +64,7 @@ def check_step(
         outcome = _within(before, after, reason, limits)
         if isinstance(outcome, Proof):
             return Step(before, after, reason, outcome)
-    believed = reason if misapplied is None else replace(reason, hypotheses=())
+    believed = reason if misapplied is None else replace(reason, hypotheses=(), lemmas=())
     everything = _everything(before, after, believed, hypotheses)
     whole = prove(before, after, everything, limits)
     if isinstance(whole, Residual):
@@ -74,7 +74,10 @@ def check_step(
 
 
 def _unusable(reason: Reason, hypotheses: tuple[Hypothesis, ...], limits: Limits | None) -> str | None:
-    """Why an identity cannot be used here: it is not proved, or needs what is not given; or None."""
+    """Why a hypothesis or an identity cannot be used here: not given, not proved, needs what is not given."""
+    for hypothesis in reason.hypotheses:
+        if not _granted(hypothesis, hypotheses, limits):
+            return f"the hypothesis {text(hypothesis)} is not given"
     for lemma in reason.lemmas:
         proof = prove(lemma.left, lemma.right, Openings(hypotheses=lemma.given), limits)
         if isinstance(proof, Residual):
@@ -104,13 +107,13 @@ def openings_of(reason: Reason) -> Openings:
         definitions=reason.definitions,
         calculus=reason.calculus,
         functions=reason.functions,
-        hypotheses=reason.hypotheses,
+        hypotheses=(*reason.hypotheses, *reason.facts),
     )
 
 
 def _everything(before: Expr, after: Expr, reason: Reason, hypotheses: tuple[Hypothesis, ...]) -> Openings:
     names = frozenset(each.name for each in definitions(before) | definitions(after))
-    more = tuple(each for each in reason.hypotheses if each not in hypotheses)
+    more = tuple(each for each in openings_of(reason).hypotheses if each not in hypotheses)
     return Openings(definitions=names, hypotheses=(*hypotheses, *more))
 
 

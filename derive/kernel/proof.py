@@ -6,7 +6,7 @@ multiplied out. If nothing is left the sides are equal for every dimension, wher
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import InitVar, dataclass
 from typing import Any
 
 from sympy import Expr, Integer
@@ -35,11 +35,11 @@ class Proof:
     hypotheses: tuple[Hypothesis, ...]
     definitions: frozenset[str]
     conditions: tuple[Expr, ...]
-    seal: Any
+    seal: InitVar[Any]
     relation: str = "="
 
-    def __post_init__(self) -> None:
-        if self.seal is not _SEAL:
+    def __post_init__(self, seal: Any) -> None:
+        if seal is not _SEAL:
             raise TypeError("a Proof is made by derive.kernel.prove alone")
 
 
@@ -96,7 +96,8 @@ def prove_sign(
         sign = signs.of(expression)
     except Undecided as limit:
         return Residual(None, str(limit))
-    if sign == POSITIVE or (relation == "≥" and sign in (NON_NEGATIVE, ZERO)):
+    enough = {">": (POSITIVE,), "≥": (POSITIVE, NON_NEGATIVE, ZERO)}
+    if sign in enough[relation]:
         needed = tuple(each for each in signs.openings.hypotheses if each in signs.used)
         return Proof(expression, Integer(0), needed, frozenset(), (), _SEAL, relation)
     return Residual(expression, "the sign cannot be read off")

@@ -39,6 +39,8 @@ class Sum(Written):
         first, *rest = bound
         if not isinstance(first, Index):
             raise IllFormed(f"a sum runs over an index, and {first} is none")
+        if first in rest:
+            raise IllFormed(f"one sum runs over {first} twice")
         inner = Sum(body, *rest) if rest else written(body)
         places = tuple(written(place) for place in left_out)
         for place in places:
@@ -79,13 +81,13 @@ class Sum(Written):
     def _xreplace(self, rule: Mapping[Any, Any]) -> tuple[Expr, bool]:
         if self in rule:
             return rule[self], True
-        node = substitute(self, {old: new for old, new in rule.items() if isinstance(old, Index)})
-        rest = {old: new for old, new in rule.items() if not isinstance(old, Index)}
-        coming = frozenset().union(*(free_indices(new) for new in rest.values() if isinstance(new, Basic)))
-        if node.bound in coming:
-            node = renamed_bound(node, coming)
-        places = Tuple(*(place.xreplace(rest) for place in node.without))
-        made = Sum(node.body.xreplace(rest), node.bound, places)
+        node, inner = self, {old: new for old, new in rule.items() if self.bound not in free_indices(old)}
+        parts = [part for part in (*inner.keys(), *inner.values()) if isinstance(part, Basic)]
+        coming = frozenset().union(*map(free_indices, parts))
+        if self.bound in coming and self.body.xreplace(inner) != self.body:
+            node = renamed_bound(self, coming)
+        places = Tuple(*(place.xreplace(rule) for place in self.without))
+        made = Sum(node.body.xreplace(inner), node.bound, places)
         return made, made != self
 
 

@@ -7,10 +7,13 @@ the variable.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
+import sympy
 from sympy import Basic, Expr
 
+from derive.language.binders import walk
 from derive.language.errors import IllFormed
 from derive.language.expressions import Written, written
 from derive.language.families import Definition, Entry, Family, depends, families
@@ -34,9 +37,16 @@ class Derivative(Written):
 
     def doit(self, **hints: Any) -> Expr:
         """SymPy's Derivative, unevaluated: SymPy knows nothing of what depends on what."""
-        import sympy
-
         return sympy.Derivative(self.body.doit(**hints), self.variable.doit(**hints), evaluate=False)
+
+    def _eval_subs(self, old: Basic, new: Basic) -> Expr:
+        return self._xreplace({old: new})[0]
+
+    def _xreplace(self, rule: Mapping[Any, Any]) -> tuple[Expr, bool]:
+        for old in rule:
+            if isinstance(old, Entry) and old.family == self.variable.family and old in walk(self):
+                raise IllFormed(f"{self} is a derivative in {old.family.name}: nothing can be put for {old}")
+        return super()._xreplace(rule)
 
 
 class Jacobian(Matrix):

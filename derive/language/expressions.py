@@ -30,19 +30,19 @@ class Written(Expr):
     is_commutative = True
 
     def __add__(self, other: object) -> Plus:
-        return Plus(*_flat(Plus, self), written(other))
+        return NotImplemented if _is_whole(other) else Plus(*_flat(Plus, self), written(other))
 
     def __radd__(self, other: object) -> Plus:
         return Plus(*_flat(Plus, written(other)), self)
 
     def __sub__(self, other: object) -> Plus:
-        return Plus(*_flat(Plus, self), Neg(written(other)))
+        return NotImplemented if _is_whole(other) else Plus(*_flat(Plus, self), Neg(written(other)))
 
     def __rsub__(self, other: object) -> Plus:
         return Plus(*_flat(Plus, written(other)), Neg(self))
 
     def __mul__(self, other: object) -> Times:
-        return Times(*_flat(Times, self), written(other))
+        return NotImplemented if _is_whole(other) else Times(*_flat(Times, self), written(other))
 
     def __rmul__(self, other: object) -> Times:
         return Times(*_flat(Times, written(other)), self)
@@ -72,6 +72,9 @@ class Written(Expr):
         from derive.language.derivatives import D
 
         return D(self, *variables)
+
+    def extract_multiplicatively(self, c: object) -> None:
+        """Nothing: SymPy asks for factors i and π when its own log or sin is applied."""
 
     def doit(self, **hints: Any) -> Expr:
         """The plain SymPy expression, evaluated by SymPy's own rules."""
@@ -141,6 +144,11 @@ def written(value: object) -> Expr:
         return from_sympy(value)
     whole = "; it is whole, write an entry of it" if hasattr(value, "entry") else ""
     raise IllFormed(f"{value!r} is not an expression{whole}")
+
+
+def _is_whole(value: object) -> bool:
+    """Whether it is matrix notation, which then does the arithmetic."""
+    return bool(getattr(value, "_op_priority", 0) > Written._op_priority)
 
 
 def _flat(head: type[Expr], value: Expr) -> tuple[Expr, ...]:

@@ -88,21 +88,23 @@ def equation(left: object, right: object) -> Equation:
     return Equation(written(left), written(right))
 
 
-def normalised(family: Family) -> Equation:
+def normalised(letter: Family | Entry) -> Equation:
     """Σ_k y_k = 1; for more indices the last is summed: Σ_k Y_ik = 1 for every i."""
+    family = _family(letter)
     *rows, last = _letters(family)
     return Equation(Sum(Entry(family, *rows, last), last), Integer(1))
 
 
-def onehot(family: Family) -> OneHot:
+def onehot(letter: Family | Entry) -> OneHot:
     """y_k is 0 or 1 and Σ_k y_k = 1; for more indices along the last."""
+    family = _family(letter)
     _letters(family)
     return OneHot(family)
 
 
 def constant(letter: Family | Entry, variable: Family) -> Constant:
     """The family does not depend on the variable."""
-    family = letter.family if isinstance(letter, Entry) else letter
+    family = _family(letter)
     if variable not in family.of:
         raise IllFormed(f"{family.name} is not declared to depend on {variable.name}: it is constant already")
     return Constant(family, variable)
@@ -110,7 +112,7 @@ def constant(letter: Family | Entry, variable: Family) -> Constant:
 
 def positive(letter: Family | Entry) -> Positive:
     """Every entry is positive."""
-    return Positive(letter.family if isinstance(letter, Entry) else letter)
+    return Positive(_family(letter))
 
 
 def nonnegative(expression: object) -> NonNegative:
@@ -120,6 +122,8 @@ def nonnegative(expression: object) -> NonNegative:
 
 def at_least(dim: Dim, number: int) -> AtLeast:
     """dim ≥ number."""
+    if not isinstance(dim, Dim) or not isinstance(number, int):
+        raise IllFormed(f"a dimension is at least a whole number, and at_least({dim}, {number}) is written")
     return AtLeast(dim, number)
 
 
@@ -144,6 +148,13 @@ def hypothesis_parts(hypothesis: Hypothesis) -> tuple[Basic, ...]:
         case AtLeast(dim, _):
             return (dim,)
     return (hypothesis,)
+
+
+def _family(letter: object) -> Family:
+    family = letter.family if isinstance(letter, Entry) else letter
+    if not isinstance(family, Family):
+        raise IllFormed(f"a hypothesis about a letter is written, and {letter} is none")
+    return family
 
 
 def _letters(family: Family) -> tuple[Index, ...]:

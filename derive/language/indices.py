@@ -15,7 +15,7 @@ from sympy import Expr, Integer
 
 from derive.language.errors import IllFormed
 from derive.language.expressions import WrittenAtom
-from derive.language.names import declare
+from derive.language.names import declare, word
 
 
 class Dim(WrittenAtom):
@@ -27,7 +27,7 @@ class Dim(WrittenAtom):
     def __new__(cls, name: str) -> Dim:
         """The dimension of this name."""
         made = WrittenAtom.__new__(cls)
-        made.name = _letter(name)
+        made.name = word(name)
         return made
 
     def _plain(self, *_: Expr) -> Expr:
@@ -46,7 +46,7 @@ class Index(WrittenAtom):
         if not isinstance(dim, Dim):
             raise IllFormed(f"index {name} needs a dimension, not {dim!r}")
         made = WrittenAtom.__new__(cls)
-        made.name, made.dim = _letter(name), dim
+        made.name, made.dim = word(name), dim
         return made
 
     @property
@@ -99,12 +99,6 @@ def same_range(first: Expr, second: Expr) -> None:
     one, other = ranges_over(first), ranges_over(second)
     if one is not None and other is not None and one != other:
         raise IllFormed(f"{first} runs over 1..{one.name} but {second} over 1..{other.name}")
-
-
-def _letter(name: str) -> str:
-    if not isinstance(name, str) or not name.strip():
-        raise IllFormed(f"a name is needed, and {name!r} is written")
-    return name
 
 
 def _one_or_all(made: tuple[Any, ...]) -> Any:

@@ -22,8 +22,16 @@ def declaring(names: dict[str, Any]) -> Iterator[None]:
         _declared.reset(token)
 
 
+def word(name: object) -> str:
+    """The name. Raises `IllFormed` unless it is one word."""
+    if not isinstance(name, str) or name.split() != [name]:
+        raise IllFormed(f"a name is one word, and {name!r} is written")
+    return name
+
+
 def declare(name: str, made: Any) -> Any:
     """Enter a letter, if a page is being built, and return it. Raises `IllFormed` if the name is taken."""
+    word(name)
     names = _declared.get()
     if names is not None:
         before = names.setdefault(name, made)

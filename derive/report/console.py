@@ -2,8 +2,8 @@
 
     ✓ softargmax.jacobian  proved                                         A8 · 21 ms
         ∂p_k/∂z_d = p_k (∂h_k/∂z_d − Σ_j p_j ∂h_j/∂z_d)
-        no hypothesis · (m, n) = (1, 1), (2, 1), (3, 2) exact
-        differences 2.1e-11, order 2.0
+        no hypothesis · instances (m, n) = (1, 1), (2, 1), (3, 2) exact
+        finite differences 2.1e-11, order 2.0
 
 Someone who looks on gets colour, and a progress bar on what takes longer than a second; a pipe, a file and
 continuous integration get plain text. Findings are told one by one, in order, as soon as they are known.
@@ -197,7 +197,7 @@ class ConsoleReport(Printer):
         width = len(str(len(result.lines) - 1))
         for number, line in enumerate(result.lines):
             style = "dim" if line.verdict == "proved" else STYLES[line.verdict]
-            left = Text.assemble((f"{number or '':>{width}}  ", style), line.text)
+            left = Text.assemble((f"{number or '':>{width}}  ", style), "= " if number else "", line.text)
             self.facing(left, Text(line.title, "cyan"), MARGIN)
             if line.verdict != "proved":
                 self.put(Text(_wrong(line), style), MARGIN + width + 2)
@@ -288,14 +288,14 @@ def _support(result: Result, *, verbose: bool) -> Iterator[str]:
 
 
 def _instances(instances: Iterable[InstanceResult]) -> Iterator[str]:
-    """`(m, n) = (1, 1), (2, 1) exact`: the sizes, grouped by dimensions and by what was found."""
+    """`instances (m, n) = (1, 1), (2, 1) exact`: sizes, grouped by dimensions and by what was found."""
 
     def kind(instance: InstanceResult) -> tuple[tuple[str, ...], bool, bool]:
         return tuple(instance.sizes), instance.exact, instance.agrees
 
     for (names, exact, agrees), group in groupby(instances, key=kind):
         sizes = ", ".join(_tuple(map(str, instance.sizes.values())) for instance in group)
-        where = f"{_tuple(names)} = {sizes}" if names else "numbers"
+        where = f"instances {_tuple(names)} = {sizes}" if names else "instance"
         yield f"{where}{' exact' if exact else ' at 50 digits'}{'' if agrees else ': the sides differ'}"
 
 
@@ -305,17 +305,17 @@ def _tuple(items: Iterable[str]) -> str:
 
 
 def _differences(found: FiniteDifference, *, verbose: bool) -> str:
-    """`differences 2.1e-11, order 2.0`, and more where it is asked for or they disagree."""
+    """`finite differences 2.1e-11, order 2.0`, and more where it is asked for or they disagree."""
     parts = [] if found.error is None else [f"{found.error:.1e}"]
     parts += [] if found.order is None else [f"order {found.order:.1f}"]
     if found.inconclusive:
-        return f"differences inconclusive: {found.note}"
+        return f"finite differences inconclusive: {found.note}"
     if verbose or not found.agrees:
         precise = found.high_precision_error
         parts += [] if precise is None else [f"{precise:.1e} at high precision"]
         parts += [f"{found.points} points", *filter(None, [found.note])]
     parts = parts or [found.note or "none taken"]
-    return f"differences {', '.join(parts)}{'' if found.agrees else ': the sides differ'}"
+    return f"finite differences {', '.join(parts)}{'' if found.agrees else ': the sides differ'}"
 
 
 def _summary(run: Run) -> Iterator[str]:

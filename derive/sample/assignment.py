@@ -185,7 +185,7 @@ def _jet(made: Assignment, key: Key, choices: Choices, order: int) -> Polynomial
     variables = [
         each
         for variable in letter.of
-        if (letter, variable) not in made.survey.constant
+        if variable in made.survey.moved and (letter, variable) not in made.survey.constant
         for each in entries(variable, made.sizes)
     ]
     jet: Polynomial = {}

@@ -29,7 +29,10 @@ SIMPLEST: dict[Kind, tuple[Rational, ...]] = {
 
 
 class Choices:
-    """Numbers drawn from a generator, with the names they were asked for under."""
+    """Numbers drawn from a generator, with the names they were asked for under.
+
+    Random numbers that may be of any size are multiplied by `scale`, where a hypothesis wants them small.
+    """
 
     def __init__(
         self, generator: random.Random, style: Style = "random", kept: Mapping[Name, Rational] | None = None
@@ -38,6 +41,7 @@ class Choices:
         self.kept = dict(kept or {})
         self.made: dict[Name, Rational] = {}
         self.kinds: dict[Name, Kind] = {}
+        self.scale = Integer(1)
         self._used: set[Rational] = set()
 
     def number(self, name: Name, kind: Kind) -> Rational:
@@ -79,5 +83,5 @@ class Choices:
         above += above % below == 0
         if kind == "above one":
             above += below
-        size = Rational(above, below)
+        size = self.scale * Rational(above, below)
         return size if kind in ("positive", "above one") else size * generator.choice((-1, 1))

@@ -62,7 +62,21 @@ def same(left: Expr, right: Expr) -> bool:
 
     Values below 1e-60 count as 0. Raises `Undefined` where one is not a real number.
     """
+    return _order(left, right) == 0
+
+
+def holds(relation: str, left: Expr, right: Expr) -> bool:
+    """Whether left = right, left > right or left ≥ right, as `relation` says. Raises `Undefined` as `same` does."""
+    order = _order(left, right)
+    return {"=": order == 0, ">": order > 0, "≥": order >= 0}[relation]
+
+
+def _order(left: Expr, right: Expr) -> int:
+    """1 if left > right, −1 if left < right, 0 if they are equal."""
     if isinstance(left, Rational) and isinstance(right, Rational):
-        return bool(left == right)
+        difference = left - right
+        return int(difference.p > 0) - int(difference.p < 0)
     one, other = decimal(left), decimal(right)
-    return bool(abs(one - other) <= max(_NOTHING, _TOLERANCE * max(abs(one), abs(other))))
+    if abs(one - other) <= max(_NOTHING, _TOLERANCE * max(abs(one), abs(other))):
+        return 0
+    return 1 if one > other else -1

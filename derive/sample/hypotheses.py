@@ -47,8 +47,10 @@ def sample(
     """
     degree = survey.depth if order is None else order
     fault: ArithmeticError = Unsatisfied("the hypotheses cannot be satisfied")
-    for _ in range(_ATTEMPTS if survey.equations and not kept else 1):
+    bound = survey.equations or survey.bounds
+    for attempt in range(_ATTEMPTS if bound and not kept else 1):
         choices = Choices(generator, style, kept)
+        choices.scale = Rational(1, 1 + attempt // 4)
         made = assign(survey, sizes, choices, order=degree, positive=positive)
         try:
             satisfy(made, choices, fixed or {})
@@ -64,8 +66,16 @@ def satisfy(made: Assignment, choices: Choices, fixed: Places) -> None:
 
     Raises `Undefined` if these numbers cannot be mended, `Unsatisfied` if no numbers can.
     """
-    if not made.survey.equations:
-        return
+    if made.survey.equations:
+        _equate(made, choices, fixed)
+    writer = _Unknown(made)
+    for bound in made.survey.bounds:
+        for at in _everywhere(made, made.survey.free(bound)):
+            if decimal(_value(made, writer.write(bound, at))) < 0:
+                raise Undefined(f"{bound} ≥ 0 does not hold")
+
+
+def _equate(made: Assignment, choices: Choices, fixed: Places) -> None:
     for equation in made.survey.equations:
         _scale(made, equation)
     residuals = [each for equation in made.survey.equations for each in _written_out(made, equation, fixed)]
@@ -93,10 +103,14 @@ def _written_out(made: Assignment, equation: Equation, fixed: Places) -> Iterato
     writer = _Unknown(made)
     held = made.survey.fixed(equation)
     arbitrary = [index for index in _indices(made.survey, equation) if index not in held]
-    for chosen in product(*(range(1, made.sizes[index.dim] + 1) for index in arbitrary)):
-        places: dict[Index, int] = dict(zip(arbitrary, chosen, strict=True))
-        places |= {index: fixed[index] for index in held}
+    for at in _everywhere(made, arbitrary):
+        places = at | {index: fixed[index] for index in held}
         yield writer.write(equation.left, places) - writer.write(equation.right, places)
+
+
+def _everywhere(made: Assignment, arbitrary: Sequence[Index]) -> Iterator[dict[Index, int]]:
+    for chosen in product(*(range(1, made.sizes[index.dim] + 1) for index in arbitrary)):
+        yield dict(zip(arbitrary, chosen, strict=True))
 
 
 def _indices(survey: Survey, equation: Equation) -> list[Index]:
@@ -181,8 +195,7 @@ def _parameters(made: Assignment, letters: tuple[Family, ...]) -> frozenset[Symb
 def _set(made: Assignment, key: Key, expression: Expr) -> None:
     """The entry equals this; as a number, or as a function if the letter depends on variables."""
     letter = key[0]
-    numbers = {symbol: made.core(made.unknowns[symbol]) for symbol in expression.free_symbols}
-    value = expression.xreplace(numbers)
+    value = _value(made, expression)
     if letter in made.survey.positive or letter in made.survey.roles.logarithms:
         if decimal(value) <= 0:
             raise Undefined(f"{letter.name} would not be positive")
@@ -252,6 +265,9 @@ def _real_roots(expression: Expr, symbol: Symbol) -> list[Expr]:
 def _confirm(made: Assignment, residuals: Sequence[Expr]) -> None:
     """Every equation holds at the numbers. Raises `Undefined` if one does not."""
     for residual in residuals:
-        numbers = {symbol: made.core(made.unknowns[symbol]) for symbol in residual.free_symbols}
-        if not same(residual.xreplace(numbers), Integer(0)):
+        if not same(_value(made, residual), Integer(0)):
             raise Undefined(f"{residual} = 0 does not hold")
+
+
+def _value(made: Assignment, expression: Expr) -> Expr:
+    return expression.xreplace({each: made.core(made.unknowns[each]) for each in expression.free_symbols})

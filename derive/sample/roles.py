@@ -55,8 +55,9 @@ def _assign(monomials: list[Monomial], excluded: frozenset[Family]) -> Roles:
     logarithms: set[Family] = set()
     whole: set[Family] = set()
     units: set[Family] = set()
+    squared = {letter for above, _ in monomials for letter in above if above.count(letter) > 1}
     for above, below in monomials:
-        once = [letter for letter in above if above.count(letter) == 1 and letter not in excluded]
+        once = [letter for letter in above if letter not in squared | excluded]
         chosen = next((letter for letter in once if letter in logarithms), None)
         chosen = chosen or min((each for each in once if each not in whole), key=_preference, default=None)
         if chosen is None:

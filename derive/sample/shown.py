@@ -48,6 +48,8 @@ def _number(value: Expr) -> Shown:
 
 
 def _decimal(value: Expr, digits: int) -> str:
+    if isinstance(value, Rational) and value.q == 1:
+        return str(value)
     return str(MP.nstr(decimal(value), digits))
 
 

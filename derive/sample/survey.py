@@ -9,9 +9,9 @@ from sympy import Basic, Expr, Integer
 
 from derive.language.binders import Delta, Equal, Sum
 from derive.language.derivatives import Derivative
-from derive.language.expressions import MEANINGS, Function
+from derive.language.expressions import MEANINGS, Function, written
 from derive.language.families import Definition, Entry, Family
-from derive.language.hypotheses import AtLeast, Constant, Equation, Hypothesis, OneHot, Positive
+from derive.language.hypotheses import AtLeast, Constant, Equation, Hypothesis, NonNegative, OneHot, Positive
 from derive.language.indices import Dim, Index
 from derive.sample.roles import Roles, roles
 
@@ -20,16 +20,21 @@ Key = tuple[Family, tuple[int, ...]]
 
 
 class Survey:
-    """A claim left = right under hypotheses, and what it speaks of, definitions opened."""
+    """A claim left = right (or >, ≥) under hypotheses, and what it speaks of, definitions opened."""
 
-    def __init__(self, left: Expr, right: Expr, given: Iterable[Hypothesis] = ()) -> None:
-        self.left, self.right, self.given = left, right, tuple(given)
+    def __init__(
+        self, left: Expr, right: Expr, given: Iterable[Hypothesis] = (), relation: str = "="
+    ) -> None:
+        left, right = self.left, self.right = written(left), written(right)
+        self.given, self.relation = tuple(given), relation
         self.equations = tuple(each for each in self.given if isinstance(each, Equation))
         self.conditions = tuple(each for each in self.given if isinstance(each, Equal))
+        self.bounds = tuple(each.expression for each in self.given if isinstance(each, NonNegative))
         self._free: dict[Basic, tuple[Index, ...]] = {}
         self._letters: dict[Basic, frozenset[Family]] = {}
         self._depths: dict[Basic, int] = {}
         self.nodes = self._distinct_nodes()
+        self.moved = frozenset(node.variable.family for node in self.nodes if isinstance(node, Derivative))
         self.families = self._families()
         self.dims = tuple(sorted(self._dims(), key=lambda dim: dim.name))
         self.smallest = self._smallest()
@@ -39,11 +44,9 @@ class Survey:
         self.positive = frozenset(
             [e.family for e in self.given if isinstance(e, Positive)]
             + [letter for letter in self.families if letter.positive]
+            + [each.family for each in self.bounds if isinstance(each, Entry)]
         )
         self.depth = max(self._depth(left), self._depth(right))
-        self.moved = frozenset(
-            node.variable.family for node in self.nodes if isinstance(node, Derivative)
-        )
         self.functions = self._functions()
         self.roles: Roles = roles(self.nodes, self._bound_by_hypotheses())
 
@@ -100,7 +103,7 @@ class Survey:
     def _distinct_nodes(self) -> tuple[Basic, ...]:
         parts = [part for each in self.equations for part in (each.left, each.right)]
         seen: dict[Basic, None] = {}
-        stack: list[Basic] = [*reversed([self.left, self.right, *parts])]
+        stack: list[Basic] = [*reversed([self.left, self.right, *parts, *self.bounds])]
         while stack:
             node = stack.pop()
             if node in seen:
@@ -111,18 +114,18 @@ class Survey:
 
     def _families(self) -> tuple[Family, ...]:
         found = {node for node in self.nodes if isinstance(node, Family) and not isinstance(node, Definition)}
-        found |= {variable for letter in found for variable in letter.of}
+        found |= {letter for letter in self.moved if not isinstance(letter, Definition)}
         for each in self.given:
-            if isinstance(each, OneHot | Positive | Constant):
-                found |= {each.family, *each.family.of}
+            if isinstance(each, OneHot):
+                found.add(each.family)
             if isinstance(each, Equal):
                 found |= {node for side in each.args for node in side.args if isinstance(node, Family)}
         return tuple(sorted(found, key=lambda letter: letter.name))
 
     def _dims(self) -> Iterator[Dim]:
+        """The dimensions; that of a variable on which a letter depends only if something moves with it."""
         found = {node for node in self.nodes if isinstance(node, Dim)}
         found |= {node.dim for node in self.nodes if isinstance(node, Index)}
-        found |= {dim for node in self.nodes if isinstance(node, Family) for dim in node.dims}
         found |= {dim for letter in self.families for dim in (*letter.dims, *filter(None, (letter.values,)))}
         return iter(found)
 
@@ -148,6 +151,10 @@ class Survey:
             elif isinstance(each, Equal) and type(each) is not Equal:
                 yield from ((dim, 2) for dim in map(_range, each.args) if dim is not None)
 
+    def has_derivative(self, node: Basic) -> bool:
+        """Whether a derivative stands in it, or in a definition it uses."""
+        return self._depth(node) > 0
+
     def _depth(self, node: Basic) -> int:
         """How often a derivative stands inside a derivative."""
         found = self._depths.get(node)
@@ -166,7 +173,7 @@ class Survey:
 
     def _bound_by_hypotheses(self) -> frozenset[Family]:
         """Letters whose numbers an equation or a one-hot hypothesis decides, outside of any exp."""
-        parts = [part for each in self.equations for part in (each.left, each.right)]
+        parts = [part for each in self.equations for part in (each.left, each.right)] + [*self.bounds]
         return self.one_hot.union(*(_outside_exp(part) for part in parts))
 
 

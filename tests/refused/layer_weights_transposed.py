@@ -1,7 +1,6 @@
 r"""Indices swapped: W_di in place of W_id, with W square.
 
 Expected: refuted
-Exact: yes
 Hint: transpose: W_ik
 """
 

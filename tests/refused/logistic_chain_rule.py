@@ -2,7 +2,6 @@ r"""Chain rule factor missing: the slope of the logistic.
 
 Expected: refuted
 Line: 1
-Exact: yes
 Hint: chain rule: the factor 1 − s is missing
 """
 

@@ -4,6 +4,7 @@ r"""Written expressions as one line of text and as LaTeX.
     pieces         what is set already, how tightly it binds, and where it needs brackets
     unicode_style  the signs of a terminal
     latex_style    the signs of LaTeX
+    shapes         what the walk asks of a tree
     walk           the one walk over all heads that both share
 
 The written order and shape are kept; brackets stand where they are needed and nowhere else.

@@ -30,7 +30,7 @@ class Piece:
 
     `open`: what follows as a factor would be read into it, as in Σ_k a_k b.
     `shut`: how to write it there, log(a) for log a; without it, brackets stand around the whole.
-    `slash`: a division sign stands in it outside brackets.
+    `wide`: beside a slash it could be read in two ways: a division or a sum over a product, outside brackets.
     `unsigned`: for −a the piece a.
     """
 
@@ -38,7 +38,7 @@ class Piece:
     level: Level = Level.ATOM
     open: bool = False
     shut: Piece | None = None
-    slash: bool = False
+    wide: bool = False
     unsigned: Piece | None = None
 
 
@@ -116,15 +116,15 @@ class Style(ABC):
         """The piece in brackets."""
         return Piece(self.brackets(piece.string))
 
-    def fit(self, piece: Piece, least: Level, *, followed: bool = False, slash: bool = True) -> Piece:
+    def fit(self, piece: Piece, least: Level, *, followed: bool = False, wide: bool = True) -> Piece:
         """The piece, in brackets unless it binds as tightly as `least`.
 
         `followed`: a factor comes after it, which it must not swallow.
-        `slash`: whether a division sign may stand in it outside brackets.
+        `wide`: whether it may be wide.
         """
         if followed and piece.open:
             piece = piece.shut or self.bracketed(piece)
-        if piece.level < least or (piece.slash and not slash):
+        if piece.level < least or (piece.wide and not wide):
             return self.bracketed(piece)
         return piece
 

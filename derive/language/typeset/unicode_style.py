@@ -51,7 +51,7 @@ class UnicodeStyle(Style):
         """a b, 2 · 3, ∂L/∂a · ∂a/∂z"""
         line = factors[0].string
         for before, factor in pairwise(factors):
-            dotted = before.slash or factor.string[0] in "0123456789"
+            dotted = before.wide or factor.string[0] in "0123456789"
             line += (" · " if dotted else " ") + factor.string
         return line
 

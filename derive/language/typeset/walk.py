@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import singledispatchmethod
 from itertools import groupby
@@ -14,7 +13,15 @@ from derive.language.binders import Cases, Delta, Distinct, Equal, Sum, free_ind
 from derive.language.derivatives import Derivative, Jacobian
 from derive.language.expressions import Call, Function, Neg, Plus, Power, Quotient, Times, written
 from derive.language.families import Entry, Family
-from derive.language.hypotheses import AtLeast, Constant, Equation, OneHot, Positive, hypothesis_parts
+from derive.language.hypotheses import (
+    AtLeast,
+    Constant,
+    Equation,
+    NonNegative,
+    OneHot,
+    Positive,
+    hypothesis_parts,
+)
 from derive.language.indices import Dim, Index
 from derive.language.matrices import (
     Diagonal,
@@ -30,9 +37,10 @@ from derive.language.matrices import (
 )
 from derive.language.typeset.letters import letter
 from derive.language.typeset.pieces import Level, Piece, Style
+from derive.language.typeset.shapes import bare, flat, size, stands_bare, without_sign
 
 _BARE = ("log", "sin", "cos", "tanh")  # log p_k needs no brackets
-_STATEMENTS = Equation | OneHot | Constant | Positive | AtLeast
+_STATEMENTS = Equation | OneHot | Constant | Positive | NonNegative | AtLeast
 
 
 def typeset(node: Any, style: Style) -> str:
@@ -115,12 +123,12 @@ class Walk:
 
     @piece.register
     def _(self, node: Plus | MatrixSum) -> Piece:
-        first, *rest = _flat(node, (Plus, MatrixSum))
+        first, *rest = flat(node, (Plus, MatrixSum))
         if not rest:
             return self.piece(first)
         line = self.line(first)
         for term in rest:
-            inner = _without_sign(term)
+            inner = without_sign(term)
             sign, absolute = ("+", term) if inner is None else (self.style.minus, inner)
             line += f" {sign} {self._fit(absolute, Level.HADAMARD).string}"
         return Piece(line, Level.SUM)
@@ -131,14 +139,14 @@ class Walk:
 
     @piece.register
     def _(self, node: Times | MatrixProduct | Scaled) -> Piece:
-        if _without_sign(node) is not None:
+        if without_sign(node) is not None:
             return self.style.negated(self.piece(node.args[1]))
-        first, *rest = _flat(node, (Times, MatrixProduct, Scaled))
+        first, *rest = flat(node, (Times, MatrixProduct, Scaled))
         negative = isinstance(first, Rational) and first < 0
-        inner = -first if negative else _without_sign(first)
+        inner = -first if negative else without_sign(first)
         if inner is None or not rest:
             return self._product(first, *rest)
-        return self.style.negated(self._product(*_flat(inner, (Times, MatrixProduct, Scaled)), *rest))
+        return self.style.negated(self._product(*flat(inner, (Times, MatrixProduct, Scaled)), *rest))
 
     def _product(self, *factors: Any) -> Piece:
         *before, last = factors
@@ -146,8 +154,8 @@ class Walk:
             return self.piece(last)
         pieces = [self._fit(factor, Level.PREFIX, followed=True) for factor in before]
         pieces.append(self._fit(last, Level.PREFIX))
-        slash = any(piece.slash for piece in pieces)
-        return Piece(self.style.product(pieces), Level.PRODUCT, open=pieces[-1].open, slash=slash)
+        wide = any(piece.wide for piece in pieces)
+        return Piece(self.style.product(pieces), Level.PRODUCT, open=pieces[-1].open, wide=wide)
 
     @piece.register
     def _(self, node: Quotient) -> Piece:
@@ -159,9 +167,9 @@ class Walk:
             return Piece(style.quotient(above.string, below.string), Level.FRACTION)
         if above.unsigned:
             return style.negated(self._quotient(above.unsigned, below))
-        top = style.fit(above, Level.PRODUCT, followed=True, slash=False)
-        bottom = style.fit(below, Level.PREFIX, slash=False)
-        return Piece(style.quotient(top.string, bottom.string), Level.SLASH, open=bottom.open, slash=True)
+        top = style.fit(above, Level.PRODUCT, followed=True, wide=False)
+        bottom = style.fit(below, Level.PREFIX, wide=False)
+        return Piece(style.quotient(top.string, bottom.string), Level.SLASH, open=bottom.open, wide=True)
 
     @piece.register
     def _(self, node: Power) -> Piece:
@@ -174,13 +182,13 @@ class Walk:
     def _(self, node: Call) -> Piece:
         name, argument = self._function(node.function), self.piece(node.argument)
         if node.function == Function("exp"):
-            short = "e" not in self.letters and _size(node.argument) <= 2
+            short = "e" not in self.letters and size(node.argument) <= 2
             return self.style.exponential(argument, short=short)
         bracketed = Piece(name + self.style.brackets(argument.string))
         if node.function.name not in _BARE:
             return bracketed
         shut = replace(bracketed, level=Level.FRACTION)
-        if not _stands_bare(node.argument, node.function):
+        if not stands_bare(node.argument, node.function):
             return shut
         return replace(argument, string=f"{name} {argument.string}", level=Level.PREFIX, open=True, shut=shut)
 
@@ -198,7 +206,8 @@ class Walk:
         inside = replace(self, taken=self.taken | {name}, shown=self.shown | {node.bound: name})
         sign = self.style.sum_sign(inside.line(node.bound), [*map(self.line, node.without)])
         body = inside._fit(node.body, Level.SLASH)
-        return Piece(f"{sign} {body.string}", Level.PREFIX, open=True, slash=body.slash)
+        wide = body.wide or body.level < Level.PREFIX
+        return Piece(f"{sign} {body.string}", Level.PREFIX, open=True, wide=wide)
 
     @piece.register
     def _(self, node: Cases) -> Piece:
@@ -219,13 +228,13 @@ class Walk:
         body: Any = node
         while isinstance(body, Derivative | Jacobian):
             variables.insert(0, body.args[1])
-            body = _bare(body.args[0])
+            body = bare(body.args[0])
         counted = [self._variable(each, len(list(times))) for each, times in groupby(variables)]
-        slash = not self.style.stacks
+        wide = not self.style.stacks
         if isinstance(body, Entry | Family):
-            return Piece(self.style.derivative(self.line(body), counted), Level.FRACTION, slash=slash)
+            return Piece(self.style.derivative(self.line(body), counted), Level.FRACTION, wide=wide)
         operator, operand = self.style.derivative("", counted), self._fit(body, Level.PREFIX)
-        return Piece(f"{operator} {operand.string}", Level.PREFIX, open=True, slash=slash)
+        return Piece(f"{operator} {operand.string}", Level.PREFIX, open=True, wide=wide)
 
     def _variable(self, variable: Any, times: int) -> tuple[str, int]:
         return self._fit(variable, Level.ATOM if times > 1 else Level.SUM).string, times
@@ -242,7 +251,7 @@ class Walk:
 
     @piece.register
     def _(self, node: Hadamard) -> Piece:
-        parts = [self._fit(part, Level.FRACTION).string for part in _flat(node, (Hadamard,))]
+        parts = [self._fit(part, Level.FRACTION).string for part in flat(node, (Hadamard,))]
         return Piece(f" {self.style.hadamard} ".join(parts), Level.HADAMARD)
 
     @piece.register
@@ -266,11 +275,18 @@ class Walk:
     @piece.register
     def _(self, node: Equation) -> Piece:
         line = f"{self.line(node.left)} {self.style.equals} {self.line(node.right)}"
-        free = free_indices(node.left)
-        letters = dict.fromkeys(self.line(each) for each in walk(node.left) if each in free)
-        if letters:
-            line += self.style.words(" for every ") + ", ".join(letters)
-        return Piece(line, Level.SUM)
+        return Piece(line + self._for_every(node.left, node.fixed), Level.SUM)
+
+    @piece.register
+    def _(self, node: NonNegative) -> Piece:
+        line = f"{self.line(node.expression)} {self.style.at_least} 0"
+        return Piece(line + self._for_every(node.expression, frozenset()), Level.SUM)
+
+    def _for_every(self, part: Any, fixed: frozenset[Index]) -> str:
+        """The indices that are arbitrary, in the order in which they are met."""
+        free = free_indices(part) - fixed
+        letters = dict.fromkeys(self.line(each) for each in walk(part) if each in free)
+        return self.style.words(" for every ") + ", ".join(letters) if letters else ""
 
     @piece.register
     def _(self, node: OneHot) -> Piece:
@@ -298,44 +314,3 @@ def _is_known(node: Any) -> bool:
     """Whether the walk has a method for it; anything else is SymPy's and is read first."""
     dispatch = Walk.__dict__["piece"].dispatcher.dispatch
     return dispatch(type(node)) is not dispatch(object)
-
-
-def _bare(node: Any) -> Any:
-    """The scalar itself, where it stands as a matrix."""
-    return node.args[0] if isinstance(node, ScalarMatrix) else node
-
-
-def _flat(node: Any, heads: Any) -> Iterator[Any]:
-    """a, b, c of a + (b + c): associativity needs no brackets."""
-    part = _bare(node)
-    if isinstance(part, heads) and _without_sign(part) is None:
-        for arg in part.args:
-            yield from _flat(arg, heads)
-    else:
-        yield part
-
-
-def _without_sign(node: Any) -> Any:
-    """a of −a, otherwise None."""
-    node = _bare(node)
-    if isinstance(node, Neg):
-        return _bare(node.args[0])
-    if isinstance(node, Scaled) and node.args[0] == -1:
-        return _bare(node.args[1])
-    return None
-
-
-def _stands_bare(argument: Any, function: Function) -> bool:
-    """log p_k, log n, log 2; log Σ_k a_k"""
-    if isinstance(argument, Entry | Dim) or (argument.is_Integer and argument >= 0):
-        return True
-    return isinstance(argument, Sum) and function.name == "log"
-
-
-def _size(node: Any) -> float:
-    """How many letters and numbers stand in it; infinitely many if it is no plain arithmetic on one line."""
-    if isinstance(node, Entry | Dim) or node.is_Integer:
-        return 1
-    if isinstance(node, Neg | Plus | Times | Power):
-        return sum(map(_size, node.args))
-    return float("inf")

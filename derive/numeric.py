@@ -1,0 +1,400 @@
+"""The third voice: derivatives by finite differences.
+
+Both sides are written out in components with a symbol for every letter and for every derivative, and compiled by
+`sympy.lambdify`. A derivative is then measured, never computed by a rule:
+
+    ∂f/∂z_d ≈ (f(z + h e_d) − f(z − h e_d)) / 2h        error c h² + …
+
+in double precision over a range of steps h, which shows the order of convergence (2 expected), and with 55 digits or
+more at h = 1e-15, where some 30 digits are right: these judge, each entry on its own scale.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from types import FunctionType
+from typing import Any
+
+import mpmath
+import numpy as np
+import sympy
+from sympy import Add, Expr, Integer, Mul, Pow, Rational, Symbol
+
+from derive.language.derivatives import Derivative
+from derive.language.families import Definition
+from derive.language.hypotheses import Hypothesis
+from derive.language.indices import Index
+from derive.results import FiniteDifference
+from derive.sample.assignment import Assignment, Undefined, Unsatisfied
+from derive.sample.components import Components, Places
+from derive.sample.hypotheses import sample
+from derive.sample.sizes import Sizes, candidates
+from derive.sample.survey import Key, Survey
+
+STEPS = 0.125 * 0.5 ** np.arange(20)
+"""The steps of the differences in double precision, from 1/8 down to 2e-7."""
+
+TOLERANCE = 1e-20
+"""The relative error from which two sides count as different; the differences are right to about 1e-30."""
+
+_NEGLIGIBLE = 1e-15
+"""An entry that is smaller than this, relative to what it is made of, is compared on the scale of that."""
+
+Doubles = np.ndarray[Any, np.dtype[np.float64]]
+
+_POINTS, _DRAWS, _MOST_ENTRIES = 2, 6, 40
+
+
+@dataclass(frozen=True)
+class _Arithmetic:
+    """One way to compute: doubles in arrays, or mpmath's numbers. `step` is h."""
+
+    functions: Mapping[str, Any]
+    number: Callable[[Expr], Any]
+    real: Callable[[Any], Any]
+    step: Any
+
+
+def _doubles() -> _Arithmetic:
+    functions = {"exp": np.exp, "log": np.log, "sin": np.sin, "cos": np.cos, "sqrt": np.sqrt, "e": np.e}
+    return _Arithmetic(functions, lambda value: np.float64(value), np.float64, STEPS)
+
+
+def _many_digits(depth: int) -> _Arithmetic:
+    """55 digits for first derivatives, 15 more for each further one."""
+    context = mpmath.mp.clone()
+    context.dps = 40 + 15 * max(1, depth)
+    names = ("exp", "log", "sin", "cos", "sqrt")
+    functions = {name: getattr(context, name) for name in names} | {"e": +context.e}
+
+    def number(value: Expr) -> Any:
+        if isinstance(value, Rational):
+            return context.mpf(int(value.p)) / int(value.q)
+        return context.mpf(value.evalf(context.dps)._mpf_)
+
+    return _Arithmetic(functions, number, context.mpf, context.mpf(10) ** -15)
+
+
+class _Symbols(Components):
+    """Writes in components with a symbol for each entry, number and derivative, and a line for each definition."""
+
+    def __init__(self, assignment: Assignment) -> None:
+        super().__init__(assignment)
+        self.entries: dict[Key, Symbol] = {}
+        self.shifts: dict[Key, Symbol] = {}
+        self.numbers: dict[Rational, Symbol] = {}
+        self.slopes: dict[tuple[Any, ...], _Slope] = {}
+        self.lines: list[tuple[Symbol, Expr]] = []
+
+    def _symbol(self) -> Symbol:
+        count = len(self.entries) + len(self.shifts) + len(self.numbers) + len(self.slopes) + len(self.lines)
+        return Symbol(f"x{count}")
+
+    def entry(self, key: Key) -> Expr:
+        if key not in self.entries:
+            self.entries[key] = self._symbol()
+        return self.entries[key]
+
+    def number(self, number: Rational) -> Expr:
+        if isinstance(number, Integer):
+            return number
+        if number not in self.numbers:
+            self.numbers[number] = self._symbol()
+        return self.numbers[number]
+
+    def definition(self, definition: Definition, at: tuple[int, ...]) -> Expr:
+        body = super().definition(definition, at)
+        if definition in self.survey.moved:
+            shift = self.shifts[definition, at] = self._symbol()
+            body = body + shift
+        if not body.args:
+            return body
+        symbol = self._symbol()
+        self.lines.append((symbol, body))
+        return symbol
+
+    def derivative(self, node: Derivative, key: Key, places: Places) -> Expr:
+        inside = {index: places[index] for index in self.survey.free(node.body)}
+        name = (node.body, key, *inside.items())
+        if name not in self.slopes:
+            self.slopes[name] = _Slope(self._symbol(), node.body, inside, key)
+        return self.slopes[name].symbol
+
+
+@dataclass(frozen=True)
+class _Slope:
+    """∂body/∂key at these places, and the symbol that stands for it."""
+
+    symbol: Symbol
+    body: Expr
+    places: Places
+    key: Key
+
+
+@dataclass(frozen=True)
+class _Layer:
+    """Expressions compiled to one function of entries, numbers and the derivatives found in the layer below."""
+
+    written: _Symbols
+    slopes: tuple[_Slope, ...]
+    compiled: FunctionType
+    below: _Layer | None
+
+    def evaluate(self, shifts: Mapping[Key, Any], arithmetic: _Arithmetic) -> tuple[list[Any], list[Any]]:
+        """The values where some entries are displaced by `shifts`, and the derivatives they are made of."""
+        written = self.written
+        arguments = [_entry(written.assignment, key, shifts, arithmetic) for key in written.entries]
+        arguments += [shifts.get(key, 0) for key in written.shifts]
+        arguments += [arithmetic.number(number) for number in written.numbers]
+        slopes = self.differences(shifts, arithmetic)
+        known = {**self.compiled.__globals__, **arithmetic.functions}
+        return FunctionType(self.compiled.__code__, known)(*arguments, *slopes), slopes
+
+    def differences(self, shifts: Mapping[Key, Any], arithmetic: _Arithmetic) -> list[Any]:
+        """(f(z + h) − f(z − h)) / 2h for each derivative, in the order of `slopes`."""
+        if self.below is None:
+            return []
+        step = arithmetic.step
+        sides: dict[Key, tuple[list[Any], list[Any]]] = {}
+        for key in dict.fromkeys(slope.key for slope in self.slopes):
+            here = shifts.get(key, 0)
+            up, down = ({**shifts, key: here + sign * step} for sign in (1, -1))
+            sides[key] = self.below.evaluate(up, arithmetic)[0], self.below.evaluate(down, arithmetic)[0]
+        return [
+            (sides[slope.key][0][place] - sides[slope.key][1][place]) / (2 * step)
+            for place, slope in enumerate(self.slopes)
+        ]
+
+
+def _compile(assignment: Assignment, wanted: Sequence[tuple[Expr, Places]]) -> _Layer:
+    """One layer for these expressions at these places, the layers for its derivatives below it."""
+    written = _Symbols(assignment)
+    outputs = [written.write(node, places) for node, places in wanted]
+    slopes = tuple(written.slopes.values())
+    arguments = [
+        *written.entries.values(),
+        *written.shifts.values(),
+        *written.numbers.values(),
+        *(slope.symbol for slope in slopes),
+    ]
+    compiled = sympy.lambdify(
+        arguments, outputs, modules=[{}], cse=lambda expressions: (written.lines, expressions)
+    )
+    below = _compile(assignment, [(slope.body, slope.places) for slope in slopes]) if slopes else None
+    return _Layer(written, slopes, compiled, below)
+
+
+def _entry(made: Assignment, key: Key, shifts: Mapping[Key, Any], arithmetic: _Arithmetic) -> Any:
+    """The entry where variables are displaced, with its own displacement for ∂/∂h_k."""
+    value = _core(made, key, shifts, arithmetic)
+    if key[0] in made.survey.roles.logarithms:
+        value = arithmetic.functions["log"](value)
+    return value + shifts[key] if key in shifts else value
+
+
+def _core(made: Assignment, key: Key, shifts: Mapping[Key, Any], arithmetic: _Arithmetic) -> Any:
+    """exp of the entry where it is taken as a logarithm, else the entry, without its own displacement."""
+    if key in made.solved:
+        return _evaluate(made, made.solved[key], shifts, arithmetic)
+    value = arithmetic.number(made.values[key])
+    for powers, coefficient in made.jets.get(key, {}).items():
+        if all(each in shifts for each in powers):
+            term = arithmetic.number(coefficient)
+            for each in powers:
+                term = term * shifts[each]
+            value = value + term
+    return value
+
+
+def _evaluate(made: Assignment, node: Expr, shifts: Mapping[Key, Any], arithmetic: _Arithmetic) -> Any:
+    """An entry that an equation gives, from the others."""
+    if isinstance(node, Symbol):
+        key = made.unknowns[node]
+        value = _core(made, key, shifts, arithmetic)
+        if key[0].of or key not in shifts:
+            return value
+        logarithm = key[0] in made.survey.roles.logarithms
+        return value * arithmetic.functions["exp"](shifts[key]) if logarithm else value + shifts[key]
+    if not node.free_symbols:
+        return arithmetic.number(node)
+    parts = [_evaluate(made, arg, shifts, arithmetic) for arg in node.args]
+    if isinstance(node, Add | Mul):
+        value = parts[0]
+        for part in parts[1:]:
+            value = value + part if isinstance(node, Add) else value * part
+        return value
+    if isinstance(node, Pow):
+        return parts[0] ** (int(node.exp) if isinstance(node.exp, Integer) else parts[1])
+    return arithmetic.functions[type(node).__name__](parts[0])
+
+
+@dataclass(frozen=True)
+class _Point:
+    """Both sides at one point, entry by entry: to many digits, and one of them in double precision.
+
+    `measured` has a row for each entry and a column for each step. `own` are the true values of the side that was
+    measured, `other` those of the other; `left_measured` says which it is.
+    """
+
+    own: list[Any]
+    other: list[Any]
+    scales: list[Any]
+    measured: Doubles
+    left_measured: bool
+    has_slopes: bool
+
+    @property
+    def high_precision_error(self) -> float:
+        """The largest relative difference of the sides."""
+        return float(max(abs(a - b) / c for a, b, c in zip(self.own, self.other, self.scales, strict=True)))
+
+    @property
+    def gap(self) -> float:
+        """The least of left − right."""
+        least = float(min((a - b) * (1 if self.left_measured else -1) for a, b in zip(self.own, self.other, strict=True)))
+        return least
+
+    def errors(self, target: list[Any]) -> Doubles:
+        """At each step the largest relative difference between what was measured and `target`."""
+        wanted, scales = (np.array([[float(each)] for each in numbers]) for numbers in (target, self.scales))
+        worst: Doubles = np.max(np.abs(self.measured - wanted) / scales, axis=0)
+        return worst
+
+    @property
+    def error(self) -> float | None:
+        """The error of the best step, against the other side; None if no step gave a number."""
+        errors = self.errors(self.other)
+        finite = errors[np.isfinite(errors)]
+        return float(finite.min()) if finite.size else None
+
+    @property
+    def order(self) -> float | None:
+        """The order p of an error c h^p, seen where the error is well above that of rounding; None if nowhere.
+
+        Between steps h and h/2 it is log2 of the quotient of the errors; taken is the median of the last four
+        such pairs above thirty times the smallest error.
+        """
+        if not self.has_slopes:
+            return None
+        errors = self.errors(self.own)
+        errors = errors[np.isfinite(errors)]
+        floor = max(30 * errors.min(initial=np.inf), 1e-13)
+        above = int(np.argmax(errors <= floor)) if np.any(errors <= floor) else len(errors)
+        used = errors[:above][-5:]
+        return float(np.median(np.log2(used[:-1] / used[1:]))) if len(used) > 1 else None
+
+
+def _point_at(survey: Survey, sizes: Sizes, generator: random.Random) -> _Point | str:
+    """Both sides at random numbers where they are defined, at positive ones if need be; or what was in the way."""
+    fault = ""
+    for draw in range(_DRAWS):
+        fixed = {index: generator.randint(1, sizes[index.dim]) for index in survey.fixed_indices}
+        try:
+            made, _ = sample(
+                survey, sizes, generator, fixed=fixed, order=survey.depth + 1, positive=draw % 2 == 1
+            )
+            return _measure(made, _entries(made, fixed, generator), one_by_one=draw > 1)
+        except (Unsatisfied, Undefined) as found:
+            fault = str(found)
+    return fault
+
+
+def _entries(made: Assignment, fixed: Places, generator: random.Random) -> list[dict[Index, int]]:
+    places = [*_Symbols(made).entries_looked_at(fixed)]
+    if not places:
+        raise Undefined("the hypotheses leave no entry to look at")
+    return generator.sample(places, _MOST_ENTRIES) if len(places) > _MOST_ENTRIES else places
+
+
+def _measure(made: Assignment, entries: Sequence[Places], *, one_by_one: bool) -> _Point:
+    """Both sides at these entries. Raises `Undefined`; `one_by_one` leaves the entries out that are not defined."""
+    if one_by_one:
+        entries = [places for places in entries if _is_defined(made, places)]
+        if not entries:
+            raise Undefined("the sides are defined at no entry")
+    survey, count = made.survey, len(entries)
+    wanted = [(side, places) for side in (survey.left, survey.right) for places in entries]
+    layer = _compile(made, wanted)
+    values, slopes = _true_values(layer)
+    with np.errstate(all="ignore"):
+        doubles, _ = layer.evaluate({}, _doubles())
+    table = np.array([np.broadcast_to(np.asarray(each, dtype=float), STEPS.shape) for each in doubles])
+    first = survey.has_derivative(survey.left) or not survey.has_derivative(survey.right)
+    sides, rows = (values[:count], values[count:]), (table[:count], table[count:])
+    return _Point(
+        own=sides[not first],
+        other=sides[first],
+        scales=_scales(*sides, slopes),
+        measured=rows[not first],
+        left_measured=first,
+        has_slopes=bool(slopes),
+    )
+
+
+def _true_values(layer: _Layer) -> tuple[list[Any], list[Any]]:
+    """Values and derivatives to many digits. Raises `Undefined` where one is no real number."""
+    arithmetic = _many_digits(layer.written.survey.depth)
+    try:
+        values, slopes = layer.evaluate({}, arithmetic)
+        return [arithmetic.real(each) for each in values], [arithmetic.real(each) for each in slopes]
+    except (ZeroDivisionError, ValueError, TypeError, OverflowError) as fault:
+        raise Undefined("a side is not defined there") from fault
+
+
+def _is_defined(made: Assignment, places: Places) -> bool:
+    try:
+        _true_values(_compile(made, [(made.survey.left, places), (made.survey.right, places)]))
+    except Undefined:
+        return False
+    return True
+
+
+def _scales(left: list[Any], right: list[Any], slopes: list[Any]) -> list[Any]:
+    """The size of each entry; of one that is next to nothing, the size of the derivatives it is made of."""
+    whole = max([1, *map(abs, slopes)])
+    sizes = [max(abs(a), abs(b)) for a, b in zip(left, right, strict=True)]
+    return [size if size > _NEGLIGIBLE * whole else whole for size in sizes]
+
+
+def check_numbers(
+    left: Expr, right: Expr, given: tuple[Hypothesis, ...] = (), *, seed: int = 1, relation: str = "="
+) -> FiniteDifference:
+    """Both sides compared by finite differences at random points, at unequal sizes, drawn from `seed`.
+
+    `relation` is what is claimed of them: "=", ">" or "≥". The high-precision differences judge; those in double
+    precision give the error and the order of convergence (None where no derivative stands, or where the error is
+    already that of rounding, as for a quadratic function).
+    """
+    survey = Survey(left, right, given, relation)
+    generator = random.Random(f"{seed} numbers")
+    points: list[_Point] = []
+    fault = "no size is small enough to be written out"
+    sizes = [*candidates(survey)] if survey.dims else [{}, {}]
+    for size in (*sizes[1:], *sizes[:1]):
+        found = _point_at(survey, size, generator)
+        if isinstance(found, str):
+            fault = found
+            continue
+        points.append(found)
+        if len(points) == _POINTS:
+            break
+    if not points:
+        return FiniteDifference(None, None, None, 0, seed, agrees=False, note=fault, inconclusive=True)
+    return _judged(survey, points, seed)
+
+
+def _judged(survey: Survey, points: list[_Point], seed: int) -> FiniteDifference:
+    orders = [point.order for point in points if point.order is not None]
+    order = min(orders, default=None)
+    if survey.relation != "=":
+        gap = min(point.gap for point in points)
+        agrees = gap > 0 or (survey.relation == "≥" and gap > -TOLERANCE)
+        note = f"left − right is at least {gap:.3g}"
+        return FiniteDifference(None, order, None, len(points), seed, agrees, note)
+    errors = [point.error for point in points if point.error is not None]
+    high = max(point.high_precision_error for point in points)
+    agrees = high <= TOLERANCE
+    note = "" if agrees else f"the sides differ by {high:.3g} of their size"
+    return FiniteDifference(max(errors, default=None), order, high, len(points), seed, agrees, note)
