@@ -8,6 +8,7 @@ The files in the order to read them:
     instance      the second voice: plain SymPy on explicit components
     numeric       the third voice: finite differences
     check         the three voices together, and the verdict
+    worked_examples  numbers that a document prints, by interval arithmetic
     catalogue     finding and loading pages
     results       what a check found, as plain data
     report/       for the terminal, JSON, JUnit

@@ -13,9 +13,10 @@ from dataclasses import dataclass, replace
 from sympy import Expr
 
 from derive.derivation.steps import Step, check_steps, needed_hypotheses
+from derive.worked_examples import check_example
 from derive.instance import check_instances, find_counterexample
-from derive.kernel import Limits, Openings, Proof, Residual, prove
-from derive.language.page import Identity
+from derive.kernel import Limits, Openings, Proof, Residual, prove, prove_sign
+from derive.language.page import Example, Identity
 from derive.language.typeset import latex, text
 from derive.numeric import check_numbers
 from derive.results import (
@@ -54,18 +55,20 @@ class _Finding:
     finite_difference: FiniteDifference | None = None
 
 
-def check(identity: Identity, *, seed: int = 1, time_limit: float = 30.0) -> Result:
-    """The verdict on one identity, with all that supports it.
+def check(identity: Identity | Example, *, seed: int = 1, time_limit: float = 30.0) -> Result:
+    """The verdict on one identity or worked example, with all that supports it.
 
     `seed` draws the random points; a search for a counterexample ends after a third of `time_limit` seconds.
     """
+    if isinstance(identity, Example):
+        return check_example(identity)
     started = time.perf_counter()
     limits = Limits(seconds=time_limit / 3)
     proofs = _prove(identity, limits)
     finding = (
         _confirmed(identity, seed) if proofs.complete else _objection(identity, proofs, seed, time_limit / 3)
     )
-    used = proofs.claim.hypotheses if isinstance(proofs.claim, Proof) else ()
+    used = _used(proofs)
     return Result(
         id=identity.id,
         verdict=finding.verdict,
@@ -88,12 +91,24 @@ def check(identity: Identity, *, seed: int = 1, time_limit: float = 30.0) -> Res
 
 def _prove(identity: Identity, limits: Limits) -> _Proofs:
     started = time.perf_counter()
-    claim = prove(identity.left, identity.right, Openings(hypotheses=identity.given), limits)
-    if isinstance(claim, Proof) and claim.hypotheses:
-        needed = needed_hypotheses(identity.left, identity.right, claim, limits)
-        claim = prove(identity.left, identity.right, Openings(hypotheses=needed), limits)
     steps = check_steps(identity, limits)
+    claim = _claim(identity, limits) if identity.relation == "=" else _sign(identity, steps, limits)
     return _Proofs(claim, steps, time.perf_counter() - started)
+
+
+def _claim(identity: Identity, limits: Limits) -> Proof | Residual:
+    """The claim itself, under the hypotheses that it really needs."""
+    claim = prove(identity.left, identity.right, Openings(hypotheses=identity.given), limits)
+    if isinstance(claim, Residual) or not claim.hypotheses:
+        return claim
+    needed = needed_hypotheses(identity.left, identity.right, claim, limits)
+    return prove(identity.left, identity.right, Openings(hypotheses=needed), limits)
+
+
+def _sign(identity: Identity, steps: tuple[Step, ...], limits: Limits) -> Proof | Residual:
+    """The sign of what the derivation of an inequality ends in."""
+    last = steps[-1].after if steps else identity.start
+    return prove_sign(last, identity.relation, Openings(hypotheses=identity.given), limits)
 
 
 def _confirmed(identity: Identity, seed: int) -> _Finding:
@@ -185,6 +200,15 @@ def _lines(identity: Identity, proofs: _Proofs, finding: _Finding) -> tuple[Line
             )
         )
     return tuple(lines)
+
+
+def _used(proofs: _Proofs) -> frozenset[object]:
+    """The hypotheses that the proof of the claim needs; for an inequality, those of its lines too."""
+    if not isinstance(proofs.claim, Proof):
+        return frozenset()
+    lines = proofs.steps if proofs.claim.relation != "=" else ()
+    outcomes = (proofs.claim, *(step.outcome for step in lines))
+    return frozenset(each for outcome in outcomes if isinstance(outcome, Proof) for each in outcome.hypotheses)
 
 
 def _conditions(proofs: _Proofs) -> tuple[Expr, ...]:

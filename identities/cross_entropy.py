@@ -1,9 +1,9 @@
 r"""Cross-entropy.
 
-For targets y_1 … y_n and p = softargmax(h(z)) the document writes CE = Σ_k y_k log p_k. This is minus what is
-usually called the cross-entropy: the loss that one minimises is L = −CE. The page carries ∂CE/∂z_d to its end,
-Σ_k (y_k − p_k) ∂h_k/∂z_d, which needs Σ_k y_k = 1 and nothing more of y: soft targets do as well as one-hot ones.
-In the scores themselves ∂L/∂h = p − y, and the Hessian of L is the Jacobian of softargmax, whatever y is.
+For targets y_1 … y_n and p = softargmax(h(z)) the document writes CE = Σ_k y_k log p_k. This is minus what
+is usually called the cross-entropy: the loss that one minimises is L = −CE. The page carries ∂CE/∂z_d to its
+end, Σ_k (y_k − p_k) ∂h_k/∂z_d, which needs Σ_k y_k = 1 and nothing more of y: soft targets do as well as
+one-hot ones. In the scores themselves ∂L/∂h = p − y, and the Hessian of L is the Jacobian of softargmax.
 """
 
 from derive import *
@@ -42,8 +42,8 @@ t = define("t", k, y[k] / p[k])
 def gradient_for_any_targets(line):
     """The gradient for any y, normalised or not: the expectation form with t_k = y_k/p_k.
 
-    This t depends on z through p. It may stand there all the same: the derivative is inside the sum already, and
-    nothing asks for that of t.
+    This t depends on z through p. It may stand there all the same: the derivative is inside the sum already,
+    and that of t is not asked for.
     """
     dh = D(h[k], z[d])
     line(D(Sum(y[k] * log(p[k]), k), z[d]), by=unfold(CE))
@@ -135,7 +135,7 @@ def loss_gradient(line):
 
 @identity(L, equals=log(Sum(exp(h[k]), k)) - Sum(y[k] * h[k], k), given=normalised(y))
 def loss_in_scores(line):
-    """The loss is the soft maximum of the scores less their mean under y: no p_k that could underflow to 0."""
+    """The loss is the soft maximum of the scores less their mean under y: it needs no log of a tiny p_k."""
     Z = Sum(exp(h[j]), j)
     line(-Sum(y[k] * log(p[k]), k), by=unfold(L))
     line(-Sum(y[k] * log(exp(h[k]) / Z), k), by=unfold(p))

@@ -1,14 +1,14 @@
 r"""The expected log-likelihood, EOL.
 
 A code z chooses among n components with the weights p_k = p(c_k), the softargmax of the scores
-h_k = −Σ_d (z_d − c_kd)²; under component k the input x has the density p(x∣c_k), whose logarithm is ℓ_k. The document
-maximises the expectation of that logarithm,
+h_k = −Σ_d (z_d − c_kd)². Under component k the input x has the density p(x∣c_k), whose logarithm is ℓ_k. The
+document's EOL is the expectation of that logarithm,
 
     EOL = Σ_k p(c_k) log p(x∣c_k) = Σ_k p_k ℓ_k.
 
-Its gradient in z is the expectation form with t = ℓ, on one condition that the document leaves unsaid: p(x∣c_k) does
-not depend on z. For Gaussian components ℓ_k is t_k = −Σ_e (x_e − A_ke)² and a constant, the logarithm of the density's
-normalising factor. The document drops it, and rightly: it drops out of the gradient.
+Its gradient in z is the expectation form with t = ℓ, on a condition that the document leaves unsaid: p(x∣c_k)
+does not depend on z. For Gaussian components ℓ_k = t_k + b, where t_k = −Σ_e (x_e − A_ke)² and b is the
+logarithm of the density's normalising factor. The document writes t_k alone; the gradient is the same.
 """
 
 from derive import *
@@ -54,7 +54,7 @@ b = scalar("b")
 
 @identity(D(Sum(p[k] * (t[k] + b), k), z[d]), equals=D(Sum(p[k] * t[k], k), z[d]), source=CATSMILE("A40"))
 def constant_drops(line):
-    """A constant added to every t_k, such as the logarithm of a normalising factor, leaves the gradient as it is."""
+    """A constant added to every t_k, such as that of the density, leaves the gradient as it is."""
     line(D(Sum(p[k] * t[k], k) + b * Sum(p[k], k), z[d]), by=distribute)
     line(D(Sum(p[k] * t[k], k) + b * 1, z[d]), by=using(total))
     line(by=linearity)

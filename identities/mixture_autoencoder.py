@@ -1,14 +1,14 @@
 r"""The L2-mixture autoencoder.
 
-A code z ∈ R^m is compared with n keys, the rows of c, by squared distance: h_k = −Σ_d (z_d − c_kd)². Softargmax
-turns these scores into weights p_k, and the input x ∈ R^E is rebuilt as the weighted mean Σ_k p_k A_ke of n
-prototypes, the rows of A. The document calls the fit
+A code z ∈ R^m is compared with n keys, the rows of c, by squared distance: h_k = −Σ_d (z_d − c_kd)².
+Softargmax turns these scores into weights p_k, and the input x ∈ R^E is rebuilt as the weighted mean
+Σ_k p_k A_ke of n prototypes, the rows of A. The document calls the fit
 
     NLL = Σ_e −(x_e − Σ_k p_k A_ke)².
 
-This is no negative log-likelihood but minus a squared error: up to a constant a Gaussian log-likelihood, which one
-maximises. The page differentiates it in z. All that goes back through softargmax is the vector t with the entries
-t_k = Σ_e 2(x_e − Σ_j p_j A_je) A_ke; a program stores that vector and never the Jacobian.
+This is no negative log-likelihood but minus a squared error: up to a constant a Gaussian log-likelihood, to be
+maximised. The page differentiates it in z. All that goes back through softargmax is the vector t with the
+entries t_k = Σ_e 2(x_e − Σ_j p_j A_je) A_ke; a program stores that vector and never the Jacobian.
 """
 
 from derive import *
@@ -66,7 +66,7 @@ t = define("t", k, Sum(2 * error * A[k, e], e), source=CATSMILE("A33"))
 
 @identity(D(NLL, z[d]), equals=Sum(t[k] * D(p[k], z[d]), k), source=CATSMILE("A33"))
 def gradient_in_weights(line):
-    """The fit moves with the weights like an expectation: its t_k is the error's product with prototype k, doubled."""
+    """The fit moves like an expectation: its t_k is twice the product of the error and prototype k."""
     line(Sum(2 * error * D(Sum(p[k] * A[k, e], k), z[d]), e), by=chain_rule & unfold(NLL), row="A30")
     line(Sum(2 * error * Sum(D(p[k], z[d]) * A[k, e], k), e), by=linearity, row="A31")
     line(Sum(Sum(2 * error * A[k, e], e) * D(p[k], z[d]), k), by=swap_sums, row="A32")

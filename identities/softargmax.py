@@ -198,7 +198,7 @@ def mean_score(line):
     equals=Sum((log(p[k]) - Sum(p[j] * log(p[j]), j)) * p[k] * D(h[k], z[d]), k),
 )
 def negative_entropy(line):
-    """The entropy with its sign changed, t = log p: this t depends on z, but the mean of its derivative is 0."""
+    """Minus the entropy, t = log p: this t depends on z, but the mean of its derivative is 0."""
     dh, log_p = D(h[k], z[d]), log(p[k])
     line(Sum(log_p * D(p[k], z[d]), k) + Sum(p[k] * (1 / p[k]) * D(p[k], z[d]), k), by=product_rule)
     line(Sum(log_p * D(p[k], z[d]), k) + Sum(D(p[k], z[d]), k), by=cancel)

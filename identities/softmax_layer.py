@@ -174,57 +174,74 @@ A_hat = matrix("A_hat", N, C)
 J_hat = define(
     "J_hat", i, m, n, cases((A_hat[i, m] * (1 - A_hat[i, m]), equal(m, n)), -A_hat[i, m] * A_hat[i, n])
 )
+rounded = (("0.09", "0.24", "0.67"), ("0.42", "0.42", "0.16"))
 
 
 @example(
-    J_hat[i, m, n],
-    over=(i, m, n),
-    at={A_hat: (("0.09", "0.24", "0.67"), ("0.42", "0.42", "0.16"))},
+    J_hat[1, m, n],
+    over=(m, n),
+    at={A_hat: rounded},
     prints=(
-        (
-            ("0.0819", "-0.0216", "-0.0603"),
-            ("-0.0216", "0.1824", "-0.1608"),
-            ("-0.0603", "-0.1608", "0.2211"),
-        ),
-        (
-            ("0.2436", "-0.1764", "-0.0672"),
-            ("-0.1764", "0.2436", "-0.0672"),
-            ("-0.0672", "-0.0672", "0.1344"),
-        ),
+        ("0.0819", "-0.0216", "-0.0603"),
+        ("-0.0216", "0.1824", "-0.1608"),
+        ("-0.0603", "-0.1608", "0.2211"),
     ),
     source=LAYER("E7"),
 )
-def jacobians_of_rounded_probabilities():
-    """The Jacobians as the source prints them: from the rounded probabilities Â, whose products have four decimals."""
+def first_jacobian():
+    """The Jacobian of the first sample as the source prints it, from the rounded probabilities Â."""
 
 
 @example(
-    A[i, m] * (delta(m, n) - A[i, n]),
-    over=(i, m, n),
+    J_hat[2, m, n],
+    over=(m, n),
+    at={A_hat: rounded},
+    prints=(
+        ("0.2436", "-0.1764", "-0.0672"),
+        ("-0.1764", "0.2436", "-0.0672"),
+        ("-0.0672", "-0.0672", "0.1344"),
+    ),
+    source=LAYER("E7"),
+)
+def second_jacobian():
+    """That of the second sample."""
+
+
+@example(
+    A[1, m] * (delta(m, n) - A[1, n]),
+    over=(m, n),
     at={Z: scores},
     prints=(
-        (
-            ("0.08192507", "-0.02203304", "-0.05989202"),
-            ("-0.02203304", "0.18483645", "-0.16280340"),
-            ("-0.05989202", "-0.16280340", "0.22269543"),
-        ),
-        (
-            ("0.24396563", "-0.17835317", "-0.06561246"),
-            ("-0.17835317", "0.24396563", "-0.06561246"),
-            ("-0.06561246", "-0.06561246", "0.13122493"),
-        ),
+        ("0.08192507", "-0.02203304", "-0.05989202"),
+        ("-0.02203304", "0.18483645", "-0.16280340"),
+        ("-0.05989202", "-0.16280340", "0.22269543"),
     ),
     source=LAYER("E7"),
 )
-def jacobians():
-    """From the probabilities themselves: the source's rounding shows in the third decimal."""
+def first_jacobian_unrounded():
+    """The first one from the probabilities themselves: the rounding shows from the third decimal on."""
+
+
+@example(
+    A[2, m] * (delta(m, n) - A[2, n]),
+    over=(m, n),
+    at={Z: scores},
+    prints=(
+        ("0.24396563", "-0.17835317", "-0.06561246"),
+        ("-0.17835317", "0.24396563", "-0.06561246"),
+        ("-0.06561246", "-0.06561246", "0.13122493"),
+    ),
+    source=LAYER("E7"),
+)
+def second_jacobian_unrounded():
+    """The second one from the probabilities themselves."""
 
 
 @example(
     A[i, n] * (G[i, n] - Sum(G[i, m] * A[i, m], m)),
     over=(i, n),
     at={Z: scores, G: upstream},
-    prints=(("0.006610", "-0.055451", "0.048841"), ("-0.064780", "0.104148", "-0.039367")),
+    prints=(("0.006610", "-0.055451", "0.048841"), ("-0.064780", "0.104147", "-0.039367")),
     source=LAYER("E8"),
 )
 def gradients():
@@ -234,9 +251,9 @@ def gradients():
 @example(
     Sum(G[i, m] * J_hat[i, m, n], m),
     over=(i, n),
-    at={A_hat: (("0.09", "0.24", "0.67"), ("0.42", "0.42", "0.16")), G: upstream},
+    at={A_hat: rounded, G: upstream},
     prints=(("0.00648", "-0.05472", "0.04824"), ("-0.06384", "0.10416", "-0.04032")),
     source=LAYER("E8"),
 )
 def gradients_of_rounded_probabilities():
-    """The same by the source's own way, rows of dL/dA times the rounded Jacobians: two digits agree."""
+    """The same as the source would have found it: rows of dL/dA times the rounded Jacobians."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import InitVar, dataclass
 from typing import Any
 
-from sympy import Expr, Integer
+from sympy import Basic, Expr, Integer
 
 from derive.kernel.arithmetic import Limits
 from derive.kernel.express import Letters, express, express_for_all
@@ -17,7 +17,7 @@ from derive.kernel.reading import Openings, Reader
 from derive.kernel.renaming import same_up_to_renaming
 from derive.kernel.signs import NON_NEGATIVE, POSITIVE, ZERO, Signs
 from derive.kernel.terms import Form, Undecided, freeze
-from derive.language.hypotheses import Hypothesis
+from derive.language.hypotheses import Hypothesis, hypothesis_parts
 
 _SEAL = object()
 
@@ -62,7 +62,7 @@ def prove(
     try:
         reader.__init__(openings or Openings(), limits or Limits())  # type: ignore[misc]
         difference = _difference(reader, left, right)
-        letters = Letters.of(left, right)
+        letters = Letters.of(left, right, *_parts(reader.openings))
         if difference:
             return Residual(express(difference, letters), "the sides differ")
         conditions = (express_for_all(condition, letters) for condition in sorted(reader.conditions))
@@ -107,6 +107,10 @@ def normal_form(expression: Expr, openings: Openings | None = None, limits: Limi
     """The normal form, written as an expression again. Raises `Undecided` where `prove` would not decide."""
     form = Reader(openings or Openings(), limits or Limits()).read(expression)
     return express(form, Letters.of(expression))
+
+
+def _parts(openings: Openings) -> tuple[Basic, ...]:
+    return tuple(part for hypothesis in openings.hypotheses for part in hypothesis_parts(hypothesis))
 
 
 def _difference(reader: Reader, left: Expr, right: Expr) -> Form:

@@ -112,7 +112,7 @@ class Identity:
     def rows(self) -> tuple[str, ...]:
         """The rows of the inventory that the claim and its lines state."""
         own = self.source.rows if self.source else ()
-        return tuple(dict.fromkeys((*own, *(row for line in self.lines for row in line.rows))))
+        return tuple(dict.fromkeys((*(row for line in self.lines for row in line.rows), *own)))
 
     @property
     def start(self) -> Expr:

@@ -75,11 +75,11 @@ class Choices:
         """One of some hundred numbers, neither 0 nor ±1."""
         generator = self.generator
         if kind == "unit":
-            return Rational(1, generator.randint(2, 9))
+            return Rational(1, generator.randint(2, 5))
         if kind == "whole":
-            return Integer(generator.choice((-1, 1)) * generator.randint(2, 9))
-        below = generator.choice((2, 3, 5, 7))
-        above = generator.randint(1, 19)
+            return Integer(generator.choice((-1, 1)) * generator.randint(2, 5))
+        below = generator.choice((2, 3, 5, 7, 11))
+        above = generator.randint(1, 3 * below - 1)
         above += above % below == 0
         if kind == "above one":
             above += below

@@ -20,10 +20,19 @@ Key = tuple[Family, tuple[int, ...]]
 
 
 class Survey:
-    """A claim left = right (or >, ≥) under hypotheses, and what it speaks of, definitions opened."""
+    """A claim left = right (or >, ≥) under hypotheses, and what it speaks of, definitions opened.
+
+    With `rational` the letters under exp are chosen so that the claim is rational where it can be.
+    """
 
     def __init__(
-        self, left: Expr, right: Expr, given: Iterable[Hypothesis] = (), relation: str = "="
+        self,
+        left: Expr,
+        right: Expr,
+        given: Iterable[Hypothesis] = (),
+        relation: str = "=",
+        *,
+        rational: bool = True,
     ) -> None:
         left, right = self.left, self.right = written(left), written(right)
         self.given, self.relation = tuple(given), relation
@@ -48,7 +57,7 @@ class Survey:
         )
         self.depth = max(self._depth(left), self._depth(right))
         self.functions = self._functions()
-        self.roles: Roles = roles(self.nodes, self._bound_by_hypotheses())
+        self.roles = roles(self.nodes, self._bound_by_hypotheses()) if rational else Roles()
 
     def free(self, node: Basic) -> tuple[Index, ...]:
         """The free indices of a node, in a fixed order; the same question is answered once."""
