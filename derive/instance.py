@@ -21,7 +21,7 @@ from derive.language.families import Definition, Family
 from derive.language.hypotheses import Hypothesis
 from derive.language.indices import Index
 from derive.results import Counterexample, InstanceResult
-from derive.sample.assignment import Assignment, Undefined, Unsatisfied
+from derive.sample.assignment import Assignment, Undefined, Unsatisfied, entries
 from derive.sample.choices import SIMPLEST, Choices, Name, Style
 from derive.sample.components import Components, OutOfTime, Places
 from derive.sample.decimals import decimal, holds
@@ -49,8 +49,9 @@ class Values(Components):
         self._numbers = self
 
     def displaced(self, key: Key) -> Values:
-        """The writer that has this entry displaced as well."""
-        keys = frozenset((*self.moving, key))
+        """The writer that has all entries of this family displaced as well."""
+        mates = [*entries(key[0], self.sizes)]
+        keys = frozenset((*self.moving, *mates))
         if keys not in self._others:
             made = Values(self.assignment, {each: _displacement(each) for each in keys})
             made._others, made._numbers, made.deadline = self._others, self._numbers, self.deadline
@@ -75,7 +76,9 @@ class Values(Components):
         """sympy.diff of the body in the displacement of the entry, which then returns to 0."""
         shift = _displacement(key)
         slope = diff(self.displaced(key).write(node.body, places), shift)
-        return slope if key in self.moving else slope.xreplace({shift: S.Zero})
+        if key in self.moving:
+            return slope
+        return slope.xreplace({_displacement(each): S.Zero for each in entries(key[0], self.sizes)})
 
     def sign(self, node: Basic, places: Places, made: Expr) -> int | None:
         value = self._numbers.write(node, places)

@@ -1,9 +1,9 @@
 r"""A softmax layer in a network: weights and biases.
 
 A layer with inputs o_m has weights w_im and biases b_i; its scores are z_i = Σ_m w_im o_m + b_i, its outputs
-s_i = e^{z_i} / Σ_j e^{z_j}. To train it one needs the gradients in the weights and biases. The chain rule has two links, of
-the outputs in the scores and of the scores in the weights; a weight w_jm reaches all outputs, s_j through numerator
-and denominator, the others through the denominator. Together
+s_i = exp z_i / Σ_j exp z_j. To train it one needs the gradients in the weights and biases. The chain rule has two
+links, from the outputs to the scores and from the scores to the weights. A weight w_jm enters through z_j alone, but
+reaches all outputs: s_j through numerator and denominator, the others through the denominator. Together
 
     ∂s_i/∂w_jm = s_i (δ_ij − s_j) o_m.
 
@@ -16,7 +16,7 @@ from identities import NETWORK
 
 n, r = dims("n r")
 i, j, k = indices("i j k", n)
-m, l = indices("m l", r)
+m = index("m", r)
 
 o = vector("o", r)
 w = matrix("w", n, r)
@@ -87,8 +87,7 @@ def loss_in_weights(line):
 )
 def loss_in_biases(line):
     """The gradient in the biases."""
-    line(Sum(g[i] * (s[i] * (delta(i, j) - s[j])), i), by=using(output_in_biases))
-    line(by=algebra)
+    line(by=using(output_in_biases))
 
 
 @identity(
@@ -139,25 +138,29 @@ def cross_entropy_in_biases(line):
 @identity(D(L, o[m]), equals=Sum(w[j, m] * (s[j] - y[j]), j), given=normalised(y), source=NETWORK("D5"))
 def cross_entropy_in_inputs(line):
     """In the inputs, for the layer below: back through the weights."""
-    line(D(-Sum(y[i] * (z[i] - log(total)), i), o[m]), by=unfold(L) & unfold(s) & exp_log)
-    line(by=differentiate)
+    loss = -Sum(y[i] * log(s[i]), i)
+    line(D(loss, o[m]), by=unfold(L))
+    line(Sum(D(loss, z[j]) * D(z[j], o[m]), j), by=chain_rule & unfold(s))
+    line(Sum(D(L, z[j]) * D(z[j], o[m]), j), by=fold(L))
+    line(Sum((s[j] - y[j]) * D(z[j], o[m]), j), by=using(cross_entropy_in_scores))
+    line(by=differentiate & unfold(z))
 
 
 @identity(D(L, w), equals=(s - y) @ o.T, given=normalised(y), source=NETWORK("D5"))
 def weights_matrix(line):
-    """In matrix form: an outer product."""
+    """The weights in matrix form: an outer product."""
     line(by=using(cross_entropy_in_weights))
 
 
 @identity(D(L, b), equals=s - y, given=normalised(y), source=NETWORK("D5"))
 def biases_vector(line):
-    """In vector form."""
+    """The biases in vector form."""
     line(by=using(cross_entropy_in_biases))
 
 
 @identity(D(L, o), equals=w.T @ (s - y), given=normalised(y), source=NETWORK("D5"))
 def inputs_vector(line):
-    """In vector form."""
+    """The inputs in matrix form."""
     line(by=using(cross_entropy_in_inputs))
 
 

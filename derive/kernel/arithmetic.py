@@ -7,13 +7,16 @@ defined; what was divided by, and is not known to be positive, is collected in `
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from math import floor, gcd, lcm
 from typing import Any
 
-from sympy import factorint
+from sympy import ZZ, factorint
+from sympy.polys.rings import PolyRing
 
 from derive.kernel.terms import (
     ONE,
@@ -31,7 +34,12 @@ from derive.kernel.terms import (
     indices_of,
     monomial,
     tidy,
+    unlabelled,
 )
+
+
+MOST_TERMS = 40
+"""The longest polynomial that is factored; a longer one is taken to be irreducible."""
 
 
 @dataclass(frozen=True)
@@ -150,8 +158,9 @@ class Arithmetic:
         classes = self._classes(deltas)
         if any(self._impossible(group) for group in classes):
             return {}
-        places = {index: min(group) for group in classes for index in group if index != min(group)}
-        star = {("delta", min(group), index): 1 for group in classes for index in sorted(group) if index != min(group)}
+        centres = [(min(group, key=_least_bound), group) for group in classes]
+        places = {index: centre for centre, group in centres for index in group if index != centre}
+        star = {("delta", *sorted((centre, index))): 1 for index, centre in places.items()}
         rest = [(atom, exponent) for atom, exponent in powers.items() if atom[0] != "delta"]
         moved = any(index in places for atom, _ in rest for index in indices_of(atom))
         if not moved:
@@ -183,6 +192,8 @@ class Arithmetic:
                 return True
             case "entry":
                 return atom[1] in self.positive_names
+            case "call":
+                return atom[1:3] == ("exp", 0)
             case "sum":
                 return all(self.positive(inner) for inner, _ in atom[3])
             case "poly":
@@ -229,9 +240,19 @@ class Arithmetic:
         if whole and rest[max(rest, key=graded)] < 0:
             number = -number
         rest = {powers: tidy(Fraction(coefficient) / number) for powers, coefficient in rest.items()}
-        for atom, power in denominators.items():
+        factors, rest = self._factors(rest, whole=whole)
+        for atom, power in (*denominators.items(), *((atom, -power) for atom, power in factors.items())):
             pulled[atom] = pulled.get(atom, 0) - power
         return monomial(pulled.items()), number, rest
+
+    def _factors(self, rest: Form, *, whole: bool) -> tuple[dict[Atom, Number], Form]:
+        """The irreducible factors of a polynomial as atoms, and what is left over; under a root positive ones only."""
+        if self.renaming or _is_irreducible(rest):
+            return {}, rest
+        factors = irreducible_factors(freeze(rest))
+        if sum(power for _, power in factors) == 1 or not (whole or all(self.positive_form(dict(f)) for f, _ in factors)):
+            return {}, rest
+        return {("poly", factor): power for factor, power in factors}, ONE
 
     def cleared(self, form: Form, *, whole: bool = True) -> tuple[Form, dict[Atom, Number]]:
         """a = form / denominators, where no polynomial stands in a denominator of the form."""
@@ -275,7 +296,7 @@ class Arithmetic:
             return
         for atom, _ in content:
             if not self.positive(atom):
-                self.conditions.add(freeze(atomic(atom)))
+                self.conditions.add(atom[1] if atom[0] == "poly" else freeze(atomic(atom)))
         if rest != ONE and not self.positive_form(rest):
             self.conditions.add(freeze(rest))
 
@@ -301,6 +322,8 @@ class Arithmetic:
         leading = max(polynomial, key=graded)
         if not leading or any(rest.get(other, 0) < power for other, power in leading):
             return None
+        if any(power < 0 for powers in polynomial for _, power in powers):
+            return None
         quotient = dict(rest)
         for other, power in leading:
             quotient[other] = quotient[other] - power
@@ -311,9 +334,45 @@ class Arithmetic:
         return self.subtract(raised, others)
 
 
+def _least_bound(index: IndexKey) -> tuple[bool, IndexKey]:
+    """An order of indices in which those that no sum binds come first."""
+    return any(inner[0] in ("u", "b") for inner in unlabelled(index)), index
+
+
 def _filled(powers: Monomial, pulled: dict[Atom, Number]) -> list[tuple[Atom, Number]]:
     present = dict(powers)
     return [*powers, *((atom, 0) for atom in pulled if atom not in present)]
+
+
+def _is_irreducible(form: Form) -> bool:
+    """Whether a polynomial without monomial content is surely irreducible: one term, or linear in a lonely atom."""
+    if len(form) <= 1:
+        return True
+    seen = Counter(atom for powers in form for atom, _ in powers)
+    return any(len(powers) == 1 and powers[0][1] == 1 and seen[powers[0][0]] == 1 for powers in form)
+
+
+@lru_cache(maxsize=1 << 12)
+def irreducible_factors(polynomial: Frozen) -> tuple[tuple[Frozen, int], ...]:
+    """The irreducible factors over ℚ of a primitive polynomial in its atoms, up to sign, with their powers.
+
+    The polynomial itself, where it has negative or fractional powers or more than `MOST_TERMS` terms.
+    """
+    atoms = sorted({atom for powers, _ in polynomial for atom, _ in powers})
+    exponents = {exponent for powers, _ in polynomial for _, exponent in powers}
+    if len(polynomial) > MOST_TERMS or any(exponent < 0 or not isinstance(exponent, int) for exponent in exponents):
+        return ((polynomial, 1),)
+    ring = PolyRing([f"x{number}" for number in range(len(atoms))], ZZ)
+    terms = {tuple(dict(powers).get(atom, 0) for atom in atoms): coefficient for powers, coefficient in polynomial}
+    _, factors = ring.from_dict(terms).factor_list()
+    return tuple((_primitive(factor, atoms), int(power)) for factor, power in factors)
+
+
+def _primitive(factor: Any, atoms: list[Atom]) -> Frozen:
+    """A factor as a form whose leading coefficient is positive."""
+    form = {monomial(zip(atoms, powers, strict=True)): int(coefficient) for powers, coefficient in factor.items()}
+    sign = 1 if form[max(form, key=graded)] > 0 else -1
+    return freeze({powers: sign * coefficient for powers, coefficient in form.items()})
 
 
 def _scale(coefficients: Iterable[Any]) -> Number:

@@ -191,26 +191,14 @@ class Reader(Rules):
         if not self.openings.calculus:
             return self._kept(expression, places)
         made = differentiate(expression.body, expression.variable, self.opens)
-        return self._kept(made, places) if isinstance(made, Derivative) else self.read(made, places)
+        return self._kept(made, places) if made == expression else self.read(made, places)
 
     def _kept(self, expression: Derivative, places: Places) -> Form:
         """A derivative that is not carried out: an atom of its own."""
-        variables: list[tuple[str, tuple[IndexKey, ...]]] = []
-        body: Expr = expression
-        while isinstance(body, Derivative):
-            at = tuple(self.place(index, places) for index in body.variable.places)
-            variables.append((body.variable.family.name, at))
-            body = body.body
-        if isinstance(body, Entry) and not self._opened_family(body):
-            at = tuple(self.place(index, places) for index in body.places)
-            return self.settle(1, {("partial", body.family.name, at, tuple(sorted(variables))): 1})
-        inside = self.read(body, places)
-        for name, at in reversed(variables):
-            inside = atomic(("D", freeze(inside), name, at))
-        return inside
-
-    def _opened_family(self, body: Entry) -> bool:
-        return isinstance(body.family, Definition) and self.opens(body.family)
+        body, variable = expression.args
+        at = tuple(self.place(index, places) for index in variable.places)
+        inside = self._kept(body, places) if isinstance(body, Derivative) else self.read(body, places)
+        return self.partial(inside, variable.family.name, at)
 
 
 _METHODS: dict[type, Callable[[Any, Any, Places], Form]] = {

@@ -28,6 +28,7 @@ from derive.kernel.terms import (
     monomial,
     own_indices,
     subforms,
+    unlabelled,
 )
 
 Colours = dict[IndexKey, int]
@@ -73,8 +74,8 @@ class Sums(Arithmetic):
             case "call":
                 return atomic((*atom[:3], freeze(self.substitute_form(dict(atom[3]), places))))
             case "D":
-                inside = freeze(self.substitute_form(dict(atom[1]), places))
-                return atomic(("D", inside, atom[2], tuple(moved(index, places) for index in atom[3])))
+                inside = self.substitute_form(dict(atom[1]), places)
+                return self.partial(inside, atom[2], tuple(moved(index, places) for index in atom[3]))
             case "sum":
                 bound, inside = self.opened(atom)
                 return self.bind(self.substitute_form(inside, places), bound)
@@ -91,6 +92,19 @@ class Sums(Arithmetic):
         if first == second:
             return ONE
         return self.settle(1, {("delta", *sorted((first, second))): 1})
+
+    def partial(self, inside: Form, variable: str, at: tuple[IndexKey, ...]) -> Form:
+        """∂inside/∂variable, not carried out: an atom, and of a single entry one whose variables are sorted."""
+        if inside in ({}, ONE):
+            return {}
+        ((powers, coefficient), *more) = inside.items()
+        if not more and coefficient == 1 and len(powers) == 1 and powers[0][1] == 1:
+            match powers[0][0]:
+                case ("entry", name, indices):
+                    return self.settle(1, {("partial", name, indices, ((variable, at),)): 1})
+                case ("partial", name, indices, variables):
+                    return self.settle(1, {("partial", name, indices, tuple(sorted((*variables, (variable, at))))): 1})
+        return atomic(("D", freeze(inside), variable, at))
 
     def exp(self, form: Form) -> Form:
         """Supplied by the layer above."""
@@ -130,18 +144,21 @@ class Sums(Arithmetic):
         outer = [(atom, exponent) for atom, exponent in powers if indices_of(atom).isdisjoint(bound)]
         outside: Form = {monomial(outer): 1}
         for atom, exponent in inner:
-            if atom[0] == "delta":
-                return self.multiply(outside, self._sifted(atom, inner, bound))
+            if atom[0] == "delta" and (pair := _sifts(atom, bound)) is not None:
+                return self.multiply(outside, self._sifted(atom, *pair, inner, bound))
             if atom[0] == "sum" and exponent >= 1:
                 return self.multiply(outside, self._flattened(atom, dict(inner), bound))
         return self.multiply(outside, self._components(inner, bound))
 
-    def _sifted(self, atom: Atom, inner: list[tuple[Atom, Number]], bound: frozenset[IndexKey]) -> Form:
+    def _sifted(
+        self,
+        atom: Atom,
+        gone: IndexKey,
+        kept: IndexKey,
+        inner: list[tuple[Atom, Number]],
+        bound: frozenset[IndexKey],
+    ) -> Form:
         """Σ_i δ_ij f_i = f_j."""
-        first, second = atom[1], atom[2]
-        gone, kept = (first, second) if first in bound else (second, first)
-        if gone not in bound or gone in _inside(kept):
-            raise Undecided("δ of a label and its own index is summed")
         rest = [(other, exponent) for other, exponent in inner if other != atom]
         return self.bind(self.substitute(rest, {gone: kept}), bound - {gone})
 
@@ -265,8 +282,11 @@ def _moved(atom: Atom, places: Mapping[IndexKey, IndexKey]) -> Atom:
     return ("partial", atom[1], indices, tuple(sorted(variables)))
 
 
-def _inside(index: IndexKey) -> tuple[IndexKey, ...]:
-    return index[2] if index[0] == "y" else ()
+def _sifts(atom: Atom, bound: frozenset[IndexKey]) -> tuple[IndexKey, IndexKey] | None:
+    """The bound index that δ removes and what takes its place; None for labels, as in Σ_i δ_{y_i c}, which count."""
+    _, first, second = atom
+    pairs = ((first, second), (second, first))
+    return next(((gone, kept) for gone, kept in pairs if gone in bound and gone not in unlabelled(kept)), None)
 
 
 def _reciprocals(powers: Iterable[tuple[Atom, Number]]) -> set[tuple[Atom, Number]]:

@@ -121,8 +121,8 @@ class Assignment:
 
 
 def logarithm(argument: Expr) -> Expr:
-    """log, without SymPy's long search for a simpler form of the logarithm of a sum."""
-    return sympy.log(argument, evaluate=not isinstance(argument, Add))
+    """log; of a sum or product without SymPy's long search for a simpler form."""
+    return sympy.log(argument, evaluate=isinstance(argument, Rational | sympy.exp))
 
 
 def entries(letter: Family, sizes: Mapping[Dim, int]) -> Iterator[Key]:
