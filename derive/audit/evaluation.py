@@ -20,7 +20,7 @@ from derive.language.binders import Cases, Delta, Distinct, Equal, Sum, free_ind
 from derive.language.derivatives import Derivative
 from derive.language.expressions import Call, Neg, Plus, Power, Quotient, Times
 from derive.language.families import Definition, Entry, Family
-from derive.language.hypotheses import Constant, Equation, Hypothesis, OneHot
+from derive.language.hypotheses import Constant, Equation, Hypothesis, OneHot, Positive
 from derive.language.indices import Dim, Index
 
 REALS = MPContext()
@@ -188,6 +188,10 @@ class Instance:
         """The variables that a hypothesis says the family does not depend on."""
         return {each.variable for each in self.hypotheses if isinstance(each, Constant) and each.family == family}
 
+    def is_positive(self, family: Family) -> bool:
+        """Whether the family is positive, as declared or by hypothesis."""
+        return family.positive or Positive(family) in self.hypotheses
+
     def _make_one_hot(self, family: Family) -> None:
         hot = {at[:-1]: self._whole(family.dims[-1], family.name, at[:-1]) for at in self.places(family)}
         for at in self.places(family):
@@ -334,7 +338,7 @@ class Evaluation:
             return instance.fixed[family, at]
         if not family.of:
             value = instance.number(family.name, at)
-            return value if family.positive else value * instance.sign(family.name, at)
+            return value if instance.is_positive(family) else value * instance.sign(family.name, at)
         return self._dependent(family, at)
 
     def _dependent(self, family: Family, at: tuple[int, ...]) -> Value:
@@ -345,7 +349,7 @@ class Evaluation:
         )
         curved = raised(second, Integer(2))
         value = self.instance.number(family.name, at)
-        if family.positive:
+        if self.instance.is_positive(family):
             return value + curved + raised(third, Integer(4))
         return value * self.instance.sign(family.name, at) + first + curved + raised(third, Integer(3))
 

@@ -45,7 +45,7 @@ POSITIVE: tuple[Family, ...] = (a, w.family, B, q)
 REAL: tuple[Family, ...] = (x, z, X, t, c.family, S, T, y, o, h, G, H, *POSITIVE)
 DEFINITIONS: tuple[Family, ...] = (p, Z.family, sigma.family, u)
 POSITIVE_DEFINITIONS: tuple[Family, ...] = (p, Z.family)
-VARIABLES: tuple[Family, ...] = (x, z, X, S, a, c.family, w.family, B)
+VARIABLES: tuple[Family, ...] = (x, z, X, S, a, c.family, w.family, B, y, o)
 
 HYPOTHESES: tuple[Hypothesis, ...] = (normalised(y), onehot(o), constant(H, z), positive(P))
 """Letters that carry a hypothesis: Σ_k y_k = 1, o one-hot, H constant in z, P positive."""

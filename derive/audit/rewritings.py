@@ -16,7 +16,7 @@ from sympy import Basic, Expr, Integer, Rational, Tuple
 
 from derive.audit import random_expressions as letters
 from derive.audit.random_expressions import INDICES, Maker, Scope, scope_at
-from derive.audit.tree import Part, parts, replaced
+from derive.audit.tree import Part, operands, parts, replaced
 from derive.language.binders import Cases, Delta, Distinct, Equal, Sum, cases, distinct, equal, free_indices, substitute
 from derive.language.derivatives import D, Derivative
 from derive.language.errors import IllFormed
@@ -103,6 +103,8 @@ def rewrite(rewriting: Rewriting, expression: Expr, maker: Maker, scope: Scope, 
     maker.random.shuffle(places)
     for part in places[:tries]:
         here = Here(part, maker, scope_at(part, scope))
+        if "hypotheses" in rewriting.needs and {letters.y, letters.o} & set(part.variables):
+            continue  # Σ_k y_k = 1 does not hold for all y, and so not under a ∂ in y
         try:
             made = rewriting.step(part.node, here)
         except IllFormed:
@@ -599,6 +601,18 @@ def cases_by_delta(node: Expr, _: Here) -> Expr | None:
         value, other = other, value
     same = Delta(*condition.args)
     return Plus(Times(same, value), Times(Plus(ONE, Neg(same)), other))
+
+
+@_law()
+def into_cases(node: Expr, _: Here) -> Expr | None:
+    """f({a if i = j; b otherwise}) = {f(a) if i = j; f(b) otherwise} for f(x) = c x, x/c, c/x, x^q, φ(x)"""
+    found = next((place for place in operands(node) if isinstance(node.args[place], Cases)), None)
+    if found is None or isinstance(node, Sum | Derivative):
+        return None
+    inner = node.args[found]
+    parts = [node.func(*node.args[:found], part, *node.args[found + 1 :]) if place in operands(inner) else part
+             for place, part in enumerate(inner.args)]
+    return Cases(*parts)
 
 
 # exp, log and the functions made of them

@@ -95,7 +95,7 @@ class Sums(Arithmetic):
 
     def partial(self, inside: Form, variable: str, at: tuple[IndexKey, ...]) -> Form:
         """∂inside/∂variable, not carried out: an atom, and of a single entry one whose variables are sorted."""
-        if inside in ({}, ONE):
+        if inside.keys() <= {()}:
             return {}
         ((powers, coefficient), *more) = inside.items()
         if not more and coefficient == 1 and len(powers) == 1 and powers[0][1] == 1:

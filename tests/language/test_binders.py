@@ -34,6 +34,7 @@ x, y, z = vector("x", n), vector("y", n), vector("z", m)
 X, A = matrix("X", n, n), matrix("A", n, m)
 h = family("h", n, of=z)
 p = define("p", k, exp(h[k]) / Sum(exp(h[j]), j))
+row = define("row", i, Sum(X[i, j], j))
 c = scalar("c")
 q, L = label("q", n), labels("L", m, values=n)
 prime = Index("k'", n)
@@ -88,7 +89,7 @@ def test_plain_sympy():
 
 
 def test_cases_are_read_in_order():
-    made = cases((1, equal(i, j)), (2, equal(i, k)), 3) if False else cases((1, equal(i, j)), 3)
+    made = cases((1, equal(i, j)), 3)
     assert made.branches == ((Integer(1), equal(i, j)),)
     assert made.otherwise == 3
     two = cases((1, equal(i, j)), (2, distinct(i, j)))
@@ -117,7 +118,7 @@ ILL_FORMED = {
     "δ at 0": (lambda: delta(i, 0), "indices count from 1"),
     "a condition over two dimensions": (lambda: equal(L[d], e), "runs over 1..n but e over 1..m"),
     "cases without a condition": (lambda: cases(c), "cases need at least one condition"),
-    "no cases": (lambda: cases(), "cases need at least one condition|None is not an expression"),
+    "no cases": (cases, "cases need at least one condition"),
     "a value without condition": (lambda: cases(c, c), "each case but the last is a pair"),
     "a condition that is none": (lambda: cases((c, True), c), "each case but the last is a pair"),
     "cases with a gap": (lambda: cases((c, equal(i, j)), (c, equal(i, k))), "do not cover everything"),
@@ -149,10 +150,7 @@ NOT_CAPTURED = {
         substitute(Sum(x[k], k, without=k), {k: j}),
         Sum(x[k], k, without=j),
     ),
-    "a definition at its own bound index": (
-        p.at((j,)),
-        exp(h[j]) / Sum(exp(h[Index("j'", n)]), Index("j'", n)),
-    ),
+    "a definition at its own bound index": (row.at((j,)), Sum(X[j, Index("j'", n)], Index("j'", n))),
     "subs, an index": (Sum(X[i, k], k).subs(i, k), Sum(X[k, prime], prime)),
     "subs, a number for a bound entry": (Sum(x[k], k).subs(x[k], 5), Sum(x[k], k)),
     "subs, an entry that brings the index": (
@@ -250,8 +248,7 @@ def test_substitution_leaves_the_rest_free(expression, rule):
 @steady
 @given(expressions, expressions)
 def test_an_entry_gives_way_without_capture(expression, inside):
-    """e[x_i := f] by SymPy's subs is e where x_i, at the free i, is worth f; entries of the bound i stay."""
-    assume(worth(inside) != 0)
+    """e[c := f] by SymPy's subs is e where c is worth f."""
     put = expression.subs(c, inside)
     at_c = Instance(SIZES, 1, AT, fixed={(c.family, ()): worth(inside)})
     assert agree(worth(put), Evaluation(at_c).value(expression))
@@ -262,7 +259,7 @@ def test_an_entry_gives_way_without_capture(expression, inside):
 @given(expressions, st.sampled_from((x[k], x[i], x[2])))
 def test_diff_writes_the_derivative_down_without_capture(expression, variable):
     """Σ_k x_k differentiated in x_k is 1, not n."""
-    assume(any(node == x for node in walk(expression * p[i])) and x in {part for part in walk(expression)})
+    assume(x in set(walk(expression)))
     made = expression.diff(variable)
     assert made == Derivative(expression, variable) == sympy.diff(expression, variable)
     assert free_indices(made) == free_indices(expression) | free_indices(variable)

@@ -1,0 +1,40 @@
+"""The README shows what the program prints: its page is run, and its output compared."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+FILES = dict(re.findall(r"<!-- file: (\S+) -->\n```python\n(.*?)```", README, re.DOTALL))
+CONSOLE = re.findall(r"```\n\$ python -m derive ([^\n]*)\n(.*?)```", README, re.DOTALL)
+VARYING = re.compile(r"\d+(\.\d+)? m?s\b|\d\.\de[-+]\d+")
+"""Times and measured errors differ from run to run; everything else must stand."""
+
+
+def comparable(output: str) -> list[str]:
+    return [re.sub(r"\s+", " ", VARYING.sub("#", line)).strip() for line in output.strip().splitlines()]
+
+
+@pytest.mark.parametrize(("words", "shown"), CONSOLE, ids=[words for words, _ in CONSOLE])
+def test_the_output_shown_is_the_output_printed(words: str, shown: str, tmp_path: Path) -> None:
+    for name, text in FILES.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    command = [sys.executable, "-m", "derive", *words.split()]
+    env = {"PYTHONPATH": str(ROOT), "PATH": "", "COLUMNS": "80", "PYTHONIOENCODING": "utf-8"}
+    printed = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, encoding="utf-8", check=False)
+    assert comparable(printed.stdout) == comparable(shown), printed.stderr
+
+
+def test_the_readme_shows_runs_and_pages() -> None:
+    assert len(CONSOLE) >= 2
+    assert FILES
+
+
+def test_a_changed_word_is_seen() -> None:
+    assert comparable("1 proved · 753 ms") == comparable("1 proved · 1.2 s")
+    assert comparable("1 proved · 753 ms") != comparable("1 refuted · 753 ms")
+    assert comparable("left 1/2") != comparable("left 1/3")
