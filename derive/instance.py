@@ -1,8 +1,8 @@
 """The second voice: both sides in explicit components, at small sizes, differentiated by SymPy.
 
-At given sizes every letter has a number, every Σ is a sum of terms, and a derivative is `sympy.diff` of the explicit
-body in the displacement of one entry. Sides that are rational are compared exactly, others to 40 of 50 digits.
-Nothing of the kernel is used, and no rule of differentiation but SymPy's.
+At given sizes every letter has a number, every Σ is a sum of terms, and a derivative is `sympy.diff` of the
+explicit body in the displacement of one entry. Sides that are rational are compared exactly, others to 40
+of 50 digits. Nothing of the kernel is used, and no rule of differentiation but SymPy's.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from time import monotonic
 from sympy import Add, Basic, Expr, Rational, S, Symbol
 
 from derive.language.derivatives import Derivative
-from derive.language.families import Definition, Family
+from derive.language.families import Definition
 from derive.language.hypotheses import Hypothesis
 from derive.language.indices import Index
 from derive.results import Counterexample, InstanceResult
@@ -65,10 +65,12 @@ class Values(Components):
         return super().write(node, places)
 
     def entry(self, key: Key) -> Expr:
+        """The entry, with its displacement if it has one."""
         made = self.assignment.entry(key, self.moving)
         return made + self.moving[key] if key in self.moving else made
 
     def definition(self, definition: Definition, at: tuple[int, ...]) -> Expr:
+        """The body, with a displacement of its own if ∂ is taken in this letter."""
         made = super().definition(definition, at)
         return made + self.moving[definition, at] if (definition, at) in self.moving else made
 
@@ -81,6 +83,7 @@ class Values(Components):
         return slope.xreplace({_displacement(each): S.Zero for each in entries(key[0], self.sizes)})
 
     def sign(self, node: Basic, places: Places, made: Expr) -> int | None:
+        """The sign of the value where nothing is displaced."""
         value = self._numbers.write(node, places)
         number = value if isinstance(value, Rational) else decimal(value)
         return int(bool(number > 0)) - int(bool(number < 0))
@@ -92,7 +95,8 @@ def _displacement(key: Key) -> Symbol:
 
 
 def diff(expression: Expr, symbol: Symbol) -> Expr:
-    """`sympy.diff(expression, symbol)`, term by term, without its question at the end whether the result is 0.
+    """`sympy.diff(expression, symbol)`, term by term, without its question at the end whether the result is
+    0.
 
     That question starts SymPy's assumption system, and costs several times the derivative.
     """
@@ -183,8 +187,8 @@ def _compare_somewhere(
     for draw in range(_DRAWS):
         try:
             made, _ = sample(survey, sizes, generator, fixed=fixed, positive=draw % 2 == 1)
-        except (Unsatisfied, Undefined):
-            continue
+        except Unsatisfied:
+            break
         found = _compare(Values(made), fixed, generator)
         if best is None or found.compared > best.compared:
             best = found
@@ -234,9 +238,11 @@ def find_counterexample(
     time_limit: float = 10.0,
     relation: str = "=",
 ) -> Counterexample | None:
-    """Numbers at which the sides differ: the smallest sizes, then the simplest numbers found; None if none is.
+    """Numbers at which the sides differ: the smallest sizes, then the simplest numbers found; None if none
+    is.
 
-    Numbers at which the `relation` claimed ("=", ">" or "≥") does not hold; they satisfy the hypotheses. At most `time_limit` seconds are spent.
+    Numbers at which the `relation` claimed ("=", ">" or "≥") does not hold; they satisfy the hypotheses. At
+    most `time_limit` seconds are spent.
     """
     survey = Survey(left, right, given, relation)
     search = _Search(survey, random.Random(f"{seed} counterexample"), monotonic() + time_limit)
@@ -279,7 +285,7 @@ class _Search:
             made, choices = sample(
                 self.survey, sizes, self.generator, fixed=fixed, style=style, positive=positive
             )
-        except (Unsatisfied, Undefined):
+        except Unsatisfied:
             return None
         values = Values(made)
         values.deadline = self.deadline
@@ -319,7 +325,7 @@ class _Search:
             made, made_by = sample(
                 self.survey, dict(found.assignment.sizes), self.generator, fixed=fixed, kept=choices
             )
-        except (Unsatisfied, Undefined):
+        except Unsatisfied:
             return None
         values = Values(made)
         if found.places not in [*values.entries_looked_at(fixed)]:

@@ -7,7 +7,8 @@ The second and the third voice both start from here, and share nothing else. In 
     sizes        how many entries each dimension gets
     choices      the numbers, drawn at random or small and simple
     assignment   a value for every letter; a function for every letter that depends on others
-    hypotheses   values that satisfy what the claim takes for granted
     components   an expression written out in components
     decimals     the value of an explicit expression to many digits
+    hypotheses   values that satisfy what the claim takes for granted
+    shown        the numbers in the page's own names
 """

@@ -1,7 +1,7 @@
 """A value for every letter of a claim at given sizes.
 
-A letter that depends on nothing has a number for each entry. One that depends on z is a concrete function near the
-point z⁰: with the displacement δ = z − z⁰,
+A letter that depends on nothing has a number for each entry. One that depends on z is a concrete function
+near the point z⁰: with the displacement δ = z − z⁰,
 
     h_k = v_k + Σ_d a_kd δ_d + ½ Σ_de c_kde δ_d δ_e + …        or, if exp h_k occurs,
     h_k = log(q_k (1 + Σ_d a_kd δ_d + …)),  so that exp h_k is a polynomial with rational coefficients.
@@ -52,7 +52,8 @@ class Assignment:
     _entries: dict[Key, Expr] = field(default_factory=dict)
 
     def entry(self, key: Key, shifts: Mapping[Key, Expr] | None = None) -> Expr:
-        """The entry as a function of the displacements `shifts` of some variables, its value if there is none.
+        """The entry as a function of the displacements `shifts` of some variables, its value if there is
+        none.
 
         The entry's own displacement, for ∂/∂h_k, is not among what it adds.
         """

@@ -1,7 +1,8 @@
 """The numbers of an instance, each chosen under a name, so that an instance can be made again and changed.
 
-Two styles: "random", for agreement, never takes 0, ±1 or the same size twice; "simple", for counterexamples, takes
-0, 1, 2, 1/2 and their like. Numbers that were chosen before (`kept`) are taken again.
+Two styles: "random", for agreement, never takes 0, ±1 or the same size twice; "simple", for
+counterexamples, takes 0, 1, 2, 1/2 and their like. Numbers that were chosen before (`kept`) are taken
+again.
 """
 
 from __future__ import annotations

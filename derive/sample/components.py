@@ -1,7 +1,7 @@
 """An expression written out in components: every Σ a sum of terms, every δ decided, every definition opened.
 
-The places of free indices are handed down in an environment, so that an index bound by a Σ hides the free one of
-the same letter and nothing can be captured. What a derivative is, is left to the voice that writes.
+The places of free indices are handed down in an environment, so that an index bound by a Σ hides the free
+one of the same letter and nothing can be captured. What a derivative is, is left to the voice that writes.
 """
 
 from __future__ import annotations
@@ -17,9 +17,8 @@ from sympy import Add, Basic, Expr, Integer, Mul, Pow, Rational
 
 from derive.language.binders import Cases, Delta, Distinct, Equal, Sum
 from derive.language.derivatives import Derivative
-from derive.language.errors import IllFormed
 from derive.language.expressions import MEANINGS, Call, Neg, Plus, Power, Quotient, Times
-from derive.language.families import Definition, Entry, Family
+from derive.language.families import Definition, Entry
 from derive.language.indices import Dim, Index
 from derive.sample.assignment import Assignment, Undefined, logarithm
 from derive.sample.survey import Key
@@ -27,6 +26,7 @@ from derive.sample.survey import Key
 Places = Mapping[Index, int]
 """Where each index stands, counted from 1."""
 
+_LARGEST_POWER = 1000
 ZERO, ONE, TWO = Integer(0), Integer(1), Integer(2)
 
 
@@ -68,7 +68,7 @@ class Components(ABC):
             return self.number(node)
         rule = _RULES.get(type(node))
         if rule is None:
-            raise IllFormed(f"{node} cannot be written out in components")
+            raise Undefined(f"{node} cannot be written out in components")
         if isinstance(node, _SMALL):
             return rule(self, node, places)
         key = (node, *[places[index] for index in self.survey.free(node)])
@@ -140,6 +140,8 @@ class Components(ABC):
             sign = self.sign(node.args[0], places, base)
             if sign is not None and sign < (0 if isinstance(exponent, Rational) else 1):
                 raise Undefined(f"{node} is a root of a negative number")
+        if isinstance(exponent, Integer) and abs(exponent) > _LARGEST_POWER:
+            raise Undefined(f"{node} is too large to write out")
         return Pow(base, exponent)
 
     def _sum(self, node: Sum, places: Places) -> Expr:
@@ -170,7 +172,7 @@ class Components(ABC):
             coefficients = self.assignment.polynomial(function.name, function.order)
             return total([self.number(c) * argument**power for power, c in enumerate(coefficients) if c != 0])
         if function.order:
-            raise IllFormed(f"{function} is not read: write its derivative out")
+            raise Undefined(f"{function} is not read: write its derivative out")
         if function.name == "log":
             sign = self.sign(node.argument, places, argument)
             if sign is not None and sign <= 0:

@@ -1,7 +1,7 @@
 """The value of an explicit expression to many digits, and whether two values are the same.
 
-SymPy's own `evalf` would do, but asks many questions on the way; here mpmath is called directly, at a precision
-far beyond what is compared.
+SymPy's own `evalf` would do, but asks many questions on the way; here mpmath is called directly, at a
+precision far beyond what is compared.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ DIGITS = 50
 MP = mpmath.mp.clone()
 MP.dps = 2 * DIGITS + 10
 _TOLERANCE = MP.mpf(10) ** -40
+_ENORMOUS = 10**8
 _NOTHING = MP.mpf(10) ** -60
 
 _FUNCTIONS = {sympy.exp: MP.exp, sympy.log: MP.log, sympy.sin: MP.sin, sympy.cos: MP.cos}
@@ -46,12 +47,16 @@ def decimal(expression: Expr) -> Any:
     argument = decimal(expression.args[0])
     if function is MP.log and argument <= _NOTHING:
         raise Undefined(f"{expression} is the logarithm of a number that is not positive")
+    if abs(argument) > _ENORMOUS:
+        raise Undefined(f"{expression} has no value that can be computed")
     return function(argument)
 
 
 def _power(base: Any, exponent: Any) -> Any:
     if abs(base) < _NOTHING and exponent < 0:
         raise Undefined("a division by 0")
+    if abs(exponent) > _ENORMOUS:
+        raise Undefined("a power that cannot be computed")
     if base < 0 and exponent != int(exponent):
         raise Undefined("a root of a negative number")
     return base ** (int(exponent) if exponent == int(exponent) else exponent)

@@ -1,9 +1,10 @@
 """Values that satisfy what a claim takes for granted.
 
-An equation is written out in components, one for every place of its arbitrary indices. Equations that are linear in
-the entries of some letters are solved for the last of those entries; the others keep the numbers they drew. A
-letter that depends on z satisfies them at every z: its last entries are expressions in the first. Equations that
-are not linear are solved one after another for one number each. What cannot be satisfied is reported.
+An equation is written out in components, one for every place of its arbitrary indices. Equations that are
+linear in the entries of some letters are solved for the last of those entries; the others keep the numbers
+they drew. A letter that depends on z satisfies them at every z: its last entries are expressions in the
+first. Equations that are not linear are solved one after another for one number each. What cannot be
+satisfied is reported.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from derive.sample.components import Components, Places
 from derive.sample.decimals import decimal, same
 from derive.sample.survey import Key, Survey
 
-_ATTEMPTS = 60
+_ATTEMPTS = 30
 
 
 def sample(
@@ -42,8 +43,9 @@ def sample(
 ) -> tuple[Assignment, Choices]:
     """Values for every letter at these sizes that satisfy the hypotheses, and the choices they were made by.
 
-    `fixed` are the places of indices that a hypothesis speaks of; `kept` are choices to take again (then there is
-    one attempt only); `order` is the degree to which letters vary with what they depend on. Raises `Unsatisfied`.
+    `fixed` are the places of indices that a hypothesis speaks of; `kept` are choices to take again (then
+    there is one attempt only); `order` is the degree to which letters vary with what they depend on. Raises
+    `Unsatisfied`.
     """
     degree = survey.depth if order is None else order
     fault: ArithmeticError = Unsatisfied("the hypotheses cannot be satisfied")
@@ -159,8 +161,8 @@ def _solve_linear(made: Assignment, residuals: Sequence[Expr], letters: tuple[Fa
     symbols = [made.symbols[key] for letter in letters for key in entries(letter, made.sizes)][::-1]
     parameters = _parameters(made, letters)
     known = {
-        symbol: made.core(key)
-        for symbol, key in made.unknowns.items()
+        symbol: made.core(made.unknowns[symbol])
+        for symbol in frozenset().union(*(residual.free_symbols for residual in residuals))
         if symbol not in symbols and symbol not in parameters
     }
     put = [residual.xreplace(known) for residual in residuals]
@@ -173,6 +175,8 @@ def _solve_linear(made: Assignment, residuals: Sequence[Expr], letters: tuple[Fa
         return False
     solved = _eliminate(rows, len(symbols))
     if solved is None:
+        if not known:
+            raise Unsatisfied("the hypotheses contradict one another")
         return False
     for column, row in solved.items():
         others = [-row[j] * symbols[j] for j in range(len(symbols)) if j != column and row[j] != 0]
@@ -196,9 +200,9 @@ def _set(made: Assignment, key: Key, expression: Expr) -> None:
     """The entry equals this; as a number, or as a function if the letter depends on variables."""
     letter = key[0]
     value = _value(made, expression)
-    if letter in made.survey.positive or letter in made.survey.roles.logarithms:
-        if decimal(value) <= 0:
-            raise Undefined(f"{letter.name} would not be positive")
+    must_be_positive = letter in made.survey.positive or letter in made.survey.roles.logarithms
+    if must_be_positive and decimal(value) <= 0:
+        raise Undefined(f"{letter.name} would not be positive")
     made.values[key] = value
     if letter.of and expression.free_symbols:
         made.solved[key] = expression
@@ -243,7 +247,7 @@ def _solve_one_by_one(made: Assignment, residuals: Sequence[Expr], choices: Choi
                     raise Unsatisfied(f"an equation that is not linear in {key[0].name}, which varies")
                 chosen = roots[choices.place(("root", str(symbol)), len(roots)) - 1]
                 _set(made, key, chosen)
-                decided |= {s: v for s, v in known.items()} | {symbol: chosen}
+                decided |= known | {symbol: chosen}
                 break
 
 

@@ -1,8 +1,8 @@
 """Which letters stand under exp, and what numbers keep exp of them rational.
 
 If exp h_k occurs, h_k is taken as log q_k with a rational q_k, so that exp h_k = q_k and every softmax is a
-fraction. In exp(Σ_d W_dk x_d) the W are logarithms and the x whole numbers, in exp(h_k / T) also 1/T is whole.
-What fits no such pattern, such as exp(−(z − c)²), is left to decimals.
+fraction. In exp(Σ_d W_dk x_d) the W are logarithms and the x whole numbers, in exp(h_k / T) also 1/T is
+whole. What fits no such pattern, such as exp(−(z − c)²), is left to decimals.
 """
 
 from __future__ import annotations
@@ -47,7 +47,9 @@ def roles(nodes: Iterable[Basic], excluded: frozenset[Family]) -> Roles:
                 found.update(dict.fromkeys(_monomials(node.argument)))
             except _Opaque:
                 continue
-    return _assign(sorted(found, key=lambda each: (len(each[0]), [letter.name for letter in each[0]])), excluded)
+    return _assign(
+        sorted(found, key=lambda each: (len(each[0]), [letter.name for letter in each[0]])), excluded
+    )
 
 
 def _assign(monomials: list[Monomial], excluded: frozenset[Family]) -> Roles:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import combinations_with_replacement
 
-from sympy import Expr, Rational, S, Symbol
+import sympy
+from sympy import Add, Expr, Rational, S, Symbol
 
 from derive.language.families import Family
 from derive.language.typeset import latex, text
@@ -64,8 +64,10 @@ def letters_shown(made: Assignment, differentiate: Differentiate) -> tuple[Value
             for variable in letter.of:
                 if (letter, variable) in made.reads:
                     shown += _derivatives(made, letter, variable, differentiate)
+    argument = next(name for name in ("x", "u", "v", "w") if name not in _names(made))
     for name, coefficients in made.functions.items():
-        shown.append(_value(f"{name}(x)", f"{name}(x)", _polynomial(coefficients)))
+        of = f"{name}({argument})"
+        shown.append(_value(of, of, _polynomial(coefficients, Symbol(argument))))
     return tuple(shown)
 
 
@@ -97,9 +99,7 @@ def _derivatives(
             expression = differentiate(expression, moving[each])
         return expression.xreplace(dict.fromkeys(moving.values(), S.Zero))
 
-    rows = [
-        [_number(slope(key, each)) for each in moving] for key in entries(letter, made.sizes)
-    ]
+    rows = [[_number(slope(key, each)) for each in moving] for key in entries(letter, made.sizes)]
     yield _value(
         f"∂{name}/∂{other}",
         rf"\frac{{\partial {tex}}}{{\partial {other_tex}}}",
@@ -135,16 +135,16 @@ def _array(made: Assignment, letter: Family, value: Callable[[Key], Expr]) -> Sh
 
 
 def _row(parts: list[Shown]) -> Shown:
-    if len(parts) == 1:
-        return Shown(f"({parts[0].text},)" if False else f"({parts[0].text})", rf"({parts[0].latex})")
-    return Shown(f"({', '.join(each.text for each in parts)})", f"({', '.join(each.latex for each in parts)})")
+    return Shown(
+        f"({', '.join(each.text for each in parts)})", f"({', '.join(each.latex for each in parts)})"
+    )
 
 
-def _polynomial(coefficients: tuple[Rational, ...]) -> Shown:
-    """2 + x − 3x³, the powers upward."""
-    x = Symbol("x")
-    terms = [c * x**power for power, c in enumerate(coefficients)]
-    expression = sum(terms, S.Zero)
-    import sympy
+def _names(made: Assignment) -> set[str]:
+    return {letter.name for letter in made.survey.families}
 
+
+def _polynomial(coefficients: tuple[Rational, ...], argument: Symbol) -> Shown:
+    """x^2 − 2 x + 1, as SymPy prints it."""
+    expression = Add(*(c * argument**power for power, c in enumerate(coefficients)))
     return Shown(str(expression).replace("**", "^").replace("*", " "), sympy.latex(expression))

@@ -19,8 +19,8 @@ _LARGEST_FAILURE = 4
 def sizes(survey: Survey) -> tuple[Sizes, ...]:
     """At least three sizes, the smallest possible first, unequal dimensions next.
 
-    Concrete places such as h_4 and hypotheses such as n ≥ 2 are respected. A claim without dimensions gets the
-    empty size three times; one that is too large to write out gets fewer than three.
+    Concrete places such as h_4 and hypotheses such as n ≥ 2 are respected. A claim without dimensions gets
+    the empty size three times; one that is too large to write out gets fewer than three.
     """
     if not survey.dims:
         return ({}, {}, {})
