@@ -15,7 +15,7 @@ from sympy import Expr
 from derive.derivation.steps import Step, check_steps, needed_hypotheses
 from derive.worked_examples import check_example
 from derive.instance import check_instances, find_counterexample
-from derive.kernel import Limits, Openings, Proof, Residual, prove, prove_sign
+from derive.kernel import Limits, Openings, Proof, Residual, prove, prove_chain, prove_sign
 from derive.language.page import Example, Identity
 from derive.language.typeset import latex, text
 from derive.numeric import check_numbers
@@ -92,14 +92,17 @@ def check(identity: Identity | Example, *, seed: int = 1, time_limit: float = 30
 def _prove(identity: Identity, limits: Limits) -> _Proofs:
     started = time.perf_counter()
     steps = check_steps(identity, limits)
-    claim = _claim(identity, limits) if identity.relation == "=" else _sign(identity, steps, limits)
+    claim = _claim(identity, steps, limits) if identity.relation == "=" else _sign(identity, steps, limits)
     return _Proofs(claim, steps, time.perf_counter() - started)
 
 
-def _claim(identity: Identity, limits: Limits) -> Proof | Residual:
-    """The claim itself, under the hypotheses that it really needs."""
+def _claim(identity: Identity, steps: tuple[Step, ...], limits: Limits) -> Proof | Residual:
+    """The claim itself, under the hypotheses that it really needs; if need be, from its lines one after another."""
     claim = prove(identity.left, identity.right, Openings(hypotheses=identity.given), limits)
-    if isinstance(claim, Residual) or not claim.hypotheses:
+    if isinstance(claim, Residual):
+        links = [step.outcome for step in steps if isinstance(step.outcome, Proof)]
+        return prove_chain(links) if links and len(links) == len(steps) else claim
+    if not claim.hypotheses:
         return claim
     needed = needed_hypotheses(identity.left, identity.right, claim, limits)
     return prove(identity.left, identity.right, Openings(hypotheses=needed), limits)
@@ -113,8 +116,9 @@ def _sign(identity: Identity, steps: tuple[Step, ...], limits: Limits) -> Proof 
 
 def _confirmed(identity: Identity, seed: int) -> _Finding:
     """The proof is complete: what do the two other voices say?"""
-    instances = check_instances(identity.left, identity.right, identity.given, seed=seed)
-    numbers = check_numbers(identity.left, identity.right, identity.given, seed=seed)
+    claim = identity.left, identity.right, identity.given
+    instances = check_instances(*claim, seed=seed, relation=identity.relation)
+    numbers = check_numbers(*claim, seed=seed, relation=identity.relation)
     against = [f"the instance {_sizes(each)} denies it" for each in instances if not each.agrees]
     if not numbers.agrees and not numbers.inconclusive:
         against.append(f"the numbers deny it: {numbers.note}")
@@ -132,25 +136,29 @@ def _confirmed(identity: Identity, seed: int) -> _Finding:
 
 def _objection(identity: Identity, proofs: _Proofs, seed: int, seconds: float) -> _Finding:
     """The proof is not complete: a counterexample to the first wrong line or the claim, or what is missing."""
-    for number, step in enumerate(proofs.steps, 1):
-        if step.proved:
+    unproved = [(number, step) for number, step in enumerate(proofs.steps, 1) if not step.proved]
+    for number, step in unproved:
+        if step.missing is not None:
             continue
-        if step.missing:
-            return _Finding("undecided", f"line {number}: {_more_than(step)}")
         found = find_counterexample(step.before, step.after, identity.given, seed=seed, time_limit=seconds)
         if found is not None:
             message = f"line {number} is wrong{_chain(identity, proofs)}"
             return _Finding("refuted", message, replace(found, line=number))
-        return _Finding("undecided", f"line {number}: {_open(step.outcome)}")
+    for number, step in unproved:
+        why = _more_than(step) if step.missing else _open(step.outcome)
+        return _Finding("undecided", f"line {number}: {why}")
     if isinstance(proofs.claim, Proof):
         raise AssertionError("a complete proof was taken for an incomplete one")
-    found = find_counterexample(identity.left, identity.right, identity.given, seed=seed, time_limit=seconds)
+    found = find_counterexample(
+        identity.left,
+        identity.right,
+        identity.given,
+        seed=seed,
+        time_limit=seconds,
+        relation=identity.relation,
+    )
     if found is None:
         return _Finding("undecided", _open(proofs.claim))
-    if proofs.steps:
-        return _Finding(
-            "disagreement", "the kernel proves every line, but not the claim that they make", found
-        )
     return _Finding("refuted", "", found)
 
 
@@ -208,7 +216,9 @@ def _used(proofs: _Proofs) -> frozenset[object]:
         return frozenset()
     lines = proofs.steps if proofs.claim.relation != "=" else ()
     outcomes = (proofs.claim, *(step.outcome for step in lines))
-    return frozenset(each for outcome in outcomes if isinstance(outcome, Proof) for each in outcome.hypotheses)
+    return frozenset(
+        each for outcome in outcomes if isinstance(outcome, Proof) for each in outcome.hypotheses
+    )
 
 
 def _conditions(proofs: _Proofs) -> tuple[Expr, ...]:

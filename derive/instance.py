@@ -95,8 +95,7 @@ def _displacement(key: Key) -> Symbol:
 
 
 def diff(expression: Expr, symbol: Symbol) -> Expr:
-    """`sympy.diff(expression, symbol)`, term by term, without its question at the end whether the result is
-    0.
+    """`sympy.diff(expression, symbol)`, term by term, without asking at the end whether the result is 0.
 
     That question starts SymPy's assumption system, and costs several times the derivative.
     """
@@ -238,11 +237,10 @@ def find_counterexample(
     time_limit: float = 10.0,
     relation: str = "=",
 ) -> Counterexample | None:
-    """Numbers at which the sides differ: the smallest sizes, then the simplest numbers found; None if none
-    is.
+    """Numbers at which the sides differ, the smallest sizes and the simplest found; None if none are.
 
-    Numbers at which the `relation` claimed ("=", ">" or "≥") does not hold; they satisfy the hypotheses. At
-    most `time_limit` seconds are spent.
+    More precisely, numbers at which the `relation` claimed ("=", ">" or "≥") does not hold, while all
+    hypotheses do. At most `time_limit` seconds are spent.
     """
     survey = Survey(left, right, given, relation)
     search = _Search(survey, random.Random(f"{seed} counterexample"), monotonic() + time_limit)

@@ -86,7 +86,7 @@ def _many_digits(depth: int) -> _Arithmetic:
 
 
 class _Symbols(Components):
-    """Writes in components with a symbol for each entry, number and derivative, and a line for each definition."""
+    """Writes in components with a symbol for each entry, number and derivative, a line per definition."""
 
     def __init__(self, assignment: Assignment) -> None:
         super().__init__(assignment)
@@ -143,7 +143,7 @@ class _Slope:
 
 @dataclass(frozen=True)
 class _Layer:
-    """Expressions compiled to one function of entries, numbers and the derivatives found in the layer below."""
+    """Expressions compiled to one function of entries, numbers and the derivatives from the layer below."""
 
     written: _Symbols
     slopes: tuple[_Slope, ...]
@@ -279,8 +279,7 @@ class _Point:
 
     @property
     def order(self) -> float | None:
-        """The order p of an error c h^p, seen where the error is well above that of rounding; None if
-        nowhere.
+        """The order p of an error c h^p, where the error is well above that of rounding; else None.
 
         Between steps h and h/2 it is log2 of the quotient of the errors; taken is the median of the last four
         such pairs above thirty times the smallest error.
@@ -296,7 +295,7 @@ class _Point:
 
 
 def _point_at(survey: Survey, sizes: Sizes, generator: random.Random) -> _Point | str:
-    """Both sides at random numbers where they are defined, at positive ones if need be; or what was in the way."""
+    """Both sides at random numbers, at positive ones if need be; or why they are defined at none."""
     fault = ""
     for draw in range(_DRAWS):
         fixed = {index: generator.randint(1, sizes[index.dim]) for index in survey.fixed_indices}
@@ -320,7 +319,7 @@ def _entries(made: Assignment, fixed: Places, generator: random.Random) -> list[
 
 
 def _measure(made: Assignment, entries: Sequence[Places], *, one_by_one: bool) -> _Point:
-    """Both sides at these entries. Raises `Undefined`; `one_by_one` leaves the entries out that are not defined."""
+    """Both sides at these entries; `one_by_one` leaves out those not defined. Raises `Undefined`."""
     if one_by_one:
         entries = [places for places in entries if _is_defined(made, places)]
         if not entries:

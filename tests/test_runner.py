@@ -17,7 +17,7 @@ from derive.runner import Finding, Observer, Work
 from derive.targets import Target
 from derive.worker import Options
 
-QUICK = Options(seed=7, time_limit=0.5, load_limit=1.0, memory_limit=256)
+QUICK = Options(seed=7, time_limit=0.5, load_limit=1.5, memory_limit=128)
 
 
 def misbehave(how: str) -> None:  # noqa: C901
@@ -32,7 +32,7 @@ def misbehave(how: str) -> None:  # noqa: C901
         case "hungry":
             kept = []
             while True:
-                kept.append(bytearray(2**24))
+                kept.append(bytearray(2**26))
         case "exits":
             os._exit(3)
         case "crashes":
@@ -115,7 +115,7 @@ def test_results_come_in_the_catalogue_s_order_however_long_each_takes():
     [
         ("loops", "the time limit of 0.5 s was reached"),
         ("stubborn", "the time limit of 0.5 s was reached"),
-        ("hungry", "the memory limit of 256 MiB was reached"),
+        ("hungry", "the memory limit of 128 MiB was reached"),
         ("exits", "the worker process died: exit status 3"),
         ("crashes", "the worker process died: signal SIGSEGV"),
         ("raises", "the worker process failed: LookupError: no such law"),

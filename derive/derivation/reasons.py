@@ -12,10 +12,11 @@ identity. To add a reason, add one entry below.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from sympy import Expr
+from sympy import Basic, Expr
 
 from derive.language.binders import Sum, walk
 from derive.language.derivatives import Derivative
@@ -70,16 +71,37 @@ class Reason:
         return tuple(map(_fact, self.lemmas))
 
     def misapplied(self, before: Expr, after: Expr) -> str | None:
-        """Why the reason cannot be meant here, or None."""
-        bodies = [node.body for node in walk(before) if isinstance(node, Derivative)]
-        if self.differentiates and not any(isinstance(body, self.differentiates) for body in bodies):
-            heads = " or ".join(_HEADS[head] for head in self.differentiates)
+        """Why the reason cannot be meant here, or None. What it unfolds or folds is looked into."""
+        nodes = set(_opened(before, self.removes))
+        inside = [
+            part
+            for node in nodes
+            if isinstance(node, Derivative)
+            for part in _inside(node.body, self.removes)
+        ]
+        if self.differentiates and not any(isinstance(body, self.differentiates) for body in inside):
+            heads = " or ".join(dict.fromkeys(_HEADS[head] for head in self.differentiates))
             return f"no derivative of {heads} stands in the line before"
-        for missing in self.removes - set(walk(before)):
+        for missing in self.removes - nodes:
             return f"{missing.name} does not stand in the line before"
-        for missing in self.brings - set(walk(after)):
+        for missing in self.brings - set(_opened(after, self.brings)):
             return f"{missing.name} does not stand in this line"
         return None
+
+
+def _opened(expression: Basic, definitions: frozenset[Definition]) -> Iterator[Basic]:
+    """All parts of the expression, and of the bodies of these definitions where they stand in it."""
+    for node in walk(expression):
+        yield node
+        if node in definitions:
+            yield from _opened(node.body, definitions)
+
+
+def _inside(body: Basic, definitions: frozenset[Definition]) -> Iterator[Basic]:
+    """What is differentiated: the body itself, and for one of these definitions what it stands for."""
+    yield body
+    if isinstance(body, Entry) and body.family in definitions:
+        yield from _inside(body.family.body, definitions)
 
 
 _HEADS: dict[type, str] = {

@@ -17,7 +17,17 @@ read it:
 """
 
 from derive.kernel.arithmetic import Limits
-from derive.kernel.proof import Proof, Residual, normal_form, prove, prove_renaming, prove_sign
+from derive.kernel.proof import Proof, Residual, normal_form, prove, prove_chain, prove_renaming, prove_sign
 from derive.kernel.reading import Openings
 
-__all__ = ["Limits", "Openings", "Proof", "Residual", "normal_form", "prove", "prove_renaming", "prove_sign"]
+__all__ = [
+    "Limits",
+    "Openings",
+    "Proof",
+    "Residual",
+    "normal_form",
+    "prove",
+    "prove_chain",
+    "prove_renaming",
+    "prove_sign",
+]

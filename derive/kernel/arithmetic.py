@@ -33,6 +33,7 @@ from derive.kernel.terms import (
     graded,
     indices_of,
     monomial,
+    subforms,
     tidy,
     unlabelled,
 )
@@ -40,6 +41,10 @@ from derive.kernel.terms import (
 
 MOST_TERMS = 40
 """The longest polynomial that is factored; a longer one is taken to be irreducible."""
+
+
+FUNCTIONS = frozenset(("exp", "log", "call", "poly", "D"))
+"""The atoms that are functions of forms."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +79,10 @@ class Arithmetic:
 
     def substitute(self, powers: Iterable[tuple[Atom, Number]], places: Mapping[IndexKey, IndexKey]) -> Form:
         """The monomial with indices put for indices."""
+        raise NotImplementedError
+
+    def without_delta(self, powers: Iterable[tuple[Atom, Number]], delta: Atom) -> Form:
+        """The monomial with 0 put for a δ inside its functions."""
         raise NotImplementedError
 
     def rewrite(self, powers: dict[Atom, Number]) -> Form | None:
@@ -129,13 +138,17 @@ class Arithmetic:
             coefficient, powers = self._settle_primes(coefficient, powers)
         if "delta" in kinds and (made := self._settle_deltas(powers)) is not None:
             return self.scale(made, coefficient)
+        if kinds & FUNCTIONS and (made := self._settle_deltas_inside(powers)) is not None:
+            return self.scale(made, coefficient)
         if "poly" in kinds and (made := self._settle_polynomials(powers)) is not None:
             return self.scale(made, coefficient)
         if not self.renaming and (made := self.rewrite(powers)) is not None:
             return self.scale(made, coefficient)
         return {monomial(powers.items()): coefficient} if coefficient else {}
 
-    def _settle_primes(self, coefficient: Number, powers: dict[Atom, Number]) -> tuple[Number, dict[Atom, Number]]:
+    def _settle_primes(
+        self, coefficient: Number, powers: dict[Atom, Number]
+    ) -> tuple[Number, dict[Atom, Number]]:
         """√8 = 2 √2: whole powers of a prime join the coefficient."""
         kept = {}
         for atom, exponent in powers.items():
@@ -167,6 +180,16 @@ class Arithmetic:
             settled = {**dict(rest), **star}
             return None if settled == powers else self.settle(1, settled)
         return self.multiply(self.substitute(rest, places), {monomial(star.items()): 1})
+
+    def _settle_deltas_inside(self, powers: dict[Atom, Number]) -> Form | None:
+        """f(δ) = δ f(1) + (1 − δ) f(0), so that no δ stands inside a function. None if none does."""
+        delta = next(
+            (found for atom in powers if atom[0] in FUNCTIONS and (found := delta_inside(atom))), None
+        )
+        if delta is None:
+            return None
+        same, other = self.settle(1, {**powers, delta: 1}), self.without_delta(powers.items(), delta)
+        return self.add(same, other, self.scale(self.multiply(atomic(delta), other), -1))
 
     def _classes(self, deltas: list[Atom]) -> list[set[IndexKey]]:
         """The indices that the δs make equal, grouped."""
@@ -203,7 +226,8 @@ class Arithmetic:
     def positive_form(self, form: Form) -> bool:
         """Whether a sum of positive multiples of positive atoms."""
         return bool(form) and all(
-            coefficient > 0 and all(self.positive(atom) for atom, _ in powers) for powers, coefficient in form.items()
+            coefficient > 0 and all(self.positive(atom) for atom, _ in powers)
+            for powers, coefficient in form.items()
         )
 
     def power(self, form: Form, exponent: Number) -> Form:
@@ -220,7 +244,9 @@ class Arithmetic:
         )
         if exponent < 0:
             self._demand(content, rest)
-        return made if rest == ONE else self.multiply(made, self.settle(1, {("poly", freeze(rest)): exponent}))
+        return (
+            made if rest == ONE else self.multiply(made, self.settle(1, {("poly", freeze(rest)): exponent}))
+        )
 
     def _content(self, form: Form, *, whole: bool) -> tuple[Monomial, Number, Form]:
         """a = (monomial) (number) (polynomial): own denominators cleared, content pulled out, sign and scale fixed.
@@ -233,7 +259,9 @@ class Arithmetic:
             lowest[atom] = min(dict(powers).get(atom, 0) for powers in form)
         pulled = {atom: power for atom, power in lowest.items() if power and (whole or self.positive(atom))}
         rest = {
-            monomial((atom, power - pulled.get(atom, 0)) for atom, power in _filled(powers, pulled)): coefficient
+            monomial(
+                (atom, power - pulled.get(atom, 0)) for atom, power in _filled(powers, pulled)
+            ): coefficient
             for powers, coefficient in form.items()
         }
         number = _scale(rest.values())
@@ -250,7 +278,9 @@ class Arithmetic:
         if self.renaming or _is_irreducible(rest):
             return {}, rest
         factors = irreducible_factors(freeze(rest))
-        if sum(power for _, power in factors) == 1 or not (whole or all(self.positive_form(dict(f)) for f, _ in factors)):
+        if sum(power for _, power in factors) == 1 or not (
+            whole or all(self.positive_form(dict(f)) for f, _ in factors)
+        ):
             return {}, rest
         return {("poly", factor): power for factor, power in factors}, ONE
 
@@ -311,7 +341,11 @@ class Arithmetic:
             rest = {other: power for other, power in powers.items() if other != atom}
             if exponent >= 1:
                 return self._times_power({monomial(rest.items()): 1}, atom, exponent)
-            if exponent < 0 and not self.renaming and (made := self._divided(rest, atom, exponent)) is not None:
+            if (
+                exponent < 0
+                and not self.renaming
+                and (made := self._divided(rest, atom, exponent)) is not None
+            ):
                 return made
         return None
 
@@ -332,6 +366,19 @@ class Arithmetic:
         raised = self.multiply(base, self.settle(1, {atom: exponent + 1}))
         others = self.multiply(self.multiply(base, polynomial), {((atom, exponent),): 1})
         return self.subtract(raised, others)
+
+
+@lru_cache(maxsize=1 << 16)
+def delta_inside(atom: Atom) -> Atom | None:
+    """A δ inside a function, or inside a function inside it; None if there is none."""
+    for form in subforms(atom):
+        for powers, _ in form:
+            for inner, _ in powers:
+                if inner[0] == "delta":
+                    return inner
+                if inner[0] in FUNCTIONS and (found := delta_inside(inner)) is not None:
+                    return found
+    return None
 
 
 def _least_bound(index: IndexKey) -> tuple[bool, IndexKey]:
@@ -360,17 +407,23 @@ def irreducible_factors(polynomial: Frozen) -> tuple[tuple[Frozen, int], ...]:
     """
     atoms = sorted({atom for powers, _ in polynomial for atom, _ in powers})
     exponents = {exponent for powers, _ in polynomial for _, exponent in powers}
-    if len(polynomial) > MOST_TERMS or any(exponent < 0 or not isinstance(exponent, int) for exponent in exponents):
+    if len(polynomial) > MOST_TERMS or any(
+        exponent < 0 or not isinstance(exponent, int) for exponent in exponents
+    ):
         return ((polynomial, 1),)
     ring = PolyRing([f"x{number}" for number in range(len(atoms))], ZZ)
-    terms = {tuple(dict(powers).get(atom, 0) for atom in atoms): coefficient for powers, coefficient in polynomial}
+    terms = {
+        tuple(dict(powers).get(atom, 0) for atom in atoms): coefficient for powers, coefficient in polynomial
+    }
     _, factors = ring.from_dict(terms).factor_list()
     return tuple((_primitive(factor, atoms), int(power)) for factor, power in factors)
 
 
 def _primitive(factor: Any, atoms: list[Atom]) -> Frozen:
     """A factor as a form whose leading coefficient is positive."""
-    form = {monomial(zip(atoms, powers, strict=True)): int(coefficient) for powers, coefficient in factor.items()}
+    form = {
+        monomial(zip(atoms, powers, strict=True)): int(coefficient) for powers, coefficient in factor.items()
+    }
     sign = 1 if form[max(form, key=graded)] > 0 else -1
     return freeze({powers: sign * coefficient for powers, coefficient in form.items()})
 

@@ -1,9 +1,9 @@
 """Laws of exp and log; other functions are opened into these or kept closed.
 
-    exp(a + b) = exp a exp b          exp(c m) = exp(m)^c for rational c
-    exp(log x) = x                    log(exp x) = x
-    log(x y) = log x + log y          log(x^c) = c log x          for x known to be positive
-    logistic x = 1 / (1 + exp(−x))    tanh x = (exp 2x − 1) / (exp 2x + 1)    softplus x = log(1 + exp x)
+exp(a + b) = exp a exp b          exp(c m) = exp(m)^c for rational c
+exp(log x) = x                    log(exp x) = x
+log(x y) = log x + log y          log(x^c) = c log x          for x known to be positive
+logistic x = 1 / (1 + exp(−x))    tanh x = (exp 2x − 1) / (exp 2x + 1)    softplus x = log(1 + exp x)
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class Functions(Sums):
                 case "tanh":
                     double = self.exp(self.scale(argument, 2))
                     return self.multiply(self.subtract(double, ONE), self.power(self.add(double, ONE), -1))
-        return atomic(("call", name, primes, freeze(argument)))
+        return self.settle(1, {("call", name, primes, freeze(argument)): 1})
 
     def exp(self, form: Form) -> Form:
         """exp of a form: a product over its terms."""
@@ -64,14 +64,14 @@ class Functions(Sums):
         terms.append(self._log_number(abs(coefficient)))
         remaining = self.multiply(self.settle(1, left), self.scale(rest, 1 if coefficient > 0 else -1))
         if remaining != ONE:
-            terms.append(atomic(("log", freeze(remaining))))
+            terms.append(self.settle(1, {("log", freeze(remaining)): 1}))
         return self.add(*terms)
 
     def _log_atom(self, atom: Atom) -> Form:
         if atom[0] == "exp":
             return {atom[1]: 1}
         inside = atom[1] if atom[0] == "poly" else freeze(atomic(atom))
-        return atomic(("log", inside))
+        return self.settle(1, {("log", inside): 1})
 
     def _log_number(self, number: Number) -> Form:
         """log of a positive rational: log 6 = log 2 + log 3."""

@@ -6,6 +6,7 @@ multiplied out. If nothing is left the sides are equal for every dimension, wher
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import InitVar, dataclass
 from typing import Any
 
@@ -78,6 +79,24 @@ def prove(
         return Residual(None, str(limit))
     except RecursionError:
         return Residual(None, "the expression is nested too deeply")
+
+
+def prove_chain(proofs: Sequence[Proof]) -> Proof:
+    """From a = b, b = c, … a `Proof` that the first side equals the last.
+
+    Raises `ValueError` if the proofs are no chain of equalities.
+    """
+    links = zip(proofs, proofs[1:], strict=False)
+    if not proofs or any(each.relation != "=" for each in proofs) or any(a.right != b.left for a, b in links):
+        raise ValueError("the proofs are no chain of equalities")
+    return Proof(
+        proofs[0].left,
+        proofs[-1].right,
+        tuple(dict.fromkeys(each for proof in proofs for each in proof.hypotheses)),
+        frozenset().union(*(proof.definitions for proof in proofs)),
+        tuple(dict.fromkeys(each for proof in proofs for each in proof.conditions)),
+        _SEAL,
+    )
 
 
 def prove_renaming(left: Expr, right: Expr) -> Proof | Residual:

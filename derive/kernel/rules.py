@@ -1,10 +1,10 @@
 """Hypotheses as rules, whose use is recorded.
 
-    Σ_k y_k = 1        the component Σ_k y_k becomes 1
-    y_k y_j = δ_kj y_k a monomial that this left side divides, whatever indices stand for k and j
-    i ≠ j              δ_ij becomes 0
-    t constant in z    ∂t_k/∂z_d becomes 0
-    b positive         the laws that need it may be used
+Σ_k y_k = 1        the component Σ_k y_k becomes 1
+y_k y_j = δ_kj y_k a monomial that this left side divides, whatever indices stand for k and j
+i ≠ j              δ_ij becomes 0
+t constant in z    ∂t_k/∂z_d becomes 0
+b positive         the laws that need it may be used
 """
 
 from __future__ import annotations
@@ -53,7 +53,9 @@ class Rules(Functions):
         if len(left) != 1 or () in left:
             raise Undecided(f"a hypothesis cannot be used as a rule, its left side is not one term: {owner}")
         ((pattern, coefficient),) = left.items()
-        variables = frozenset(index for atom, _ in pattern for index in indices_of(atom) if index[0] == "f") - fixed
+        variables = (
+            frozenset(index for atom, _ in pattern for index in indices_of(atom) if index[0] == "f") - fixed
+        )
         replacement = self.multiply(right, self.power({(): coefficient}, -1))
         self.rules.append(Rule(pattern, replacement, variables, owner))
 
@@ -90,7 +92,9 @@ class Rules(Functions):
         return made
 
     def _constant(self, atom: Atom) -> Hashable | None:
-        return next((self.constants[atom[1], name] for name, _ in atom[3] if (atom[1], name) in self.constants), None)
+        return next(
+            (self.constants[atom[1], name] for name, _ in atom[3] if (atom[1], name) in self.constants), None
+        )
 
     def _applied(self, rule: Rule, binding: Binding, powers: dict[Atom, Number]) -> Form | None:
         pattern = self._renamed(rule.pattern, binding)
@@ -122,7 +126,9 @@ class Rules(Functions):
         for rule in self.rules:
             for atom, _ in rule.pattern:
                 if atom[0] == "sum" and {leaf[1] for leaf in _leaves(atom)} <= present:
-                    parts |= {frozenset(part) for part in combinations(bound, max(len(bound) - len(atom[2]), 0))}
+                    parts |= {
+                        frozenset(part) for part in combinations(bound, max(len(bound) - len(atom[2]), 0))
+                    }
         return parts
 
 

@@ -1,10 +1,10 @@
 """Signs that can be read off: sums and products of terms known to be positive or non-negative.
 
-    n, exp x, logistic x, softplus x, a positive family            > 0
-    x², δ_ij                                                       ≥ 0
-    Σ_k f_k with f > 0                                             > 0
-    Σ_{k≠j} f_k with f > 0                                         ≥ 0, and > 0 if the dimension is at least 2
-    1 − exp x with x ≤ 0                                           ≥ 0
+n, exp x, logistic x, softplus x, a positive family            > 0
+x², δ_ij                                                       ≥ 0
+Σ_k f_k with f > 0                                             > 0
+Σ_{k≠j} f_k with f > 0                                         ≥ 0, and > 0 if the dimension is at least 2
+1 − exp x with x ≤ 0                                           ≥ 0
 """
 
 from __future__ import annotations
@@ -54,7 +54,10 @@ class Signs:
         """Whether the expression is one that a hypothesis calls non-negative, or its negative."""
         for hypothesis in self.openings.hypotheses:
             if isinstance(hypothesis, NonNegative):
-                for sign, other in ((NON_NEGATIVE, hypothesis.expression), (NON_POSITIVE, -hypothesis.expression)):
+                for sign, other in (
+                    (NON_NEGATIVE, hypothesis.expression),
+                    (NON_POSITIVE, -hypothesis.expression),
+                ):
                     if self._same(expression, other):
                         self.used.add(hypothesis)
                         return sign
@@ -135,7 +138,9 @@ class Signs:
         return NON_NEGATIVE if sign == POSITIVE else NON_POSITIVE
 
     def _cases(self, expression: Cases) -> str:
-        signs = {self.of(value) for value in (expression.otherwise, *(value for value, _ in expression.branches))}
+        signs = {
+            self.of(value) for value in (expression.otherwise, *(value for value, _ in expression.branches))
+        }
         for strict, weak in ((POSITIVE, NON_NEGATIVE), (NEGATIVE, NON_POSITIVE)):
             if signs <= {strict, weak, ZERO}:
                 return strict if signs == {strict} else weak

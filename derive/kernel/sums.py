@@ -6,12 +6,12 @@ variable; with free indices, as one variable per choice of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import count
 from math import floor
 from typing import Any
 
-from derive.kernel.arithmetic import Arithmetic, Limits
+from derive.kernel.arithmetic import FUNCTIONS, Arithmetic, Limits, delta_inside
 from derive.kernel.terms import (
     ONE,
     Atom,
@@ -65,26 +65,51 @@ class Sums(Arithmetic):
         match atom[0]:
             case "delta":
                 return self.delta(moved(atom[1], places), moved(atom[2], places))
-            case "exp":
-                return self.exp(self.substitute(atom[1], places))
-            case "log":
-                return self.log(self.substitute_form(dict(atom[1]), places))
-            case "poly":
-                return self.substitute_form(dict(atom[1]), places)
-            case "call":
-                return atomic((*atom[:3], freeze(self.substitute_form(dict(atom[3]), places))))
             case "D":
-                inside = self.substitute_form(dict(atom[1]), places)
-                return self.partial(inside, atom[2], tuple(moved(index, places) for index in atom[3]))
+                at = tuple(moved(index, places) for index in atom[3])
+                return self.partial(self.substitute_form(dict(atom[1]), places), atom[2], at)
             case "sum":
                 bound, inside = self.opened(atom)
                 return self.bind(self.substitute_form(inside, places), bound)
+        return self._rebuilt(atom, lambda form: self.substitute_form(form, places))
+
+    def _rebuilt(self, atom: Atom, change: Callable[[Form], Form]) -> Form:
+        """The function that an atom is, of a changed argument."""
+        match atom[0]:
+            case "exp":
+                return self.exp(change({atom[1]: 1}))
+            case "log":
+                return self.log(change(dict(atom[1])))
+            case "poly":
+                return change(dict(atom[1]))
+            case "call":
+                return self.call(atom[1], atom[2], change(dict(atom[3])))
+            case "D":
+                return self.partial(change(dict(atom[1])), atom[2], atom[3])
         raise Undecided(f"no substitution into {atom[0]}")
+
+    def without_delta(self, powers: Iterable[tuple[Atom, Number]], delta: Atom) -> Form:
+        """The monomial with 0 put for a δ inside its functions."""
+        return self.product(
+            self.power(self._rebuilt(atom, lambda form: self._without(form, delta)), exponent)
+            if atom[0] in FUNCTIONS and delta_inside(atom)
+            else atomic(atom, exponent)
+            for atom, exponent in powers
+        )
+
+    def _without(self, form: Form, delta: Atom) -> Form:
+        kept = {powers: coefficient for powers, coefficient in form.items() if delta not in dict(powers)}
+        return self.add(
+            *(self.scale(self.without_delta(powers, delta), number) for powers, number in kept.items())
+        )
 
     def substitute_form(self, form: Form, places: Mapping[IndexKey, IndexKey]) -> Form:
         """The form with indices put for indices."""
         return self.add(
-            *(self.scale(self.substitute(powers, places), coefficient) for powers, coefficient in form.items())
+            *(
+                self.scale(self.substitute(powers, places), coefficient)
+                for powers, coefficient in form.items()
+            )
         )
 
     def delta(self, first: IndexKey, second: IndexKey) -> Form:
@@ -103,14 +128,20 @@ class Sums(Arithmetic):
                 case ("entry", name, indices):
                     return self.settle(1, {("partial", name, indices, ((variable, at),)): 1})
                 case ("partial", name, indices, variables):
-                    return self.settle(1, {("partial", name, indices, tuple(sorted((*variables, (variable, at))))): 1})
-        return atomic(("D", freeze(inside), variable, at))
+                    return self.settle(
+                        1, {("partial", name, indices, tuple(sorted((*variables, (variable, at))))): 1}
+                    )
+        return self.settle(1, {("D", freeze(inside), variable, at): 1})
 
     def exp(self, form: Form) -> Form:
         """Supplied by the layer above."""
         raise NotImplementedError
 
     def log(self, form: Form) -> Form:
+        """Supplied by the layer above."""
+        raise NotImplementedError
+
+    def call(self, name: str, primes: int, argument: Form) -> Form:
         """Supplied by the layer above."""
         raise NotImplementedError
 
@@ -135,7 +166,10 @@ class Sums(Arithmetic):
         """Σ over the bound indices of a form."""
         names = frozenset(bound)
         return self.add(
-            *(self.scale(self._bind_monomial(powers, names), coefficient) for powers, coefficient in form.items())
+            *(
+                self.scale(self._bind_monomial(powers, names), coefficient)
+                for powers, coefficient in form.items()
+            )
         )
 
     def _bind_monomial(self, powers: Monomial, bound: frozenset[IndexKey]) -> Form:
@@ -191,10 +225,14 @@ class Sums(Arithmetic):
                 return self.bind(folded, part)
         return self._canonical(sorted(bound), dict(atoms))
 
-    def _parts_to_fix(self, atoms: list[tuple[Atom, Number]], bound: frozenset[IndexKey]) -> list[frozenset[IndexKey]]:
+    def _parts_to_fix(
+        self, atoms: list[tuple[Atom, Number]], bound: frozenset[IndexKey]
+    ) -> list[frozenset[IndexKey]]:
         """The sets of bound indices that a reciprocal of a sum depends on."""
         parts = {
-            indices_of(atom) & bound for atom, exponent in atoms if atom[0] in ("sum", "poly") and exponent < 0
+            indices_of(atom) & bound
+            for atom, exponent in atoms
+            if atom[0] in ("sum", "poly") and exponent < 0
         } | self.parts_for_hypotheses(atoms, bound)
         return sorted((part for part in parts if part and part != bound), key=sorted)
 
@@ -286,7 +324,9 @@ def _sifts(atom: Atom, bound: frozenset[IndexKey]) -> tuple[IndexKey, IndexKey] 
     """The bound index that δ removes and what takes its place; None for labels, as in Σ_i δ_{y_i c}, which count."""
     _, first, second = atom
     pairs = ((first, second), (second, first))
-    return next(((gone, kept) for gone, kept in pairs if gone in bound and gone not in unlabelled(kept)), None)
+    return next(
+        ((gone, kept) for gone, kept in pairs if gone in bound and gone not in unlabelled(kept)), None
+    )
 
 
 def _reciprocals(powers: Iterable[tuple[Atom, Number]]) -> set[tuple[Atom, Number]]:
@@ -351,7 +391,10 @@ def _label(atom: Atom) -> Any:
 def _sketch_form(form: Frozen, colours: Colours) -> Any:
     return tuple(
         sorted(
-            (tuple(sorted((_sketch(atom, colours), abs(exponent)) for atom, exponent in powers)), abs(coefficient))
+            (
+                tuple(sorted((_sketch(atom, colours), abs(exponent)) for atom, exponent in powers)),
+                abs(coefficient),
+            )
             for powers, coefficient in form
         )
     )

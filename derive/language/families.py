@@ -19,9 +19,9 @@ import sympy
 from sympy import Basic, Expr
 from sympy.core.basic import Atom
 
-from derive.language.binders import free_indices, substitute, walk
+from derive.language.binders import Cases, Sum, free_indices, substitute, walk
 from derive.language.errors import IllFormed
-from derive.language.expressions import Written, written
+from derive.language.expressions import Call, Neg, Plus, Power, Quotient, Times, Written, written
 from derive.language.indices import Dim, Index, ranges_over
 from derive.language.matrices import Shape, Whole
 from derive.language.names import declare
@@ -212,6 +212,7 @@ def define(name: str, *parameters_and_body: Any, source: Any = None) -> Any:
     """
     *parameters, body = parameters_and_body
     expression = written(body)
+    check_numbers(expression)
     for parameter in parameters:
         if not isinstance(parameter, Index):
             raise IllFormed(f"{name} is defined at {parameter}, which is no index")
@@ -223,6 +224,22 @@ def define(name: str, *parameters_and_body: Any, source: Any = None) -> Any:
         raise IllFormed(f"the definition of {name} has one index twice on its left side")
     made = _declared(Definition(name, tuple(parameters), expression, source))
     return made if parameters else Entry(made)
+
+
+def check_numbers(expression: Expr) -> None:
+    """Raises `IllFormed` where an index or a label, which is a place, stands as a number."""
+    for number in (expression, *(part for node in walk(expression) for part in _numbers(node))):
+        if isinstance(number, Index) or (isinstance(number, Entry) and number.ranges_over is not None):
+            raise IllFormed(f"{number} is a place, not a number, and stands where a number should")
+
+
+def _numbers(node: Any) -> tuple[Any, ...]:
+    """The parts of the node that are numbers."""
+    if isinstance(node, Plus | Times | Neg | Quotient | Power):
+        return tuple(node.args)
+    if isinstance(node, Call | Sum):
+        return (node.argument,) if isinstance(node, Call) else (node.body,)
+    return (*(value for value, _ in node.branches), node.otherwise) if isinstance(node, Cases) else ()
 
 
 def definitions(expression: Basic) -> frozenset[Definition]:

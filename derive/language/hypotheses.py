@@ -25,8 +25,17 @@ from derive.language.families import Entry, Family
 from derive.language.indices import Dim, Index
 
 
+class _Stated:
+    """A hypothesis reads as its formula."""
+
+    def __str__(self) -> str:
+        from derive.language.typeset import text
+
+        return text(self)
+
+
 @dataclass(frozen=True)
-class Equation:
+class Equation(_Stated):
     """left = right, for all values of the free indices of the left side but the `fixed` ones."""
 
     left: Expr
@@ -35,7 +44,7 @@ class Equation:
 
 
 @dataclass(frozen=True)
-class OneHot:
+class OneHot(_Stated):
     """One entry along the last index is 1, the others are 0."""
 
     family: Family
@@ -51,7 +60,7 @@ class OneHot:
 
 
 @dataclass(frozen=True)
-class Constant:
+class Constant(_Stated):
     """The family does not depend on the variable, though it is declared to."""
 
     family: Family
@@ -59,21 +68,21 @@ class Constant:
 
 
 @dataclass(frozen=True)
-class Positive:
+class Positive(_Stated):
     """Every entry of the family is positive."""
 
     family: Family
 
 
 @dataclass(frozen=True)
-class NonNegative:
+class NonNegative(_Stated):
     """The expression is at least 0, for all values of its free indices."""
 
     expression: Expr
 
 
 @dataclass(frozen=True)
-class AtLeast:
+class AtLeast(_Stated):
     """The dimension is at least this number."""
 
     dim: Dim

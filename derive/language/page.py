@@ -21,10 +21,10 @@ from typing import Any
 
 from sympy import Expr
 
-from derive.language.binders import bound_indices, free_indices, walk
+from derive.language.binders import Sum, free_indices, walk
 from derive.language.errors import IllFormed
 from derive.language.expressions import written
-from derive.language.families import Definition, Entry, Family
+from derive.language.families import Definition, Entry, Family, check_numbers
 from derive.language.hypotheses import Hypothesis, hypothesis_indices, hypothesis_parts
 from derive.language.indices import Dim, Index
 from derive.language.matrices import Whole, shape_text, whole
@@ -397,20 +397,27 @@ def _check_sides(left: Expr, right: Expr) -> None:
         if extra and any(isinstance(node, Entry) and node.places for node in walk(lacking)):
             names = ", ".join(sorted(index.name for index in extra))
             raise IllFormed(f"a free index stands on the {side} side only: {names}, in {left} = {right}")
+    _check_scope(one | other)
     _check_letters(left, right)
+    check_numbers(left)
+    check_numbers(right)
 
 
 def _check_letters(*parts: Any) -> None:
-    """One letter, one meaning: a name is not used for two families, and an index not over two dimensions."""
+    """One letter, one meaning: a name is not used for two families, nor in one scope over two dimensions."""
     families: dict[str, Family] = {}
-    letters: dict[str, Index] = {}
-    free = frozenset().union(*map(free_indices, parts))
-    bound = frozenset().union(*map(bound_indices, parts))
     for part in parts:
+        _check_scope(free_indices(part))
         for node in walk(part):
             if isinstance(node, Family) and families.setdefault(node.name, node) != node:
                 raise IllFormed(f"the name {node.name} is used for two different things")
-    for index in sorted(free | bound, key=lambda each: (each.name, each.dim.name)):
+            if isinstance(node, Sum):
+                _check_scope(free_indices(node.body) | {node.bound})
+
+
+def _check_scope(scope: frozenset[Index]) -> None:
+    letters: dict[str, Index] = {}
+    for index in sorted(scope, key=lambda each: (each.name, each.dim.name)):
         if letters.setdefault(index.name, index) != index:
             raise IllFormed(
                 f"the index {index.name} is used over two dimensions, "

@@ -52,8 +52,7 @@ class Assignment:
     _entries: dict[Key, Expr] = field(default_factory=dict)
 
     def entry(self, key: Key, shifts: Mapping[Key, Expr] | None = None) -> Expr:
-        """The entry as a function of the displacements `shifts` of some variables, its value if there is
-        none.
+        """The entry as a function of the displacements `shifts` of some variables; its value without them.
 
         The entry's own displacement, for ∂/∂h_k, is not among what it adds.
         """
@@ -180,7 +179,7 @@ def _one_hot(made: Assignment, letter: Family, choices: Choices) -> None:
 
 
 def _jet(made: Assignment, key: Key, choices: Choices, order: int) -> Polynomial:
-    """The terms in the displacements, up to this degree; none in a variable that the letter is constant in."""
+    """The terms in the displacements, up to this degree; none in a variable that it is constant in."""
     letter, places = key
     scale = made.values[key] if letter in made.survey.roles.logarithms else Integer(1)
     variables = [

@@ -71,7 +71,7 @@ def same(left: Expr, right: Expr) -> bool:
 
 
 def holds(relation: str, left: Expr, right: Expr) -> bool:
-    """Whether left = right, left > right or left ≥ right, as `relation` says. Raises `Undefined` as `same` does."""
+    """Whether left = right, > or ≥, as `relation` says. Raises `Undefined` as `same` does."""
     order = _order(left, right)
     return {"=": order == 0, ">": order > 0, "≥": order >= 0}[relation]
 

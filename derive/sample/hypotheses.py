@@ -15,6 +15,7 @@ from itertools import product
 
 import sympy
 from sympy import Expr, Integer, Rational, Symbol
+from sympy.solvers.solveset import NonlinearError
 
 from derive.language.binders import Sum
 from derive.language.derivatives import Derivative
@@ -168,7 +169,7 @@ def _solve_linear(made: Assignment, residuals: Sequence[Expr], letters: tuple[Fa
     put = [residual.xreplace(known) for residual in residuals]
     try:
         matrix, right = sympy.linear_eq_to_matrix(put, symbols)
-    except sympy.solvers.solveset.NonlinearError:
+    except NonlinearError:
         return False
     rows = [[*matrix.row(i), right[i]] for i in range(len(put))]
     if not all(isinstance(each, Rational) for row in rows for each in row[:-1]):

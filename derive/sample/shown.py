@@ -1,4 +1,4 @@
-"""The numbers of an instance in the page's own names: e^h = (1, 2), ∂h/∂z = ((1, 0), (0, 1)), y = 2, f(x) = x³."""
+"""The numbers of an instance in the page's own names: e^h = (1, 2), ∂h/∂z = ((1, 0), (0, 1)), y = 2."""
 
 from __future__ import annotations
 

@@ -84,8 +84,7 @@ ILL_FORMED = {
     ),
     "of what is constant as declared": (
         lambda: D(t[k], z[d]),
-        "t_k does not depend on z as declared, so its derivative in z_d is no claim; if it does depend, "
-        "declare it with of=z",
+        "t_k does not depend on z as declared, so its derivative in z_d is no claim; if it does depend",
     ),
     "in another variable": (lambda: D(h[k], x[j]), "h_k does not depend on x as declared"),
     "of a number": (lambda: D(3, c), "3 does not depend on c as declared"),
@@ -106,7 +105,7 @@ ILL_FORMED = {
     "of a constant number": (lambda: D(c, z), "c does not depend on z as declared"),
     "in a family of labels": (
         lambda: D(x, labels("L", m, values=n)),
-        "x does not depend on L as declared|is taken in an entry",
+        "x does not depend on L as declared",
     ),
 }
 

@@ -86,7 +86,7 @@ def test_definitions_are_opened_without_capture():
 
 def test_what_an_expression_uses():
     assert definitions(q[i] + c) == {q, p}
-    assert families(q[i] + c) == {h, z, t, c.family} - {z}
+    assert families(q[i] + c) == {h, t, c.family}
     assert families(Sum(x[labels("y", m, values=n)[d]], d)) == {x, labels("y", m, values=n)}
 
 
@@ -111,8 +111,8 @@ ILL_FORMED = {
     "of a dependent": (lambda: family("g", n, of=h), "g is declared to depend on h, which is no variable"),
     "without a name": (lambda: scalar(""), "a name is one word"),
     "of two words": (lambda: vector("x y", n), "a name is one word, and 'x y' is written"),
-    "too few indices": (lambda: matrix("X", n, m)[i], "X takes two indices, and is written with one"),
-    "too many indices": (lambda: x[i, j], "x takes one index, and is written with two"),
+    "too few indices": (lambda: matrix("X", n, m)[i], "X takes 2 indices, and is written with one index"),
+    "too many indices": (lambda: x[i, j], "x takes one index, and is written with 2 indices"),
     "the other dimension": (lambda: x[d], "x runs over 1..n, and the index d written there over 1..m"),
     "a label of the other dimension": (lambda: x[label("y", m)], "x runs over 1..n, and the index y"),
     "defined at a number": (lambda: define("r", 1, t[1]), "r is defined at 1, which is no index"),

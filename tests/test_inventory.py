@@ -1,0 +1,71 @@
+"""The inventory: the table is whole, and every row of it stands on a page."""
+
+import re
+
+import pytest
+
+from derive import inventory
+from derive.inventory import StatedRow, rows, stated_rows
+
+IDS = ["A1", "A1b", *(f"A{number}" for number in range(2, 43))]
+IDS += [f"{letter}{number}" for letter, count in zip("BCDE", (19, 12, 8, 10), strict=True) for number in range(1, count + 1)]
+
+NOT_YET_STATED: set[str] = set()
+"""Rows whose pages are still to come."""
+
+NO_FORMULA = {"E5"}
+"""Errata that are programs: there is nothing to refute, and other rows say what is right."""
+
+
+@pytest.fixture(scope="module")
+def stated() -> dict[str, StatedRow]:
+    return {each.row.id: each for each in stated_rows()}
+
+
+def test_the_table_has_every_row_once_in_the_documents_order():
+    assert [row.id for row in rows()] == IDS
+
+
+@pytest.mark.parametrize("row", rows(), ids=lambda row: row.id)
+def test_a_row_says_what_a_reader_needs(row: inventory.Row):
+    assert row.formula
+    assert re.fullmatch(r"(\d+(–\d+)?(, \d+(–\d+)?)*)?", row.lines)
+    assert row.lines or row.verdict == "open"
+    assert row.note or row.verdict != "erratum"
+    assert not row.note or row.note.endswith(".")
+    assert row.formula.count("{") == row.formula.count("}")
+
+
+def test_rows_stand_in_the_order_of_their_lines():
+    """Within a document; a claim about many lines stands where its first line does, E10 after the program."""
+    for letter in "ABCDE":
+        first = [int(re.match(r"\d+", row.lines)[0]) for row in rows() if row.document == letter and row.lines]
+        assert first == sorted(first), letter
+
+
+def test_every_row_is_stated(stated: dict[str, StatedRow]):
+    missing = {name for name, each in stated.items() if not each.statements}
+    assert missing == NOT_YET_STATED | NO_FORMULA
+
+
+@pytest.mark.parametrize("row", rows(), ids=lambda row: row.id)
+def test_it_is_stated_as_what_it_is(row: inventory.Row, stated: dict[str, StatedRow]):
+    statements = stated[row.id].statements
+    if not statements:
+        assert row.id in NOT_YET_STATED or row.instead
+        return
+    kinds = {(statement.kind, statement.expected) for statement in statements}
+    match row.verdict:
+        case "definition":
+            assert ("definition", "proved") in kinds
+        case "erratum":
+            assert {expected for _, expected in kinds} == {"refuted", "proved"}
+        case _:
+            assert {expected for _, expected in kinds} == {"proved"}
+            assert kinds - {("definition", "proved")}
+
+
+def test_a_page_names_no_row_that_the_table_lacks(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(inventory, "rows", lambda: tuple(row for row in rows() if row.id != "A8"))
+    with pytest.raises(ValueError, match=r"softargmax\.jacobian names the row A8"):
+        stated_rows()

@@ -1,0 +1,363 @@
+"""Explicit instances: sizes, numbers, hypotheses, components."""
+
+import random
+
+import pytest
+import sympy
+from sympy import Integer, Rational, log
+
+from derive import (
+    D,
+    Sum,
+    at_least,
+    cases,
+    constant,
+    define,
+    delta,
+    dims,
+    distinct,
+    equal,
+    equation,
+    exp,
+    family,
+    function,
+    indices,
+    label,
+    labels,
+    matrix,
+    normalised,
+    onehot,
+    positive,
+    scalar,
+    vector,
+)
+from derive import log as log_of
+from derive.instance import Values
+from derive.language.hypotheses import Equation, nonnegative
+from derive.sample.assignment import Undefined, Unsatisfied
+from derive.sample.choices import Choices
+from derive.sample.decimals import decimal, holds, same
+from derive.sample.hypotheses import sample
+from derive.sample.shown import letters_shown
+from derive.sample.sizes import sizes, sizes_upward
+from derive.sample.survey import Survey
+
+n, m = dims("n m")
+i, j, k = indices("i j k", n)
+c, d, e = indices("c d e", m)
+z = vector("z", m)
+x, y = vector("x", n), vector("y", n)
+h = family("h", n, of=z)
+p = define("p", k, exp(h[k]) / Sum(exp(h[j]), j))
+W = matrix("W", n, m)
+
+
+def instance(left, right=0, given=(), *, seed=1, number=1, **options):
+    """An instance of a claim at its sizes of this number."""
+    survey = Survey(left, right, given if isinstance(given, tuple) else (given,))
+    made, _ = sample(survey, sizes(survey)[number], random.Random(seed), **options)
+    return made
+
+
+def numbers(made, letter):
+    """The entries of a letter, in order."""
+    return [made.entry(key) for key in made.keys() if key[0] == letter]
+
+
+class TestSizes:
+    def test_one_everywhere_then_unequal(self):
+        found = sizes(Survey(Sum(W[k, d], k, d), 0))
+        assert len(found) == 3
+        assert set(found[0].values()) == {1}
+        assert all(size[n] != size[m] for size in found[1:])
+
+    def test_of_one_dimension(self):
+        assert [size[n] for size in sizes(Survey(Sum(y[k], k), 1))] == [1, 2, 3]
+
+    def test_without_dimensions(self):
+        a = scalar("a")
+        assert sizes(Survey(a, a)) == ({}, {}, {})
+
+    def test_a_concrete_place_makes_room(self):
+        assert [size[n] for size in sizes(Survey(y[4], y[4]))] == [4, 5, 6]
+        assert min(size[n] for size in sizes(Survey(delta(k, 3), 0))) == 3
+        assert min(size[n] for size in sizes(Survey(Sum(y[k], k, without=2), 0))) == 2
+
+    def test_hypotheses_make_room(self):
+        assert min(size[n] for size in sizes(Survey(y[k], y[k], (at_least(n, 2),)))) == 2
+        assert min(size[n] for size in sizes(Survey(y[i] * y[j], 0, (distinct(i, j),)))) == 2
+
+    def test_a_variable_that_nothing_moves_needs_no_size(self):
+        assert sizes(Survey(p[k], p[k]))[1].keys() == {n}
+        assert sizes(Survey(D(p[k], z[d]), 0))[1].keys() == {n, m}
+
+    def test_work_is_limited(self):
+        letters = indices(" ".join(f"i{number}" for number in range(12)), n)
+        body = y[letters[0]]
+        for letter in letters[1:]:
+            body = body + y[letter]
+        found = sizes(Survey(Sum(exp(body), *letters), 0))
+        assert found[0] == {n: 1}
+        assert len(found) < 3
+
+    def test_upward(self):
+        found = [tuple(size.values()) for size in sizes_upward(Survey(Sum(W[k, d], k, d), 0))]
+        assert found[:3] == [(1, 1), (1, 2), (2, 1)]
+        assert [sum(size) for size in found] == sorted(sum(size) for size in found)
+
+
+class TestNumbers:
+    def test_random_ones_are_never_special(self):
+        made = instance(Sum(W[k, d] * y[k] * x[k], k, d))
+        drawn = [abs(value) for letter in (W, x, y) for value in numbers(made, letter)]
+        assert not {Integer(0), Integer(1)} & set(drawn)
+        assert len(set(drawn)) == len(drawn)
+
+    def test_a_seed_reproduces(self):
+        one, same_again, other = (numbers(instance(Sum(y[k], k), seed=s), y) for s in (5, 5, 6))
+        assert one == same_again != other
+
+    def test_choices_are_taken_again(self):
+        first = Choices(random.Random(1))
+        chosen = first.number(("y", (1,)), "any")
+        again = Choices(random.Random(2), "simple", first.made)
+        assert again.number(("y", (1,)), "any") == chosen
+
+    def test_simple_ones_are_small(self):
+        made = instance(Sum(y[k] * x[k], k), style="simple")
+        assert all(abs(value) <= 3 for value in numbers(made, y) + numbers(made, x))
+
+    def test_positive_ones(self):
+        q = vector("q", n, positive=True)
+        for seed in range(5):
+            made = instance(Sum(q[k] * y[k], k), given=positive(y), seed=seed)
+            assert all(value > 0 for value in numbers(made, q) + numbers(made, y))
+
+    def test_labels_have_places(self):
+        s = labels("s", m, values=n)
+        made = instance(y[s[d]])
+        assert {key[0] for key in made.places} == {s}
+        assert all(1 <= place <= made.sizes[n] for place in made.places.values())
+
+
+class TestRoles:
+    def roles(self, expression, given=()):
+        return Survey(expression, 0, given).roles
+
+    def test_a_letter_under_exp_is_a_logarithm(self):
+        assert self.roles(p[k]).logarithms == {h}
+        assert self.roles(exp(-y[k] + x[k])).logarithms == {x, y}
+
+    def test_of_a_product_one_letter_is_and_the_other_is_whole(self):
+        v = vector("v", m)
+        found = self.roles(exp(Sum(W[k, d] * v[d], d)))
+        assert (found.logarithms, found.whole) == ({W}, {v})
+
+    def test_what_is_divided_by_has_a_whole_reciprocal(self):
+        T = scalar("T")
+        found = self.roles(exp(h[k] / T))
+        assert (found.logarithms, found.units) == ({h}, {T.family})
+
+    def test_squares_are_left_alone(self):
+        assert not self.roles(exp(-Sum((y[k] - x[k]) ** 2, k))).logarithms
+
+    def test_letters_of_hypotheses_are_left_alone(self):
+        assert not self.roles(exp(y[k]), (normalised(y),)).logarithms
+
+    def test_exp_of_a_logarithm_is_rational(self):
+        made = instance(Sum(exp(h[k]), k))
+        assert all(isinstance(sympy.exp(value), Rational) for value in numbers(made, h))
+
+
+class TestComponents:
+    """Against sums written out by hand."""
+
+    def write(self, expression, given=(), **places):
+        made = instance(expression, given=given)
+        letters = {index.name: index for index in made.survey.indices}
+        return Values(made).write(expression, {letters[name]: at for name, at in places.items()}), made
+
+    def test_a_bound_index_hides_the_free_one(self):
+        value, made = self.write(y[k] * Sum(y[k], k), k=2)
+        one, two = numbers(made, y)
+        assert value == two * (one + two)
+
+    def test_a_definition_is_opened_without_capture(self):
+        q = define("q", k, y[k] / Sum(y[j], j))
+        value, made = self.write(Sum(q[j] * x[j], j) - q[j], j=1)
+        (a, b), (s, t) = numbers(made, y), numbers(made, x)
+        assert value == (a * s + b * t - a) / (a + b)
+
+    def test_a_definition_of_a_definition(self):
+        q = define("q", j, y[j] * Sum(y[k], k))
+        r = define("r", k, Sum(q[j] * q[k], j))
+        value, made = self.write(r[k], k=1)
+        a, b = numbers(made, y)
+        assert value == (a * (a + b) + b * (a + b)) * a * (a + b)
+
+    def test_a_place_left_out(self):
+        value, made = self.write(Sum(y[k], k, without=j), j=1)
+        assert value == numbers(made, y)[1]
+
+    def test_the_place_left_out_is_meant_outside_the_sum(self):
+        value, made = self.write(Sum(y[k], k, without=k), k=2)
+        assert value == numbers(made, y)[0]
+
+    def test_delta_and_cases(self):
+        value, made = self.write(delta(i, j) * y[i] + cases((x[i], equal(i, j)), x[j] + 5), i=1, j=2)
+        assert value == numbers(made, x)[1] + 5
+
+    def test_a_label_as_an_index(self):
+        t = label("t", n)
+        value, made = self.write(y[t] + Sum(delta(k, t) * k_of(k), k))
+        place = made.places[t.family, ()]
+        assert value == numbers(made, y)[place - 1] + numbers(made, x)[place - 1]
+
+    def test_a_dimension_is_a_number(self):
+        assert self.write(Sum(y[k] / y[k], k) / n)[0] == 1
+
+    def test_functions(self):
+        value, made = self.write(log_of(exp(y[k])) + exp(log_of(x[k])), given=(positive(x),), k=1)
+        assert same(value, numbers(made, y)[0] + numbers(made, x)[0])
+
+    def test_an_unknown_function_and_its_derivative(self):
+        f = function("f")
+        value, made = self.write(f(y[k]) - f(y[k]), k=1)
+        assert value == 0
+        u = sympy.Symbol("u")
+        polynomial = sum(a * u**power for power, a in enumerate(made.polynomial("f", 0)))
+        slope = sum(a * u**power for power, a in enumerate(made.polynomial("f", 1)))
+        assert sympy.expand(polynomial.diff(u) - slope) == 0
+
+    @pytest.mark.parametrize(
+        "expression",
+        [1 / (y[k] - y[k]), log_of(-exp(y[k])), (-exp(y[k])) ** Rational(1, 2), (y[k] - y[k]) ** -1],
+    )
+    def test_what_is_not_defined(self, expression):
+        with pytest.raises(Undefined):
+            self.write(expression, k=1)
+
+
+def k_of(index):
+    return x[index]
+
+
+class TestHypotheses:
+    @pytest.mark.parametrize("seed", range(5))
+    def test_normalised(self, seed):
+        made = instance(Sum(y[k] * x[k], k), given=normalised(y), seed=seed)
+        assert sum(numbers(made, y)) == 1
+
+    def test_normalised_rows(self):
+        made = instance(Sum(W[k, d], k), given=normalised(W))
+        values = {key[1]: made.entry(key) for key in made.keys() if key[0] == W}
+        for row in range(1, made.sizes[n] + 1):
+            assert sum(value for (at, _), value in values.items() if at == row) == 1
+
+    def test_normalised_and_positive(self):
+        for seed in range(5):
+            made = instance(Sum(y[k], k), given=(normalised(y), positive(y)), seed=seed)
+            assert sum(numbers(made, y)) == 1
+            assert all(value > 0 for value in numbers(made, y))
+
+    def test_onehot(self):
+        for seed in range(5):
+            made = instance(Sum(W[k, d], k), given=onehot(W), seed=seed)
+            values = {key[1]: made.entry(key) for key in made.keys() if key[0] == W}
+            for row in range(1, made.sizes[n] + 1):
+                assert sorted(v for (at, _), v in values.items() if at == row) == [0] * (made.sizes[m] - 1) + [1]
+
+    def test_an_entry_is_given_at_a_fixed_place(self):
+        made = instance(y[k] * delta(j, j), given=equation(y[k], delta(k, j)), fixed={j: 2})
+        assert numbers(made, y) == [0, 1]
+
+    def test_fixed_indices_are_found(self):
+        assert Survey(y[k] * x[j], 0, (equation(y[k], delta(k, j)),)).fixed_indices == (j,)
+        held = Equation(y[k], Integer(1), frozenset((k,)))
+        assert Survey(y[k] * x[j], 0, (held,)).fixed_indices == (k,)
+
+    def test_a_linear_system(self):
+        b = vector("b", m)
+        claim = Sum(W[k, d] * y[k], k) - b[d]
+        made = instance(claim, given=equation(Sum(W[k, d] * y[k], k), b[d]))
+        assert all(Values(made).write(claim, {d: at}) == 0 for at in range(1, made.sizes[m] + 1))
+
+    def test_an_equation_on_what_stands_under_exp(self):
+        made = instance(Sum(exp(x[k]), k), given=equation(Sum(exp(x[k]), k), 1))
+        assert Values(made).write(Sum(exp(x[k]), k), {}) == 1
+
+    def test_a_quadratic_equation(self):
+        made = instance(Sum(x[k] ** 2, k), given=equation(Sum(x[k] ** 2, k), 1))
+        assert same(Values(made).write(Sum(x[k] ** 2, k), {}), Integer(1))
+
+    def test_onehot_written_as_equations(self):
+        given = (equation(y[k] * y[j], delta(k, j) * y[k]), normalised(y))
+        for seed in range(5):
+            assert sorted(numbers(instance(Sum(y[k], k), given=given, seed=seed), y)) == [0, 1]
+
+    def test_a_bound(self):
+        given = (nonnegative(1 - y[k]), nonnegative(y[k]))
+        for seed in range(5):
+            assert all(0 <= v <= 1 for v in numbers(instance(Sum(y[k], k), given=given, seed=seed), y))
+
+    def test_a_letter_that_varies_satisfies_its_equation_everywhere(self):
+        w = family("w", n, of=z)
+        made = instance(Sum(D(w[k], z[d]), k), given=normalised(w))
+        assert Values(made).write(Sum(D(w[k], z[d]), k), {d: 1}) == 0
+        assert any(Values(made).write(D(w[k], z[d]), {k: 1, d: at}) != 0 for at in (1, 2))
+
+    def test_an_equation_says_how_a_letter_varies(self):
+        s = family("s", n, of=z)
+        made = instance(D(s[k], z[d]), W[k, d], given=equation(s[k], Sum(W[k, d] * z[d], d)))
+        values = Values(made)
+        for at in ({k: 1, d: 2}, {k: 2, d: 1}):
+            assert values.write(made.survey.left, at) == values.write(made.survey.right, at) != 0
+
+    def test_a_constant_letter_does_not_vary(self):
+        t = family("t", n, of=z)
+        made = instance(D(t[k], z[d]), given=constant(t, z))
+        assert Values(made).write(D(t[k], z[d]), {k: 1, d: 1}) == 0
+
+    @pytest.mark.parametrize(
+        "given",
+        [
+            (normalised(y), equation(Sum(y[k], k), 2)),
+            (equation(Sum(y[k] ** 2, k), -1),),
+            (equation(Sum(exp(y[k]), k), -1),),
+        ],
+    )
+    def test_what_cannot_be_satisfied_is_reported(self, given):
+        with pytest.raises(Unsatisfied):
+            instance(Sum(y[k], k), given=given)
+
+
+class TestDecimals:
+    def test_values(self):
+        assert abs(decimal(log(2) * 3 - sympy.sqrt(2) ** 3) - (3 * decimal(log(2)) - decimal(sympy.sqrt(8)))) < 1e-90
+        assert decimal(sympy.exp(1)) == decimal(sympy.E)
+
+    @pytest.mark.parametrize("expression", [sympy.zoo, sympy.I, sympy.nan, log(-2), sympy.exp(10**12)])
+    def test_no_real_value(self, expression):
+        with pytest.raises(Undefined):
+            decimal(expression)
+
+    def test_division_by_what_is_nothing(self):
+        with pytest.raises(Undefined):
+            decimal(1 / (log(2) + log(3) - log(6)))
+
+    def test_comparison(self):
+        assert same(log(2) + log(3), log(6))
+        assert not same(log(6), log(6) + Rational(1, 10**30))
+        assert holds(">", log(3), Integer(1))
+        assert not holds(">", log(6), log(2) + log(3))
+        assert holds("≥", log(6), log(2) + log(3))
+
+
+def test_letters_are_shown_in_the_pages_own_names():
+    made = instance(D(p[k], z[d]), p[k] * x[k], style="simple", number=0)
+    values = Values(made)
+    values.write(made.survey.left, {k: 1, d: 1})
+    shown = {value.name_text: value for value in letters_shown(made, sympy.diff)}
+    assert set(shown) == {"e^h", "∂h/∂z"}
+    assert shown["e^h"].name_latex == "e^{h}"
+    assert shown["∂h/∂z"].value_text.startswith("((")
