@@ -101,11 +101,7 @@ def stated_rows(pages: Iterable[Page] | None = None) -> tuple[StatedRow, ...]:
 
 def catalogue_pages() -> tuple[Page, ...]:
     """The pages of the catalogue, loaded, in the order to read them."""
-    import identities
-
-    order = {name: place for place, name in enumerate(identities.READING_ORDER)}
-    names = [target.path.stem for target in catalogue()]
-    return tuple(load(name) for name in sorted(names, key=lambda name: (order.get(name, len(order)), name)))
+    return tuple(load(target.path) for target in catalogue())
 
 
 def _row(fields: dict[str, Any]) -> Row:

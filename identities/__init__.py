@@ -14,4 +14,14 @@ LAYER = Document("E", "Softmax: forward and backward", "Softmax 前向与反向"
 
 DOCUMENTS = (CATSMILE, LINEAR, TWO_CASES, NETWORK, LAYER)
 
-READING_ORDER = ("softargmax",)
+READING_ORDER = (
+    "softargmax",
+    "cross_entropy",
+    "mixture_autoencoder",
+    "eol",
+    "linear_classifier",
+    "softmax_by_cases",
+    "network_layer",
+    "column_normalisation",
+    "softmax_layer",
+)

@@ -81,8 +81,9 @@ def satisfy(made: Assignment, choices: Choices, fixed: Places) -> None:
 def _equate(made: Assignment, choices: Choices, fixed: Places) -> None:
     for equation in made.survey.equations:
         _scale(made, equation)
-    residuals = [each for equation in made.survey.equations for each in _written_out(made, equation, fixed)]
-    for letters in _attempts(made, residuals):
+    sides = [each for equation in made.survey.equations for each in _written_out(made, equation, fixed)]
+    residuals = [left - right for left, right in sides]
+    for letters in _attempts(made, [left for left, _ in sides], residuals):
         if _solve_linear(made, residuals, letters):
             break
     else:
@@ -101,14 +102,14 @@ class _Unknown(Components):
         raise Unsatisfied(f"a hypothesis with a derivative in it is not set up: {node}")
 
 
-def _written_out(made: Assignment, equation: Equation, fixed: Places) -> Iterator[Expr]:
-    """left − right at all places of the arbitrary indices."""
+def _written_out(made: Assignment, equation: Equation, fixed: Places) -> Iterator[tuple[Expr, Expr]]:
+    """Both sides at all places of the arbitrary indices."""
     writer = _Unknown(made)
     held = made.survey.fixed(equation)
     arbitrary = [index for index in _indices(made.survey, equation) if index not in held]
     for at in _everywhere(made, arbitrary):
         places = at | {index: fixed[index] for index in held}
-        yield writer.write(equation.left, places) - writer.write(equation.right, places)
+        yield writer.write(equation.left, places), writer.write(equation.right, places)
 
 
 def _everywhere(made: Assignment, arbitrary: Sequence[Index]) -> Iterator[dict[Index, int]]:
@@ -139,13 +140,12 @@ def _scale(made: Assignment, equation: Equation) -> None:
                 made.values[key] /= whole
 
 
-def _attempts(made: Assignment, residuals: Sequence[Expr]) -> Iterator[tuple[Family, ...]]:
+def _attempts(
+    made: Assignment, lefts: Sequence[Expr], residuals: Sequence[Expr]
+) -> Iterator[tuple[Family, ...]]:
     """The letters to solve for, in the order to try: those of the left sides together, each alone, all."""
-    present = {made.unknowns[symbol][0] for residual in residuals for symbol in residual.free_symbols}
-    present -= made.survey.one_hot
-    lefts = [letter for equation in made.survey.equations for letter in _letters(made.survey, equation.left)]
-    first = [*dict.fromkeys(letter for letter in lefts if letter in present)]
-    rest = sorted(present - set(first), key=lambda letter: letter.name)
+    first = _letters(made, lefts)
+    rest = [letter for letter in _letters(made, residuals) if letter not in first]
     if first:
         yield tuple(first)
     yield from ((letter,) for letter in (*first, *rest) if len(first) + len(rest) > 1)
@@ -153,8 +153,9 @@ def _attempts(made: Assignment, residuals: Sequence[Expr]) -> Iterator[tuple[Fam
         yield (*first, *rest)
 
 
-def _letters(survey: Survey, node: Expr) -> list[Family]:
-    return sorted(survey.letters(node), key=lambda letter: letter.name)
+def _letters(made: Assignment, expressions: Sequence[Expr]) -> list[Family]:
+    found = {made.unknowns[symbol][0] for each in expressions for symbol in each.free_symbols}
+    return sorted(found - made.survey.one_hot, key=lambda letter: letter.name)
 
 
 def _solve_linear(made: Assignment, residuals: Sequence[Expr], letters: tuple[Family, ...]) -> bool:

