@@ -42,6 +42,9 @@ class PageLoader(SourceFileLoader):
         _take_in(page, vars(module))
         vars(module)["__page__"] = page
 
+    def set_data(self, path: str, data: object, **_: object) -> None:
+        """Leave no bytecode beside a page: within a second it would outlive an edit."""
+
 
 class _CatalogueFinder:
     """Lets `from identities.softargmax import p` load that module as a page."""

@@ -32,8 +32,8 @@ VERDICTS: tuple[RowVerdict, ...] = get_args(RowVerdict)
 class Row:
     """A formula as a document prints it, in LaTeX, and what an honest check says of it.
 
-    `lines` are those of the document, empty for what it leaves out; `instead` are, for an erratum without a formula,
-    the rows that state what is right.
+    `lines` are those of the document, empty for what it leaves out; `instead` are, for an erratum without a
+    formula, the rows that state what is right.
     """
 
     id: str
@@ -47,7 +47,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """Where a page states a row: the claim of an identity, one `line` of its derivation, a definition, an example."""
+    """Where a page states a row: an identity's claim, one `line` of its derivation, a definition, an example."""
 
     id: str
     kind: Kind
@@ -142,10 +142,13 @@ def _example(example: Example) -> Iterator[tuple[str, Statement]]:
 
 
 def _identity(identity: Identity) -> Iterator[tuple[str, Statement]]:
-    """The rows of the claim; those of its lines too, where the claim does not name them or is no truth itself."""
+    """The rows of the claim; those of its lines too, where the claim does not name them or is an erratum."""
     of_claim = identity.source.rows if identity.source else ()
     for row in of_claim:
-        yield row, Statement(identity.id, "claim", identity.claim_text, identity.claim_latex, identity.expected)
+        yield (
+            row,
+            Statement(identity.id, "claim", identity.claim_text, identity.claim_latex, identity.expected),
+        )
     for number, line in enumerate(identity.lines, 1):
         for row in line.rows:
             if row not in of_claim or identity.expected == "refuted":

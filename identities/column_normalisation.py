@@ -1,14 +1,16 @@
 r"""Column normalisation.
 
-Softmax without the exponential: every column of a matrix a is divided by its sum, b_k = Σ_r a_rk and c_rk = a_rk / b_k,
-and the result is multiplied by weights, y = w c. The source lets a program print the gradients of the sum T of all
-y_ik in y, c, b and a. The page states what it prints, with (wᵀ1)_r = Σ_i w_ir for the column sums of w:
+Softmax without the exponential: every column of a matrix a is divided by its sum, b_k = Σ_r a_rk and c_rk =
+a_rk / b_k, and the result is multiplied by weights, y = w c. The source lets a program print the gradients of
+the sum T of all y_ik in y, c, b and a. The page states what it prints, with (wᵀ1)_r = Σ_i w_ir for the column
+sums of w:
 
     ∂T/∂y_ik = 1,   ∂T/∂c_rk = (wᵀ1)_r,   ∂T/∂b_k = −Σ_r (wᵀ1)_r a_rk / b_k²,
     ∂T/∂a_sk = ((wᵀ1)_s − Σ_r (wᵀ1)_r c_rk) / b_k.
 
-A column multiplied by a number normalises to the same column. So T does not change along it, Σ_s a_sk ∂T/∂a_sk = 0:
-the counterpart of the zero column sum of the softargmax Jacobian. All of it holds where no column sum is 0.
+A column multiplied by a number normalises to the same column. So T does not change along it, Σ_s a_sk
+∂T/∂a_sk = 0: the counterpart of the zero column sum of the softargmax Jacobian. All of it holds where no
+column sum is 0.
 """
 
 from derive import *
@@ -26,6 +28,7 @@ c = define("c", r, k, a[r, k] / b[k], source=NETWORK("D6"))
 y = define("y", i, k, Sum(w[i, r] * c[r, k], r), source=NETWORK("D6"))
 T = define("T", Sum(y[i, k], i, k))
 
+
 @identity(D(T, y[i, k]), equals=1, source=NETWORK("D7"))
 def sum_in_products(line):
     """Every y_ik counts once."""
@@ -35,7 +38,7 @@ def sum_in_products(line):
 
 @identity(D(T, c[r, k]), equals=Sum(w[i, r] * D(T, y[i, k]), i), source=NETWORK("D7"))
 def sum_in_normalised(line):
-    """In the normalised entries: back through the weights. As ∂T/∂y_ik = 1, this is Σ_i w_ir for every column k."""
+    """In the normalised entries: back through the weights. As ∂T/∂y_ik = 1, it is Σ_i w_ir in every column."""
     line(D(Sum(y[i, l], i, l), c[r, k]), by=unfold(T))
     line(Sum(D(y[i, l], c[r, k]), i, l), by=linearity)
     line(Sum(w[i, r] * delta(l, k), i, l), by=differentiate & unfold(y))

@@ -1,18 +1,18 @@
 r"""The linear softmax classifier.
 
-N samples x_i (the rows of X), C classes, one column of W for each class: the scores are S = X W, the probabilities
-A the softargmax of every row of S, and y_i is the true class of sample i. The loss of a sample is −log A_{i,y_i},
-that of the batch its mean. The page derives the gradient as one does by hand, for a column of W along the chain
-ℓ → A → S → W: first for the true class, then for the others, then both together. It ends with the matrix forms that
-a program uses,
+N samples x_i (the rows of X), C classes, one column of W for each class: the scores are S = X W, the
+probabilities A the softargmax of every row of S, and y_i is the true class of sample i. The loss of a sample
+is −log A_{i,y_i}, that of the batch its mean. The page derives the gradient as one does by hand, for a column
+of W along the chain ℓ → A → S → W: first for the true class, then for the others, then both together. It ends
+with the matrix forms that a program uses,
 
     ∂L/∂W = (1/N) Xᵀ(A − Y),   ∂L/∂X = (1/N) (A − Y)Wᵀ,   and with a bias b   ∂L/∂b = (1/N) (A − Y)ᵀ1,
 
 where Y_ik is 1 for the true class and 0 for the others, and with the second derivatives.
 
-What the source calls a_j, s_j and x of sample i is A_ij, S_ij and X_id here, so that entries and matrices have one
-name. Three of its formulas are wrong as printed: they stand here as printed, are refuted with numbers, and the right
-ones follow.
+What the source calls a_j, s_j and x of sample i is A_ij, S_ij and X_id here, so that entries and matrices
+have one name. Three of its formulas are wrong as printed: they stand here as printed, are refuted with
+numbers, and the right ones follow.
 """
 
 from derive import *
@@ -69,12 +69,12 @@ def shifted_exponential_is_at_most_one(line):
 
 t, u, v = scalar("t"), scalar("u"), scalar("v")
 q = define("q", logistic(u - v))
-BCE = define("BCE", -(t * log(q) + (1 - t) * log(1 - q)))
+BCE = define("BCE", -(t * log(q) + (1 - t) * log(1 - q)), source=LINEAR("B5"))
 
 
 @identity(BCE, equals=-t * log(t), source=LINEAR("B5"), expected="refuted")
 def binary_cross_entropy_as_printed():
-    """As printed, the binary cross-entropy is −y log y, with y = 0 or 1 (t here): no probability occurs in it."""
+    """As printed, the binary cross-entropy is −y log y, y = 0 or 1 (t here): no probability occurs in it."""
 
 
 @identity(
@@ -83,7 +83,7 @@ def binary_cross_entropy_as_printed():
     source=LINEAR("B5"),
 )
 def binary_cross_entropy(line):
-    """What is right: −(t log q + (1 − t) log(1 − q)), the cross-entropy of two classes with scores u and v."""
+    """What is right: −(t log q + (1 − t) log(1 − q)), the cross-entropy of two classes scored u and v."""
     line(-(t * log(logistic(u - v)) + (1 - t) * log(1 - logistic(u - v))), by=exp_log)
     line(-(t * log(q) + (1 - t) * log(1 - q)), by=fold(q))
     line(by=fold(BCE))
@@ -142,7 +142,7 @@ def loss_of_weights(line):
 
 @identity(D(ell[i], W[d, j]), equals=D(ell[i], true) * D(true, S[i, j]) * D(S[i, j], W[d, j]))
 def chain(line):
-    """One path for every column: ℓ_i depends on A_{i,y_i} alone, and column j enters through the score S_ij alone."""
+    """One path for every column: ℓ_i depends on A_{i,y_i} alone, column j enters through the score S_ij alone."""
     line(D(-log(true), W[d, j]), by=unfold(ell))
     line(-(1 / true) * D(true, W[d, j]), by=chain_rule)
     line(-(1 / true) * Sum(D(true, S[i, k]) * D(S[i, k], W[d, j]), k), by=chain_rule & unfold(A))
@@ -207,8 +207,8 @@ other, loose = label("j'", C), label("k'", C)
 def probability_in_other_score_as_printed(line):
     """As printed, the two lines in the middle have exp S_ik where exp S_ij is meant.
 
-    No sum binds that k, so it could be any class. Here j′ is the class of the column and k′ the loose one; the first
-    and the last line are right.
+    No sum binds that k, so it could be any class. Here j′ is the class of the column and k′ the loose one;
+    the first and the last line are right.
     """
     line(D(exp(own) / Z, S[i, other]), by=unfold(A))
     line(-exp(own) * (exp(S[i, loose]) / Z**2), by=quotient_rule & given(distinct(other, y[i])), row="B15")

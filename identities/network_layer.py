@@ -1,14 +1,15 @@
 r"""A softmax layer in a network: weights and biases.
 
 A layer with inputs o_m has weights w_im and biases b_i; its scores are z_i = Σ_m w_im o_m + b_i, its outputs
-s_i = exp z_i / Σ_j exp z_j. To train it one needs the gradients in the weights and biases. The chain rule has two
-links, from the outputs to the scores and from the scores to the weights. A weight w_jm enters through z_j alone, but
-reaches all outputs: s_j through numerator and denominator, the others through the denominator. Together
+s_i = exp z_i / Σ_j exp z_j. To train it one needs the gradients in the weights and biases. The chain rule has
+two links, from the outputs to the scores and from the scores to the weights. A weight w_jm enters through z_j
+alone, but reaches all outputs: s_j through numerator and denominator, the others through the denominator.
+Together
 
     ∂s_i/∂w_jm = s_i (δ_ij − s_j) o_m.
 
-For a loss with ∂L/∂s_i = g_i the gradients follow by summing over i; for the cross-entropy with labels that sum to 1
-they are (s_j − y_j) o_m for the weights and s_j − y_j for the biases.
+For a loss with ∂L/∂s_i = g_i the gradients follow by summing over i; for the cross-entropy with labels that
+sum to 1 they are (s_j − y_j) o_m for the weights and s_j − y_j for the biases.
 """
 
 from derive import *
@@ -91,7 +92,9 @@ def loss_in_biases(line):
 
 
 @identity(
-    Sum(g[i] * s[i] * (delta(i, j) - s[j]), i), equals=s[j] * (g[j] - Sum(g[i] * s[i], i)), source=NETWORK("D5")
+    Sum(g[i] * s[i] * (delta(i, j) - s[j]), i),
+    equals=s[j] * (g[j] - Sum(g[i] * s[i], i)),
+    source=NETWORK("D5"),
 )
 def closed_form(line):
     """The common factor, without a matrix: n multiplications for all j where the Jacobian has n² entries."""

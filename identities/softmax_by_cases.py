@@ -1,9 +1,9 @@
 r"""The derivative of softmax, by cases.
 
-The quickest way to the gradient of the cross-entropy on paper: let class j be the true one, so that L = −log a_j,
-and differentiate in z_i twice over, once for i = j and once for i ≠ j. In the first case the quotient rule has both
-numerator and denominator to work on, in the second the denominator alone. The two results, a_i − 1 and a_i, are one
-vector: ∂L/∂z = a − y.
+The quickest way to the gradient of the cross-entropy on paper: let class j be the true one, so that L = −log
+a_j, and differentiate in z_i twice over, once for i = j and once for i ≠ j. In the first case the quotient
+rule has both numerator and denominator to work on, in the second the denominator alone. The two results, a_i
+− 1 and a_i, are one vector: ∂L/∂z = a − y.
 
 The cases need that class j has label 1 and all others 0. The vector form needs less: labels that sum to 1.
 """
@@ -108,9 +108,7 @@ def other_class_gradient(line):
 # Both cases
 
 
-@identity(
-    D(L, z[i]), equals=cases((a[i] - 1, equal(j, i)), a[i]), given=true_class, source=TWO_CASES("C11")
-)
+@identity(D(L, z[i]), equals=cases((a[i] - 1, equal(j, i)), a[i]), given=true_class, source=TWO_CASES("C11"))
 def gradient_by_cases(line):
     """The two results in one formula."""
     line(-(1 / a[j]) * D(a[j], z[i]), by=using(gradient_through_true_class))

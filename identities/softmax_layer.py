@@ -1,14 +1,14 @@
 r"""The softmax layer: forward and backward.
 
-Forward, a layer maps scores z to probabilities a_m = exp z_m / Σ_k exp z_k, every row of a batch by itself. Backward,
-it receives the gradient g_m = ∂L/∂a_m of a loss and hands on that in its scores, ∂L/∂z = Jᵀ g with the Jacobian
-J_mn = ∂a_m/∂z_n. The page derives J on the diagonal and off it, multiplies it out, and finds
+Forward, a layer maps scores z to probabilities a_m = exp z_m / Σ_k exp z_k, every row of a batch by itself.
+Backward, it receives the gradient g_m = ∂L/∂a_m of a loss and hands on that in its scores, ∂L/∂z = Jᵀ g with
+the Jacobian J_mn = ∂a_m/∂z_n. The page derives J on the diagonal and off it, multiplies it out, and finds
 
     ∂L/∂z_n = a_n (g_n − Σ_m g_m a_m),
 
-which needs no matrix: C multiplications for a row where J has C² entries. For a batch it is A ⊙ (G − (A ⊙ G) 1 1ᵀ).
-The source's program builds J for every row and exponentiates the scores as they are, which overflows for large ones;
-a shift of the scores (softargmax.shift_invariance) and the closed form mend both.
+which needs no matrix: C multiplications for a row where J has C² entries. For a batch it is A ⊙ (G − (A ⊙ G)
+1 1ᵀ). The source's program builds J for every row and exponentiates the scores as they are, which overflows
+for large ones; a shift of the scores (softargmax.shift_invariance) and the closed form mend both.
 """
 
 from derive import *
@@ -98,9 +98,7 @@ def closed_form_vector(line):
 # Backward, a batch
 
 
-@identity(
-    D(A[i, m], Z[l, n]), equals=delta(i, l) * (A[i, m] * (delta(m, n) - A[i, n])), source=LAYER("E3")
-)
+@identity(D(A[i, m], Z[l, n]), equals=delta(i, l) * (A[i, m] * (delta(m, n) - A[i, n])), source=LAYER("E3"))
 def rows_stay_apart(line):
     """In a batch a row of A depends on the same row of Z alone, with the Jacobian of that row."""
     total = Sum(exp(Z[i, k]), k)
@@ -142,11 +140,9 @@ f = function("f")
 B = define("B", i, m, f(Z[i, m]))
 
 
-@identity(
-    Sum(G[i, m] * D(B[i, m], Z[l, n]), i, m), equals=G[l, n] * D(B[l, n], Z[l, n]), source=LAYER("E9")
-)
+@identity(Sum(G[i, m] * D(B[i, m], Z[l, n]), i, m), equals=G[l, n] * D(B[l, n], Z[l, n]), source=LAYER("E9"))
 def elementwise_backward(line):
-    """Where every entry is activated by itself, B_im = f(Z_im), the Jacobian is diagonal: dL/dZ = dL/dB ⊙ ∂B/∂Z."""
+    """Where every entry is activated by itself, B_im = f(Z_im), nothing is summed: dL/dZ = dL/dB ⊙ ∂B/∂Z."""
     line(Sum(G[i, m] * D(f(Z[i, m]), Z[l, n]), i, m), by=unfold(B))
     line(Sum(G[i, m] * (delta(i, l) * delta(m, n) * D(f(Z[l, n]), Z[l, n])), i, m), by=chain_rule)
     line(G[l, n] * D(f(Z[l, n]), Z[l, n]), by=sift)

@@ -8,7 +8,11 @@ from derive import inventory
 from derive.inventory import StatedRow, rows, stated_rows
 
 IDS = ["A1", "A1b", *(f"A{number}" for number in range(2, 43))]
-IDS += [f"{letter}{number}" for letter, count in zip("BCDE", (19, 12, 8, 10), strict=True) for number in range(1, count + 1)]
+IDS += [
+    f"{letter}{number}"
+    for letter, count in zip("BCDE", (19, 12, 8, 10), strict=True)
+    for number in range(1, count + 1)
+]
 
 NO_FORMULA = {"E5"}
 """Errata that are programs: there is nothing to refute, and other rows say what is right."""

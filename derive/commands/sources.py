@@ -30,8 +30,9 @@ Results = dict[str, Result]
 def command(*, wanted: tuple[str, ...], verbose: bool) -> None:
     """Go through the documents of the catalogue line by line.
 
-    Each formula is shown with the identity that states it and its verdict; an erratum with what is printed there, the
-    numbers that refute it, and the right line. Name documents (A to E) or rows (A8) to see these only.
+    Each formula is shown with the identity that states it and its verdict; an erratum with what is printed
+    there, the numbers that refute it, and the right line. Name documents (A to E) or rows (A8) to see these
+    only.
 
     Exit status: that of `derive check`; 1 also if nothing states a row.
     """
@@ -49,7 +50,7 @@ def command(*, wanted: tuple[str, ...], verbose: bool) -> None:
 
 
 def _chosen(rows: tuple[StatedRow, ...], wanted: tuple[str, ...]) -> tuple[StatedRow, ...]:
-    """The rows wanted, with those that say what is right instead. Raises `click.UsageError` for an unknown name."""
+    """The rows wanted, and those that say what is right instead. Raises `click.UsageError` for another name."""
     known = {name for each in rows for name in (each.row.document, each.row.id)}
     for name in wanted:
         if name not in known:
@@ -61,8 +62,11 @@ def _chosen(rows: tuple[StatedRow, ...], wanted: tuple[str, ...]) -> tuple[State
 def _targets(rows: Iterable[StatedRow]) -> tuple[Target, ...]:
     """The identities that state the rows, in the catalogue's order."""
     ids = {statement.id for each in rows for statement in each.statements if statement.kind != "definition"}
-    names = [(target, sorted(id_.partition(".")[2] for id_ in ids if id_.startswith(f"{target.label}."))) for target in catalogue()]
-    return tuple(Target(target.path, target.label, tuple(found)) for target, found in names if found)
+    by_page: dict[str, list[str]] = {}
+    for page, _, name in sorted(id_.partition(".") for id_ in ids):
+        by_page.setdefault(page, []).append(name)
+    pages = (target for target in catalogue() if target.label in by_page)
+    return tuple(Target(page.path, page.label, tuple(by_page[page.label])) for page in pages)
 
 
 def _verdict(stated: StatedRow, results: Results) -> str:
@@ -70,7 +74,9 @@ def _verdict(stated: StatedRow, results: Results) -> str:
     if not stated.statements:
         return "remark" if stated.row.instead else "missing"
     found = [results.get(each.id) for each in stated.statements if each.kind != "definition"]
-    wrong = [result.verdict if result else "unchecked" for result in found if not (result and result.succeeded)]
+    wrong = [
+        result.verdict if result else "unchecked" for result in found if not (result and result.succeeded)
+    ]
     if wrong:
         return wrong[0]
     if stated.row.verdict in ("definition", "erratum"):
@@ -78,8 +84,14 @@ def _verdict(stated: StatedRow, results: Results) -> str:
     return "proved"
 
 
-_MARKS = {"proved": ("✓", "green"), "definition": ("✓", "green"), "erratum": ("✗", "green"), "remark": ("✗", "green")}
+_MARKS = {
+    "proved": ("✓", "green"),
+    "definition": ("✓", "green"),
+    "erratum": ("✗", "yellow"),
+    "remark": ("✗", "yellow"),
+}
 _FAULT = ("!", "red")
+_PLURALS = {"definition": "definitions", "erratum": "errata", "remark": "remarks"}
 
 
 class Sources(Printer):
@@ -99,8 +111,11 @@ class Sources(Printer):
                 self.row(stated)
         self.gap()
         counts = Counter(_verdict(stated, self.results) for stated in rows)
-        told = [f"{count} {verdict}" for verdict, count in counts.items()]
-        self.put(Text(" · ".join([f"{len(rows)} rows", *told, duration(run.seconds)]), "bold"))
+        told = [_counted(len(rows), "row", "rows")]
+        told += [
+            _counted(count, verdict, _PLURALS.get(verdict, verdict)) for verdict, count in counts.items()
+        ]
+        self.put(Text(" · ".join([*told, duration(run.seconds)]), "bold"))
 
     def document(self, letter: str) -> None:
         """Print a document's letter and titles."""
@@ -117,38 +132,47 @@ class Sources(Printer):
         mark, style = _MARKS.get(verdict, _FAULT)
         place = _lines(row.lines)
         self.facing(
-            Text.assemble((mark, style), " ", (row.id, "bold"), f"  {place}" if place else ""), Text(verdict, style)
+            Text.assemble((mark, style), " ", (row.id, "bold"), f"  {place}" if place else ""),
+            Text(verdict, style),
         )
         if self.verbose:
             self.put(Text(row.formula, "cyan"), MARGIN)
-        for statement in stated.statements:
-            self.statement(statement, label=row.verdict == "erratum")
+        statements = sorted(stated.statements, key=lambda each: each.expected != "refuted")
+        for id_, of_one in groupby(statements, key=lambda each: each.id):
+            self.stated(list(of_one), self.results.get(id_), label=row.verdict == "erratum")
         if row.note:
             self.put(Text(row.note, "dim"), MARGIN)
-        for other in row.instead:
-            self.put(Text(f"right: {other}", "dim"), MARGIN)
+        if row.instead:
+            self.put(Text(f"right: {', '.join(row.instead)}"), MARGIN)
 
-    def statement(self, statement: Statement, *, label: bool) -> None:
-        """Print a statement; one that is refuted with the numbers."""
-        refuted = statement.expected == "refuted"
-        words = ("printed: " if refuted else "right: ") if label else ""
-        self.facing(Text(words + statement.text), Text(statement.place, "dim"), MARGIN)
-        result = self.results.get(statement.id)
-        if result is None or (result.succeeded and not refuted) or statement.kind == "line":
-            return
-        for text in _support(result):
-            self.put(Text(text, "default" if result.succeeded else "red"), MARGIN)
+    def stated(self, statements: list[Statement], result: Result | None, *, label: bool) -> None:
+        """Print what one identity states; the numbers that refute it, or what is wrong with it."""
+        for statement in statements:
+            refuted = statement.expected == "refuted"
+            words = ("printed: " if refuted else "right: ") if label else ""
+            given = _given(result) if statement.kind == "claim" else ""
+            self.facing(Text(words + statement.text + given), Text(statement.place, "dim"), MARGIN)
+        for text in _support(result) if result else ():
+            self.put(Text(text, "default" if result and result.succeeded else "red"), MARGIN)
+
+
+def _given(result: Result | None) -> str:
+    """`, where j ≠ y_i`"""
+    used = [hypothesis.text for hypothesis in result.hypotheses] if result else []
+    return f", where {', '.join(used)}" if used else ""
 
 
 def _support(result: Result) -> Iterator[str]:
-    """The numbers that refute a statement, or why it is not as it should be."""
+    """The numbers that refute a statement; why it is not as it should be."""
     found = result.counterexample
-    if found and found.line:
-        yield f"refuted at line {found.line}: {found.text}"
-    elif found:
-        yield f"refuted: {found.text}"
+    if found:
+        yield f"refuted{f' at line {found.line}' if found.line else ''}: {found.text}"
     if not result.succeeded:
         yield f"{result.verdict}{': ' if result.message else ''}{result.message}"
+
+
+def _counted(count: int, one: str, many: str) -> str:
+    return f"{count} {one if count == 1 else many}"
 
 
 def _lines(lines: str) -> str:

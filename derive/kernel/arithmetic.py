@@ -353,19 +353,47 @@ class Arithmetic:
         """One step of the division of `rest` by the polynomial's leading term; None if it does not divide."""
         self.tick()
         polynomial = dict(atom[1])
-        leading = max(polynomial, key=graded)
-        if not leading or any(rest.get(other, 0) < power for other, power in leading):
+        leading = _leading(rest, polynomial)
+        if leading is None:
             return None
-        if any(power < 0 for powers in polynomial for _, power in powers):
-            return None
-        quotient = dict(rest)
-        for other, power in leading:
-            quotient[other] = quotient[other] - power
+        quotient = _divide(rest, leading)
         lead = polynomial.pop(leading)
         base = {monomial(quotient.items()): Fraction(1, 1) / lead}
         raised = self.multiply(base, self.settle(1, {atom: exponent + 1}))
         others = self.multiply(self.multiply(base, polynomial), {((atom, exponent),): 1})
         return self.subtract(raised, others)
+
+
+def _leading(rest: dict[Atom, Number], polynomial: Form) -> Monomial | None:
+    """The term of Q that a monomial is divided by, so that what remains is smaller; None if there is none.
+
+    It is the greatest term, if that divides the monomial. Where the monomial has negative powers of atoms of Q,
+    as in 1/(E (1 + E)) = 1/E − 1/(1 + E), it is the term whose place every other term makes smaller.
+    """
+    if any(power < 0 for powers in polynomial for _, power in powers):
+        return None
+    atoms = {atom for powers in polynomial for atom, _ in powers}
+    if all(rest.get(atom, 0) >= 0 for atom in atoms):
+        leading = max(polynomial, key=graded)
+        return leading if all(rest.get(other, 0) >= power for other, power in leading) else None
+    return next((term for term in polynomial if _is_greatest(term, rest, polynomial)), None)
+
+
+def _is_greatest(term: Monomial, rest: dict[Atom, Number], polynomial: Form) -> bool:
+    quotient = _divide(rest, term)
+    return all(other == term or _magnitude(quotient, other) < _magnitude(quotient, term) for other in polynomial)
+
+
+def _divide(rest: dict[Atom, Number], term: Monomial) -> dict[Atom, Number]:
+    divisor = dict(term)
+    return {atom: rest.get(atom, 0) - divisor.get(atom, 0) for atom in {**rest, **divisor}}
+
+
+def _magnitude(quotient: dict[Atom, Number], term: Monomial) -> tuple[Number, Monomial]:
+    """An order of products in which only finitely many are smaller than a given one."""
+    factor = dict(term)
+    powers = monomial((atom, quotient.get(atom, 0) + factor.get(atom, 0)) for atom in {**quotient, **factor})
+    return sum(abs(power) for _, power in powers), powers
 
 
 @lru_cache(maxsize=1 << 16)

@@ -112,7 +112,10 @@ class _Reader:
 
     def _read_Indexed(self, node: sympy.Indexed) -> Expr:
         places = tuple(self._place(place) for place in node.indices)
-        dims = tuple(getattr(place, "ranges_over", None) for place in places)
+        sides = node.base.shape or (None,) * len(places)
+        dims = tuple(
+            getattr(place, "ranges_over", _dim(side)) for place, side in zip(places, sides, strict=True)
+        )
         name = str(node.base.label)
         if name not in self.letters and None in dims:
             raise IllFormed(f"what {node} runs over is not said: give its base a shape")
@@ -154,6 +157,10 @@ class _Reader:
 
     def _letter(self, name: str, dims: tuple[Any, ...], positive: bool) -> Family:
         return self.letters.setdefault(name, Family(name, dims, (), positive))
+
+
+def _dim(side: Any) -> Dim | None:
+    return Dim(str(side)) if isinstance(side, sympy.Symbol) else None
 
 
 def _function_name(node: Any) -> str:
