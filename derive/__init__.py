@@ -31,7 +31,8 @@ _WORDS = {
     "families": "define family label labels matrix scalar vector",
     "derivatives": "D",
     "hypotheses": "at_least constant equation nonnegative normalised onehot positive",
-    "page": "Document Source example identity",
+    "claims": "Document Source",
+    "page": "example identity",
     "sympy_input": "from_sympy",
     "errors": "IllFormed PageError",
 }

@@ -6,17 +6,16 @@ A page is a Python module and is run as such. While it runs, what it declares an
 
 from __future__ import annotations
 
-import ast
 import importlib
 import importlib.util
 import sys
-import traceback
+from contextvars import ContextVar
 from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from derive.language.errors import IllFormed, PageError
+from derive.language.errors import IllFormed
 from derive.language.families import Entry, Family
 from derive.language.indices import Dim, Index
 from derive.language.page import Page, building
@@ -24,20 +23,20 @@ from derive.language.page import Page, building
 PACKAGE = "identities"
 """The catalogue: every module in this package is a page."""
 
+_lazy: ContextVar[bool] = ContextVar("lazy", default=False)
+
 
 class PageLoader(SourceFileLoader):
     """Runs a page while its `Page` is being built, and keeps that as `__page__`."""
 
     def exec_module(self, module: ModuleType) -> None:
         """Run the page. Raises `PageError` where it is not well formed."""
-        page = Page(module.__name__.rpartition(".")[2], Path(self.path))
+        page = Page(module.__name__.rpartition(".")[2], Path(self.path), lazy=_lazy.get())
         with building(page):
             try:
                 super().exec_module(module)
-            except PageError:
-                raise
             except IllFormed as fault:
-                raise _placed(fault, page) from None
+                raise page.placed(fault) from None
         page.prose = module.__doc__ or ""
         _take_in(page, vars(module))
         vars(module)["__page__"] = page
@@ -65,12 +64,22 @@ if _CatalogueFinder not in sys.meta_path:
     sys.meta_path.insert(0, _CatalogueFinder)
 
 
-def load(ref: str | Path) -> Page:
+def load(ref: str | Path, *, lazy: bool = False) -> Page:
     """The page at this path, or of this name in the catalogue.
+
+    A lazy page writes each derivation down when it is first asked for, and tells its faults then.
 
     Raises `PageError` for a page that is not well formed, `OSError` for a file that cannot be read, and
     whatever else the page raises.
     """
+    token = _lazy.set(lazy)
+    try:
+        return _load(ref)
+    finally:
+        _lazy.reset(token)
+
+
+def _load(ref: str | Path) -> Page:
     if isinstance(ref, str) and not ref.endswith(".py"):
         return _page(importlib.import_module(f"{PACKAGE}.{ref}"))
     path = Path(ref).resolve()
@@ -102,22 +111,3 @@ def _take_in(page: Page, names: dict[str, Any]) -> None:
         letter = value.family if isinstance(value, Entry) else value
         if isinstance(letter, Family | Index | Dim):
             page.declared.setdefault(letter.name, value)
-
-
-def _placed(fault: IllFormed, page: Page) -> PageError:
-    """The fault with its place: the innermost line of the page that was being run, the identity around it."""
-    frames = traceback.extract_tb(fault.__traceback__)
-    line = next((frame.lineno for frame in reversed(frames) if frame.filename == str(page.path)), None)
-    return PageError(page.name, _identity_at(page.path, line), line, str(fault))
-
-
-def _identity_at(path: Path | None, line: int | None) -> str | None:
-    """The name of the function, decorators included, that spans the line."""
-    if path is None or line is None:
-        return None
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.FunctionDef):
-            first = min([node.lineno, *(each.lineno for each in node.decorator_list)])
-            if first <= line <= (node.end_lineno or first):
-                return node.name
-    return None

@@ -16,7 +16,7 @@ from derive.derivation.steps import Step, check_steps, needed_hypotheses
 from derive.worked_examples import check_example
 from derive.instance import check_instances, find_counterexample
 from derive.kernel import Limits, Openings, Proof, Residual, prove, prove_chain, prove_sign
-from derive.language.page import Example, Identity
+from derive.language.claims import Example, Identity
 from derive.language.typeset import latex, text
 from derive.numeric import check_numbers
 from derive.results import (

@@ -16,8 +16,9 @@ from importlib import resources
 from typing import Any, Literal, get_args
 
 from derive.catalogue import PACKAGE, load
+from derive.language.claims import Example, Identity
 from derive.language.families import Definition, Entry
-from derive.language.page import Example, Identity, Page
+from derive.language.page import Page
 from derive.language.typeset import latex, text
 from derive.targets import catalogue
 
@@ -47,7 +48,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """Where a page states a row: an identity's claim, one `line` of its derivation, a definition, an example."""
+    """Where a page states a row: a claim, one `line` of a derivation, a definition, an example."""
 
     id: str
     kind: Kind

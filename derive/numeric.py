@@ -41,8 +41,8 @@ TOLERANCE = 1e-20
 
 _ENORMOUS = 10**8
 
-_NEGLIGIBLE = 1e-15
-"""An entry that is smaller than this, relative to what it is made of, is compared on the scale of that."""
+_NEGLIGIBLE = 1e-35
+"""An entry smaller than this, relative to the derivatives in it, is nothing but the error of the differences."""
 
 Doubles = np.ndarray[Any, np.dtype[np.float64]]
 
@@ -282,13 +282,13 @@ class _Point:
         """The order p of an error c h^p, where the error is well above that of rounding; else None.
 
         Between steps h and h/2 it is log2 of the quotient of the errors; taken is the median of the last four
-        such pairs above thirty times the smallest error.
+        such pairs above thirty times the smallest error. An error that stays large has order 0.
         """
         if not self.has_slopes:
             return None
         errors = self.errors(self.own)
         errors = errors[np.isfinite(errors)]
-        floor = max(30 * errors.min(initial=np.inf), 1e-13)
+        floor = max(min(30 * errors.min(initial=np.inf), 1e-2), 1e-13)
         above = int(np.argmax(errors <= floor)) if np.any(errors <= floor) else len(errors)
         used = errors[:above][-5:]
         return float(np.median(np.log2(used[:-1] / used[1:]))) if len(used) > 1 else None
@@ -364,8 +364,9 @@ def _is_defined(made: Assignment, places: Places) -> bool:
 def _scales(left: list[Any], right: list[Any], slopes: list[Any]) -> list[Any]:
     """The size of each entry; of one that is next to nothing, the size of the derivatives it is made of."""
     whole = max([1, *map(abs, slopes)])
+    nothing = whole * (_NEGLIGIBLE if slopes else _NEGLIGIBLE**1.5)
     sizes = [max(abs(a), abs(b)) for a, b in zip(left, right, strict=True)]
-    return [size if size > _NEGLIGIBLE * whole else whole for size in sizes]
+    return [size if size > nothing else whole for size in sizes]
 
 
 def check_numbers(

@@ -21,7 +21,7 @@ from derive.language.errors import IllFormed
 from derive.language.expressions import Call, Neg, Plus, Power, Quotient, Times
 from derive.language.families import Definition, Entry, Family
 from derive.language.indices import Dim, Index
-from derive.language.page import Example
+from derive.language.claims import Example
 from derive.results import Counterexample, InstanceResult, Result, Source, Verdict
 
 DIGITS = 50

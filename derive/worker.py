@@ -23,7 +23,8 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar, cast
 from derive.results import Expected, IdentitySummary, PageProblem, PageSummary, Result, Source
 
 if TYPE_CHECKING:
-    from derive.language.page import Example, Identity, Page
+    from derive.language.claims import Example, Identity
+    from derive.language.page import Page
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -91,7 +92,7 @@ def load(path: Path) -> Page:
     """The page at `path`, loaded once per process."""
     from derive.catalogue import load as load_page
 
-    return load_page(path)
+    return load_page(path, lazy=True)
 
 
 def summary(identity: Identity | Example) -> IdentitySummary:
@@ -101,7 +102,7 @@ def summary(identity: Identity | Example) -> IdentitySummary:
         id=identity.id,
         name=identity.name,
         claim_text=identity.claim_text,
-        source=None if source is None else Source(source.document, ", ".join(identity.rows)),
+        source=None if source is None else Source(source.document, ", ".join(source.rows)),
         expected=cast("Expected", identity.expected),
         claim=identity.claim_latex,
         title=identity.title,

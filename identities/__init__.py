@@ -4,7 +4,7 @@ The five documents that it starts from, and the order to read its pages in.
 """
 
 import derive.catalogue  # noqa: F401  (lets one page import letters of another)
-from derive.language.page import Document
+from derive.language.claims import Document
 
 CATSMILE = Document("A", "CATSMILE-1012: Differentiating softargmax (or so-called softmax)", "软极参函数的求导")
 LINEAR = Document("B", "The linear softmax classifier", "多分类线性 Softmax 数学推导")

@@ -142,7 +142,7 @@ def loss_of_weights(line):
 
 @identity(D(ell[i], W[d, j]), equals=D(ell[i], true) * D(true, S[i, j]) * D(S[i, j], W[d, j]))
 def chain(line):
-    """One path for every column: ℓ_i depends on A_{i,y_i} alone, column j enters through the score S_ij alone."""
+    """One path: ℓ_i depends on A_{i,y_i} alone, and column j of W enters through the score S_ij alone."""
     line(D(-log(true), W[d, j]), by=unfold(ell))
     line(-(1 / true) * D(true, W[d, j]), by=chain_rule)
     line(-(1 / true) * Sum(D(true, S[i, k]) * D(S[i, k], W[d, j]), k), by=chain_rule & unfold(A))

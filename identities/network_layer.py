@@ -3,8 +3,7 @@ r"""A softmax layer in a network: weights and biases.
 A layer with inputs o_m has weights w_im and biases b_i; its scores are z_i = Σ_m w_im o_m + b_i, its outputs
 s_i = exp z_i / Σ_j exp z_j. To train it one needs the gradients in the weights and biases. The chain rule has
 two links, from the outputs to the scores and from the scores to the weights. A weight w_jm enters through z_j
-alone, but reaches all outputs: s_j through numerator and denominator, the others through the denominator.
-Together
+alone, but reaches all outputs: s_j through numerator and denominator, the others through the denominator,
 
     ∂s_i/∂w_jm = s_i (δ_ij − s_j) o_m.
 
@@ -97,7 +96,7 @@ def loss_in_biases(line):
     source=NETWORK("D5"),
 )
 def closed_form(line):
-    """The common factor, without a matrix: n multiplications for all j where the Jacobian has n² entries."""
+    """The common factor, without the Jacobian: its n² entries are not needed."""
     line(g[j] * s[j] - Sum(g[i] * s[i], i) * s[j], by=sift)
     line(by=factor)
 

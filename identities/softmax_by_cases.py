@@ -1,9 +1,9 @@
 r"""The derivative of softmax, by cases.
 
-The quickest way to the gradient of the cross-entropy on paper: let class j be the true one, so that L = −log
-a_j, and differentiate in z_i twice over, once for i = j and once for i ≠ j. In the first case the quotient
-rule has both numerator and denominator to work on, in the second the denominator alone. The two results, a_i
-− 1 and a_i, are one vector: ∂L/∂z = a − y.
+The quickest way to the gradient of the cross-entropy on paper: let class j be the true one, so that the loss
+is L = −log a_j, and differentiate in z_i twice over, once for i = j and once for i ≠ j. In the first case the
+quotient rule has both numerator and denominator to work on, in the second the denominator alone. The two
+results, a_i − 1 and a_i, are the entries of one vector: ∂L/∂z = a − y.
 
 The cases need that class j has label 1 and all others 0. The vector form needs less: labels that sum to 1.
 """

@@ -8,7 +8,7 @@ import pytest
 import identities
 from derive.catalogue import load
 from derive.check import check
-from derive.language.page import Example, Identity
+from derive.language.claims import Example, Identity
 
 PAGES = [load(path.stem) for path in sorted(Path(identities.__file__).parent.glob("[!_]*.py"))]
 STATED = [each for page in PAGES for each in page.identities.values()]
@@ -31,7 +31,7 @@ def test_the_verdict_is_the_expected_one(stated: Identity | Example) -> None:
 @pytest.mark.parametrize(("stated", "hypothesis"), HYPOTHESES, ids=named)
 def test_a_claim_is_refuted_without_any_one_of_its_hypotheses(stated: Identity, hypothesis: object) -> None:
     fewer = tuple(each for each in stated.given if each != hypothesis)
-    without = check(replace(stated, given=fewer, lines=()))
+    without = check(replace(stated, given=fewer, derivation=tuple))
     assert without.verdict == "refuted", f"{stated.id} holds without {hypothesis}"
 
 

@@ -387,7 +387,6 @@ def {name}(line):
 
 
 @whole
-@pytest.mark.xfail(reason="derivations run while the page is loaded, so that one takes the page down")
 def test_a_derivation_that_loops_or_exhausts_memory_or_raises_costs_one_identity(page: Callable[..., Path]):
     path = page(
         "mine",

@@ -136,6 +136,8 @@ FALSE = {
     "linear scores transposed": (D(a[k], W[d, j]), a[j] * (delta(k, j) - a[j]) * x[d]),
     "elementwise": (D(f(s[i]), s[j]), delta(i, j) * f(s[i])),
     "the other class": (D(-log(q[c]), s[j]), -q[j], distinct(j, c)),
+    "the second derivative of a letter": (D(t[k], z[d], z[e]), 0),
+    "the second derivative of a score": (Sum(exp(h[k]), k) * D(h[k], z[d], z[e]), -D(h[k], z[d]) * D(h[k], z[e])),
     "a constant": (Sum(delta(i, j), i), n),
     "square": (Sum(y[k], k) ** 2, Sum(y[k] ** 2, k)),
 }

@@ -3,8 +3,11 @@
 import re
 
 import pytest
+from click.testing import CliRunner
+from click.testing import Result as Outcome
 
 from derive import inventory
+from derive.cli import cli
 from derive.inventory import StatedRow, rows, stated_rows
 
 IDS = ["A1", "A1b", *(f"A{number}" for number in range(2, 43))]
@@ -63,3 +66,41 @@ def test_a_page_names_no_row_that_the_table_lacks(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(inventory, "rows", lambda: tuple(row for row in rows() if row.id != "A8"))
     with pytest.raises(ValueError, match=r"softargmax\.jacobian names the row A8"):
         stated_rows()
+
+
+def sources(*words: str) -> Outcome:
+    return CliRunner().invoke(cli, ["sources", *words])
+
+
+def test_an_erratum_is_shown_with_its_numbers_and_the_right_line():
+    outcome = sources("B6")
+    printed, refuted, right = (
+        next(number for number, line in enumerate(outcome.output.splitlines()) if f"  {word}: " in line)
+        for word in ("printed", "refuted", "right")
+    )
+    assert printed < refuted < right
+    assert "ℓ_i = −Σ_k δ_{k,y_i} A_ik" in outcome.output
+    assert "left 0, right -1" in " ".join(outcome.output.split())
+    assert outcome.output.splitlines()[-1].startswith("1 row · 1 erratum · ")
+    assert outcome.exit_code == 0
+
+
+def test_an_erratum_without_a_formula_brings_the_rows_that_are_right():
+    outcome = sources("E5", "-v")
+    assert r"\texttt{class Softmax}" in outcome.output
+    assert "1 remark" in outcome.output
+    assert "✓ E4" in outcome.output
+    assert outcome.exit_code == 0
+
+
+def test_what_is_no_document_and_no_row_is_refused():
+    outcome = sources("B60")
+    assert outcome.exit_code == 2
+    assert "'B60' is no document and no row; did you mean B6" in outcome.output
+
+
+def test_a_row_that_nothing_states_is_told(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(inventory, "stated_rows", lambda: (StatedRow(rows()[0], ()),))
+    outcome = sources()
+    assert "missing" in outcome.output
+    assert outcome.exit_code == 1

@@ -29,6 +29,7 @@ from derive.kernel import Limits, Openings, Proof, Residual, normal_form, prove
 SIZES = ((2, 3, 1), (3, 2, 2), (1, 2, 1), (3, 1, 2))
 """Sizes of n, m and r on which pairs are compared."""
 
+WATCH = False
 LARGEST = 150
 """Nodes of an expression, beyond which no further step is taken."""
 
@@ -81,6 +82,7 @@ class Report:
     seconds: float = 0.0
     counts: Counter[str] = field(default_factory=Counter)
     failures: list[Failure] = field(default_factory=list)
+    undecided: Counter[str] = field(default_factory=Counter)
     slowest: float = 0.0
     proving: float = 0.0
 
@@ -243,6 +245,11 @@ class _Bench:
         comparison = compare(case.left, case.right, number)
         verdict = "proved" if isinstance(outcome, Proof) else "undecided" if outcome.expression is None else "refused"
         self.report.counts[f"changed, {verdict}, values {comparison.value}"] += 1
+        if verdict == "undecided":
+            self.report.undecided[outcome.reason] += 1
+        if verdict == "refused" and comparison == Comparison.AGREE and WATCH:
+            small = shrunk(case.left, case.right, lambda a, b: self._is_refused(a, b, case, outcome))
+            print("MISSED", number, *small, self._decided(*small, case.openings), sep="   ")
         if isinstance(outcome, Proof) and comparison == Comparison.DIFFER:
             self._fail(number, "wrongly proved", case, outcome, lambda a, b: self._is_wrongly_proved(a, b, case))
 

@@ -23,7 +23,11 @@ from derive.language.hypotheses import Hypothesis, constant, hypothesis_parts, n
 from derive.language.indices import Dim, Index, dims, indices
 
 n, m, r = dims("n m r")
-INDICES: dict[Dim, tuple[Index, ...]] = {n: indices("i j k l", n), m: indices("d e f g", m), r: indices("s u v", r)}
+INDICES: dict[Dim, tuple[Index, ...]] = {
+    n: indices("i j k l", n),
+    m: indices("d e f g", m),
+    r: indices("s u v", r),
+}
 i, j, k, _ = INDICES[n]
 d, e, *_ = INDICES[m]
 

@@ -50,7 +50,7 @@ def command(*, wanted: tuple[str, ...], verbose: bool) -> None:
 
 
 def _chosen(rows: tuple[StatedRow, ...], wanted: tuple[str, ...]) -> tuple[StatedRow, ...]:
-    """The rows wanted, and those that say what is right instead. Raises `click.UsageError` for another name."""
+    """The rows wanted, and those that state what is right. Raises `click.UsageError` for any other name."""
     known = {name for each in rows for name in (each.row.document, each.row.id)}
     for name in wanted:
         if name not in known:

@@ -38,7 +38,7 @@ from derive.language.derivatives import Derivative
 from derive.language.families import Definition, Entry, definitions
 from derive.language.hypotheses import Hypothesis
 from derive.language.indices import Index
-from derive.language.page import Line
+from derive.language.claims import Line
 
 
 def derive_lines(

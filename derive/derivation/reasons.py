@@ -24,7 +24,7 @@ from derive.language.errors import IllFormed
 from derive.language.expressions import Call, Plus, Quotient, Times
 from derive.language.families import Definition, Entry
 from derive.language.hypotheses import Equation, Hypothesis, hypothesis_indices
-from derive.language.page import Identity
+from derive.language.claims import Identity
 
 
 @dataclass(frozen=True)

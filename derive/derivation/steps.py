@@ -12,7 +12,7 @@ from derive.derivation.reasons import Reason
 from derive.kernel import Limits, Openings, Proof, Residual, prove, prove_renaming
 from derive.language.families import definitions
 from derive.language.hypotheses import Equation, Hypothesis
-from derive.language.page import Identity
+from derive.language.claims import Identity
 from derive.language.typeset import text
 
 Closing = Callable[[Openings], Openings]

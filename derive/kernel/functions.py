@@ -70,6 +70,8 @@ class Functions(Sums):
     def _log_atom(self, atom: Atom) -> Form:
         if atom[0] == "exp":
             return {atom[1]: 1}
+        if atom[0] == "prime":
+            return self._log_number(atom[1])
         inside = atom[1] if atom[0] == "poly" else freeze(atomic(atom))
         return self.settle(1, {("log", inside): 1})
 

@@ -9,7 +9,8 @@
     families      indexed families, variables, definitions
     derivatives   ∂ written down
     hypotheses    what an identity may take for granted
-    page          identities and their derivations
+    claims        what a page states: identities, inequalities, worked examples
+    page          the page itself, and the words that state something on it
     sympy_input   plain SymPy handed in
     typeset       text and LaTeX
 

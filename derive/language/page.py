@@ -11,18 +11,22 @@ A page that is not well formed is refused when it is built.
 
 from __future__ import annotations
 
+import ast
 import inspect
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from sympy import Expr
 
 from derive.language.binders import Sum, free_indices, walk
-from derive.language.errors import IllFormed
+from derive.language.claims import Example, Identity, Line, Source
+from derive.language.errors import IllFormed, PageError
 from derive.language.expressions import written
 from derive.language.families import Definition, Entry, Family, check_numbers
 from derive.language.hypotheses import Hypothesis, hypothesis_indices, hypothesis_parts
@@ -31,160 +35,20 @@ from derive.language.matrices import Whole, shape_text, whole
 from derive.language.names import declared, declaring
 
 
-@dataclass(frozen=True)
-class Source:
-    """Where a formula stands: the document's title and the rows of the inventory."""
-
-    document: str
-    rows: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Document:
-    """A document whose formulas a page states: its letter in the inventory, its title, its original title."""
-
-    letter: str
-    title: str
-    original: str = ""
-
-    def __call__(self, *rows: str) -> Source:
-        """The place of a formula: its rows in the inventory."""
-        return Source(self.title, rows)
-
-
-@dataclass(frozen=True)
-class Line:
-    """One line of a derivation: the expression, the reason it equals the line before, its inventory rows."""
-
-    expression: Expr
-    by: Any
-    written: Any
-    rows: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, eq=False)
-class Identity:
-    """left = right, or > or ≥ as `relation` says, under hypotheses, with its derivation.
-
-    `left` and `right` are in index notation; `stated` holds both sides as written, in matrix notation if the
-    page used it. `expected` is the verdict an honest check must reach: "refuted" for an erratum.
-    """
-
-    name: str
-    page: str
-    left: Expr
-    right: Expr
-    stated: tuple[Any, Any]
-    given: tuple[Hypothesis, ...] = ()
-    lines: tuple[Line, ...] = ()
-    source: Source | None = None
-    prose: str = ""
-    expected: str = "proved"
-    number: int | None = None
-    relation: str = "="
-
-    @property
-    def id(self) -> str:
-        """page.name"""
-        return f"{self.page}.{self.name}"
-
-    @property
-    def title(self) -> str:
-        """The first line of its docstring."""
-        return self.prose.split("\n", 1)[0]
-
-    @property
-    def claim_text(self) -> str:
-        """The claim in plain text."""
-        from derive.language.typeset import text
-
-        return f"{text(self.stated[0])} {self.relation} {text(self.stated[1])}"
-
-    @property
-    def claim_latex(self) -> str:
-        """The claim in LaTeX."""
-        from derive.language.typeset import latex
-
-        relation = {"≥": r"\ge"}.get(self.relation, self.relation)
-        return f"{latex(self.stated[0])} {relation} {latex(self.stated[1])}"
-
-    @property
-    def rows(self) -> tuple[str, ...]:
-        """The rows of the inventory that the claim and its lines state."""
-        own = self.source.rows if self.source else ()
-        return tuple(dict.fromkeys((*(row for line in self.lines for row in line.rows), *own)))
-
-    @property
-    def start(self) -> Expr:
-        """What the derivation rewrites: the left side; for an inequality the difference of the sides."""
-        return self.left if self.relation == "=" or self.right == 0 else self.left - self.right
-
-    def _repr_latex_(self) -> str:
-        return f"$\\displaystyle {self.claim_latex}$"
-
-
-@dataclass(frozen=True, eq=False)
-class Example:
-    """Numbers that a document prints: the value of an expression at given values, to the digits printed.
-
-    `over` are the expression's free indices, in the order of the nesting of `printed`; `values` the entries of the
-    families, nested likewise.
-    """
-
-    name: str
-    page: str
-    expression: Expr
-    over: tuple[Index, ...]
-    values: dict[Family, Any]
-    printed: Any
-    source: Source | None = None
-    prose: str = ""
-    expected: str = "proved"
-    number: int | None = None
-    given: tuple[Hypothesis, ...] = ()
-    lines: tuple[Line, ...] = ()
-
-    @property
-    def id(self) -> str:
-        """page.name"""
-        return f"{self.page}.{self.name}"
-
-    @property
-    def title(self) -> str:
-        """The first line of its docstring."""
-        return self.prose.split("\n", 1)[0]
-
-    @property
-    def rows(self) -> tuple[str, ...]:
-        """The rows of the inventory that it states."""
-        return self.source.rows if self.source else ()
-
-    @property
-    def claim_text(self) -> str:
-        """The claim in plain text: p_k ≈ (0.8789, …) at h = (3, …)."""
-        from derive.language.typeset import text
-
-        at = ", ".join(f"{family.name} = {_nested(value)}" for family, value in self.values.items())
-        return f"{text(self.expression)} ≈ {_nested(self.printed)} at {at}"
-
-    @property
-    def claim_latex(self) -> str:
-        """The claim in LaTeX."""
-        from derive.language.typeset import latex
-
-        at = ",\\; ".join(f"{latex(family)} = {_nested(value)}" for family, value in self.values.items())
-        return f"{latex(self.expression)} \\approx {_nested(self.printed)} \\quad\\text{{at }} {at}"
-
-
 @dataclass
 class Page:
-    """A page while it is built and after: its name, prose, declared letters and identities."""
+    """A page while it is built and after: its name, prose, declared letters and identities.
+
+    A `lazy` page writes a derivation down when it is first asked for, so that one that never ends costs its own
+    identity alone.
+    """
 
     name: str
     path: Path | None = None
     prose: str = ""
     declared: dict[str, Any] = field(default_factory=dict)
     identities: dict[str, Identity | Example] = field(default_factory=dict)
+    lazy: bool = False
 
     @property
     def title(self) -> str:
@@ -201,6 +65,26 @@ class Page:
     def indices(self) -> tuple[Index, ...]:
         """The indices of the page, in order."""
         return tuple(made for made in self.declared.values() if isinstance(made, Index))
+
+
+    def placed(self, fault: IllFormed) -> PageError:
+        """The fault with its place: the innermost line of the page that was being run, the identity around it."""
+        if isinstance(fault, PageError):
+            return fault
+        frames = [each for each in traceback.extract_tb(fault.__traceback__) if each.filename == str(self.path)]
+        line = frames[-1].lineno if frames else None
+        return PageError(self.name, self._identity_at(line), line, str(fault))
+
+    def _identity_at(self, line: int | None) -> str | None:
+        """The name of the function, decorators included, that spans the line."""
+        if self.path is None or line is None:
+            return None
+        for node in ast.walk(ast.parse(self.path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef):
+                first = min([node.lineno, *(each.lineno for each in node.decorator_list)])
+                if first <= line <= (node.end_lineno or first):
+                    return node.name
+        return None
 
 
 _building: ContextVar[Page | None] = ContextVar("page", default=None)
@@ -242,6 +126,7 @@ def identity(
 
     def stated(derivation: Callable[..., None]) -> Identity:
         page = _building.get()
+        end = other if relation == "=" else None
         made = Identity(
             name=derivation.__name__,
             page=page.name if page else "page",
@@ -249,7 +134,7 @@ def identity(
             right=other,
             stated=(_as_stated(left), _as_stated(right)),
             given=hypotheses,
-            lines=_lines(derivation, one, other if relation == "=" else None, right, elaborate),
+            derivation=partial(_on_page, page, partial(_lines, derivation, one, end, right, elaborate)),
             source=source,
             prose=inspect.cleandoc(derivation.__doc__ or ""),
             expected=expected,
@@ -258,9 +143,22 @@ def identity(
         )
         if page is not None:
             _enter(page, made)
+        if page is None or not page.lazy:
+            _ = made.lines
         return made
 
     return stated
+
+
+def _on_page(page: Page | None, lines: Callable[[], tuple[Line, ...]]) -> tuple[Line, ...]:
+    """The lines, written down as part of the page; a fault is told with its place."""
+    if page is None or _building.get() is page:
+        return lines()
+    try:
+        with building(page):
+            return lines()
+    except IllFormed as fault:
+        raise page.placed(fault) from None
 
 
 def _relation(equals: object, exceeds: object, at_least: object) -> tuple[str, object]:
@@ -301,10 +199,6 @@ def example(
         return entered
 
     return stated
-
-
-def _nested(value: Any) -> str:
-    return f"({', '.join(map(_nested, value))})" if isinstance(value, tuple) else str(value)
 
 
 def _enter(page: Page, made: Identity | Example) -> None:

@@ -13,7 +13,8 @@ from derive.language.families import define, family, matrix, scalar, vector
 from derive.language.hypotheses import constant, equation, normalised, onehot
 from derive.language.indices import Index, dims, index, indices
 from derive.language.matrices import diag, ones
-from derive.language.page import Document, Line, Page, Source, building, example, identity
+from derive.language.claims import Document, Line, Source
+from derive.language.page import Page, building, example, identity
 
 n, m = dims("n m")
 i, j, k = indices("i j k", n)
