@@ -42,7 +42,7 @@ TOLERANCE = 1e-20
 _ENORMOUS = 10**8
 
 _NEGLIGIBLE = 1e-35
-"""An entry smaller than this, relative to the derivatives in it, is nothing but the error of the differences."""
+"""An entry smaller than this, relative to the derivatives in it, is but the error of the differences."""
 
 Doubles = np.ndarray[Any, np.dtype[np.float64]]
 

@@ -137,7 +137,10 @@ FALSE = {
     "elementwise": (D(f(s[i]), s[j]), delta(i, j) * f(s[i])),
     "the other class": (D(-log(q[c]), s[j]), -q[j], distinct(j, c)),
     "the second derivative of a letter": (D(t[k], z[d], z[e]), 0),
-    "the second derivative of a score": (Sum(exp(h[k]), k) * D(h[k], z[d], z[e]), -D(h[k], z[d]) * D(h[k], z[e])),
+    "the second derivative of a score": (
+        Sum(exp(h[k]), k) * D(h[k], z[d], z[e]),
+        -D(h[k], z[d]) * D(h[k], z[e]),
+    ),
     "a constant": (Sum(delta(i, j), i), n),
     "square": (Sum(y[k], k) ** 2, Sum(y[k] ** 2, k)),
 }
@@ -179,7 +182,9 @@ def test_false_claims_get_a_small_exact_counterexample(name):
 def test_a_counterexample_can_be_computed_again(seed):
     """∂p_k/∂z_d against p_k (∂h_k/∂z_d + Σ_j p_j ∂h_j/∂z_d), from the numbers that are printed."""
     found = find_counterexample(*FALSE["sign"], seed=seed)
-    values = {value.name_text: ast.literal_eval(value.value_text.replace(")", ",)")) for value in found.values}
+    values = {
+        value.name_text: ast.literal_eval(value.value_text.replace(")", ",)")) for value in found.values
+    }
     exps, slopes = values["e^h"], values["∂h/∂z"]
     at, in_z = found.at["k"] - 1, found.at["d"] - 1
     probability = [Fraction(each, sum(exps)) for each in exps]
@@ -266,7 +271,7 @@ class TestWhereNothingCanBeSaid:
 
 class TestSeeds:
     def test_same_seed_same_instances(self):
-        left, right, *given = FALSE["missing hypothesis"]
+        left, right = FALSE["missing hypothesis"]
         assert find_counterexample(left, right, seed=3) == find_counterexample(left, right, seed=3)
         assert check_instances(left, right, seed=3) == check_instances(left, right, seed=3)
 
@@ -303,7 +308,9 @@ def test_diff_is_sympys():
     for expression in expressions:
         for symbol in (u, v):
             at = {u: Rational(2, 3), v: Rational(1, 5)}
-            mine, theirs = (each.xreplace(at).evalf(40) for each in (diff(expression, symbol), expression.diff(symbol)))
+            mine, theirs = (
+                each.xreplace(at).evalf(40) for each in (diff(expression, symbol), expression.diff(symbol))
+            )
             assert abs(mine - theirs) < 1e-35
 
 
@@ -314,7 +321,7 @@ def test_the_voices_are_apart():
     files = {
         package / "instance.py": (*banned, "derive.numeric"),
         package / "numeric.py": (*banned, "derive.instance"),
-        **{path: (*banned, "derive.numeric", "derive.instance") for path in (package / "sample").glob("*.py")},
+        **dict.fromkeys((package / "sample").glob("*.py"), (*banned, "derive.numeric", "derive.instance")),
     }
     for path, not_these in files.items():
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

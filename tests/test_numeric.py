@@ -1,4 +1,4 @@
-"""The third voice: finite differences agree with true claims, differ from false ones, and say when they cannot."""
+"""The third voice: finite differences agree with true claims, differ from false ones, or cannot tell."""
 
 import math
 

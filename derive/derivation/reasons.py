@@ -97,13 +97,6 @@ def _opened(expression: Basic, definitions: frozenset[Definition]) -> Iterator[B
             yield from _opened(node.body, definitions)
 
 
-def _inside(body: Basic, definitions: frozenset[Definition]) -> Iterator[Basic]:
-    """What is differentiated: the body itself, and for one of these definitions what it stands for."""
-    yield body
-    if isinstance(body, Entry) and body.family in definitions:
-        yield from _inside(body.family.body, definitions)
-
-
 _HEADS: dict[type, str] = {
     Quotient: "a quotient",
     Times: "a product",

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
-from math import floor, gcd, lcm
+from math import floor, gcd, lcm, prod
 from typing import Any
 
 from sympy import ZZ, factorint
@@ -275,7 +275,7 @@ class Arithmetic:
 
     def _factors(self, rest: Form, *, whole: bool) -> tuple[dict[Atom, Number], Form]:
         """The irreducible factors of a polynomial as atoms, and what is left over; under a root positive ones only."""
-        if self.renaming or _is_irreducible(rest):
+        if self.renaming or _is_irreducible(rest) or rest[max(rest, key=graded)] < 0:
             return {}, rest
         factors = irreducible_factors(freeze(rest))
         if sum(power for _, power in factors) == 1 or not (
@@ -431,7 +431,8 @@ def _is_irreducible(form: Form) -> bool:
 def irreducible_factors(polynomial: Frozen) -> tuple[tuple[Frozen, int], ...]:
     """The irreducible factors over ℚ of a primitive polynomial in its atoms, up to sign, with their powers.
 
-    The polynomial itself, where it has negative or fractional powers or more than `MOST_TERMS` terms.
+    The polynomial itself, where it has negative or fractional powers or more than `MOST_TERMS` terms. The factors are
+    SymPy's; they are multiplied out again, so that it need not be trusted.
     """
     atoms = sorted({atom for powers, _ in polynomial for atom, _ in powers})
     exponents = {exponent for powers, _ in polynomial for _, exponent in powers}
@@ -443,7 +444,10 @@ def irreducible_factors(polynomial: Frozen) -> tuple[tuple[Frozen, int], ...]:
     terms = {
         tuple(dict(powers).get(atom, 0) for atom in atoms): coefficient for powers, coefficient in polynomial
     }
-    _, factors = ring.from_dict(terms).factor_list()
+    whole = ring.from_dict(terms)
+    _, factors = whole.factor_list()
+    if prod(factor**power for factor, power in factors) not in (whole, -whole):
+        return ((polynomial, 1),)
     return tuple((_primitive(factor, atoms), int(power)) for factor, power in factors)
 
 

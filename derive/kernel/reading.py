@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from sympy import Basic, Expr, Integer, Rational
@@ -16,7 +17,7 @@ from derive.kernel.terms import ONE, Form, IndexKey, Undecided, atomic, constant
 from derive.language.binders import Cases, Delta, Distinct, Equal, Sum
 from derive.language.derivatives import Derivative
 from derive.language.expressions import Call, Neg, Plus, Power, Quotient, Times
-from derive.language.families import Definition, Entry
+from derive.language.families import Definition, Entry, definitions, families
 from derive.language.hypotheses import AtLeast, Constant, Equation, Hypothesis, NonNegative, OneHot, Positive
 from derive.language.indices import Dim, Index
 
@@ -44,7 +45,7 @@ class Reader(Rules):
         self.openings = openings
         self.functions = openings.functions
         self.opened_names: set[str] = set()
-        self._known: dict[tuple[Definition, tuple[IndexKey, ...]], Form] = {}
+        self._known: dict[tuple[Definition, tuple[IndexKey, ...], frozenset[str]], Form] = {}
         self._signs: dict[Definition, bool] = {}
         self._places: dict[Index, IndexKey] = {}
         for hypothesis in sorted(openings.hypotheses, key=lambda each: isinstance(each, Equation | OneHot)):
@@ -54,10 +55,12 @@ class Reader(Rules):
         match hypothesis:
             case Equation(left, right, fixed):
                 places = frozenset(self.place(index, {}) for index in fixed)
-                self.assume(self.read(left), self.read(right), hypothesis, places)
-            case OneHot(_):
+                letters = frozenset() if _is_identity(hypothesis, self.limits) else _letters(left) | _letters(right)
+                self.assume(self.read(left), self.read(right), hypothesis, places, letters)
+            case OneHot(family):
                 for equation in hypothesis.equations:
-                    self.assume(self.read(equation.left), self.read(equation.right), hypothesis)
+                    sides = self.read(equation.left), self.read(equation.right)
+                    self.assume(*sides, hypothesis, letters=_letters(family))
             case Constant(family, variable):
                 self.constants[family.name, variable.name] = hypothesis
             case Positive(family):
@@ -175,9 +178,10 @@ class Reader(Rules):
         if not self.opens(family):
             self._sign(family)
             return self.settle(1, {("entry", family.name, at): 1})
-        if (family, at) not in self._known:
-            self._known[family, at] = self.read(family.body, dict(zip(family.parameters, at, strict=True)))
-        return self._known[family, at]
+        key = family, at, self.varied
+        if key not in self._known:
+            self._known[key] = self.read(family.body, dict(zip(family.parameters, at, strict=True)))
+        return self._known[key]
 
     def _sign(self, family: Definition) -> None:
         """A closed definition is positive if its body is a sum of positives, opened and under no hypothesis."""
@@ -197,7 +201,8 @@ class Reader(Rules):
         """A derivative that is not carried out: an atom of its own."""
         body, variable = expression.args
         at = tuple(self.place(index, places) for index in variable.places)
-        inside = self._kept(body, places) if isinstance(body, Derivative) else self.read(body, places)
+        with self.under(variable.family.name):
+            inside = self._kept(body, places) if isinstance(body, Derivative) else self.read(body, places)
         return self.partial(inside, variable.family.name, at)
 
 
@@ -215,6 +220,23 @@ _METHODS: dict[type, Callable[[Any, Any, Places], Form]] = {
     Entry: Reader._entry,
     Derivative: Reader._derivative,
 }
+
+
+def _letters(*parts: Basic) -> frozenset[str]:
+    """The letters that what is said of these parts depends on: families, their variables, definitions."""
+    found = frozenset().union(*map(families, parts))
+    variables = {variable for family in found for variable in family.of}
+    return frozenset(each.name for each in (*found, *variables, *(d for part in parts for d in definitions(part))))
+
+
+@lru_cache(maxsize=256)
+def _is_identity(equation: Equation, limits: Limits) -> bool:
+    """Whether an equation needs no hypothesis to hold, so that it holds for all values of its letters."""
+    reader = Reader(Openings(), limits)
+    try:
+        return not reader.subtract(reader.read(equation.left), reader.read(equation.right))
+    except Undecided:
+        return False
 
 
 def _fraction(number: Rational) -> Fraction:

@@ -22,12 +22,16 @@ Binding = dict[IndexKey, IndexKey]
 
 @dataclass(frozen=True)
 class Rule:
-    """pattern → replacement, for all values of `variables`; `owner` is the hypothesis it comes from."""
+    """pattern → replacement, for all values of `variables`; `owner` is the hypothesis it comes from.
+
+    `letters` are those that its truth depends on: under a ∂ in one of them it may not be used.
+    """
 
     pattern: Monomial
     replacement: Form
     variables: frozenset[IndexKey]
     owner: Hashable
+    letters: frozenset[str]
 
 
 class Rules(Functions):
@@ -42,9 +46,14 @@ class Rules(Functions):
         self.used: set[Hashable] = set()
 
     def assume(
-        self, left: Form, right: Form, owner: Hashable, fixed: frozenset[IndexKey] = frozenset()
+        self,
+        left: Form,
+        right: Form,
+        owner: Hashable,
+        fixed: frozenset[IndexKey] = frozenset(),
+        letters: frozenset[str] = frozenset(),
     ) -> None:
-        """left = right for all values of the free indices of `left` but the fixed ones.
+        """left = right for all values of the free indices of `left` but the fixed ones; its truth depends on `letters`.
 
         Raises `Undecided` if the left side is not one term, so that it cannot be replaced.
         """
@@ -57,7 +66,7 @@ class Rules(Functions):
             frozenset(index for atom, _ in pattern for index in indices_of(atom) if index[0] == "f") - fixed
         )
         replacement = self.multiply(right, self.power({(): coefficient}, -1))
-        self.rules.append(Rule(pattern, replacement, variables, owner))
+        self.rules.append(Rule(pattern, replacement, variables, owner, letters))
 
     def positive(self, atom: Atom) -> bool:
         """Whether the atom is known to be positive, by declaration or hypothesis."""
@@ -81,6 +90,8 @@ class Rules(Functions):
                     raise Undecided("an expression that is 0 is divided by")
                 return self._note(owner, {})
         for rule in self.rules:
+            if not rule.letters.isdisjoint(self.varied):
+                continue
             for binding in self._bindings(rule, powers):
                 if (made := self._applied(rule, binding, powers)) is not None:
                     return self._note(rule.owner, made)

@@ -7,6 +7,7 @@ variable; with free indices, as one variable per choice of them.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from itertools import count
 from math import floor
 from typing import Any
@@ -39,6 +40,7 @@ class Sums(Arithmetic):
 
     def __init__(self, limits: Limits) -> None:
         super().__init__(limits)
+        self.varied: frozenset[str] = frozenset()
         self._numbers = count()
 
     def fresh(self, dim: str) -> IndexKey:
@@ -67,7 +69,9 @@ class Sums(Arithmetic):
                 return self.delta(moved(atom[1], places), moved(atom[2], places))
             case "D":
                 at = tuple(moved(index, places) for index in atom[3])
-                return self.partial(self.substitute_form(dict(atom[1]), places), atom[2], at)
+                with self.under(atom[2]):
+                    inside = self.substitute_form(dict(atom[1]), places)
+                return self.partial(inside, atom[2], at)
             case "sum":
                 bound, inside = self.opened(atom)
                 return self.bind(self.substitute_form(inside, places), bound)
@@ -85,7 +89,9 @@ class Sums(Arithmetic):
             case "call":
                 return self.call(atom[1], atom[2], change(dict(atom[3])))
             case "D":
-                return self.partial(change(dict(atom[1])), atom[2], atom[3])
+                with self.under(atom[2]):
+                    inside = change(dict(atom[1]))
+                return self.partial(inside, atom[2], atom[3])
         raise Undecided(f"no substitution into {atom[0]}")
 
     def without_delta(self, powers: Iterable[tuple[Atom, Number]], delta: Atom) -> Form:
@@ -132,6 +138,15 @@ class Sums(Arithmetic):
                         1, {("partial", name, indices, tuple(sorted((*variables, (variable, at))))): 1}
                     )
         return self.settle(1, {("D", freeze(inside), variable, at): 1})
+
+    @contextmanager
+    def under(self, variable: str) -> Iterator[None]:
+        """Inside a ∂ that is not carried out: what holds at one value of the variable may not be used."""
+        before, self.varied = self.varied, self.varied | {variable}
+        try:
+            yield
+        finally:
+            self.varied = before
 
     def exp(self, form: Form) -> Form:
         """Supplied by the layer above."""

@@ -156,8 +156,8 @@ class Example(_Named):
         """The claim in plain text: p_k ≈ (0.8789, …) at h = (3, …)."""
         from derive.language.typeset import text
 
-        at = ", ".join(f"{family.name} = {_nested(value)}" for family, value in self.values.items())
-        return f"{text(self.expression)} ≈ {_nested(self.printed)} at {at}"
+        at = ", ".join(f"{text(family)} = {_nested(value)}" for family, value in self.values.items())
+        return f"{text(self.expression)} ≈ {_nested(self.printed)} at {at}".replace("-", "−")
 
     @property
     def claim_latex(self) -> str:

@@ -121,7 +121,7 @@ def identity(
     relation, right = _relation(equals, exceeds, at_least)
     hypotheses = given if isinstance(given, tuple) else (given,)
     one, other, elaborate = _sides(left, right)
-    _check_sides(one, other)
+    _check_sides(one, other, _settled(left, right, one, other, hypotheses))
     _check_hypotheses(hypotheses, one, other)
 
     def stated(derivation: Callable[..., None]) -> Identity:
@@ -284,14 +284,23 @@ def _letter_over(dim: Dim, taken: frozenset[Index]) -> Index:
     return next(index for index in candidates if index.name not in {each.name for each in taken})
 
 
-def _check_sides(left: Expr, right: Expr) -> None:
-    """A free index on one side only is refused, unless the other side is a mere number."""
-    one, other = free_indices(left), free_indices(right)
+def _settled(
+    left: object, right: object, one: Expr, other: Expr, hypotheses: tuple[Hypothesis, ...]
+) -> frozenset[Index]:
+    """Indices that may stand on one side only: those of matrix notation, whose shapes agree, and fixed ones."""
+    if isinstance(left, Whole) or isinstance(right, Whole):
+        return free_indices(one) | free_indices(other)
+    return frozenset().union(*map(hypothesis_indices, (each for each in hypotheses if isinstance(each, Hypothesis))))
+
+
+def _check_sides(left: Expr, right: Expr, settled: frozenset[Index] = frozenset()) -> None:
+    """A free index on one side only is refused, unless it is settled or the other side is a mere number."""
+    one, other = free_indices(left) | settled, free_indices(right) | settled
     for extra, lacking, side in ((one - other, right, "left"), (other - one, left, "right")):
         if extra and any(isinstance(node, Entry) and node.places for node in walk(lacking)):
             names = ", ".join(sorted(index.name for index in extra))
             raise IllFormed(f"a free index stands on the {side} side only: {names}, in {left} = {right}")
-    _check_scope(one | other)
+    _check_scope(free_indices(left) | free_indices(right))
     _check_letters(left, right)
     check_numbers(left)
     check_numbers(right)

@@ -97,14 +97,16 @@ class Assignment:
     @cached_property
     def unknowns(self) -> dict[Symbol, Key]:
         """A symbol for each entry, by which solved equations speak of it."""
-        return {Symbol(f"{letter.name}{list(places)}"): (letter, places) for letter, places in self.keys()}
+        return {
+            Symbol(f"{letter.name}{list(places)}"): (letter, places) for letter, places in self.every_entry()
+        }
 
     @cached_property
     def symbols(self) -> dict[Key, Symbol]:
         """The same, the other way about."""
         return {key: symbol for symbol, key in self.unknowns.items()}
 
-    def keys(self) -> Iterator[Key]:
+    def every_entry(self) -> Iterator[Key]:
         """Every entry that is a number, in order."""
         for letter in self.survey.families:
             if letter.values is None:
