@@ -77,7 +77,7 @@ class Reason:
             part
             for node in nodes
             if isinstance(node, Derivative)
-            for part in _inside(node.body, self.removes)
+            for part in _opened(node.body, self.removes)
         ]
         if self.differentiates and not any(isinstance(body, self.differentiates) for body in inside):
             heads = " or ".join(dict.fromkeys(_HEADS[head] for head in self.differentiates))
