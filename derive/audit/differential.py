@@ -26,10 +26,9 @@ from derive.audit.shrinking import shrunk
 from derive.audit.tree import size
 from derive.kernel import Limits, Openings, Proof, Residual, normal_form, prove
 
-SIZES = ((2, 3, 1), (3, 2, 2), (1, 2, 1), (3, 1, 2))
-"""Sizes of n, m and r on which pairs are compared."""
+SIZES = ((2, 3, 1), (3, 2, 2), (1, 2, 1), (3, 1, 2), (4, 5, 3))
+"""Sizes of n, m and r on which pairs are compared, until one shows a difference."""
 
-WATCH = False
 LARGEST = 150
 """Nodes of an expression, beyond which no further step is taken."""
 
@@ -103,6 +102,7 @@ def run(
     seed: int,
     *,
     first: int = 0,
+    largest: int = 9,
     prove: Prove = prove,
     value_of: Callable[..., Expr] = normal_form,
     limits: Limits | None = None,
@@ -113,7 +113,7 @@ def run(
 
     `prove` and `value_of` stand for the kernel's; a test gives wrong ones.
     """
-    bench = _Bench(Report(seed), prove, value_of, limits or Limits(seconds=5.0), shrink)
+    bench = _Bench(Report(seed), largest, prove, value_of, limits or Limits(seconds=5.0), shrink)
     started = time.monotonic()
     for number in range(first, first + cases):
         bench.try_case(number)
@@ -124,20 +124,22 @@ def run(
     return bench.report
 
 
-def equal_pair(random: Random) -> Case:
-    """A random expression, and what one to six sound steps make of it."""
-    left, maker, scope = random_expression(random, random.randint(2, 9))
-    right, names = _rewritten(left, maker, scope, random.randint(1, 6))
-    needs = frozenset().union(*(REWRITINGS[name].needs for name in names))
-    return Case(left, right, names, _openings(needs, left, right, everything=random.random() < 0.5), scope)
+def equal_pair(random: Random, largest: int = 9) -> Case:
+    """A random expression of up to `largest` parts, and what sound steps make of it; at times both sides are made so."""
+    start, maker, scope = random_expression(random, random.randint(2, largest))
+    right, names = _rewritten(start, maker, scope, random.randint(1, 6))
+    left, more = _rewritten(start, maker, scope, 3 if random.random() < 0.3 else 0)
+    needs = frozenset().union(*(REWRITINGS[name].needs for name in (*names, *more)))
+    return Case(left, right, (*names, *more), _openings(needs, left, right, everything=random.random() < 0.5), scope)
 
 
 def changed_pair(case: Case, random: Random) -> Case | None:
-    """The case with one slip in its right side, and everything open."""
+    """The case with one slip in its right side; what is opened is random, for no opening may prove what is false."""
     for name in random.sample(sorted(CHANGES), 5):
         right = change(CHANGES[name], case.right, case.scope, random)
         if right is not None:
-            openings = Openings(hypotheses=used_hypotheses(case.left, right))
+            needs = frozenset(random.sample(("definitions", "calculus", "functions"), random.randint(0, 3)))
+            openings = _openings(needs, case.left, right, everything=random.random() < 0.5)
             return Case(case.left, right, (*case.steps, name), openings, case.scope)
     return None
 
@@ -195,14 +197,21 @@ class _Bench:
     """One run."""
 
     def __init__(
-        self, report: Report, prove: Prove, value_of: Callable[..., Expr], limits: Limits, shrink: bool
+        self,
+        report: Report,
+        largest: int,
+        prove: Prove,
+        value_of: Callable[..., Expr],
+        limits: Limits,
+        shrink: bool,
     ) -> None:
-        self.report, self.prove, self.value_of, self.limits, self.shrink = report, prove, value_of, limits, shrink
+        self.report, self.largest = report, largest
+        self.prove, self.value_of, self.limits, self.shrink = prove, value_of, limits, shrink
 
     def try_case(self, number: int) -> None:
         """One equal pair, the same with a slip, and the value of the first."""
         random = Random(f"{self.report.seed} {number}")
-        case = equal_pair(random)
+        case = equal_pair(random, self.largest)
         self.equal(number, case)
         if (changed := changed_pair(case, random)) is not None:
             self.changed(number, changed)
@@ -247,9 +256,6 @@ class _Bench:
         self.report.counts[f"changed, {verdict}, values {comparison.value}"] += 1
         if verdict == "undecided":
             self.report.undecided[outcome.reason] += 1
-        if verdict == "refused" and comparison == Comparison.AGREE and WATCH:
-            small = shrunk(case.left, case.right, lambda a, b: self._is_refused(a, b, case, outcome))
-            print("MISSED", number, *small, self._decided(*small, case.openings), sep="   ")
         if isinstance(outcome, Proof) and comparison == Comparison.DIFFER:
             self._fail(number, "wrongly proved", case, outcome, lambda a, b: self._is_wrongly_proved(a, b, case))
 

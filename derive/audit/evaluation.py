@@ -241,6 +241,8 @@ class Evaluation:
         if isinstance(expression, Rational):
             return REALS.mpf(int(expression.p)) / int(expression.q)
         own = _own_indices(expression)
+        if any(index not in places for index in own):
+            raise Undefined(f"{expression} has an index without a value")
         key = expression, tuple(places[index] for index in own), self._moved
         if key not in self._known:
             made = _METHODS[type(expression)](self, expression, places)

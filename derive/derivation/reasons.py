@@ -19,12 +19,12 @@ from typing import Any
 from sympy import Basic, Expr
 
 from derive.language.binders import Sum, walk
+from derive.language.claims import Identity
 from derive.language.derivatives import Derivative
 from derive.language.errors import IllFormed
 from derive.language.expressions import Call, Plus, Quotient, Times
 from derive.language.families import Definition, Entry
 from derive.language.hypotheses import Equation, Hypothesis, hypothesis_indices
-from derive.language.claims import Identity
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,9 @@ from sympy import Expr
 
 from derive.derivation.reasons import Reason
 from derive.kernel import Limits, Openings, Proof, Residual, prove, prove_renaming
+from derive.language.claims import Identity
 from derive.language.families import definitions
 from derive.language.hypotheses import Equation, Hypothesis
-from derive.language.claims import Identity
 from derive.language.typeset import text
 
 Closing = Callable[[Openings], Openings]

@@ -114,7 +114,7 @@ LAWS = {
 def test_law(proved, differ, left, right, near_miss):
     assert proved(left, right)
     assert not proved(left, near_miss)
-    assert not differ(left, right)
+    assert differ(left, right) is False
     assert differ(left, near_miss)
 
 
@@ -158,7 +158,6 @@ UNDECIDED = {
     "divided by 0": (1 / (s - s), "is 0, and it is divided by"),
     "a power of 0": ((s - s) ** -1, "an expression that is 0 is divided by or under a root"),
     "a root of 0": (sqrt(s - s), "an expression that is 0 is divided by or under a root"),
-    "a root of a negative number": (sqrt(-2) * s, "a root of a negative number"),
     "divided by δ": (1 / delta(i, j), "an expression is divided by Kronecker's δ"),
     "0 where two places agree": (delta(i, j) / (x[i] - x[j]), "is 0"),
     "too many terms": ((s + t + c + w + n) ** 9, "the limit of 50 terms was reached"),

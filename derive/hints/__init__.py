@@ -1,0 +1,22 @@
+"""What a refuted line may have meant: known slips, offered only after the repaired line was proved.
+
+Hints are data. To add one, add one entry to `table`. In the order to read them:
+
+    wrong         a refuted line, and what a repair claims in its place
+    points        its numbers at a few random points, which tell hopeless repairs quickly
+    monomials     which small product of the line's own letters explains a ratio or a difference
+    spots         where in a line something can be repaired, and how to name that place
+    factors       signs, factors, exponents
+    terms         terms dropped, superfluous or δ-less
+    places        indices, transposes, letters, dimensions
+    rules         rules of calculus, sums and products, laws of functions, cases
+    restrictions  hypotheses and places under which the line holds as it is written
+    fixed_size    sizes at which it does
+    table         every repair, in the order in which they are tried
+    search        the trial: numbers sift, the kernel decides
+"""
+
+from derive.hints.search import find_hints
+from derive.hints.table import REPAIRS, Repair
+
+__all__ = ["REPAIRS", "Repair", "find_hints"]
