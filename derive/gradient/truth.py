@@ -1,0 +1,134 @@
+"""The derivative itself at one point, entry by entry, by the best of three ways, each watched by another.
+
+    differences at 100 digits    where f runs on numbers of many digits
+    complex step                 where f is analytic as written; extrapolated differences must agree
+    extrapolated differences     in double precision, with an error estimate
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+
+from derive.gradient.claim import Claim
+from derive.gradient.complex_step import LEAST, complex_step
+from derive.gradient.differences import richardson
+from derive.gradient.high_precision import HighPrecision, Unavailable
+from derive.gradient.points import Point
+
+Array = np.ndarray[Any, np.dtype[Any]]
+Doubles = np.ndarray[Any, np.dtype[np.float64]]
+Method = Literal["differences at high precision", "complex step", "extrapolated differences"]
+
+METHODS: tuple[Method, ...] = ("differences at high precision", "complex step", "extrapolated differences")
+EPSILON = float(np.finfo(np.float64).eps)
+_SAME = 1e-6
+"""Two ways that differ by more than this, relative to the largest entry, are not about one function."""
+
+
+@dataclass(frozen=True)
+class Truth:
+    """∂ outputs / ∂ entries and a bound on its error, both (outputs, entries); NaN and ∞ where there is none.
+
+    `exact` has the many digits where they are known. `seen` says of every method what came of it; `jumps` are the
+    entries (output, entry) where the slopes to both sides differ.
+    """
+
+    values: Doubles
+    errors: Doubles
+    method: Method
+    seen: dict[Method, str]
+    exact: Array | None = None
+    jumps: tuple[tuple[int, int], ...] = ()
+
+
+def truth(
+    claim: Claim,
+    point: Point,
+    upstream: Array | None,
+    entries: Sequence[int],
+    high: HighPrecision,
+    few: Sequence[int],
+) -> Truth:
+    """The derivative at these entries; at `few` of them only, where many digits would take too long."""
+    seen: dict[Method, str] = {}
+    stepped = _complex(claim, point, upstream, entries, seen)
+    if len(few) == len(entries):
+        exact = _high_precision(claim, point, upstream, entries, high, seen)
+        if exact is not None:
+            _watch(stepped, exact.values, seen)
+            return exact
+    return _in_doubles(claim, point, upstream, entries, stepped, seen)
+
+
+def _high_precision(
+    claim: Claim,
+    point: Point,
+    upstream: Array | None,
+    entries: Sequence[int],
+    high: HighPrecision,
+    seen: dict[Method, str],
+) -> Truth | None:
+    function, x = claim.function(point, upstream, high.read), high.read(point.x)
+    try:
+        here = high.floats(high.evaluate(function, x, digits=30))
+        if not _agree(here, claim.function(point, upstream)(point.x)):
+            raise Unavailable("on mpmath numbers it has another value")
+        exact, jump = high.jacobian(function, x, entries)
+    except Unavailable as reason:
+        seen[METHODS[0]] = f"not possible: {reason}"
+        return None
+    values = high.floats(exact)
+    kinks = jump > 0
+    errors = np.where(np.isfinite(values) & ~kinks, EPSILON * np.abs(values), np.inf)
+    seen[METHODS[0]] = "used"
+    jumps = tuple((int(row), int(column)) for row, column in np.argwhere(kinks))
+    return Truth(values, errors, METHODS[0], seen, exact, jumps)
+
+
+def _complex(
+    claim: Claim, point: Point, upstream: Array | None, entries: Sequence[int], seen: dict[Method, str]
+) -> Doubles | None:
+    try:
+        return complex_step(claim.function(point, upstream), point.x, entries)
+    except Unavailable as reason:
+        seen[METHODS[1]] = f"not possible: {reason}"
+        return None
+
+
+def _watch(stepped: Doubles | None, values: Doubles, seen: dict[Method, str]) -> None:
+    """What the complex step would have given, beside the truth."""
+    if stepped is None:
+        return
+    error = np.max(np.abs(stepped - values), initial=0.0) / (np.max(np.abs(values), initial=0.0) or 1.0)
+    seen[METHODS[1]] = f"agrees to {error:.1g}" if error <= _SAME else "not analytic as written"
+
+
+def _in_doubles(
+    claim: Claim,
+    point: Point,
+    upstream: Array | None,
+    entries: Sequence[int],
+    stepped: Doubles | None,
+    seen: dict[Method, str],
+) -> Truth:
+    """The complex step where extrapolated differences agree with it within their error; else those."""
+    slopes, errors = richardson(claim.function(point, upstream), point.x, entries)
+    largest = np.max(np.abs(slopes[np.isfinite(slopes)]), initial=0.0)
+    if stepped is not None and np.all(np.abs(stepped - slopes) <= errors + _SAME * largest):
+        bound = 64 * EPSILON * (np.abs(stepped) + np.max(np.abs(stepped), initial=0.0)) + LEAST
+        seen[METHODS[1]] = "used"
+        seen[METHODS[2]] = "agree"
+        return Truth(stepped, bound, METHODS[1], seen)
+    if stepped is not None:
+        seen[METHODS[1]] = "not analytic as written"
+    seen[METHODS[2]] = "used"
+    return Truth(slopes, errors, METHODS[2], seen)
+
+
+def _agree(one: Doubles, other: Doubles) -> bool:
+    scale = np.max(np.abs(other), initial=0.0)
+    return bool(np.all(np.abs(one - other) <= _SAME * scale + 1e-290))
