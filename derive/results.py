@@ -150,6 +150,21 @@ class Counterexample:
 
 
 @dataclass(frozen=True, slots=True)
+class Hint:
+    """What a refuted line may have meant: the slip's name, in words, its titles, and the repaired right side.
+
+    `repaired_text` is empty where the line holds as written under a hypothesis, at a place or at a size.
+    """
+
+    name: str
+    text: str
+    title_en: str = ""
+    title_zh: str = ""
+    repaired_text: str = ""
+    repaired_latex: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """The verdict on one identity, and all that supports it.
 
@@ -171,6 +186,7 @@ class Result:
     counterexample: Counterexample | None = None
     message: str = ""
     hint: str = ""
+    hints: tuple[Hint, ...] = ()
     expected: Expected = "proved"
     seconds: float = 0.0
     proof_seconds: float = 0.0

@@ -6,9 +6,9 @@ Softargmax turns these scores into weights p_k, and the input x ∈ R^E is rebui
 
     NLL = Σ_e −(x_e − Σ_k p_k A_ke)².
 
-This is no negative log-likelihood but minus a squared error: up to a constant a Gaussian log-likelihood, to be
-maximised. The page differentiates it in z. All that goes back through softargmax is the vector t with the
-entries t_k = Σ_e 2(x_e − Σ_j p_j A_je) A_ke; a program stores that vector and never the Jacobian.
+This is no negative log-likelihood but minus a squared error: a Gaussian log-likelihood up to a constant, to
+be maximised. What goes back through softargmax is the vector t_k = Σ_e 2(x_e − Σ_j p_j A_je) A_ke alone;
+a program stores that vector and never the Jacobian.
 """
 
 from derive import *

@@ -82,7 +82,7 @@ class Report:
     counts: Counter[str] = field(default_factory=Counter)
     failures: list[Failure] = field(default_factory=list)
     undecided: Counter[str] = field(default_factory=Counter)
-    slowest: float = 0.0
+    slowest: tuple[float, int] = (0.0, 0)
     proving: float = 0.0
 
     @property
@@ -92,7 +92,8 @@ class Report:
 
     def __str__(self) -> str:
         head = f"{self.cases} cases, seed {self.seed}, {self.seconds:.1f} s, {len(self.failures)} failures"
-        proofs = f"proving: {1000 * self.proving / max(1, self.cases):.1f} ms a case, slowest {self.slowest:.2f} s"
+        slowest, number = self.slowest
+        proofs = f"proving: {1000 * self.proving / max(1, self.cases):.1f} ms a case, slowest {slowest:.2f} s, case {number}"
         counts = [f"    {name:<40}{number:>7}" for name, number in sorted(self.counts.items())]
         return "\n".join((head, proofs, *counts, *map(str, self.failures)))
 
@@ -217,7 +218,7 @@ class _Bench:
             self.changed(number, changed)
         self.value(number, case)
 
-    def _decided(self, left: Expr, right: Expr, openings: Openings) -> Proof | Residual | Exception:
+    def _decided(self, number: int, left: Expr, right: Expr, openings: Openings) -> Proof | Residual | Exception:
         started = time.monotonic()
         try:
             return self.prove(left, right, openings, self.limits)
@@ -226,11 +227,11 @@ class _Bench:
         finally:
             spent = time.monotonic() - started
             self.report.proving += spent
-            self.report.slowest = max(self.report.slowest, spent)
+            self.report.slowest = max(self.report.slowest, (spent, number))
 
     def equal(self, number: int, case: Case) -> None:
         """A pair equal by construction is proved."""
-        outcome = self._decided(case.left, case.right, case.openings)
+        outcome = self._decided(number, case.left, case.right, case.openings)
         if isinstance(outcome, Proof):
             self.report.counts["equal, proved"] += 1
             return
@@ -240,14 +241,14 @@ class _Bench:
         self._fail(number, "refused", case, outcome, lambda left, right: self._is_refused(left, right, case, outcome))
 
     def _is_refused(self, left: Expr, right: Expr, case: Case, before: Residual | Exception) -> bool:
-        outcome = self._decided(left, right, case.openings)
+        outcome = self._decided(-1, left, right, case.openings)
         if type(outcome) is not type(before) or _kind(outcome) != _kind(before):
             return False
         return compare(left, right, 0) == Comparison.AGREE
 
     def changed(self, number: int, case: Case) -> None:
         """A pair that is proved has equal values."""
-        outcome = self._decided(case.left, case.right, case.openings)
+        outcome = self._decided(number, case.left, case.right, case.openings)
         if isinstance(outcome, Exception):
             self._fail(number, "crash", case, outcome, lambda a, b: self._is_refused(a, b, case, outcome))
             return
@@ -262,7 +263,7 @@ class _Bench:
     def _is_wrongly_proved(self, left: Expr, right: Expr, case: Case) -> bool:
         if compare(left, right, 0) != Comparison.DIFFER:
             return False
-        return isinstance(self._decided(left, right, case.openings), Proof)
+        return isinstance(self._decided(-1, left, right, case.openings), Proof)
 
     def value(self, number: int, case: Case) -> None:
         """An expression has the value of its normal form."""

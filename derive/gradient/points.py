@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
@@ -41,6 +41,10 @@ class Point:
             for name, value in self.parameters.items()
             if np.ndim(value) == 0 and isinstance(value, float | np.floating | np.ndarray)
         }
+
+    def rounded(self, dtype: np.dtype[Any]) -> Point:
+        """The point that a precision can represent."""
+        return replace(self, x=self.x.astype(dtype).astype(np.float64))
 
     def __str__(self) -> str:
         sizes = ", ".join(f"{name} = {size}" for name, size in self.sizes.items())

@@ -10,60 +10,67 @@ from sympy import Basic, Expr, Rational
 
 from derive.audit.tree import Path, at, operands, replaced
 from derive.language.binders import Cases, Sum
-from derive.language.expressions import Call, Neg, Plus, Power, Quotient, Times
-from derive.language.families import Family
+from derive.language.expressions import Neg, Plus, Quotient, Times
+from derive.language.indices import Index
 
-ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
+ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "last")
 
 
 @dataclass(frozen=True)
 class Spot:
-    """A part of an expression: the way to it, the indices bound around it, and what stands above it.
+    """A part of an expression: the way to it, the indices bound around it, and what it is a part of.
 
-    `linear` says that the whole is a + b · part, with a and b free of what is bound around the part.
+    `linear` says that the whole is a + b · part, where a and b do not depend on the part.
     """
 
     whole: Expr
     path: Path
     node: Any
-    bound: tuple[Any, ...] = ()
+    bound: tuple[Index, ...] = ()
     linear: bool = True
-    parent: Any = None
-
-    def put(self, new: Basic) -> Expr:
-        """The whole with something else at this place; sums and products stay flat."""
-        if self.path and isinstance(self.parent, Plus | Times) and type(new) is type(self.parent):
-            above = self.path[:-1]
-            args = list(self.parent.args)
-            args[self.path[-1] : self.path[-1] + 1] = new.args
-            return replaced(self.whole, above, self.parent.func(*args))
-        return replaced(self.whole, self.path, new)
-
-    def left_out(self) -> Expr | None:
-        """The whole without this term or factor; None where nothing would be left of the sum or product."""
-        if not isinstance(self.parent, Plus | Times):
-            return None
-        place = self.path[-1]
-        rest = (*self.parent.args[:place], *self.parent.args[place + 1 :])
-        made = rest[0] if len(rest) == 1 else self.parent.func(*rest)
-        above = self.path[:-1]
-        if above and isinstance(at(self.whole, above[:-1]), Plus | Times):
-            return Spot(self.whole, above, self.parent, parent=at(self.whole, above[:-1])).put(made)
-        return replaced(self.whole, above, made)
+    above: tuple[Any, ...] = ()
 
     @property
     def is_term(self) -> bool:
         """Whether it is a term of a sum a + b."""
-        return isinstance(self.parent, Plus)
+        return bool(self.above) and isinstance(self.above[-1], Plus)
+
+    @property
+    def is_factor(self) -> bool:
+        """Whether it is a factor of a product a b."""
+        return bool(self.above) and isinstance(self.above[-1], Times)
+
+    @property
+    def mates(self) -> tuple[Expr, ...]:
+        """The other terms of the sum, or factors of the product, that it stands in."""
+        place = self.path[-1]
+        return (*self.above[-1].args[:place], *self.above[-1].args[place + 1 :])
+
+    def put(self, new: Basic) -> Expr:
+        """The whole with something else at this place; sums stay flat, products likewise."""
+        if self.above and isinstance(self.above[-1], Plus | Times) and type(new) is type(self.above[-1]):
+            place = self.path[-1]
+            args = self.above[-1].args
+            return self.parent.put(self.above[-1].func(*args[:place], *new.args, *args[place + 1 :]))
+        return replaced(self.whole, self.path, new)
+
+    def left_out(self) -> Expr:
+        """The whole without this term or factor."""
+        rest = self.mates
+        return self.parent.put(rest[0] if len(rest) == 1 else self.above[-1].func(*rest))
+
+    @property
+    def parent(self) -> Spot:
+        """The part that it stands in."""
+        return Spot(self.whole, self.path[:-1], self.above[-1], above=self.above[:-1])
 
     @property
     def name(self) -> tuple[str, tuple[Any, ...]]:
-        """`the second term, {}`, with what stands there; `the right side` for the whole."""
+        """`the second term, {}`, and what stands there; `the right side` for the whole."""
         if not self.path:
             return "the right side", ()
-        if self.is_term:
-            return f"the {ORDINALS[self.path[-1] % len(ORDINALS)]} term, {{}}", (unsigned(self.node),)
-        return "{}", (unsigned(self.node),)
+        where = f"the {ORDINALS[min(self.path[-1], 9)]} term, {{}}" if self.is_term else "{}"
+        return where, (unsigned(self.node),)
 
 
 def unsigned(node: Any) -> Any:
@@ -78,34 +85,39 @@ def spots(whole: Expr) -> tuple[Spot, ...]:
 
 def _inside(spot: Spot) -> Iterator[Spot]:
     yield spot
-    node = spot.node
+    node, above = spot.node, (*spot.above, spot.node)
     bound = (*spot.bound, node.bound) if isinstance(node, Sum) else spot.bound
     for place in operands(node):
-        part = node.args[place]
         linear = spot.linear and _is_linear(node, place)
-        yield from _inside(Spot(spot.whole, (*spot.path, place), part, bound, linear, node))
+        yield from _inside(Spot(spot.whole, (*spot.path, place), node.args[place], bound, linear, above))
 
 
 def _is_linear(node: Basic, place: int) -> bool:
     return isinstance(node, Plus | Times | Neg | Sum | Cases) or (isinstance(node, Quotient) and place == 0)
 
 
-def places(node: Basic) -> tuple[int, ...]:
-    """Which arguments of an entry or a δ are indices."""
-    first = 1 if node.args and isinstance(node.args[0], Family) else 0
-    return tuple(range(first, len(node.args)))
+def summands(whole: Expr) -> Iterator[Spot]:
+    """The whole, and every term of a sum in it."""
+    return (spot for spot in spots(whole) if not spot.path or spot.is_term)
 
 
-def summands(whole: Expr) -> tuple[Spot, ...]:
-    """The whole and every term of a sum in it."""
-    return tuple(spot for spot in spots(whole) if not spot.path or spot.is_term)
+def parts(whole: Expr) -> Iterator[Spot]:
+    """All parts but mere numbers."""
+    return (spot for spot in spots(whole) if not isinstance(unsigned(spot.node), Rational))
 
 
-def numbers_apart(whole: Expr) -> Iterator[Spot]:
-    """All parts but those that are mere numbers, exponents and arguments excepted."""
-    for spot in spots(whole):
-        if not isinstance(spot.node, Rational):
-            yield spot
+def leaves(whole: Basic, kinds: tuple[type, ...]) -> Iterator[Spot]:
+    """All parts of these kinds, where an index can be exchanged: in a derivative's variable and a δ too."""
+    return (spot for spot in _everywhere(Spot(whole, (), whole)) if isinstance(spot.node, kinds))
 
 
-__all__ = ["Call", "Power", "Spot", "at", "numbers_apart", "places", "spots", "summands", "unsigned"]
+def _everywhere(spot: Spot) -> Iterator[Spot]:
+    yield spot
+    node = spot.node
+    bound = (*spot.bound, node.bound) if isinstance(node, Sum) else spot.bound
+    for place, part in enumerate(node.args):
+        inner = bound if place == 0 else spot.bound
+        yield from _everywhere(Spot(spot.whole, (*spot.path, place), part, inner, above=(*spot.above, node)))
+
+
+__all__ = ["Spot", "at", "leaves", "parts", "spots", "summands", "unsigned"]

@@ -260,7 +260,7 @@ class Arithmetic:
         pulled = {atom: power for atom, power in lowest.items() if power and (whole or self.positive(atom))}
         rest = {
             monomial(
-                (atom, power - pulled.get(atom, 0)) for atom, power in _filled(powers, pulled)
+                (atom, tidy(power - pulled.get(atom, 0))) for atom, power in _filled(powers, pulled)
             ): coefficient
             for powers, coefficient in form.items()
         }

@@ -1,0 +1,152 @@
+"""Array programs: named arrays, each computed once, with an axis for every free index.
+
+A node is an array; `axes` are the indices it still depends on. Targets spell nodes, they do not change them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from sympy import Rational
+
+from derive.language.indices import Dim, Index
+
+
+@dataclass(frozen=True)
+class Node:
+    """An array; `axes` in no particular order of the target's making."""
+
+    axes: tuple[Index, ...]
+
+
+@dataclass(frozen=True)
+class Number(Node):
+    """An exact number."""
+
+    value: Rational
+
+
+@dataclass(frozen=True)
+class Size(Node):
+    """The size of a dimension, as a number."""
+
+    dim: Dim
+
+
+Place = Index | int | Node
+"""Where an array is looked up: along an axis, at a fixed place counted from 0, at an array of labels."""
+
+
+@dataclass(frozen=True)
+class Look(Node):
+    """A named array at places, one for each axis it is stored with."""
+
+    name: str
+    places: tuple[Place, ...]
+
+
+@dataclass(frozen=True)
+class Add(Node):
+    """± a ± b …: terms with their signs."""
+
+    terms: tuple[tuple[int, Node], ...]
+
+
+@dataclass(frozen=True)
+class Mul(Node):
+    """a b …"""
+
+    factors: tuple[Node, ...]
+
+
+@dataclass(frozen=True)
+class Div(Node):
+    """a / b."""
+
+    above: Node
+    below: Node
+
+
+@dataclass(frozen=True)
+class Power(Node):
+    """a to a rational power."""
+
+    base: Node
+    exponent: Rational
+
+
+@dataclass(frozen=True)
+class Apply(Node):
+    """A function of one variable, entry by entry."""
+
+    function: str
+    argument: Node
+
+
+@dataclass(frozen=True)
+class Contract(Node):
+    """Σ over `bound` of the product of one or two arrays."""
+
+    operands: tuple[Node, ...]
+    bound: tuple[Index, ...]
+
+
+@dataclass(frozen=True)
+class Along(Node):
+    """A function of whole rows along one axis: softargmax, logsumexp, log_softargmax, complement, difference."""
+
+    function: str
+    arguments: tuple[Node, ...]
+    axis: Index
+
+
+@dataclass(frozen=True)
+class Others(Node):
+    """Σ of an array along one axis, one place of which is left out."""
+
+    argument: Node
+    axis: Index
+    place: Place
+
+
+@dataclass(frozen=True)
+class Choose(Node):
+    """{value where the index `axis` is at `place`; otherwise}; `place` is another axis, a number or labels."""
+
+    axis: Index
+    place: Place
+    value: Node
+    otherwise: Node
+
+
+@dataclass(frozen=True)
+class Statement:
+    """name = node, stored with its axes in this order."""
+
+    name: str
+    axes: tuple[Index, ...]
+    node: Node
+    comment: str = ""
+
+
+@dataclass(frozen=True)
+class Argument:
+    """An argument: its name, what it is in words, its shape, and which kind: real, label (places) or size."""
+
+    name: str
+    dims: tuple[Dim, ...]
+    says: str
+    kind: str = "real"
+    values: Dim | None = None
+
+
+@dataclass
+class Program:
+    """Arguments, statements in order, and the array that is returned (its axes are those of the result)."""
+
+    name: str
+    arguments: list[Argument] = field(default_factory=list)
+    statements: list[Statement] = field(default_factory=list)
+    rewrites: list[str] = field(default_factory=list)
+    result: Statement | None = None
+    batch: Dim | None = None

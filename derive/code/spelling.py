@@ -1,0 +1,409 @@
+"""Array expressions spelled in Python: axes aligned, brackets where they are needed and nowhere else.
+
+What NumPy, PyTorch and JAX have in common is here; a target overrides the words that differ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from enum import IntEnum
+from typing import NamedTuple
+
+from sympy import Rational
+
+from derive.code.errors import NoCode
+from derive.code.lowering import python_name
+from derive.code.program import (
+    Add,
+    Along,
+    Apply,
+    Argument,
+    Choose,
+    Contract,
+    Div,
+    Look,
+    Mul,
+    Node,
+    Number,
+    Others,
+    Place,
+    Power,
+    Program,
+    Size,
+    Statement,
+)
+from derive.language.indices import Dim, Index
+
+Axes = tuple[Index, ...]
+
+
+class Level(IntEnum):
+    """How tightly a text binds."""
+
+    SUM = 1
+    PRODUCT = 2
+    SIGN = 3
+    ATOM = 4
+
+
+class Text(NamedTuple):
+    """Code for an array, its axes in the order the array has them, and how tightly it binds."""
+
+    code: str
+    axes: Axes
+    level: Level = Level.ATOM
+
+    def bound(self, least: Level) -> str:
+        """The code, in brackets if it binds less tightly."""
+        return self.code if self.level >= least else f"({self.code})"
+
+
+class Speller:
+    """Spells the statements of one program. `lines` is what has been written so far."""
+
+    library = ""
+    words = {"exp": "exp", "log": "log", "tanh": "tanh", "sin": "sin", "cos": "cos", "sqrt": "sqrt"}
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self.lines: list[str] = []
+        self.helpers: set[str] = set()
+        self.sizes: list[Dim] = []
+        self.uses_dtype = False
+        self.order: Axes = ()
+        self.stored = {statement.name: statement.axes for statement in program.statements}
+        self.taken = {each.name for each in program.arguments} | set(self.stored)
+
+    # statements
+
+    def statement(self, statement: Statement) -> None:
+        """name = node."""
+        self.order = statement.axes
+        made = self.full(self.text(statement.node), statement.axes)
+        self.lines.append(f"{statement.name} = {made.code}")
+
+    def full(self, text: Text, axes: Axes) -> Text:
+        """The text with exactly these axes, in this order."""
+        if set(text.axes) == set(axes):
+            return self.transposed(text, axes)
+        return Text(self.broadcast(self.aligned(text, axes), axes), axes)
+
+    def size(self, dim: Dim) -> str:
+        """A name for the size of a dimension; it is read off an argument before the first statement."""
+        if dim not in self.sizes:
+            self.sizes.append(dim)
+        return python_name(dim.name)
+
+    def shape(self, axes: Axes) -> str:
+        """(n, m)"""
+        inner = ", ".join(self.size(axis.dim) for axis in axes)
+        return f"({inner},)" if len(axes) == 1 else f"({inner})"
+
+    def name(self, wanted: str) -> str:
+        """A name that is not taken."""
+        while wanted in self.taken:
+            wanted += "_"
+        self.taken.add(wanted)
+        return wanted
+
+    def ordered(self, axes: Iterable[Index]) -> Axes:
+        """The axes in the order of the statement; those that it sums over come after."""
+        present = dict.fromkeys(axes)
+        first = [axis for axis in self.order if axis in present]
+        return (*first, *(axis for axis in present if axis not in first))
+
+    # axes
+
+    def transposed(self, text: Text, axes: Axes) -> Text:
+        """The same array with its axes in this order."""
+        if text.axes == axes:
+            return text
+        if len(axes) == 2:
+            return Text(f"{text.bound(Level.ATOM)}.T", axes)
+        places = ", ".join(str(text.axes.index(axis)) for axis in axes)
+        return Text(self.permuted(text.bound(Level.ATOM), places), axes)
+
+    def permuted(self, code: str, places: str) -> str:
+        """The array with its axes permuted."""
+        return f"{code}.transpose({places})"
+
+    def aligned(self, text: Text, axes: Axes) -> Text:
+        """The array such that it broadcasts against one with these axes."""
+        text = self.transposed(text, tuple(axis for axis in axes if axis in text.axes))
+        if not text.axes:
+            return text
+        tail = axes[axes.index(text.axes[0]) :]
+        if tail == text.axes:
+            return text
+        inner = ", ".join(":" if axis in text.axes else "None" for axis in tail)
+        return Text(f"{text.bound(Level.ATOM)}[{inner}]", text.axes)
+
+    def broadcast(self, text: Text, axes: Axes) -> str:
+        """The array repeated along the axes it lacks."""
+        return f"{self.library}.broadcast_to({text.code}, {self.shape(axes)})"
+
+    # nodes
+
+    def text(self, node: Node) -> Text:
+        """The code of a node."""
+        match node:
+            case Number(value=value):
+                return number(value)
+            case Size(dim=dim):
+                return Text(self.size(dim), ())
+            case Look():
+                return self.look(node)
+            case Add():
+                return self.add(node)
+            case Mul(factors=factors):
+                return self.product(factors)
+            case Div(above=above, below=below):
+                return self.quotient(above, below)
+            case Power(base=base, exponent=exponent):
+                return self.power(base, exponent)
+            case Apply(function=function, argument=argument):
+                inner = self.text(argument)
+                return Text(self.apply(function, inner.code), inner.axes)
+            case Contract():
+                return self.contract(node)
+            case Along():
+                return self.along(node)
+            case Others():
+                return self.others(node)
+            case Choose():
+                return self.choose(node)
+        raise NoCode(f"{self.library} has no word for {type(node).__name__}")
+
+    def operand(self, node: Node, axes: Axes, least: Level) -> str:
+        """A part of an entrywise expression."""
+        return self.aligned(self.text(node), axes).bound(least)
+
+    def add(self, node: Add) -> Text:
+        """a + b − c."""
+        axes = self.ordered(axis for _, each in node.terms for axis in each.axes)
+        if len(node.terms) == 1:
+            return Text(f"-{self.operand(node.terms[0][1], axes, Level.PRODUCT)}", axes, Level.SIGN)
+        parts = []
+        for place, (sign, term) in enumerate(node.terms):
+            code = self.operand(term, axes, Level.SUM if place == 0 and sign > 0 else Level.PRODUCT)
+            parts.append(code if place == 0 and sign > 0 else f"{'+' if sign > 0 else '-'} {code}")
+        code = " ".join(parts)
+        return Text(f"-{code[2:]}" if code.startswith("- ") else code, axes, Level.SUM)
+
+    def product(self, factors: Sequence[Node]) -> Text:
+        """a * b; arrays of few axes first, so that the large one is touched once."""
+        axes = self.ordered(axis for each in factors for axis in each.axes)
+        few = sorted(factors, key=lambda each: (len(each.axes), not isinstance(each, Number)))
+        codes = [self.operand(each, axes, self.least_in_product(each, first=not place)) for place, each in enumerate(few)]
+        return Text(" * ".join(codes), axes, Level.PRODUCT)
+
+    def least_in_product(self, node: Node, *, first: bool) -> Level:
+        """A quotient or a matrix product inside a product stands in brackets."""
+        return Level.PRODUCT if first and isinstance(node, Mul) else Level.SIGN
+
+    def quotient(self, above: Node, below: Node) -> Text:
+        """a / b."""
+        axes = self.ordered((*above.axes, *below.axes))
+        over = self.operand(above, axes, Level.PRODUCT)
+        return Text(f"{over} / {self.operand(below, axes, Level.ATOM)}", axes, Level.PRODUCT)
+
+    def power(self, base: Node, exponent: Rational) -> Text:
+        """a², √a, a to a power."""
+        inner = self.text(base)
+        if exponent == 2:
+            return Text(self.call("square", inner.code), inner.axes)
+        if exponent == Rational(1, 2):
+            return Text(self.call("sqrt", inner.code), inner.axes)
+        spelled = number(exponent).bound(Level.ATOM)
+        simple = inner.code.isidentifier() and spelled.isdigit()
+        power = f"{inner.code}**{spelled}" if simple else f"{inner.bound(Level.ATOM)} ** {spelled}"
+        return Text(power, inner.axes, Level.SIGN)
+
+    def apply(self, function: str, code: str) -> str:
+        """f(x)."""
+        if function in self.words:
+            return self.call(self.words[function], code)
+        return self.helper(function, code)
+
+    def call(self, function: str, *arguments: str) -> str:
+        """np.f(x)"""
+        return f"{self.library}.{function}({', '.join(arguments)})"
+
+    def helper(self, function: str, *arguments: str) -> str:
+        """A function that stands in the file above the main one."""
+        self.helpers.add(function)
+        return f"{function}({', '.join(arguments)})"
+
+    # looking up
+
+    def look(self, node: Look) -> Text:
+        """An array, or the part of it that is asked for."""
+        labelled = [place for place, each in enumerate(node.places) if isinstance(each, Node)]
+        if labelled:
+            return self.at_label(node, labelled[0])
+        return self.at_fixed_places(node.name, node.places)
+
+    def at_fixed_places(self, name: str, places: Sequence[Place]) -> Text:
+        """s[3], w[3, 0], w[:, 0]; the diagonal where an index stands twice."""
+        axes = [place for place in places if isinstance(place, Index)]
+        fixed = [str(place) if isinstance(place, int) else ":" for place in places]
+        while fixed and fixed[-1] == ":":
+            fixed.pop()
+        code = f"{name}[{', '.join(fixed)}]" if fixed else name
+        if len(set(axes)) < len(axes):
+            return self.diagonal(code, axes)
+        return Text(code, tuple(axes))
+
+    def diagonal(self, code: str, axes: list[Index]) -> Text:
+        """The entries where equal indices stand at equal places."""
+        left = tuple(dict.fromkeys(axes))
+        letters = einsum_letters(left)
+        spelled = "".join(letters[axis] for axis in axes)
+        return Text(self.call("einsum", f'"{spelled}->{"".join(letters.values())}"', code), left)
+
+    def at_label(self, node: Look, place: int) -> Text:
+        """The entries at the labels: one for every sample, or a whole column for every label."""
+        label = node.places[place]
+        if not isinstance(label, Look):
+            raise NoCode("labels of labels have no array form")
+        others = [each for at, each in enumerate(node.places) if at != place]
+        if any(not isinstance(each, Index) for each in others):
+            raise NoCode("a label beside a fixed place has no array form")
+        inner = self.look(label)
+        if set(inner.axes) <= set(others) and inner.axes:
+            return self.along_label(node.name, list(node.places), place, inner)
+        if set(inner.axes) & set(others):
+            raise NoCode("labels that run along with some axes only have no array form")
+        before, after = others[:place], others[place:]
+        spots = [*(":" for _ in before), inner.code]
+        return Text(f"{node.name}[{', '.join(spots)}]", (*before, *inner.axes, *after))  # type: ignore[arg-type]
+
+    def along_label(self, name: str, places: list[Place], place: int, label: Text) -> Text:
+        """take_along_axis, and the axis that is left with one entry taken away."""
+        axis = Index("here", Dim("here"))
+        axes = tuple(axis if at == place else each for at, each in enumerate(places))
+        spots = self.label_spots(label, axes, axis)  # type: ignore[arg-type]
+        taken = self.take_along(name, spots, place)
+        return Text(f"{taken}{last_dropped(place, len(places))}", tuple(a for a in axes if a != axis))  # type: ignore[misc]
+
+    def label_spots(self, label: Text, axes: Axes, here: Index) -> str:
+        """The labels with an axis of one entry where the labelled axis is."""
+        text = self.transposed(label, tuple(axis for axis in axes if axis in label.axes))
+        inner = ", ".join(":" if axis in text.axes else "None" for axis in axes)
+        return f"{text.bound(Level.ATOM)}[{inner}]"
+
+    def take_along(self, name: str, labels: str, axis: int) -> str:
+        """The entries at the labels, along an axis."""
+        return self.call("take_along_axis", name, labels, f"axis={axis}")
+
+    # sums
+
+    def contract(self, node: Contract) -> Text:
+        """Σ over axes of one array, or of a product of two."""
+        if len(node.operands) == 1:
+            return self.summed(self.text(node.operands[0]), node.bound)
+        first, second = (self.text(each) for each in node.operands)
+        axes = self.ordered(node.axes)
+        return self.matmul(first, second, node.bound, axes) or self.einsum(first, second, node.bound, axes)
+
+    def summed(self, text: Text, bound: Axes) -> Text:
+        """x.sum(axis=1)"""
+        places = [text.axes.index(axis) for axis in bound]
+        left = tuple(axis for axis in text.axes if axis not in bound)
+        where = "" if not left else f"axis={places[0]}" if len(places) == 1 else f"axis={tuple(sorted(places))}"
+        return Text(f"{text.bound(Level.ATOM)}.sum({where})", left)
+
+    def matmul(self, first: Text, second: Text, bound: Axes, axes: Axes) -> Text | None:
+        """x @ y, where both have at most two axes and share but the one that is summed."""
+        if len(bound) != 1 or max(len(first.axes), len(second.axes)) > 2:
+            return None
+        free = [tuple(axis for axis in each.axes if axis not in bound) for each in (first, second)]
+        if set(free[0]) & set(free[1]):
+            return None
+        if (*free[1], *free[0]) == axes and axes != (*free[0], *free[1]):
+            first, second, free = second, first, free[::-1]
+        left = self.transposed(first, (*free[0], *bound))
+        right = self.transposed(second, (*bound, *free[1]))
+        code = f"{left.bound(Level.ATOM)} @ {right.bound(Level.ATOM)}"
+        return Text(code, (*free[0], *free[1]), Level.PRODUCT)
+
+    def einsum(self, first: Text, second: Text, bound: Axes, axes: Axes) -> Text:
+        """einsum("ij,ij->i", x, y)"""
+        letters = einsum_letters((*axes, *bound))
+        subscripts = ",".join("".join(letters[axis] for axis in each.axes) for each in (first, second))
+        target = "".join(letters[axis] for axis in axes)
+        return Text(self.call("einsum", f'"{subscripts}->{target}"', first.code, second.code), axes)
+
+    # along rows
+
+    def along(self, node: Along) -> Text:
+        """softargmax(s, axis=0), complement(p, axis=1), …"""
+        texts = [self.text(each) for each in node.arguments]
+        axes = self.ordered(axis for each in texts for axis in each.axes)
+        codes = [self.full(each, axes).code for each in texts]
+        left = tuple(axis for axis in axes if axis != node.axis) if node.function == "logsumexp" else axes
+        return Text(self.helper(node.function, *codes, f"axis={axes.index(node.axis)}"), left)
+
+    def others(self, node: Others) -> Text:
+        """Σ of all entries along an axis but the one at a place."""
+        inner = self.text(node.argument)
+        at = inner.axes.index(node.axis)
+        if isinstance(node.place, Index):
+            raise NoCode("a sum without one place has an array form only for a label or a fixed place")
+        left = tuple(axis for axis in inner.axes if axis != node.axis)
+        if isinstance(node.place, int):
+            return Text(self.helper("sum_without", inner.code, str(node.place), f"axis={at}"), left)
+        label = self.text(node.place)
+        here = Index("here", Dim("here"))
+        axes = tuple(here if axis == node.axis else axis for axis in inner.axes)
+        if not set(label.axes) <= set(axes):
+            raise NoCode("labels of other samples have no array form")
+        spots = self.label_spots(label, axes, here) if label.axes else label.code
+        return Text(self.helper("sum_without", inner.code, spots, f"axis={at}"), left)
+
+    def choose(self, node: Choose) -> Text:
+        """{value where the axis is at the place; otherwise}: a target writes it as a mask or as statements."""
+        raise NotImplementedError
+
+    def dims_read(self) -> list[str]:
+        """n = h.shape[0], for every size that is used and is no argument."""
+        made = []
+        given = {argument.values for argument in self.program.arguments if argument.kind == "size"}
+        for dim in self.sizes:
+            if dim not in given:
+                made.append(f"{python_name(dim.name)} = {self.size_of(dim)}")
+        return made
+
+    def size_of(self, dim: Dim) -> str:
+        """h.shape[0]"""
+        for argument in self.program.arguments:
+            if dim in argument.dims:
+                return f"{argument.name}.shape[{argument.dims.index(dim)}]"
+        raise NoCode(f"the size of {dim.name} is in no argument")
+
+    def reals(self) -> list[Argument]:
+        """The arguments that are arrays of real numbers."""
+        return [each for each in self.program.arguments if each.kind == "real"]
+
+
+def number(value: Rational) -> Text:
+    """2, 0.5, 1 / 3."""
+    if value.q == 1:
+        return Text(str(value.p), (), Level.ATOM if value >= 0 else Level.SIGN)
+    if value.q & (value.q - 1) == 0 and value.q <= 1024:
+        return Text(repr(float(value)), (), Level.ATOM if value >= 0 else Level.SIGN)
+    return Text(f"{value.p} / {value.q}", (), Level.PRODUCT)
+
+
+def last_dropped(place: int, count: int) -> str:
+    """[:, 0]: the place of an axis with one entry."""
+    return f"[{', '.join('0' if at == place else ':' for at in range(place + 1))}]" if count else ""
+
+
+def einsum_letters(axes: Sequence[Index]) -> dict[Index, str]:
+    """A letter for each axis: the page's own, where it is one letter and free."""
+    found: dict[Index, str] = {}
+    for axis in axes:
+        wanted = [axis.name[0].lower(), *"nijkabcdefghlmopqrstuvwxyz"]
+        found[axis] = next(letter for letter in wanted if letter not in found.values() and letter.isalpha())
+    return found

@@ -1,0 +1,213 @@
+"""What a formula says, as notation: a syntax tree that knows where it was written, and nothing of what letters mean.
+
+Trees are equal if they say the same, wherever they stand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields
+from fractions import Fraction
+from typing import Any
+
+Span = tuple[int, int]
+"""Where something stands in the document: the first character, and the one after the last."""
+
+
+class Unreadable(ValueError):
+    """A formula that is not read: why, and where."""
+
+    def __init__(self, reason: str, span: Span | None = None) -> None:
+        self.reason, self.span = reason, span
+        super().__init__(reason)
+
+
+@dataclass(frozen=True)
+class Node:
+    """A part of a formula."""
+
+    def parts(self) -> Iterator[Node]:
+        """The nodes directly inside."""
+        for each in fields(self):
+            yield from _nodes(getattr(self, each.name))
+
+
+def _nodes(value: Any) -> Iterator[Node]:
+    if isinstance(value, Node):
+        yield value
+    elif isinstance(value, tuple):
+        for each in value:
+            yield from _nodes(each)
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """The node and all that is inside it, in reading order."""
+    yield node
+    for part in node.parts():
+        yield from walk(part)
+
+
+@dataclass(frozen=True)
+class Number(Node):
+    """A number as printed; `digits` are those after its decimal point."""
+
+    value: Fraction
+    digits: int = 0
+    text: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True)
+class Word(Node):
+    """A word in a subscript: max, in, \\text{true}."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Symbol(Node):
+    """A letter with what stands at it: subscripts, labels such as ^{(i)}, primes, (arguments).
+
+    `arguments` is None where there are none. `bold` says that it is set as vectors and matrices are.
+    """
+
+    name: str
+    subscripts: tuple[Node, ...] = ()
+    labels: tuple[Node, ...] = ()
+    arguments: tuple[Node, ...] | None = None
+    primes: int = 0
+    bold: bool = field(default=False, compare=False)
+    span: Span = field(default=(0, 0), compare=False)
+    word: bool = field(default=False, compare=False)
+
+
+@dataclass(frozen=True)
+class Plus(Node):
+    """Terms, each with its sign."""
+
+    terms: tuple[tuple[int, Node], ...]
+
+
+@dataclass(frozen=True)
+class Times(Node):
+    """Factors side by side; `signs` are what stands between them: "", "·", "×", "*", "⊙"."""
+
+    factors: tuple[Node, ...]
+    signs: tuple[str, ...] = field(default=(), compare=False)
+
+
+@dataclass(frozen=True)
+class Entrywise(Node):
+    """M ⊙ N."""
+
+    left: Node
+    right: Node
+
+
+@dataclass(frozen=True)
+class Minus(Node):
+    """−a."""
+
+    operand: Node
+
+
+@dataclass(frozen=True)
+class Quotient(Node):
+    """A fraction, however it is written."""
+
+    above: Node
+    below: Node
+
+
+@dataclass(frozen=True)
+class Power(Node):
+    """A power."""
+
+    base: Node
+    exponent: Node
+
+
+@dataclass(frozen=True)
+class Transposed(Node):
+    """Mᵀ."""
+
+    operand: Node
+
+
+@dataclass(frozen=True)
+class Part(Node):
+    """An entry of something that is no letter: (W x)_i, softmax(z)_i."""
+
+    whole: Node
+    subscripts: tuple[Node, ...]
+
+
+@dataclass(frozen=True)
+class Apply(Node):
+    """A function that has a name, of one argument; `primes` say how often it is differentiated."""
+
+    function: str
+    argument: Node
+    primes: int = 0
+
+
+@dataclass(frozen=True)
+class Big(Node):
+    """Σ or Π over `index`, which runs up to `upper` and leaves out `without`."""
+
+    kind: str
+    index: Symbol
+    body: Node
+    upper: Node | None = None
+    lower: Node | None = None
+    without: tuple[Node, ...] = ()
+
+
+@dataclass(frozen=True)
+class Partial(Node):
+    """∂body/∂variables; `total` where it is written with d."""
+
+    body: Node
+    variables: tuple[Node, ...]
+    total: bool = field(default=False, compare=False)
+
+
+@dataclass(frozen=True)
+class Condition(Node):
+    """left = right, or left ≠ right, about indices."""
+
+    left: Node
+    right: Node
+    equal: bool = True
+
+
+@dataclass(frozen=True)
+class Cases(Node):
+    """Values with their conditions; None for "otherwise"."""
+
+    branches: tuple[tuple[Node, Condition | None], ...]
+
+
+@dataclass(frozen=True)
+class Indicator(Node):
+    """1 where the condition holds, otherwise 0."""
+
+    condition: Condition
+
+
+@dataclass(frozen=True)
+class Norm(Node):
+    """‖v‖."""
+
+    operand: Node
+
+
+@dataclass(frozen=True)
+class Grid(Node):
+    """A vector or matrix written out: rows of entries. None stands for dots."""
+
+    rows: tuple[tuple[Node | None, ...], ...]
+
+
+def symbols(node: Node) -> Iterator[Symbol]:
+    """All letters of the node, those in subscripts too."""
+    return (each for each in walk(node) if isinstance(each, Symbol))

@@ -1,0 +1,334 @@
+r"""The tokens of a formula, each with the place where it stands in the document.
+
+A general tokenizer of LaTeX is not used: pylatexenc 2 leaves `_` and `^` inside runs of text, and none keeps the
+places through full-width signs, `\text{=}` and the quotation marks of Markdown.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from derive.documents.notation import Unreadable
+from derive.language.typeset.letters import GREEK
+
+LONGEST = 20_000
+"""Characters in one formula; longer ones are not read."""
+
+DEEPEST = 48
+"""Levels of braces, brackets and environments."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """`kind` is letter, number, command, sign, text, row (\\\\), cell (&) or space (a wide one)."""
+
+    kind: str
+    text: str
+    start: int
+    end: int
+    bold: bool = False
+    word: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """{…}, or an environment of this `name`."""
+
+    items: tuple[Item, ...]
+    start: int
+    end: int
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bracket:
+    """A pair of brackets and what is between them."""
+
+    opening: str
+    items: tuple[Item, ...]
+    start: int
+    end: int
+
+
+Item = Token | Group | Bracket
+
+_SIGNS = {
+    "−": "-", "－": "-", "–": "-", "＋": "+", "＝": "=", "（": "(", "）": ")", "，": ",", "；": ";",
+    "：": ":", "［": "[", "］": "]", "｜": "|", "／": "/", "＊": "*", "。": ".", "、": ",", "′": "'", "’": "'",
+    "．": ".", "∗": "*", "＜": "<", "＞": ">",
+}  # fmt: skip
+_COMMANDS = {
+    "·": "cdot", "⋅": "cdot", "×": "times", "∂": "partial", "∑": "sum", "≠": "ne", "≤": "le", "≥": "ge",
+    "→": "to", "⊙": "odot", "∘": "circ", "∈": "in", "≈": "approx", "∏": "prod", "∇": "nabla", "…": "dots",
+    "⇒": "Rightarrow", "≡": "equiv", "•": "bullet", "⊤": "top", "∞": "infty", "∝": "propto", "√": "sqrt",
+    "‖": "Vert", "±": "pm",
+}  # fmt: skip
+_GREEK_SIGNS = {sign: name for name, sign in GREEK.items()} | {"µ": "mu", "ε": "epsilon"}
+_INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u2061\u2062\u2063\u2064"
+_SKIPPED = frozenset(
+    "left right big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr Biggl Biggr bigm Bigm middle displaystyle textstyle "
+    "scriptstyle scriptscriptstyle limits nolimits nonumber notag hfill allowbreak ensuremath mathstrut strut "
+    "small normalsize large Large footnotesize centering noindent hline".split()
+)
+_DROPPED = frozenset(
+    "label tag hspace vspace color phantom hphantom vphantom mspace kern cite ref eqref class cssId footnote".split()
+)
+_TEXT = frozenset("text textrm textbf textit textsf texttt mbox hbox textnormal textup".split())
+_FONTS = frozenset("mathrm mathbf boldsymbol bm mathsf mathit mathtt mathcal mathscr mathfrak mathbb pmb".split())
+_BOLD = frozenset("mathrm mathbf boldsymbol bm mathsf pmb".split())
+_KEPT = frozenset("operatorname cancel bcancel xcancel underbrace overbrace boxed underline fbox".split())
+_WIDE = frozenset("quad qquad".split())
+_LATEX = re.compile(
+    r"\\(?P<command>[A-Za-z]+)\*?|\\(?P<escaped>.)|(?P<number>[0-9]+(?:\.[0-9]+)?)|(?P<comment>(?<!\\)%[^\n]*)"
+    r"|(?P<any>.)",
+    re.DOTALL,
+)
+
+
+def tokens(text: str, start: int, end: int) -> tuple[Item, ...]:
+    """The items between two places of the document. Raises `Unreadable` for braces that do not match, and beyond the limits."""
+    if end - start > LONGEST:
+        raise Unreadable(f"a formula of more than {LONGEST} characters is not read", (start, start + 1))
+    return _Nesting(text, start, end).items()
+
+
+class _Nesting:
+    """Braces and environments, matched."""
+
+    def __init__(self, text: str, start: int, end: int) -> None:
+        self.text, self.at, self.end = text, start, end
+        self.stack: list[tuple[str, int, list[Item]]] = [("", start, [])]
+
+    def items(self) -> tuple[Item, ...]:
+        """All items."""
+        while self.at < self.end:
+            self._step()
+        if len(self.stack) > 1:
+            name, start, _ = self.stack[-1]
+            raise Unreadable(f"{'{' if not name else name} is not closed", (start, start + 1))
+        return tuple(self.stack[0][2])
+
+    def _step(self) -> None:
+        found = _LATEX.match(self.text, self.at, self.end)
+        if found is None:
+            raise Unreadable("a formula ends in a backslash", (self.at, self.end))
+        begin, self.at = found.span()
+        if command := found["command"]:
+            self._command(command, begin)
+        elif found["escaped"] is not None:
+            self._escaped(found["escaped"], begin)
+        elif number := found["number"]:
+            self._put(Token("number", number, begin, self.at))
+        elif found["any"]:
+            self._sign(found["any"], begin)
+
+    def _put(self, item: Item) -> None:
+        self.stack[-1][2].append(item)
+
+    def _open(self, name: str, begin: int) -> None:
+        if len(self.stack) >= DEEPEST:
+            raise Unreadable(f"more than {DEEPEST} levels of braces are not read", (begin, begin + 1))
+        self.stack.append((name, begin, []))
+
+    def _close(self, name: str, begin: int) -> None:
+        before, start, items = self.stack.pop()
+        if not self.stack or before != name:
+            raise Unreadable(f"{name or '}'} closes nothing", (begin, self.at))
+        self._put(Group(tuple(items), start, self.at, name))
+
+    def _command(self, command: str, begin: int) -> None:
+        if command in ("begin", "end"):
+            name, _, _ = self._argument(begin)
+            name = name.strip()
+            (self._open if command == "begin" else self._close)(name or "environment", begin)
+            if command == "begin" and name in ("array", "alignedat", "alignat", "alignat*"):
+                self._argument(begin)
+        elif command in _DROPPED:
+            self._argument(begin)
+        elif command in _SKIPPED:
+            if self.text.startswith(".", self.at) and command in ("left", "right"):
+                self.at += 1
+        elif command in _TEXT:
+            self._words(begin)
+        elif command in _FONTS or command == "operatorname":
+            self._font(command, begin)
+        elif command in _WIDE:
+            self._put(Token("space", command, begin, self.at))
+        elif command in GREEK:
+            self._put(Token("letter", command, begin, self.at))
+        elif command == "textcolor":
+            self._argument(begin)
+        elif command not in _KEPT:
+            self._put(Token("command", command, begin, self.at))
+        elif command.endswith("brace"):
+            self._put(Token("command", command, begin, self.at))
+
+    def _argument(self, begin: int) -> tuple[str, int, int]:
+        """The raw text of {…} that comes next, and its place; nothing if none does."""
+        found = re.compile(r"\s*\{").match(self.text, self.at, self.end)
+        if not found:
+            return "", self.at, self.at
+        depth, at = 1, found.end()
+        while at < self.end and depth:
+            sign = self.text[at]
+            at += 2 if sign == "\\" else 1
+            depth += (sign == "{") - (sign == "}")
+        if depth:
+            raise Unreadable("{ is not closed", (begin, begin + 1))
+        self.at = at
+        return self.text[found.end() : at - 1], found.end(), at - 1
+
+    def _words(self, begin: int) -> None:
+        r"""\text{…}: an operator, a name, or prose."""
+        inner, _, _ = self._argument(begin)
+        bare = inner.strip()
+        if re.fullmatch(r"[-=+·×,−＝]", bare):
+            self._sign(bare, begin)
+        elif re.fullmatch(r"[A-Za-z][A-Za-z0-9]*", bare) and bare.lower() not in PROSE:
+            self._put(Token("letter", bare, begin, self.at, word=len(bare) > 1))
+        elif bare:
+            self._put(Token("text", inner, begin, self.at))
+
+    def _font(self, command: str, begin: int) -> None:
+        """A letter or a name in a font; anything else as it stands."""
+        rest = re.compile(r"\s*(?:\{\s*(\\?[A-Za-z]+|[01])\s*\}|(\\[A-Za-z]+|[A-Za-z01]))").match(
+            self.text, self.at, self.end
+        )
+        if not rest:
+            return
+        self.at = rest.end()
+        name = (rest[1] or rest[2]).removeprefix("\\")
+        if name in "01":
+            self._put(Token("command", f"bold{name}", begin, self.at))
+        elif name in GREEK or len(name) == 1:
+            if command == "mathbb":
+                name = f"bb{name}"
+            self._put(Token("letter", name, begin, self.at, bold=command in _BOLD))
+        elif (rest[1] or rest[2]).startswith("\\"):
+            self.at = rest.start(1) - 1 if rest[1] else rest.start(2)
+            self.at = max(self.at, begin + len(command) + 1)
+        elif name.lower() in PROSE:
+            self._put(Token("text", name, begin, self.at))
+        else:
+            self._put(Token("letter", name, begin, self.at, word=True))
+
+    def _escaped(self, sign: str, begin: int) -> None:
+        if sign == "\\":
+            if found := re.compile(r"\s*\[[-0-9.a-z ]*\]").match(self.text, self.at, self.end):
+                self.at = found.end()
+            self._put(Token("row", "\\\\", begin, self.at))
+        elif sign in "{}":
+            self._put(Token("sign", f"\\{sign}", begin, self.at))
+        elif sign == "|":
+            self._put(Token("command", "Vert", begin, self.at))
+        elif sign in "_*":  # Markdown's own escapes
+            self._sign(sign, begin)
+        elif sign not in ",;:!> \n/()[]%&#$-":
+            raise Unreadable(f"\\{sign} is not read", (begin, self.at))
+
+    def _sign(self, sign: str, begin: int) -> None:
+        sign = _SIGNS.get(sign, sign)
+        end = self.at
+        if sign == "{":
+            self._open("", begin)
+        elif sign == "}":
+            self._close("", begin)
+        elif sign == "&":
+            self._put(Token("cell", "&", begin, end))
+        elif sign in _COMMANDS:
+            self._put(Token("command", _COMMANDS[sign], begin, end))
+        elif sign in _GREEK_SIGNS:
+            self._put(Token("letter", _GREEK_SIGNS[sign], begin, end))
+        elif sign.isascii() and sign.isalpha():
+            self._put(Token("letter", sign, begin, end))
+        elif sign.isspace() or sign in _INVISIBLE or sign == "~":
+            return
+        elif _is_prose(sign):
+            self._prose(begin)
+        else:
+            self._put(Token("sign", sign, begin, end))
+
+    def _prose(self, begin: int) -> None:
+        """A run of letters that are no mathematics, such as Chinese."""
+        while self.at < self.end and (_is_prose(self.text[self.at])):
+            self.at += 1
+        self._put(Token("text", self.text[begin : self.at], begin, self.at))
+
+
+PROSE = frozenset(
+    "if for where otherwise when and else let then with since or is are so the thus hence note all other case as by "
+    "we have get because that given from elsewhere any in".split()
+)
+"""Words that are prose inside a formula, not names."""
+
+
+def _is_prose(sign: str) -> bool:
+    return unicodedata.category(sign) in ("Lo", "Lm") or (sign.isalpha() and not sign.isascii())
+
+
+def brackets(items: tuple[Item, ...], dropped: list[Token]) -> tuple[Item, ...]:
+    """The items with brackets matched; those that match nothing are left out and entered in `dropped`."""
+    partner = pairs(items)
+    made, at = _bracketed(items, 0, len(items), partner, dropped, 0)
+    assert at == len(items)
+    return made
+
+
+_CLOSES = {")": "(", "]": "[", "\\}": "\\{"}
+
+
+def pairs(items: tuple[Item, ...]) -> dict[int, int]:
+    """For each bracket that has a partner, the place of that."""
+    stack: list[tuple[str, int]] = []
+    found: dict[int, int] = {}
+    for at, item in enumerate(items):
+        sign = item.text if isinstance(item, Token) and item.kind == "sign" else ""
+        if sign in _CLOSES.values():
+            stack.append((sign, at))
+        elif sign in _CLOSES:
+            wanted = [place for place, (opening, _) in enumerate(stack) if opening == _CLOSES[sign]]
+            if wanted:
+                found[at] = stack[wanted[-1]][1]
+                found[stack[wanted[-1]][1]] = at
+                del stack[wanted[-1] :]
+    return found
+
+
+def _bracketed(
+    items: tuple[Item, ...], at: int, end: int, partner: dict[int, int], dropped: list[Token], depth: int
+) -> tuple[tuple[Item, ...], int]:
+    made: list[Item] = []
+    if depth > DEEPEST:
+        raise Unreadable(f"more than {DEEPEST} levels of brackets are not read", (items[at].start, items[at].end))
+    while at < end:
+        item = items[at]
+        if at in partner and partner[at] > at:
+            inner, _ = _bracketed(items, at + 1, partner[at], partner, dropped, depth + 1)
+            close = items[partner[at]]
+            assert isinstance(item, Token)
+            made.append(Bracket(item.text, inner, item.start, close.end))
+            at = partner[at] + 1
+            continue
+        if isinstance(item, Token) and item.kind == "sign" and item.text in (*_CLOSES, *_CLOSES.values()):
+            dropped.append(item)
+        else:
+            made.append(item)
+        at += 1
+    return tuple(made), at
+
+
+def span(items: tuple[Item, ...]) -> tuple[int, int]:
+    """From the first of these items to the last."""
+    return (items[0].start, items[-1].end) if items else (0, 0)
+
+
+def flat(items: tuple[Item, ...]) -> Iterator[Token]:
+    """All tokens, those in groups too."""
+    for item in items:
+        if isinstance(item, Token):
+            yield item
+        else:
+            yield from flat(item.items)

@@ -1,0 +1,207 @@
+"""Repairs of what stands where: indices, transposes, letters, dimensions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from itertools import combinations
+from typing import Any
+
+from sympy import Basic, Expr
+
+from derive.hints.distributed import distributed
+from derive.hints.spots import Spot, leaves
+from derive.hints.wrong import Trial, Wrong
+from derive.language.binders import Delta, Sum, free_indices, renamed_bound, substitute, walk
+from derive.language.derivatives import Derivative
+from derive.language.families import Definition, Entry, Family, definitions, families
+from derive.language.indices import Dim, Index, ranges_over
+from derive.language.matrices import Transpose, Whole
+
+
+def indices(wrong: Wrong) -> Iterator[Trial]:
+    """h_j for h_k: one index, of a letter, a derivative or a δ; then the same where products are written out."""
+    written_out = distributed(wrong.right)
+    for side in (wrong.right, written_out) if written_out not in (None, wrong.right) else (wrong.right,):
+        for spot in leaves(side, (Entry, Delta)):
+            for position, other in _exchanges(wrong, spot):
+                changed = _with(spot.node, position, other)
+                shown = _seen(spot, changed), _seen(spot, spot.node)
+                yield wrong.meant(spot.put(changed), "{} was meant, {} is written", *shown)
+
+
+def _exchanges(wrong: Wrong, spot: Spot) -> Iterator[tuple[int, Expr]]:
+    """Each index of an entry or a δ with each other one that can stand there."""
+    node = spot.node
+    if any(isinstance(each, Entry | Delta) for each in spot.above):
+        return
+    dims = node.family.dims if isinstance(node, Entry) else (_range(node),) * 2
+    first = len(node.args) - len(dims)
+    for position, dim in enumerate(dims, first):
+        for other in wrong.over(dim, spot.bound) if dim else ():
+            if other != node.args[position]:
+                yield position, other
+
+
+def _range(node: Delta) -> Dim | None:
+    one, other = map(ranges_over, node.args)
+    return one or other
+
+
+def _with(node: Any, position: int, other: Basic) -> Any:
+    return node.func(*node.args[:position], other, *node.args[position + 1 :])
+
+
+def _seen(spot: Spot, node: Any) -> Any:
+    """What is shown of it: the whole derivative, if it stands in one."""
+    if spot.above and isinstance(spot.above[-1], Derivative):
+        return _with(spot.above[-1], spot.path[-1], node)
+    return node
+
+
+def captured(wrong: Wrong) -> Iterator[Trial]:
+    """Σ_j a_j b_k for Σ_k a_k b_k, where k stands outside the sum too."""
+    for spot in leaves(wrong.right, (Sum,)):
+        outside = frozenset(wrong.free) | frozenset(spot.bound)
+        if spot.node.bound not in outside:
+            continue
+        apart = renamed_bound(spot.node, outside)
+        for inner in leaves(apart.body, (Entry,)):
+            if apart.bound in inner.node.places:
+                freed = substitute(inner.node, {apart.bound: spot.node.bound})
+                made = Sum(inner.put(freed), apart.bound, without=apart.without)
+                says = "{} was meant, with the index outside the sum"
+                yield wrong.meant(spot.put(made), f"captured index: {says}", made)
+
+
+def exchanged(wrong: Wrong) -> Iterator[Trial]:
+    """f_ji for f_ij: two free indices everywhere, or a bound one and another under the sum."""
+    for one, other in combinations(wrong.free, 2):
+        if one.dim == other.dim:
+            made = substitute(wrong.right, {one: other, other: one})
+            whole = isinstance(wrong.written, Whole)
+            says = "transpose of the right side" if whole else "the indices {} and {} are exchanged"
+            yield wrong.meant(made, says, one, other)
+    for spot in leaves(wrong.right, (Sum,)):
+        for other in wrong.over(spot.node.bound.dim, spot.bound):
+            if isinstance(other, Index) and other.name != spot.node.bound.name:
+                yield _exchanged_under(wrong, spot, other)
+
+
+def _exchanged_under(wrong: Wrong, spot: Spot, other: Index) -> Trial:
+    total = spot.node
+    body = substitute(total.body, {total.bound: other, other: total.bound})
+    made = Sum(body, total.bound, without=total.without)
+    return wrong.meant(spot.put(made), "the indices {} and {} are exchanged in {}", total.bound, other, total)
+
+
+def transposed(wrong: Wrong) -> Iterator[Trial]:
+    """W_ji for W_ij, everywhere or at one place; ∂h_j/∂z_k for ∂h_k/∂z_j."""
+    found = [spot for spot in leaves(wrong.right, (Entry, Derivative)) if _transpose(spot.node) != spot.node]
+    for letter in dict.fromkeys(spot.node.family for spot in found if isinstance(spot.node, Entry)):
+        every = everywhere(wrong.right, lambda node, letter=letter: _transpose_of(letter, node))
+        first = next(spot.node for spot in found if isinstance(spot.node, Entry) and spot.node.family == letter)
+        yield _transposed(wrong, every, first)
+    for spot in found:
+        yield _transposed(wrong, spot.put(_transpose(spot.node)), spot.node)
+
+
+def _transposed(wrong: Wrong, made: Expr, node: Any) -> Trial:
+    if isinstance(wrong.written, Whole) and isinstance(node, Entry):
+        turned = any(each == Transpose(node.family) for each in walk(wrong.written))
+        says = "{} was meant, {} is written"
+        pair = (Transpose(node.family), node.family)
+        return wrong.meant(made, says, *(pair[::-1] if turned else pair))
+    return wrong.meant(made, "transpose: {} was meant, {} is written", _transpose(node), node)
+
+
+def _transpose(node: Any) -> Any:
+    """W_ji for W_ij, ∂h_j/∂z_k for ∂h_k/∂z_j; the node itself where that has no meaning."""
+    match node:
+        case Entry(family=Family(dims=(rows, columns)), places=(row, column)) if rows == columns:
+            return Entry(node.family, column, row)
+        case Derivative(body=Entry(places=(row,)) as body, variable=Entry(places=(column,)) as variable):
+            if body.family.dims == variable.family.dims and row != column:
+                return Derivative(Entry(body.family, column), Entry(variable.family, row))
+    return node
+
+
+def _transpose_of(letter: Family, node: Basic) -> Basic:
+    return _transpose(node) if isinstance(node, Entry) and node.family == letter else node
+
+
+def everywhere(node: Any, rule: Callable[[Any], Any]) -> Any:
+    """The expression with the rule applied to all its parts, innermost first."""
+    made = node.func(*(everywhere(part, rule) for part in node.args)) if node.args else node
+    return rule(made)
+
+
+def letters_exchanged(wrong: Wrong) -> Iterator[Trial]:
+    """a and b exchanged, on the right side, or in a claim on the left."""
+    for side, left in ((wrong.right, False), (wrong.left, True))[: 1 + wrong.whole]:
+        for one, other in combinations(_letters(side), 2):
+            if one.dims != other.dims:
+                continue
+            made = _relettered(side, {one: other, other: one})
+            claim = wrong.claim(left=made) if left else wrong.claim(right=made)
+            where = " on the left side" if left else ""
+            says = f"the letters {{}} and {{}} are exchanged{where}"
+            yield Trial((claim,), says, (one, other), None if left else made)
+
+
+def wrong_letters(wrong: Wrong) -> Iterator[Trial]:
+    """b_k for a_k."""
+    known = dict.fromkeys((*_letters(wrong.left), *_letters(wrong.right)))
+    for spot in leaves(wrong.right, (Entry,)):
+        for other in known:
+            if other != spot.node.family and other.dims == spot.node.family.dims and not _is_variable(spot):
+                made = Entry(other, *spot.node.places)
+                yield wrong.meant(spot.put(made), "{} was meant, {} is written", _seen(spot, made), _seen(spot, spot.node))
+
+
+def _is_variable(spot: Spot) -> bool:
+    return any(isinstance(each, Derivative) for each in spot.above[-1:]) or spot.node.ranges_over is not None
+
+
+def _letters(side: Expr) -> tuple[Family, ...]:
+    """The families and definitions that stand in it, not those inside definitions."""
+    found = {node for node in walk(side) if isinstance(node, Family) and node.values is None}
+    return tuple(sorted(found, key=lambda letter: letter.name))
+
+
+def _relettered(node: Any, letters: Mapping[Family, Family]) -> Any:
+    """The expression with other letters, but the variables of its derivatives as they are."""
+    if isinstance(node, Derivative):
+        return Derivative(_relettered(node.body, letters), node.variable)
+    if isinstance(node, Entry):
+        return Entry(letters.get(node.family, node.family), *node.places)
+    return node.func(*(_relettered(part, letters) for part in node.args)) if node.args else node
+
+
+def dimensions(wrong: Wrong) -> Iterator[Trial]:
+    """m for n."""
+    for spot in leaves(wrong.right, (Dim,)):
+        for other in wrong.dims:
+            if other != spot.node:
+                yield wrong.meant(spot.put(other), "{} was meant, {} is written", other, spot.node)
+
+
+def summed_over_another(wrong: Wrong) -> Iterator[Trial]:
+    """Σ_j f_ij for Σ_i f_ij: the index that a sum runs over, on the right side or in a claim on the left."""
+    for side, left in ((wrong.right, False), (wrong.left, True))[: 1 + wrong.whole]:
+        for spot in leaves(side, (Sum,)):
+            for other in sorted(free_indices(spot.node.body), key=lambda index: index.name):
+                if other == spot.node.bound or other.dim != spot.node.bound.dim or spot.node.without:
+                    continue
+                made = spot.put(Sum(spot.node.body, other))
+                claim = wrong.claim(left=made) if left else wrong.claim(right=made)
+                if free_indices(claim.right) <= free_indices(claim.left):
+                    says = "the sum runs over {}, not over {}"
+                    yield Trial((claim,), says, (other, spot.node.bound), None if left else made)
+
+
+__all__ = [
+    "captured", "dimensions", "everywhere", "exchanged", "indices", "letters_exchanged", "summed_over_another",
+    "transposed", "wrong_letters",
+]  # fmt: skip
+
+_ = Definition, definitions, families

@@ -1,0 +1,139 @@
+"""When a line holds as it is written: under a hypothesis, at some places, with another relation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+from typing import Any
+
+from sympy import Basic, Expr, Integer, Rational
+
+from derive.hints.places import everywhere
+from derive.hints.wrong import Trial, Wrong
+from derive.language.binders import Distinct, Equal
+from derive.language.expressions import Plus, Times
+from derive.language.families import Entry, Family
+from derive.language.hypotheses import AtLeast, Constant, Hypothesis, OneHot, Positive, normalised
+from derive.language.indices import Index, ranges_over
+from derive.kernel.derivative import minus
+from derive.language.binders import Sum
+
+
+def constants(wrong: Wrong) -> Iterator[Trial]:
+    """t does not depend on z."""
+    for letter in wrong.letters:
+        for variable in letter.of:
+            if variable in wrong.variables:
+                yield _if(wrong, Constant(letter, variable))
+
+
+def normalisations(wrong: Wrong) -> Iterator[Trial]:
+    """Σ_k y_k = 1."""
+    for letter in _given_numbers(wrong):
+        if letter.dims:
+            yield _if(wrong, normalised(letter))
+
+
+def one_hots(wrong: Wrong) -> Iterator[Trial]:
+    """y one-hot."""
+    for letter in _given_numbers(wrong):
+        if letter.dims and not letter.positive:
+            yield _if(wrong, OneHot(letter))
+
+
+def positives(wrong: Wrong) -> Iterator[Trial]:
+    """b positive."""
+    for letter in wrong.letters:
+        if not letter.positive and letter.values is None:
+            yield _if(wrong, Positive(letter))
+
+
+def _if(wrong: Wrong, more: Hypothesis) -> Trial:
+    return wrong.holds(more, "holds if {}", more)
+
+
+def _given_numbers(wrong: Wrong) -> Iterator[Family]:
+    """Letters that depend on nothing and in which nothing is differentiated."""
+    for letter in wrong.letters:
+        if not letter.of and letter not in wrong.variables and letter.values is None:
+            yield letter
+
+
+def symmetries(wrong: Wrong) -> Iterator[Trial]:
+    """A symmetric: the line holds with (B_ij + B_ji)/2 in place of A_ij, which is every symmetric matrix."""
+    for letter in _given_numbers(wrong):
+        if len(letter.dims) == 2 and letter.dims[0] == letter.dims[1]:
+            sides = (_symmetric(letter, side) for side in (wrong.left, wrong.right))
+            claim = wrong.claim(left=next(sides), right=next(sides))
+            yield Trial((claim,), "holds if {} is symmetric", (letter,))
+
+
+def _symmetric(letter: Family, side: Expr) -> Expr:
+    def rule(node: Basic) -> Basic:
+        if not isinstance(node, Entry) or node.family != letter:
+            return node
+        row, column = node.places
+        return Times(Rational(1, 2), Plus(node, Entry(letter, column, row)))
+
+    made: Expr = everywhere(side, rule)
+    return made
+
+
+def some_places(wrong: Wrong) -> Iterator[Trial]:
+    """i = j, or i ≠ j."""
+    known = {frozenset(each.args) for each in wrong.given if isinstance(each, Equal)}
+    for one, other in combinations(wrong.places, 2):
+        if not isinstance(one, Index) or ranges_over(other) not in (one.dim, None):
+            continue
+        if frozenset((one, other)) not in known:
+            for condition in (Equal(one, other), Distinct(one, other)):
+                yield wrong.holds(condition, "holds for {}", condition)
+
+
+def weaker_relations(wrong: Wrong) -> Iterator[Trial]:
+    """≥ for >; or the sides turned round."""
+    if wrong.relation == ">":
+        yield Trial((wrong.claim(relation="≥"),), "≥ was meant, > is written")
+    for relation in (">", "≥"):
+        turned = wrong.claim(left=wrong.right, right=wrong.left, relation=relation)
+        yield Trial((turned,), f"the sides are exchanged: {{}} {relation} {{}}", (wrong.right, wrong.left))
+
+
+def larger_sizes(wrong: Wrong) -> Iterator[Trial]:
+    """n ≥ 2, for 1 > f_k where f is positive and sums to 1: 1 − f_k is the sum of the others."""
+    for more in (AtLeast(dim, 2) for dim in wrong.dims):
+        given = (*wrong.given, more)
+        for others in _others(wrong):
+            same = wrong.claim(left=_start(wrong), right=others, relation="=")
+            sign = wrong.claim(left=others, right=Integer(0), given=given)
+            yield Trial((same, sign), "holds if {}", (more,))
+
+
+def _start(wrong: Wrong) -> Expr:
+    return Plus(wrong.left, minus(wrong.right))
+
+
+def _others(wrong: Wrong) -> Iterator[Expr]:
+    """Σ_{j≠k} f_j for each f_k of the line."""
+    for node in wrong.nodes:
+        if isinstance(node, Entry) and node.places and isinstance(last := node.places[-1], Index):
+            index = Index(last.name + "'", last.dim)
+            if last in wrong.free:
+                yield Sum(Entry(node.family, *node.places[:-1], index), index, without=last)
+
+
+def values(wrong: Wrong) -> Iterator[Trial]:
+    """What the left side is, where that is one term."""
+    from derive.derivation.factoring import factored
+    from derive.kernel import Limits, Openings, normal_form
+    from derive.kernel.terms import Undecided
+
+    closed = frozenset[str]()
+    for names in (closed, None):
+        try:
+            made: Any = normal_form(wrong.left, Openings(definitions=names, hypotheses=wrong.given), Limits(seconds=0.3))
+        except (Undecided, RecursionError):
+            continue
+        if not isinstance(made, Plus) and made != wrong.left:
+            yield wrong.meant(made, "the left side is {}", made)
+    _ = factored

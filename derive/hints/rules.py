@@ -1,0 +1,253 @@
+"""Repairs that name a rule: of calculus, of sums and products, of functions, of cases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+from typing import Any
+
+from sympy import Expr, Integer, Rational
+
+from derive.hints.places import everywhere
+from derive.hints.spots import Spot, leaves, spots
+from derive.hints.wrong import Trial, Wrong
+from derive.kernel.derivative import differentiate, plus, times
+from derive.language.binders import Cases, Sum, free_indices, fresh, substitute
+from derive.language.derivatives import Derivative
+from derive.language.expressions import MEANINGS, Call, Function, Plus, Power, Quotient, Times, exp, log
+from derive.language.families import Definition, Entry, Family, definitions, depends
+
+TWO = Integer(2)
+_ANY = Entry(Family("x", ()))
+
+
+def _slip(wrong: Wrong, spot: Spot, slipped: Expr, right: Expr, says: str, *parts: Any) -> Trial:
+    """The line is what this slip makes of its left side, and the rule gives the other result."""
+    repaired = spot.put(right)
+    claims = (wrong.claim(left=spot.put(slipped)), wrong.claim(right=repaired))
+    return Trial(claims, says, parts, repaired)
+
+
+def _derivatives(wrong: Wrong) -> Iterator[tuple[Spot, Any, Entry]]:
+    """Each derivative on the left: where it stands, what is differentiated, written out, and in what."""
+    for spot in spots(wrong.left):
+        if isinstance(spot.node, Derivative):
+            yield spot, _unfolded(spot.node.body), spot.node.variable
+
+
+def _unfolded(body: Any) -> Any:
+    while isinstance(body, Entry) and isinstance(body.family, Definition):
+        body = body.family.at(body.places)
+    return body
+
+
+def _slope(body: Any) -> tuple[Expr, Expr] | None:
+    """f′(u) and u, of f(u) or u^q."""
+    match body:
+        case Call(function=function, argument=inner):
+            outer: Expr = function(_ANY)
+        case Power(args=(inner, Rational() as exponent)):
+            outer = Power(_ANY, exponent)
+        case _:
+            return None
+    slope = differentiate(outer, _ANY, lambda _: False)
+    return everywhere(slope, lambda node: inner if node == _ANY else node), inner
+
+
+def chain_rule(wrong: Wrong) -> Iterator[Trial]:
+    """f′(u) ∂u, for f′(u), ∂u or f(∂u)."""
+    for spot, body, variable in _derivatives(wrong):
+        found = _slope(body)
+        if found is None or not depends(found[1], variable.family):
+            continue
+        slope, inner = found
+        within = differentiate(inner, variable, lambda _: True)
+        right = times(slope, within)
+        yield _slip(wrong, spot, slope, right, "chain rule: the factor {} is missing", within)
+        yield _slip(wrong, spot, within, right, "chain rule: the factor {} is missing", slope)
+        if isinstance(body, Call):
+            for function in (body.function, Function(body.function.name, body.function.order + 1)):
+                if function.order == 0 or function.name not in MEANINGS:
+                    yield _slip(wrong, spot, function(within), right, "chain rule: {} was meant", right)
+    yield from _derivatives_in_a_definition(wrong)
+
+
+def _derivatives_in_a_definition(wrong: Wrong) -> Iterator[Trial]:
+    """Σ_i ∂f/∂p_i ∂p_i/∂h_j for ∂f/∂p_j."""
+    for spot, body, variable in _derivatives(wrong):
+        for letter in sorted(definitions(body), key=lambda each: each.name):
+            if letter.dims != variable.family.dims or letter == variable.family:
+                continue
+            outer = Derivative(body, Entry(letter, *variable.places))
+            index = [fresh(each, free_indices(spot.whole)) for each in letter.parameters]
+            each = Entry(letter, *index)
+            inner = Times(Derivative(body, each), Derivative(each, variable))
+            right = Sum(inner, *index) if index else inner
+            says = "chain rule: that is the derivative in {}, and the factor {} is missing"
+            yield _slip(wrong, spot, outer, right, says, outer.variable, Derivative(each, variable))
+
+
+def product_rule(wrong: Wrong) -> Iterator[Trial]:
+    """f′ g + f g′, for one of the two terms."""
+    for spot, body, variable in _derivatives(wrong):
+        if not isinstance(body, Times):
+            continue
+        terms = [_with_slope(body, place, variable) for place in range(len(body.args))]
+        terms = [term for term in terms if term != 0]
+        for place, term in enumerate(terms) if len(terms) > 1 else ():
+            rest = plus(*terms[:place], *terms[place + 1 :])
+            yield _slip(wrong, spot, rest, plus(*terms), "product rule: the term {} is missing", term)
+
+
+def _with_slope(body: Times, place: int, variable: Entry) -> Expr:
+    factor = body.args[place]
+    if not depends(factor, variable.family):
+        return Integer(0)
+    slope = factor if isinstance(factor, Entry) else None
+    inner = Derivative(factor, variable) if slope is not None else differentiate(factor, variable, lambda _: False)
+    return times(*body.args[:place], inner, *body.args[place + 1 :])
+
+
+def two_sums(wrong: Wrong) -> Iterator[Trial]:
+    """(Σ_k a_k)(Σ_j b_j) for Σ_k a_k b_k, (Σ_k a_k)² for Σ_k a_k², Σ_i Σ_j a_ij for Σ_i a_ii."""
+    for spot in spots(wrong.right):
+        if not isinstance(spot.node, Sum) or spot.node.without:
+            continue
+        total, body = spot.node, spot.node.body
+        other = fresh(total.bound, free_indices(wrong.left) | free_indices(body) | {total.bound, *spot.bound})
+        if isinstance(body, Power) and body.args[1] == TWO:
+            yield from _square_of_a_sum(wrong, spot, other)
+        if isinstance(body, Times):
+            yield from _product_of_sums(wrong, spot, other)
+        apart = everywhere(body, lambda node, k=total.bound, j=other: _off_the_diagonal(node, k, j))
+        if apart != body:
+            made = Sum(Sum(apart, other), total.bound)
+            yield wrong.meant(spot.put(made), "{} was meant: all entries, not the diagonal", made)
+
+
+def _square_of_a_sum(wrong: Wrong, spot: Spot, other: Any) -> Iterator[Trial]:
+    total, base = spot.node, spot.node.body.args[0]
+    says = "the square of the sum, {}, was meant, not the sum of the squares"
+    made = Power(Sum(base, total.bound), TWO)
+    yield wrong.meant(spot.put(made), says, made)
+    double = Sum(Times(base, substitute(base, {total.bound: other})), total.bound, other)
+    yield wrong.meant(spot.put(double), says, double)
+
+
+def _product_of_sums(wrong: Wrong, spot: Spot, other: Any) -> Iterator[Trial]:
+    total, factors = spot.node, spot.node.body.args
+    says = "two sums, two letters: {} was meant"
+    for size in range(1, len(factors) // 2 + 1):
+        for chosen in combinations(range(len(factors)), size):
+            one = times(*(factors[place] for place in chosen))
+            rest = times(*(factors[place] for place in range(len(factors)) if place not in chosen))
+            if total.bound not in free_indices(one) or total.bound not in free_indices(rest):
+                continue
+            renamed = substitute(rest, {total.bound: other})
+            made = Times(Sum(one, total.bound), Sum(renamed, other))
+            yield wrong.meant(spot.put(made), says, made)
+            double = Sum(times(one, renamed), total.bound, other)
+            yield wrong.meant(spot.put(double), says, double)
+
+
+def _off_the_diagonal(node: Any, bound: Any, other: Any) -> Any:
+    if isinstance(node, Entry) and node.places == (bound, bound):
+        return Entry(node.family, bound, other)
+    return node
+
+
+def one_sum(wrong: Wrong) -> Iterator[Trial]:
+    """Σ_k a_k² for (Σ_k a_k)², Σ_k a_k b_k for (Σ_k a_k)(Σ_k b_k)."""
+    for spot in spots(wrong.right):
+        match spot.node:
+            case Power(args=(Sum(without=()) as total, power)):
+                made = Sum(Power(total.body, power), total.bound)
+                says = "the sum of the squares, {}, was meant, not the square of the sum"
+                yield wrong.meant(spot.put(made), says, made)
+            case Times(args=(Sum(without=()) as one, Sum(without=()) as other)) if one.bound.dim == other.bound.dim:
+                second = substitute(other.body, {other.bound: one.bound})
+                made = Sum(Times(one.body, second), one.bound)
+                yield wrong.meant(spot.put(made), "one sum was meant: {}", made)
+
+
+def missing_sums(wrong: Wrong) -> Iterator[Trial]:
+    """Σ_j f_j for f_k."""
+    for spot in spots(wrong.right):
+        if isinstance(spot.node, Rational) or not spot.linear:
+            continue
+        for index in sorted(free_indices(spot.node), key=lambda each: each.name):
+            bound = fresh(index, free_indices(wrong.left) | free_indices(wrong.right) | {*spot.bound})
+            made = Sum(substitute(spot.node, {index: bound}), bound)
+            yield wrong.meant(spot.put(made), "a sum is missing: {} was meant", made)
+
+
+def superfluous_sums(wrong: Wrong) -> Iterator[Trial]:
+    """f_k for Σ_j f_j; Σ_k f_k for Σ_{k≠j} f_k, and the other way round."""
+    for spot in spots(wrong.right):
+        if not isinstance(spot.node, Sum):
+            continue
+        total = spot.node
+        for place in wrong.over(total.bound.dim, spot.bound):
+            made = substitute(total.body, {total.bound: place})
+            yield wrong.meant(spot.put(made), "{} was meant, not its sum", made)
+            if not total.without:
+                less = Sum(total.body, total.bound, without=place)
+                yield wrong.meant(spot.put(less), "{} was meant: a place is left out", less)
+        if total.without:
+            every = Sum(total.body, total.bound)
+            yield wrong.meant(spot.put(every), "{} was meant: no place is left out", every)
+
+
+def laws_of_functions(wrong: Wrong) -> Iterator[Trial]:
+    """exp a exp b for exp a + exp b, log Σ f for Σ log f: everywhere at once, or at one place."""
+    every = everywhere(wrong.right, _as_a_law)
+    if every != wrong.right:
+        yield wrong.meant(every, "{} was meant: a function of a sum is no sum of the function", every)
+    for spot in spots(wrong.right):
+        made = _as_a_law(spot.node)
+        if made != spot.node:
+            says = "{} was meant, {} is written: a function of a sum is no sum of the function"
+            yield wrong.meant(spot.put(made), says, made, spot.node)
+
+
+def _as_a_law(node: Any) -> Any:
+    """What was meant by a sum of a function's values."""
+    match node:
+        case Plus(args=(Call(function=one), Call(function=other))) if one == other == exp:
+            return Times(*node.args)
+        case Plus(args=(Call(function=one, argument=a), Call(function=other, argument=b))) if one == other == log:
+            return log(Plus(a, b))
+        case Sum(body=Call(function=function, argument=inner)) if function in (exp, log):
+            return function(Sum(inner, node.bound, without=node.without))
+        case Sum(body=Power(args=(base, Rational() as exponent))) if exponent == Rational(1, 2):
+            return Power(Sum(base, node.bound, without=node.without), exponent)
+    return node
+
+
+def wrong_functions(wrong: Wrong) -> Iterator[Trial]:
+    """g(a) for f(a), f′(a) for f(a)."""
+    for spot in spots(wrong.right):
+        if not isinstance(spot.node, Call):
+            continue
+        name = spot.node.function
+        known = [Function(each) for each in MEANINGS] if name.name in MEANINGS else []
+        primes = [] if known else [Function(name.name, order) for order in (name.order + 1, name.order - 1)]
+        for function in (*known, *primes):
+            if function != name and function.order >= 0:
+                made = function(spot.node.argument)
+                yield wrong.meant(spot.put(made), "{} was meant, {} is written", made, spot.node)
+
+
+def cases(wrong: Wrong) -> Iterator[Trial]:
+    """{b if i = j; a otherwise} for {a if i = j; b otherwise}."""
+    for spot in spots(wrong.right):
+        if isinstance(spot.node, Cases) and len(spot.node.args) == 3:
+            value, condition, other = spot.node.args
+            yield wrong.meant(spot.put(Cases(other, condition, value)), "the cases are exchanged")
+            yield wrong.meant(spot.put(other), "{} was meant in both cases", other)
+
+
+__all__ = [
+    "Quotient", "cases", "chain_rule", "laws_of_functions", "leaves", "missing_sums", "one_sum", "product_rule",
+    "superfluous_sums", "two_sums", "wrong_functions",
+]  # fmt: skip

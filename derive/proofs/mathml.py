@@ -1,0 +1,133 @@
+"""Formulas in MathML, for browsers: no script, no network."""
+
+from __future__ import annotations
+
+from html import escape
+
+from derive.proofs.formula import (
+    BINARY,
+    RELATIONS,
+    Accent,
+    Fenced,
+    Fraction,
+    Node,
+    Root,
+    Row,
+    Scripts,
+    Sign,
+    Space,
+    Table,
+    parse,
+)
+from derive.proofs.formula import OPERATORS
+from derive.proofs.lines import chunks
+
+_BOLD = {"1": "𝟏", "0": "𝟎"}
+_DOUBLE = {"R": "ℝ", "N": "ℕ"}
+
+
+def mathml(latex: str, *, display: bool = False) -> str:
+    """One `<math>` element. Raises `FormulaError` for LaTeX that is none of ours."""
+    style = ' displaystyle="true"' if display else ""
+    return f"<math{style}>{_row(parse(latex))}</math>"
+
+
+def broken(latex: str, room: float) -> str:
+    """The formula as several `<math>` elements, between which a narrow window may break the line."""
+    return " ".join(mathml(chunk, display=True) for chunk in chunks(latex, room))
+
+
+def _row(row: Row) -> str:
+    return "".join(_item(row.items, number) for number in range(len(row.items)))
+
+
+def _group(row: Row) -> str:
+    return _set(row.items[0]) if len(row.items) == 1 else f"<mrow>{_row(row)}</mrow>"
+
+
+def _item(items: tuple[Node, ...], number: int) -> str:
+    """One of the items; an operator is told what it stands between, a function keeps off its argument."""
+    item = items[number]
+    if isinstance(item, Sign) and item.kind == "o":
+        prefix = number == 0 and len(items) > 1 and item.source in ("+", "-")
+        return _operator(item, "prefix" if prefix else "")
+    base = item.base if isinstance(item, Scripts) else item
+    following = items[number + 1] if number + 1 < len(items) else None
+    if isinstance(base, Sign) and base.variant in ("function", "upright") and base.source != r"\mathrm":
+        if following is not None and not isinstance(following, Fenced):
+            return _set(item) + _blank(0.1667)
+    return _set(item)
+
+
+def _operator(sign: Sign, form: str = "") -> str:
+    given = f' form="{form}"' if form else ""
+    if sign.tall:
+        given += ' stretchy="true" minsize="2.2em" symmetric="true"'
+    elif sign.sign in "()[]{}|":
+        given += ' stretchy="false"'
+    return f"<mo{given}>{escape(sign.sign)}</mo>"
+
+
+def _blank(width: float) -> str:
+    return f'<mspace width="{width:g}em"></mspace>'
+
+
+def _set(node: Node) -> str:
+    match node:
+        case Row():
+            return f"<mrow>{_row(node)}</mrow>"
+        case Sign(kind="o"):
+            return _operator(node)
+        case Sign(kind="n"):
+            return f"<mn>{escape(node.sign)}</mn>"
+        case Sign(kind="text"):
+            return f"<mtext>{escape(node.sign).replace(' ', chr(160))}</mtext>"
+        case Sign():
+            return _letter(node)
+        case Space(width=width):
+            return _blank(width)
+        case Fraction(above=above, below=below):
+            return f"<mfrac>{_group(above)}{_group(below)}</mfrac>"
+        case Root(inner=inner):
+            return f"<msqrt>{_row(inner)}</msqrt>"
+        case Scripts():
+            return _scripts(node)
+        case Fenced(inner=inner, fences=fences, tall=tall):
+            stretch = "true" if tall else "false"
+            one, other = (
+                f'<mo form="{form}" stretchy="{stretch}">{escape(OPERATORS[fence])}</mo>'
+                for form, fence in zip(("prefix", "postfix"), fences, strict=True)
+            )
+            return f"<mrow>{one}{_group(inner)}{other}</mrow>"
+        case Accent(mark=mark, base=base):
+            return f'<mover accent="true">{_group(base)}<mo stretchy="false">{mark}</mo></mover>'
+        case Table(rows=rows):
+            return _cases(rows)
+    raise TypeError(type(node).__name__)
+
+
+def _letter(node: Sign) -> str:
+    if node.variant == "bold":
+        return f'<mi mathvariant="normal">{"".join(_BOLD.get(each, each) for each in node.sign)}</mi>'
+    if node.variant == "double":
+        return f'<mi mathvariant="normal">{"".join(_DOUBLE.get(each, each) for each in node.sign)}</mi>'
+    upright = ' mathvariant="normal"' if node.variant == "upright" and len(node.sign) == 1 else ""
+    return f"<mi{upright}>{escape(node.sign)}</mi>"
+
+
+def _scripts(node: Scripts) -> str:
+    base = _set(node.base)
+    if isinstance(node.base, Sign) and node.base.source == r"\sum" and node.below:
+        return f"<munder>{base}{_group(node.below)}</munder>"
+    if node.below and node.above:
+        return f"<msubsup>{base}{_group(node.below)}{_group(node.above)}</msubsup>"
+    if node.below:
+        return f"<msub>{base}{_group(node.below)}</msub>"
+    return f"<msup>{base}{_group(node.above) if node.above else ''}</msup>"
+
+
+def _cases(rows: tuple[tuple[Row, ...], ...]) -> str:
+    lines = "".join(
+        f"<mtr>{''.join(f'<mtd class=l>{_row(cell)}</mtd>' for cell in row)}</mtr>" for row in rows
+    )
+    return f'<mrow><mo form="prefix" stretchy="true">{{</mo><mtable>{lines}</mtable></mrow>'

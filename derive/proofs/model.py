@@ -1,0 +1,276 @@
+"""A proof as a document: the claim, what it takes for granted, the lines with their reasons, the figures.
+
+It is made from an identity, which holds the trees, and from the result of its check, which holds the verdict:
+what the check did not prove is never set as a proof.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from derive.derivation.reasons import Reason
+from derive.language.claims import Example, Identity
+from derive.language.hypotheses import Hypothesis
+from derive.language.typeset import latex, text
+from derive.proofs.prose import Paragraph, paragraphs
+from derive.proofs.words import Formula, Lang, Reference, Words, in_language
+from derive.results import Counterexample, LineResult, Result
+
+
+@dataclass(frozen=True)
+class Given:
+    """A hypothesis, and whether the proof needs it."""
+
+    formula: Formula
+    used: bool
+
+
+@dataclass(frozen=True)
+class ProofLine:
+    """One line: what is written, why it equals the line before, what the kernel opened for it.
+
+    `reason` has the words in English and in Chinese; `allows` says what the reason lets the kernel use,
+    `missing` what is wrong with a line that is not proved.
+    """
+
+    formula: Formula
+    reason: tuple[Words, Words]
+    reason_names: tuple[str, ...]
+    verdict: str = "proved"
+    opened: tuple[Formula, ...] = ()
+    hypotheses: tuple[Formula, ...] = ()
+    lemmas: tuple[str, ...] = ()
+    allows: tuple[str, ...] = ()
+    missing: str = ""
+    rows: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Proof:
+    """A claim with its proof, or with the numbers that refute it.
+
+    `left` is what the derivation rewrites, `claim` the whole statement; `kind` is "=", ">", "≥", or "example".
+    """
+
+    id: str
+    kind: str
+    claim: Formula
+    left: Formula
+    prose: tuple[Paragraph, ...]
+    given: tuple[Given, ...]
+    lines: tuple[ProofLine, ...]
+    result: Result
+    title: str = ""
+    source: str = ""
+    rows: tuple[str, ...] = ()
+    machine: bool = False
+    lang: Lang = "en"
+    seed: int | None = None
+    version: str = ""
+
+    @property
+    def name(self) -> str:
+        """The identity's name on its page."""
+        return self.id.rpartition(".")[2]
+
+    @property
+    def proved(self) -> bool:
+        """Whether the check proved the claim and every line."""
+        return self.result.verdict == "proved"
+
+    @property
+    def erratum(self) -> bool:
+        """Whether it stands here as printed, to be refuted."""
+        return self.result.expected == "refuted"
+
+    @property
+    def counterexample(self) -> Counterexample | None:
+        """The numbers that refute it."""
+        return self.result.counterexample
+
+    def reason(self, line: ProofLine) -> Words:
+        """The reason in the proof's language."""
+        return tuple(
+            in_language(each, self.lang) if isinstance(each, Formula) else each
+            for each in line.reason[self.lang == "zh"]
+        )
+
+    def shown(self, formula: Formula) -> Formula:
+        """The formula, its words in the proof's language."""
+        return in_language(formula, self.lang)
+
+    def _repr_html_(self) -> str:
+        from derive.proofs.html import fragment
+
+        return fragment(self)
+
+    def _repr_latex_(self) -> str:
+        from derive.proofs.markdown import displayed
+
+        return displayed(self)
+
+    def _repr_markdown_(self) -> str:
+        from derive.proofs.markdown import markdown
+
+        return markdown((self,))
+
+    def __str__(self) -> str:
+        from derive.proofs.text import plain
+
+        return plain(self)
+
+
+def proof(identity: Identity | Example, result: Result | None = None, *, lang: Lang = "en") -> Proof:
+    """The proof of an identity; it is checked first unless its result is handed in."""
+    if result is None:
+        from derive.check import check
+
+        result = check(identity)
+    source = identity.source
+    common: dict[str, Any] = {
+        "id": identity.id,
+        "title": identity.title,
+        "prose": paragraphs(identity.prose) if identity.prose else (),
+        "claim": Formula(identity.claim_latex, identity.claim_text),
+        "result": result,
+        "source": source.document if source else "",
+        "rows": identity.rows,
+        "lang": lang,
+    }
+    if isinstance(identity, Example):
+        left = Formula(latex(identity.expression), text(identity.expression))
+        return Proof(kind="example", left=left, given=(), lines=(), **common)
+    return Proof(
+        kind=identity.relation,
+        left=_start(identity),
+        given=_given(identity, result),
+        lines=tuple(_lines(identity, result)),
+        **common,
+    )
+
+
+def automatic(identity: Identity, definitions: Iterable[Any] = (), *, lang: Lang = "en") -> Proof:
+    """The machine's own derivation of the left side, carried on to the right side of the claim.
+
+    Raises `Undecided` where the kernel reaches a limit.
+    """
+    from derive.check import check
+    from derive.derivation.machine import derive_lines
+
+    lines = derive_lines(identity.start, tuple(definitions), identity.given)
+    lines += tuple(_to_the_claim(identity, lines[-1].expression if lines else identity.start))
+    own = replace(identity, derivation=lambda: lines)
+    return replace(proof(own, check(own), lang=lang), machine=True)
+
+
+def _to_the_claim(identity: Identity, end: Any) -> Iterator[Any]:
+    """A last line that is the claim's right side, by the least reason that will do."""
+    from derive.derivation import reasons
+    from derive.derivation.steps import check_step
+    from derive.language.claims import Line
+    from derive.language.families import definitions
+
+    if identity.relation != "=" or end == identity.right:
+        return
+    every = reasons.exp_log & reasons.differentiate
+    for letter in definitions(end) | definitions(identity.right):
+        every &= replace(reasons.unfold(letter), removes=frozenset())
+    for hypothesis in identity.given:
+        every &= reasons.given(hypothesis)
+    for reason in (reasons.rename, reasons.algebra, reasons.exp_log, reasons.differentiate, every):
+        if check_step(end, identity.right, reason, identity.given).proved:
+            yield Line(identity.right, reason, identity.stated[1])
+            return
+
+
+def _start(identity: Identity) -> Formula:
+    shown = identity.stated[0] if identity.relation == "=" or identity.right == 0 else identity.start
+    return Formula(latex(shown), text(shown))
+
+
+def _given(identity: Identity, result: Result) -> tuple[Given, ...]:
+    used = {each.text for each in result.hypotheses if each.used}
+    return tuple(Given(_set(each), text(each) in used) for each in identity.given)
+
+
+def _set(node: Any) -> Formula:
+    return Formula(latex(node), text(node))
+
+
+def _lines(identity: Identity, result: Result) -> Iterator[ProofLine]:
+    found = result.lines[1:]
+    for number, line in enumerate(identity.lines):
+        checked = found[number] if number < len(found) else LineResult("", "", verdict="undecided")
+        yield _line(line, checked, identity.given)
+
+
+def _line(line: Any, checked: LineResult, given: tuple[Hypothesis, ...]) -> ProofLine:
+    reason: Reason = line.by
+    opened = reason.removes | reason.brings
+    return ProofLine(
+        formula=_set(line.written),
+        reason=(reason_words(reason, chinese=False), reason_words(reason, chinese=True)),
+        reason_names=tuple(reason.name.split(" and ")),
+        verdict=checked.verdict,
+        opened=tuple(_set(each) for each in sorted(opened, key=lambda each: each.name) if each.name in checked.uses),
+        hypotheses=tuple(_set(each) for each in given if text(each) in checked.uses),
+        lemmas=tuple(each.id for each in reason.lemmas),
+        allows=_allows(reason),
+        missing=checked.message,
+        rows=line.rows,
+    )
+
+
+def _allows(reason: Reason) -> tuple[str, ...]:
+    if reason.renaming:
+        return ("renaming_only",)
+    more = (("with_functions", reason.functions), ("with_calculus", reason.calculus))
+    return ("algebra_only", *(key for key, allowed in more if allowed))
+
+
+def reason_words(reason: Reason, *, chinese: bool) -> Words:
+    """The reason in words: definitions as formulas, hypotheses in full, identities as references."""
+    titles = (reason.chinese.split("，") if chinese else reason.english.split(", "))
+    names = reason.name.split(" and ")
+    if len(titles) != len(names):
+        return (reason.chinese if chinese else reason.english,)
+    facts = _Facts(iter(reason.hypotheses), iter(reason.lemmas), reason.removes | reason.brings)
+    found: list[str | Formula | Reference] = []
+    for name, title in zip(names, titles, strict=True):
+        if found:
+            found.append("，" if chinese else ", ")
+        found += facts.words(name, title, chinese=chinese)
+    return tuple(found)
+
+
+@dataclass
+class _Facts:
+    """What a reason's titles speak of, in their order."""
+
+    hypotheses: Iterator[Hypothesis]
+    lemmas: Iterator[Identity]
+    definitions: frozenset[Any] = field(default_factory=frozenset)
+
+    def words(self, name: str, title: str, *, chinese: bool) -> Words:
+        """One title, with a formula or a reference where there is one."""
+        if name == "given" and (hypothesis := next(self.hypotheses, None)) is not None:
+            return ("由假设 " if chinese else "since ", _set(hypothesis))
+        if name == "using" and (lemma := next(self.lemmas, None)) is not None:
+            return ("由 " if chinese else "by ", Reference(lemma.id))
+        if name in ("unfold", "fold"):
+            return self.definition(name, title, chinese=chinese)
+        return (title,)
+
+    def definition(self, name: str, title: str, *, chinese: bool) -> Words:
+        """definition of p · fold p"""
+        for each in self.definitions:
+            english = f"definition of {each.name}" if name == "unfold" else f"fold {each.name}"
+            other = f"{each.name} 的定义" if name == "unfold" else f"换符号 {each.name}"
+            if title == (other if chinese else english):
+                made = _set(each)
+                if chinese:
+                    return (made, " 的定义") if name == "unfold" else ("换符号 ", made)
+                return ("definition of ", made) if name == "unfold" else ("fold ", made)
+        return (title,)

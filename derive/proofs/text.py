@@ -1,0 +1,137 @@
+"""A proof as plain text, for the terminal: a line each, its reason at the right edge."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+from unicodedata import east_asian_width
+
+from derive.proofs.figures import figures
+from derive.proofs.model import Proof, ProofLine
+from derive.proofs.words import Formula, Reference, Words, phrase
+
+WIDTH = 80
+MARGIN = "    "
+
+
+def plain(proof: Proof, width: int = WIDTH) -> str:
+    """The proof in lines of at most this width, where words and formulas allow it."""
+    return "\n".join(line.rstrip() for line in _all(proof, width)) + "\n"
+
+
+def _all(proof: Proof, width: int) -> Iterator[str]:
+    yield proof.id
+    if proof.title:
+        yield from textwrap.wrap(proof.title, width)
+    yield ""
+    yield from _wrapped(proof.shown(proof.claim).text, width, MARGIN)
+    yield ""
+    yield from _given(proof, width)
+    if proof.proved:
+        yield from _proof(proof, width)
+    else:
+        yield from _objection(proof, width)
+    source = f"{proof.source} {', '.join(proof.rows)}".strip()
+    if source:
+        yield from textwrap.wrap(f"{phrase('source', proof.lang)}: {source}", width, subsequent_indent="  ")
+    yield from _packed(figures(proof), width)
+
+
+def _given(proof: Proof, width: int) -> Iterator[str]:
+    for given in proof.given:
+        note = "" if given.used or not proof.proved else f" ({phrase('unused', proof.lang)})"
+        yield from _wrapped(f"{phrase('given', proof.lang)}: {proof.shown(given.formula).text}{note}", width, "")
+    if proof.given:
+        yield ""
+
+
+def _proof(proof: Proof, width: int) -> Iterator[str]:
+    machine = f" ({phrase('machine', proof.lang)})" if proof.machine else ""
+    yield f"{phrase('proof', proof.lang)}{machine}."
+    yield ""
+    if proof.lines:
+        yield from _wrapped(proof.shown(proof.left).text, width, MARGIN + "  ")
+        for line in proof.lines:
+            yield from _line(proof, line, width)
+        yield ""
+    yield from textwrap.wrap(ending(proof), width)
+    yield ""
+
+
+def ending(proof: Proof) -> str:
+    """What is to be said where the lines alone do not end the proof, and the sign that it has ended."""
+    if proof.kind == "example":
+        return phrase("numbers", proof.lang)
+    if not proof.lines:
+        return f"{phrase('direct' if proof.kind == '=' else 'direct_sign', proof.lang)} ∎"
+    if proof.kind == "=":
+        return "∎"
+    return f"{phrase('positive_end' if proof.kind == '>' else 'nonnegative_end', proof.lang)} ∎"
+
+
+def _line(proof: Proof, line: ProofLine, width: int) -> Iterator[str]:
+    reason = words_text(proof.reason(line))
+    *before, last = _wrapped(f"= {proof.shown(line.formula).text}", width, MARGIN)
+    yield from before
+    if cells(last) + 2 + cells(reason) <= width:
+        yield last + " " * (width - cells(last) - cells(reason)) + reason
+        return
+    yield last
+    yield " " * max(len(MARGIN), width - cells(reason)) + reason
+
+
+def _objection(proof: Proof, width: int) -> Iterator[str]:
+    verdict = "erratum" if proof.erratum and proof.result.verdict == "refuted" else proof.result.verdict
+    yield from textwrap.wrap(phrase(verdict, proof.lang), width)
+    if proof.lines:
+        yield ""
+        yield from _wrapped(proof.shown(proof.left).text, width, MARGIN + "  ")
+        for line in proof.lines:
+            yield from _line(proof, line, width)
+            if line.verdict != "proved":
+                yield f"{MARGIN}  ✗ {line.verdict}{': ' if line.missing else ''}{line.missing}"
+        yield ""
+    found = proof.counterexample
+    if found:
+        yield from textwrap.wrap(f"{phrase('counterexample', proof.lang)}: {found.text}", width, subsequent_indent="  ")
+    if proof.result.message:
+        yield from textwrap.wrap(proof.result.message, width)
+    yield ""
+
+
+def words_text(words: Words) -> str:
+    """The words in plain text; a reference is the id."""
+    return "".join(_word(each) for each in words)
+
+
+def _word(word: str | Formula | Reference) -> str:
+    match word:
+        case Formula(text=text):
+            return text
+        case Reference(id=name):
+            return name
+    return word
+
+
+def cells(text: str) -> int:
+    """How many columns of a terminal it takes."""
+    return sum(2 if east_asian_width(each) in "WF" else 1 for each in text)
+
+
+def _wrapped(text: str, width: int, margin: str) -> list[str]:
+    """Broken at blanks, those of a formula included."""
+    return textwrap.wrap(
+        text, max(width, 40), initial_indent=margin, subsequent_indent=f"{margin}    ", break_long_words=False
+    ) or [margin]
+
+
+def _packed(parts: tuple[str, ...], width: int) -> Iterator[str]:
+    line = ""
+    for part in parts:
+        longer = f"{line} · {part}" if line else part
+        if line and cells(longer) > width:
+            yield line
+            longer = part
+        line = longer
+    if line:
+        yield line

@@ -1,0 +1,127 @@
+"""What a proof says between its formulas, in English and in Chinese.
+
+A phrase is one entry below. `Words` mix text with formulas and with references to other identities, so that every
+format sets them in its own way.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+Lang = Literal["en", "zh"]
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A formula as LaTeX and as one line of text."""
+
+    latex: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Reference:
+    """Another identity, by its id; a book has a number for it."""
+
+    id: str
+
+
+Words = tuple[str | Formula | Reference, ...]
+
+PHRASES: dict[str, tuple[str, str]] = {
+    "proof": ("Proof", "证明"),
+    "claim": ("Claim", "命题"),
+    "given": ("Given", "假设"),
+    "used": ("used", "用到"),
+    "unused": ("not needed", "未用到"),
+    "no_hypothesis": ("No hypothesis is used.", "无需假设。"),
+    "defined": ("where both sides are defined", "在两边有定义处"),
+    "where": ("Where", "其中"),
+    "source": ("Source", "出处"),
+    "direct": (
+        "Both sides have the same normal form, for every dimension; no step between is needed.",
+        "对任意维数，两边的标准形相同，无需中间步骤。",
+    ),
+    "direct_sign": (
+        "Its sign can be read off, for every dimension: no step between is needed.",
+        "对任意维数，其符号可直接读出，无需中间步骤。",
+    ),
+    "positive_end": (
+        "Every term that is left is positive, so the claim holds.",
+        "余下各项均为正，故命题成立。",
+    ),
+    "nonnegative_end": (
+        "No term that is left is negative, so the claim holds.",
+        "余下各项均非负，故命题成立。",
+    ),
+    "numbers": (
+        "The printed digits were verified with interval arithmetic: the exact value rounds to them.",
+        "所印数字经区间算术验证：精确值舍入后与之相同。",
+    ),
+    "erratum": ("Erratum: as printed, this is refuted.", "勘误：原文所印有误。"),
+    "refuted": ("This is refuted.", "此式不成立。"),
+    "undecided": ("This is not decided.", "此式未能判定。"),
+    "unreadable": ("This could not be read.", "此式无法读取。"),
+    "disagreement": (
+        "The three voices disagree: this is a fault of derive itself.",
+        "三种检验互相矛盾：这是 derive 本身的错误。",
+    ),
+    "counterexample": ("Counterexample", "反例"),
+    "left": ("left", "左边"),
+    "right": ("right", "右边"),
+    "line": ("line", "第"),
+    "first_wrong": ("first wrong", "首个错误"),
+    "machine": ("the machine's own derivation", "机器推导"),
+    "instances": ("instances", "实例"),
+    "exact": ("exact", "精确"),
+    "digits": ("to 50 digits", "50 位数字"),
+    "entries": ("entries", "个分量"),
+    "differences": ("central differences: relative error", "中心差分：相对误差"),
+    "order": ("order of convergence", "收敛阶"),
+    "precise": ("at high precision", "高精度"),
+    "points": ("points", "个点"),
+    "seed": ("seed", "随机种子"),
+    "version": ("derive", "derive"),
+    "kernel": ("the kernel's proof", "内核证明"),
+    "opens": ("opens the definition of", "展开定义"),
+    "uses": ("uses", "用到"),
+    "bounds": ("The reason allows", "此理由只许用"),
+    "lemma": ("as proved in", "已证于"),
+    "algebra_only": ("field and Σ algebra only", "只用域与 Σ 的代数"),
+    "with_functions": ("the laws of exp and log besides", "另用指数与对数律"),
+    "with_calculus": ("differentiation besides", "另用求导"),
+    "renaming_only": ("a change of bound letters only", "只换约束下标"),
+}
+
+
+def phrase(key: str, lang: Lang) -> str:
+    """The phrase in this language."""
+    return PHRASES[key][lang == "zh"]
+
+
+_CHINESE = {
+    "if ": "若 ",
+    "otherwise": "其他",
+    "at ": "于 ",
+    " for every ": "，对所有 ",
+    " is one-hot": " 为独热",
+    " is one-hot in every row": " 每行独热",
+    " is one-hot along its last index": " 沿末指标独热",
+    " does not depend on ": " 不依赖于 ",
+}
+
+
+def in_language(formula: Formula, lang: Lang) -> Formula:
+    """The formula, the words in it in this language."""
+    if lang == "en":
+        return formula
+    latex = re.sub(
+        r"\\text\{([^{}]*)\}", lambda found: rf"\text{{{_CHINESE.get(found[1], found[1])}}}", formula.latex
+    )
+    text = formula.text
+    for english, chinese in sorted(_CHINESE.items(), key=lambda each: -len(each[0])):
+        if english not in ("at ", "if "):
+            text = text.replace(english, chinese)
+    return Formula(latex, text.replace(" if ", " 若 ").replace(" at ", " 于 "))
