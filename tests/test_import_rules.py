@@ -119,21 +119,34 @@ def calls(module: str, tree: ast.AST) -> Iterator[str]:
 
 
 def proofs(module: str, tree: ast.AST) -> Iterator[str]:
-    """A Proof made, inherited from, unsealed or renamed outside the module that decides."""
+    """The kernel's Proof made, inherited from or unsealed outside the module that decides."""
     if module == "derive.kernel.proof":
         return
+    names = proof_names(module, tree)
     for node in ast.walk(tree):
         match node:
-            case ast.Call(func=ast.Name(id="Proof") | ast.Attribute(attr="Proof")):
+            case ast.Call(func=func) if ast.unparse(func) in names:
                 yield f"{module} makes a Proof"
-            case ast.Call(func=ast.Attribute(attr="__new__"), args=[ast.Name(id="Proof"), *_]):
+            case ast.Call(func=ast.Attribute(attr="__new__"), args=[first, *_]) if (
+                ast.unparse(first) in names
+            ):
                 yield f"{module} makes a Proof"
-            case ast.ClassDef(bases=bases) if any("Proof" in ast.unparse(base) for base in bases):
+            case ast.ClassDef(bases=bases) if names & set(map(ast.unparse, bases)):
                 yield f"{module} inherits from Proof"
             case ast.Name(id="_SEAL") | ast.Attribute(attr="_SEAL") | ast.alias(name="_SEAL"):
                 yield f"{module} breaks the seal"
-            case ast.alias(name="Proof", asname=str()):
-                yield f"{module} renames Proof"
+
+
+def proof_names(module: str, tree: ast.AST) -> set[str]:
+    """What the kernel's Proof is called in a module."""
+    names = {"derive.kernel.Proof", "derive.kernel.proof.Proof"}
+    for node in ast.walk(tree):
+        for alias in node.names if isinstance(node, ast.Import | ast.ImportFrom) else ():
+            (named,) = imports(module, ast.Module([type(node)(**{**vars(node), "names": [alias]})], []))
+            called = alias.asname or alias.name
+            if within(named, "derive.kernel"):
+                names.add(called if alias.name == "Proof" else f"{called}.Proof")
+    return names
 
 
 @pytest.mark.parametrize("module", SOURCES)
@@ -207,10 +220,23 @@ MADE_UP = {
         "from derive.kernel import Proof\nProof(1, 1)",
         "check makes a Proof",
     ),
-    "by another name": ("derive.check", "from derive.kernel import Proof as P", "check renames Proof"),
+    "by another name": ("derive.check", "from derive.kernel import Proof as P\nP(1, 1)", "makes a Proof"),
     "by its module": ("derive.check", "import derive.kernel as k\nk.Proof(1, 1)", "check makes a Proof"),
-    "by object": ("derive.check", "p = object.__new__(Proof)", "check makes a Proof"),
-    "by a subclass": ("derive.check", "class Mine(k.Proof):\n    pass", "check inherits from Proof"),
+    "by a module's module": (
+        "derive.check",
+        "from derive.kernel import proof as p\np.Proof(1)",
+        "makes a Proof",
+    ),
+    "by object": (
+        "derive.check",
+        "from derive.kernel import Proof\np = object.__new__(Proof)",
+        "check makes a Proof",
+    ),
+    "by a subclass": (
+        "derive.check",
+        "from derive.kernel.proof import Proof\nclass Mine(Proof):\n    pass",
+        "check inherits from Proof",
+    ),
     "with the seal": (
         "derive.kernel.rules",
         "from derive.kernel.proof import _SEAL",

@@ -161,7 +161,9 @@ def wrong_index(node: Expr, here: Here) -> Expr | None:
         return None
     place = here.random.randrange(len(node.places))
     other = here.other(node.places[place], node.family.dims[place])
-    return None if other is None else Entry(node.family, *node.places[:place], other, *node.places[place + 1 :])
+    return (
+        None if other is None else Entry(node.family, *node.places[:place], other, *node.places[place + 1 :])
+    )
 
 
 @_slip

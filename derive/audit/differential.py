@@ -131,7 +131,9 @@ def equal_pair(random: Random, largest: int = 9) -> Case:
     right, names = _rewritten(start, maker, scope, random.randint(1, 6))
     left, more = _rewritten(start, maker, scope, 3 if random.random() < 0.3 else 0)
     needs = frozenset().union(*(REWRITINGS[name].needs for name in (*names, *more)))
-    return Case(left, right, (*names, *more), _openings(needs, left, right, everything=random.random() < 0.5), scope)
+    return Case(
+        left, right, (*names, *more), _openings(needs, left, right, everything=random.random() < 0.5), scope
+    )
 
 
 def changed_pair(case: Case, random: Random) -> Case | None:
@@ -218,7 +220,9 @@ class _Bench:
             self.changed(number, changed)
         self.value(number, case)
 
-    def _decided(self, number: int, left: Expr, right: Expr, openings: Openings) -> Proof | Residual | Exception:
+    def _decided(
+        self, number: int, left: Expr, right: Expr, openings: Openings
+    ) -> Proof | Residual | Exception:
         started = time.monotonic()
         try:
             return self.prove(left, right, openings, self.limits)
@@ -238,7 +242,9 @@ class _Bench:
         if compare(case.left, case.right, number) == Comparison.UNDEFINED:
             self.report.counts["equal, defined nowhere"] += 1
             return
-        self._fail(number, "refused", case, outcome, lambda left, right: self._is_refused(left, right, case, outcome))
+        self._fail(
+            number, "refused", case, outcome, lambda left, right: self._is_refused(left, right, case, outcome)
+        )
 
     def _is_refused(self, left: Expr, right: Expr, case: Case, before: Residual | Exception) -> bool:
         outcome = self._decided(-1, left, right, case.openings)
@@ -253,12 +259,20 @@ class _Bench:
             self._fail(number, "crash", case, outcome, lambda a, b: self._is_refused(a, b, case, outcome))
             return
         comparison = compare(case.left, case.right, number)
-        verdict = "proved" if isinstance(outcome, Proof) else "undecided" if outcome.expression is None else "refused"
+        verdict = (
+            "proved"
+            if isinstance(outcome, Proof)
+            else "undecided"
+            if outcome.expression is None
+            else "refused"
+        )
         self.report.counts[f"changed, {verdict}, values {comparison.value}"] += 1
         if verdict == "undecided":
             self.report.undecided[outcome.reason] += 1
         if isinstance(outcome, Proof) and comparison == Comparison.DIFFER:
-            self._fail(number, "wrongly proved", case, outcome, lambda a, b: self._is_wrongly_proved(a, b, case))
+            self._fail(
+                number, "wrongly proved", case, outcome, lambda a, b: self._is_wrongly_proved(a, b, case)
+            )
 
     def _is_wrongly_proved(self, left: Expr, right: Expr, case: Case) -> bool:
         if compare(left, right, 0) != Comparison.DIFFER:

@@ -186,7 +186,9 @@ class Instance:
 
     def constant_in(self, family: Family) -> set[Family]:
         """The variables that a hypothesis says the family does not depend on."""
-        return {each.variable for each in self.hypotheses if isinstance(each, Constant) and each.family == family}
+        return {
+            each.variable for each in self.hypotheses if isinstance(each, Constant) and each.family == family
+        }
 
     def is_positive(self, family: Family) -> bool:
         """Whether the family is positive, as declared or by hypothesis."""
@@ -294,7 +296,10 @@ class Evaluation:
     def _unknown(self, name: str, order: int, at: Real) -> Real:
         """The derivatives of Σ_s c_s x^s / s! for s = 0 … 6."""
         terms = range(order, 7)
-        return sum((self.instance.number(name, s) * at ** (s - order) / REALS.factorial(s - order) for s in terms), ZERO)
+        return sum(
+            (self.instance.number(name, s) * at ** (s - order) / REALS.factorial(s - order) for s in terms),
+            ZERO,
+        )
 
     def _dim(self, expression: Dim, _: Mapping[Index, int]) -> Value:
         return REALS.mpf(self.instance.sizes[expression])

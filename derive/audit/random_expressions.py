@@ -18,41 +18,21 @@ from derive.audit.tree import Part
 from derive.language.binders import Delta, Sum, cases, distinct, equal, free_indices
 from derive.language.derivatives import D
 from derive.language.expressions import Power, exp, function, log, logistic, softplus, sqrt, tanh
-from derive.language.families import Entry, Family, define, depends, families, family, label, labels, matrix, scalar, vector
+from derive.language.families import (
+    Entry,
+    Family,
+    define,
+    depends,
+    families,
+    family,
+    label,
+    labels,
+    matrix,
+    scalar,
+    vector,
+)
 from derive.language.hypotheses import Hypothesis, constant, hypothesis_parts, normalised, onehot, positive
 from derive.language.indices import Dim, Index, dims, indices
-
-n, m, r = dims("n m r")
-INDICES: dict[Dim, tuple[Index, ...]] = {
-    n: indices("i j k l", n),
-    m: indices("d e f g", m),
-    r: indices("s u v", r),
-}
-i, j, k, _ = INDICES[n]
-d, e, *_ = INDICES[m]
-
-x, z, X = vector("x", n), vector("z", m), matrix("X", n, m)
-t, c, S, T = family("t", n), scalar("c"), matrix("S", n, n), family("T", n, m, r)
-a, w, B = family("a", n, positive=True), scalar("w", positive=True), matrix("B", n, m, positive=True)
-y, o, P = family("y", n), family("o", n), family("P", n)
-h, q, G = family("h", n, of=z), family("q", n, of=z, positive=True), family("G", n, m, of=(x, z))
-H = family("H", n, of=(x, z))
-b, W = label("b", n), labels("W", r, values=n)
-phi = function("φ")
-p = define("p", k, exp(h[k]) / Sum(exp(h[j]), j))
-Z = define("Z", Sum(exp(x[j]), j) + w)
-sigma = define("σ", sqrt(Sum(x[j] ** 2, j) / n + w))
-A = define("A", i, j, exp(S[i, j]) / Sum(exp(S[i, k]), k))
-u = define("u", i, d, B[i, d] * x[i] + Sum(X[j, d] * t[j], j))
-
-POSITIVE: tuple[Family, ...] = (a, w.family, B, q)
-REAL: tuple[Family, ...] = (x, z, X, t, c.family, S, T, y, o, h, G, H, *POSITIVE)
-DEFINITIONS: tuple[Family, ...] = (p, Z.family, sigma.family, u)
-POSITIVE_DEFINITIONS: tuple[Family, ...] = (p, Z.family)
-VARIABLES: tuple[Family, ...] = (x, z, X, S, a, c.family, w.family, B, y, o)
-
-HYPOTHESES: tuple[Hypothesis, ...] = (normalised(y), onehot(o), constant(H, z), positive(P))
-"""Letters that carry a hypothesis: Σ_k y_k = 1, o one-hot, H constant in z, P positive."""
 
 Shape = Callable[..., Expr]
 SHAPES: dict[str, tuple[tuple[Dim, ...], bool, Shape]] = {
@@ -73,37 +53,6 @@ to be positive, and what they are."""
 
 def _letter(at: Expr) -> Index:
     return next(index for index in INDICES[n] if index not in free_indices(at))
-
-
-@dataclass(frozen=True)
-class Scope:
-    """The indices that may be used: free in the whole statement, or bound by a sum around."""
-
-    free: tuple[Index, ...]
-    bound: tuple[Index, ...] = ()
-
-    def within(self, index: Index) -> Scope:
-        """The scope inside a sum over this index, which hides what had its name."""
-        return Scope(tuple(each for each in self.free if each != index), (*self._others(index), index))
-
-    def _others(self, index: Index) -> tuple[Index, ...]:
-        return tuple(each for each in self.bound if each != index)
-
-    @property
-    def closed(self) -> Scope:
-        """The scope without what is bound."""
-        return Scope(self.free)
-
-    def over(self, dim: Dim) -> tuple[Index, ...]:
-        """The indices over this dimension."""
-        return tuple(index for index in (*self.free, *self.bound) if index.dim == dim)
-
-
-def scope_at(part: Part, scope: Scope) -> Scope:
-    """The scope at a part of an expression that has this scope."""
-    for index in part.bound:
-        scope = scope.within(index)
-    return scope
 
 
 class Maker:
@@ -330,7 +279,11 @@ _REAL: Table = (
     (Maker.cases, 4),
     (Maker.derivative, 8),
 )
-_POSITIVE_ATOMS: Table = ((Maker.positive_entry, 6), (Maker.positive_definition, 1), (Maker.positive_number, 2))
+_POSITIVE_ATOMS: Table = (
+    (Maker.positive_entry, 6),
+    (Maker.positive_definition, 1),
+    (Maker.positive_number, 2),
+)
 _POSITIVE: Table = (
     *_POSITIVE_ATOMS[:2],
     (Maker.positive_shape, 5),
@@ -352,7 +305,3 @@ def random_expression(random: Random, size: int) -> tuple[Expr, Maker, Scope]:
     return maker.real(scope, size), maker, scope
 
 
-def used_hypotheses(*expressions: Expr) -> tuple[Hypothesis, ...]:
-    """The hypotheses on letters that stand in the expressions."""
-    found = frozenset().union(*map(families, expressions))
-    return tuple(each for each in HYPOTHESES if any(families(part) & found for part in hypothesis_parts(each)))

@@ -34,7 +34,11 @@ def shrunk(left: Expr, right: Expr, fails: Fails, tries: int = 3000) -> Pair:
 
 def _smaller(left: Expr, right: Expr) -> Iterator[Pair]:
     """Smaller pairs, the smallest first."""
-    pairs = {pair for pair in (*_on_both(left, right), *_on_one(left, right)) if _weight(pair) < _weight((left, right))}
+    pairs = {
+        pair
+        for pair in (*_on_both(left, right), *_on_one(left, right))
+        if _weight(pair) < _weight((left, right))
+    }
     yield from sorted(pairs, key=lambda pair: (_weight(pair), str(pair)))
 
 

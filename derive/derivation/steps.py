@@ -8,6 +8,7 @@ from functools import partial
 
 from sympy import Expr
 
+from derive.derivation.instances import foreign_letter
 from derive.derivation.reasons import Reason
 from derive.kernel import Limits, Openings, Proof, Residual, prove, prove_renaming
 from derive.language.claims import Identity
@@ -59,7 +60,9 @@ def check_step(
 
     `hypotheses` are those of the identity; the reason opens at most one of them.
     """
-    misapplied = reason.misapplied(before, after) or _unusable(reason, hypotheses, limits)
+    misapplied = (
+        reason.misapplied(before, after) or _foreign(reason, before, after) or _unusable(reason, hypotheses, limits)
+    )
     if misapplied is None:
         outcome = _within(before, after, reason, limits)
         if isinstance(outcome, Proof):
@@ -71,6 +74,15 @@ def check_step(
         return Step(before, after, reason, whole, None)
     missing = (misapplied,) if misapplied else _missing(before, after, reason, everything, limits)
     return Step(before, after, reason, Residual(None, "; ".join(missing)), missing)
+
+
+def _foreign(reason: Reason, before: Expr, after: Expr) -> str | None:
+    """Why an identity does not speak of the letters here, or None."""
+    for lemma in reason.lemmas:
+        name = foreign_letter((lemma.left, lemma.right), (before, after))
+        if name is not None:
+            return f"{lemma.id} speaks of another {name}"
+    return None
 
 
 def _unusable(reason: Reason, hypotheses: tuple[Hypothesis, ...], limits: Limits | None) -> str | None:

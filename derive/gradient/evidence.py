@@ -15,9 +15,10 @@ import numpy as np
 from numpy.random import Generator
 
 from derive.gradient.claim import Claim, as_dtype
+from derive.gradient.complex_step import complex_step
 from derive.gradient.high_precision import Function, HighPrecision, Unavailable
 from derive.gradient.points import Point
-from derive.gradient.truth import EPSILON, Truth, truth
+from derive.gradient.truth import EPSILON, LARGEST, Truth, needs, truth
 
 Array = np.ndarray[Any, np.dtype[Any]]
 Doubles = np.ndarray[Any, np.dtype[np.float64]]
@@ -29,7 +30,7 @@ ULPS = 64
 _SPARE_BITS = (7, 8, 9)
 _NUDGE, _NUDGES = 2.0**-20, 4
 _UNDERFLOW = 1e-290
-_ALL, _WORK, _FEWEST, _MANY = 64, 16384, 8, 64
+_ALL, _WORK, _FEWEST, _SUSPECTS = 64, 16384, 8, 3
 
 
 @dataclass(frozen=True)
@@ -100,8 +101,9 @@ def gather(
     claimed = claim.claimed(point, upstream, as_dtype(dtype))
     values = np.asarray(claimed(point.x.astype(dtype)))
     code = values.astype(float).reshape(-1, point.x.size)
-    entries = _looked_at(code, generator)
-    found = truth(claim, point, upstream, entries, high)
+    lacking = needs(claim, point, upstream, high)
+    entries = _looked_at(code, _suspect(claim, point, upstream, code), generator, lacking=lacking)
+    found = truth(claim, point, upstream, entries, high, lacking)
     precision = np.finfo(values.dtype if values.dtype.kind == "f" else np.float64)
     formula, rounding, why_not = _formula(claim, point, upstream, entries, high, precision, found, atol)
     if rounding is None:
@@ -124,15 +126,31 @@ def gather(
     )
 
 
-def _looked_at(claimed: Doubles, generator: Generator) -> list[int]:
-    """All entries of x; of a large one the least, the largest and some at random."""
+def _looked_at(claimed: Doubles, suspect: Doubles, generator: Generator, *, lacking: str) -> list[int]:
+    """All entries of x; of a large one the least, the largest, the most suspect and some at random.
+
+    Many digits take long for each entry, and are for those only that they need not be `lacking` for.
+    """
     size = claimed.shape[1]
-    many = size if size <= _ALL else max(_FEWEST, _WORK // size) if size <= _WORK else _MANY
-    if many >= size:
+    if size <= (LARGEST if lacking else _ALL):
         return [*range(size)]
+    many = _ALL if lacking else max(_FEWEST, _WORK // size)
     order = np.argsort(np.abs(claimed).max(axis=0, initial=0.0))
-    chosen = {int(order[0]), int(order[-1]), *map(int, generator.permutation(size)[: many - 2])}
-    return sorted(chosen)
+    chosen = {int(order[0]), int(order[-1]), *map(int, np.argsort(suspect)[-_SUSPECTS:])}
+    return sorted({*chosen, *map(int, generator.permutation(size)[: many - len(chosen)])})
+
+
+def _suspect(claim: Claim, point: Point, upstream: Array | None, claimed: Doubles) -> Doubles:
+    """How far each entry is from what the complex step says, relative to the entry; 0 where that says nothing."""
+    size = point.x.size
+    if not _ALL < size <= LARGEST:
+        return np.zeros(size)
+    try:
+        stepped = complex_step(claim.function(point, upstream), point.x, range(size))
+    except Unavailable:
+        return np.zeros(size)
+    with np.errstate(all="ignore"):
+        return np.nan_to_num(np.max(np.abs(claimed - stepped) / np.abs(stepped), axis=0, initial=0.0))
 
 
 def _formula(
@@ -149,6 +167,8 @@ def _formula(
 
     What remains as tolerance at many digits is for constants in it that are rounded to float64.
     """
+    if point.x.size > LARGEST:
+        return None, None, f"more than {LARGEST} entries would take too long"
     function, x = claim.claimed(point, upstream, high.read), high.read(point.x)
     try:
         exact = high.evaluate(function, x)

@@ -299,7 +299,7 @@ class HighPrecision:
         scale = max(finite, default=self.context.mpf(1))
         for place, entry in enumerate(entries):
             sizes, jumps = central[:, place], jump[:, place]
-            tail = any(abs(each) < scale * self.context.mpf(10) ** -40 for each in sizes)
+            tail = any(abs(each) <= scale * self.context.mpf(10) ** -40 for each in sizes)
             kinked = any(each > 1e-15 * scale for each in jumps)
             if tail or kinked:
                 central[:, place], again = self._column(function, x, entry, MANY_DIGITS, _TINY_STEP)

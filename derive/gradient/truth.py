@@ -48,17 +48,30 @@ class Truth:
     jumps: tuple[tuple[int, int], ...] = ()
 
 
+def needs(claim: Claim, point: Point, upstream: Array | None, high: HighPrecision) -> str:
+    """What keeps f from being evaluated at many digits at this point; empty where nothing does."""
+    if point.x.size > LARGEST:
+        return f"more than {LARGEST} entries would take too long"
+    try:
+        here = high.evaluate(claim.function(point, upstream, high.read), high.read(point.x), digits=30)
+    except Unavailable as reason:
+        return str(reason)
+    same = _agree(high.floats(here), claim.function(point, upstream)(point.x))
+    return "" if same else "on mpmath numbers it has another value"
+
+
 def truth(
     claim: Claim,
     point: Point,
     upstream: Array | None,
     entries: Sequence[int],
     high: HighPrecision,
+    lacking: str = "",
 ) -> Truth:
-    """The derivative at these entries."""
-    seen: dict[Method, str] = {}
+    """The derivative at these entries; without many digits if what those need is `lacking`."""
+    seen: dict[Method, str] = {METHODS[0]: f"not possible: {lacking}" if lacking else "used"}
     stepped = _complex(claim, point, upstream, entries, seen)
-    exact = _high_precision(claim, point, upstream, entries, high, seen)
+    exact = None if lacking else _high_precision(claim, point, upstream, entries, high, seen)
     if exact is not None:
         _watch(stepped, exact.values, seen)
         return exact
@@ -75,11 +88,6 @@ def _high_precision(
 ) -> Truth | None:
     function, x = claim.function(point, upstream, high.read), high.read(point.x)
     try:
-        if point.x.size > LARGEST:
-            raise Unavailable(f"more than {LARGEST} entries would take too long")
-        here = high.floats(high.evaluate(function, x, digits=30))
-        if not _agree(here, claim.function(point, upstream)(point.x)):
-            raise Unavailable("on mpmath numbers it has another value")
         exact, jump = high.jacobian(function, x, entries)
     except Unavailable as reason:
         seen[METHODS[0]] = f"not possible: {reason}"
@@ -87,7 +95,6 @@ def _high_precision(
     values = high.floats(exact)
     kinks = jump > 0
     errors = np.where(np.isfinite(values) & ~kinks, EPSILON * np.abs(values), np.inf)
-    seen[METHODS[0]] = "used"
     jumps = tuple((int(row), int(column)) for row, column in np.argwhere(kinks))
     return Truth(values, errors, METHODS[0], seen, exact, jumps)
 

@@ -22,6 +22,8 @@ Doubles = np.ndarray[Any, np.dtype[np.float64]]
 
 _ALIKE = 1e-9
 _CURVED_ENTRIES = 16
+_LOST = 1e5
+"""From so many ulp on, the loss of digits in the code is said."""
 
 
 @dataclass(frozen=True)
@@ -153,6 +155,10 @@ def _doubts(
     for each in evidence:
         if each.truth.jumps and each.point.moderate:
             yield f"f has a kink in {entry_name(each, *each.truth.jumps[0])} at the {each.point}"
+    for each in evidence:
+        if len(each.entries) < each.point.x.size and not each.rest:
+            yield f"only {len(each.entries)} of {each.point.x.size} entries were looked at; check a smaller size"
+            break
     held = [*special(parameters)]
     if held:
         yield f"{', '.join(held)} was held: a wrong gradient may hide there; let it be drawn"
@@ -195,6 +201,10 @@ def _notes(evidence: Sequence[Evidence], curve: Curve | None, doubts: Sequence[s
         yield f"central differences converge with order {curve.order:.1f} and not 2: f has a kink or jump near the point"
     if evidence and evidence[0].no_formula:
         yield f"the gradient was not evaluated at many digits: {evidence[0].no_formula}"
+    for each in evidence:
+        if each.ulps is not None and each.ulps > _LOST and not each.differs.any():
+            digits = min(16.0, np.log10(each.ulps))
+            yield f"at the {each.point} the code loses {digits:.0f} of 16 digits to rounding, as the formula is written"
     sampled = [each for each in evidence if len(each.entries) < each.point.x.size]
     if sampled:
         rest = "; the others agree in a random direction" if all(each.rest for each in sampled) else ""
