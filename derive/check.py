@@ -14,6 +14,7 @@ from sympy import Expr
 
 from derive.derivation.steps import Step, check_steps, needed_hypotheses
 from derive.worked_examples import check_example
+from derive.hints import find_hints, in_one_line, refuted_line
 from derive.instance import check_instances, find_counterexample
 from derive.kernel import Limits, Openings, Proof, Residual, prove, prove_chain, prove_sign
 from derive.language.claims import Example, Identity
@@ -22,6 +23,7 @@ from derive.numeric import check_numbers
 from derive.results import (
     Counterexample,
     FiniteDifference,
+    Hint,
     Hypothesis,
     InstanceResult,
     LineResult,
@@ -53,6 +55,7 @@ class _Finding:
     counterexample: Counterexample | None = None
     instances: tuple[InstanceResult, ...] = ()
     finite_difference: FiniteDifference | None = None
+    hints: tuple[Hint, ...] = ()
 
 
 def check(identity: Identity | Example, *, seed: int = 1, time_limit: float = 30.0) -> Result:
@@ -83,6 +86,8 @@ def check(identity: Identity | Example, *, seed: int = 1, time_limit: float = 30
         finite_difference=finding.finite_difference,
         counterexample=finding.counterexample,
         message=finding.message,
+        hint=in_one_line(finding.hints),
+        hints=finding.hints,
         expected="refuted" if identity.expected == "refuted" else "proved",
         seconds=time.perf_counter() - started,
         proof_seconds=proofs.seconds,
@@ -143,7 +148,7 @@ def _objection(identity: Identity, proofs: _Proofs, seed: int, seconds: float) -
         found = find_counterexample(step.before, step.after, identity.given, seed=seed, time_limit=seconds)
         if found is not None:
             message = f"line {number} is wrong{_chain(identity, proofs)}"
-            return _Finding("refuted", message, replace(found, line=number))
+            return _refuted(identity, replace(found, line=number), message)
     for number, step in unproved:
         why = _more_than(step) if step.missing else _open(step.outcome)
         return _Finding("undecided", f"line {number}: {why}")
@@ -159,7 +164,12 @@ def _objection(identity: Identity, proofs: _Proofs, seed: int, seconds: float) -
     )
     if found is None:
         return _Finding("undecided", _open(proofs.claim))
-    return _Finding("refuted", "", found)
+    return _refuted(identity, found)
+
+
+def _refuted(identity: Identity, found: Counterexample, message: str = "") -> _Finding:
+    hints = find_hints(refuted_line(identity, found))
+    return _Finding("refuted", message, found, hints=hints)
 
 
 def _more_than(step: Step) -> str:
@@ -170,9 +180,23 @@ def _more_than(step: Step) -> str:
 
 
 def _chain(identity: Identity, proofs: _Proofs) -> str:
-    if isinstance(proofs.claim, Proof):
-        return "; the last line follows from the first all the same"
-    return ""
+    """What can be said of the whole where one of its lines is wrong, and the claim is true."""
+    if not isinstance(proofs.claim, Proof):
+        return ""
+    between = identity.lines[:-1]
+    wrong = sum(_is_wrong(identity, line.expression) for line in between)
+    are = "is" if wrong == 1 else "are"
+    return (
+        "; the last line follows from the first all the same: "
+        f"of the {len(between)} lines between, {wrong} {are} wrong"
+    )
+
+
+def _is_wrong(identity: Identity, line: Expr) -> bool:
+    """Whether numbers tell a line from the first one."""
+    if isinstance(prove(identity.start, line, Openings(hypotheses=identity.given), Limits(seconds=1)), Proof):
+        return False
+    return find_counterexample(identity.start, line, identity.given, time_limit=1) is not None
 
 
 def _open(outcome: Proof | Residual) -> str:

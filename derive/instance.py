@@ -26,13 +26,15 @@ from derive.sample.choices import SIMPLEST, Choices, Name, Style
 from derive.sample.components import Components, OutOfTime, Places
 from derive.sample.decimals import decimal, holds
 from derive.sample.hypotheses import sample
-from derive.sample.shown import fractions_shown, letters_shown
+from derive.sample.shown import fractions_shown, letters_numbers, letters_shown
 from derive.sample.sizes import Sizes, candidates, sizes_upward
+from derive.sample.snippet import numpy_snippet
 from derive.sample.survey import Key, Survey
 
 MOST_ENTRIES = 60
 """How many entries are compared at one size; of more, so many are drawn."""
 _DRAWS = 4
+_EXACT_DRAWS, _PATIENCE = 48, 0.2
 
 
 class Values(Components):
@@ -196,7 +198,10 @@ def _compare_somewhere(
     return best if best is not None and best.compared else None
 
 
-def _compare(values: Values, fixed: Places, generator: random.Random) -> _Comparison:
+def _compare(
+    values: Values, fixed: Places, generator: random.Random, *, exactly: bool = False
+) -> _Comparison:
+    """Both sides entry by entry, up to the first difference; `exactly` passes over values that are not rational."""
     places = [*values.entries_looked_at(fixed)]
     if len(places) > MOST_ENTRIES:
         places = generator.sample(places, MOST_ENTRIES)
@@ -206,7 +211,10 @@ def _compare(values: Values, fixed: Places, generator: random.Random) -> _Compar
         if sides is None:
             found.undefined += 1
             continue
-        found.exact &= all(isinstance(side, Rational) for side in sides)
+        rational = all(isinstance(side, Rational) for side in sides)
+        if exactly and not rational:
+            continue
+        found.exact &= rational
         try:
             equal = holds(values.survey.relation, *sides)
         except Undefined:
@@ -275,19 +283,44 @@ class _Search:
         for attempt in range(8):
             simple = self._draw(sizes, fixed, "simple", positive=attempt % 2 == 1)
             if simple is not None:
-                return simple
-        return found
+                found = simple
+                break
+        return found if found.exact else self._exactly(sizes, fixed) or found
 
-    def _draw(self, sizes: Sizes, fixed: Places, style: Style, *, positive: bool) -> _Difference | None:
+    def _exactly(self, sizes: Sizes, fixed: Places) -> _Difference | None:
+        """Simple numbers at which both sides are rational: with letters under exp as logarithms, and as numbers."""
+        plain = Survey(
+            self.survey.left, self.survey.right, self.survey.given, self.survey.relation, rational=False
+        )
+        until = min(self.deadline, monotonic() + _PATIENCE)
+        for attempt in range(_EXACT_DRAWS):
+            if monotonic() > until:
+                break
+            survey = plain if attempt % 2 else self.survey
+            found = self._draw(sizes, fixed, "simple", positive=attempt % 4 > 1, survey=survey, exactly=True)
+            if found is not None:
+                return found
+        return None
+
+    def _draw(
+        self,
+        sizes: Sizes,
+        fixed: Places,
+        style: Style,
+        *,
+        positive: bool,
+        survey: Survey | None = None,
+        exactly: bool = False,
+    ) -> _Difference | None:
         try:
             made, choices = sample(
-                self.survey, sizes, self.generator, fixed=fixed, style=style, positive=positive
+                survey or self.survey, sizes, self.generator, fixed=fixed, style=style, positive=positive
             )
         except Unsatisfied:
             return None
         values = Values(made)
         values.deadline = self.deadline
-        found = _compare(values, fixed, self.generator)
+        found = _compare(values, fixed, self.generator, exactly=exactly)
         self._look_at_the_clock()
         return found.difference and _Difference(made, choices, *found.difference)
 
@@ -321,7 +354,11 @@ class _Search:
         fixed = {index: found.places[index] for index in self.survey.fixed_indices}
         try:
             made, made_by = sample(
-                self.survey, dict(found.assignment.sizes), self.generator, fixed=fixed, kept=choices
+                found.assignment.survey,
+                dict(found.assignment.sizes),
+                self.generator,
+                fixed=fixed,
+                kept=choices,
             )
         except Unsatisfied:
             return None
@@ -353,6 +390,7 @@ def _shown(survey: Survey, found: _Difference) -> Counterexample:
     found.assignment.reads.clear()
     _sides(values, found.places)
     left, right = fractions_shown(found.left, found.right)
+    snippet = numpy_snippet(found.assignment, found.places, letters_numbers(found.assignment, diff))
     return Counterexample(
         sizes={dim.name: size for dim, size in found.assignment.sizes.items()},
         values=letters_shown(found.assignment, diff),
@@ -362,4 +400,7 @@ def _shown(survey: Survey, found: _Difference) -> Counterexample:
         left_latex=left.latex,
         right_latex=right.latex,
         exact=found.exact,
+        left_exact=isinstance(found.left, Rational),
+        right_exact=isinstance(found.right, Rational),
+        snippet=snippet,
     )

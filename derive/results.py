@@ -110,21 +110,48 @@ class FiniteDifference:
     inconclusive: bool = False
 
 
+Meaning = Literal[
+    "value",  # the letter's entries
+    "exp",  # exp of its entries
+    "place",  # those of a label, counted from 1
+    "derivative",  # at: the letter's places, then the variable's
+    "second derivative",  # at: the letter's places, then twice the variable's
+    "function",  # the coefficients of a polynomial, at: the power
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One number of a value: its places, counted from 1, and the number, a fraction or a decimal."""
+
+    at: tuple[int, ...]
+    value: str
+
+
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A named value of a counterexample, `e^h = (1, 2)`, as text and as LaTeX."""
+    """A named value of a counterexample, `e^h = (1, 2)`, as text, as LaTeX and number by number.
+
+    `meaning` says what of the `letter` the numbers are; derivatives are those in the letter `variable`.
+    """
 
     name_text: str
     name_latex: str
     value_text: str
     value_latex: str
+    letter: str = ""
+    meaning: Meaning = "value"
+    variable: str = ""
+    entries: tuple[Entry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Counterexample:
     """Sizes, values and an entry at which two sides differ: those of the claim, or of its first wrong line.
 
-    `line` is that line's place in `Result.lines`, where the left side of the claim stands at 0.
+    `line` is that line's place in `Result.lines`, where the left side of the claim stands at 0. `exact` says that
+    both sides are exact; where they are not, `left_exact` and `right_exact` say whether one is. `snippet` is a program
+    for NumPy that shows the two sides.
     """
 
     sizes: dict[str, int]
@@ -136,6 +163,9 @@ class Counterexample:
     right_latex: str = ""
     exact: bool = True
     line: int | None = None
+    left_exact: bool = False
+    right_exact: bool = False
+    snippet: str = ""
 
     @property
     def text(self) -> str:
@@ -144,9 +174,10 @@ class Counterexample:
             [f"{name} = {number}" for name, number in named.items()] for named in (self.sizes, self.at)
         )
         values = [f"{value.name_text} = {value.value_text}" for value in self.values]
-        about = "" if self.exact else "≈ "
+        left = self.left if self.exact or self.left_exact else f"≈ {self.left}"
+        right = self.right if self.exact or self.right_exact else f"≈ {self.right}"
         where = ", ".join([*sizes, *values, *at])
-        return f"{where}{': ' if where else ''}left {about}{self.left}, right {about}{self.right}"
+        return f"{where}{': ' if where else ''}left {left}, right {right}"
 
 
 @dataclass(frozen=True, slots=True)

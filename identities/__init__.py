@@ -24,4 +24,5 @@ READING_ORDER = (
     "network_layer",
     "column_normalisation",
     "softmax_layer",
+    "numerical_rewrites",
 )

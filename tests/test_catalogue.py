@@ -147,6 +147,29 @@ def test_a_fault_in_an_imported_page_names_that_page(written):
         load(outer)
 
 
+def test_a_lazy_page_writes_derivations_when_asked(written):
+    path = written(FAULTS["in a line"][0])
+    made = load(path, lazy=True).identities["wrong"]
+    with pytest.raises(PageError, match=r"mine\.wrong, line 10: a line needs a reason, and 3 is none"):
+        made.lines
+    with pytest.raises(PageError):
+        load(path)
+    good = load(
+        written(f"{LETTERS}\n\n@identity(x[k], equals=x[k])\ndef one(line):\n    line(by=algebra)\n"),
+        lazy=True,
+    )
+    assert [line.expression for line in good.identities["one"].lines] == [good.identities["one"].right]
+
+
+def test_what_a_lazy_derivation_declares_belongs_to_its_page(written):
+    text = (
+        f"{LETTERS}\n\n@identity(x[k], equals=x[k])\ndef one(line):\n    scalar('x')\n    line(by=algebra)\n"
+    )
+    made = load(written(text), lazy=True).identities["one"]
+    with pytest.raises(PageError, match=r"mine\.one, line 10: the name x is declared twice"):
+        _ = made.lines
+
+
 OTHER_FAULTS = {
     "a syntax error": ("n = = 3\n", SyntaxError),
     "a page that raises": ("1 / 0\n", ZeroDivisionError),

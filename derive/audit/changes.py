@@ -1,7 +1,7 @@
 """Small slips, as data: each makes of a node another that usually has another value.
 
-A slip takes a node, the indices that may be used there and random numbers, and returns a well-formed expression,
-or None where it does not apply. To add a slip, add one entry below.
+A slip takes a node, the indices that may be used there and random numbers, and returns a well-formed
+expression, or None where it does not apply. To add a slip, add one entry below.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from typing import Any
 
 from sympy import Expr, Integer, Rational
 
-from derive.audit.random_expressions import INDICES, REAL, Scope, scope_at
+from derive.audit.letters import INDICES, REAL
+from derive.audit.scope import Scope, scope_at
 from derive.audit.tree import parts, replaced
 from derive.language.binders import Cases, Delta, Sum, free_indices, substitute
 from derive.language.derivatives import Derivative

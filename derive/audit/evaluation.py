@@ -1,7 +1,6 @@
-"""What an expression is worth on an instance: finite sums added up, δ compared, to 60 digits.
+"""What an expression is worth on an instance: Σ added up, δ compared, ∂ by dual numbers, to 60 digits.
 
-Derivatives are taken with dual numbers, that is in the ring ℝ[ε₁, ε₂, …]/(ε₁², ε₂², …): ∂f/∂z_d is the coefficient
-of ε in f(z + ε e_d), and each ∂ has an ε of its own. No rule of the kernel is used, and none of SymPy.
+No rule of the kernel is used, and none of SymPy.
 """
 
 from __future__ import annotations
@@ -13,9 +12,23 @@ from itertools import product
 from random import Random
 from typing import Any
 
-from mpmath.ctx_mp import MPContext
 from sympy import Basic, Expr, Integer, Rational
 
+from derive.audit.dual_numbers import (
+    FUNCTIONS,
+    ONE,
+    REALS,
+    ZERO,
+    Dual,
+    Real,
+    Undefined,
+    Value,
+    apply,
+    exponential,
+    logarithm,
+    parts,
+    raised,
+)
 from derive.language.binders import Cases, Delta, Distinct, Equal, Sum, free_indices
 from derive.language.derivatives import Derivative
 from derive.language.expressions import Call, Neg, Plus, Power, Quotient, Times
@@ -23,134 +36,17 @@ from derive.language.families import Definition, Entry, Family
 from derive.language.hypotheses import Constant, Equation, Hypothesis, OneHot, Positive
 from derive.language.indices import Dim, Index
 
-REALS = MPContext()
-REALS.dps = 60
-ZERO, ONE = REALS.mpf(0), REALS.mpf(1)
-LARGEST, LARGEST_EXPONENT = REALS.mpf(10) ** 15, 30
+LARGEST = REALS.mpf(10) ** 15
 TOLERANCE = REALS.mpf(10) ** -30
 
-Real = Any
 Place = tuple[Family, tuple[int, ...]]
-
-
-class Undefined(Exception):
-    """The expression has no value on this instance, or one too large to be compared."""
-
-
-class Dual:
-    """Σ_S a_S ε_S, where ε_S is the product of the ε in the set S, written as the bits of a number."""
-
-    __slots__ = ("parts",)
-
-    def __init__(self, parts: dict[int, Real]) -> None:
-        self.parts = parts
-
-    def __add__(self, other: Dual | Real) -> Dual:
-        total = dict(self.parts)
-        for mask, value in _parts(other).items():
-            total[mask] = total.get(mask, ZERO) + value
-        return Dual(total)
-
-    __radd__ = __add__
-
-    def __mul__(self, other: Dual | Real) -> Dual:
-        total: dict[int, Real] = {}
-        for mask, value in self.parts.items():
-            for more, factor in _parts(other).items():
-                if not mask & more:
-                    total[mask | more] = total.get(mask | more, ZERO) + value * factor
-        return Dual(total)
-
-    __rmul__ = __mul__
-
-    def __neg__(self) -> Dual:
-        return Dual({mask: -value for mask, value in self.parts.items()})
-
-
-Value = Dual | Real
-
-
-def _parts(value: Value) -> dict[int, Real]:
-    return value.parts if isinstance(value, Dual) else {0: value}
-
-
-def apply(derivative: Callable[[int, Real], Real], value: Value) -> Value:
-    """f(a + ν) = Σ_r f⁽ʳ⁾(a) νʳ / r!, where `derivative(r, a)` is f⁽ʳ⁾(a) and ν is nilpotent."""
-    if not isinstance(value, Dual):
-        return derivative(0, value)
-    at = value.parts.get(0, ZERO)
-    rest = Dual({mask: part for mask, part in value.parts.items() if mask})
-    result: Value = derivative(0, at)
-    power: Value = ONE
-    order = 0
-    while rest.parts and (power := power * rest).parts:
-        order += 1
-        result = result + power * (derivative(order, at) / REALS.factorial(order))
-    return result
-
-
-def raised(value: Value, exponent: Rational) -> Value:
-    """a^q; a root of a negative number and a division by 0 are undefined."""
-    if exponent.is_Integer and exponent >= 0:
-        result: Value = ONE
-        for _ in range(int(exponent)):
-            result = result * value
-        return result
-    q = REALS.mpf(int(exponent.p)) / int(exponent.q)
-
-    def derivative(order: int, at: Real) -> Real:
-        if at == 0 or abs(at) < TOLERANCE or (at < 0 and not exponent.is_Integer):
-            raise Undefined(f"{at} to the power {exponent}")
-        factor = ONE
-        for step in range(order):
-            factor = factor * (q - step)
-        return factor * at ** (int(exponent) - order if exponent.is_Integer else q - order)
-
-    return apply(derivative, value)
-
-
-def exponential(value: Value) -> Value:
-    """exp a"""
-
-    def derivative(_: int, at: Real) -> Real:
-        if abs(at) > LARGEST_EXPONENT:
-            raise Undefined(f"exp {at}")
-        return REALS.exp(at)
-
-    return apply(derivative, value)
-
-
-def logarithm(value: Value) -> Value:
-    """log a, for positive a."""
-
-    def derivative(order: int, at: Real) -> Real:
-        if at <= TOLERANCE:
-            raise Undefined(f"log {at}")
-        return REALS.log(at) if order == 0 else (-1) ** (order - 1) * REALS.factorial(order - 1) / at**order
-
-    return apply(derivative, value)
-
-
-def _logistic(value: Value) -> Value:
-    return raised(ONE + exponential(-value), Integer(-1))
-
-
-_FUNCTIONS: dict[str, Callable[[Value], Value]] = {
-    "exp": exponential,
-    "log": logarithm,
-    "logistic": _logistic,
-    "softplus": lambda value: logarithm(ONE + exponential(value)),
-    "tanh": lambda value: 2 * _logistic(2 * value) + -ONE,
-    "sin": lambda value: apply(lambda order, at: REALS.sin(at + order * REALS.pi / 2), value),
-    "cos": lambda value: apply(lambda order, at: REALS.cos(at + order * REALS.pi / 2), value),
-}
 
 
 @dataclass
 class Instance:
-    """Sizes of the dimensions, values of the free indices, and random values of the families, drawn when needed.
+    """Sizes of the dimensions, values of the free indices, random values of the families, drawn as needed.
 
-    A family that depends on others is a polynomial in their entries, and an unknown function a polynomial too,
+    A family that depends on others is a polynomial in their entries, and an unknown function a polynomial,
     with random coefficients. `hypotheses` are made true.
     """
 
@@ -216,7 +112,10 @@ class Instance:
             raise Undefined(f"{hypothesis} does not hold here")
 
     def _whole(self, dim: Dim, *key: object) -> int:
-        return Random(f"{self.seed} whole {key}").randint(1, self.sizes[dim])
+        """A random place, at every other seed one that a free index has, so that x_{b} and x_i meet."""
+        taken = [number for index, number in self.indices.items() if index.dim == dim]
+        random = Random(f"{self.seed} whole {key}")
+        return random.choice(taken) if taken and self.seed % 2 else random.randint(1, self.sizes[dim])
 
     def label(self, family: Family, at: tuple[int, ...]) -> int:
         """The place that a label names."""
@@ -248,7 +147,7 @@ class Evaluation:
         key = expression, tuple(places[index] for index in own), self._moved
         if key not in self._known:
             made = _METHODS[type(expression)](self, expression, places)
-            if abs(_parts(made).get(0, ZERO)) > LARGEST:
+            if abs(parts(made).get(0, ZERO)) > LARGEST:
                 raise Undefined("a value is too large")
             self._known[key] = made
         return self._known[key]
@@ -289,8 +188,8 @@ class Evaluation:
 
     def _call(self, expression: Call, places: Mapping[Index, int]) -> Value:
         name, argument = expression.function, self.at(expression.argument, places)
-        if not name.order and name.name in _FUNCTIONS:
-            return _FUNCTIONS[name.name](argument)
+        if not name.order and name.name in FUNCTIONS:
+            return FUNCTIONS[name.name](argument)
         return apply(lambda order, at: self._unknown(name.name, name.order + order, at), argument)
 
     def _unknown(self, name: str, order: int, at: Real) -> Real:
@@ -374,10 +273,10 @@ class Evaluation:
         before, bit = self._moved, 1 << len(self._moved)
         self._moved = (*before, (variable.family, at))
         try:
-            parts = _parts(self.at(expression.body, places))
+            made = parts(self.at(expression.body, places))
         finally:
             self._moved = before
-        slope = {mask ^ bit: part for mask, part in parts.items() if mask & bit}
+        slope = {mask ^ bit: part for mask, part in made.items() if mask & bit}
         return Dual(slope) if any(slope) else slope.get(0, ZERO)
 
 

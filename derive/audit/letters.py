@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from sympy import Expr
 
+from derive.language.binders import Sum
+from derive.language.expressions import exp, function, sqrt
+from derive.language.families import Family, define, families, family, label, labels, matrix, scalar, vector
+from derive.language.hypotheses import Hypothesis, constant, hypothesis_parts, normalised, onehot, positive
+from derive.language.indices import Dim, Index, dims, indices
+
 n, m, r = dims("n m r")
 INDICES: dict[Dim, tuple[Index, ...]] = {
     n: indices("i j k l", n),
     m: indices("d e f g", m),
     r: indices("s u v", r),
 }
-i, j, k, _ = INDICES[n]
-d, e, *_ = INDICES[m]
+i, j, k = INDICES[n][:3]
+d, e = INDICES[m][:2]
 
 x, z, X = vector("x", n), vector("z", m), matrix("X", n, m)
 t, c, S, T = family("t", n), scalar("c"), matrix("S", n, n), family("T", n, m, r)
@@ -28,7 +34,7 @@ A = define("A", i, j, exp(S[i, j]) / Sum(exp(S[i, k]), k))
 u = define("u", i, d, B[i, d] * x[i] + Sum(X[j, d] * t[j], j))
 
 POSITIVE: tuple[Family, ...] = (a, w.family, B, q)
-REAL: tuple[Family, ...] = (x, z, X, t, c.family, S, T, y, o, h, G, H, *POSITIVE)
+REAL: tuple[Family, ...] = (x, z, X, t, c.family, S, T, y, o, o, h, G, H, *POSITIVE)
 DEFINITIONS: tuple[Family, ...] = (p, Z.family, sigma.family, u)
 POSITIVE_DEFINITIONS: tuple[Family, ...] = (p, Z.family)
 VARIABLES: tuple[Family, ...] = (x, z, X, S, a, c.family, w.family, B, y, o)

@@ -1,38 +1,53 @@
-"""Random well-formed expressions over three dimensions, with the letters they are made of.
+"""Random well-formed expressions over three dimensions.
 
-What the kernel promises to decide bounds what is made: a denominator, logarithm or root of several terms that
-depends on a *bound* index has one shape per case (`SHAPES`); those without bound indices are arbitrary. What
-stands under a log or a root is positive by construction; what is divided by is so too, or is one entry.
+What is made is bounded by what the kernel promises to decide: a denominator, logarithm or root of several
+terms that depends on a *bound* index has one shape per case (`SHAPES`); without bound indices it is any.
+What stands under a log or a root is positive by construction; what is divided by is so too, or is one entry.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from random import Random
-from typing import Any
 
 from sympy import Expr, Integer, Rational
 
-from derive.audit.tree import Part
+from derive.audit.letters import (
+    DEFINITIONS,
+    INDICES,
+    POSITIVE,
+    POSITIVE_DEFINITIONS,
+    REAL,
+    VARIABLES,
+    A,
+    B,
+    P,
+    S,
+    W,
+    X,
+    a,
+    b,
+    c,
+    d,
+    e,
+    h,
+    i,
+    j,
+    m,
+    n,
+    phi,
+    q,
+    r,
+    t,
+    w,
+    x,
+)
+from derive.audit.scope import Scope
 from derive.language.binders import Delta, Sum, cases, distinct, equal, free_indices
 from derive.language.derivatives import D
-from derive.language.expressions import Power, exp, function, log, logistic, softplus, sqrt, tanh
-from derive.language.families import (
-    Entry,
-    Family,
-    define,
-    depends,
-    families,
-    family,
-    label,
-    labels,
-    matrix,
-    scalar,
-    vector,
-)
-from derive.language.hypotheses import Hypothesis, constant, hypothesis_parts, normalised, onehot, positive
-from derive.language.indices import Dim, Index, dims, indices
+from derive.language.expressions import Power, Times, exp, log, logistic, softplus, sqrt, tanh
+from derive.language.families import Entry, Family, depends
+from derive.language.indices import Dim, Index
 
 Shape = Callable[..., Expr]
 SHAPES: dict[str, tuple[tuple[Dim, ...], bool, Shape]] = {
@@ -47,8 +62,8 @@ SHAPES: dict[str, tuple[tuple[Dim, ...], bool, Shape]] = {
     "x_i − c": ((n,), False, lambda at: x[at] - c),
     "Σ_d X_id² + 1": ((n,), False, lambda at: Sum(X[at, d] ** 2, d) + 1),
 }
-"""The denominators of several terms that may depend on bound indices: what they run over, whether they are known
-to be positive, and what they are."""
+"""The denominators of several terms that may depend on bound indices: what they run over, whether they are
+known to be positive, and what they are."""
 
 
 def _letter(at: Expr) -> Index:
@@ -65,7 +80,7 @@ class Maker:
     # places
 
     def place(self, dim: Dim, scope: Scope) -> Expr:
-        """An index expression over this dimension: mostly an index, the innermost first, else a label or the place 1."""
+        """An index expression over this dimension: mostly an index, else a label or the place 1."""
         choices = scope.over(dim)
         if choices and self.random.random() < 0.95:
             return choices[-1] if self.random.random() < 0.5 else self.random.choice(choices)
@@ -141,12 +156,12 @@ class Maker:
         return self.real(scope, first) / self.denominator(scope, second)
 
     def denominator(self, scope: Scope, size: int) -> Expr:
-        """What may be divided by: a positive number, an entry, or the case's shape."""
-        if self.random.random() < 0.2:
+        """What may be divided by: a positive number, an entry, or the case's shape, at times squared."""
+        kind = self.random.random()
+        if kind < 0.2:
             return self.entry(self.random.choice((x, t, S, h)), scope)
-        if self.random.random() < 0.2:
-            return self.shaped(scope)
-        return self.positive(scope, size)
+        made = self.shaped(scope) if kind < 0.4 else self.positive(scope, size)
+        return Power(made, Integer(2)) if self.random.random() < 0.15 else made
 
     def shaped(self, scope: Scope) -> Expr:
         """The case's shape of a denominator at random places."""
@@ -168,6 +183,12 @@ class Maker:
     def logarithm(self, scope: Scope, size: int) -> Expr:
         """log a"""
         return log(self.positive(scope, size - 1))
+
+    def absolute(self, scope: Scope, size: int) -> Expr | None:
+        """√(a²), without bound indices."""
+        if scope.bound:
+            return None
+        return sqrt(Power(self.real(scope, self.random.choice((1, min(size - 1, 3)))), Integer(2)))
 
     def unknown(self, scope: Scope, size: int) -> Expr:
         """φ(a)"""
@@ -192,6 +213,20 @@ class Maker:
         outside = scope.within(index)
         outside = Scope(outside.free, outside.bound[:-1])
         return Sum(self.real(scope.within(index), size - 1), index, without=self.place(n, outside))
+
+    def product_of_sums(self, scope: Scope, size: int) -> Expr:
+        """(Σ_k a)(Σ_k b), (Σ_k a)²"""
+        first, second = self.split(size - 1)
+        if self.random.random() < 0.3:
+            return Power(self.sum(scope, first), Integer(2))
+        return Times(self.sum(scope, first), self.sum(scope, second))
+
+    def sifting_sum(self, scope: Scope, size: int) -> Expr:
+        """Σ_k δ_jk a"""
+        index = self.random.choice(INDICES[self.random.choice((n, n, m))])
+        inside = scope.within(index)
+        other = self.place(index.dim, inside)
+        return Sum(Times(Delta(index, other), self.real(inside, size - 2)), index)
 
     def delta(self, scope: Scope, size: int) -> Expr:
         """δ_ij a"""
@@ -271,10 +306,13 @@ _REAL: Table = (
     (Maker.exponential, 5),
     (Maker.logarithm, 3),
     (Maker.root, 3),
+    (Maker.absolute, 2),
     (Maker.unknown, 1),
     (Maker.opened_function, 1),
     (Maker.sum, 20),
     (Maker.sum_without, 4),
+    (Maker.product_of_sums, 3),
+    (Maker.sifting_sum, 3),
     (Maker.delta, 5),
     (Maker.cases, 4),
     (Maker.derivative, 8),
@@ -303,5 +341,3 @@ def random_expression(random: Random, size: int) -> tuple[Expr, Maker, Scope]:
     scope = Scope(free)
     maker = Maker(random, random.choice(sorted(SHAPES)))
     return maker.real(scope, size), maker, scope
-
-

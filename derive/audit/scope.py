@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from derive.audit.letters import INDICES
 from derive.audit.tree import Part
 from derive.language.indices import Dim, Index
+
 
 @dataclass(frozen=True)
 class Scope:
@@ -37,5 +37,3 @@ def scope_at(part: Part, scope: Scope) -> Scope:
     for index in part.bound:
         scope = scope.within(index)
     return scope
-
-

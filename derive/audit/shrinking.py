@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 
 from sympy import Expr, Integer
 
-from derive.audit.tree import parts, replaced, size
+from derive.audit.tree import Part, parts, replaced, size
 from derive.language.errors import IllFormed
 
 Pair = tuple[Expr, Expr]
 Fails = Callable[[Expr, Expr], bool]
 
 
-def shrunk(left: Expr, right: Expr, fails: Fails, tries: int = 3000) -> Pair:
+def shrunk(left: Expr, right: Expr, fails: Fails, tries: int = 2000) -> Pair:
     """A small pair that still `fails`: greedily, parts are replaced by parts of theirs, by 1 and by 0.
 
     A part that stands on both sides is replaced on both at once.
@@ -60,11 +61,9 @@ def _on_both(left: Expr, right: Expr) -> Iterator[Pair]:
 
 def _on_one(left: Expr, right: Expr) -> Iterator[Pair]:
     for part in parts(left):
-        for simpler in _simpler(part.node):
-            yield from _made(lambda p=part.path, s=simpler: (replaced(left, p, s), right))
+        yield from ((made, right) for made in _simplified(left, part))
     for part in parts(right):
-        for simpler in _simpler(part.node):
-            yield from _made(lambda p=part.path, s=simpler: (left, replaced(right, p, s)))
+        yield from ((left, made) for made in _simplified(right, part))
 
 
 def _simpler(node: Expr) -> Iterator[Expr]:
@@ -86,8 +85,8 @@ def _everywhere(expression: Expr, node: Expr, simpler: Expr) -> Expr:
     return expression
 
 
-def _made(make: Callable[[], Pair]) -> Iterator[Pair]:
-    try:
-        yield make()
-    except IllFormed:
-        return
+def _simplified(expression: Expr, part: Part) -> Iterator[Expr]:
+    """The expression with the part replaced by simpler ones, as far as that is well formed."""
+    for simpler in _simpler(part.node):
+        with suppress(IllFormed):
+            yield replaced(expression, part.path, simpler)

@@ -18,7 +18,7 @@ Path = tuple[int, ...]
 
 @dataclass(frozen=True)
 class Part:
-    """A part of an expression, the way to it, the indices bound around it, the variables of the ∂ around it."""
+    """A part of an expression, the way to it, the indices bound and the variables of ∂ around it."""
 
     path: Path
     node: Expr

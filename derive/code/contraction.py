@@ -15,10 +15,20 @@ LARGE = 512
 
 def contracted(operands: list[Node], bound: tuple[Index, ...]) -> Node:
     """The sum over `bound` of the product of the operands."""
-    operands = _merged(operands)
+    if len(operands) > 2:
+        operands = _merged(operands)
     while len(operands) > 2:
         operands = _one_step(operands, bound)
-    return _pair(operands, bound, frozenset())
+    return _pair(_halved(operands), bound, frozenset())
+
+
+def _halved(operands: list[Node]) -> list[Node]:
+    """One product as two arrays, so that it is summed without being stored."""
+    if len(operands) == 1 and isinstance(operands[0], Mul):
+        *first, last = operands[0].factors
+        head = first[0] if len(first) == 1 else Mul(tuple(dict.fromkeys(a for e in first for a in e.axes)), tuple(first))
+        return [head, last]
+    return operands
 
 
 def _merged(operands: list[Node]) -> list[Node]:

@@ -118,7 +118,11 @@ class Lowering:
         if scores:
             return self._named_softargmax(expression, scores.index)
         made: Expr = mapped(expression, self.opened)
-        return made
+        better = stability.logarithm(made) if isinstance(made, Call) else None
+        if better is None:
+            return made
+        self.rewrite(better.identity)
+        return better.expression
 
     def _derivative(self, node: Derivative) -> Expr:
         if _is_unknown(node):
@@ -312,7 +316,8 @@ class Lowering:
             argument = self.node(self._scores(scores.body, scores.index))
             node: Node = Along(axes, "softargmax", (argument,), scores.index)
         else:
-            node = self.node(self.prepared(letter.body))
+            body = self.prepared(letter.body)
+            node = self._contraction(body) if isinstance(body, Sum) and not body.without else self.node(body)
         if letter not in self.known:
             self._state(letter, python_name(letter.name), axes, node)
 
@@ -385,10 +390,6 @@ class Lowering:
         return Power(inner.axes, inner, exponent)
 
     def _call(self, expression: Call) -> Node:
-        better = stability.logarithm(expression)
-        if better is not None:
-            self.rewrite(better.identity)
-            return self.node(better.expression)
         function = expression.function
         inside = log_of(expression)
         if inside is not None and softargmax_entry(inside):
@@ -434,8 +435,11 @@ class Lowering:
             return self._contraction(node)
         if key not in self.known:
             made = self._contraction(node)
-            self._state(key, self._free_name(name), made.axes, made)
+            self._state(key, self._free_name(name), self._rows_first(made.axes), made)
         return look(self.known[key], list(self._axes_of(self.known[key])))
+
+    def _rows_first(self, axes: tuple[Index, ...]) -> tuple[Index, ...]:
+        return tuple(sorted(axes, key=lambda axis: axis != self.row))
 
     def _axes_of(self, name: str) -> tuple[Index, ...]:
         return next(statement.axes for statement in self.program.statements if statement.name == name)
@@ -480,13 +484,17 @@ class Lowering:
 
     # choices
 
+    def _prepared_value(self, expression: Expr) -> Expr:
+        made = self.prepared(expression)
+        return self.sums.grouped(made) if isinstance(made, Plus) else made
+
     def _choose(self, expression: Expr, condition: Equal) -> Node:
         """{value if i = j; otherwise}, for a δ or a case that stands anywhere in the expression."""
         one, other = condition.args
         axis, place = (other, one) if isinstance(other, Index) else (one, other)
         if not isinstance(axis, Index):
             raise NoCode(f"{condition} compares two fixed places")
-        inside = self.prepared(rebuilt_at(_decided(expression, condition, holds=True), {axis: place}))
+        inside = self._prepared_value(rebuilt_at(_decided(expression, condition, holds=True), {axis: place}))
         outside = self.prepared(_decided(expression, condition, holds=False))
         value, otherwise = self.node(inside), self.node(outside)
         spot = self._place(place)
@@ -613,6 +621,7 @@ def _letters(side: Basic) -> set[Any]:
             found |= _letters(letter.body) | set(letter.dims)
         elif isinstance(letter, Family):
             found |= set(letter.dims) | set(letter.of) | ({letter.values} if letter.values else set())
+            found |= {dim for variable in letter.of for dim in variable.dims}
     return found
 
 

@@ -71,6 +71,7 @@ class Speller:
         self.sizes: list[Dim] = []
         self.uses_dtype = False
         self.order: Axes = ()
+        self.named: dict[str, str] = {}
         self.stored = {statement.name: statement.axes for statement in program.statements}
         self.taken = {each.name for each in program.arguments} | set(self.stored)
 
@@ -193,9 +194,26 @@ class Speller:
     def product(self, factors: Sequence[Node]) -> Text:
         """a * b; arrays of few axes first, so that the large one is touched once."""
         axes = self.ordered(axis for each in factors for axis in each.axes)
+        if self.is_outer(factors, axes):
+            return self.outer(factors, axes)
         few = sorted(factors, key=lambda each: (len(each.axes), not isinstance(each, Number)))
         codes = [self.operand(each, axes, self.least_in_product(each, first=not place)) for place, each in enumerate(few)]
         return Text(" * ".join(codes), axes, Level.PRODUCT)
+
+    def is_outer(self, factors: Sequence[Node], axes: Axes) -> bool:
+        """Whether a product of several arrays has more axes than any of them."""
+        arrays = [each for each in factors if each.axes]
+        return len(arrays) > 2 and len(axes) > 2 and all(len(each.axes) < len(axes) for each in arrays)
+
+    def outer(self, factors: Sequence[Node], axes: Axes) -> Text:
+        """einsum("ij,ik,id->idjk", A, A, X)"""
+        arrays = [self.text(each) for each in factors if each.axes]
+        numbers = [self.text(each).bound(Level.SIGN) for each in factors if not each.axes]
+        letters = einsum_letters(axes)
+        subscripts = ",".join("".join(letters[axis] for axis in each.axes) for each in arrays)
+        target = "".join(letters[axis] for axis in axes)
+        code = self.call("einsum", f'"{subscripts}->{target}"', *(each.code for each in arrays))
+        return Text(" * ".join([*numbers, code]), axes, Level.PRODUCT if numbers else Level.ATOM)
 
     def least_in_product(self, node: Node, *, first: bool) -> Level:
         """A quotient or a matrix product inside a product stands in brackets."""
@@ -283,8 +301,16 @@ class Speller:
         axis = Index("here", Dim("here"))
         axes = tuple(axis if at == place else each for at, each in enumerate(places))
         spots = self.label_spots(label, axes, axis)  # type: ignore[arg-type]
-        taken = self.take_along(name, spots, place)
-        return Text(f"{taken}{last_dropped(place, len(places))}", tuple(a for a in axes if a != axis))  # type: ignore[misc]
+        taken = f"{self.take_along(name, spots, place)}{last_dropped(place, len(places))}"
+        short = self.hoisted(f"{name}_{label.code}", taken)
+        return Text(short, tuple(a for a in axes if a != axis))  # type: ignore[misc]
+
+    def hoisted(self, wanted: str, code: str) -> str:
+        """A name for code that may be used more than once."""
+        if code not in self.named:
+            self.named[code] = self.name(wanted if wanted.isidentifier() else "entry")
+            self.lines.append(f"{self.named[code]} = {code}")
+        return self.named[code]
 
     def label_spots(self, label: Text, axes: Axes, here: Index) -> str:
         """The labels with an axis of one entry where the labelled axis is."""
@@ -352,14 +378,16 @@ class Speller:
             raise NoCode("a sum without one place has an array form only for a label or a fixed place")
         left = tuple(axis for axis in inner.axes if axis != node.axis)
         if isinstance(node.place, int):
-            return Text(self.helper("sum_without", inner.code, str(node.place), f"axis={at}"), left)
+            code = self.helper("sum_without", inner.code, str(node.place), f"axis={at}")
+            return Text(self.hoisted(f"others_of_{inner.code}", code), left)
         label = self.text(node.place)
         here = Index("here", Dim("here"))
         axes = tuple(here if axis == node.axis else axis for axis in inner.axes)
         if not set(label.axes) <= set(axes):
             raise NoCode("labels of other samples have no array form")
         spots = self.label_spots(label, axes, here) if label.axes else label.code
-        return Text(self.helper("sum_without", inner.code, spots, f"axis={at}"), left)
+        code = self.helper("sum_without", inner.code, spots, f"axis={at}")
+        return Text(self.hoisted(f"others_of_{inner.code}", code), left)
 
     def choose(self, node: Choose) -> Text:
         """{value where the axis is at the place; otherwise}: a target writes it as a mask or as statements."""
@@ -369,7 +397,13 @@ class Speller:
         """n = h.shape[0], for every size that is used and is no argument."""
         made = []
         given = {argument.values for argument in self.program.arguments if argument.kind == "size"}
-        for dim in self.sizes:
+        wanted = [dim for dim in self.sizes if dim not in given]
+        for argument in self.program.arguments:
+            if len(argument.dims) > 1 and len(set(argument.dims)) == len(argument.dims) and set(argument.dims) <= set(wanted):
+                names = ", ".join(python_name(dim.name) for dim in argument.dims)
+                made.append(f"{names} = {argument.name}.shape")
+                wanted = [dim for dim in wanted if dim not in argument.dims]
+        for dim in wanted:
             if dim not in given:
                 made.append(f"{python_name(dim.name)} = {self.size_of(dim)}")
         return made

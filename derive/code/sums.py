@@ -16,6 +16,7 @@ from itertools import combinations
 
 from sympy import Basic, Expr, Integer
 
+from derive.code.softargmax import softargmax_entry
 from derive.code.trees import (
     common,
     factors_of,
@@ -110,15 +111,26 @@ class Sums:
         if not above and not below:
             return times(*(index.dim for index in bound))
         if len(bound) == 1:
+            if len(above) == 1 and not below and _sums_to_one(above[0], bound[0]):
+                return ONE
             above = self._without_constants(above, below, bound[0])
+            if any(map(_is_centred, above)) and self._is_zero(total(product(ONE, above, below), *bound)):
+                return ZERO
         return total(product(ONE, above, below), *bound)
+
+    def _is_zero(self, node: Expr) -> bool:
+        """Whether a sum of centred weights vanishes; not asked where other factors would hide it."""
+        _, above, below = factors_of(node.args[0])
+        return not below and all(_is_centred(each) or softargmax_entry(each) for each in above) and self.vanishes(node)
 
     def _without_constants(self, above: list[Expr], below: list[Expr], k: Index) -> list[Expr]:
         """Σ_k w_k (c_k − z) is Σ_k w_k c_k where Σ_k w_k = 0."""
         for place, factor in enumerate(above):
             loose = [term for term in _terms(factor) if not has(term, k)]
             rest = [*above[:place], *above[place + 1 :]]
-            if not loose or len(loose) == len(_terms(factor)) or not any(map(_is_sum_of_terms, rest)):
+            if not loose or len(loose) == len(_terms(factor)) or any(map(_has_sum, loose)):
+                continue
+            if not any(map(_is_centred, rest)):
                 continue
             if self.vanishes(Sum(product(ONE, rest, below), k)):
                 self.centred = True
@@ -142,7 +154,8 @@ class Sums:
             for term in terms:
                 inner, over, under = factors_of(term)
                 parts.append(self._contracted(number * inner, [*rest, *over], [*below, *under], bound))
-            return self.grouped(collected(parts))
+            terms = [each for part in parts for each in _expanded(part)]
+            return self.grouped(collected(terms))
         return None
 
     def _too_large(self, factor: Expr, bound: Iterable[Index]) -> bool:
@@ -153,7 +166,7 @@ class Sums:
         if all(leaf < own for leaf in self._leaves(factor)):
             return True
         loose = (term for term in _terms(factor) if not has(term, *bound))
-        return not own <= set(bound) and any(_has_sum(term) for term in loose)
+        return not free_indices(factor) <= set(bound) and any(_has_sum(term) for term in loose)
 
     def _leaves(self, expression: Expr) -> list[Axes]:
         leaves: list[Axes] = []
@@ -182,8 +195,9 @@ class Sums:
             return None
         shared = common(over, over2)
         if shared:
+            scale, a, b = _common_number(a, b)
             rest = plus(times(a, *less(over, shared)), times(b, *less(over2, shared)))
-            return product(ONE, [*shared, rest], under) if self._small(rest, shared) else None
+            return product(scale, [*shared, rest], under) if self._small(rest, shared) else None
         return self._merged_sums(a, over, b, over2, under)
 
     def _merged_sums(
@@ -200,18 +214,32 @@ class Sums:
                 shared = common(left, right)
                 if not shared:
                     continue
+                scale, c, d = _common_number(a, b)
                 terms = (
-                    times(a, *less(over, [one]), *less(left, shared)),
-                    times(b, *less(over2, [other]), *less(right, shared)),
+                    times(c, *less(over, [one]), *less(left, shared)),
+                    times(d, *less(over2, [other]), *less(right, shared)),
                 )
                 rest = plus(*terms)
                 if self._small(rest, shared):
-                    return product(ONE, [Sum(times(*shared, rest), j)], under)
+                    inner = self._without_constants([*shared, rest], [], j)
+                    sign, inside, _ = factors_of(times(*inner))
+                    return product(scale * sign, [Sum(times(*inside), j)], under)
         return None
 
     def _small(self, rest: Expr, shared: list[Expr]) -> bool:
         own = self.axes(rest)
         return any(leaf == own for leaf in self._leaves(rest)) or any(self.axes(each) >= own for each in shared)
+
+
+def _common_number(a: Expr, b: Expr) -> tuple[Expr, Expr, Expr]:
+    """a and b with their common number in front: 2 x − 2 y is 2 (x − y)."""
+    return (a, ONE, b / a) if abs(a) == abs(b) else (ONE, a, b)
+
+
+def _sums_to_one(expression: Expr, index: Index) -> bool:
+    """Σ_k p_k = 1 for a softargmax p over k."""
+    found = softargmax_entry(expression)
+    return found is not None and dict(found[1].zip(found[0], expression.places))[found[1].index] == index
 
 
 def _opened(node: Sum, j: Index) -> list[Expr]:
@@ -250,8 +278,8 @@ def _terms(expression: Expr) -> tuple[Expr, ...]:
     return expression.args if isinstance(expression, Plus) else (expression,)
 
 
-def _is_sum_of_terms(expression: Expr) -> bool:
-    return isinstance(expression, Plus)
+def _is_centred(expression: Expr) -> bool:
+    return isinstance(expression, Plus) and any(map(_has_sum, expression.args))
 
 
 def _has_sum(expression: Basic) -> bool:

@@ -39,6 +39,8 @@ def neg(term: Expr) -> Expr:
     """−a."""
     if isinstance(term, Rational):
         return -term
+    if isinstance(term, Plus) and all(isinstance(part, Neg) for part in term.args):
+        return Plus(*(part.args[0] for part in term.args))
     return term.args[0] if isinstance(term, Neg) else Neg(term)
 
 

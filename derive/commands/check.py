@@ -40,6 +40,7 @@ def _check_writable(path: Path, folder: Path) -> None:
 @click.command("check")
 @takes_targets
 @click.option("-v", "--verbose", is_flag=True, help="Show each line of each derivation with its reason.")
+@click.option("--snippet", is_flag=True, help="Show each counterexample as a NumPy program too.")
 @click.option(
     "--json", "json_file", metavar="FILE|-", type=Path, callback=_output, help="Write the results as JSON."
 )
@@ -66,6 +67,7 @@ def command(
     *,
     selected: tuple[Target, ...],
     verbose: bool,
+    snippet: bool,
     json_file: Path | None,
     junit_file: Path | None,
     seed: int,
@@ -94,15 +96,17 @@ def command(
     if json_file == MINUS:
         run = _quietly(selected, options, jobs)
     else:
-        run = _aloud(selected, options, jobs, verbose=verbose)
+        run = _aloud(selected, options, jobs, verbose=verbose, snippet=snippet)
     _write(run, json_file, junit_file)
     raise SystemExit(run.exit_status)
 
 
-def _aloud(selected: tuple[Target, ...], options: Options, jobs: int | None, *, verbose: bool) -> Run:
+def _aloud(
+    selected: tuple[Target, ...], options: Options, jobs: int | None, *, verbose: bool, snippet: bool
+) -> Run:
     from derive.report.console import ConsoleReport, terminal
 
-    with ConsoleReport(terminal(), verbose=verbose) as report:
+    with ConsoleReport(terminal(), verbose=verbose, snippet=snippet) as report:
         run = runner.check(selected, options, jobs=jobs, observer=report)
     report.closing(run)
     return run

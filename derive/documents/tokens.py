@@ -208,8 +208,7 @@ class _Nesting:
                 name = f"bb{name}"
             self._put(Token("letter", name, begin, self.at, bold=command in _BOLD))
         elif (rest[1] or rest[2]).startswith("\\"):
-            self.at = rest.start(1) - 1 if rest[1] else rest.start(2)
-            self.at = max(self.at, begin + len(command) + 1)
+            self.at = rest.start()
         elif name.lower() in PROSE:
             self._put(Token("text", name, begin, self.at))
         else:
@@ -238,6 +237,9 @@ class _Nesting:
             self._close("", begin)
         elif sign == "&":
             self._put(Token("cell", "&", begin, end))
+        elif sign == "-" and self.text.startswith(">", self.at):
+            self.at += 1
+            self._put(Token("command", "to", begin, self.at))
         elif sign in _COMMANDS:
             self._put(Token("command", _COMMANDS[sign], begin, end))
         elif sign in _GREEK_SIGNS:
@@ -313,11 +315,20 @@ def _bracketed(
             at = partner[at] + 1
             continue
         if isinstance(item, Token) and item.kind == "sign" and item.text in (*_CLOSES, *_CLOSES.values()):
-            dropped.append(item)
+            if _opens_cases(items, at):
+                made.append(item)
+            else:
+                dropped.append(item)
         else:
             made.append(item)
         at += 1
     return tuple(made), at
+
+
+def _opens_cases(items: tuple[Item, ...], at: int) -> bool:
+    """Whether a brace stands before an environment, as before a matrix of cases."""
+    after = items[at + 1] if at + 1 < len(items) else None
+    return isinstance(after, Group) and bool(after.name)
 
 
 def span(items: tuple[Item, ...]) -> tuple[int, int]:

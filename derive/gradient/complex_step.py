@@ -15,8 +15,6 @@ import numpy as np
 from derive.gradient.high_precision import Unavailable
 
 STEP = 1e-100
-LEAST = 1e-200
-"""Slopes below this are lost."""
 
 Doubles = np.ndarray[Any, np.dtype[np.float64]]
 

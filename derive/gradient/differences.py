@@ -18,7 +18,7 @@ Function = Callable[[Doubles], Doubles]
 """A function of an array that returns its values flat."""
 
 _STEPS, _RATIO, _ORDERS = 21, 4.0, 4
-_SAFETY = 20.0
+_SAFETY, _GRAIN = 20.0, 1e-6
 _EPSILON = float(np.finfo(np.float64).eps)
 
 CURVE_STEPS = 0.25 * 0.5 ** np.arange(44)
@@ -83,15 +83,35 @@ def _extrapolated(slopes: Doubles, steps: Doubles, sizes: Doubles) -> tuple[Doub
     for order in range(1, _ORDERS + 1):
         factor = _RATIO ** (2 * order)
         table, last = (factor * table[1:] - table[:-1]) / (factor - 1), table
-    truncation = np.abs(table - last[1:])
-    noise = _EPSILON * sizes[:windows]
+    following = np.concatenate([table[1:], table[-1:]])
+    truncation = np.maximum(np.abs(table - last[1:]), np.abs(table - following))
+    noise = np.maximum(_EPSILON * sizes[:windows], _grain(slopes * steps[:, None], sizes))
     smallest = steps[_ORDERS:, None]
     best = _least(truncation + noise / smallest)
     noise = np.maximum(noise, _noise(slopes, steps, np.take_along_axis(table, best, 0)))
     errors = truncation + noise / smallest
+    errors = errors + _contradicted(table, _SAFETY * errors)
     best = _least(errors)
     chosen, error = (np.take_along_axis(each, best, 0)[0] for each in (table, errors))
     return chosen, np.where(np.isfinite(chosen), _SAFETY * error, np.inf)
+
+
+def _grain(differences: Doubles, sizes: Doubles) -> Doubles:
+    """The grain that f is rounded to, where it shows: the least difference beside smaller steps that give none."""
+    found = np.abs(differences)
+    least = np.min(np.where(found > 0, found, np.inf), axis=0)
+    shows = np.any(found == 0, axis=0) & (least <= _GRAIN * np.max(sizes, axis=0))
+    return np.where(shows, least, 0.0)
+
+
+def _contradicted(table: Doubles, errors: Doubles) -> Doubles:
+    """By how much an estimate is off from those at other steps, beyond what the errors of both explain.
+
+    At steps much larger than the scale on which f bends, quotients may seem to converge, to another number; at very
+    small ones, where one part of f is rounded away and another is not, they may too.
+    """
+    excess = np.abs(table[:, None] - table[None]) - errors[None] - errors[:, None]
+    return np.asarray(np.max(np.where(excess > 0, excess, 0.0), axis=1))
 
 
 def _least(errors: Doubles) -> np.ndarray[Any, np.dtype[np.intp]]:

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.random import Generator
 
-from derive.gradient.claim import Claim, as_dtype
+from derive.gradient.claim import Claim, Read, as_dtype
 from derive.gradient.complex_step import complex_step
 from derive.gradient.high_precision import Function, HighPrecision, Unavailable
 from derive.gradient.points import Point
@@ -27,8 +27,8 @@ Wrong = np.ndarray[Any, np.dtype[np.bool_]]
 ULPS = 64
 """So many units in the last place are rounding, whatever else is known."""
 
-_SPARE_BITS = (7, 8, 9)
-_NUDGE, _NUDGES = 2.0**-20, 4
+_SPARE_BITS = (6, 7, 8, 9, 10)
+_LAST_PLACES, _NUDGE, _NUDGES = 4, 2.0**-20, 5
 _UNDERFLOW = 1e-290
 _ALL, _WORK, _FEWEST, _SUSPECTS = 64, 16384, 8, 3
 
@@ -80,6 +80,12 @@ class Evidence:
         bound = self.truth.errors + reading.tolerance
         with np.errstate(all="ignore"):
             return np.asarray(self.known & ~(np.abs(values - self.truth.values) <= bound))
+
+    @property
+    def zero(self) -> Wrong:
+        """Where the derivative is 0, or nothing beside the largest."""
+        sizes = np.abs(self.truth.values)
+        return np.asarray(self.known & (sizes <= max(1e-40 * np.max(sizes[self.known], initial=0.0), _UNDERFLOW)))
 
     @property
     def differs(self) -> Wrong:
@@ -165,7 +171,8 @@ def _formula(
 ) -> tuple[Reading | None, Doubles | None, str]:
     """The claimed gradient at many digits; the rounding of its code; why there is neither.
 
-    What remains as tolerance at many digits is for constants in it that are rounded to float64.
+    What remains as tolerance at many digits is for constants in it that are rounded to float64; it is enlarged by what
+    becomes of those only where it must be.
     """
     if point.x.size > LARGEST:
         return None, None, f"more than {LARGEST} entries would take too long"
@@ -179,8 +186,10 @@ def _formula(
         return None, None, str(reason)
     rounding, constants = (_farthest(high, each, exact, entries, point) for each in (by_code, by_double))
     exact = exact.reshape(-1, point.x.size)[:, entries]
-    tolerance = ULPS * EPSILON * np.abs(found.values) + constants + _UNDERFLOW + atol
-    return Reading(high.floats(exact), tolerance, exact), rounding, ""
+    values, tolerance = high.floats(exact), ULPS * EPSILON * np.abs(found.values) + _UNDERFLOW + atol
+    if np.any(np.abs(values - found.values) > tolerance):
+        tolerance = tolerance + constants
+    return Reading(values, tolerance, exact), rounding, ""
 
 
 def _farthest(
@@ -201,20 +210,25 @@ def _sensitivity(
 ) -> Doubles:
     """By how much the claimed gradient moves with the last places of all that it is given."""
 
-    def nudged(value: Any) -> Any:
-        value = as_dtype(dtype)(value)
-        if np.asarray(value).dtype.kind != "f":
-            return value
-        return value * (1 + _NUDGE * generator.choice((-1.0, 1.0), np.shape(value))).astype(dtype)
+    def nudged(by: float) -> Read:
+        def read(value: Any) -> Any:
+            value = as_dtype(dtype)(value)
+            if np.asarray(value).dtype.kind != "f":
+                return value
+            return value * (1 + by * generator.choice((-1.0, 1.0), np.shape(value))).astype(dtype)
+
+        return read
 
     unit = float(np.finfo(dtype).eps)
     plain = claim.claimed(point, upstream, as_dtype(dtype))(point.x.astype(dtype))
-    moved = [claim.claimed(point, upstream, nudged)(nudged(point.x)) for _ in range(_NUDGES)]
-    strays = np.max([np.abs(np.asarray(each, float) - plain) for each in moved], axis=0)
-    strays = strays.reshape(-1, point.x.size)[:, entries]
-    plain = np.abs(np.asarray(plain, float))
-    largest = float(np.max(plain[np.isfinite(plain)], initial=0.0))
-    return np.where(np.isfinite(strays), ULPS * unit * (strays / _NUDGE + largest), 0.0)
+    least, more = (
+        np.max([np.abs(claim.claimed(point, upstream, nudged(by))(nudged(by)(point.x)) - plain) for _ in range(_NUDGES)], axis=0)
+        for by in (_LAST_PLACES * unit, _NUDGE)
+    )
+    strays = least + unit * more / _NUDGE
+    largest = np.max(np.abs(plain[np.isfinite(plain)]), initial=0.0)
+    tolerance = ULPS * (strays + unit * largest).reshape(-1, point.x.size)[:, entries]
+    return np.where(np.isfinite(tolerance), tolerance, 0.0)
 
 
 def _ulp(values: Doubles, precision: np.finfo[Any]) -> Doubles:

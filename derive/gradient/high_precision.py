@@ -21,6 +21,9 @@ Doubles = np.ndarray[Any, np.dtype[np.float64]]
 
 DIGITS, MANY_DIGITS = 100, 450
 _STEP, _TINY_STEP = 25, 60
+_RIGHT = 1e30
+"""How far above the rounding of its difference an entry must be."""
+
 _JUMP = 1e-10
 """Slopes to both sides that differ by more than this, relative to the slopes, are a kink."""
 
@@ -55,7 +58,11 @@ def _plain(value: Any) -> Any:
     """Without what is taught here: a plain array of objects."""
     if isinstance(value, np.ndarray):
         return value.view(np.ndarray)
-    return np.asarray(value, dtype=object) if hasattr(value, "_mpf_") else value
+    if hasattr(value, "_mpf_"):
+        made = np.empty((), dtype=object)
+        made[()] = value
+        return made
+    return value
 
 
 def _numbers(value: Any) -> Any:
@@ -197,7 +204,16 @@ def _context() -> Any:
     for name in ("__float__", "__int__", "__complex__"):
         setattr(context.mpf, name, _refuse)
     context.mpf.__array_ufunc__ = _on_a_scalar
+    context.mpf.__getitem__ = lambda self, key: _numbers(_plain(self))[key]
+    context.mpf.__getattr__ = _as_an_array
     return context
+
+
+def _as_an_array(number: Any, name: str) -> Any:
+    """What a number of NumPy's has besides: shape, sum, reshape."""
+    if name.startswith("_"):
+        raise AttributeError(name)
+    return getattr(_numbers(_plain(number)), name)
 
 
 def _on_a_scalar(_: Any, ufunc: np.ufunc, method: str, *inputs: Any, **options: Any) -> Any:
@@ -288,28 +304,28 @@ class HighPrecision:
         The second array holds the jump of the slope where there is a kink, 0 elsewhere. Raises `Unavailable`.
         """
         columns = [self._column(function, x, entry, DIGITS, _STEP) for entry in entries]
-        central, jump = (np.stack(each, axis=1) for each in zip(*columns, strict=True))
-        return self._refined(function, x, entries, central, jump)
+        central, jump, floor = (np.stack(each, axis=1) for each in zip(*columns, strict=True))
+        return self._refined(function, x, entries, central, jump, floor)
 
     def _refined(
-        self, function: Function, x: Array, entries: Sequence[int], central: Array, jump: Array
+        self, function: Function, x: Array, entries: Sequence[int], central: Array, jump: Array, floor: Array
     ) -> tuple[Array, Doubles]:
-        """Again with more digits where an entry is very small beside the others, or a jump was seen."""
+        """Again with more digits where an entry is near the floor that rounding sets, or a jump was seen."""
         finite = [abs(each) for each in central.flat if self.context.isfinite(each)]
         scale = max(finite, default=self.context.mpf(1))
         for place, entry in enumerate(entries):
-            sizes, jumps = central[:, place], jump[:, place]
-            tail = any(abs(each) <= scale * self.context.mpf(10) ** -40 for each in sizes)
+            jumps = jump[:, place]
+            tail = any(abs(a) <= b * _RIGHT for a, b in zip(central[:, place], floor[:, place], strict=True))
             kinked = any(each > 1e-15 * scale for each in jumps)
             if tail or kinked:
-                central[:, place], again = self._column(function, x, entry, MANY_DIGITS, _TINY_STEP)
+                central[:, place], again, _ = self._column(function, x, entry, MANY_DIGITS, _TINY_STEP)
                 jump[:, place] = [a if a > b / 2 else 0 * a for a, b in zip(again, jumps, strict=True)]
         return central, self.floats(np.where(jump > 1e-15 * scale, jump, 0 * jump))
 
     def _column(
         self, function: Function, x: Array, entry: int, digits: int, places: int
-    ) -> tuple[Array, Array]:
-        """Central differences in one entry of x, and by how much those to both sides differ, if by much."""
+    ) -> tuple[Array, Array, Array]:
+        """Central differences in one entry of x, by how much those to both sides differ, if by much, and their rounding."""
         with self._working(digits, None):
             size = abs(x.flat[entry])
             step = self.context.mpf(10) ** -places * (size if size > 1e-30 else 1)
@@ -321,7 +337,8 @@ class HighPrecision:
             forward, backward = (above - here) / step, (here - below) / step
             central = (forward + backward) / 2
             jumps = [self._jump(a, b) for a, b in zip(forward, backward, strict=True)]
-        return central, np.array(jumps, dtype=object)
+            rounding = [abs(each) / step * self.context.mpf(10) ** -digits for each in here]
+        return central, np.array(jumps, dtype=object), np.array(rounding, dtype=object)
 
     def _jump(self, forward: Any, backward: Any) -> Any:
         jump = abs(forward - backward)

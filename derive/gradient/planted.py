@@ -28,15 +28,15 @@ class Planted:
     missed: tuple[str, ...]
 
 
+AT_ZERO = "something where it is 0"
+
 EACH: dict[str, Change] = {
     "an entry doubled": lambda values, _: 2 * values,
     "an entry zeroed": lambda values, _: 0 * values,
     "an entry 0.04 % off": lambda values, _: values * 1.0004,
-    "something where it is 0": lambda values, evidence: np.where(
-        values == 0, 1e-6 * (np.max(np.abs(evidence.truth.values), initial=0.0) or 1.0), values
-    ),
+    AT_ZERO: lambda values, evidence: values + np.where(evidence.zero, _something(evidence), 0.0),
 }
-"""Changes that are planted in one entry at a time."""
+"""Changes that are planted in one entry at a time; the last in those that are 0 at all points, the others elsewhere."""
 
 WHOLE: dict[str, Change] = {
     "1e-7 off everywhere": lambda values, _: values * (1 + 1e-7),
@@ -47,6 +47,11 @@ WHOLE: dict[str, Change] = {
     "not a number": lambda values, _: values * np.nan,
 }
 """Changes of all entries at once."""
+
+
+def _something(evidence: Evidence) -> float:
+    """A millionth of the largest entry."""
+    return 1e-6 * float(np.max(np.abs(evidence.truth.values[evidence.known]), initial=0.0) or 1.0)
 
 
 def plant(evidence: Sequence[Evidence]) -> list[Planted]:
@@ -69,6 +74,8 @@ def _each(kind: str, change: Change, groups: Sequence[Sequence[Evidence]]) -> Pl
     planted, missed = 0, []
     for group in groups:
         made = np.logical_or.reduce([_changed(change, each) for each in group])
+        zero = np.logical_and.reduce([each.zero for each in group])
+        made &= zero if change is EACH[AT_ZERO] else ~zero
         seen = np.logical_or.reduce([_caught(change, each) for each in group])
         planted += int(made.sum())
         missed += [f"{kind}: {entry_name(group[0], *place)}" for place in np.argwhere(made & ~seen)]

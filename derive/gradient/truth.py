@@ -14,7 +14,7 @@ from typing import Any, Literal
 import numpy as np
 
 from derive.gradient.claim import Claim
-from derive.gradient.complex_step import LEAST, complex_step
+from derive.gradient.complex_step import complex_step
 from derive.gradient.differences import richardson
 from derive.gradient.high_precision import HighPrecision, Unavailable
 from derive.gradient.points import Point
@@ -27,6 +27,10 @@ METHODS: tuple[Method, ...] = ("differences at high precision", "complex step", 
 EPSILON = float(np.finfo(np.float64).eps)
 LARGEST = 2048
 """Arrays of more entries are not evaluated at many digits."""
+
+_NUDGES = 4
+_SLACK = 1e-30
+"""What is less than this is lost where f rounds to a constant: 1 + 1e-40."""
 
 _SAME = 1e-6
 """Two ways that differ by more than this, relative to the largest entry, are not about one function."""
@@ -56,7 +60,9 @@ def needs(claim: Claim, point: Point, upstream: Array | None, high: HighPrecisio
         here = high.evaluate(claim.function(point, upstream, high.read), high.read(point.x), digits=30)
     except Unavailable as reason:
         return str(reason)
-    same = _agree(high.floats(here), claim.function(point, upstream)(point.x))
+    there = claim.function(point, upstream)(point.x)
+    sizes = np.max(np.abs(there), initial=0.0), EPSILON * np.max(np.abs(point.x), initial=1.0)
+    same = np.all(np.abs(high.floats(here) - there) <= _SAME * sizes[0] + 1024 * sizes[1])
     return "" if same else "on mpmath numbers it has another value"
 
 
@@ -117,6 +123,21 @@ def _watch(stepped: Doubles | None, values: Doubles, seen: dict[Method, str]) ->
     seen[METHODS[1]] = f"agrees to {error:.1g}" if error <= _SAME else "not analytic as written"
 
 
+def _stepped_noise(
+    claim: Claim, point: Point, upstream: Array | None, entries: Sequence[int], stepped: Doubles
+) -> Doubles:
+    """By how much the complex step moves with the last places of x: what rounding makes of it."""
+    function, signs = claim.function(point, upstream), np.where(np.arange(point.x.size) % 2, 1.0, -1.0)
+    strays = []
+    for turn in range(_NUDGES):
+        by = 4 * EPSILON * np.roll(signs, turn).reshape(point.x.shape) * (1 + turn)
+        try:
+            strays.append(np.abs(complex_step(function, point.x * (1 + by), entries) - stepped))
+        except Unavailable:
+            return np.full(stepped.shape, np.inf)
+    return np.asarray(np.max(strays, axis=0))
+
+
 def _in_doubles(
     claim: Claim,
     point: Point,
@@ -126,10 +147,17 @@ def _in_doubles(
     seen: dict[Method, str],
 ) -> Truth:
     """The complex step where extrapolated differences agree with it within their error; else those."""
-    slopes, errors = richardson(claim.function(point, upstream), point.x, entries)
+    function = claim.function(point, upstream)
+    slopes, errors = richardson(function, point.x, entries)
+    size = np.max(np.abs(point.x), initial=0.0) or 1.0
+    slack = _SLACK + 64 * EPSILON * np.max(np.abs(function(point.x)), initial=0.0) / size
+    slack += 0.0 if point.moderate else 1024 * EPSILON * max(size, 1.0)
+    errors = errors + slack
     largest = np.max(np.abs(slopes[np.isfinite(slopes)]), initial=0.0)
     if stepped is not None and np.all(np.abs(stepped - slopes) <= errors + _SAME * largest):
-        bound = 64 * EPSILON * (np.abs(stepped) + np.max(np.abs(stepped), initial=0.0)) + LEAST
+        largest = np.max(np.abs(stepped), initial=0.0)
+        noise = _stepped_noise(claim, point, upstream, entries, stepped)
+        bound = 64 * (EPSILON * (np.abs(stepped) + largest) + noise) + slack
         seen[METHODS[1]] = "used"
         seen[METHODS[2]] = "agree"
         return Truth(stepped, bound, METHODS[1], seen)
@@ -137,8 +165,3 @@ def _in_doubles(
         seen[METHODS[1]] = "not analytic as written"
     seen[METHODS[2]] = "used"
     return Truth(slopes, errors, METHODS[2], seen)
-
-
-def _agree(one: Doubles, other: Doubles) -> bool:
-    scale = np.max(np.abs(other), initial=0.0)
-    return bool(np.all(np.abs(one - other) <= _SAME * scale + 1e-290))

@@ -21,6 +21,9 @@ Array = np.ndarray[Any, np.dtype[Any]]
 Doubles = np.ndarray[Any, np.dtype[np.float64]]
 
 _ALIKE = 1e-9
+_SINGLE = 3e-6
+"""So large become errors in single precision that is used well."""
+
 _CURVED_ENTRIES = 16
 _LOST = 1e5
 """From so many ulp on, the loss of digits in the code is said."""
@@ -68,28 +71,25 @@ def verdict(
 
 
 def _worst(evidence: Sequence[Evidence]) -> Discrepancy | None:
-    """The entry that is wrong by the most, in units of what was tolerated; at a moderate point if there is one."""
-    for moderate in (True, False):
-        wrong = [each for each in evidence if each.point.moderate == moderate and each.differs.any()]
-        found = [_discrepancy(each) for each in wrong]
-        if found:
-            return max(found, key=lambda each: each[0])[1]
-    return None
+    """The entry that is wrong by the most, relative to itself, at the first point that shows one; moderate ones first."""
+    ordered = sorted(evidence, key=lambda each: not each.point.moderate)
+    return next((_discrepancy(each) for each in ordered if each.differs.any()), None)
 
 
-def _discrepancy(evidence: Evidence) -> tuple[float, Discrepancy]:
-    wrong = [evidence.wrong(each, each.values) for each in evidence.readings]
-    place = 0 if wrong[0].any() else 1
-    reading = evidence.readings[place]
-    errors = np.abs(reading.values - evidence.truth.values)
-    excess = errors / (evidence.truth.errors + reading.tolerance)
-    excess = np.where(wrong[place], np.where(np.isnan(excess), np.inf, excess), -1.0)
-    row, column = (int(each) for each in np.unravel_index(int(np.argmax(excess)), excess.shape))
-    claimed, derivative = float(reading.values[row, column]), float(evidence.truth.values[row, column])
-    spacing = float(np.spacing(abs(derivative)))
-    name = entry_name(evidence, row, column)
-    ulps = abs(claimed - derivative) / spacing
-    return float(excess[row, column]), Discrepancy(str(evidence.point), name, claimed, derivative, ulps)
+def _discrepancy(evidence: Evidence) -> Discrepancy:
+    reading = next(each for each in evidence.readings if evidence.wrong(each, each.values).any())
+    truth, errors = np.abs(evidence.truth.values), np.abs(reading.values - evidence.truth.values)
+    relative = np.where(np.isnan(errors), np.inf, errors / truth)
+    relative[~evidence.wrong(reading, reading.values)] = -1.0
+    worst = np.where(relative >= relative.max() * (1 - _ALIKE), truth, -1.0)
+    row, column = (int(each) for each in np.unravel_index(int(np.argmax(worst)), worst.shape))
+    return Discrepancy(
+        point=str(evidence.point),
+        entry=entry_name(evidence, row, column),
+        claimed=float(reading.values[row, column]),
+        derivative=float(evidence.truth.values[row, column]),
+        ulps=float(errors[row, column] / np.spacing(truth[row, column])),
+    )
 
 
 def _denial(evidence: Sequence[Evidence], worst: Discrepancy | None) -> str:
@@ -109,8 +109,7 @@ def _looks_like(evidence: Sequence[Evidence]) -> str:
         return _as_factor(np.array(factors, dtype=float), moderate)
     wrong = sum(int(each.differs.sum()) for each in moderate)
     counted = sum(each.differs.size for each in moderate)
-    relative = [_relative(each) for each in moderate]
-    if wrong and all(error < 3e-7 for error in relative):
+    if all(_relative(each) < _SINGLE for each in moderate):
         return "the errors are as small as those of single precision"
     return f"{wrong} of {counted} entries differ" if 0 < wrong < counted else ""
 
@@ -139,8 +138,9 @@ def _as_factor(factors: Doubles, moderate: Sequence[Evidence]) -> str:
 
 
 def _relative(evidence: Evidence) -> float:
-    scale = np.max(np.abs(evidence.truth.values), initial=0.0)
-    return float(np.max(np.abs(evidence.code.values - evidence.truth.values), initial=0.0) / scale)
+    """The largest relative error."""
+    errors = np.abs(evidence.code.values - evidence.truth.values) / np.abs(evidence.truth.values)
+    return float(np.max(errors[~evidence.zero], initial=0.0))
 
 
 def _doubts(

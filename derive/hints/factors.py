@@ -8,7 +8,7 @@ from typing import Any
 
 from sympy import Expr, Integer, Rational
 
-from derive.hints.monomials import constant, monomials
+from derive.hints.monomials import COEFFICIENTS, INVERSE, POWERS, SMALL, constant, monomials
 from derive.hints.points import Numbers, close
 from derive.hints.spots import Spot, parts, spots, summands, unsigned
 from derive.hints.wrong import Trial, Wrong
@@ -118,8 +118,7 @@ def _numbers_put(wrong: Wrong) -> Iterator[Trial]:
     """Another small number for one that is written."""
     for spot in spots(wrong.right):
         if isinstance(spot.node, Rational) and spot.path:
-            for other in (-2, -1, 1, 2):
-                number = spot.node + other
+            for number in (spot.node + other for other in (-2, -1, 1, 2) if spot.node + other != 0):
                 yield wrong.meant(spot.put(number), "{} was meant, {} is written", number, spot.node)
 
 
@@ -163,16 +162,34 @@ def _powers(node: Any) -> Iterator[Expr]:
 
 
 def missing_factors(wrong: Wrong) -> Iterator[Trial]:
-    """a f for f, a made of the line's own letters: 1/n, 1/T, p_k."""
-    words = [(word, wrong.points.numbers(word)) for word in (*wrong.atoms(), *_complements(wrong))]
-    for spot in summands(wrong.right):
-        needed = factor_needed(wrong, spot) if spot.linear else None
-        if needed is None:
-            continue
-        for factor in monomials(needed, words):
-            if not _cancels(factor, spot.node):
-                yield _with_factor(wrong, spot, factor)
+    """a f for f, a one of the line's own letters, or its inverse, or its root: 1/n, 1/√m, p_k, 2/N."""
+    for spot, needed in _spots_for_factors(wrong):
+        words = [(word, wrong.points.numbers(word)) for word in wrong.atoms()]
+        yield from _factors_of(wrong, spot, monomials(needed, words, 1, POWERS))
+        yield from _factors_of(wrong, spot, monomials(needed, words, 1, POWERS, COEFFICIENTS[1:]))
+        words = [(word, wrong.points.numbers(word)) for word in _complements(wrong)]
+        yield from _factors_of(wrong, spot, monomials(needed, words, 1, INVERSE))
     yield from _under_sums(wrong)
+
+
+def missing_products(wrong: Wrong) -> Iterator[Trial]:
+    """a b f for f, a/b f for f."""
+    words = [(word, wrong.points.numbers(word)) for word in (*wrong.atoms(), *_complements(wrong))]
+    for spot, needed in _spots_for_factors(wrong):
+        yield from _factors_of(wrong, spot, monomials(needed, words, 2, INVERSE, SMALL))
+
+
+def _spots_for_factors(wrong: Wrong) -> Iterator[tuple[Spot, Numbers]]:
+    for spot in summands(wrong.right):
+        needed = factor_needed(wrong, spot) if spot.linear and not isinstance(wrong.right, Rational) else None
+        if needed is not None:
+            yield spot, needed
+
+
+def _factors_of(wrong: Wrong, spot: Spot, factors: Iterator[Expr]) -> Iterator[Trial]:
+    for factor in factors:
+        if not _cancels(factor, spot.node):
+            yield _with_factor(wrong, spot, factor)
 
 
 def _complements(wrong: Wrong) -> Iterator[Expr]:

@@ -15,10 +15,11 @@ from derive.language.expressions import Power, Quotient
 Word = tuple[Expr, Numbers]
 Powers = tuple[tuple[Expr, Fraction], ...]
 
-_ONE, _HALF = Fraction(1), Fraction(1, 2)
-_SINGLE = (_ONE, -_ONE, 2 * _ONE, -2 * _ONE, _HALF, -_HALF)
-_SMALL = (_ONE, -_ONE, 2 * _ONE, -2 * _ONE, _HALF, -_HALF)
-_COEFFICIENTS = (*_SMALL, *(sign * Fraction(*q) for q in ((3, 1), (1, 3), (4, 1), (1, 4)) for sign in (1, -1)))
+ONE, HALF = Fraction(1), Fraction(1, 2)
+INVERSE = (ONE, -ONE)
+POWERS = (ONE, -ONE, 2 * ONE, -2 * ONE, HALF, -HALF)
+SMALL = (ONE, -ONE, 2 * ONE, -2 * ONE, HALF, -HALF)
+COEFFICIENTS = (*SMALL, *(sign * Fraction(*q) for q in ((3, 1), (1, 3), (4, 1), (1, 4)) for sign in (1, -1)))
 _MOST_IN_THREES = 20
 
 
@@ -27,24 +28,22 @@ def constant(wanted: Numbers) -> Fraction | None:
     known = [value for value in wanted if value is not None]
     if not known or not all(close(value, known[0]) for value in known):
         return None
-    return next((c for c in _COEFFICIENTS if close(float(c), known[0])), None)
+    return next((c for c in COEFFICIENTS if close(float(c), known[0])), None)
 
 
 def monomials(
-    wanted: Numbers, words: Sequence[Word], *, factors: int = 2, inverses: bool = True
+    wanted: Numbers,
+    words: Sequence[Word],
+    factors: int = 1,
+    exponents: Sequence[Fraction] = (ONE,),
+    coefficients: Sequence[Fraction] = (ONE,),
 ) -> Iterator[Expr]:
-    """Products of at most so many of the words that have the wanted values, the simplest first."""
+    """Products of just so many of the words, with such exponents and coefficients, that have the wanted values."""
     useful = [word for word in words if None not in word[1]]
-    for coefficients in ((_ONE,), _COEFFICIENTS[1:]):
-        for word in useful:
-            for powers, rest in _divisions(wanted, (word,), _SINGLE if inverses else _SINGLE[::2]):
-                if (found := constant(rest)) in coefficients:
-                    yield _written(found, powers)
-    for number in range(2, factors + 1):
-        for several in combinations(useful if number == 2 else useful[:_MOST_IN_THREES], number):
-            for powers, rest in _divisions(wanted, several, _SINGLE[:2] if inverses else _SINGLE[:1]):
-                if (found := constant(rest)) in _SMALL:
-                    yield _written(found, powers)
+    for several in combinations(useful if factors < 3 else useful[:_MOST_IN_THREES], factors):
+        for powers, rest in _divisions(wanted, several, exponents):
+            if (found := constant(rest)) in coefficients:
+                yield _written(found, powers)
 
 
 def _divisions(

@@ -12,7 +12,7 @@ from derive.hints.distributed import distributed
 from derive.hints.spots import Spot, leaves
 from derive.hints.wrong import Trial, Wrong
 from derive.language.binders import Delta, Sum, free_indices, renamed_bound, substitute, walk
-from derive.language.derivatives import Derivative
+from derive.language.derivatives import Derivative, Jacobian
 from derive.language.families import Definition, Entry, Family, definitions, families
 from derive.language.indices import Dim, Index, ranges_over
 from derive.language.matrices import Transpose, Whole
@@ -69,8 +69,8 @@ def captured(wrong: Wrong) -> Iterator[Trial]:
             if apart.bound in inner.node.places:
                 freed = substitute(inner.node, {apart.bound: spot.node.bound})
                 made = Sum(inner.put(freed), apart.bound, without=apart.without)
-                says = "{} was meant, with the index outside the sum"
-                yield wrong.meant(spot.put(made), f"captured index: {says}", made)
+                says = "captured index: {} was meant, the {} of {} being the one outside the sum"
+                yield wrong.meant(spot.put(made), says, made, spot.node.bound, freed)
 
 
 def exchanged(wrong: Wrong) -> Iterator[Trial]:
@@ -106,12 +106,22 @@ def transposed(wrong: Wrong) -> Iterator[Trial]:
 
 
 def _transposed(wrong: Wrong, made: Expr, node: Any) -> Trial:
-    if isinstance(wrong.written, Whole) and isinstance(node, Entry):
-        turned = any(each == Transpose(node.family) for each in walk(wrong.written))
-        says = "{} was meant, {} is written"
-        pair = (Transpose(node.family), node.family)
-        return wrong.meant(made, says, *(pair[::-1] if turned else pair))
+    letter = _matrix(wrong.written, node)
+    if letter is not None:
+        turned = any(each == Transpose(letter) for each in walk(wrong.written))
+        pair = (Transpose(letter), letter)
+        return wrong.meant(made, "{} was meant, {} is written", *(pair[::-1] if turned else pair))
     return wrong.meant(made, "transpose: {} was meant, {} is written", _transpose(node), node)
+
+
+def _matrix(written: Any, node: Any) -> Any:
+    """The whole matrix whose entry this is, if the page has matrix notation."""
+    if not isinstance(written, Whole):
+        return None
+    if isinstance(node, Entry):
+        return node.family
+    sides = node.body.family, node.variable.family
+    return next((each for each in walk(written) if isinstance(each, Jacobian) and each.args == sides), None)
 
 
 def _transpose(node: Any) -> Any:

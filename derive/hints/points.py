@@ -7,7 +7,7 @@ not deny still has to be proved.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from itertools import islice, product
 from math import isfinite
@@ -29,7 +29,7 @@ Numbers = tuple[float | None, ...]
 """A value at each point; None where it has none."""
 
 _PATTERNS = ((2, 3), (3, 2), (2, 2), (1, 2), (1, 1))
-_EACH, _ENOUGH = 4, 6
+_EACH, _ENOUGH, _MOST_PLACES = 4, 6, 40
 _CLOSE = 1e-9
 _SECONDS = 0.5
 
@@ -37,8 +37,15 @@ _SECONDS = 0.5
 class Points:
     """Instances of one line, at the most distinct and the most equal places of its indices."""
 
-    def __init__(self, left: Expr, right: Expr, given: tuple[Hypothesis, ...], seed: int = 1) -> None:
-        self.left, self.right = left, right
+    def __init__(
+        self,
+        left: Expr,
+        right: Expr,
+        given: tuple[Hypothesis, ...],
+        least: Mapping[str, int] | None = None,
+        seed: int = 1,
+    ) -> None:
+        self.left, self.right, self.least = left, right, least or {}
         self.survey = Survey(left, right, given)
         self.generator = random.Random(f"{seed} hints")
         self.deadline = monotonic() + _SECONDS
@@ -65,15 +72,14 @@ class Points:
             values = Values(made)
             values.deadline = self.deadline
             for places in self._looked_at(values, fixed):
-                if None not in (_number(values, self.left, places), _number(values, self.right, places)):
-                    yield values, places
+                yield values, places
 
     @cached_property
     def _sizes(self) -> Sizes:
         """Small and unequal, as far as that is not too much work."""
         for pattern in _PATTERNS:
             sizes = {
-                dim: max(self.survey.smallest[dim], pattern[-1 - place % 2])
+                dim: max(self.survey.smallest[dim], self.least.get(dim.name, 1), pattern[-1 - place % 2])
                 for place, dim in enumerate(self.survey.dims)
             }
             if self.survey.work(sizes) <= MOST_WORK / 4:
@@ -81,11 +87,15 @@ class Points:
         return sizes
 
     def _looked_at(self, values: Values, fixed: Places) -> list[dict[Index, int]]:
-        """Of all places those with the most and the fewest different indices, and some between."""
-        places = [*islice(values.entries_looked_at(fixed), 200)]
+        """Places where the sides differ, and some where they agree; of each with many and with few different indices."""
+        places = [*values.entries_looked_at(fixed)]
         self.generator.shuffle(places)
-        places.sort(key=lambda at: len(set(at.values())))
-        return _spread(places)
+        differing, agreeing = [], []
+        for at in places[:_MOST_PLACES]:
+            left, right = _number(values, self.left, at), _number(values, self.right, at)
+            if left is not None and right is not None:
+                (agreeing if close(left, right) else differing).append(at)
+        return [*_spread(differing, _EACH - bool(agreeing)), *_spread(agreeing, 2)[-1:]]
 
     def numbers(self, expression: Expr) -> Numbers:
         """The expression's value at each point."""
@@ -104,11 +114,11 @@ class Points:
         return False
 
 
-def _spread(places: list[dict[Index, int]]) -> list[dict[Index, int]]:
-    if len(places) <= _EACH:
-        return places
-    step = (len(places) - 1) / (_EACH - 1)
-    return [places[round(number * step)] for number in range(_EACH - 1, -1, -1)]
+def _spread(places: list[dict[Index, int]], number: int) -> list[dict[Index, int]]:
+    """So many of them, those with the most different indices first, then those with the fewest."""
+    ordered = sorted(places, key=lambda at: -len(set(at.values())))
+    half = (number + 1) // 2
+    return ordered if len(ordered) <= number else [*ordered[:half], *ordered[len(ordered) - number + half :]]
 
 
 def close(one: float, other: float) -> bool:

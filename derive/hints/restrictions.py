@@ -10,21 +10,41 @@ from sympy import Basic, Expr, Integer, Rational
 
 from derive.hints.places import everywhere
 from derive.hints.wrong import Trial, Wrong
-from derive.language.binders import Distinct, Equal
-from derive.language.expressions import Plus, Times
-from derive.language.families import Entry, Family
-from derive.language.hypotheses import AtLeast, Constant, Hypothesis, OneHot, Positive, normalised
-from derive.language.indices import Index, ranges_over
+from derive.kernel import Limits, Openings, normal_form
 from derive.kernel.derivative import minus
-from derive.language.binders import Sum
+from derive.kernel.terms import Undecided
+from derive.language.binders import Delta, Distinct, Equal, Sum, walk
+from derive.language.derivatives import Derivative
+from derive.language.expressions import Plus, Times
+from derive.language.families import Definition, Entry, Family
+from derive.language.hypotheses import (
+    AtLeast,
+    Constant,
+    Hypothesis,
+    OneHot,
+    Positive,
+    hypothesis_parts,
+    normalised,
+)
+from derive.language.indices import Index, ranges_over
 
 
 def constants(wrong: Wrong) -> Iterator[Trial]:
     """t does not depend on z."""
     for letter in wrong.letters:
         for variable in letter.of:
-            if variable in wrong.variables:
+            if variable in wrong.variables and not _vanishes(wrong, letter, variable):
                 yield _if(wrong, Constant(letter, variable))
+
+
+def _vanishes(wrong: Wrong, letter: Family, variable: Family) -> bool:
+    """Whether nothing is left of the right side when the letter is constant: then the hypothesis says nothing."""
+
+    def rule(node: Basic) -> Basic:
+        known = isinstance(node, Derivative) and node.variable.family == variable
+        return Integer(0) if known and getattr(node.body, "family", None) == letter else node
+
+    return all(value == 0 for value in wrong.points.numbers(everywhere(wrong.right, rule)))
 
 
 def normalisations(wrong: Wrong) -> Iterator[Trial]:
@@ -35,10 +55,30 @@ def normalisations(wrong: Wrong) -> Iterator[Trial]:
 
 
 def one_hots(wrong: Wrong) -> Iterator[Trial]:
-    """y one-hot."""
+    """y one-hot: the line holds with δ_kc in place of y_k, which is every one-hot vector."""
     for letter in _given_numbers(wrong):
         if letter.dims and not letter.positive:
-            yield _if(wrong, OneHot(letter))
+            sides = [_one_hot(letter, side) for side in (wrong.left, wrong.right)]
+            others = tuple(each for each in wrong.given if not _speaks_of(each, letter))
+            claim = wrong.claim(left=sides[0], right=sides[1], given=others)
+            yield Trial((claim,), "holds if {}", (OneHot(letter),))
+
+
+def _one_hot(letter: Family, side: Expr) -> Expr:
+    hot = Family(f"{letter.name}⁎", letter.dims[:-1], values=letter.dims[-1])
+
+    def rule(node: Basic) -> Basic:
+        if not isinstance(node, Entry) or node.family != letter:
+            return node
+        *rows, last = node.places
+        return Delta(last, Entry(hot, *rows))
+
+    made: Expr = everywhere(side, rule)
+    return made
+
+
+def _speaks_of(hypothesis: Hypothesis, letter: Family) -> bool:
+    return any(letter in walk(part) for part in hypothesis_parts(hypothesis))
 
 
 def positives(wrong: Wrong) -> Iterator[Trial]:
@@ -124,16 +164,16 @@ def _others(wrong: Wrong) -> Iterator[Expr]:
 
 def values(wrong: Wrong) -> Iterator[Trial]:
     """What the left side is, where that is one term."""
-    from derive.derivation.factoring import factored
-    from derive.kernel import Limits, Openings, normal_form
-    from derive.kernel.terms import Undecided
-
     closed = frozenset[str]()
     for names in (closed, None):
         try:
             made: Any = normal_form(wrong.left, Openings(definitions=names, hypotheses=wrong.given), Limits(seconds=0.3))
         except (Undecided, RecursionError):
             continue
-        if not isinstance(made, Plus) and made != wrong.left:
+        composite = any(isinstance(node, Derivative) and not _is_plain(node) for node in walk(made))
+        if not isinstance(made, Plus) and made != wrong.left and not composite:
             yield wrong.meant(made, "the left side is {}", made)
-    _ = factored
+
+
+def _is_plain(node: Derivative) -> bool:
+    return isinstance(node.body, Entry) and not isinstance(node.body.family, Definition)

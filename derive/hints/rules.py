@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
@@ -12,27 +13,45 @@ from derive.hints.places import everywhere
 from derive.hints.spots import Spot, leaves, spots
 from derive.hints.wrong import Trial, Wrong
 from derive.kernel.derivative import differentiate, plus, times
-from derive.language.binders import Cases, Sum, free_indices, fresh, substitute
+from derive.kernel import Limits, Openings, normal_form
+from derive.kernel.terms import Undecided
+from derive.language.binders import Cases, Sum, free_indices, fresh, renamed_bound, substitute, walk
 from derive.language.derivatives import Derivative
 from derive.language.expressions import MEANINGS, Call, Function, Plus, Power, Quotient, Times, exp, log
 from derive.language.families import Definition, Entry, Family, definitions, depends
+from derive.language.indices import Index
 
 TWO = Integer(2)
 _ANY = Entry(Family("x", ()))
 
 
-def _slip(wrong: Wrong, spot: Spot, slipped: Expr, right: Expr, says: str, *parts: Any) -> Trial:
-    """The line is what this slip makes of its left side, and the rule gives the other result."""
-    repaired = spot.put(right)
-    claims = (wrong.claim(left=spot.put(slipped)), wrong.claim(right=repaired))
-    return Trial(claims, says, parts, repaired)
+@dataclass(frozen=True)
+class _Slope:
+    """A derivative on the left, of f(u), a b or Σ_k f(u): where it stands, f(u) or a b, the variable."""
+
+    spot: Spot
+    body: Any
+    variable: Entry
+    sums: tuple[Index, ...] = ()
+
+    def slip(self, wrong: Wrong, slipped: Expr, right: Expr, says: str, *parts: Any) -> Trial:
+        """The line is what this slip makes of its left side, and the rule gives the other result."""
+        one, other = (Sum(each, *self.sums) if self.sums else each for each in (slipped, right))
+        repaired = self.spot.put(other)
+        claims = (wrong.claim(left=self.spot.put(one)), wrong.claim(right=repaired))
+        return Trial(claims, says, parts, repaired)
 
 
-def _derivatives(wrong: Wrong) -> Iterator[tuple[Spot, Any, Entry]]:
-    """Each derivative on the left: where it stands, what is differentiated, written out, and in what."""
+def _derivatives(wrong: Wrong) -> Iterator[_Slope]:
+    """Each derivative on the left, definitions written out."""
     for spot in spots(wrong.left):
         if isinstance(spot.node, Derivative):
-            yield spot, _unfolded(spot.node.body), spot.node.variable
+            body, variable = _unfolded(spot.node.body), spot.node.variable
+            yield _Slope(spot, body, variable)
+            if isinstance(body, Sum) and not body.without:
+                hidden = body.bound in free_indices(variable)
+                apart = renamed_bound(body, free_indices(variable)) if hidden else body
+                yield _Slope(spot, _unfolded(apart.body), variable, (apart.bound,))
 
 
 def _unfolded(body: Any) -> Any:
@@ -56,47 +75,58 @@ def _slope(body: Any) -> tuple[Expr, Expr] | None:
 
 def chain_rule(wrong: Wrong) -> Iterator[Trial]:
     """f′(u) ∂u, for f′(u), ∂u or f(∂u)."""
-    for spot, body, variable in _derivatives(wrong):
-        found = _slope(body)
-        if found is None or not depends(found[1], variable.family):
+    for slope in _derivatives(wrong):
+        found = _slope(slope.body)
+        if found is None or not depends(found[1], slope.variable.family):
             continue
-        slope, inner = found
-        within = differentiate(inner, variable, lambda _: True)
-        right = times(slope, within)
-        yield _slip(wrong, spot, slope, right, "chain rule: the factor {} is missing", within)
-        yield _slip(wrong, spot, within, right, "chain rule: the factor {} is missing", slope)
-        if isinstance(body, Call):
-            for function in (body.function, Function(body.function.name, body.function.order + 1)):
+        outer, inner = found
+        within = _settled(differentiate(inner, slope.variable, lambda _: True), wrong)
+        right = times(outer, within)
+        yield slope.slip(wrong, outer, right, "chain rule: the factor {} is missing", within)
+        yield slope.slip(wrong, within, right, "chain rule: the factor {} is missing", outer)
+        if isinstance(slope.body, Call):
+            name = slope.body.function
+            for function in (name, Function(name.name, name.order + 1)):
                 if function.order == 0 or function.name not in MEANINGS:
-                    yield _slip(wrong, spot, function(within), right, "chain rule: {} was meant", right)
+                    yield slope.slip(wrong, function(within), right, "chain rule: {} was meant", right)
     yield from _derivatives_in_a_definition(wrong)
+
+
+def _settled(expression: Expr, wrong: Wrong) -> Expr:
+    """The same with δ carried out, if the kernel writes it shorter."""
+    try:
+        made = normal_form(expression, Openings(definitions=frozenset()), Limits(seconds=0.1))
+    except Undecided:
+        return expression
+    return min((expression, made), key=lambda each: sum(1 for _ in walk(each)))
 
 
 def _derivatives_in_a_definition(wrong: Wrong) -> Iterator[Trial]:
     """Σ_i ∂f/∂p_i ∂p_i/∂h_j for ∂f/∂p_j."""
-    for spot, body, variable in _derivatives(wrong):
-        for letter in sorted(definitions(body), key=lambda each: each.name):
-            if letter.dims != variable.family.dims or letter == variable.family:
+    for slope in _derivatives(wrong):
+        for letter in sorted(definitions(slope.body), key=lambda each: each.name):
+            variable = slope.variable
+            if slope.sums or letter.dims != variable.family.dims or letter == variable.family:
                 continue
-            outer = Derivative(body, Entry(letter, *variable.places))
-            index = [fresh(each, free_indices(spot.whole)) for each in letter.parameters]
+            outer = Derivative(slope.body, Entry(letter, *variable.places))
+            index = [fresh(each, free_indices(slope.spot.whole)) for each in letter.parameters]
             each = Entry(letter, *index)
-            inner = Times(Derivative(body, each), Derivative(each, variable))
+            inner = Times(Derivative(slope.body, each), Derivative(each, variable))
             right = Sum(inner, *index) if index else inner
             says = "chain rule: that is the derivative in {}, and the factor {} is missing"
-            yield _slip(wrong, spot, outer, right, says, outer.variable, Derivative(each, variable))
+            yield slope.slip(wrong, outer, right, says, outer.variable, Derivative(each, variable))
 
 
 def product_rule(wrong: Wrong) -> Iterator[Trial]:
     """f′ g + f g′, for one of the two terms."""
-    for spot, body, variable in _derivatives(wrong):
-        if not isinstance(body, Times):
+    for slope in _derivatives(wrong):
+        if not isinstance(slope.body, Times) or slope.sums:
             continue
-        terms = [_with_slope(body, place, variable) for place in range(len(body.args))]
+        terms = [_with_slope(slope.body, place, slope.variable) for place in range(len(slope.body.args))]
         terms = [term for term in terms if term != 0]
         for place, term in enumerate(terms) if len(terms) > 1 else ():
             rest = plus(*terms[:place], *terms[place + 1 :])
-            yield _slip(wrong, spot, rest, plus(*terms), "product rule: the term {} is missing", term)
+            yield slope.slip(wrong, rest, plus(*terms), "product rule: the term {} is missing", term)
 
 
 def _with_slope(body: Times, place: int, variable: Entry) -> Expr:
@@ -202,11 +232,11 @@ def laws_of_functions(wrong: Wrong) -> Iterator[Trial]:
     """exp a exp b for exp a + exp b, log Σ f for Σ log f: everywhere at once, or at one place."""
     every = everywhere(wrong.right, _as_a_law)
     if every != wrong.right:
-        yield wrong.meant(every, "{} was meant: a function of a sum is no sum of the function", every)
+        yield wrong.meant(every, "a function of a sum is not the sum of the function: {} was meant", every)
     for spot in spots(wrong.right):
         made = _as_a_law(spot.node)
         if made != spot.node:
-            says = "{} was meant, {} is written: a function of a sum is no sum of the function"
+            says = "a function of a sum is not the sum of the function: {} was meant, {} is written"
             yield wrong.meant(spot.put(made), says, made, spot.node)
 
 

@@ -5,24 +5,54 @@ Nothing is offered that the kernel has not proved.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from time import monotonic
 
-from sympy import Integer
+from sympy import Expr, Integer, Rational
 
 from derive.hints.table import REPAIRS, Repair
 from derive.hints.wrong import Claim, Trial, Wrong
 from derive.kernel import Limits, Openings, Proof, prove, prove_renaming, prove_sign
 from derive.kernel.derivative import minus, plus
-from derive.language.binders import free_indices
+from derive.language.binders import free_indices, walk
 from derive.language.errors import IllFormed
+from derive.language.claims import Identity
+from derive.language.derivatives import Derivative
+from derive.language.families import Entry
 from derive.language.typeset import latex, text
-from derive.results import Hint
+from derive.results import Counterexample, Hint
 
 SECONDS = 1.5
 """The time for one refuted line."""
 _EACH = 0.5
 _MOST_HINTS = 2
+
+
+def refuted_line(identity: Identity, found: Counterexample) -> Wrong:
+    """The line of the identity that the counterexample refutes, or the claim itself."""
+    expressions = (identity.start, *(line.expression for line in identity.lines))
+    sides = (identity.left, identity.right, *expressions)
+    moved = frozenset(n.variable.family for side in sides for n in walk(side) if isinstance(n, Derivative))
+    if found.line is None:
+        left, right, written = identity.left, identity.right, identity.stated[1]
+    else:
+        left, right = expressions[found.line - 1 : found.line + 1]
+        written = identity.lines[found.line - 1].written
+    return Wrong(
+        left,
+        right,
+        identity.given,
+        identity.relation if found.line is None else "=",
+        whole=found.line is None,
+        sizes=found.sizes,
+        written=written,
+        moved=moved,
+    )
+
+
+def in_one_line(hints: tuple[Hint, ...]) -> str:
+    """The hints as a reader is told them: `δ_ij was dropped from …; as it is written, the line holds for i = j`."""
+    first, *others = [hint.text for hint in hints] or [""]
+    return "; as it is written, it ".join((first, *others))
 
 
 def find_hints(wrong: Wrong, seconds: float = SECONDS) -> tuple[Hint, ...]:
@@ -52,21 +82,29 @@ def _first(repair: Repair, wrong: Wrong, deadline: float) -> Trial | None:
             return None
         if trial is None:
             return None
-        if _is_worth_it(trial, wrong) and all(_proved(claim, deadline) for claim in trial.claims):
+        if _is_worth_it(trial, wrong, repair) and all(_proved(claim, deadline) for claim in trial.claims):
             return trial
     return None
 
 
-def _is_worth_it(trial: Trial, wrong: Wrong) -> bool:
-    """Not what is written already, nor the left side itself; and not denied by numbers."""
+def _is_worth_it(trial: Trial, wrong: Wrong, repair: Repair) -> bool:
+    """Well formed; not the left side itself, put where the right one stood; and not denied by numbers."""
+    if trial.repaired is not None and not repair.restates and _contains_left(trial.repaired, wrong.left):
+        return False
+    if trial.repaired not in (None, 0) and all(value == 0 for value in wrong.points.numbers(wrong.left)):
+        return False  # 0 is found in many ways
     for claim in trial.claims:
-        if claim.relation == "=" and (claim.left == claim.right or isinstance(prove_renaming(claim.left, claim.right), Proof)):
-            return False
         if not free_indices(claim.right) <= free_indices(claim.left) | frozenset(wrong.free):
             return False
         if claim.given == wrong.given and claim.relation == "=" and wrong.points.deny(claim.left, claim.right):
             return False
     return True
+
+
+def _contains_left(repaired: Expr, left: Expr) -> bool:
+    if isinstance(prove_renaming(left, repaired), Proof):
+        return True
+    return not isinstance(left, Entry | Rational) and left in walk(repaired)
 
 
 def _proved(claim: Claim, deadline: float) -> bool:
@@ -89,5 +127,3 @@ def _hint(repair: Repair, trial: Trial) -> Hint:
         repaired_latex="" if repaired is None else latex(repaired),
     )
 
-
-__all__ = ["Iterator", "find_hints"]

@@ -7,29 +7,35 @@ from collections.abc import Iterator
 from sympy import Expr, Rational
 
 from derive.hints.factors import factor_needed
-from derive.hints.monomials import monomials
+from derive.hints.monomials import INVERSE, ONE, SMALL, constant, monomials
 from derive.hints.points import Numbers
-from derive.hints.spots import spots, summands, unsigned
+from derive.hints.spots import Spot, spots, summands, unsigned
 from derive.hints.wrong import Trial, Wrong
 from derive.kernel.derivative import plus, times
+from derive.language.binders import substitute
 from derive.language.expressions import Neg, Plus
+from derive.language.indices import Index
 
 
 def deltas(wrong: Wrong) -> Iterator[Trial]:
-    """δ_ij a for a: the whole, or a term."""
+    """δ_ij a for a: a term, or the whole."""
     words = [(delta, wrong.points.numbers(delta)) for delta in wrong.deltas]
-    for spot in summands(wrong.right):
+    whole, *inner = summands(wrong.right)
+    for spot in (*inner, whole):
         needed = factor_needed(wrong, spot) if spot.linear and words else None
-        if needed is None:
-            continue
-        for found in monomials(needed, words, inverses=False):
-            where, named = spot.name
-            sign = isinstance(spot.node, Neg)
-            whole = unsigned(spot.node)
-            made = found if whole == 1 else times(found, whole)
-            yield wrong.meant(
-                spot.put(Neg(made) if sign else made), f"{{}} was dropped from {where}", found, *named
-            )
+        for found in monomials(needed, words) if needed else ():
+            yield from _with_delta(wrong, spot, found)
+
+
+def _with_delta(wrong: Wrong, spot: Spot, delta: Expr) -> Iterator[Trial]:
+    """The part times δ_ij; and in it i put for j, which is the same."""
+    where, named = spot.name
+    whole = unsigned(spot.node)
+    one, other = delta.args
+    for inner in (whole, substitute(whole, {other: one}) if isinstance(other, Index) else whole):
+        made = times(delta, inner)
+        put = spot.put(Neg(made) if isinstance(spot.node, Neg) else made)
+        yield wrong.meant(put, f"{{}} was dropped from {where}", delta, *named)
 
 
 def own_terms(wrong: Wrong) -> Iterator[Trial]:
@@ -40,18 +46,17 @@ def own_terms(wrong: Wrong) -> Iterator[Trial]:
 
 
 def missing_terms(wrong: Wrong) -> Iterator[Trial]:
-    """a + b for a, b made of the line's own letters."""
-    if isinstance(wrong.right, Rational) and wrong.right != 0 and not wrong.atoms():
+    """a + b for a, b made of the line's own letters: a number, or one to three letters."""
+    if wrong.right == 0:
         return
     lacking = _lacking(wrong)
-    one: tuple[Expr, Numbers] = (Rational(1), tuple(1.0 for _ in lacking))
+    number = constant(lacking)
+    if number is not None:
+        yield _added(wrong, Rational(number.numerator, number.denominator))
     words = [(word, wrong.points.numbers(word)) for word in (*wrong.deltas, *wrong.atoms())]
-    for term in monomials(lacking, [one], factors=1):
-        yield _added(wrong, term)
-    for term in monomials(lacking, words, factors=3, inverses=False):
-        yield _added(wrong, term)
-    for term in monomials(lacking, words, factors=2):
-        yield _added(wrong, term)
+    for factors, exponents in ((1, INVERSE), (2, (ONE,)), (2, INVERSE), (3, (ONE,))):
+        for term in monomials(lacking, words, factors, exponents, SMALL):
+            yield _added(wrong, term)
 
 
 def _lacking(wrong: Wrong) -> Numbers:
@@ -63,7 +68,8 @@ def _lacking(wrong: Wrong) -> Numbers:
 
 
 def _added(wrong: Wrong, term: Expr) -> Trial:
-    return wrong.meant(plus(wrong.right, term), "the term {} is missing", term)
+    shown = Neg(-term) if isinstance(term, Rational) and term < 0 else term
+    return wrong.meant(plus(wrong.right, shown), "the term {} is missing", shown)
 
 
 def superfluous_terms(wrong: Wrong) -> Iterator[Trial]:

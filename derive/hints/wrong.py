@@ -58,7 +58,8 @@ class Wrong:
     """A refuted line left = right (or >, ≥), and where numbers refute it.
 
     `whole` says that it is the claim itself, so that its left side may be at fault too; `sizes` are those of the
-    counterexample, by the name of the dimension; `written` is the right side as the page has it.
+    counterexample, by the name of the dimension; `written` is the right side as the page has it; `moved` are
+    letters in which other lines differentiate.
     """
 
     left: Expr
@@ -68,6 +69,7 @@ class Wrong:
     whole: bool = True
     sizes: Mapping[str, int] = field(default_factory=dict)
     written: Any = None
+    moved: frozenset[Family] = frozenset()
 
     def meant(self, right: Expr, says: str, *parts: Any) -> Trial:
         """The repair that puts `right` on the right side."""
@@ -84,7 +86,7 @@ class Wrong:
     @cached_property
     def points(self) -> Points:
         """The line's numbers."""
-        return Points(self.left, self.right, self.given)
+        return Points(self.left, self.right, self.given, self.sizes)
 
     @cached_property
     def free(self) -> tuple[Index, ...]:
@@ -120,7 +122,7 @@ class Wrong:
     @cached_property
     def variables(self) -> frozenset[Family]:
         """The letters in which something is differentiated."""
-        return frozenset(node.variable.family for node in self.nodes if isinstance(node, Derivative))
+        return self.moved | frozenset(n.variable.family for n in self.nodes if isinstance(n, Derivative))
 
     @cached_property
     def places(self) -> tuple[Expr, ...]:

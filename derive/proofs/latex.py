@@ -34,6 +34,8 @@ _ESCAPED = {sign: f"\\{sign}" for sign in "_#$%&{}"} | {
     "∎": r"\ensuremath{\square}", "…": r"\dots{}", "−": r"\ensuremath{-}", "·": r"\ensuremath{\cdot}",
     "Σ": r"\ensuremath{\Sigma}", "∂": r"\ensuremath{\partial}", "δ": r"\ensuremath{\delta}",
     "≠": r"\ensuremath{\neq}", "≥": r"\ensuremath{\ge}", "≈": r"\ensuremath{\approx}", "✗": r"\ensuremath{\times}",
+    "⊙": r"\ensuremath{\odot}", "⊗": r"\ensuremath{\otimes}", "×": r"\ensuremath{\times}", "→": r"\ensuremath{\to}",
+    "≤": r"\ensuremath{\le}", "∈": r"\ensuremath{\in}", "ᵀ": r"\ensuremath{^{\top}}", "′": "'",
 }  # fmt: skip
 _RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 
@@ -64,11 +66,11 @@ def needs_unicode(body: str) -> bool:
     return any(ord(each) > 0x17F and each not in "–—‘’“”…" for each in body)
 
 
-def statement(proof: Proof, refer: Refer | None = None, heading: str | None = None) -> str:
+def statement(proof: Proof, refer: Refer | None = None, heading: str | None = None, number: str = "") -> str:
     """The claim with its prose, its proof and the small print; `heading` opens it in place of the id."""
-    parts = [heading if heading is not None else rf"\statement{{{escaped(proof.id)}}}"]
-    parts += [paragraph(each) for each in proof.prose]
-    parts.append(claim(proof))
+    parts: list[str] = [heading if heading is not None else rf"\statement{{{escaped(proof.id)}}}"]
+    parts.append("\n".join(map(paragraph, proof.prose)).removesuffix(r"\par"))
+    parts.append(claim(proof, number))
     parts += list(_hypotheses(proof))
     parts += list(_proof(proof, refer or _by_id))
     parts.append(_small_print(proof))
@@ -111,7 +113,7 @@ def _proof(proof: Proof, refer: Refer) -> Iterator[str]:
         yield rf"\proofword{{{phrase('proof', proof.lang)}}} {escaped(end)}{square}"
         return
     yield rf"\proofword{{{phrase('proof', proof.lang)}{machine}}}"
-    yield derivation(proof, refer, "" if end else square)
+    yield derivation(proof, refer, "" if end else r"\enspace\ensuremath{\square}")
     if end:
         yield rf"\noindent {escaped(end)}{square}"
 
@@ -146,27 +148,27 @@ def _name(name: str) -> str:
 
 
 def derivation(proof: Proof, refer: Refer, end: str = "") -> str:
-    """The lines in one `align*`; `end` stands at the right of the last."""
+    """The lines in one `align*`; `end` stands after the last reason."""
     left = proof.shown(proof.left).latex
     apart = width_of(left) > ROOM / 4
     room = ROOM - RELATION - (INDENT if apart else width_of(left))
     rows = [rf"\MoveEqLeft[{INDENT:g}] {left}"] if apart else []
     for number, line in enumerate(proof.lines):
         head = "" if apart or number else f"{left} "
-        rows += _rows(proof, line, head, room, refer)
+        rows += _rows(proof, line, head, room, refer, end if number == len(proof.lines) - 1 else "")
     joined = " \\\\\n  ".join(rows)
-    return f"\\begin{{align*}}\n  {joined}\n\\end{{align*}}" + (f"\n\\nobreak\\noindent{end}" if end else "")
+    return f"\\begin{{align*}}\n  {joined}\n\\end{{align*}}"
 
 
-def _rows(proof: Proof, line: ProofLine, head: str, room: float, refer: Refer) -> Iterator[str]:
+def _rows(proof: Proof, line: ProofLine, head: str, room: float, refer: Refer, end: str) -> Iterator[str]:
     """The rows of one line, the reason beside the last of them, or below where there is no room beside."""
     reason = words(proof.reason(line), refer)
     wrong = "" if line.verdict == "proved" else r"\wrongmark "
     wide = _reason_width(proof.reason(line), refer)
     formula = filled(proof.shown(line.formula).latex, room - 1, room)
-    tag = rf" \tag*{{\reason{{{wrong}{reason}}}}}"
+    tag = rf" \tag*{{\reason{{{wrong}{reason}}}{end}}}"
     last = width_of(formula[-1]) + (1 if len(formula) > 1 else 0)
-    beside = last + wide + 1.5 <= room
+    beside = last + wide + (3.0 if end else 1.5) <= room
     for number, row in enumerate(formula):
         start = r"&\quad " if number else f"{head}&= "
         is_last = number == len(formula) - 1
@@ -217,7 +219,7 @@ def paragraph(made: Paragraph) -> str:
             rf"$\displaystyle {each.latex}$" if isinstance(each, Math) else escaped(each) for each in made.spans
         )
         return f"\\begin{{center}}\n{inner}\n\\end{{center}}\\noindent"
-    return "".join(f"${each.latex}$" if isinstance(each, Math) else escaped(each) for each in made.spans) + "\n"
+    return "".join(f"${each.latex}$" if isinstance(each, Math) else escaped(each) for each in made.spans) + r"\par"
 
 
 def escaped(text: str) -> str:

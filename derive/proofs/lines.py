@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from derive.proofs.formula import (
     BINARY,
@@ -25,6 +26,7 @@ from derive.proofs.formula import (
     Space,
     Table,
     parse,
+    walk,
     width,
 )
 
@@ -43,10 +45,25 @@ class _Place:
 
 def chunks(latex: str, room: float) -> tuple[str, ...]:
     """Parts of at most this width, in em, where that can be had; side by side they are the formula."""
+    latex = spaced(latex)
     row = parse(latex)
     places = sorted(_places(row), key=lambda each: each.at)
     chosen = list(_chosen(latex, places, 0, len(latex), room))
     return _cut(latex, sorted(chosen, key=lambda each: each.at))
+
+
+def spaced(latex: str) -> str:
+    r"""With a thin space between two fractions side by side: \frac{\partial}{\partial z} \, \frac{a}{b}"""
+    rows = [node for node in walk(parse(latex)) if isinstance(node, Row)]
+    after = {
+        other.start
+        for row in rows
+        for one, other in pairwise(row.items)
+        if isinstance(one, Fraction) and isinstance(other, Fraction)
+    }
+    for place in sorted(after, reverse=True):
+        latex = rf"{latex[:place]}\, {latex[place:]}"
+    return latex
 
 
 def filled(latex: str, room: float, first: float | None = None) -> tuple[str, ...]:
@@ -106,7 +123,10 @@ def _before(items: tuple[Node, ...], number: int) -> int | None:
         return 1
     if isinstance(item, Sign) and item.source in BINARY:
         return 2 if item.source in "+-" else 4
-    return 5 if _is_factor(item) and _ends_factor(items[number - 1]) else None
+    before = items[number - 1]
+    if isinstance(before, Space):
+        return None
+    return 5 if _is_factor(item) and _ends_factor(before) else None
 
 
 def _is_factor(item: Node) -> bool:

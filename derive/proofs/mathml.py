@@ -26,15 +26,27 @@ _BOLD = {"1": "𝟏", "0": "𝟎"}
 _DOUBLE = {"R": "ℝ", "N": "ℕ"}
 
 
-def mathml(latex: str, *, display: bool = False) -> str:
-    """One `<math>` element. Raises `FormulaError` for LaTeX that is none of ours."""
+def mathml(latex: str, *, display: bool = False, continues: bool = False) -> str:
+    """One `<math>` element; one that `continues` a formula begins with the operator that joins it.
+
+    Raises `FormulaError` for LaTeX that is none of ours.
+    """
     style = ' displaystyle="true"' if display else ""
-    return f"<math{style}>{_row(parse(latex))}</math>"
+    row = parse(latex)
+    if continues and row.items and isinstance(row.items[0], Sign) and row.items[0].kind == "o":
+        first = _operator(row.items[0], "infix" if row.items[0].source in BINARY | RELATIONS else "")
+        return f"<math{style}>{first}{_rest(row)}</math>"
+    return f"<math{style}>{_row(row)}</math>"
+
+
+def _rest(row: Row) -> str:
+    return "".join(_item(row.items, number) for number in range(1, len(row.items)))
 
 
 def broken(latex: str, room: float) -> str:
     """The formula as several `<math>` elements, between which a narrow window may break the line."""
-    return " ".join(mathml(chunk, display=True) for chunk in chunks(latex, room))
+    first, *rest = chunks(latex, room)
+    return " ".join([mathml(first, display=True), *(mathml(each, display=True, continues=True) for each in rest)])
 
 
 def _row(row: Row) -> str:
@@ -61,6 +73,8 @@ def _item(items: tuple[Node, ...], number: int) -> str:
 
 def _operator(sign: Sign, form: str = "") -> str:
     given = f' form="{form}"' if form else ""
+    if sign.sign == "∑":
+        given += ' lspace="0" rspace="0.167em"'
     if sign.tall:
         given += ' stretchy="true" minsize="2.2em" symmetric="true"'
     elif sign.sign in "()[]{}|":
@@ -115,15 +129,35 @@ def _letter(node: Sign) -> str:
     return f"<mi{upright}>{escape(node.sign)}</mi>"
 
 
+def _primed(node: Scripts) -> tuple[str, Row | None]:
+    """The base with its primes, which stand beside it at full size, and what is raised besides."""
+    raised = node.above.items if node.above else ()
+    count = sum(isinstance(each, Sign) and each.source == "'" for each in raised)
+    if not count or not isinstance(node.base, Sign) or len(node.base.sign) > 1:
+        return _set(node.base), node.above
+    rest = raised[count:]
+    letter = f"<mi>{_italic(node.base.sign)}{'′' * count}</mi>"
+    return letter, Row(rest[0].start, rest[-1].end, rest) if rest else None
+
+
+def _italic(sign: str) -> str:
+    """The letter as its italic sign, since what is longer than a letter is set upright."""
+    if sign == "h":
+        return "ℎ"
+    if sign.isascii():
+        return chr(0x1D434 + ord(sign) - 65 if sign.isupper() else 0x1D44E + ord(sign) - 97)
+    return chr(0x1D6FC + ord(sign) - ord("α")) if "α" <= sign <= "ω" else sign
+
+
 def _scripts(node: Scripts) -> str:
-    base = _set(node.base)
+    base, above = _primed(node)
     if isinstance(node.base, Sign) and node.base.source == r"\sum" and node.below:
         return f"<munder>{base}{_group(node.below)}</munder>"
-    if node.below and node.above:
-        return f"<msubsup>{base}{_group(node.below)}{_group(node.above)}</msubsup>"
+    if node.below and above:
+        return f"<msubsup>{base}{_group(node.below)}{_group(above)}</msubsup>"
     if node.below:
         return f"<msub>{base}{_group(node.below)}</msub>"
-    return f"<msup>{base}{_group(node.above) if node.above else ''}</msup>"
+    return f"<msup>{base}{_group(above)}</msup>" if above else base
 
 
 def _cases(rows: tuple[tuple[Row, ...], ...]) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 from derive.derivation.reasons import Reason
 from derive.language.claims import Example, Identity
 from derive.language.hypotheses import Hypothesis
+from derive.language.page import Page
 from derive.language.typeset import latex, text
 from derive.proofs.prose import Paragraph, paragraphs
 from derive.proofs.words import Formula, Lang, Reference, Words, in_language
@@ -149,6 +150,33 @@ def proof(identity: Identity | Example, result: Result | None = None, *, lang: L
         lines=tuple(_lines(identity, result)),
         **common,
     )
+
+
+def for_print(
+    page: Page,
+    identity: Identity | Example,
+    result: Result,
+    *,
+    lang: Lang = "en",
+    auto: bool = False,
+    seed: int | None = None,
+    version: str = "",
+) -> Proof:
+    """The proof with all that its small print says; by the machine's own lines if `auto`, where it finds some."""
+    made = None
+    if auto and isinstance(identity, Identity):
+        made = automatic(identity, page.definitions, lang=lang)
+    made = made or proof(identity, result, lang=lang)
+    return replace(made, seed=seed, version=version, source=_document(made.source, lang))
+
+
+def _document(title: str, lang: Lang) -> str:
+    """The document's title; in Chinese the original one, where the catalogue knows it."""
+    if lang == "en":
+        return title
+    from identities import DOCUMENTS
+
+    return next((each.original for each in DOCUMENTS if each.title == title and each.original), title)
 
 
 def automatic(identity: Identity, definitions: Iterable[Any] = (), *, lang: Lang = "en") -> Proof:

@@ -173,9 +173,9 @@ class Printer(Observer):
 class ConsoleReport(Printer):
     """Tells a check: each verdict with all that it rests on, then the summary line."""
 
-    def __init__(self, console: Console, *, verbose: bool = False) -> None:
+    def __init__(self, console: Console, *, verbose: bool = False, snippet: bool = False) -> None:
         super().__init__(console, "checking")
-        self.verbose = verbose
+        self.verbose, self.snippet = verbose, snippet
 
     def result(self, result: Result) -> None:
         """Print a verdict: the claim, what it rests on, the numbers that refute it, what is missing."""
@@ -191,6 +191,13 @@ class ConsoleReport(Printer):
             self.derivation(result)
         for text in _rest(result, verbose=self.verbose, width=self.console.width - MARGIN):
             self.put(text, MARGIN)
+        if self.snippet and result.counterexample and result.counterexample.snippet:
+            self.program(result.counterexample.snippet)
+
+    def program(self, lines: str) -> None:
+        """Print a program as it is, so that it can be copied and run."""
+        self.gap()
+        self.console.print(Text(lines.rstrip()), soft_wrap=True)
 
     def derivation(self, result: Result) -> None:
         """Print each line with its number, and its reason on the right, as in a textbook."""

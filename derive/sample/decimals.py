@@ -62,6 +62,11 @@ def _power(base: Any, exponent: Any) -> Any:
     return base ** (int(exponent) if exponent == int(exponent) else exponent)
 
 
+def is_nothing(value: Any) -> bool:
+    """Whether the value counts as 0."""
+    return bool(abs(value) <= _NOTHING)
+
+
 def same(left: Expr, right: Expr) -> bool:
     """Whether two values are equal: exactly if both are rational, else to a relative 1e-40.
 

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from math import prod
 
 import sympy
 from sympy import Add, Expr, Rational, S, Symbol
 
 from derive.language.families import Family
 from derive.language.typeset import latex, text
-from derive.results import Value
+from derive.results import Entry, Meaning, Value
 from derive.sample.assignment import Assignment, entries
-from derive.sample.decimals import MP, decimal
+from derive.sample.decimals import MP, decimal, is_nothing
 from derive.sample.survey import Key
 
 Differentiate = Callable[[Expr, Symbol], Expr]
+_DIGITS = 20
 
 
 @dataclass(frozen=True)
@@ -26,20 +28,30 @@ class Shown:
     latex: str
 
 
+@dataclass(frozen=True)
+class Numbers:
+    """The numbers of a letter, or of its derivative, in order: each at its places."""
+
+    letter: Family
+    meaning: Meaning
+    numbers: tuple[tuple[tuple[int, ...], Expr], ...]
+    shape: tuple[int, ...] = ()
+    variable: Family | None = None
+
+
 def fractions_shown(left: Expr, right: Expr) -> tuple[Shown, Shown]:
     """Two different numbers: fractions, or decimals with as many digits as tell them apart."""
-    if isinstance(left, Rational) and isinstance(right, Rational):
-        return _number(left), _number(right)
+    sides = left, right
     for digits in (6, 12, 24, 48):
-        one, other = (_decimal(side, digits) for side in (left, right))
+        one, other = (_number(side) if isinstance(side, Rational) else _decimal(side, digits) for side in sides)
         if one != other:
             break
-    return Shown(one, one), Shown(other, other)
+    return one, other
 
 
 def _number(value: Expr) -> Shown:
     if not isinstance(value, Rational):
-        made = f"≈ {_decimal(value, 6)}"
+        made = f"≈ {_decimal(value, 6).text}"
         return Shown(made, made.replace("≈", r"\approx"))
     if value.q == 1:
         return Shown(str(value.p), str(value.p))
@@ -47,50 +59,34 @@ def _number(value: Expr) -> Shown:
     return Shown(f"{value.p}/{value.q}", rf"{sign}\frac{{{abs(value.p)}}}{{{value.q}}}")
 
 
-def _decimal(value: Expr, digits: int) -> str:
-    if isinstance(value, Rational) and value.q == 1:
-        return str(value)
-    return str(MP.nstr(decimal(value), digits))
+def _decimal(value: Expr, digits: int) -> Shown:
+    number = decimal(value)
+    made = "0" if is_nothing(number) else str(MP.nstr(number, digits))
+    return Shown(made, made)
 
 
-def letters_shown(made: Assignment, differentiate: Differentiate) -> tuple[Value, ...]:
+def letters_numbers(made: Assignment, differentiate: Differentiate) -> tuple[Numbers, ...]:
     """Every letter whose number was asked for, with the derivatives that were asked for."""
-    shown: list[Value] = []
+    found: list[Numbers] = []
     for letter in made.survey.families:
+        shape = tuple(made.sizes[dim] for dim in letter.dims)
         if letter.values is not None:
-            shown.append(_value(text(letter), latex(letter), _array(made, letter, _place(made))))
+            places = ((at, Rational(made.places[letter, at])) for _, at in entries(letter, made.sizes))
+            found.append(Numbers(letter, "place", tuple(places), shape))
         elif (letter, None) in made.reads:
-            shown.append(_letter(made, letter))
+            meaning: Meaning = "exp" if letter in made.survey.roles.logarithms else "value"
+            cores = ((at, made.core((letter, at))) for _, at in entries(letter, made.sizes))
+            found.append(Numbers(letter, meaning, tuple(cores), shape))
             for variable in letter.of:
                 if (letter, variable) in made.reads:
-                    shown += _derivatives(made, letter, variable, differentiate)
-    argument = next(name for name in ("x", "u", "v", "w") if name not in _names(made))
-    for name, coefficients in made.functions.items():
-        of = f"{name}({argument})"
-        shown.append(_value(of, of, _polynomial(coefficients, Symbol(argument))))
-    return tuple(shown)
-
-
-def _value(name: str, in_latex: str, shown: Shown) -> Value:
-    return Value(name, in_latex, shown.text, shown.latex)
-
-
-def _place(made: Assignment) -> Callable[[Key], Expr]:
-    return lambda key: Rational(made.places[key])
-
-
-def _letter(made: Assignment, letter: Family) -> Value:
-    name, in_latex = text(letter), latex(letter)
-    if letter in made.survey.roles.logarithms:
-        return _value(f"e^{name}", f"e^{{{in_latex}}}", _array(made, letter, made.core))
-    return _value(name, in_latex, _array(made, letter, made.core))
+                    found += _derivatives(made, letter, variable, differentiate)
+    return tuple(found)
 
 
 def _derivatives(
     made: Assignment, letter: Family, variable: Family, differentiate: Differentiate
-) -> Iterator[Value]:
-    """∂h/∂z as rows of h by columns of z; second derivatives one matrix for each entry of h."""
-    name, other, tex, other_tex = text(letter), text(variable), latex(letter), latex(variable)
+) -> Iterator[Numbers]:
+    """∂h/∂z, each entry of h in each of z; and if they were asked for, second derivatives."""
     moving = {key: Symbol(f"δ{key[0].name}{list(key[1])}") for key in entries(variable, made.sizes)}
 
     def slope(key: Key, *at: Key) -> Expr:
@@ -99,45 +95,94 @@ def _derivatives(
             expression = differentiate(expression, moving[each])
         return expression.xreplace(dict.fromkeys(moving.values(), S.Zero))
 
-    rows = [[_number(slope(key, each)) for each in moving] for key in entries(letter, made.sizes)]
-    yield _value(
-        f"∂{name}/∂{other}",
-        rf"\frac{{\partial {tex}}}{{\partial {other_tex}}}",
-        _nested(rows, bare=not variable.dims, single=not letter.dims),
-    )
+    keys = [*entries(letter, made.sizes)]
+    shapes = [tuple(made.sizes[dim] for dim in each.dims) for each in (letter, variable)]
+    first = tuple(((*key[1], *each[1]), slope(key, each)) for key in keys for each in moving)
+    yield Numbers(letter, "derivative", first, shapes[0] + shapes[1], variable)
     if made.survey.depth > 1:
-        for key in entries(letter, made.sizes):
-            places = ",".join(map(str, key[1]))
-            square = [[_number(slope(key, a, b)) for b in moving] for a in moving]
-            yield _value(
-                f"∂²{name}{f'_{places}' if places else ''}/∂{other}²",
-                rf"\frac{{\partial^2 {tex}_{{{places}}}}}{{\partial {other_tex}^2}}",
-                _nested(square, bare=not variable.dims, single=not variable.dims),
-            )
+        second = tuple(
+            ((*key[1], *a[1], *b[1]), slope(key, a, b)) for key in keys for a in moving for b in moving
+        )
+        yield Numbers(letter, "second derivative", second, shapes[0] + shapes[1] * 2, variable)
 
 
-def _nested(rows: list[list[Shown]], *, bare: bool, single: bool) -> Shown:
-    """((1, 0), (0, 1)); `bare` rows have one number and no brackets, a `single` row stands alone."""
-    made = [row[0] if bare else _row(row) for row in rows]
-    return made[0] if single else _row(made)
+def letters_shown(made: Assignment, differentiate: Differentiate) -> tuple[Value, ...]:
+    """The same as named values, and the unknown functions as polynomials."""
+    shown = [value for numbers in letters_numbers(made, differentiate) for value in _values(made, numbers)]
+    argument = next(name for name in ("x", "u", "v", "w") if name not in _names(made))
+    for name, coefficients in made.functions.items():
+        of, polynomial = f"{name}({argument})", _polynomial(coefficients, Symbol(argument))
+        powers = tuple(Entry((power,), str(each)) for power, each in enumerate(coefficients))
+        shown.append(Value(of, of, polynomial.text, polynomial.latex, name, "function", "", powers))
+    return tuple(shown)
 
 
-def _array(made: Assignment, letter: Family, value: Callable[[Key], Expr]) -> Shown:
-    """A number, (1, 2) or ((1, 2), (3, 4)), nested as the family's indices are."""
+def _values(made: Assignment, numbers: Numbers) -> Iterator[Value]:
+    """One value; for second derivatives one for each entry of the letter."""
+    rank = len(numbers.letter.dims)
+    if numbers.meaning != "second derivative":
+        yield _value(numbers, _name(numbers), numbers.numbers, _rows(numbers))
+        return
+    size = prod(numbers.shape[rank:])
+    for first in range(0, len(numbers.numbers), size):
+        part = numbers.numbers[first : first + size]
+        side = sum(1 for _ in entries(numbers.variable, made.sizes)) if numbers.variable else 1
+        bare = not (numbers.variable and numbers.variable.dims)
+        shown = _nested([_number(value) for _, value in part], () if bare else (side, side))
+        yield _value(numbers, _name(numbers, part[0][0][:rank]), part, shown)
 
-    def part(places: tuple[int, ...]) -> Shown:
-        if len(places) == len(letter.dims):
-            return _number(value((letter, places)))
-        size = made.sizes[letter.dims[len(places)]]
-        return _row([part((*places, at)) for at in range(1, size + 1)])
 
-    return part(())
+def _rows(numbers: Numbers) -> Shown:
+    """The letter's own nesting; a Jacobian as rows of h by columns of z."""
+    shown = [_number(value) for _, value in numbers.numbers]
+    if numbers.meaning != "derivative" or numbers.variable is None:
+        return _nested(shown, numbers.shape)
+    rank = len(numbers.letter.dims)
+    rows, columns = prod(numbers.shape[:rank]), prod(numbers.shape[rank:])
+    shape = ((rows,) if rank else ()) + ((columns,) if numbers.variable.dims else ())
+    return _nested(shown, shape)
 
 
-def _row(parts: list[Shown]) -> Shown:
-    return Shown(
-        f"({', '.join(each.text for each in parts)})", f"({', '.join(each.latex for each in parts)})"
+def _value(numbers: Numbers, name: Shown, part: tuple[tuple[tuple[int, ...], Expr], ...], shown: Shown) -> Value:
+    return Value(
+        name.text,
+        name.latex,
+        shown.text,
+        shown.latex,
+        letter=numbers.letter.name,
+        meaning=numbers.meaning,
+        variable=numbers.variable.name if numbers.variable else "",
+        entries=tuple(Entry(at, machine_readable(value)) for at, value in part),
     )
+
+
+def machine_readable(value: Expr) -> str:
+    """A fraction, or a decimal of twenty digits."""
+    return str(value) if isinstance(value, Rational) else _decimal(value, _DIGITS).text
+
+
+def _name(numbers: Numbers, places: tuple[int, ...] = ()) -> Shown:
+    """h, e^h, ∂h/∂z, ∂²h_1/∂z²."""
+    name, tex = text(numbers.letter), latex(numbers.letter)
+    if numbers.variable is None:
+        return Shown(f"e^{name}", f"e^{{{tex}}}") if numbers.meaning == "exp" else Shown(name, tex)
+    other, other_tex = text(numbers.variable), latex(numbers.variable)
+    if numbers.meaning == "derivative":
+        return Shown(f"∂{name}/∂{other}", rf"\frac{{\partial {tex}}}{{\partial {other_tex}}}")
+    at = ",".join(map(str, places))
+    return Shown(
+        f"∂²{name}{f'_{at}' if at else ''}/∂{other}²",
+        rf"\frac{{\partial^2 {tex}_{{{at}}}}}{{\partial {other_tex}^2}}",
+    )
+
+
+def _nested(parts: list[Shown], shape: tuple[int, ...]) -> Shown:
+    """A number, (1, 2) or ((1, 2), (3, 4)), as the shape says."""
+    if not shape:
+        return parts[0]
+    size = len(parts) // shape[0]
+    rows = [_nested(parts[first : first + size], shape[1:]) for first in range(0, len(parts), size)]
+    return Shown(*(f"({', '.join(getattr(row, kind) for row in rows)})" for kind in ("text", "latex")))
 
 
 def _names(made: Assignment) -> set[str]:

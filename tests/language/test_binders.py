@@ -167,6 +167,8 @@ NOT_CAPTURED = {
     "xreplace of nothing renames nothing": (Sum(x[j], j).xreplace({x[i]: x[j]}), Sum(x[j], j)),
     "a whole letter is replaced everywhere": (Sum(x[k], k).subs(x, y), Sum(y[k], k)),
     "a whole sum is replaced": ((Sum(x[k], k) * c).subs(Sum(x[k], k), c), c * c),
+    "xreplace, a whole sum": ((Sum(x[k], k) * c).xreplace({Sum(x[k], k): c}), c * c),
+    "xreplace in a sum alone": ((Sum(X[i, k], k) + c).xreplace({i: j}), Sum(X[j, k], k) + c),
 }
 
 

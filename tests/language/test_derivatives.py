@@ -37,6 +37,8 @@ def test_a_dependent_or_defined_letter_can_be_the_variable():
     assert D(log(Sum(exp(h[j]), j)), h[k]).variable == h[k]
     assert D(p[i], h[j]) == Derivative(p[i], h[j])
     assert D(loss, p[k]) == Derivative(loss, p[k])
+    beside = h[k] * x[k] + t[k]
+    assert D(beside, h[j]) == Derivative(beside, h[j]), "x and t have nothing to do with z"
 
 
 def test_plain_sympy_keeps_it_unevaluated():

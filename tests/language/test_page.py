@@ -5,15 +5,15 @@ from types import SimpleNamespace
 import pytest
 from sympy import Integer
 
-from derive.language.binders import Sum, cases, delta, equal
+from derive.language.binders import Sum, cases, delta, distinct, equal
+from derive.language.claims import Document, Line, Source
 from derive.language.derivatives import D
 from derive.language.errors import IllFormed
 from derive.language.expressions import exp, log
 from derive.language.families import define, family, matrix, scalar, vector
 from derive.language.hypotheses import constant, equation, normalised, onehot
 from derive.language.indices import Index, dims, index, indices
-from derive.language.matrices import diag, ones
-from derive.language.claims import Document, Line, Source
+from derive.language.matrices import diag, eye, ones
 from derive.language.page import Page, building, example, identity
 
 n, m = dims("n m")
@@ -195,6 +195,8 @@ ILL_FORMED = {
         lambda: identity(y[k], equals=y[k], given=normalised(vector("y", m))),
         "the name y is used for two different things",
     ),
+    "an index as a number": (lambda: identity(x[k] * k, equals=k * x[k]), "k is a place, not a number"),
+    "an index as a number on the right": (lambda: identity(x[k], equals=k * x[k]), "k is a place"),
     "a line without reason": (
         lambda: identity(c, equals=c)(lambda line: line(c, by="algebra")),
         "a line needs a reason, and 'algebra' is none",
@@ -232,6 +234,17 @@ def test_a_mere_number_has_all_indices():
     for side in (0, 1, n, c):
         assert identity(D(p[k], z[d]), equals=side)(lambda: None).right == side
     assert identity(0 * c, equals=x[k])(lambda: None).right == x[k]
+
+
+def test_settled_indices_may_stand_on_one_side():
+    """Those that a hypothesis fixes, and those of matrix notation, whose shapes agree."""
+    picked = cases((x[k], equal(i, j)), y[k])
+    with pytest.raises(IllFormed, match="a free index stands on the left side only: i, j"):
+        identity(picked, equals=y[k])
+    assert identity(picked, equals=y[k], given=distinct(i, j))(_named).right == y[k]
+    other = identity(D(X @ z, z), equals=X)(_named)
+    assert identity(eye(n) @ x, equals=x)(_named).right == x[other.right.places[0]]
+    assert identity(x @ ones(n).T, equals=x @ ones(n).T)(_named).right.args[1] == 1
 
 
 def test_letters_bound_apart_may_be_the_same():

@@ -1,8 +1,8 @@
 """Steps that keep the value of an expression, as data: a name, the step, and what a proof of it needs.
 
-Each step takes a node and the place it stands at, and returns another expression of the same value, or None where
-it does not apply. It is a law of the reals wherever both sides are defined; that it is one is tested by exact
-evaluation, one law at a time. To add a law, add one function to a file below.
+Each step takes a node and the place it stands at, and returns another expression of the same value, or None
+where it does not apply. It is a law of the reals wherever both sides are defined; that it is one is tested by
+exact evaluation, one law at a time. To add a law, add one function to a file below.
 
     frame       what a rewriting is, and the table
     algebra     sums, products, quotients, powers
@@ -16,4 +16,14 @@ evaluation, one law at a time. To add a law, add one function to a file below.
 from derive.audit.rewritings import algebra, calculus, deltas, functions, knowledge, summation
 from derive.audit.rewritings.frame import REWRITINGS, Rewriting, rewrite
 
-__all__ = ["REWRITINGS", "Rewriting", "rewrite", "algebra", "summation", "deltas", "functions", "knowledge", "calculus"]
+__all__ = [
+    "REWRITINGS",
+    "Rewriting",
+    "rewrite",
+    "algebra",
+    "summation",
+    "deltas",
+    "functions",
+    "knowledge",
+    "calculus",
+]

@@ -1,5 +1,14 @@
 """Laws of sums, products, quotients and powers."""
 
+from __future__ import annotations
+
+from sympy import Expr, Integer, Rational
+
+from derive.audit.rewritings.frame import ONE, TWO, ZERO, Here, body_at, known_positive, law
+from derive.language.binders import Sum
+from derive.language.expressions import Neg, Plus, Power, Quotient, Times
+
+
 @law()
 def commute(node: Expr, here: Here) -> Expr | None:
     """a + b = b + a, a b = b a"""

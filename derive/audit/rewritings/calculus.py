@@ -1,5 +1,31 @@
 """Rules of differentiation, carried out by hand."""
 
+from __future__ import annotations
+
+from sympy import Expr, Rational
+
+from derive.audit import letters
+from derive.audit.rewritings.frame import ONE, TWO, ZERO, Here, body_at, law
+from derive.language.binders import Cases, Delta, Sum
+from derive.language.derivatives import D, Derivative
+from derive.language.expressions import (
+    MEANINGS,
+    Call,
+    Function,
+    Neg,
+    Plus,
+    Power,
+    Quotient,
+    Times,
+    cos,
+    exp,
+    logistic,
+    sin,
+    tanh,
+)
+from derive.language.families import Definition, Entry, depends
+
+
 @law("calculus")
 def linearity(node: Expr, _: Here) -> Expr | None:
     """∂(a + b) = ∂a + ∂b, ∂(−a) = −∂a, ∂(c a) = c ∂a for a number c"""

@@ -1,5 +1,29 @@
 """Laws of δ and of cases."""
 
+from __future__ import annotations
+
+from sympy import Expr
+
+from derive.audit.letters import INDICES
+from derive.audit.rewritings.frame import ONE, TWO, Here, law
+from derive.audit.tree import operands
+from derive.language.binders import (
+    Cases,
+    Delta,
+    Distinct,
+    Sum,
+    cases,
+    distinct,
+    equal,
+    free_indices,
+    substitute,
+)
+from derive.language.derivatives import Derivative
+from derive.language.expressions import Neg, Plus, Power, Times
+from derive.language.families import Entry
+from derive.language.indices import Index
+
+
 @law()
 def insert_delta(node: Expr, here: Here) -> Expr | None:
     """f_i = Σ_j δ_ij f_j"""

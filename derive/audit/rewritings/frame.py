@@ -1,4 +1,4 @@
-"""What a rewriting is: a step that keeps the value, the place where it is taken, and the table of all of them."""
+"""What a rewriting is: a step that keeps the value, the place where it is taken, and the table of all."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from typing import Any
 from sympy import Basic, Expr, Integer, Rational
 
 from derive.audit import letters
+from derive.audit.letters import INDICES
 from derive.audit.random_expressions import Maker
-from derive.audit.scope import INDICES, Scope, scope_at
+from derive.audit.scope import Scope, scope_at
 from derive.audit.tree import Part, parts, replaced
 from derive.language.binders import Sum, free_indices, substitute
 from derive.language.errors import IllFormed
@@ -94,7 +95,7 @@ def law(*needs: str) -> Callable[[Step], Step]:
 def rewrite(
     rewriting: Rewriting, expression: Expr, maker: Maker, scope: Scope, tries: int = 8
 ) -> Expr | None:
-    """The expression with the step taken at a random part of it; None if it applies at none of those tried."""
+    """The expression with the step taken at a random part of it; None if it applies at none tried."""
     places = list(parts(expression))
     maker.random.shuffle(places)
     for part in places[:tries]:
@@ -111,12 +112,13 @@ def rewrite(
 
 
 def body_at(total: Sum, place: Expr) -> Expr:
+    """What is summed, at this place."""
     made: Expr = substitute(total.body, {total.bound: place})
     return made
 
 
 def known_positive(node: Basic) -> bool:
-    """Positive by construction: sums, products, quotients and powers of positive letters, exp and dimensions."""
+    """Positive by construction: sums, products, quotients and powers of positive letters, exp, dimensions."""
     match node:
         case Rational():
             return node > 0

@@ -1,5 +1,13 @@
 """Laws of exp, log and the functions made of them."""
 
+from __future__ import annotations
+
+from sympy import Expr, Integer, Rational
+
+from derive.audit.rewritings.frame import ONE, TWO, Here, known_positive, law
+from derive.language.expressions import Call, Neg, Plus, Power, Quotient, Times, exp, log, logistic, tanh
+
+
 @law("functions")
 def laws_of_exp(node: Expr, here: Here) -> Expr | None:
     """exp(a + b) = exp a exp b, exp(−a) = 1/exp a, exp(2a) = (exp a)², exp a = (exp(a/2))²"""
@@ -63,7 +71,7 @@ def power_by_exp(node: Expr, _: Here) -> Expr | None:
 
 @law("functions")
 def open_function(node: Expr, here: Here) -> Expr | None:
-    """logistic a = 1/(1 + exp(−a)), softplus a = log(1 + exp a), tanh a = (exp a − exp(−a))/(exp a + exp(−a))"""
+    """logistic a = 1/(1 + exp(−a)), softplus a = log(1 + exp a), tanh a = 2 logistic(2a) − 1, …"""
     if not isinstance(node, Call):
         return None
     a = node.argument

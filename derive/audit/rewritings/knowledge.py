@@ -1,5 +1,17 @@
 """Definitions opened, hypotheses used."""
 
+from __future__ import annotations
+
+from sympy import Expr, Integer
+
+from derive.audit import letters
+from derive.audit.rewritings.frame import TWO, Here, law
+from derive.language.binders import Sum
+from derive.language.derivatives import D
+from derive.language.expressions import Plus, Power, Quotient, Times
+from derive.language.families import Definition, Entry
+
+
 @law("definitions")
 def unfold(node: Expr, _: Here) -> Expr | None:
     """p_k = exp h_k / Σ_j exp h_j"""

@@ -1,5 +1,17 @@
 """Laws of Σ."""
 
+from __future__ import annotations
+
+from sympy import Expr
+
+from derive.audit.letters import INDICES
+from derive.audit.rewritings.frame import ONE, TWO, ZERO, Here, body_at, law
+from derive.audit.scope import Scope
+from derive.language.binders import Cases, Equal, Sum, free_indices, substitute
+from derive.language.expressions import Neg, Plus, Power, Quotient, Times
+from derive.language.indices import Dim
+
+
 @law()
 def rename(node: Expr, here: Here) -> Expr | None:
     """Σ_k f_k = Σ_j f_j"""

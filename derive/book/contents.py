@@ -1,0 +1,278 @@
+"""What the book holds: chapters with numbered identities, notation, errata, and the indexes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from derive.inventory import StatedRow, stated_rows
+from derive.language.families import Definition, Entry, Family
+from derive.language.indices import Dim, Index
+from derive.language.page import Page
+from derive.language.typeset import latex, text
+from derive.proofs.model import Proof, for_print
+from derive.proofs.prose import Paragraph, paragraphs
+from derive.proofs.words import Formula, Lang
+from derive.results import Run
+
+TITLES = {
+    "en": ("Differentiating softargmax", "Every identity of the catalogue, with its proof"),
+    "zh": ("softargmax 的求导", "恒等式全集及其证明"),
+}
+
+
+@dataclass(frozen=True)
+class Numbered:
+    """An identity of the book: 2.3 is the third of the second chapter."""
+
+    number: str
+    proof: Proof
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A letter of a page: how it is written, and of what kind it is."""
+
+    kind: str  # dimension, index, variable, function, label
+    formula: Formula
+    over: Formula | None = None
+
+
+@dataclass(frozen=True)
+class Defined:
+    """A definition: p_k = …, and where a document introduces it."""
+
+    formula: Formula
+    rows: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """One page."""
+
+    number: int
+    name: str
+    title: str
+    prose: tuple[Paragraph, ...]
+    letters: tuple[Letter, ...]
+    definitions: tuple[Defined, ...]
+    identities: tuple[Numbered, ...]
+
+
+@dataclass(frozen=True)
+class Erratum:
+    """A printed formula that is wrong: what refutes it, what is said of it, and what is right instead."""
+
+    row: StatedRow
+    document: str
+    printed: tuple[Numbered, ...]
+    right: tuple[Numbered, ...]
+
+
+@dataclass(frozen=True)
+class Document:
+    """A source: its letter, its title, its original title."""
+
+    letter: str
+    title: str
+    original: str
+
+
+@dataclass(frozen=True)
+class Book:
+    """The whole."""
+
+    title: str
+    subtitle: str
+    lang: Lang
+    chapters: tuple[Chapter, ...]
+    errata: tuple[Erratum, ...]
+    documents: tuple[Document, ...]
+    version: str
+    seed: int
+    counts: dict[str, int] = field(default_factory=dict)
+
+    @cached_property
+    def numbers(self) -> dict[str, str]:
+        """The number of every identity, by id."""
+        return {each.proof.id: each.number for each in self.identities}
+
+    @property
+    def identities(self) -> tuple[Numbered, ...]:
+        """All of them, in order."""
+        return tuple(each for chapter in self.chapters for each in chapter.identities)
+
+    @cached_property
+    def reasons(self) -> dict[str, tuple[Numbered, ...]]:
+        """Every reason's title, with the identities in whose proof it stands, in order of the titles."""
+        found: dict[str, dict[str, Numbered]] = {}
+        for each in self.identities:
+            for line in each.proof.lines if each.proof.proved else ():
+                for name in line.reason_names:
+                    found.setdefault(reason_title(name, self.lang), {})[each.number] = each
+        return {title: tuple(found[title].values()) for title in sorted(found)}
+
+    @property
+    def index(self) -> tuple[Numbered, ...]:
+        """The identities by name."""
+        return tuple(sorted(self.identities, key=lambda each: each.proof.id))
+
+
+def book(pages: Iterable[Page], run: Run, lang: Lang = "en") -> Book:
+    """The book of these pages, with the findings of their check."""
+    listed = tuple(pages)
+    chapters = tuple(_chapters(listed, run, lang))
+    numbered = {each.proof.id: each for chapter in chapters for each in chapter.identities}
+    title, subtitle = TITLES[lang]
+    summary = run.summary
+    counts = {
+        "proved": summary["proved"],
+        "errata": sum(each.proof.erratum for each in numbered.values()),
+        "lines": sum(len(each.proof.lines) for each in numbered.values()),
+    }
+    return Book(
+        title, subtitle, lang, chapters, tuple(_errata(listed, numbered)), _documents(), run.version, run.seed, counts
+    )
+
+
+def _chapters(pages: tuple[Page, ...], run: Run, lang: Lang) -> Iterator[Chapter]:
+    results = {result.id: result for result in run.results}
+    number = 0
+    for page in pages:
+        made = [
+            for_print(page, identity, results[identity.id], lang=lang)
+            for identity in page.identities.values()
+            if identity.id in results
+        ]
+        if not made:
+            continue
+        number += 1
+        identities = tuple(Numbered(f"{number}.{place}", proof) for place, proof in enumerate(made, 1))
+        yield Chapter(
+            number,
+            page.name,
+            page.title,
+            paragraphs(page.prose)[1:],
+            tuple(_letters(page)),
+            tuple(_defined(each) for each in page.definitions),
+            identities,
+        )
+
+
+def _letters(page: Page) -> Iterator[Letter]:
+    for value in page.declared.values():
+        letter = value.family if isinstance(value, Entry) else value
+        match letter:
+            case Dim():
+                yield Letter("dimension", _set(letter))
+            case Index():
+                yield Letter("index", _set(letter), _set(letter.dim))
+            case Definition():
+                continue
+            case Family():
+                yield _family(letter)
+
+
+def _family(letter: Family) -> Letter:
+    entry = _set(Entry(letter, *_places(letter)))
+    if letter.values is not None:
+        return Letter("label", entry, _set(letter.values))
+    if letter.of:
+        of = Formula(", ".join(latex(each) for each in letter.of), ", ".join(text(each) for each in letter.of))
+        return Letter("function", entry, of)
+    sizes = Formula(r" \times ".join(latex(each) for each in letter.dims), " × ".join(text(each) for each in letter.dims))
+    return Letter("variable", _set(letter), sizes if letter.dims else None)
+
+
+def _places(letter: Family) -> tuple[Index, ...]:
+    """Letters for the places of a family: different ones."""
+    names = iter("ikjl")
+    return tuple(Index(next(names), dim) for dim in letter.dims)
+
+
+def _defined(definition: Definition) -> Defined:
+    head, body = Entry(definition, *definition.parameters), definition.body
+    made = Formula(f"{latex(head)} = {latex(body)}", f"{text(head)} = {text(body)}")
+    return Defined(made, definition.source.rows if definition.source else ())
+
+
+def _set(node: object) -> Formula:
+    return Formula(latex(node), text(node))
+
+
+def _errata(pages: tuple[Page, ...], numbered: dict[str, Numbered]) -> Iterator[Erratum]:
+    try:
+        rows = stated_rows(pages)
+    except ValueError:  # pages of a user's own may name rows of other documents
+        return
+    by_row = {each.row.id: each for each in rows}
+    for stated in rows:
+        if stated.row.verdict != "erratum":
+            continue
+        ids = dict.fromkeys(each.id for each in stated.statements if each.id in numbered)
+        others = [each.id for name in stated.row.instead for each in by_row[name].statements if each.id in numbered]
+        found = [numbered[name] for name in dict.fromkeys([*ids, *others])]
+        printed = tuple(each for each in found if each.proof.erratum)
+        right = tuple(each for each in found if not each.proof.erratum)
+        if printed or right:
+            title = next((each.title for each in _documents() if each.letter == stated.row.document), "")
+            yield Erratum(stated, title, printed, right)
+
+
+def _documents() -> tuple[Document, ...]:
+    from identities import DOCUMENTS
+
+    return tuple(Document(each.letter, each.title, each.original) for each in DOCUMENTS)
+
+
+def reason_title(name: str, lang: Lang) -> str:
+    """The reason as an index lists it."""
+    from derive.derivation.reasons import REASONS
+
+    if name in REASONS:
+        return REASONS[name].chinese if lang == "zh" else REASONS[name].english
+    english, chinese = _WITH_ARGUMENT.get(name, (name, name))
+    return chinese if lang == "zh" else english
+
+
+_WITH_ARGUMENT = {
+    "unfold": ("definition written out", "展开定义"),
+    "fold": ("fold a definition", "换符号"),
+    "given": ("hypothesis", "由假设"),
+    "using": ("earlier identity", "由前述恒等式"),
+}
+
+
+def without_proof(book: Book) -> tuple[Numbered, ...]:
+    """What is neither proved nor an erratum that was refuted: a book that has any says so."""
+    return tuple(each for each in book.identities if not each.proof.result.succeeded)
+
+
+KINDS = ("dimension", "index", "variable", "function", "label")
+
+
+def grouped_letters(letters: Iterable[Letter]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    r"""The letters by kind, in LaTeX; those of one range together: i, j, k = 1 \dots n."""
+    for kind in KINDS:
+        ranges: dict[str, list[str]] = {}
+        for each in letters:
+            if each.kind == kind:
+                ranges.setdefault(each.over.latex if each.over else "", []).append(each.formula.latex)
+        if ranges:
+            yield kind, tuple(row for over, made in ranges.items() for row in _ranged(kind, over, made))
+
+
+def _ranged(kind: str, over: str, letters: list[str]) -> Iterator[str]:
+    listed = ", ".join(letters)
+    match kind:
+        case "index":
+            yield rf"{listed} = 1 \dots {over}"
+        case "variable" if over:
+            yield rf"{listed} \in \mathbb{{R}}^{{{over}}}"
+        case "label":
+            yield rf"{listed} \in \{{1 \dots {over}\}}"
+        case "function":
+            yield from (f"{letter}({over})" for letter in letters)
+        case _:
+            yield from letters

@@ -1,0 +1,156 @@
+"""The book in LaTeX: one file, pictures beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from derive.book.contents import Book, Chapter, Erratum, Numbered, grouped_letters, without_proof
+from derive.book.diagrams import Diagram
+from derive.book.words import introduction, say
+from derive.proofs import latex as proofs
+from derive.proofs.latex import ROOM, counterexample, escaped, paragraph, prose
+from derive.proofs.lines import filled
+from derive.proofs.words import phrase
+
+EXTRA = r"""
+\usepackage{graphicx,multicol}
+\hypersetup{bookmarksnumbered=true,pdfauthor={derive}}
+\makeatletter
+\renewcommand{\@makechapterhead}[1]{{\parindent0pt\raggedright\normalfont\huge\bfseries
+  \ifnum\c@secnumdepth>\m@ne\thechapter\quad\fi #1\par\nobreak\vskip 18pt}}
+\renewcommand{\@makeschapterhead}[1]{{\parindent0pt\raggedright\normalfont\huge\bfseries #1\par\nobreak\vskip 18pt}}
+\makeatother
+\newcommand{\identityhead}[2]{\par\pagebreak[2]\vspace{14pt plus 4pt}\noindent
+  \phantomsection\label{#2}\textbf{#1}\hfill{\footnotesize\color{quiet}\texttt{\detokenize{#2}}}\par\nobreak}
+"""
+
+
+def document(book: Book, diagrams: tuple[Diagram, ...] = ()) -> str:
+    """The whole file."""
+    body = "\n\n".join(part for part in _Writer(book, diagrams).parts() if part)
+    head = proofs.preamble(book.lang, body, EXTRA).replace("{article}", "{report}")
+    head += f"\\hypersetup{{pdftitle={{{escaped(book.title)}}}}}\n"
+    return f"{head}\\begin{{document}}\n\n{body}\n\n\\end{{document}}\n"
+
+
+@dataclass(frozen=True)
+class _Writer:
+    """The book, part by part."""
+
+    book: Book
+    diagrams: tuple[Diagram, ...]
+
+    def parts(self) -> Iterator[str]:
+        yield self.title()
+        yield rf"\renewcommand{{\contentsname}}{{{self.say('contents')}}}" + "\n\\tableofcontents"
+        yield self.unnumbered(self.say("reading")) + "\n" + "\n\n".join(map(prose, introduction(self.book)))
+        yield self.warning()
+        for chapter in self.book.chapters:
+            yield "\n\n".join(self.chapter(chapter))
+        yield "\n\n".join(self.errata())
+        yield self.unnumbered(self.say("sources")) + "\n" + self.sources()
+        yield self.unnumbered(self.say("identities")) + "\n" + self.identities()
+        yield self.unnumbered(self.say("reasons")) + "\n" + self.reasons()
+
+    def say(self, key: str) -> str:
+        return say(key, self.book.lang)
+
+    def refer(self, name: str) -> str:
+        number = self.book.numbers.get(name)
+        return rf"\hyperref[{name}]{{({number})}}" if number else rf"\texttt{{{escaped(name)}}}"
+
+    def title(self) -> str:
+        return (
+            "\\begin{titlepage}\n\\vspace*{0.28\\textheight}\n"
+            rf"{{\Huge\bfseries {escaped(self.book.title)}\par}}\bigskip{{\Large {escaped(self.book.subtitle)}\par}}"
+            f"\n\\vfill{{\\color{{quiet}}derive {escaped(self.book.version)}}}\n\\end{{titlepage}}"
+        )
+
+    def unnumbered(self, title: str) -> str:
+        return rf"\chapter*{{{escaped(title)}}}\addcontentsline{{toc}}{{chapter}}{{{escaped(title)}}}"
+
+    def warning(self) -> str:
+        """What is not as it should be, said at the front."""
+        found = without_proof(self.book)
+        listed = ", ".join(self.refer(each.proof.id) for each in found)
+        return rf"\textbf{{{escaped(self.say('open'))}}} {listed}." if found else ""
+
+    def chapter(self, chapter: Chapter) -> Iterator[str]:
+        yield rf"\chapter{{{prose(chapter.title)}}}\label{{chapter.{chapter.name}}}"
+        yield from map(paragraph, chapter.prose)
+        yield "\n".join(self.notation(chapter))
+        for each in chapter.identities:
+            yield self.identity(each)
+        for diagram in self.diagrams:
+            if diagram.page == chapter.name:
+                yield self.picture(diagram)
+
+    def notation(self, chapter: Chapter) -> Iterator[str]:
+        yield rf"\medskip\noindent\textbf{{{self.say('notation')}.}}"
+        for kind, letters in grouped_letters(chapter.letters):
+            yield f"{self.say(kind)} {', '.join(f'${each}$' for each in letters)}."
+        if chapter.definitions:
+            yield rf"\par\noindent\textbf{{{self.say('definitions')}.}}\par"
+        for each in chapter.definitions:
+            rows = filled(each.formula.latex, ROOM - 6, ROOM - 6)
+            tag = rf" \tag*{{\reason{{{escaped(', '.join(each.rows))}}}}}" if each.rows else ""
+            inner = " \\\\\n  &\\quad ".join(rows)
+            yield f"\\begin{{align*}}\n  &{inner}{tag}\n\\end{{align*}}"
+
+    def identity(self, each: Numbered) -> str:
+        head = rf"\identityhead{{{each.number}}}{{{each.proof.id}}}"
+        return proofs.statement(each.proof, self.refer, head, each.number)
+
+    def picture(self, diagram: Diagram) -> str:
+        return (
+            "\\begin{figure}[htbp]\\centering\n"
+            rf"\includegraphics[width=0.8\textwidth]{{{diagram.name}.pdf}}"
+            f"\n\\par\\smallskip{{\\small {prose(diagram.caption(self.book.lang))}}}\n\\end{{figure}}"
+        )
+
+    def errata(self) -> Iterator[str]:
+        if not self.book.errata:
+            return
+        yield rf"\chapter{{{self.say('errata')}}}\label{{chapter.errata}}"
+        for each in self.book.errata:
+            yield "\n\n".join(self.erratum(each))
+
+    def erratum(self, erratum: Erratum) -> Iterator[str]:
+        row = erratum.row.row
+        yield rf"\section*{{{row.id}: {escaped(erratum.document)}}}"
+        yield prose(row.note)
+        for each in erratum.printed:
+            wrong = next((line for line in each.proof.lines if line.verdict != "proved"), None)
+            yield rf"\textbf{{{self.say('printed')}}} {self.refer(each.proof.id)}:"
+            yield proofs.claim(each.proof)
+            if wrong is not None:
+                inner = " \\\\\n  &\\quad ".join(filled(each.proof.shown(wrong.formula).latex, ROOM - 8))
+                named = phrase("first_wrong", self.book.lang)
+                yield f"\\begin{{align*}}\n  &\\dots = {inner} \\tag*{{\\reason{{{named}}}}}\n\\end{{align*}}"
+            yield "\n".join(counterexample(each.proof))
+        for each in erratum.right:
+            yield rf"\textbf{{{self.say('right')}}} {self.refer(each.proof.id)}:"
+            yield proofs.claim(each.proof)
+
+    def sources(self) -> str:
+        items = []
+        for each in self.book.documents:
+            original = f" {escaped(each.original)}" if self.book.lang == "zh" else ""
+            items.append(rf"\item[{each.letter}] {escaped(each.title)}{original}")
+        return "\\begin{description}\n" + "\n".join(items) + "\n\\end{description}"
+
+    def identities(self) -> str:
+        lines = [
+            rf"\noindent\texttt{{\detokenize{{{each.proof.id}}}}} \dotfill\ {self.refer(each.proof.id)}"
+            rf"\enspace \pageref{{{each.proof.id}}}\par"
+            for each in self.book.index
+        ]
+        return "{\\small\\setlength{\\parskip}{0pt}\n" + "\n".join(lines) + "\n}"
+
+    def reasons(self) -> str:
+        lines = [
+            rf"\noindent\hangindent=1.5em {prose(title)}: {', '.join(self.refer(each.proof.id) for each in used)}\par"
+            for title, used in self.book.reasons.items()
+        ]
+        return "{\\small\n" + "\n".join(lines) + "\n}"

@@ -1,0 +1,84 @@
+"""Code from proved identities: the right side as its author wrote it, vectorised, stable, fast.
+
+    errors         what is said where there is no code
+    trees          expressions with what is plain taken out
+    softargmax     softargmax recognised, whatever it is called
+    calculus       derivatives that stand on a right side
+    sums           sums in the shape that is cheapest
+    stability      differences and logarithms that computers bear
+    program        array programs: named arrays with axes
+    contraction    Σ of a product, two arrays at a time
+    lowering       from an identity to an array program
+    spelling       array expressions in Python
+    emit           headers and docstrings
+    loading        generated text made into a module
+    targets        NumPy, PyTorch, JAX, C: one module each
+
+    code(identity, target="torch")      the text
+    function(identity)                  the function
+    lambdify(identity, {"n": 3})        SymPy's own, for small sizes
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from derive.code.errors import NoCode
+from derive.code.lowering import lowered
+from derive.code.targets import Options, Target
+from derive.language.claims import Example, Identity
+
+TARGETS = ("numpy", "torch", "jax")
+
+__all__ = ["TARGETS", "NoCode", "code", "function"]
+
+
+def code(
+    identity: Identity | Example,
+    target: str = "numpy",
+    *,
+    batch: str | None = None,
+    batched: Iterable[str] = (),
+    given: Iterable[str] = (),
+    dtype: str = "float64",
+    with_test: bool = False,
+) -> str:
+    """The text of a module with one function that computes the right side of the identity.
+
+    `batch` names a leading axis for the letters in `batched` (by default every vector, label and derivative);
+    `given` names definitions that are handed in as arguments. Raises `NoCode` where there is none.
+    """
+    program = lowered(_equality(identity), batch=batch, batched=batched, given=given)
+    return _target(target).write(program, _equality(identity), Options(dtype, with_test))
+
+
+def function(
+    identity: Identity | Example,
+    target: str = "numpy",
+    *,
+    batch: str | None = None,
+    batched: Iterable[str] = (),
+    given: Iterable[str] = (),
+) -> Callable[..., Any]:
+    """The function that `code` writes, ready to be called."""
+    written = code(identity, target, batch=batch, batched=batched, given=given)
+    return _target(target).load(written, lowered(_equality(identity), batch=batch, batched=batched, given=given).name)
+
+
+def _equality(identity: Identity | Example) -> Identity:
+    if isinstance(identity, Example):
+        raise NoCode(f"{identity.id} is a worked example: it states numbers, and there is nothing to compute")
+    if identity.relation != "=":
+        raise NoCode(f"{identity.id} is an inequality: it has no right side to compute")
+    if identity.expected != "proved":
+        raise NoCode(f"{identity.id} is false as printed: no code is written from it")
+    return identity
+
+
+def _target(name: str) -> Target:
+    if name not in TARGETS:
+        raise NoCode(f"there is no target {name!r}: {', '.join(TARGETS)}")
+    from derive.code.targets import jax, numpy, torch
+
+    return {"numpy": numpy.TARGET, "torch": torch.TARGET, "jax": jax.TARGET}[name]

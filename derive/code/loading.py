@@ -1,0 +1,37 @@
+"""Generated text made into a module. It is the generator's own text; nothing a user wrote is run."""
+
+from __future__ import annotations
+
+import importlib.abc
+import importlib.util
+from types import ModuleType
+
+
+class _Text(importlib.abc.SourceLoader):
+    """Loads a module from its text."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def get_data(self, path: str | bytes) -> bytes:
+        """The text, encoded."""
+        return self.text.encode()
+
+    def get_filename(self, fullname: str) -> str:
+        """A name for tracebacks."""
+        return f"<derive: {fullname}>"
+
+    def path_stats(self, path: str | bytes) -> dict[str, float]:
+        """None: the text has no file."""
+        raise OSError
+
+
+def loaded(text: str, name: str) -> ModuleType:
+    """The module with this text."""
+    loader = _Text(text)
+    spec = importlib.util.spec_from_loader(f"derived_{name}", loader)
+    if spec is None:
+        raise ImportError(name)
+    module = importlib.util.module_from_spec(spec)
+    loader.exec_module(module)
+    return module

@@ -1,0 +1,28 @@
+"""Targets: what code is written in. A target is a module here that makes one `Target` named `TARGET`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from derive.code.program import Program
+from derive.language.claims import Identity
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a user may ask of a target: the dtype of example and test, and a test beside the function."""
+
+    dtype: str = "float64"
+    with_test: bool = False
+
+
+@dataclass(frozen=True)
+class Target:
+    """How programs are written down in one language, and how a written one is made callable."""
+
+    name: str
+    suffix: str
+    write: Callable[[Program, Identity, Options], str]
+    load: Callable[[str, str], Callable[..., Any]]

@@ -1,0 +1,120 @@
+"""A Python file around a function: header, import, helpers, signature, docstring, checks of the arguments."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from derive.code.emit import docstring, header, quoted
+from derive.code.layout import laid_out
+from derive.code.loading import loaded
+from derive.code.program import Argument, Program
+from derive.code.spelling import Speller
+from derive.code.targets import Options
+from derive.language.claims import Identity
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a library's files have of their own: the import, the name of its arrays, the helpers, the edges."""
+
+    imports: str
+    array: str
+    helpers: Mapping[str, str]
+    needs: Mapping[str, tuple[str, ...]]
+    edges: str
+    out: bool = False
+
+
+def module_text(
+    program: Program, identity: Identity, speller: Speller, words: Words, options: Options
+) -> str:
+    """The text of a module with the function in it."""
+    out = words.out and bool(program.result and program.result.axes)
+    body = [*_checks(program, speller, out=out), *speller.dims_read(), *speller.lines]
+    body = list(laid_out([f"    {line}" for line in body]))
+    helpers = _helpers(speller.helpers, words)
+    lines = [*quoted(header(program, identity)), "", words.imports, ""]
+    for each in helpers:
+        lines += ["", words.helpers[each].strip("\n"), ""]
+    lines += ["", _signature(program, words, out=out), *_documentation(program, identity, words, out=out), *body]
+    if options.with_test:
+        from derive.code.testing import test_lines
+
+        lines += ["", "", *test_lines(program, identity, options)]
+    return "\n".join(lines) + "\n"
+
+
+def _helpers(wanted: set[str], words: Words) -> list[str]:
+    """The helpers wanted and those that they need, in the order in which they stand in a file."""
+    needed = wanted | {each for name in wanted for each in words.needs.get(name, ())}
+    return [each for each in words.helpers if each in needed]
+
+
+def _signature(program: Program, words: Words, *, out: bool) -> str:
+    kinds = {"real": words.array, "label": words.array, "size": "int"}
+    parts = [f"{each.name}: {kinds[each.kind]}" for each in program.arguments]
+    if out:
+        parts += ["*", f"out: {words.array} | None = None"]
+    one = f"def {program.name}({', '.join(parts)}) -> {words.array}:"
+    if len(one) <= 110:
+        return one
+    inner = f"    {', '.join(parts)}"
+    if len(inner) <= 110:
+        return f"def {program.name}(\n{inner}\n) -> {words.array}:"
+    listed = "".join(f"    {part},\n" for part in parts)
+    return f"def {program.name}(\n{listed}) -> {words.array}:"
+
+
+def _documentation(program: Program, identity: Identity, words: Words, *, out: bool) -> list[str]:
+    notes = [words.edges] if any("softargmax" in each or "logsumexp" in each for each in program.rewrites) else []
+    more = ["out: takes the result, if given; it must not overlap an argument."] if out else []
+    return quoted(docstring(program, identity, notes=notes, more=more), "    ")
+
+
+def _checks(program: Program, speller: Speller, *, out: bool) -> list[str]:
+    """Every argument checked against the page's letters."""
+    arguments = [each for each in program.arguments if each.kind != "size"]
+    sized = [each for each in program.arguments if each.kind == "size"]
+    if not arguments:
+        return _check_out(program, speller, sized, out=out)
+    start = ", ".join(f'"{each.values.name}": {each.name}' for each in sized if each.values)
+    lines = [f"sizes: dict[str, int] = {{{start}}}"]
+    for each in sorted(arguments, key=lambda each: each.kind == "label"):
+        letters = " ".join(dim.name for dim in each.dims)
+        if each.kind == "real":
+            lines.append(f'{each.name} = {speller.helper("real", _text(each), each.name, _quote(letters), "sizes")}')
+        else:
+            values = _quote(each.values.name if each.values else "")
+            made = speller.helper("places", _text(each), each.name, _quote(letters), values, "sizes")
+            lines.append(f"{each.name} = {made}")
+    return [*lines, *_check_out(program, speller, sized, out=out)]
+
+
+def _check_out(program: Program, speller: Speller, sized: list[Argument], *, out: bool) -> list[str]:
+    if not out or not program.result:
+        return []
+    dims = [axis.dim for axis in program.result.axes]
+    letters = _quote(" ".join(dim.name for dim in dims))
+    sizes = "sizes" if any(each.kind != "size" for each in program.arguments) else ""
+    if not sizes:
+        inner = ", ".join(f'"{each.values.name}": {each.name}' for each in sized if each.values)
+        sizes = f"{{{inner}}}"
+    return [speller.helper("takes", "out", letters, sizes)]
+
+
+def _text(argument: Argument) -> str:
+    return _quote(argument.name)
+
+
+def _quote(word: str) -> str:
+    return f'"{word}"'
+
+
+def load(text: str, name: str) -> Callable[..., Any]:
+    """The function in the text."""
+    function: Callable[..., Any] = getattr(loaded(text, name), name)
+    return function
+
+

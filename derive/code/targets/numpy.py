@@ -1,0 +1,345 @@
+"""NumPy: the default. float32 stays float32, `out=` takes the result, one pass over large arrays where one will do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from derive.code.errors import NoCode
+from derive.code.lowering import children
+from derive.code.program import (
+    Add,
+    Along,
+    Apply,
+    Choose,
+    Contract,
+    Div,
+    Look,
+    Mul,
+    Node,
+    Number,
+    Others,
+    Place,
+    Power,
+    Program,
+    Statement,
+)
+from derive.code.spelling import Axes, Level, Speller, Text, einsum_letters
+from derive.code.targets import Options, Target
+from derive.code.targets.files import Words, load, module_text
+from derive.code.targets.numpy_helpers import HELPERS, NEEDS
+from derive.language.claims import Identity
+from derive.language.indices import Index
+
+EDGES = (
+    "Finite numbers give finite results. A score of −inf is a masked one: its probability is exactly 0. NaN stays "
+    "in its own row, and a row with +inf or of nothing but −inf is NaN. float16 is computed in float32."
+)
+
+WORDS = Words("import numpy as np", "np.ndarray", HELPERS, NEEDS, EDGES, out=True)
+
+
+class NumpySpeller(Speller):
+    """NumPy's words."""
+
+    library = "np"
+
+    def write(self) -> None:
+        """All statements, the result last."""
+        for statement in self.program.statements:
+            self.statement(statement)
+        if self.program.result:
+            self.finish(self.program.result)
+
+    def finish(self, statement: Statement) -> None:
+        """The statement that returns the result, into `out` if that is given."""
+        self.order = statement.axes
+        if not statement.axes:
+            constant = isinstance(statement.node, Number)
+            self.lines.append(f"return {float(statement.node.value)!r}" if constant else f"return {self.text(statement.node).code}")
+            return
+        made = self.into_out(statement.node, statement.axes)
+        self.lines.append(f"return {made}")
+
+    def into_out(self, node: Node, axes: Axes) -> str:
+        """The node's code, the outermost operation writing into `out`."""
+        if set(node.axes) == set(axes):
+            match node:
+                case Add(terms=((1, first), (sign, second))):
+                    word = "add" if sign > 0 else "subtract"
+                    return self._entrywise(word, first, second, axes)
+                case Add(terms=((-1, inner),)):
+                    return self.call("negative", self.aligned(self.text(inner), axes).code, "out=out")
+                case Mul(factors=factors):
+                    few = sorted(factors, key=lambda each: (len(each.axes), not isinstance(each, Number)))
+                    head = few[0] if len(few) == 2 else Mul(_axes(few[:-1]), tuple(few[:-1]))
+                    return self._entrywise("multiply", head, few[-1], axes)
+                case Div(above=above, below=below):
+                    return self._entrywise("divide", above, below, axes)
+                case Contract():
+                    return self._contract_into_out(node, axes)
+                case Choose():
+                    return self.choose(node, into_out=True).code
+        if not node.axes:
+            return self.helper("filled", "out", self.shape(axes), self.text(node).code, self.dtype())
+        return self.helper("into", "out", self.full(self.text(node), axes).code)
+
+    def dtype(self) -> str:
+        """The dtype of the result."""
+        reals = [each.name for each in self.reals()]
+        return self.call("result_type", *reals) if len(reals) > 1 else f"{reals[0]}.dtype" if reals else "float"
+
+    def _entrywise(self, word: str, first: Node, second: Node, axes: Axes) -> str:
+        one, other = (self.aligned(self.text(each), axes).code for each in (first, second))
+        return self.call(word, one, other, "out=out")
+
+    def _contract_into_out(self, node: Contract, axes: Axes) -> str:
+        made = self.contract(node)
+        if made.axes == axes and made.code.endswith(")") and (".sum(" in made.code or "einsum(" in made.code):
+            if made.level is Level.ATOM:
+                return f"{made.code[:-1]}, out=out)"
+        if made.axes == axes and made.level is Level.PRODUCT and len(node.operands) == 2:
+            texts = [self.text(each) for each in node.operands]
+            first, second = self._matmul_order(texts, node.bound, axes)
+            return self.call("matmul", first, second, "out=out")
+        return self.helper("into", "out", self.full(made, axes).code)
+
+    def _matmul_order(self, texts: list[Text], bound: Axes, axes: Axes) -> tuple[str, str]:
+        free = [tuple(axis for axis in each.axes if axis not in bound) for each in texts]
+        if (*free[1], *free[0]) == axes and axes != (*free[0], *free[1]):
+            texts, free = texts[::-1], free[::-1]
+        left = self.transposed(texts[0], (*free[0], *bound))
+        right = self.transposed(texts[1], (*bound, *free[1]))
+        return left.code, right.code
+
+    def choose(self, node: Choose, *, into_out: bool = False) -> Text:
+        """An array of its own, and the chosen places overwritten."""
+        axes = self.order if into_out else self.ordered(node.axes)
+        if not into_out and set(node.otherwise.axes) == set(axes):
+            axes = self.text(node.otherwise).axes
+        name = self.name("result" if into_out else "flow")
+        owned = self._owned_out(node.otherwise, axes) if into_out else self._owned(node.otherwise, axes)
+        self.lines.append(f"{name} = {owned}")
+        if self._true_class(node, name, axes):
+            return Text(name, axes)
+        left = tuple(axis for axis in axes if axis != node.axis)
+        value = self.full(self.text(node.value), left) if set(node.value.axes) - {node.axis} else self.text(node.value)
+        self._put(name, axes, node, value, left)
+        return Text(name, axes)
+
+    def _owned_out(self, node: Node, axes: Axes) -> str:
+        if not node.axes:
+            return self.into_out(node, axes)
+        if isinstance(node, Look) or set(node.axes) != set(axes) or isinstance(node, Choose):
+            return self.helper("into", "out", self.full(self.text(node), axes).code)
+        return self.into_out(node, axes)
+
+    def _owned(self, node: Node, axes: Axes) -> str:
+        made = self.full(self.text(node), axes)
+        fresh = not isinstance(node, Look | Choose) and (set(node.axes) == set(axes) or not node.axes)
+        return made.code if fresh else f"{made.bound(Level.ATOM)}.copy()"
+
+    def broadcast(self, text: Text, axes: Axes) -> str:
+        """The array repeated along the axes it lacks; a number as an array of the arguments' dtype."""
+        code = text.code
+        if not text.axes:
+            return self.call("full", self.shape(axes), code, f"dtype={self.dtype()}")
+        return f"np.broadcast_to({code}, {self.shape(axes)})"
+
+    def _true_class(self, node: Choose, name: str, axes: Axes) -> bool:
+        """a_y − 1 as minus the sum of the others, where a is what the array holds."""
+        value = node.value
+        if not (isinstance(value, Add) and len(value.terms) == 1 and isinstance(value.terms[0][1], Others)):
+            return False
+        others = value.terms[0][1]
+        same = others.argument == node.otherwise and others.axis == node.axis and others.place == node.place
+        if not same or not isinstance(node.place, Look):
+            return False
+        at, label = axes.index(node.axis), self.text(node.place)
+        if not label.axes:
+            spot = f"{name}[{', '.join([*(':' for _ in range(at)), label.code])}]"
+            self.lines += [f"{spot} = 0", f"{spot} = -{name}.sum(axis={at})"]
+        else:
+            spots = self.label_spots(label, axes, node.axis)
+            self.lines.append(f"np.put_along_axis({name}, {spots}, 0, axis={at})")
+            rest = f"-{name}.sum(axis={at}, keepdims=True)"
+            self.lines.append(f"np.put_along_axis({name}, {spots}, {rest}, axis={at})")
+        return True
+
+    def _put(self, name: str, axes: Axes, node: Choose, value: Text, left: Axes) -> None:
+        at = axes.index(node.axis)
+        if isinstance(node.place, Index):
+            self._put_diagonal(name, axes, node, value, left)
+        elif isinstance(node.place, int):
+            self.lines.append(f"{name}[{', '.join([*(':' for _ in range(at)), str(node.place)])}] = {value.code}")
+        else:
+            label = self.text(node.place)
+            if not label.axes:
+                self.lines.append(f"{name}[{', '.join([*(':' for _ in range(at)), label.code])}] = {value.code}")
+                return
+            spots = self.label_spots(label, axes, node.axis)
+            inner = ", ".join("None" if axis == node.axis else ":" for axis in axes)
+            code = f"{value.bound(Level.ATOM)}[{inner}]" if value.axes else value.code
+            self.lines.append(f"np.put_along_axis({name}, {spots}, {code}, axis={at})")
+
+    def _put_diagonal(self, name: str, axes: Axes, node: Choose, value: Text, left: Axes) -> None:
+        if len(axes) == 2:
+            self.lines.append(f"np.fill_diagonal({name}, {value.code})")
+            return
+        letters = einsum_letters(left)
+        source = "".join(letters[node.place if axis == node.axis else axis] for axis in axes)  # type: ignore[index]
+        target = "".join(letters[axis] for axis in left)
+        self.lines.append(f'np.einsum("{source}->{target}", {name})[...] = {value.code}')
+
+
+class RowSpeller(NumpySpeller):
+    """A block of rows at a time, worked on in the place of the result."""
+
+    def write(self) -> None:
+        """A loop over blocks of rows around the statements."""
+        result = self.program.result
+        if result is None:
+            raise NoCode("a program without a result")
+        rows, _ = result.axes
+        outer = self.lines = []
+        outer.append(f"result = {self.helper('room', 'out', self.shape(result.axes), self.dtype())}")
+        outer.append(f"for rows in {self.helper('blocks', 'result')}:")
+        self.lines = []
+        self.block = "result[rows]"
+        statements = self.program.statements
+        last = statements[-1] if statements else None
+        for statement in statements:
+            self.order = statement.axes
+            in_place = statement is last and self._is_softargmax(statement.node) and _ends_in(result.node, statement.name)
+            if in_place:
+                made = self.text(statement.node).code
+                self.lines.append(f"{statement.name} = {made[:-1]}, out={self.block})")
+                self.block = statement.name
+            else:
+                self.statement(statement)
+        self.order = result.axes
+        if isinstance(result.node, Choose):
+            self._choose_in_place(result.node)
+        else:
+            self.into(result.node, result.axes)
+        self.lines = [*outer, *(f"    {line}" for line in self.lines), "return result"]
+
+    def _is_softargmax(self, node: Node) -> bool:
+        return isinstance(node, Along) and node.function == "softargmax"
+
+    def _choose_in_place(self, node: Choose) -> None:
+        self.into(node.otherwise, self.order)
+        name = self.block
+        if not name.isidentifier():
+            self.lines.append("block = result[rows]")
+            name = "block"
+        if not self._true_class(node, name, self.order):
+            left = tuple(axis for axis in self.order if axis != node.axis)
+            self._put(name, self.order, node, self.full(self.text(node.value), left), left)
+
+    def into(self, node: Node, axes: Axes) -> None:
+        """Statements that leave the node's array in the block."""
+        match node:
+            case Look() if node.name == self.block:
+                return
+            case Add(terms=((1, first), (sign, second))):
+                self._combine("add" if sign > 0 else "subtract", first, second, axes)
+            case Add(terms=((-1, Look() as inner),)):
+                self.lines.append(f"{self.library}.negative({self.text(inner).code}, out={self.block})")
+            case Add(terms=((-1, inner),)):
+                self.into(inner, axes)
+                self.lines.append(f"{self.library}.negative({self.block}, out={self.block})")
+            case Mul(factors=factors):
+                few = sorted(factors, key=lambda each: (len(each.axes), not isinstance(each, Number)))
+                head = few[0] if len(few) == 2 else Mul(_axes(few[:-1]), tuple(few[:-1]))
+                self._combine("multiply", head, few[-1], axes)
+            case _:
+                self.lines.append(f"{self.block_slot()} = {self.full(self.text(node), axes).code}")
+
+    def block_slot(self) -> str:
+        """What an array is assigned to."""
+        return f"{self.block}[...]" if self.block.isidentifier() else self.block
+
+    def _combine(self, word: str, first: Node, second: Node, axes: Axes) -> None:
+        """One operand worked out in the block, the other beside it."""
+        codes = []
+        done = False
+        for each in (second, first):
+            if not done and isinstance(each, Add | Mul) and set(each.axes) == set(axes) and len(each_terms(each)) == 2:
+                self.into(each, axes)
+                codes.append(self.block)
+                done = True
+            else:
+                codes.append(self.aligned(self.text(each), axes).code)
+        self.lines.append(f"{self.library}.{word}({codes[1]}, {codes[0]}, out={self.block})")
+
+    def at_fixed_places(self, name: str, places: Sequence[Place]) -> Text:
+        """An argument's rows of this block; what was computed here is of this block already."""
+        made = super().at_fixed_places(name, places)
+        arguments = {each.name for each in self.program.arguments}
+        return Text(f"{name}[rows]", made.axes) if name in arguments and made.axes else made
+
+    def along_label(self, name: str, places: list[Place], place: int, label: Text) -> Text:
+        """The same for entries at labels."""
+        return super().along_label(name, places, place, label)
+
+
+def each_terms(node: Add | Mul) -> tuple[object, ...]:
+    """The terms of a sum, the factors of a product."""
+    return node.terms if isinstance(node, Add) else node.factors
+
+
+def _ends_in(node: Node, name: str) -> bool:
+    """Whether the node is the named array, perhaps with some places chosen anew."""
+    if isinstance(node, Choose):
+        return isinstance(node.otherwise, Look) and node.otherwise.name == name
+    return isinstance(node, Look) and node.name == name
+
+
+def works_by_rows(program: Program) -> bool:
+    """Whether every row of the result depends on the same row of the arguments alone."""
+    result = program.result
+    if result is None or len(result.axes) != 2 or not result.node.axes:
+        return False
+    reals = [each for each in program.arguments if each.kind == "real"]
+    statements = [*program.statements, result]
+    if not reals or any(len(each.dims) > 2 for each in reals) or not any(len(each.dims) == 2 for each in reals):
+        return False
+    return all(_keeps_rows(each.node, each.axes[0]) if each.axes else False for each in statements)
+
+
+def _keeps_rows(node: Node, row: Index) -> bool:
+    match node:
+        case Number():
+            return True
+        case Look(places=places):
+            nodes = [place for place in places if isinstance(place, Node)]
+            fits = places[:1] == (row,) and not any(isinstance(place, int) for place in places)
+            return fits and len(set(node.axes)) <= 2 and not nodes
+        case Choose(place=place):
+            if isinstance(place, Index) or node.axis == row or len(set(node.axes)) > 2:
+                return False
+        case Along(axis=axis) | Others(axis=axis):
+            if axis == row:
+                return False
+        case Contract(bound=bound):
+            if row in bound:
+                return False
+        case Add() | Mul() | Div() | Power() | Apply():
+            pass
+        case _:
+            return False
+    return len(set(node.axes)) <= 2 and all(_keeps_rows(each, row) for each in children(node))
+
+
+def _axes(nodes: list[Node]) -> Axes:
+    return tuple(dict.fromkeys(axis for node in nodes for axis in node.axes))
+
+
+def write(program: Program, identity: Identity, options: Options) -> str:
+    """The text of a module with the function in it."""
+    speller = RowSpeller(program) if works_by_rows(program) else NumpySpeller(program)
+    speller.write()
+    return module_text(program, identity, speller, WORDS, options)
+
+
+TARGET = Target("numpy", ".py", write, load)

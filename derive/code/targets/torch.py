@@ -1,0 +1,147 @@
+"""PyTorch: closed forms that autograd and torch.compile see through."""
+
+from __future__ import annotations
+
+from derive.code.program import Program
+from derive.code.spelling import Axes, Text
+from derive.code.targets import Options, Target
+from derive.code.targets.files import Words, load, module_text
+from derive.code.targets.functional import FunctionalSpeller
+from derive.language.claims import Identity
+from derive.language.indices import Dim
+
+EDGES = (
+    "Finite numbers give finite results. A score of −inf is a masked one: its probability is exactly 0. NaN stays "
+    "in its own row, and a row with +inf or of nothing but −inf is NaN. Half precision is computed in float32."
+)
+
+NEEDS: dict[str, tuple[str, ...]] = {"real": ("shaped",), "places": ("shaped",)}
+for _each in ("log_softargmax", "logsumexp", "complement", "difference"):
+    NEEDS[_each] = ("largest",)
+
+HELPERS = {
+    "shaped": '''
+def shaped(name: str, array: torch.Tensor, letters: str, sizes: dict[str, int]) -> torch.Tensor:
+    """Return the tensor; raise ValueError unless its shape is that of the letters."""
+    axes = letters.split()
+    fits = array.ndim == len(axes)
+    if not fits or any(sizes.setdefault(axis, size) != size for axis, size in zip(axes, array.shape)):  # noqa: B905
+        expected = ", ".join(f"{axis} = {sizes[axis]}" if axis in sizes else axis for axis in axes)
+        raise ValueError(f"{name} has shape {tuple(array.shape)}, and ({expected}) is expected")
+    return array
+''',
+    "real": '''
+def real(name: str, value: torch.Tensor, letters: str, sizes: dict[str, int]) -> torch.Tensor:
+    """Return the argument, half precision as single."""
+    if not value.is_floating_point():
+        raise TypeError(f"{name} is of dtype {value.dtype}, and floating-point numbers are expected")
+    half = value.dtype in (torch.float16, torch.bfloat16)
+    return shaped(name, value.float() if half else value, letters, sizes)
+''',
+    "places": '''
+def places(name: str, value: torch.Tensor, letters: str, values: str, sizes: dict[str, int]) -> torch.Tensor:
+    """Return the argument as labels, each from 0 up to the size of its dimension."""
+    if value.is_floating_point() or value.dtype == torch.bool:
+        raise TypeError(f"{name} is of dtype {value.dtype}, and whole numbers are expected")
+    if value.numel() and not torch.compiler.is_compiling():
+        if not 0 <= int(value.min()) <= int(value.max()) < sizes[values]:
+            raise ValueError(f"{name} has entries outside 0 … {values} - 1, and {values} = {sizes[values]}")
+    return shaped(name, value.long(), letters, sizes)
+''',
+    "softargmax": '''
+def softargmax(s: torch.Tensor, axis: int) -> torch.Tensor:
+    """Return exp s_k / Σ_j exp s_j along an axis; PyTorch takes the largest score off first."""
+    return torch.softmax(s, dim=axis)
+''',
+    "largest": '''
+def largest(s: torch.Tensor, axis: int) -> torch.Tensor:
+    """Return a mask of the largest entry along an axis, the first one of equals."""
+    at = torch.arange(s.shape[axis], device=s.device).reshape([-1 if a == axis else 1 for a in range(s.ndim)])
+    return at == s.argmax(axis, keepdim=True) if s.shape[axis] else torch.zeros_like(s, dtype=torch.bool)
+''',
+    "log_softargmax": '''
+def log_softargmax(s: torch.Tensor, axis: int) -> torch.Tensor:
+    """Return s_k − log Σ_j exp s_j along an axis; log1p keeps the digits where one score is far ahead."""
+    if not s.numel():
+        return s.clone()
+    shifted = s - s.amax(axis, keepdim=True)
+    rest = torch.where(largest(s, axis), 0, shifted.exp()).sum(axis, keepdim=True)
+    return shifted - torch.log1p(rest)
+''',
+    "logsumexp": '''
+def logsumexp(s: torch.Tensor, axis: int) -> torch.Tensor:
+    """Return log Σ_k exp s_k along an axis; −inf where nothing is summed, or nothing but −inf."""
+    if not s.shape[axis]:
+        return torch.logsumexp(s, axis)
+    top = s.amax(axis, keepdim=True)
+    e = (s - torch.where(top.isfinite(), top, 0)).exp()
+    return top.squeeze(axis) + torch.log1p(torch.where(largest(s, axis), 0, e).sum(axis))
+''',
+    "complement": '''
+def complement(p: torch.Tensor, axis: int) -> torch.Tensor:
+    """Return 1 − p_k along an axis; for the largest p_k as the sum of the others, which keeps all digits."""
+    top = largest(p, axis)
+    return torch.where(top, torch.where(top, 0, p).sum(axis, keepdim=True), 1 - p)
+''',
+    "difference": '''
+def difference(p: torch.Tensor, y: torch.Tensor, axis: int) -> torch.Tensor:
+    """Return p_k − y_k along an axis; for the largest p_k as p_k (1 − y_k) − y_k Σ_{j≠k} p_j."""
+    top = largest(p, axis)
+    rest = torch.where(top, 0, p).sum(axis, keepdim=True)
+    return torch.where(top, p * (1 - y) - y * rest, p - y)
+''',
+    "logistic": '''
+def logistic(x: torch.Tensor) -> torch.Tensor:
+    """Return 1 / (1 + exp(−x)), without overflow on either side."""
+    return torch.sigmoid(x)
+''',
+    "softplus": '''
+def softplus(x: torch.Tensor) -> torch.Tensor:
+    """Return log(1 + exp x), without overflow."""
+    return x.clamp(min=0) + torch.log1p((-x.abs()).exp())
+''',
+}
+
+WORDS = Words("import torch", "torch.Tensor", HELPERS, NEEDS, EDGES)
+
+
+class TorchSpeller(FunctionalSpeller):
+    """PyTorch's words."""
+
+    library = "torch"
+
+    def permuted(self, code: str, places: str) -> str:
+        """x.permute(0, 2, 1)"""
+        return f"{code}.permute({places})"
+
+    def take_along(self, name: str, labels: str, axis: int) -> str:
+        """torch.take_along_dim"""
+        return self.call("take_along_dim", name, labels, f"dim={axis}")
+
+    def arange(self, dim: Dim) -> str:
+        """0 … n − 1, where the arguments are."""
+        return self.call("arange", self.size(dim), *self.device())
+
+    def device(self) -> list[str]:
+        """device= of a new tensor."""
+        reals = [each.name for each in self.reals()]
+        return [f"device={reals[0]}.device"] if reals else []
+
+    def like(self) -> list[str]:
+        """dtype= and device= of a new tensor."""
+        return [*(super().like() or ["dtype=torch.get_default_dtype()"]), *self.device()]
+
+    def constant(self, text: Text, axes: Axes) -> Text:
+        """A number as a tensor."""
+        code = "()" if not axes else self.shape(axes)
+        return Text(self.call("full", code, text.code, *self.like()), axes)
+
+
+def write(program: Program, identity: Identity, options: Options) -> str:
+    """The text of a module with the function in it."""
+    speller = TorchSpeller(program)
+    speller.write()
+    return module_text(program, identity, speller, WORDS, options)
+
+
+TARGET = Target("torch", ".py", write, load)

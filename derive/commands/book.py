@@ -1,0 +1,89 @@
+"""`derive book`: all proofs as one LaTeX and PDF book and one HTML book."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+import click
+
+from derive import runner
+from derive.commands import takes_targets
+from derive.report import write_whole
+from derive.results import PageSummary
+from derive.targets import Target
+from derive.worker import Options
+
+if TYPE_CHECKING:
+    from derive.book.contents import Book
+    from derive.book.diagrams import Diagram
+    from derive.proofs.words import Lang
+
+
+@click.command("book")
+@takes_targets
+@click.option(
+    "--output", metavar="DIR", type=click.Path(file_okay=False, path_type=Path), default=Path("book"),
+    show_default=True, help="Where the books go.",
+)  # fmt: skip
+@click.option("--lang", type=click.Choice(("en", "zh")), default="en", show_default=True, help="The language.")
+@click.option("--pdf/--no-pdf", default=True, help="Whether to run LaTeX.")
+def command(*, selected: tuple[Target, ...], output: Path, lang: str, pdf: bool) -> None:
+    """Write the book of the catalogue, or of the TARGETS: book.tex, book.pdf and book.html.
+
+    Every identity is checked first. The HTML book is one file that opens offline. The PDF needs a LaTeX
+    engine; where none is installed, the command says how to get one. The pictures need matplotlib.
+
+    \b
+    Exit status: that of `derive check` for the same targets.
+    """  # noqa: D301  click takes a backspace for "leave these lines as they are"
+    from derive.book.contents import book
+    from derive.book.diagrams import INSTALL, diagrams
+    from derive.catalogue import load
+    from derive.report.console import Bar, terminal
+
+    started = time.perf_counter()
+    with Bar("checking", terminal(stderr=True)) as bar:
+        run = runner.check(selected, Options(), observer=bar)
+    for problem in run.problems:
+        click.echo(f"{problem.page}: {problem.kind}: {problem.message}", err=True)
+    pages = [load(Path(page.path), lazy=True) for page in run.pages if isinstance(page, PageSummary)]
+    if not run.results:
+        raise SystemExit(run.exit_status)
+    made, pictures = book(pages, run, cast("Lang", lang)), diagrams()
+    if not pictures:
+        click.echo(f"without diagrams: matplotlib is not installed; {INSTALL}", err=True)
+    source = _write(made, pictures, output)
+    click.echo(f"{len(made.identities)} identities in {time.perf_counter() - started:.1f} s")
+    if pdf:
+        _compile(source)
+    raise SystemExit(run.exit_status)
+
+
+def _write(book: Book, pictures: tuple[Diagram, ...], folder: Path) -> Path:
+    from derive.book import html, latex
+
+    source = folder / "book.tex"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for picture in pictures:
+            picture.write(folder)
+        for path, text in ((source, latex.document(book, pictures)), (folder / "book.html", html.document(book, pictures))):
+            write_whole(path, text)
+            click.echo(f"{path}  {path.stat().st_size / 1e6:.1f} MB")
+    except OSError as fault:
+        raise click.UsageError(f"{folder} could not be written to: {fault.strerror or fault}") from fault
+    return source
+
+
+def _compile(source: Path) -> None:
+    from derive.book.pdf import NoPdf, clean, compile_pdf
+
+    try:
+        made = compile_pdf(source)
+    except NoPdf as fault:
+        click.echo(f"no PDF: {fault}", err=True)
+        return
+    clean(source)
+    click.echo(f"{made.path}  {made.pages} pages")

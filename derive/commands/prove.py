@@ -1,0 +1,104 @@
+"""`derive prove`: print proofs, each line with its reason, as text, LaTeX, Markdown or HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+import click
+
+from derive import __version__, runner
+from derive.commands import takes_targets
+from derive.report import write_whole
+from derive.results import NOT_AS_EXPECTED, Result, Run
+from derive.targets import Target
+from derive.worker import Options
+
+if TYPE_CHECKING:
+    from derive.proofs.model import Proof
+    from derive.proofs.words import Lang
+
+FORMATS = ("text", "latex", "markdown", "html")
+
+
+@click.command("prove")
+@takes_targets
+@click.option(
+    "--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="How to set it."
+)
+@click.option(
+    "--lang", type=click.Choice(("en", "zh")), default="en", show_default=True, help="The reasons' language."
+)
+@click.option("--auto", is_flag=True, help="The machine's own derivation instead of the page's.")
+@click.option("--output", metavar="FILE", type=Path, help="Write to a file instead of the terminal.")
+def command(*, selected: tuple[Target, ...], form: str, lang: str, auto: bool, output: Path | None) -> None:
+    """Print the proofs of the TARGETS, each line with its reason: of the whole catalogue without any.
+
+    Every identity is checked first; what is not proved is not set as a proof, but with the numbers that
+    refute it or with what is missing. LaTeX and HTML come as complete documents.
+
+    \b
+    Exit status: that of `derive check` for the same targets.
+    """  # noqa: D301  click takes a backspace for "leave these lines as they are"
+    from derive.report.console import Bar, terminal
+
+    with Bar("checking", terminal(stderr=True)) as bar:
+        run = runner.check(selected, Options(), observer=bar)
+    for problem in run.problems:
+        where = f"{problem.page}.{problem.identity}" if problem.identity else problem.page
+        line = "" if problem.line is None else f", line {problem.line}"
+        click.echo(f"{where}{line}: {problem.kind}: {problem.message}", err=True)
+    proofs = tuple(_proofs(selected, run, cast("Lang", lang), auto=auto))
+    if proofs:
+        _put(_set(proofs, form, cast("Lang", lang)), output)
+    failed = any(not (each.proved or each.erratum) for each in proofs)
+    raise SystemExit(run.exit_status or (NOT_AS_EXPECTED if failed else 0))
+
+
+def _proofs(selected: tuple[Target, ...], run: Run, lang: Lang, *, auto: bool) -> Iterator[Proof]:
+    """The documents, in the catalogue's order. A page that could not be loaded in a worker is not loaded here."""
+    from derive.catalogue import load
+    from derive.proofs.model import for_print
+
+    results = {result.id: result for result in run.results}
+    broken = {problem.page for problem in run.problems if problem.identity is None}
+    for target in selected:
+        if target.label in broken:
+            continue
+        page = load(target.path, lazy=True)
+        for name, identity in page.identities.items():
+            result: Result | None = results.get(identity.id)
+            if result is not None and (target.identities is None or name in target.identities):
+                yield for_print(page, identity, result, lang=lang, auto=auto, seed=run.seed, version=__version__)
+
+
+def _set(proofs: tuple[Proof, ...], form: str, lang: Lang) -> str:
+    if form == "latex":
+        from derive.proofs.latex import document
+
+        return document(proofs, lang)
+    if form == "html":
+        from derive.proofs import html
+
+        return html.document(proofs, lang)
+    if form == "markdown":
+        from derive.proofs.markdown import markdown
+
+        return markdown(proofs)
+    from derive.proofs.text import WIDTH, plain
+    from derive.report.console import terminal
+
+    console = terminal()
+    width = console.width if console.is_terminal else WIDTH
+    return "\n".join(plain(each, width) for each in proofs)
+
+
+def _put(text: str, output: Path | None) -> None:
+    if output is None:
+        click.echo(text, nl=False)
+        return
+    try:
+        write_whole(output, text)
+    except OSError as fault:
+        raise click.UsageError(f"{output} could not be written: {fault.strerror or fault}") from fault

@@ -1,0 +1,146 @@
+"""What the code should give: identities evaluated entry by entry with mpmath, derivatives by central differences.
+
+Nothing of the generator is used: expressions are walked as they stand on the page, at 60 digits and more.
+"""
+
+from itertools import product
+
+import mpmath
+from mpmath import mp, mpf
+from sympy import Integer, Rational
+
+from derive.language.binders import Cases, Delta, Distinct, Sum, free_indices, walk
+from derive.language.derivatives import Derivative
+from derive.language.expressions import Call, Neg, Plus, Power, Quotient, Times
+from derive.language.families import Definition, Entry
+from derive.language.indices import Dim, Index
+
+STEP = mpf(10) ** -30
+DIGITS = 100
+
+
+class Reference:
+    """Evaluates expressions at the values of letters, given as nested NumPy arrays; places count from 0.
+
+    `slopes` holds the derivatives dh of letters that depend on others, `sizes` the dimensions by name.
+    """
+
+    def __init__(self, values, slopes, sizes):
+        self.values, self.slopes, self.sizes = values, slopes, sizes
+        self.moved = {}
+        self.memo = {}
+
+    def __call__(self, expression, places):
+        with mp.workdps(DIGITS):
+            return self.value(expression, places)
+
+    def value(self, node, at):
+        if isinstance(node, Entry | Delta | Rational | Dim):
+            return self._value(node, at)
+        key = (node, tuple(at[index] for index in self.free(node)), tuple(self.moved.items()))
+        if key not in self.memo:
+            self.memo[key] = self._value(node, at)
+        return self.memo[key]
+
+    def free(self, node):
+        key = ("free", node)
+        if key not in self.memo:
+            self.memo[key] = sorted(free_indices(node), key=lambda index: (index.name, index.dim.name))
+        return self.memo[key]
+
+    def _value(self, node, at):
+        match node:
+            case Rational():
+                return mpf(node.p) / node.q
+            case Dim():
+                return mpf(self.sizes[node.name])
+            case Entry():
+                return self.entry(node.family, tuple(self.place(place, at) for place in node.places))
+            case Plus():
+                return mpmath.fsum(self.value(arg, at) for arg in node.args)
+            case Times():
+                return mpmath.fprod(self.value(arg, at) for arg in node.args)
+            case Neg():
+                return -self.value(node.args[0], at)
+            case Quotient():
+                return self.value(node.args[0], at) / self.value(node.args[1], at)
+            case Power():
+                return self.value(node.args[0], at) ** self.value(node.args[1], at)
+            case Delta():
+                return mpf(self.place(node.args[0], at) == self.place(node.args[1], at))
+            case Sum():
+                return self.total(node, at)
+            case Cases():
+                return self.case(node, at)
+            case Call():
+                return FUNCTIONS[node.function.name](self.value(node.argument, at))
+            case Derivative():
+                return self.slope(node, at)
+        raise TypeError(type(node))
+
+    def place(self, node, at):
+        if isinstance(node, Index):
+            return at[node]
+        if isinstance(node, Integer):
+            return int(node) - 1
+        places = tuple(self.place(place, at) for place in node.places)
+        return int(self.values[node.family.name][places])
+
+    def entry(self, letter, places):
+        if (letter.name, places) in self.moved:
+            return self.moved[letter.name, places]
+        if isinstance(letter, Definition):
+            key = (letter, places, tuple(self.moved.items()))
+            if key not in self.memo:
+                self.memo[key] = self.value(letter.body, dict(zip(letter.parameters, places, strict=True)))
+            return self.memo[key]
+        found = mpf(float(self.values[letter.name][places]))
+        for (name, where), new in self.moved.items():
+            if any(variable.name == name for variable in letter.of):
+                slope = self.slopes[letter.name][(*places, *where)]
+                found += mpf(float(slope)) * (new - mpf(float(self.values[name][where])))
+        return found
+
+    def total(self, node, at):
+        gone = {self.place(place, at) for place in node.without}
+        terms = range(self.sizes[node.bound.dim.name])
+        return mpmath.fsum(self.value(node.body, at | {node.bound: k}) for k in terms if k not in gone)
+
+    def case(self, node, at):
+        for value, condition in node.branches:
+            same = self.place(condition.args[0], at) == self.place(condition.args[1], at)
+            if same != isinstance(condition, Distinct):
+                return self.value(value, at)
+        return self.value(node.otherwise, at)
+
+    def slope(self, node, at):
+        variable = node.variable
+        key = (variable.family.name, tuple(self.place(place, at) for place in variable.places))
+        before, moved = self.entry(variable.family, key[1]), dict(self.moved)
+        found = []
+        for step in (STEP, -STEP):
+            self.moved = moved | {key: before + step}
+            found.append(self.value(node.body, at))
+        self.moved = moved
+        return (found[0] - found[1]) / (2 * STEP)
+
+    def array(self, expression, indices):
+        """All entries as nested lists of mpf, in the order of the indices."""
+        counts = [range(self.sizes[index.dim.name]) for index in indices]
+        return {spot: self(expression, dict(zip(indices, spot, strict=True))) for spot in product(*counts)}
+
+
+FUNCTIONS = {
+    "exp": mpmath.exp,
+    "log": mpmath.log,
+    "logistic": lambda x: 1 / (1 + mpmath.exp(-x)),
+    "softplus": lambda x: mpmath.log(1 + mpmath.exp(x)),
+    "tanh": mpmath.tanh,
+    "f": lambda x: x**2 + x,
+}
+
+
+def free_in_order(expression):
+    """The free indices in reading order."""
+    wanted = free_indices(expression)
+    return list(dict.fromkeys(node for node in walk(expression) if isinstance(node, Index) and node in wanted))
