@@ -112,10 +112,10 @@ class Instance:
             raise Undefined(f"{hypothesis} does not hold here")
 
     def _whole(self, dim: Dim, *key: object) -> int:
-        """A random place, at every other seed one that a free index has, so that x_{b} and x_i meet."""
-        taken = [number for index, number in self.indices.items() if index.dim == dim]
-        random = Random(f"{self.seed} whole {key}")
-        return random.choice(taken) if taken and self.seed % 2 else random.randint(1, self.sizes[dim])
+        """A place: by turns that of the first free index, of the second, and a random one."""
+        taken = [number for index, number in self.indices.items() if index.dim == dim][:2]
+        turn = self.seed % 3
+        return taken[turn] if turn < len(taken) else Random(f"{self.seed} {key}").randint(1, self.sizes[dim])
 
     def label(self, family: Family, at: tuple[int, ...]) -> int:
         """The place that a label names."""

@@ -132,7 +132,15 @@ def book(pages: Iterable[Page], run: Run, lang: Lang = "en") -> Book:
         "lines": sum(len(each.proof.lines) for each in numbered.values()),
     }
     return Book(
-        title, subtitle, lang, chapters, tuple(_errata(listed, numbered)), _documents(), run.version, run.seed, counts
+        title,
+        subtitle,
+        lang,
+        chapters,
+        tuple(_errata(listed, numbered)),
+        _documents(),
+        run.version,
+        run.seed,
+        counts,
     )
 
 
@@ -179,9 +187,13 @@ def _family(letter: Family) -> Letter:
     if letter.values is not None:
         return Letter("label", entry, _set(letter.values))
     if letter.of:
-        of = Formula(", ".join(latex(each) for each in letter.of), ", ".join(text(each) for each in letter.of))
+        of = Formula(
+            ", ".join(latex(each) for each in letter.of), ", ".join(text(each) for each in letter.of)
+        )
         return Letter("function", entry, of)
-    sizes = Formula(r" \times ".join(latex(each) for each in letter.dims), " × ".join(text(each) for each in letter.dims))
+    sizes = Formula(
+        r" \times ".join(latex(each) for each in letter.dims), " × ".join(text(each) for each in letter.dims)
+    )
     return Letter("variable", _set(letter), sizes if letter.dims else None)
 
 
@@ -211,7 +223,9 @@ def _errata(pages: tuple[Page, ...], numbered: dict[str, Numbered]) -> Iterator[
         if stated.row.verdict != "erratum":
             continue
         ids = dict.fromkeys(each.id for each in stated.statements if each.id in numbered)
-        others = [each.id for name in stated.row.instead for each in by_row[name].statements if each.id in numbered]
+        others = [
+            each.id for name in stated.row.instead for each in by_row[name].statements if each.id in numbered
+        ]
         found = [numbered[name] for name in dict.fromkeys([*ids, *others])]
         printed = tuple(each for each in found if each.proof.erratum)
         right = tuple(each for each in found if not each.proof.erratum)

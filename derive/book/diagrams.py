@@ -1,4 +1,4 @@
-"""Three pictures: the Jacobian as a heat map, the flow of the sign of y − p, the V-curve of a gradient check."""
+"""Three pictures: the Jacobian as a heat map, the sign of y − p, the V-curve of a gradient check."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def loss(scores: Array, true_class: int) -> float:
 
 
 def errors(steps: Array) -> tuple[Array, Array]:
-    """The largest relative errors of forward and central differences of the loss, against p − y, for each step."""
+    """The relative errors of forward and central differences of the loss, against p − y, for each step."""
     scores = np.array(SCORES)
     exact = softargmax(scores) - np.eye(len(scores))[TRUE_CLASS]
     forward, central = [], []
@@ -130,7 +130,8 @@ def _inline(svg: str, name: str, caption: str) -> str:
     svg = svg[svg.index("<svg") :]
     svg = re.sub(r"<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
     svg = re.sub(r'(?<=id=")|(?<=href="#)|(?<=url\(#)', f"{name}-", svg)
-    svg = re.sub(r'<svg [^>]*?viewBox="([^"]*)"[^>]*>', rf'<svg viewBox="\1" role="img" aria-label="{escape(caption)}">', svg)
+    head = rf'<svg viewBox="\1" role="img" aria-label="{escape(caption)}">'
+    svg = re.sub(r'<svg [^>]*?viewBox="([^"]*)"[^>]*>', head, svg)
     svg = svg.replace("fill: #ffffff", "fill: none").replace("stroke: #000000", "stroke: currentColor")
     svg = svg.replace("#000000", "currentColor")
     return re.sub(r"<g id=\"[^\"]*text[^\"]*\">", '<g fill="currentColor">', svg)
@@ -141,7 +142,8 @@ def _heat_map(axes: Any) -> None:
     largest = np.abs(values).max()
     picture = axes.imshow(values, cmap="RdBu_r", vmin=-largest, vmax=largest)
     for (row, column), value in np.ndenumerate(values):
-        axes.text(column, row, f"{value:.3f}", ha="center", va="center", color="#111111" if abs(value) < largest / 2 else "#fefefe")
+        ink = "#111111" if abs(value) < largest / 2 else "#fefefe"
+        axes.text(column, row, f"{value:.3f}", ha="center", va="center", color=ink)
     places = range(len(values))
     axes.set_xticks(places, [str(each + 1) for each in places])
     axes.set_yticks(places, [str(each + 1) for each in places])

@@ -34,7 +34,7 @@ class _Writer:
         yield f'<a class="skip" href="#text">{self.say("skip")}</a>'
         yield self.header()
         yield '<main id="text">'
-        yield f"<h1>{escape(self.book.title)}</h1>\n<p class=\"subtitle\">{escape(self.book.subtitle)}</p>"
+        yield f'<h1>{escape(self.book.title)}</h1>\n<p class="subtitle">{escape(self.book.subtitle)}</p>'
         yield self.contents()
         yield self.section("reading", "".join(f"<p>{sentence(each)}</p>" for each in introduction(self.book)))
         yield self.warning()
@@ -72,7 +72,9 @@ class _Writer:
         ]
         if self.book.errata:
             items.append(f'<li><a href="#errata">{self.say("errata")}</a></li>')
-        items += [f'<li><a href="#{key}">{self.say(key)}</a></li>' for key in ("sources", "identities", "reasons")]
+        items += [
+            f'<li><a href="#{key}">{self.say(key)}</a></li>' for key in ("sources", "identities", "reasons")
+        ]
         return f'<nav id="contents" aria-label="{self.say("contents")}"><ul>{"".join(items)}</ul></nav>'
 
     def warning(self) -> str:
@@ -103,10 +105,8 @@ class _Writer:
 
     def identity(self, each: Numbered) -> str:
         source = escape(proofs.latex_source(each.proof), quote=True)
-        name = f'{self.say("copy")} {each.number}'
-        tools = (
-            f'<button type="button" class="copy" aria-label="{name}" data-copy="{source}">{self.say("copy")}</button>'
-        )
+        name = f"{self.say('copy')} {each.number}"
+        tools = f'<button type="button" class="copy" aria-label="{name}" data-copy="{source}">{self.say("copy")}</button>'
         return proofs.fragment(each.proof, self.refer, each.number, tools)
 
     def errata(self) -> Iterator[str]:
@@ -118,14 +118,14 @@ class _Writer:
         row = erratum.row.row
         yield f"<h3>{row.id}: {escape(erratum.document)}</h3><p>{sentence(row.note)}</p>"
         for each in erratum.printed:
-            yield f'<p>{self.say("printed")} {self.refer(each.proof.id)}:</p>{formula(each.proof.claim.latex)}'
+            yield f"<p>{self.say('printed')} {self.refer(each.proof.id)}:</p>{formula(each.proof.claim.latex)}"
             wrong = next((line for line in each.proof.lines if line.verdict != "proved"), None)
             if wrong is not None:
                 named = phrase("first_wrong", self.book.lang)
                 yield f'<div class="row">{formula(chr(92) + "dots = " + wrong.formula.latex)}<span class="why">{named}</span></div>'
             yield counterexample(each.proof)
         for each in erratum.right:
-            yield f'<p>{self.say("right")} {self.refer(each.proof.id)}:</p>{formula(each.proof.claim.latex)}'
+            yield f"<p>{self.say('right')} {self.refer(each.proof.id)}:</p>{formula(each.proof.claim.latex)}"
 
     def sources(self) -> str:
         items = [
@@ -138,7 +138,8 @@ class _Writer:
         items = []
         for page, of_page in groupby(self.book.index, key=lambda each: each.proof.id.partition(".")[0]):
             links = ", ".join(
-                f'<a href="#{each.proof.id}">{escape(each.proof.name)} ({each.number})</a>' for each in of_page
+                f'<a href="#{each.proof.id}">{escape(each.proof.name)} ({each.number})</a>'
+                for each in of_page
             )
             items.append(f"<li><b>{escape(page)}</b>: {links}</li>")
         return f'<ul class="plain names">{"".join(items)}</ul>'

@@ -104,7 +104,7 @@ class _Writer:
 
     def picture(self, diagram: Diagram) -> str:
         return (
-            "\\begin{figure}[htbp]\\centering\n"
+            "\\begin{figure}[!htb]\\centering\n"
             rf"\includegraphics[width=0.8\textwidth]{{{diagram.name}.pdf}}"
             f"\n\\par\\smallskip{{\\small {prose(diagram.caption(self.book.lang))}}}\n\\end{{figure}}"
         )

@@ -34,12 +34,16 @@ def compile_pdf(source: Path, seconds: float = 600) -> Compiled:
         how = INSTALL_CHINESE if wide else INSTALL
         raise NoPdf(f"{' and '.join(missing)} not found; on Debian or Ubuntu: {how}")
     mode = "-xelatex" if wide else "-pdf"
-    command = ["latexmk", mode, "-interaction=nonstopmode", "-halt-on-error", "-no-shell-escape", source.name]
+    command = ["latexmk", "-norc", mode, "-interaction=nonstopmode", "-halt-on-error", source.name]
     try:
         subprocess.run(
-            [each for each in command if each != "-no-shell-escape"],
-            cwd=source.parent, check=True, capture_output=True, timeout=seconds, stdin=subprocess.DEVNULL,
-        )  # fmt: skip
+            command,
+            cwd=source.parent,
+            check=True,
+            capture_output=True,
+            timeout=seconds,
+            stdin=subprocess.DEVNULL,
+        )
     except subprocess.TimeoutExpired as fault:
         raise NoPdf(f"LaTeX took longer than {seconds:g} s") from fault
     except subprocess.CalledProcessError as fault:
@@ -62,8 +66,7 @@ def clean(source: Path) -> None:
 
 def _log(source: Path) -> str:
     path = source.with_suffix(".log")
-    text = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
-    return text
+    return path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
 
 
 def _first_error(source: Path) -> str:

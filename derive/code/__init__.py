@@ -1,22 +1,22 @@
 """Code from proved identities: the right side as its author wrote it, vectorised, stable, fast.
 
-    errors         what is said where there is no code
-    trees          expressions with what is plain taken out
-    softargmax     softargmax recognised, whatever it is called
-    calculus       derivatives that stand on a right side
-    sums           sums in the shape that is cheapest
-    stability      differences and logarithms that computers bear
-    program        array programs: named arrays with axes
-    contraction    Σ of a product, two arrays at a time
-    lowering       from an identity to an array program
-    spelling       array expressions in Python
-    emit           headers and docstrings
-    loading        generated text made into a module
-    targets        NumPy, PyTorch, JAX, C: one module each
+errors         what is said where there is no code
+trees          expressions with what is plain taken out
+softargmax     softargmax recognised, whatever it is called
+calculus       derivatives that stand on a right side
+sums           sums in the shape that is cheapest
+stability      differences and logarithms that computers bear
+program        array programs: named arrays with axes
+contraction    Σ of a product, two arrays at a time
+lowering       from an identity to an array program
+spelling       array expressions in Python
+emit           headers and docstrings
+loading        generated text made into a module
+targets        NumPy, PyTorch, JAX, C: one module each
 
-    code(identity, target="torch")      the text
-    function(identity)                  the function
-    lambdify(identity, {"n": 3})        SymPy's own, for small sizes
+code(identity, target="torch")      the text
+function(identity)                  the function
+lambdify(identity, {"n": 3})        SymPy's own, for small sizes
 """
 
 from __future__ import annotations
@@ -63,7 +63,9 @@ def function(
 ) -> Callable[..., Any]:
     """The function that `code` writes, ready to be called."""
     written = code(identity, target, batch=batch, batched=batched, given=given)
-    return _target(target).load(written, lowered(_equality(identity), batch=batch, batched=batched, given=given).name)
+    return _target(target).load(
+        written, lowered(_equality(identity), batch=batch, batched=batched, given=given).name
+    )
 
 
 def _equality(identity: Identity | Example) -> Identity:

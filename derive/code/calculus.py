@@ -50,7 +50,11 @@ class Calculus:
                 return self._cases(expression, variable)
             case Derivative():
                 inner = self.derivative(expression.body, expression.variable)
-                return Derivative(expression, variable) if inner == expression else self.derivative(inner, variable)
+                return (
+                    Derivative(expression, variable)
+                    if inner == expression
+                    else self.derivative(inner, variable)
+                )
         raise NoCode(f"{expression} cannot be differentiated for code")
 
     def _entry(self, entry: Entry, variable: Entry) -> Expr:
@@ -71,7 +75,9 @@ class Calculus:
         own = self.derivative(scores.at(letter, entry.places), variable)
         if own == 0:
             return ZERO
-        others = [j if parameter == scores.index else place for parameter, place in scores.zip(letter, entry.places)]
+        others = [
+            j if parameter == scores.index else place for parameter, place in scores.zip(letter, entry.places)
+        ]
         mean = Sum(times(Entry(letter, *others), self.derivative(scores.at(letter, others), variable)), j)
         return times(entry, plus(own, neg(mean)))
 

@@ -26,7 +26,11 @@ def _halved(operands: list[Node]) -> list[Node]:
     """One product as two arrays, so that it is summed without being stored."""
     if len(operands) == 1 and isinstance(operands[0], Mul):
         *first, last = operands[0].factors
-        head = first[0] if len(first) == 1 else Mul(tuple(dict.fromkeys(a for e in first for a in e.axes)), tuple(first))
+        head = (
+            first[0]
+            if len(first) == 1
+            else Mul(tuple(dict.fromkeys(a for e in first for a in e.axes)), tuple(first))
+        )
         return [head, last]
     return operands
 

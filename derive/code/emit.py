@@ -78,7 +78,12 @@ def wrapped(line: str, first: str = "", rest: str | None = None) -> list[str]:
     """The words in lines that are not too long."""
     after = first if rest is None else rest
     return textwrap.wrap(
-        line, WIDTH, initial_indent=first, subsequent_indent=after, break_long_words=False, break_on_hyphens=False
+        line,
+        WIDTH,
+        initial_indent=first,
+        subsequent_indent=after,
+        break_long_words=False,
+        break_on_hyphens=False,
     )
 
 

@@ -233,7 +233,7 @@ class Lowering:
             return None
         entry, sign, other = found
         letter, scores = softargmax_entry(entry) or (None, None)
-        if letter is None or scores is None or letter.name in self.given and other is None:
+        if letter is None or scores is None or (letter.name in self.given and other is None):
             pass
         if letter is None or scores is None:
             return None
@@ -246,12 +246,23 @@ class Lowering:
 
     def _complement(self, entry: Entry, letter: Definition, index: Index) -> Node:
         """1 − p_k: the sum of all others."""
-        self.rewrite("true_class" if not isinstance(self._place_of(entry, letter, index), Index) else "complement")
+        self.rewrite(
+            "true_class" if not isinstance(self._place_of(entry, letter, index), Index) else "complement"
+        )
         place = self._place_of(entry, letter, index)
         if not isinstance(place, Index):
-            whole = self.node(rebuilt_at(Entry(letter, *letter.parameters), self._other_places(entry, letter, index)))
+            whole = self.node(
+                rebuilt_at(Entry(letter, *letter.parameters), self._other_places(entry, letter, index))
+            )
             return Others(tuple(a for a in whole.axes if a != index), whole, index, self._place(place))
-        return self._along("complement", f"not_{letter.name}", letter, entry.places, (Entry(letter, *letter.parameters),), index)
+        return self._along(
+            "complement",
+            f"not_{letter.name}",
+            letter,
+            entry.places,
+            (Entry(letter, *letter.parameters),),
+            index,
+        )
 
     def _place_of(self, entry: Entry, letter: Definition, index: Index) -> Expr:
         return dict(zip(letter.parameters, entry.places, strict=True))[index]
@@ -261,7 +272,9 @@ class Lowering:
         return {parameter: place for parameter, place in pairs if parameter != index}
 
     def _less_targets(self, entry: Entry, letter: Definition, other: Entry, index: Index) -> Node | None:
-        if not all(isinstance(place, Index) for place in entry.places) or set(entry.places) != set(other.places):
+        if not all(isinstance(place, Index) for place in entry.places) or set(entry.places) != set(
+            other.places
+        ):
             return None
         self.rewrite("less_targets")
         back = dict(zip(entry.places, letter.parameters, strict=True))
@@ -324,7 +337,11 @@ class Lowering:
     def _scores(self, body: Expr, index: Index) -> Expr:
         """The scores without what is the same for all: a shift cancels."""
         inner = body
-        if isinstance(body, Entry) and isinstance(body.family, Definition) and body.family.name not in self.given:
+        if (
+            isinstance(body, Entry)
+            and isinstance(body.family, Definition)
+            and body.family.name not in self.given
+        ):
             inner = body.family.at(body.places)
         terms = _terms(self.prepared(inner))
         kept = [term for term in terms if has(term, index)]
@@ -332,7 +349,9 @@ class Lowering:
             return self.prepared(body)
         return plus(*kept)
 
-    def _argument(self, name: str, letter: Family, dims: tuple[Dim, ...], says: str, kind: str = "real") -> str:
+    def _argument(
+        self, name: str, letter: Family, dims: tuple[Dim, ...], says: str, kind: str = "real"
+    ) -> str:
         spelled = python_name(name)
         shape = (self.row.dim, *dims) if self.row and self._is_batched(letter) else dims
         if all(argument.name != spelled for argument in self.program.arguments):
@@ -364,7 +383,10 @@ class Lowering:
         letter = body.family
         name = f"d{letter.name}"
         at = Entry(letter, *(Index(each.name, each.dim) for each in _letters_over(letter.dims, "k")))
-        by = Entry(variable.family, *(Index(each.name, each.dim) for each in _letters_over(variable.family.dims, "d")))
+        by = Entry(
+            variable.family,
+            *(Index(each.name, each.dim) for each in _letters_over(variable.family.dims, "d")),
+        )
         says = f"the derivatives {text(Derivative(at, by))}"
         spelled = self._argument(name, letter, (*letter.dims, *variable.family.dims), says)
         return self._look(spelled, letter, (*body.places, *variable.places))
@@ -411,13 +433,17 @@ class Lowering:
             raise NoCode(f"{entry} is no softargmax")
         self.rewrite("log_softargmax")
         arguments = (self._scores(scores.body, scores.index),)
-        return self._along("log_softargmax", f"log_{letter.name}", letter, entry.places, arguments, scores.index)
+        return self._along(
+            "log_softargmax", f"log_{letter.name}", letter, entry.places, arguments, scores.index
+        )
 
     def _unknown_function(self, call: Call) -> Node:
         function = call.function
         argument = self.prepared(call.argument)
         if not isinstance(argument, Entry) or not all(isinstance(place, Index) for place in argument.places):
-            raise NoCode(f"{call}: an unknown function is handed in at the entries of one letter, not elsewhere")
+            raise NoCode(
+                f"{call}: an unknown function is handed in at the entries of one letter, not elsewhere"
+            )
         letter = argument.family
         name = "d" * function.order + function.name
         says = f"{function.name}{'′' * function.order} at the entries of {text(letter)}"
@@ -532,7 +558,9 @@ def _squares(nodes: list[Node]) -> list[Node]:
     counted: dict[Node, int] = {}
     for node in nodes:
         counted[node] = counted.get(node, 0) + 1
-    return [node if times == 1 else Power(node.axes, node, Rational(times)) for node, times in counted.items()]
+    return [
+        node if times == 1 else Power(node.axes, node, Rational(times)) for node, times in counted.items()
+    ]
 
 
 def _divided(operands: list[Node], under: Node) -> list[Node]:

@@ -197,7 +197,10 @@ class Speller:
         if self.is_outer(factors, axes):
             return self.outer(factors, axes)
         few = sorted(factors, key=lambda each: (len(each.axes), not isinstance(each, Number)))
-        codes = [self.operand(each, axes, self.least_in_product(each, first=not place)) for place, each in enumerate(few)]
+        codes = [
+            self.operand(each, axes, self.least_in_product(each, first=not place))
+            for place, each in enumerate(few)
+        ]
         return Text(" * ".join(codes), axes, Level.PRODUCT)
 
     def is_outer(self, factors: Sequence[Node], axes: Axes) -> bool:
@@ -336,7 +339,9 @@ class Speller:
         """x.sum(axis=1)"""
         places = [text.axes.index(axis) for axis in bound]
         left = tuple(axis for axis in text.axes if axis not in bound)
-        where = "" if not left else f"axis={places[0]}" if len(places) == 1 else f"axis={tuple(sorted(places))}"
+        where = (
+            "" if not left else f"axis={places[0]}" if len(places) == 1 else f"axis={tuple(sorted(places))}"
+        )
         return Text(f"{text.bound(Level.ATOM)}.sum({where})", left)
 
     def matmul(self, first: Text, second: Text, bound: Axes, axes: Axes) -> Text | None:
@@ -399,7 +404,11 @@ class Speller:
         given = {argument.values for argument in self.program.arguments if argument.kind == "size"}
         wanted = [dim for dim in self.sizes if dim not in given]
         for argument in self.program.arguments:
-            if len(argument.dims) > 1 and len(set(argument.dims)) == len(argument.dims) and set(argument.dims) <= set(wanted):
+            if (
+                len(argument.dims) > 1
+                and len(set(argument.dims)) == len(argument.dims)
+                and set(argument.dims) <= set(wanted)
+            ):
                 names = ", ".join(python_name(dim.name) for dim in argument.dims)
                 made.append(f"{names} = {argument.name}.shape")
                 wanted = [dim for dim in wanted if dim not in argument.dims]

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from itertools import combinations
 
-from sympy import Basic, Expr, Integer
+from sympy import Basic, Expr
 
 from derive.code.softargmax import softargmax_entry
 from derive.code.trees import (
@@ -40,7 +40,7 @@ from derive.language.binders import (
     renamed_bound,
     substitute,
 )
-from derive.language.expressions import ONE, ZERO, Neg, Plus, Times
+from derive.language.expressions import ONE, ZERO, Neg, Plus
 from derive.language.families import Entry
 from derive.language.indices import Index
 
@@ -121,7 +121,11 @@ class Sums:
     def _is_zero(self, node: Expr) -> bool:
         """Whether a sum of centred weights vanishes; not asked where other factors would hide it."""
         _, above, below = factors_of(node.args[0])
-        return not below and all(_is_centred(each) or softargmax_entry(each) for each in above) and self.vanishes(node)
+        return (
+            not below
+            and all(_is_centred(each) or softargmax_entry(each) for each in above)
+            and self.vanishes(node)
+        )
 
     def _without_constants(self, above: list[Expr], below: list[Expr], k: Index) -> list[Expr]:
         """Σ_k w_k (c_k − z) is Σ_k w_k c_k where Σ_k w_k = 0."""
@@ -228,7 +232,9 @@ class Sums:
 
     def _small(self, rest: Expr, shared: list[Expr]) -> bool:
         own = self.axes(rest)
-        return any(leaf == own for leaf in self._leaves(rest)) or any(self.axes(each) >= own for each in shared)
+        return any(leaf == own for leaf in self._leaves(rest)) or any(
+            self.axes(each) >= own for each in shared
+        )
 
 
 def _common_number(a: Expr, b: Expr) -> tuple[Expr, Expr, Expr]:
@@ -362,9 +368,7 @@ def _expanded(expression: Expr) -> list[Expr]:
     for factor in above:
         if isinstance(factor, Plus):
             rest = less(above, [factor])
-            return [
-                term for part in factor.args for term in _expanded(product(number, [*rest, part], below))
-            ]
+            return [term for part in factor.args for term in _expanded(product(number, [*rest, part], below))]
     return [expression] if expression != ZERO else []
 
 
@@ -375,7 +379,10 @@ def _connected(groups: list[Axes], bound: list[Index]) -> list[list[Index]]:
         joined = [part for part in parts if part & group]
         if len(joined) > 1:
             parts = [part for part in parts if part not in joined] + [set().union(*joined)]
-    return [[index for index in bound if index in part] for part in sorted(parts, key=lambda p: bound.index(min(p, key=bound.index)))]
+    return [
+        [index for index in bound if index in part]
+        for part in sorted(parts, key=lambda p: bound.index(min(p, key=bound.index)))
+    ]
 
 
 __all__ = ["Axes", "Sums", "cancelled", "collected", "rebuilt_at", "tidied"]

@@ -27,7 +27,9 @@ if TYPE_CHECKING:
     "--output", metavar="DIR", type=click.Path(file_okay=False, path_type=Path), default=Path("book"),
     show_default=True, help="Where the books go.",
 )  # fmt: skip
-@click.option("--lang", type=click.Choice(("en", "zh")), default="en", show_default=True, help="The language.")
+@click.option(
+    "--lang", type=click.Choice(("en", "zh")), default="en", show_default=True, help="The language."
+)
 @click.option("--pdf/--no-pdf", default=True, help="Whether to run LaTeX.")
 def command(*, selected: tuple[Target, ...], output: Path, lang: str, pdf: bool) -> None:
     """Write the book of the catalogue, or of the TARGETS: book.tex, book.pdf and book.html.
@@ -69,7 +71,10 @@ def _write(book: Book, pictures: tuple[Diagram, ...], folder: Path) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
         for picture in pictures:
             picture.write(folder)
-        for path, text in ((source, latex.document(book, pictures)), (folder / "book.html", html.document(book, pictures))):
+        for path, text in (
+            (source, latex.document(book, pictures)),
+            (folder / "book.html", html.document(book, pictures)),
+        ):
             write_whole(path, text)
             click.echo(f"{path}  {path.stat().st_size / 1e6:.1f} MB")
     except OSError as fault:

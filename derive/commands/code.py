@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 @click.argument("wanted", metavar="IDENTITY")
 @click.option("--target", default="numpy", show_default=True, help="numpy, torch, jax or c.")
 @click.option("--batch", metavar="NAME", help="Add a leading axis of this name.")
-@click.option("--batched", metavar="LETTERS", help="The letters that have it, with commas.  [default: vectors, labels]")
+@click.option(
+    "--batched", metavar="LETTERS", help="The letters that have it, with commas.  [default: vectors, labels]"
+)
 @click.option("--given", metavar="LETTERS", help="Definitions that are handed in as arguments, with commas.")
 @click.option(
     "--dtype",
@@ -82,7 +84,9 @@ def _identity(wanted: str) -> Identity | Example:
         listed = ", ".join(page.identities)
         raise click.UsageError(f"{wanted} is a page; name one identity of it: {listed}")
     if names[0] not in page.identities:
-        raise click.UsageError(f"{target.label} has no identity {names[0]!r}{near(names[0], page.identities)}")
+        raise click.UsageError(
+            f"{target.label} has no identity {names[0]!r}{near(names[0], page.identities)}"
+        )
     return page.identities[names[0]]
 
 

@@ -70,7 +70,9 @@ def _proofs(selected: tuple[Target, ...], run: Run, lang: Lang, *, auto: bool) -
         for name, identity in page.identities.items():
             result: Result | None = results.get(identity.id)
             if result is not None and (target.identities is None or name in target.identities):
-                yield for_print(page, identity, result, lang=lang, auto=auto, seed=run.seed, version=__version__)
+                yield for_print(
+                    page, identity, result, lang=lang, auto=auto, seed=run.seed, version=__version__
+                )
 
 
 def _set(proofs: tuple[Proof, ...], form: str, lang: Lang) -> str:

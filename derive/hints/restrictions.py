@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import combinations
-from typing import Any
 
 from sympy import Basic, Expr, Integer, Rational
 
 from derive.hints.places import everywhere
 from derive.hints.wrong import Trial, Wrong
-from derive.kernel import Limits, Openings, normal_form
+from derive.kernel import Limits, Openings, Proof, prove
 from derive.kernel.derivative import minus
-from derive.kernel.terms import Undecided
 from derive.language.binders import Delta, Distinct, Equal, Sum, walk
 from derive.language.derivatives import Derivative
 from derive.language.expressions import Plus, Times
@@ -162,13 +160,17 @@ def _others(wrong: Wrong) -> Iterator[Expr]:
                 yield Sum(Entry(node.family, *node.places[:-1], index), index, without=last)
 
 
+def normal_form(expression: Expr, openings: Openings) -> Expr | None:
+    """What the kernel makes of the expression, in letters; None where it reaches a limit."""
+    outcome = prove(expression, Integer(0), openings, Limits(seconds=0.3))
+    return Integer(0) if isinstance(outcome, Proof) else outcome.expression
+
+
 def values(wrong: Wrong) -> Iterator[Trial]:
     """What the left side is, where that is one term."""
-    closed = frozenset[str]()
-    for names in (closed, None):
-        try:
-            made: Any = normal_form(wrong.left, Openings(definitions=names, hypotheses=wrong.given), Limits(seconds=0.3))
-        except (Undecided, RecursionError):
+    for definitions in (frozenset[str](), None):
+        made = normal_form(wrong.left, Openings(definitions=definitions, hypotheses=wrong.given))
+        if made is None:
             continue
         composite = any(isinstance(node, Derivative) and not _is_plain(node) for node in walk(made))
         if not isinstance(made, Plus) and made != wrong.left and not composite:

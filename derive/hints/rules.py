@@ -10,11 +10,11 @@ from typing import Any
 from sympy import Expr, Integer, Rational
 
 from derive.hints.places import everywhere
+from derive.hints.restrictions import normal_form
 from derive.hints.spots import Spot, leaves, spots
 from derive.hints.wrong import Trial, Wrong
 from derive.kernel.derivative import differentiate, plus, times
-from derive.kernel import Limits, Openings, normal_form
-from derive.kernel.terms import Undecided
+from derive.kernel import Openings
 from derive.language.binders import Cases, Sum, free_indices, fresh, renamed_bound, substitute, walk
 from derive.language.derivatives import Derivative
 from derive.language.expressions import MEANINGS, Call, Function, Plus, Power, Quotient, Times, exp, log
@@ -80,7 +80,7 @@ def chain_rule(wrong: Wrong) -> Iterator[Trial]:
         if found is None or not depends(found[1], slope.variable.family):
             continue
         outer, inner = found
-        within = _settled(differentiate(inner, slope.variable, lambda _: True), wrong)
+        within = _settled(differentiate(inner, slope.variable, lambda _: True))
         right = times(outer, within)
         yield slope.slip(wrong, outer, right, "chain rule: the factor {} is missing", within)
         yield slope.slip(wrong, within, right, "chain rule: the factor {} is missing", outer)
@@ -92,13 +92,10 @@ def chain_rule(wrong: Wrong) -> Iterator[Trial]:
     yield from _derivatives_in_a_definition(wrong)
 
 
-def _settled(expression: Expr, wrong: Wrong) -> Expr:
+def _settled(expression: Expr) -> Expr:
     """The same with δ carried out, if the kernel writes it shorter."""
-    try:
-        made = normal_form(expression, Openings(definitions=frozenset()), Limits(seconds=0.1))
-    except Undecided:
-        return expression
-    return min((expression, made), key=lambda each: sum(1 for _ in walk(each)))
+    made = normal_form(expression, Openings(definitions=frozenset()))
+    return expression if made is None else min((expression, made), key=lambda each: sum(1 for _ in walk(each)))
 
 
 def _derivatives_in_a_definition(wrong: Wrong) -> Iterator[Trial]:

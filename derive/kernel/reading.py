@@ -175,7 +175,7 @@ class Reader(Rules):
             if family.positive:
                 self.positive_names.add(family.name)
             return self.settle(1, {("entry", family.name, at): 1})
-        if not self.opens(family):
+        if family.name in self.varied or not self.opens(family):
             self._sign(family)
             return self.settle(1, {("entry", family.name, at): 1})
         key = family, at, self.varied

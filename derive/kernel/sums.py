@@ -96,12 +96,14 @@ class Sums(Arithmetic):
 
     def without_delta(self, powers: Iterable[tuple[Atom, Number]], delta: Atom) -> Form:
         """The monomial with 0 put for a δ inside its functions."""
-        return self.product(
-            self.power(self._rebuilt(atom, lambda form: self._without(form, delta)), exponent)
-            if atom[0] in FUNCTIONS and delta_inside(atom)
-            else atomic(atom, exponent)
-            for atom, exponent in powers
-        )
+        return self.product(self._power_without(atom, exponent, delta) for atom, exponent in powers)
+
+    def _power_without(self, atom: Atom, exponent: Number, delta: Atom) -> Form:
+        """The power of an atom with 0 put for the δ; √0 = 0."""
+        if atom[0] not in FUNCTIONS or not delta_inside(atom):
+            return atomic(atom, exponent)
+        made = self._rebuilt(atom, lambda form: self._without(form, delta))
+        return self.power(made, exponent) if made or exponent < 0 else {}
 
     def _without(self, form: Form, delta: Atom) -> Form:
         kept = {powers: coefficient for powers, coefficient in form.items() if delta not in dict(powers)}

@@ -1,9 +1,9 @@
-r"""The LaTeX that `derive.language.typeset` writes, taken apart: what stands in it, where, and how wide it is.
+r"""The LaTeX that `derive.language.typeset` writes, taken apart: its parts, their places, their width.
 
     \sum_k (t_k - a) p_k        Row(Scripts(∑, k), Fenced(Row(…)), Scripts(p, k))
 
-Only that regular LaTeX is read, and what prose.py makes of a page's sentences; any other command is refused, so
-that no formula is ever shown as its source.
+Only that regular LaTeX is read, and what prose.py makes of a page's sentences; any other command is refused,
+so that no formula is ever shown as its source.
 """
 
 from __future__ import annotations

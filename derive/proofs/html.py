@@ -174,7 +174,10 @@ def counterexample(proof: Proof) -> str:
     where += [mathml(f"{name.replace('′', chr(39))} = {place}") for name, place in found.at.items()]
     sides = [
         f"{phrase(side, proof.lang)} {mathml(f'{about} {value}')}"
-        for side, value in (("left", found.left_latex or found.left), ("right", found.right_latex or found.right))
+        for side, value in (
+            ("left", found.left_latex or found.left),
+            ("right", found.right_latex or found.right),
+        )
     ]
     place = f"{', '.join(where)}: " if where else ""
     return (
@@ -219,18 +222,19 @@ def _opened(proof: Proof, line: ProofLine, refer: Refer) -> Iterator[str]:
         yield f"<p>{'✓ 对任意维数已证' if lang == 'zh' else '✓ proved for every dimension'}.</p>"
     else:
         yield f"<p>✗ {line.verdict}{': ' if line.missing else ''}{sentence(line.missing)}</p>"
-    allowed = ("；" if lang == "zh" else "; ").join(phrase(key, lang) for key in line.allows)
-    yield f"<p>{phrase('bounds', lang)}{_colon(proof)} {sentence(allowed)}.</p>"
+    stop = "。" if lang == "zh" else "."
+    allowed = ("、" if lang == "zh" else ", ").join(phrase(key, lang) for key in line.allows)
+    yield f"<p>{phrase('bounds', lang)} {sentence(allowed)}{stop}</p>"
     if line.opened:
         made = ", ".join(mathml(each.latex) for each in line.opened)
-        yield f"<p>{phrase('opens', lang)}{_colon(proof)} {made}</p>"
+        yield f"<p>{phrase('opens', lang)} {made}{stop}</p>"
     if line.hypotheses:
         made = "; ".join(mathml(proof.shown(each).latex) for each in line.hypotheses)
-        yield f"<p>{phrase('uses', lang)}{_colon(proof)} {made}</p>"
+        yield f"<p>{phrase('uses', lang)} {made}{stop}</p>"
     for lemma in line.lemmas:
-        yield f"<p>{phrase('uses', lang)} {refer(lemma)}</p>"
+        yield f"<p>{phrase('uses', lang)} {refer(lemma)}{stop}</p>"
     if line.rows:
-        yield f"<p>{phrase('source', lang)}{_colon(proof)} {escape(', '.join(line.rows))}</p>"
+        yield f"<p>{phrase('source', lang)}{_colon(proof)} {escape(', '.join(line.rows))}{stop}</p>"
 
 
 def words(reason: Words, refer: Refer) -> str:
@@ -252,7 +256,10 @@ def latex_source(proof: Proof) -> str:
     """What a reader copies: the claim and its derivation, as amsmath has them."""
     parts = [spaced(proof.shown(proof.claim).latex)]
     if proof.lines:
-        parts = [latex.claim(proof), latex.derivation(proof, lambda name: rf"\texttt{{{latex.escaped(name)}}}")]
+        parts = [
+            latex.claim(proof),
+            latex.derivation(proof, lambda name: rf"\texttt{{{latex.escaped(name)}}}"),
+        ]
     return "\n".join(parts).replace(r"\reason{", r"\text{")
 
 

@@ -1,7 +1,7 @@
 r"""A proof in LaTeX: an `align` per derivation, one line per step, the reason at the right margin.
 
-The document compiles with pdflatex if its words are English, with xelatex if they are Chinese or name a letter
-that pdflatex does not know. No line runs over the margin: what is too wide is broken at its outermost operator.
+The document compiles with pdflatex if its words are English, with xelatex if they are Chinese or name a
+letter that pdflatex does not know. What is too wide for a line is broken at its outermost operator.
 """
 
 from __future__ import annotations
@@ -207,7 +207,9 @@ def words(reason: Words, refer: Refer) -> str:
 
 def prose(sentence: str) -> str:
     """A sentence with its formulas."""
-    inner = "".join(f"${each.latex}$" if isinstance(each, Math) else escaped(each) for each in spans(sentence))
+    inner = "".join(
+        f"${each.latex}$" if isinstance(each, Math) else escaped(each) for each in spans(sentence)
+    )
     before, after = sentence[:1].isspace(), sentence[-1:].isspace()
     return (" " if before else "") + inner + (" " if after else "")
 
@@ -216,10 +218,14 @@ def paragraph(made: Paragraph) -> str:
     """A paragraph; a displayed one is centred."""
     if made.displayed:
         inner = "".join(
-            rf"$\displaystyle {each.latex}$" if isinstance(each, Math) else escaped(each) for each in made.spans
+            rf"$\displaystyle {each.latex}$" if isinstance(each, Math) else escaped(each)
+            for each in made.spans
         )
         return f"\\begin{{center}}\n{inner}\n\\end{{center}}\\noindent"
-    return "".join(f"${each.latex}$" if isinstance(each, Math) else escaped(each) for each in made.spans) + r"\par"
+    return (
+        "".join(f"${each.latex}$" if isinstance(each, Math) else escaped(each) for each in made.spans)
+        + r"\par"
+    )
 
 
 def escaped(text: str) -> str:

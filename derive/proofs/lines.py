@@ -91,7 +91,9 @@ def _chosen(latex: str, places: Sequence[_Place], start: int, end: int, room: fl
     least = min(each.badness for each in within)
     best = [each for each in within if each.badness == least]
     yield from best
-    for one, other in zip([start, *(each.at for each in best)], [*(each.at for each in best), end], strict=True):
+    for one, other in zip(
+        [start, *(each.at for each in best)], [*(each.at for each in best), end], strict=True
+    ):
         yield from _chosen(latex, within, one, other, room)
 
 

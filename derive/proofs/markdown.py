@@ -77,7 +77,9 @@ def _reason(words: Words) -> str:
                 shown = name.replace("_", r"\_")
                 parts.append(rf"\texttt{{{shown}}}")
             case str():
-                parts += [each.latex if isinstance(each, Math) else rf"\text{{{each}}}" for each in _kept(word)]
+                parts += [
+                    each.latex if isinstance(each, Math) else rf"\text{{{each}}}" for each in _kept(word)
+                ]
     return " ".join(parts)
 
 

@@ -6,6 +6,7 @@ from html import escape
 
 from derive.proofs.formula import (
     BINARY,
+    OPERATORS,
     RELATIONS,
     Accent,
     Fenced,
@@ -19,10 +20,12 @@ from derive.proofs.formula import (
     Table,
     parse,
 )
-from derive.proofs.formula import OPERATORS
 from derive.proofs.lines import chunks
 
 _BOLD = {"1": "𝟏", "0": "𝟎"}
+THIN = 0.1667
+"""Em: TeX's thin space."""
+
 _DOUBLE = {"R": "ℝ", "N": "ℕ"}
 
 
@@ -46,7 +49,9 @@ def _rest(row: Row) -> str:
 def broken(latex: str, room: float) -> str:
     """The formula as several `<math>` elements, between which a narrow window may break the line."""
     first, *rest = chunks(latex, room)
-    return " ".join([mathml(first, display=True), *(mathml(each, display=True, continues=True) for each in rest)])
+    return " ".join(
+        [mathml(first, display=True), *(mathml(each, display=True, continues=True) for each in rest)]
+    )
 
 
 def _row(row: Row) -> str:
@@ -64,11 +69,30 @@ def _item(items: tuple[Node, ...], number: int) -> str:
         prefix = number == 0 and len(items) > 1 and item.source in ("+", "-")
         return _operator(item, "prefix" if prefix else "")
     base = item.base if isinstance(item, Scripts) else item
+    before = _blank(THIN) if number and _keeps_off(base) and not _is_operator(items[number - 1]) else ""
     following = items[number + 1] if number + 1 < len(items) else None
-    if isinstance(base, Sign) and base.variant in ("function", "upright") and base.source != r"\mathrm":
-        if following is not None and not isinstance(following, Fenced):
-            return _set(item) + _blank(0.1667)
-    return _set(item)
+    after = _blank(THIN) if following is not None and _needs_room(base, following) else ""
+    return before + _set(item) + after
+
+
+def _keeps_off(base: Node) -> bool:
+    """Whether it keeps off the factor before it: a sum sign, a function, tall brackets."""
+    if isinstance(base, Fenced):
+        return base.tall
+    return isinstance(base, Sign) and (base.source == r"\sum" or base.variant == "function")
+
+
+def _needs_room(base: Node, following: Node) -> bool:
+    """Whether it keeps off the factor after it, which does not keep off itself."""
+    if isinstance(base, Fenced):
+        other = following.base if isinstance(following, Scripts) else following
+        return base.tall and not _keeps_off(other) and not _is_operator(following)
+    return isinstance(base, Sign) and base.variant == "function" and not isinstance(following, Fenced)
+
+
+def _is_operator(node: Node) -> bool:
+    base = node.base if isinstance(node, Scripts) else node
+    return isinstance(base, Space) or (isinstance(base, Sign) and base.kind == "o")
 
 
 def _operator(sign: Sign, form: str = "") -> str:

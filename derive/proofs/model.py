@@ -242,7 +242,9 @@ def _line(line: Any, checked: LineResult, given: tuple[Hypothesis, ...]) -> Proo
         reason=(reason_words(reason, chinese=False), reason_words(reason, chinese=True)),
         reason_names=tuple(reason.name.split(" and ")),
         verdict=checked.verdict,
-        opened=tuple(_set(each) for each in sorted(opened, key=lambda each: each.name) if each.name in checked.uses),
+        opened=tuple(
+            _set(each) for each in sorted(opened, key=lambda each: each.name) if each.name in checked.uses
+        ),
         hypotheses=tuple(_set(each) for each in given if text(each) in checked.uses),
         lemmas=tuple(each.id for each in reason.lemmas),
         allows=_allows(reason),
@@ -260,7 +262,7 @@ def _allows(reason: Reason) -> tuple[str, ...]:
 
 def reason_words(reason: Reason, *, chinese: bool) -> Words:
     """The reason in words: definitions as formulas, hypotheses in full, identities as references."""
-    titles = (reason.chinese.split("，") if chinese else reason.english.split(", "))
+    titles = reason.chinese.split("，") if chinese else reason.english.split(", ")
     names = reason.name.split(" and ")
     if len(titles) != len(names):
         return (reason.chinese if chinese else reason.english,)

@@ -61,11 +61,13 @@ class Paragraph:
 def paragraphs(text: str) -> tuple[Paragraph, ...]:
     """The paragraphs of a page's or an identity's prose; indented ones are displayed."""
     blocks = re.split(r"\n\s*\n", inspect.cleandoc(text).strip())
-    return tuple(
-        Paragraph(_displayed(block) if block.startswith("    ") else spans(" ".join(block.split())), block.startswith("    "))
-        for block in blocks
-        if block.strip()
-    )
+    return tuple(map(_paragraph, filter(str.strip, blocks)))
+
+
+def _paragraph(block: str) -> Paragraph:
+    if block.startswith("    "):
+        return Paragraph(_displayed(block), displayed=True)
+    return Paragraph(spans(" ".join(block.split())))
 
 
 def _displayed(block: str) -> Spans:
@@ -160,7 +162,7 @@ def _is_formula(words: list[_Piece], start: int, end: int) -> bool:
         return _stands_alone(words, start)
     if any(_is_article(words, place) for place in range(start, end)) and not _TELLING.search(inner):
         return False
-    if first in ("a", "A") and re.match(r"[A-Za-z]", words[start + 1].core) and not _TELLING.match(words[start + 1].core):
+    if first in ("a", "A") and re.match(r"[A-Za-z]", words[start + 1].core):
         return False
     return bool(_TELLING.search(inner) or re.search(r"[·/]|\b[A-Za-z]\(", inner) or _is_call(run))
 
@@ -184,9 +186,9 @@ def _stands_alone(words: list[_Piece], place: int) -> bool:
         return not _is_article(words, place)
     if core.isupper() and core.isalpha() and len(core) > 1:
         return False
-    return bool(_TELLING.search(core) or re.search(r"[A-Za-z]\(|[A-Za-z]/|^\d*\(|\{|[^\x00-\x7f]", core)) and (
-        not re.fullmatch(r"[(…–—“”’]+", core)
-    )
+    return bool(
+        _TELLING.search(core) or re.search(r"[A-Za-z]\(|[A-Za-z]/|^\d*\(|\{|[^\x00-\x7f]", core)
+    ) and (not re.fullmatch(r"[(…–—“”’]+", core))
 
 
 def _is_article(words: list[_Piece], place: int) -> bool:
@@ -197,7 +199,7 @@ def _is_article(words: list[_Piece], place: int) -> bool:
     following = words[place + 1].core if place + 1 < len(words) else ""
     if following in ("is", "are", "and", "held", "stands", "depends"):
         return False
-    starts = place == 0 or words[place - 1].after.endswith((".", ":")) 
+    starts = place == 0 or words[place - 1].after.endswith((".", ":"))
     return word.core == "a" or starts
 
 
@@ -248,7 +250,8 @@ def _named(word: str) -> str:
 
 
 def _letter(sign: str) -> str:
-    base, *marks = unicodedata.normalize("NFD", sign)
+    decomposed = unicodedata.normalize("NFD", sign)
+    base, marks = decomposed[0], decomposed[1:]
     command = f"\\{COMMANDS[base]} " if base in COMMANDS else base
     if not base.isascii() and base not in COMMANDS:
         raise KeyError(base)

@@ -40,7 +40,9 @@ def _all(proof: Proof, width: int) -> Iterator[str]:
 def _given(proof: Proof, width: int) -> Iterator[str]:
     for given in proof.given:
         note = "" if given.used or not proof.proved else f" ({phrase('unused', proof.lang)})"
-        yield from _wrapped(f"{phrase('given', proof.lang)}: {proof.shown(given.formula).text}{note}", width, "")
+        yield from _wrapped(
+            f"{phrase('given', proof.lang)}: {proof.shown(given.formula).text}{note}", width, ""
+        )
     if proof.given:
         yield ""
 
@@ -93,7 +95,9 @@ def _objection(proof: Proof, width: int) -> Iterator[str]:
         yield ""
     found = proof.counterexample
     if found:
-        yield from textwrap.wrap(f"{phrase('counterexample', proof.lang)}: {found.text}", width, subsequent_indent="  ")
+        yield from textwrap.wrap(
+            f"{phrase('counterexample', proof.lang)}: {found.text}", width, subsequent_indent="  "
+        )
     if proof.result.message:
         yield from textwrap.wrap(proof.result.message, width)
     yield ""
@@ -126,8 +130,9 @@ def _wrapped(text: str, width: int, margin: str) -> list[str]:
 
 
 def _packed(parts: tuple[str, ...], width: int) -> Iterator[str]:
+    """The parts joined by ` · `, as many on a line as it holds."""
     line = ""
-    for part in parts:
+    for part in (piece for part in parts for piece in textwrap.wrap(part, width)):
         longer = f"{line} · {part}" if line else part
         if line and cells(longer) > width:
             yield line

@@ -85,14 +85,13 @@ PHRASES: dict[str, tuple[str, str]] = {
     "seed": ("seed", "随机种子"),
     "version": ("derive", "derive"),
     "kernel": ("the kernel's proof", "内核证明"),
-    "opens": ("opens the definition of", "展开定义"),
-    "uses": ("uses", "用到"),
-    "bounds": ("The reason allows", "此理由只许用"),
-    "lemma": ("as proved in", "已证于"),
-    "algebra_only": ("field and Σ algebra only", "只用域与 Σ 的代数"),
-    "with_functions": ("the laws of exp and log besides", "另用指数与对数律"),
-    "with_calculus": ("differentiation besides", "另用求导"),
-    "renaming_only": ("a change of bound letters only", "只换约束下标"),
+    "opens": ("Opens the definition of", "展开定义"),
+    "uses": ("Uses", "用到"),
+    "bounds": ("The reason allows nothing but", "此理由只许用"),
+    "algebra_only": ("field and Σ algebra", "域与 Σ 的代数"),
+    "with_functions": ("the laws of exp and log", "指数与对数律"),
+    "with_calculus": ("differentiation", "求导"),
+    "renaming_only": ("a change of bound letters", "换约束下标"),
 }
 
 

@@ -117,7 +117,7 @@ class _Program:
             return f"np.zeros({_shape(letter)}{kind})"
         if (letter, "exp", None) in self.numbers:
             array = self._array(letter, "exp")
-            return f"np.log({array if scalar else f'np.array({array}{kind})'})"
+            return f"np.log({array})" if scalar else f"np.array(np.log({array}){kind})"
         array = self._array(letter, "value")
         return array if scalar else f"np.array({array}{kind})"
 

@@ -143,4 +143,6 @@ FUNCTIONS = {
 def free_in_order(expression):
     """The free indices in reading order."""
     wanted = free_indices(expression)
-    return list(dict.fromkeys(node for node in walk(expression) if isinstance(node, Index) and node in wanted))
+    return list(
+        dict.fromkeys(node for node in walk(expression) if isinstance(node, Index) and node in wanted)
+    )

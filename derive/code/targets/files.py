@@ -38,7 +38,12 @@ def module_text(
     lines = [*quoted(header(program, identity)), "", words.imports, ""]
     for each in helpers:
         lines += ["", words.helpers[each].strip("\n"), ""]
-    lines += ["", _signature(program, words, out=out), *_documentation(program, identity, words, out=out), *body]
+    lines += [
+        "",
+        _signature(program, words, out=out),
+        *_documentation(program, identity, words, out=out),
+        *body,
+    ]
     if options.with_test:
         from derive.code.testing import test_lines
 
@@ -68,7 +73,9 @@ def _signature(program: Program, words: Words, *, out: bool) -> str:
 
 
 def _documentation(program: Program, identity: Identity, words: Words, *, out: bool) -> list[str]:
-    notes = [words.edges] if any("softargmax" in each or "logsumexp" in each for each in program.rewrites) else []
+    notes = (
+        [words.edges] if any("softargmax" in each or "logsumexp" in each for each in program.rewrites) else []
+    )
     more = ["out: takes the result, if given; it must not overlap an argument."] if out else []
     return quoted(docstring(program, identity, notes=notes, more=more), "    ")
 
@@ -84,7 +91,9 @@ def _checks(program: Program, speller: Speller, *, out: bool) -> list[str]:
     for each in sorted(arguments, key=lambda each: each.kind == "label"):
         letters = " ".join(dim.name for dim in each.dims)
         if each.kind == "real":
-            lines.append(f'{each.name} = {speller.helper("real", _text(each), each.name, _quote(letters), "sizes")}')
+            lines.append(
+                f"{each.name} = {speller.helper('real', _text(each), each.name, _quote(letters), 'sizes')}"
+            )
         else:
             values = _quote(each.values.name if each.values else "")
             made = speller.helper("places", _text(each), each.name, _quote(letters), values, "sizes")
@@ -116,5 +125,3 @@ def load(text: str, name: str) -> Callable[..., Any]:
     """The function in the text."""
     function: Callable[..., Any] = getattr(loaded(text, name), name)
     return function
-
-

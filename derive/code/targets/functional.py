@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from derive.code.program import Add, Choose, Contract, Look, Node, Others, Statement
-from derive.code.spelling import Axes, Level, Speller, Text
+from derive.code.spelling import Axes, Speller, Text
 from derive.language.indices import Dim, Index
 
 
@@ -23,7 +23,11 @@ class FunctionalSpeller(Speller):
         made = self.text(statement.node)
         if not made.axes and (not statement.axes or not statement.node.axes):
             made = self.constant(made, statement.axes) if not _is_computed(statement.node) else made
-        code = self.full(made, statement.axes).code if set(made.axes) != set(statement.axes) or made.axes else made.code
+        code = (
+            self.full(made, statement.axes).code
+            if set(made.axes) != set(statement.axes) or made.axes
+            else made.code
+        )
         self.lines.append(f"return {code}")
 
     def constant(self, text: Text, axes: Axes) -> Text:

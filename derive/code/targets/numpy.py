@@ -55,7 +55,11 @@ class NumpySpeller(Speller):
         self.order = statement.axes
         if not statement.axes:
             constant = isinstance(statement.node, Number)
-            self.lines.append(f"return {float(statement.node.value)!r}" if constant else f"return {self.text(statement.node).code}")
+            self.lines.append(
+                f"return {float(statement.node.value)!r}"
+                if constant
+                else f"return {self.text(statement.node).code}"
+            )
             return
         made = self.into_out(statement.node, statement.axes)
         self.lines.append(f"return {made}")
@@ -86,7 +90,9 @@ class NumpySpeller(Speller):
     def dtype(self) -> str:
         """The dtype of the result."""
         reals = [each.name for each in self.reals()]
-        return self.call("result_type", *reals) if len(reals) > 1 else f"{reals[0]}.dtype" if reals else "float"
+        return (
+            self.call("result_type", *reals) if len(reals) > 1 else f"{reals[0]}.dtype" if reals else "float"
+        )
 
     def _entrywise(self, word: str, first: Node, second: Node, axes: Axes) -> str:
         one, other = (self.aligned(self.text(each), axes).code for each in (first, second))
@@ -122,7 +128,11 @@ class NumpySpeller(Speller):
         if self._true_class(node, name, axes):
             return Text(name, axes)
         left = tuple(axis for axis in axes if axis != node.axis)
-        value = self.full(self.text(node.value), left) if set(node.value.axes) - {node.axis} else self.text(node.value)
+        value = (
+            self.full(self.text(node.value), left)
+            if set(node.value.axes) - {node.axis}
+            else self.text(node.value)
+        )
         self._put(name, axes, node, value, left)
         return Text(name, axes)
 
@@ -170,11 +180,15 @@ class NumpySpeller(Speller):
         if isinstance(node.place, Index):
             self._put_diagonal(name, axes, node, value, left)
         elif isinstance(node.place, int):
-            self.lines.append(f"{name}[{', '.join([*(':' for _ in range(at)), str(node.place)])}] = {value.code}")
+            self.lines.append(
+                f"{name}[{', '.join([*(':' for _ in range(at)), str(node.place)])}] = {value.code}"
+            )
         else:
             label = self.text(node.place)
             if not label.axes:
-                self.lines.append(f"{name}[{', '.join([*(':' for _ in range(at)), label.code])}] = {value.code}")
+                self.lines.append(
+                    f"{name}[{', '.join([*(':' for _ in range(at)), label.code])}] = {value.code}"
+                )
                 return
             spots = self.label_spots(label, axes, node.axis)
             inner = ", ".join("None" if axis == node.axis else ":" for axis in axes)
@@ -209,7 +223,11 @@ class RowSpeller(NumpySpeller):
         last = statements[-1] if statements else None
         for statement in statements:
             self.order = statement.axes
-            in_place = statement is last and self._is_softargmax(statement.node) and _ends_in(result.node, statement.name)
+            in_place = (
+                statement is last
+                and self._is_softargmax(statement.node)
+                and _ends_in(result.node, statement.name)
+            )
             if in_place:
                 made = self.text(statement.node).code
                 self.lines.append(f"{statement.name} = {made[:-1]}, out={self.block})")
@@ -264,7 +282,12 @@ class RowSpeller(NumpySpeller):
         codes = []
         done = False
         for each in (second, first):
-            if not done and isinstance(each, Add | Mul) and set(each.axes) == set(axes) and len(each_terms(each)) == 2:
+            if (
+                not done
+                and isinstance(each, Add | Mul)
+                and set(each.axes) == set(axes)
+                and len(each_terms(each)) == 2
+            ):
                 self.into(each, axes)
                 codes.append(self.block)
                 done = True
@@ -302,7 +325,11 @@ def works_by_rows(program: Program) -> bool:
         return False
     reals = [each for each in program.arguments if each.kind == "real"]
     statements = [*program.statements, result]
-    if not reals or any(len(each.dims) > 2 for each in reals) or not any(len(each.dims) == 2 for each in reals):
+    if (
+        not reals
+        or any(len(each.dims) > 2 for each in reals)
+        or not any(len(each.dims) == 2 for each in reals)
+    ):
         return False
     return all(_keeps_rows(each.node, each.axes[0]) if each.axes else False for each in statements)
 
