@@ -11,8 +11,9 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-Verdict = Literal["proved", "refuted", "undecided", "unreadable", "disagreement"]
+Verdict = Literal["proved", "refuted", "undecided", "unreadable", "disagreement", "definition"]
 Expected = Literal["proved", "refuted"]
+Kind = Literal["equality", "definition"]
 ProblemKind = Literal[
     "missing",  # no such file, or one that cannot be read
     "syntax error",
@@ -200,7 +201,10 @@ class Result:
     """The verdict on one identity, and all that supports it.
 
     `expected` is "refuted" for an erratum, which is stated as printed and must be refuted. `seconds` is the
-    time of the whole check, `proof_seconds` that of the kernel.
+    time of the whole check, `proof_seconds` that of the kernel. For an = of a document, `file`, `line` and `column`
+    say where it stands, `end_line` and `end_column` where its right side ends, `lhs` and `rhs` what is written on
+    both sides, `kind` whether it defines a letter (then the verdict is "definition"), `assumed` what was taken for
+    granted; for an identity of a page they are None or empty.
     """
 
     id: str
@@ -221,11 +225,20 @@ class Result:
     expected: Expected = "proved"
     seconds: float = 0.0
     proof_seconds: float = 0.0
+    file: str | None = None
+    line: int | None = None
+    column: int | None = None
+    end_line: int | None = None
+    end_column: int | None = None
+    lhs: str | None = None
+    rhs: str | None = None
+    kind: Kind | None = None
+    assumed: tuple[str, ...] = ()
 
     @property
     def succeeded(self) -> bool:
-        """Whether the verdict is the expected one."""
-        return self.verdict == self.expected
+        """Whether the verdict is the expected one; a definition needs none."""
+        return self.verdict in (self.expected, "definition")
 
 
 @dataclass(frozen=True, slots=True)

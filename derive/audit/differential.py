@@ -117,8 +117,8 @@ def run(
 ) -> Report:
     """The report on this many cases of up to `largest` parts; it ends early at `most_failures`.
 
-    A failure is shrunk in at most so many `tries`. `prove` and `normal_form` stand for the kernel's; a test gives
-    wrong ones.
+    A failure is shrunk in at most so many `tries`. `prove` and `normal_form` stand for the kernel's; a test
+    gives wrong ones.
     """
     report = Report(seed)
     bench = _Bench(report, prove, normal_form, limits or Limits(seconds=5.0), tries)

@@ -38,6 +38,8 @@ REAL: tuple[Family, ...] = (x, z, X, t, c.family, S, T, y, o, o, h, G, H, *POSIT
 DEFINITIONS: tuple[Family, ...] = (p, Z.family, sigma.family, u)
 POSITIVE_DEFINITIONS: tuple[Family, ...] = (p, Z.family)
 VARIABLES: tuple[Family, ...] = (x, z, X, S, a, c.family, w.family, B, y, o)
+FORMAL_VARIABLES: tuple[Family, ...] = (h, p, Z.family)
+"""Letters that depend on others, in which a derivative is taken as if they were variables."""
 
 HYPOTHESES: tuple[Hypothesis, ...] = (normalised(y), onehot(o), constant(H, z), positive(P))
 """Letters that carry a hypothesis: Σ_k y_k = 1, o one-hot, H constant in z, P positive."""

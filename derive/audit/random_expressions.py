@@ -8,12 +8,14 @@ What stands under a log or a root is positive by construction; what is divided b
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from random import Random
 
 from sympy import Expr, Integer, Rational
 
 from derive.audit.letters import (
     DEFINITIONS,
+    FORMAL_VARIABLES,
     INDICES,
     POSITIVE,
     POSITIVE_DEFINITIONS,
@@ -43,8 +45,9 @@ from derive.audit.letters import (
     x,
 )
 from derive.audit.scope import Scope
-from derive.language.binders import Delta, Sum, cases, distinct, equal, free_indices
-from derive.language.derivatives import D
+from derive.language.binders import Delta, Sum, cases, distinct, equal, free_indices, walk
+from derive.language.derivatives import D, Derivative
+from derive.language.errors import IllFormed
 from derive.language.expressions import Power, Times, exp, log, logistic, softplus, sqrt, tanh
 from derive.language.families import Entry, Family, depends
 from derive.language.indices import Dim, Index
@@ -76,6 +79,7 @@ class Maker:
     def __init__(self, random: Random, shape: str) -> None:
         self.random = random
         self.shape = shape
+        self._derivatives = 0
 
     # places
 
@@ -242,9 +246,24 @@ class Maker:
 
     def derivative(self, scope: Scope, size: int) -> Expr | None:
         """∂a/∂z_d"""
+        return self._derivative(VARIABLES, scope, size)
+
+    def formal_derivative(self, scope: Scope, size: int) -> Expr | None:
+        """∂a/∂h_k for a letter that depends on others, not inside or around another ∂."""
+        return None if self._derivatives else self._derivative(FORMAL_VARIABLES, scope, size)
+
+    def _derivative(self, variables: Sequence[Family], scope: Scope, size: int) -> Expr | None:
+        self._derivatives += 1
         body = self.real(scope, size - 1)
-        letters = [letter for letter in VARIABLES if depends(body, letter)]
-        return D(body, self.entry(self.random.choice(letters), scope)) if letters else None
+        self._derivatives -= 1
+        letters = [letter for letter in variables if depends(body, letter)]
+        if not letters or (
+            variables is FORMAL_VARIABLES and any(isinstance(node, Derivative) for node in walk(body))
+        ):
+            return None
+        with suppress(IllFormed):  # another letter may depend on the same variables
+            return D(body, self.entry(self.random.choice(letters), scope))
+        return None
 
     # positive numbers
 
@@ -316,6 +335,7 @@ _REAL: Table = (
     (Maker.delta, 5),
     (Maker.cases, 4),
     (Maker.derivative, 8),
+    (Maker.formal_derivative, 3),
 )
 _POSITIVE_ATOMS: Table = (
     (Maker.positive_entry, 6),

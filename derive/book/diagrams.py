@@ -82,36 +82,34 @@ def errors(steps: Array) -> tuple[Array, Array]:
 
 def _drawn() -> Iterator[Diagram]:
     shown = ", ".join(f"{each:g}".replace("-", "−") for each in SCORES)
-    yield _diagram(
-        "jacobian", "softargmax", _heat_map,
-        (
-            f"The Jacobian ∂p_i/∂h_j = p_i (δ_ij − p_j) at the scores h = ({shown}): its columns sum to zero.",
-            f"在 h = ({shown}) 处的 Jacobian 矩阵：各列之和为零。",
-        ),
-    )  # fmt: skip
-    yield _diagram(
-        "flow", "cross_entropy", _flow,
-        (
-            f"What flows back: y − p at the scores h = ({shown}), with class 2 the true one. It is positive "
-            "there, negative elsewhere, and sums to zero.",
-            f"回传的符号：h = ({shown})，第 2 类为真时的 y − p：真类为正，其余为负，总和为零。",
-        ),
-    )  # fmt: skip
-    yield _diagram(
-        "vcurve", "cross_entropy", _v_curve,
-        (
-            "The gradient check of p − y: the error of difference quotients over the step. On the right the "
-            "truncation, on the left the rounding; the slopes are the orders 1 and 2.",
-            "p − y 的梯度检验：差商误差随步长的变化；右侧为截断误差，左侧为舍入误差。",
-        ),
-    )  # fmt: skip
+    for name, page, draw in _PLACES:
+        english, chinese = (" ".join(each.format(h=shown).split()) for each in _CAPTIONS[name])
+        yield _diagram(name, page, draw, (english, chinese))
+
+
+_CAPTIONS = {
+    "jacobian": (
+        "The Jacobian ∂p_i/∂h_j = p_i (δ_ij − p_j) at the scores h = ({h}): its columns sum to zero.",
+        "在 h = ({h}) 处的 Jacobian 矩阵：各列之和为零。",
+    ),
+    "flow": (
+        """What flows back: y − p at the scores h = ({h}), with class 2 the true one. It is positive there,
+        negative elsewhere, and sums to zero.""",
+        "回传的符号：h = ({h})，第 2 类为真时的 y − p：真类为正，其余为负，总和为零。",
+    ),
+    "vcurve": (
+        """The gradient check of p − y: the error of difference quotients over the step. On the right the
+        truncation, on the left the rounding; the slopes are the orders 1 and 2.""",
+        "p − y 的梯度检验：差商误差随步长的变化；右侧为截断误差，左侧为舍入误差。",
+    ),
+}
 
 
 def _diagram(name: str, page: str, draw: Callable[[Any], None], captions: tuple[str, str]) -> Diagram:
-    import matplotlib as mpl
-    from matplotlib.backends.backend_pdf import FigureCanvasPdf
-    from matplotlib.backends.backend_svg import FigureCanvasSVG
-    from matplotlib.figure import Figure
+    import matplotlib as mpl  # type: ignore[import-not-found, unused-ignore]
+    from matplotlib.backends.backend_pdf import FigureCanvasPdf  # type: ignore[import-not-found, unused-ignore]
+    from matplotlib.backends.backend_svg import FigureCanvasSVG  # type: ignore[import-not-found, unused-ignore]
+    from matplotlib.figure import Figure  # type: ignore[import-not-found, unused-ignore]
 
     settings = {"svg.hashsalt": name, "svg.fonttype": "path", "font.size": 9, "mathtext.fontset": "cm"}
     with mpl.rc_context(settings):
@@ -160,7 +158,8 @@ def _flow(axes: Any) -> None:
     for place, value in zip(places, flow, strict=True):
         axes.annotate(
             f"{value:+.3f}".replace("-", "−"), (place, value), ha="center",
-            va="bottom" if value > 0 else "top", xytext=(0, 3 if value > 0 else -3), textcoords="offset points",
+            va="bottom" if value > 0 else "top", xytext=(0, 3 if value > 0 else -3),
+            textcoords="offset points",
         )  # fmt: skip
     axes.axhline(0, color="#000000", linewidth=0.8)
     axes.set_xticks(places)
@@ -178,3 +177,10 @@ def _v_curve(axes: Any) -> None:
     axes.set_ylabel("relative error")
     axes.grid(alpha=0.3)
     axes.legend(frameon=False)
+
+
+_PLACES = (
+    ("jacobian", "softargmax", _heat_map),
+    ("flow", "cross_entropy", _flow),
+    ("vcurve", "cross_entropy", _v_curve),
+)

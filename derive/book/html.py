@@ -59,7 +59,8 @@ class _Writer:
             f'<search><label class="hidden" for="search">{self.say("search")}</label>'
             f'<input id="search" type="search" placeholder="{self.say("search")}" autocomplete="off">'
             f'<ul id="found" hidden></ul><p id="none" hidden>{self.say("none")}</p></search>'
-            f'<button type="button" id="unfold" data-other="{self.say("fold")}">{self.say("unfold")}</button></header>'
+            f'<button type="button" id="unfold" data-other="{self.say("fold")}">{self.say("unfold")}</button>'
+            "</header>"
         )
 
     def section(self, key: str, inner: str) -> str:
@@ -90,7 +91,8 @@ class _Writer:
             yield self.identity(each)
         for diagram in self.diagrams:
             if diagram.page == chapter.name:
-                yield f"<figure>{diagram.svg}<figcaption>{sentence(diagram.caption(self.book.lang))}</figcaption></figure>"
+                caption = sentence(diagram.caption(self.book.lang))
+                yield f"<figure>{diagram.svg}<figcaption>{caption}</figcaption></figure>"
         yield "</section>"
 
     def notation(self, chapter: Chapter) -> str:
@@ -106,7 +108,8 @@ class _Writer:
     def identity(self, each: Numbered) -> str:
         source = escape(proofs.latex_source(each.proof), quote=True)
         name = f"{self.say('copy')} {each.number}"
-        tools = f'<button type="button" class="copy" aria-label="{name}" data-copy="{source}">{self.say("copy")}</button>'
+        given = f'class="copy" aria-label="{name}" data-copy="{source}"'
+        tools = f'<button type="button" {given}>{self.say("copy")}</button>'
         return proofs.fragment(each.proof, self.refer, each.number, tools)
 
     def errata(self) -> Iterator[str]:
@@ -118,18 +121,23 @@ class _Writer:
         row = erratum.row.row
         yield f"<h3>{row.id}: {escape(erratum.document)}</h3><p>{sentence(row.note)}</p>"
         for each in erratum.printed:
-            yield f"<p>{self.say('printed')} {self.refer(each.proof.id)}:</p>{formula(each.proof.claim.latex)}"
+            yield self.stated("printed", each)
             wrong = next((line for line in each.proof.lines if line.verdict != "proved"), None)
             if wrong is not None:
                 named = phrase("first_wrong", self.book.lang)
-                yield f'<div class="row">{formula(chr(92) + "dots = " + wrong.formula.latex)}<span class="why">{named}</span></div>'
+                made = formula(rf"\dots = {wrong.formula.latex}")
+                yield f'<div class="row">{made}<span class="why">{named}</span></div>'
             yield counterexample(each.proof)
         for each in erratum.right:
-            yield f"<p>{self.say('right')} {self.refer(each.proof.id)}:</p>{formula(each.proof.claim.latex)}"
+            yield self.stated("right", each)
+
+    def stated(self, key: str, each: Numbered) -> str:
+        return f"<p>{self.say(key)} {self.refer(each.proof.id)}:</p>{formula(each.proof.claim.latex)}"
 
     def sources(self) -> str:
         items = [
-            f'<li><b>{each.letter}</b> {escape(each.title)} <span lang="zh-Hans">{escape(each.original)}</span></li>'
+            f"<li><b>{each.letter}</b> {escape(each.title)} "
+            f'<span lang="zh-Hans">{escape(each.original)}</span></li>'
             for each in self.book.documents
         ]
         return f'<ul class="plain">{"".join(items)}</ul>'

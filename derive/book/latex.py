@@ -19,7 +19,8 @@ EXTRA = r"""
 \makeatletter
 \renewcommand{\@makechapterhead}[1]{{\parindent0pt\raggedright\normalfont\huge\bfseries
   \ifnum\c@secnumdepth>\m@ne\thechapter\quad\fi #1\par\nobreak\vskip 18pt}}
-\renewcommand{\@makeschapterhead}[1]{{\parindent0pt\raggedright\normalfont\huge\bfseries #1\par\nobreak\vskip 18pt}}
+\renewcommand{\@makeschapterhead}[1]{{\parindent0pt\raggedright\normalfont\huge\bfseries
+  #1\par\nobreak\vskip 18pt}}
 \makeatother
 \newcommand{\identityhead}[2]{\par\pagebreak[2]\vspace{14pt plus 4pt}\noindent
   \phantomsection\label{#2}\textbf{#1}\hfill{\footnotesize\color{quiet}\texttt{\detokenize{#2}}}\par\nobreak}
@@ -63,7 +64,8 @@ class _Writer:
     def title(self) -> str:
         return (
             "\\begin{titlepage}\n\\vspace*{0.28\\textheight}\n"
-            rf"{{\Huge\bfseries {escaped(self.book.title)}\par}}\bigskip{{\Large {escaped(self.book.subtitle)}\par}}"
+            rf"{{\Huge\bfseries {escaped(self.book.title)}\par}}\bigskip"
+            rf"{{\Large {escaped(self.book.subtitle)}\par}}"
             f"\n\\vfill{{\\color{{quiet}}derive {escaped(self.book.version)}}}\n\\end{{titlepage}}"
         )
 
@@ -150,7 +152,8 @@ class _Writer:
 
     def reasons(self) -> str:
         lines = [
-            rf"\noindent\hangindent=1.5em {prose(title)}: {', '.join(self.refer(each.proof.id) for each in used)}\par"
+            rf"\noindent\hangindent=1.5em {prose(title)}: "
+            rf"{', '.join(self.refer(each.proof.id) for each in used)}\par"
             for title, used in self.book.reasons.items()
         ]
         return "{\\small\n" + "\n".join(lines) + "\n}"

@@ -45,33 +45,42 @@ def say(key: str, lang: Lang) -> str:
 def introduction(book: Book) -> tuple[str, ...]:
     """How to read the book: a few paragraphs, with formulas in them as in a page's prose."""
     facts = {**book.counts, "version": book.version, "seed": book.seed}
-    return tuple(" ".join(each.split()).format(**facts) for each in _INTRODUCTION[book.lang].split("\n\n"))
+    return tuple(_joined(each, book.lang).format(**facts) for each in _INTRODUCTION[book.lang].split("\n\n"))
+
+
+def _joined(lines: str, lang: Lang) -> str:
+    """One line; Chinese stands without a blank where a line ended."""
+    return ("" if lang == "zh" else " ").join(lines.strip().split("\n"))
 
 
 _INTRODUCTION: dict[Lang, str] = {
     "en": """
-This book was made by derive {version}. It holds {proved} proved statements and {errata} errata, which stand as
-printed and are refuted; the derivations have {lines} lines.
+This book was made by derive {version}. It holds {proved} proved statements and {errata} errata, which
+stand as printed and are refuted; the derivations have {lines} lines.
 
-Each identity is stated first, then derived line by line. At the right of a line stands the reason why it equals
-the line before. A reason bounds what may be used: a line that needs more than its reason allows is refused. What
-is proved holds for every dimension.
+Each identity is stated first, then derived line by line. At the right of a line stands the reason why it
+equals the line before. A reason bounds what may be used: a line that needs more than its reason allows
+is refused. What is proved holds for every dimension.
 
-Beside the proof two other voices were heard, which share no code with it: both sides in explicit components at
-small sizes, compared exactly or to 50 digits, and difference quotients in floating point and at high precision.
-What they found stands in small print. All random points come from the seed {seed}.
+Beside the proof two other voices were heard, which share no code with it: both sides in explicit
+components at small sizes, compared exactly or to 50 digits, and difference quotients in floating point
+and at high precision. What they found stands in small print. All random points come from the seed
+{seed}.
 
 An index bound by a sum is never equal to a free one: where a letter is taken, the bound one is primed.
-Kronecker's δ is 1 where its indices are equal and 0 elsewhere, ⊙ multiplies entry by entry, 1 in matrix notation
-is the vector of ones, and a vector is a column.
+Kronecker's δ is 1 where its indices are equal and 0 elsewhere, ⊙ multiplies entry by entry, 1 in matrix
+notation is the vector of ones, and a vector is a column.
 """,
     "zh": """
 本书由 derive {version} 生成：{proved} 条已证，{errata} 条原文有误而被驳倒，推导共 {lines} 行。
 
-每条恒等式先写命题，再逐行推导。每行右侧写明它何以等于上一行；理由限定内核可用的手段，超出者不予接受。命题对任意维数成立。
+每条恒等式先写命题，再逐行推导。每行右侧写明它何以等于上一行；理由限定内核可用的手段，超出者不予接受。
+命题对任意维数成立。
 
-证明之外另有两种独立检验：小维数下用 SymPy 精确比较各分量，以及与数值差分比较。其结果以小字列于证明之后。随机点的种子为 {seed}。
+证明之外另有两种独立检验：小维数下用 SymPy 精确比较各分量，以及与数值差分比较。
+其结果以小字列于证明之后。随机点的种子为 {seed}。
 
-求和的约束下标从不与自由下标同名：字母已被占用时加撇。δ 在下标相等时为 1，否则为 0；⊙ 为逐元素相乘；矩阵记号中的 1 为全一向量；向量均为列向量。
+求和的约束下标从不与自由下标同名：字母已被占用时加撇。δ 在下标相等时为 1，否则为 0；
+⊙ 为逐元素相乘；矩阵记号中的 1 为全一向量；向量均为列向量。
 """,
 }

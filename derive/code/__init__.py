@@ -29,7 +29,7 @@ from derive.code.lowering import lowered
 from derive.code.targets import Options, Target
 from derive.language.claims import Example, Identity
 
-TARGETS = ("numpy", "torch", "jax")
+TARGETS = ("numpy", "torch", "jax", "c")
 
 __all__ = ["TARGETS", "NoCode", "code", "function"]
 
@@ -47,10 +47,12 @@ def code(
     """The text of a module with one function that computes the right side of the identity.
 
     `batch` names a leading axis for the letters in `batched` (by default every vector, label and derivative);
-    `given` names definitions that are handed in as arguments. Raises `NoCode` where there is none.
+    `given` names definitions that are handed in as arguments; `dtype` is that of the C function. Raises `NoCode`
+    where there is none.
     """
-    program = lowered(_equality(identity), batch=batch, batched=batched, given=given)
-    return _target(target).write(program, _equality(identity), Options(dtype, with_test))
+    claim = _equality(identity)
+    program = lowered(claim, batch=batch, batched=batched, given=given)
+    return _target(target).write(program, claim, Options(dtype, with_test))
 
 
 def function(
@@ -60,12 +62,13 @@ def function(
     batch: str | None = None,
     batched: Iterable[str] = (),
     given: Iterable[str] = (),
+    dtype: str = "float64",
 ) -> Callable[..., Any]:
     """The function that `code` writes, ready to be called."""
-    written = code(identity, target, batch=batch, batched=batched, given=given)
-    return _target(target).load(
-        written, lowered(_equality(identity), batch=batch, batched=batched, given=given).name
-    )
+    claim = _equality(identity)
+    program = lowered(claim, batch=batch, batched=batched, given=given)
+    options, chosen = Options(dtype), _target(target)
+    return chosen.load(chosen.write(program, claim, options), program, options)
 
 
 def _equality(identity: Identity | Example) -> Identity:
@@ -81,6 +84,6 @@ def _equality(identity: Identity | Example) -> Identity:
 def _target(name: str) -> Target:
     if name not in TARGETS:
         raise NoCode(f"there is no target {name!r}: {', '.join(TARGETS)}")
-    from derive.code.targets import jax, numpy, torch
+    from derive.code.targets import c, jax, numpy, torch
 
-    return {"numpy": numpy.TARGET, "torch": torch.TARGET, "jax": jax.TARGET}[name]
+    return {"numpy": numpy.TARGET, "torch": torch.TARGET, "jax": jax.TARGET, "c": c.TARGET}[name]

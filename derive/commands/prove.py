@@ -57,7 +57,7 @@ def command(*, selected: tuple[Target, ...], form: str, lang: str, auto: bool, o
 
 
 def _proofs(selected: tuple[Target, ...], run: Run, lang: Lang, *, auto: bool) -> Iterator[Proof]:
-    """The documents, in the catalogue's order. A page that could not be loaded in a worker is not loaded here."""
+    """The documents, in the catalogue's order. A page that no worker could load is not loaded here."""
     from derive.catalogue import load
     from derive.proofs.model import for_print
 

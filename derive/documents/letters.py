@@ -59,10 +59,13 @@ class Letters:
         self.usage: dict[str, Usage] = defaultdict(Usage)
         self.ranks: dict[str, int] = {}
         self.labels: set[str] = set()
-        self.euler = False
+        self.functions: dict[str, str] = {}
         for node in self.nodes:
             self._find_indices(node)
         self.indexed = {symbol.name for symbol, role in self._all() if role == "number" and self._proper(symbol)}
+        self.labelled = {
+            symbol.name for symbol, _ in self._all() if any(isinstance(each, Symbol) for each in symbol.labels)
+        }
         for symbol, role in self._all():
             self._use(symbol, role)
 
@@ -135,9 +138,7 @@ class Letters:
         return place.value == 0 or symbol.name not in getattr(self, "indexed", {symbol.name})
 
     def _labelled(self, name: str) -> bool:
-        return any(
-            symbol.name == name and any(isinstance(each, Symbol) for each in symbol.labels) for symbol, _ in self._all()
-        )
+        return name in self.labelled
 
     def _use(self, symbol: Symbol, role: str) -> None:
         if role == "index":

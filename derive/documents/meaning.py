@@ -127,6 +127,8 @@ class Shapes:
     def __init__(self, letters: Letters, label_letters: frozenset[str] = frozenset()) -> None:
         self.letters, self.label_letters = letters, label_letters
         self.dimensions = Dimensions()
+        self.ranges: dict[int, Place] = {}
+        self._kept: list[Node] = []
         self._bindings = 0
 
     def side(self, node: Node, context: Context) -> Shape:
@@ -325,8 +327,6 @@ class Shapes:
         self._kept.append(node)
         return shape
 
-    ranges: dict[int, Place]
-
     def _partial(self, body: Node, variables: tuple[Node, ...], context: Context) -> Shape:
         shape = self.side(body, context)
         for variable in variables:
@@ -343,9 +343,7 @@ class Shapes:
 
 
 def _check_range(node: Big) -> None:
-    if node.lower is not None and node.lower != Number(node.lower.value if isinstance(node.lower, Number) else 1):  # type: ignore[arg-type]
-        raise Unreadable("only sums that begin at 1 are read", node.index.span)
-    if isinstance(node.lower, Number) and node.lower.value != 1:
+    if node.lower is not None and not (isinstance(node.lower, Number) and node.lower.value == 1):
         raise Unreadable("only sums that begin at 1 are read", node.index.span)
 
 

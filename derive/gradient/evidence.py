@@ -189,15 +189,15 @@ def _formula(
     values, tolerance = high.floats(exact), ULPS * EPSILON * np.abs(found.values) + _UNDERFLOW + atol
     if np.any(np.abs(values - found.values) > tolerance):
         tolerance = tolerance + constants
-    return Reading(values, tolerance, exact), rounding, ""
+    return Reading(values, tolerance, exact), 4 * rounding + np.max(rounding, initial=0.0), ""
 
 
 def _farthest(
     high: HighPrecision, coarse: Sequence[Array], exact: Array, entries: Sequence[int], point: Point
 ) -> Doubles:
     strays = [np.abs(high.floats(each - exact)).reshape(-1, point.x.size)[:, entries] for each in coarse]
-    largest: Doubles = np.max(strays, axis=0)
-    return np.where(np.isfinite(largest), largest, 0.0)
+    finite = [np.where(np.isfinite(each), each, 0.0) for each in strays]
+    return np.asarray(np.max(finite, axis=0))
 
 
 def _sensitivity(

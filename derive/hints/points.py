@@ -1,13 +1,13 @@
 """A refuted line's numbers at a few random points: a repair that they deny need not be tried by the kernel.
 
-The points are instances of the second voice, seen as floating-point numbers. They decide nothing: what they do
-not deny still has to be proved.
+They decide nothing: what they do not deny still has to be proved. Points are instances with dual numbers for ∂, or,
+where the hypotheses are more than those can satisfy, instances of the second voice.
 """
 
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import islice, product
 from math import isfinite
@@ -15,11 +15,14 @@ from time import monotonic
 
 from sympy import Expr, Rational
 
+from derive.audit import dual_numbers
+from derive.audit.evaluation import Evaluation, Instance
 from derive.instance import Values
+from derive.language.binders import Distinct, Equal
 from derive.language.hypotheses import Hypothesis
 from derive.language.indices import Index
 from derive.sample.assignment import Undefined, Unsatisfied
-from derive.sample.components import OutOfTime, Places
+from derive.sample.components import OutOfTime
 from derive.sample.decimals import decimal
 from derive.sample.hypotheses import sample
 from derive.sample.sizes import MOST_WORK, Sizes
@@ -28,40 +31,63 @@ from derive.sample.survey import Survey
 Numbers = tuple[float | None, ...]
 """A value at each point; None where it has none."""
 
+Places = Mapping[Index, int]
+Evaluate = Callable[[Expr, Places], float | None]
+Point = tuple[Evaluate, Places]
+
 _PATTERNS = ((2, 3), (3, 2), (2, 2), (1, 2), (1, 1))
-_EACH, _ENOUGH, _MOST_PLACES = 4, 6, 40
+_EACH, _MOST_PLACES = 4, 24
 _CLOSE = 1e-9
-_SECONDS = 0.5
+_SECONDS = 0.4
 
 
 class Points:
-    """Instances of one line, at the most distinct and the most equal places of its indices."""
+    """Instances of one line, at places where its sides differ and where they agree.
+
+    `least` are sizes at which they are known to differ, by the name of the dimension; `most` is how many points are
+    enough.
+    """
 
     def __init__(
         self,
         left: Expr,
         right: Expr,
-        given: tuple[Hypothesis, ...],
+        given: tuple[Hypothesis, ...] = (),
         least: Mapping[str, int] | None = None,
-        seed: int = 1,
+        most: int = 6,
     ) -> None:
-        self.left, self.right, self.least = left, right, least or {}
+        self.left, self.right, self.given, self.least = left, right, given, least or {}
+        self.most = most
         self.survey = Survey(left, right, given)
-        self.generator = random.Random(f"{seed} hints")
+        self.generator = random.Random("hints")
         self.deadline = monotonic() + _SECONDS
         self._numbers: dict[Expr, Numbers] = {}
 
     @cached_property
-    def points(self) -> tuple[tuple[Values, Places], ...]:
+    def points(self) -> tuple[Point, ...]:
         """Where the line is looked at: both sides have a value there."""
-        found: list[tuple[Values, Places]] = []
-        for positive in (False, True, False):
-            if len(found) >= _ENOUGH or monotonic() > self.deadline:
+        found: list[Point] = []
+        for seed in range(6):
+            if len(found) >= self.most or monotonic() > self.deadline:
                 break
-            found += self._at(positive=positive)
-        return tuple(found[:_ENOUGH])
+            found += self._at(seed)
+        return tuple(found[: self.most])
 
-    def _at(self, *, positive: bool) -> Iterator[tuple[Values, Places]]:
+    def _at(self, seed: int) -> Iterator[Point]:
+        """Some places of one instance; of every other one positive numbers only."""
+        places = self._places()
+        if not places:
+            return
+        kind = _AllPositive if seed % 2 else Instance
+        try:
+            instance = kind(self._sizes, seed, places[0], self.given)
+        except dual_numbers.Undefined:
+            yield from self._of_the_second_voice(positive=seed % 2 == 1)
+            return
+        evaluate = _ByDualNumbers(Evaluation(instance))
+        yield from ((evaluate, at) for at in self._looked_at(evaluate, places))
+
+    def _of_the_second_voice(self, *, positive: bool) -> Iterator[Point]:
         held = self.survey.fixed_indices
         for chosen in islice(product(*(range(self._sizes[index.dim], 0, -1) for index in held)), 1):
             fixed = dict(zip(held, chosen, strict=True))
@@ -71,28 +97,37 @@ class Points:
                 return
             values = Values(made)
             values.deadline = self.deadline
-            for places in self._looked_at(values, fixed):
-                yield values, places
+            evaluate = _InComponents(values)
+            places = [*islice(values.entries_looked_at(fixed), _MOST_PLACES)]
+            yield from ((evaluate, at) for at in self._looked_at(evaluate, places))
 
     @cached_property
     def _sizes(self) -> Sizes:
         """Small and unequal, as far as that is not too much work."""
+        sizes: Sizes = {}
         for pattern in _PATTERNS:
             sizes = {
                 dim: max(self.survey.smallest[dim], self.least.get(dim.name, 1), pattern[-1 - place % 2])
                 for place, dim in enumerate(self.survey.dims)
             }
-            if self.survey.work(sizes) <= MOST_WORK / 4:
+            if self.survey.work(sizes) <= MOST_WORK / 8:
                 break
-        return sizes
+        variables = {dim for letter in self.survey.families for each in letter.of for dim in each.dims}
+        return {**dict.fromkeys(variables, 2), **sizes}
 
-    def _looked_at(self, values: Values, fixed: Places) -> list[dict[Index, int]]:
-        """Places where the sides differ, and some where they agree; of each with many and with few different indices."""
-        places = [*values.entries_looked_at(fixed)]
-        self.generator.shuffle(places)
+    def _places(self) -> list[dict[Index, int]]:
+        """Some places of the free indices that the hypotheses allow."""
+        ranges = [range(1, self._sizes[index.dim] + 1) for index in self.survey.indices]
+        every = [dict(zip(self.survey.indices, chosen, strict=True)) for chosen in product(*ranges)]
+        allowed = [at for at in every if all(_holds(each, at) for each in self.survey.conditions)]
+        self.generator.shuffle(allowed)
+        return allowed[:_MOST_PLACES]
+
+    def _looked_at(self, evaluate: Evaluate, places: Sequence[dict[Index, int]]) -> list[dict[Index, int]]:
+        """Places where the sides differ, with many different indices and with few; and one where they agree."""
         differing, agreeing = [], []
-        for at in places[:_MOST_PLACES]:
-            left, right = _number(values, self.left, at), _number(values, self.right, at)
+        for at in places:
+            left, right = evaluate(self.left, at), evaluate(self.right, at)
             if left is not None and right is not None:
                 (agreeing if close(left, right) else differing).append(at)
         return [*_spread(differing, _EACH - bool(agreeing)), *_spread(agreeing, 2)[-1:]]
@@ -101,17 +136,70 @@ class Points:
         """The expression's value at each point."""
         found = self._numbers.get(expression)
         if found is None:
-            made = (_number(values, expression, places) for values, places in self.points)
-            found = self._numbers[expression] = tuple(made)
+            found = self._numbers[expression] = tuple(evaluate(expression, at) for evaluate, at in self.points)
         return found
+
+    @property
+    def differ(self) -> bool:
+        """Whether the line's own sides differ somewhere."""
+        return any(
+            not close(left, right)
+            for left, right in zip(self.numbers(self.left), self.numbers(self.right), strict=True)
+            if left is not None and right is not None
+        )
 
     def deny(self, left: Expr, right: Expr) -> bool:
         """Whether the sides differ at some point where both have a value."""
-        for values, places in self.points:
-            one, other = _number(values, left, places), _number(values, right, places)
+        for evaluate, at in self.points:
+            one, other = evaluate(left, at), evaluate(right, at)
             if one is not None and other is not None and not close(one, other):
                 return True
         return False
+
+
+class _AllPositive(Instance):
+    """An instance whose letters are all positive, for logarithms and roots."""
+
+    def sign(self, *_: object) -> int:
+        """+1"""
+        return 1
+
+
+class _ByDualNumbers:
+    """Values by dual numbers."""
+
+    def __init__(self, evaluation: Evaluation) -> None:
+        self.evaluation = evaluation
+
+    def __call__(self, expression: Expr, places: Places) -> float | None:
+        try:
+            made = self.evaluation.at(expression, places)
+        except (dual_numbers.Undefined, RecursionError, ZeroDivisionError):
+            return None
+        number = float(dual_numbers.parts(made).get(0, 0))
+        return number if isfinite(number) else None
+
+
+class _InComponents:
+    """Values of the second voice."""
+
+    def __init__(self, values: Values) -> None:
+        self.values = values
+
+    def __call__(self, expression: Expr, places: Places) -> float | None:
+        try:
+            made = self.values.write(expression, places)
+            number = int(made.p) / int(made.q) if isinstance(made, Rational) else float(decimal(made))
+        except (Undefined, OutOfTime, KeyError, OverflowError, RecursionError, ZeroDivisionError):
+            return None
+        return number if isfinite(number) else None
+
+
+def _holds(condition: Equal, at: Places) -> bool:
+    """Whether i = j, or i ≠ j, holds there; of labels nothing is known."""
+    one, other = (at.get(side, side) for side in condition.args)
+    known = all(isinstance(side, int) or side.is_Integer for side in (one, other))
+    return not known or (int(one) == int(other)) != isinstance(condition, Distinct)
 
 
 def _spread(places: list[dict[Index, int]], number: int) -> list[dict[Index, int]]:
@@ -124,12 +212,3 @@ def _spread(places: list[dict[Index, int]], number: int) -> list[dict[Index, int
 def close(one: float, other: float) -> bool:
     """Whether two numbers are the same but for rounding."""
     return abs(one - other) <= _CLOSE * max(1e-6, abs(one), abs(other))
-
-
-def _number(values: Values, expression: Expr, places: Places) -> float | None:
-    try:
-        made = values.write(expression, places)
-        number = int(made.p) / int(made.q) if isinstance(made, Rational) else float(decimal(made))
-    except (Undefined, OutOfTime, KeyError, OverflowError, RecursionError, ZeroDivisionError):
-        return None
-    return number if isfinite(number) else None

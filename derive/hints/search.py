@@ -9,6 +9,7 @@ from time import monotonic
 
 from sympy import Expr, Integer, Rational
 
+from derive.hints.points import Points
 from derive.hints.table import REPAIRS, Repair
 from derive.hints.wrong import Claim, Trial, Wrong
 from derive.kernel import Limits, Openings, Proof, prove, prove_renaming, prove_sign
@@ -96,9 +97,16 @@ def _is_worth_it(trial: Trial, wrong: Wrong, repair: Repair) -> bool:
     for claim in trial.claims:
         if not free_indices(claim.right) <= free_indices(claim.left) | frozenset(wrong.free):
             return False
-        if claim.given == wrong.given and claim.relation == "=" and wrong.points.deny(claim.left, claim.right):
+        if claim.relation == "=" and _denied(claim, wrong):
             return False
     return True
+
+
+def _denied(claim: Claim, wrong: Wrong) -> bool:
+    """Whether numbers deny it."""
+    if claim.given == wrong.given:
+        return wrong.points.deny(claim.left, claim.right)
+    return Points(claim.left, claim.right, claim.given, most=1).differ
 
 
 def _contains_left(repaired: Expr, left: Expr) -> bool:

@@ -393,7 +393,7 @@ def _magnitude(quotient: dict[Atom, Number], term: Monomial) -> tuple[Number, Mo
     """An order of products in which only finitely many are smaller than a given one."""
     factor = dict(term)
     powers = monomial((atom, quotient.get(atom, 0) + factor.get(atom, 0)) for atom in {**quotient, **factor})
-    return sum(abs(power) for _, power in powers), powers
+    return sum(max(power, -power) for _, power in powers), powers
 
 
 @lru_cache(maxsize=1 << 16)

@@ -61,7 +61,7 @@ class Functions(Sums):
                 terms.append(self.scale(self._log_atom(atom), exponent))
             else:
                 left[atom] = exponent
-        terms.append(self._log_number(abs(coefficient)))
+        terms.append(self._log_number(max(coefficient, -coefficient)))
         remaining = self.multiply(self.settle(1, left), self.scale(rest, 1 if coefficient > 0 else -1))
         if remaining != ONE:
             terms.append(self.settle(1, {("log", freeze(remaining)): 1}))

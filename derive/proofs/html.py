@@ -107,7 +107,8 @@ def inline(parts: Iterable[str | Math]) -> str:
         cut = len(each) - len(each.lstrip(".,;:)?"))
         if before and cut:
             start = made.rindex("<math")
-            made = f'{made[:start]}<span class="nb">{made[start:]}{escape(each[:cut])}</span>{escape(each[cut:])}'
+            kept = f'<span class="nb">{made[start:]}{escape(each[:cut])}</span>'
+            made = f"{made[:start]}{kept}{escape(each[cut:])}"
         else:
             made += escape(each)
         before = False
@@ -188,7 +189,8 @@ def counterexample(proof: Proof) -> str:
 
 def derivation(proof: Proof, refer: Refer) -> str:
     """The lines as a list; every step unfolds."""
-    first = f'<li class="start"><div class="row"><span class="formula">{_set(proof, proof.left)}</span></div></li>'
+    start = f'<div class="row"><span class="formula">{_set(proof, proof.left)}</span></div>'
+    first = f'<li class="start">{start}</li>'
     ended = proof.proved and ending(proof) == "∎"
     steps = "\n".join(
         _step(proof, number, line, refer, " □" if ended and number == len(proof.lines) else "")

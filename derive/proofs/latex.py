@@ -33,8 +33,9 @@ _ESCAPED = {sign: f"\\{sign}" for sign in "_#$%&{}"} | {
     "\\": r"\textbackslash{}", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}", GAP: r"\quad ",
     "∎": r"\ensuremath{\square}", "…": r"\dots{}", "−": r"\ensuremath{-}", "·": r"\ensuremath{\cdot}",
     "Σ": r"\ensuremath{\Sigma}", "∂": r"\ensuremath{\partial}", "δ": r"\ensuremath{\delta}",
-    "≠": r"\ensuremath{\neq}", "≥": r"\ensuremath{\ge}", "≈": r"\ensuremath{\approx}", "✗": r"\ensuremath{\times}",
-    "⊙": r"\ensuremath{\odot}", "⊗": r"\ensuremath{\otimes}", "×": r"\ensuremath{\times}", "→": r"\ensuremath{\to}",
+    "≠": r"\ensuremath{\neq}", "≥": r"\ensuremath{\ge}", "≈": r"\ensuremath{\approx}",
+    "⊙": r"\ensuremath{\odot}", "⊗": r"\ensuremath{\otimes}", "×": r"\ensuremath{\times}",
+    "→": r"\ensuremath{\to}", "✗": r"\ensuremath{\times}",
     "≤": r"\ensuremath{\le}", "∈": r"\ensuremath{\in}", "ᵀ": r"\ensuremath{^{\top}}", "′": "'",
 }  # fmt: skip
 _RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
@@ -138,7 +139,8 @@ def counterexample(proof: Proof) -> Iterator[str]:
     where += [f"${each.name_latex} = {each.value_latex}$" for each in found.values]
     where += [f"${_name(name)} = {place}$" for name, place in found.at.items()]
     left, right = phrase("left", proof.lang), phrase("right", proof.lang)
-    sides = rf"{left} ${about} {found.left_latex or found.left}$, {right} ${about} {found.right_latex or found.right}$"
+    values = found.left_latex or found.left, found.right_latex or found.right
+    sides = rf"{left} ${about} {values[0]}$, {right} ${about} {values[1]}$"
     place = f"{', '.join(where)}: " if where else ""
     yield rf"\counterexample{{{phrase('counterexample', proof.lang)}}}{{{place}{sides}}}"
 
@@ -155,12 +157,12 @@ def derivation(proof: Proof, refer: Refer, end: str = "") -> str:
     rows = [rf"\MoveEqLeft[{INDENT:g}] {left}"] if apart else []
     for number, line in enumerate(proof.lines):
         head = "" if apart or number else f"{left} "
-        rows += _rows(proof, line, head, room, refer, end if number == len(proof.lines) - 1 else "")
+        rows += _rows(proof, line, head, room, refer, end=end if number == len(proof.lines) - 1 else "")
     joined = " \\\\\n  ".join(rows)
     return f"\\begin{{align*}}\n  {joined}\n\\end{{align*}}"
 
 
-def _rows(proof: Proof, line: ProofLine, head: str, room: float, refer: Refer, end: str) -> Iterator[str]:
+def _rows(proof: Proof, line: ProofLine, head: str, room: float, refer: Refer, *, end: str) -> Iterator[str]:
     """The rows of one line, the reason beside the last of them, or below where there is no room beside."""
     reason = words(proof.reason(line), refer)
     wrong = "" if line.verdict == "proved" else r"\wrongmark "

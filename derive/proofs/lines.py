@@ -4,8 +4,8 @@ r"""Long formulas broken at their outermost operator.
     a | + b \left(c + d\right)
     a | + b \Bigl(c | + d\Bigr)
 
-A part that fits is not broken. What one line cannot hold is broken before a relation, then before + and −, then
-between factors, and inside brackets only if need be.
+A part that fits is not broken. What one line cannot hold is broken before a relation, then before + and −,
+then between factors, and inside brackets only if need be.
 """
 
 from __future__ import annotations

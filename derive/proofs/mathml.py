@@ -110,7 +110,7 @@ def _blank(width: float) -> str:
     return f'<mspace width="{width:g}em"></mspace>'
 
 
-def _set(node: Node) -> str:
+def _set(node: Node) -> str:  # noqa: C901  one case per kind of node
     match node:
         case Row():
             return f"<mrow>{_row(node)}</mrow>"

@@ -52,7 +52,7 @@ class ProofLine:
 class Proof:
     """A claim with its proof, or with the numbers that refute it.
 
-    `left` is what the derivation rewrites, `claim` the whole statement; `kind` is "=", ">", "≥", or "example".
+    `left` is what the derivation rewrites, `claim` the whole statement; `kind` is "=", ">", "≥" or "example".
     """
 
     id: str
@@ -162,7 +162,7 @@ def for_print(
     seed: int | None = None,
     version: str = "",
 ) -> Proof:
-    """The proof with all that its small print says; by the machine's own lines if `auto`, where it finds some."""
+    """The proof with all that its small print says; by the machine's own lines if `auto`."""
     made = None
     if auto and isinstance(identity, Identity):
         made = automatic(identity, page.definitions, lang=lang)

@@ -21,8 +21,10 @@ from derive.proofs.formula import FormulaError, parse
 _SIGNS = {
     "Σ": r"\sum", "∑": r"\sum", "∂": r"\partial ", "−": "-", "·": r"\cdot ", "×": r"\times ", "⊙": r"\odot ",
     "⊗": r"\otimes ", "∈": r"\in ", "≠": r"\ne ", "≥": r"\ge ", "≤": r"\le ", "≈": r"\approx ", "∣": r"\mid ",
-    "…": r"\dots ", "→": r"\to ", "²": "^{2}", "³": "^{3}", "⁻¹": "^{-1}", "ᵀ": r"^{\top}", "′": "'", "√": r"\surd ",
-    "+": "+", "=": "=", "<": "<", ">": ">", "/": "/", ",": ",", "(": "(", ")": ")", "|": "|", "[": "[", "]": "]",
+    "…": r"\dots ", "→": r"\to ", "²": "^{2}", "³": "^{3}", "⁻¹": "^{-1}", "ᵀ": r"^{\top}",
+    "′": "'", "√": r"\surd ",
+    "+": "+", "=": "=", "<": "<", ">": ">", "/": "/", ",": ",", "(": "(", ")": ")", "|": "|", "[": "[",
+    "]": "]",
     "𝟏": r"\mathbf{1}", "𝟎": r"\mathbf{0}",
 }  # fmt: skip
 _TELLING = re.compile(r"[_^∂Σ∑⊙⊗∈≠≥≤≈→²³ᵀ√=+−×]")
@@ -112,7 +114,7 @@ class _Piece:
 
 
 def _bare(run: list[_Piece]) -> tuple[str, str, str]:
-    """The run without its punctuation and without a bracket that closes or opens nothing; what was cut off."""
+    """The run without its punctuation and without a bracket that has no partner; what was cut off."""
     text = " ".join(each.whole for each in run)
     before, after = run[0].before, run[-1].after
     inner = text[len(before) : len(text) - len(after)]
@@ -220,7 +222,7 @@ def _latex(text: str) -> str:
 def _each(text: str) -> Iterator[str]:
     for token in _TOKEN.finditer(text):
         kind, sign = token.lastgroup, token[0]
-        if kind == "lowered" or kind == "raised":
+        if kind in ("lowered", "raised"):
             yield sign[0] + "{" + _latex(_apart(sign[1:].removeprefix("{").removesuffix("}"))) + "}"
         elif kind == "word":
             yield _named(sign)

@@ -132,7 +132,7 @@ def _wrapped(text: str, width: int, margin: str) -> list[str]:
 def _packed(parts: tuple[str, ...], width: int) -> Iterator[str]:
     """The parts joined by ` · `, as many on a line as it holds."""
     line = ""
-    for part in (piece for part in parts for piece in textwrap.wrap(part, width)):
+    for part in (piece for whole in parts for piece in textwrap.wrap(whole, width)):
         longer = f"{line} · {part}" if line else part
         if line and cells(longer) > width:
             yield line

@@ -1,7 +1,7 @@
 """What a proof says between its formulas, in English and in Chinese.
 
-A phrase is one entry below. `Words` mix text with formulas and with references to other identities, so that every
-format sets them in its own way.
+A phrase is one entry below. `Words` mix text with formulas and with references to other identities, so that
+every format sets them in its own way.
 """
 
 from __future__ import annotations

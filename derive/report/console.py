@@ -41,13 +41,14 @@ PATIENCE = 1.0
 """Seconds that pass before a progress bar appears."""
 
 MARGIN = 4
-MARKS = {"proved": "✓", "refuted": "✗", "undecided": "?", "unreadable": "?", "disagreement": "!"}
+MARKS = {"proved": "✓", "refuted": "✗", "undecided": "?", "unreadable": "?", "disagreement": "!", "definition": "≔"}
 STYLES = {
     "proved": "green",
     "refuted": "red",
     "undecided": "yellow",
     "unreadable": "yellow",
     "disagreement": "bold white on red",
+    "definition": "dim",
 }
 
 

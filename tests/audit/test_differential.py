@@ -26,7 +26,6 @@ CASES = 400
 
 def test_the_kernel_agrees_with_exact_evaluation():
     report = run(CASES, SEED, most_failures=5)
-    print(report)
     assert report.passed, str(report)
     assert report.counts["equal, proved"] >= 0.98 * CASES
     assert report.counts["changed, refused, values differ"] >= 0.4 * CASES

@@ -135,7 +135,7 @@ def test_values_are_the_same_for_the_same_seed():
 
 
 def test_the_second_voice_says_the_same():
-    """Where plain SymPy on explicit components finds a difference, exact evaluation does; and none where it agrees."""
+    """What plain SymPy on explicit components finds different is so by exact evaluation, and has a slip."""
     differ = 0
     for number in range(40):
         random = Random(f"voices {number}")

@@ -1,4 +1,4 @@
-"""Each rewriting keeps the value, wherever random expressions let it be taken; each slip is caught somewhere."""
+"""Each rewriting keeps the value wherever it is taken; each slip is caught somewhere."""
 
 from itertools import count
 from random import Random
@@ -29,7 +29,8 @@ def made_of_random_expressions(name, make):
 def test_a_rewriting_keeps_the_value(name):
     agreements = 0
     pairs = made_of_random_expressions(
-        name, lambda expression, maker, scope, _: rewrite(REWRITINGS[name], expression, maker, scope, tries=50)
+        name,
+        lambda expression, maker, scope, _: rewrite(REWRITINGS[name], expression, maker, scope, tries=50),
     )
     for number, expression, made in pairs:
         comparison = compare(expression, made, number)

@@ -17,7 +17,7 @@ from derive.audit.tree import Part, parts, replaced
 from derive.language.binders import Sum, free_indices, substitute
 from derive.language.errors import IllFormed
 from derive.language.expressions import Call, Function, Plus, Power, Quotient, Times
-from derive.language.families import Entry
+from derive.language.families import Definition, Entry, Family
 from derive.language.indices import Dim, Index
 
 ZERO, ONE, TWO = Integer(0), Integer(1), Integer(2)
@@ -100,8 +100,8 @@ def rewrite(
     maker.random.shuffle(places)
     for part in places[:tries]:
         here = Here(part, maker, scope_at(part, scope))
-        if "hypotheses" in rewriting.needs and {letters.y, letters.o} & set(part.variables):
-            continue  # Σ_k y_k = 1 does not hold for all y, and so not under a ∂ in y
+        if not _holds_under(rewriting, part.variables):
+            continue
         try:
             made = rewriting.step(part.node, here)
         except IllFormed:
@@ -109,6 +109,13 @@ def rewrite(
         if made is not None and made != part.node:
             return replaced(expression, part.path, made)
     return None
+
+
+def _holds_under(rewriting: Rewriting, variables: tuple[Family, ...]) -> bool:
+    """Whether the law holds for all values of the variables: Σ_k y_k = 1 not for y, p_k = … not for p."""
+    if "hypotheses" in rewriting.needs and {letters.y, letters.o} & set(variables):
+        return False
+    return "definitions" not in rewriting.needs or not any(isinstance(each, Definition) for each in variables)
 
 
 def body_at(total: Sum, place: Expr) -> Expr:

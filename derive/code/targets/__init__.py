@@ -25,4 +25,4 @@ class Target:
     name: str
     suffix: str
     write: Callable[[Program, Identity, Options], str]
-    load: Callable[[str, str], Callable[..., Any]]
+    load: Callable[[str, Program, Options], Callable[..., Any]]

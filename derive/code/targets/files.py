@@ -121,7 +121,7 @@ def _quote(word: str) -> str:
     return f'"{word}"'
 
 
-def load(text: str, name: str) -> Callable[..., Any]:
+def load(text: str, program: Program, _: Options) -> Callable[..., Any]:
     """The function in the text."""
-    function: Callable[..., Any] = getattr(loaded(text, name), name)
+    function: Callable[..., Any] = getattr(loaded(text, program.name), program.name)
     return function

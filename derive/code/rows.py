@@ -1,0 +1,68 @@
+"""Programs that work row by row: no row of the result depends on another row of the arguments."""
+
+from __future__ import annotations
+
+from derive.code.lowering import children
+from derive.code.program import (
+    Add,
+    Along,
+    Apply,
+    Choose,
+    Contract,
+    Div,
+    Look,
+    Mul,
+    Node,
+    Number,
+    Others,
+    Power,
+    Program,
+)
+from derive.language.indices import Index
+
+
+def ends_in(node: Node, name: str) -> bool:
+    """Whether the node is the named array, perhaps with some places chosen anew."""
+    if isinstance(node, Choose):
+        return isinstance(node.otherwise, Look) and node.otherwise.name == name
+    return isinstance(node, Look) and node.name == name
+
+
+def works_by_rows(program: Program) -> bool:
+    """Whether every row of the result depends on the same row of the arguments alone."""
+    result = program.result
+    if result is None or len(result.axes) != 2 or not result.node.axes:
+        return False
+    reals = [each for each in program.arguments if each.kind == "real"]
+    statements = [*program.statements, result]
+    if (
+        not reals
+        or any(len(each.dims) > 2 for each in reals)
+        or not any(len(each.dims) == 2 for each in reals)
+    ):
+        return False
+    return all(_keeps_rows(each.node, each.axes[0]) if each.axes else False for each in statements)
+
+
+def _keeps_rows(node: Node, row: Index) -> bool:
+    match node:
+        case Number():
+            return True
+        case Look(places=places):
+            nodes = [place for place in places if isinstance(place, Node)]
+            fits = places[:1] == (row,) and not any(isinstance(place, int) for place in places)
+            return fits and len(set(node.axes)) <= 2 and not nodes
+        case Choose(place=place):
+            if isinstance(place, Index) or node.axis == row or len(set(node.axes)) > 2:
+                return False
+        case Along(axis=axis) | Others(axis=axis):
+            if axis == row:
+                return False
+        case Contract(bound=bound):
+            if row in bound:
+                return False
+        case Add() | Mul() | Div() | Power() | Apply():
+            pass
+        case _:
+            return False
+    return len(set(node.axes)) <= 2 and all(_keeps_rows(each, row) for each in children(node))

@@ -1,0 +1,181 @@
+"""Functions that stand above the main one in a C file, where it uses them."""
+
+from __future__ import annotations
+
+TYPES = {
+    "float64": """
+typedef double real;
+#define EXP exp
+#define LOG log
+#define LOG1P log1p
+#define TANH tanh
+#define SIN sin
+#define COS cos
+#define SQRT sqrt
+#define POW pow
+#define FABS fabs
+""",
+    "float32": """
+typedef float real;
+#define EXP expf
+#define LOG logf
+#define LOG1P log1pf
+#define TANH tanhf
+#define SIN sinf
+#define COS cosf
+#define SQRT sqrtf
+#define POW powf
+#define FABS fabsf
+""",
+}
+
+EXP = {
+    "float64": """
+/* exp x for x <= 0 without a branch, so that a loop over it is vectorised: exp x = 2^k exp r, |r| <= log(2)/2.
+ * Below -745.2 it is 0; 2^k is multiplied in two halves, so that results too small to be normal come out right. */
+static inline double exp_(double x)
+{
+    const double shift = 0x1.8p52;
+    x = x < -746.0 ? -746.0 : x;
+    double k = (x * 0x1.71547652b82fep0 + shift) - shift;
+    double r = (x - k * 0x1.62e42fefa3800p-1) - k * 0x1.ef35793c76730p-45;
+    double e = 1.6059043836821613e-10;
+    e = e * r + 2.08767569878681e-09;
+    e = e * r + 2.505210838544172e-08;
+    e = e * r + 2.755731922398589e-07;
+    e = e * r + 2.7557319223985893e-06;
+    e = e * r + 2.48015873015873e-05;
+    e = e * r + 1.984126984126984e-04;
+    e = e * r + 1.3888888888888889e-03;
+    e = e * r + 8.333333333333333e-03;
+    e = e * r + 4.1666666666666664e-02;
+    e = e * r + 1.6666666666666666e-01;
+    e = e * r + 0.5;
+    e = 1 + (r + r * r * e);
+    double half = (k * 0.5 + shift) - shift, rest = k - half;
+    union { double value; uint64_t bits; } one, other;
+    one.value = half + (shift + 1023);
+    other.value = rest + (shift + 1023);
+    one.bits <<= 52;
+    other.bits <<= 52;
+    return e * one.value * other.value;
+}
+""",
+    "float32": """
+/* exp x for x <= 0 without a branch, so that a loop over it is vectorised: exp x = 2^k exp r, |r| <= log(2)/2.
+ * Below -103.98 it is 0; 2^k is multiplied in two halves, so that results too small to be normal come out right. */
+static inline float exp_(float x)
+{
+    const float shift = 0x1.8p23f;
+    x = x < -105.0f ? -105.0f : x;
+    float k = (x * 0x1.715476p0f + shift) - shift;
+    float r = (x - k * 0x1.62e400p-1f) - k * 0x1.7f7d1cp-20f;
+    float e = 1.9841270e-04f;
+    e = e * r + 1.3888889e-03f;
+    e = e * r + 8.3333333e-03f;
+    e = e * r + 4.1666667e-02f;
+    e = e * r + 1.6666667e-01f;
+    e = e * r + 0.5f;
+    e = 1 + (r + r * r * e);
+    float half = (k * 0.5f + shift) - shift, rest = k - half;
+    union { float value; uint32_t bits; } one, other;
+    one.value = half + (shift + 127);
+    other.value = rest + (shift + 127);
+    one.bits <<= 23;
+    other.bits <<= 23;
+    return e * one.value * other.value;
+}
+""",
+}
+
+FUNCTIONS = {
+    "exp_": "",
+    "square": """
+static inline real square(real x) { return x * x; }
+""",
+    "softargmax": """
+/* p_k = exp s_k / sum_j exp s_j for one row; the largest score comes off first, so nothing overflows. */
+static inline void softargmax(ptrdiff_t n, const real *s, ptrdiff_t ds, real *p, ptrdiff_t dp)
+{
+    real largest = -INFINITY, sum = 0;
+    if (ds == 1 && dp == 1) {
+#pragma omp simd reduction(max : largest)
+        for (ptrdiff_t k = 0; k < n; k++) largest = s[k] > largest ? s[k] : largest;
+#pragma omp simd reduction(+ : sum)
+        for (ptrdiff_t k = 0; k < n; k++) {
+            real e = exp_(s[k] - largest);
+            p[k] = e;
+            sum += e;
+        }
+        const real scale = 1 / sum;
+#pragma omp simd
+        for (ptrdiff_t k = 0; k < n; k++) p[k] *= scale;
+        return;
+    }
+    for (ptrdiff_t k = 0; k < n; k++) largest = s[k * ds] > largest ? s[k * ds] : largest;
+    for (ptrdiff_t k = 0; k < n; k++) sum += p[k * dp] = exp_(s[k * ds] - largest);
+    for (ptrdiff_t k = 0; k < n; k++) p[k * dp] /= sum;
+}
+""",
+    "log_softargmax": """
+/* s_k - log sum_j exp s_j for one row; log1p keeps the digits where one score is far ahead. */
+static inline void log_softargmax(ptrdiff_t n, const real *s, ptrdiff_t ds, real *p, ptrdiff_t dp)
+{
+    ptrdiff_t top = 0;
+    for (ptrdiff_t k = 1; k < n; k++) top = s[k * ds] > s[top * ds] ? k : top;
+    real rest = 0;
+    for (ptrdiff_t k = 0; k < n; k++) rest += k == top ? 0 : exp_(s[k * ds] - s[top * ds]);
+    rest = LOG1P(rest);
+    for (ptrdiff_t k = 0; k < n; k++) p[k * dp] = (s[k * ds] - s[top * ds]) - rest;
+}
+""",
+    "logsumexp": """
+/* log sum_k exp s_k for one row; -inf where nothing is summed, or nothing but -inf. */
+static inline real logsumexp(ptrdiff_t n, const real *s, ptrdiff_t ds)
+{
+    ptrdiff_t top = 0;
+    for (ptrdiff_t k = 1; k < n; k++) top = s[k * ds] > s[top * ds] ? k : top;
+    if (n == 0 || isinf(s[top * ds])) return n == 0 ? -INFINITY : s[top * ds];
+    real rest = 0;
+    for (ptrdiff_t k = 0; k < n; k++) rest += k == top ? 0 : exp_(s[k * ds] - s[top * ds]);
+    return s[top * ds] + LOG1P(rest);
+}
+""",
+    "complement": """
+/* 1 - p_k for one row; for the largest p_k as the sum of the others, which keeps all digits. */
+static inline void complement(ptrdiff_t n, const real *p, ptrdiff_t dp, real *q, ptrdiff_t dq)
+{
+    ptrdiff_t top = 0;
+    real rest = 0;
+    for (ptrdiff_t k = 1; k < n; k++) top = p[k * dp] > p[top * dp] ? k : top;
+    for (ptrdiff_t k = 0; k < n; k++) rest += k == top ? 0 : p[k * dp];
+    for (ptrdiff_t k = 0; k < n; k++) q[k * dq] = k == top ? rest : 1 - p[k * dp];
+}
+""",
+    "difference": """
+/* p_k - y_k for one row; for the largest p_k as p_k (1 - y_k) - y_k sum_{j != k} p_j. */
+static inline void difference(
+    ptrdiff_t n, const real *p, ptrdiff_t dp, const real *y, ptrdiff_t dy, real *flow, ptrdiff_t df)
+{
+    ptrdiff_t top = 0;
+    real rest = 0;
+    for (ptrdiff_t k = 1; k < n; k++) top = p[k * dp] > p[top * dp] ? k : top;
+    for (ptrdiff_t k = 0; k < n; k++) rest += k == top ? 0 : p[k * dp];
+    if (n == 0) return;
+    const real best = p[top * dp] * (1 - y[top * dy]) - y[top * dy] * rest;
+    for (ptrdiff_t k = 0; k < n; k++) flow[k * df] = p[k * dp] - y[k * dy];
+    flow[top * df] = best;
+}
+""",
+    "logistic": """
+static inline real logistic(real x)
+{
+    const real e = EXP(-FABS(x));
+    return (x >= 0 ? 1 : e) / (1 + e);
+}
+""",
+    "softplus": """
+static inline real softplus(real x) { return (x > 0 ? x : 0) + LOG1P(EXP(-FABS(x))); }
+""",
+}
+"""In the order in which they stand in a file."""

@@ -1,0 +1,221 @@
+"""The books: what they hold; and, where the tools are installed, that they compile and work in a browser."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from derive import runner
+from derive.book import diagrams, html, latex, pdf
+from derive.book.contents import book, without_proof
+from derive.catalogue import load
+from derive.commands.book import command
+from derive.inventory import catalogue_pages
+from derive.targets import targets
+
+HERE = Path(__file__).parent
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+MODULES = Path(os.environ.get("DERIVE_NODE_MODULES", HERE / "node_modules"))
+BROWSER = (
+    CHROMIUM
+    and shutil.which("node")
+    and (MODULES / "playwright-core").is_dir()
+    and (MODULES / "axe-core").is_dir()
+)
+
+
+@pytest.fixture(scope="session")
+def run():
+    """The check of the whole catalogue, once."""
+    return runner.check(targets(()))
+
+
+@pytest.fixture(scope="session")
+def made(run):
+    return book(catalogue_pages(), run)
+
+
+@pytest.fixture(scope="session")
+def chinese(run):
+    return book(catalogue_pages(), run, "zh")
+
+
+@pytest.fixture(scope="session")
+def pictures():
+    return diagrams.diagrams()
+
+
+def test_every_identity_has_its_number(made):
+    pages = catalogue_pages()
+    assert [each.proof.id for each in made.identities] == [
+        each.id for page in pages for each in page.identities.values()
+    ]
+    assert made.identities[0].number == "1.1"
+    assert len(set(made.numbers.values())) == len(made.identities)
+    assert without_proof(made) == ()
+
+
+def test_what_is_not_as_it_should_be_is_said_in_front(run):
+    first, *rest = run.results
+    doubted = replace(run, results=(replace(first, verdict="undecided"), *rest))
+    made = book((load("softargmax"),), doubted)
+    assert [each.number for each in without_proof(made)] == ["1.1"]
+    assert "Not everything" in html.document(made)
+    assert "Not everything" in latex.document(made)
+
+
+def test_the_errata(made):
+    rows = {each.row.row.id: each for each in made.errata}
+    assert set(rows) == {"B5", "B6", "B15", "E5"}
+    for name in ("B5", "B6", "B15"):
+        assert rows[name].printed
+        assert rows[name].right
+        assert all(each.proof.counterexample for each in rows[name].printed)
+    assert rows["E5"].right
+    text = latex.document(made)
+    assert text.count(r"\counterexample{") >= 6, "each in its chapter and among the errata"
+
+
+def test_references_are_numbers(made):
+    for text in (latex.document(made), html.document(made)):
+        assert "(1.1)" in text
+    labels = set(re.findall(r"\\label\{([^}]*)\}", latex.document(made)))
+    assert set(re.findall(r"\\hyperref\[([^]]*)\]", latex.document(made))) <= labels
+    page = html.document(made)
+    ids = re.findall(r'\bid="([^"]*)"', page)
+    assert len(ids) == len(set(ids))
+    assert set(re.findall(r'href="#([^"]*)"', page)) <= set(ids)
+
+
+def test_the_indexes(made):
+    assert "quotient rule" in made.reasons
+    assert all(used for used in made.reasons.values())
+    assert [each.proof.id for each in made.index] == sorted(each.proof.id for each in made.identities)
+
+
+def test_chinese(chinese):
+    for text in (latex.document(chinese), html.document(chinese)):
+        for words in ("微分恒等", "勘误", "软极参函数的求导", "索引"):
+            assert words in text
+
+
+def test_no_trace_of_internal_names(made, chinese):
+    for text in (latex.document(made), html.document(chinese)):
+        assert not re.search(r"Dummy|Symbol\(|<derive|object at 0x|_Xi_", text)
+
+
+def test_the_html_book_is_one_small_file(made, pictures):
+    started = time.perf_counter()
+    page = html.document(made, pictures)
+    assert time.perf_counter() - started < 10
+    assert len(page.encode()) < 3_000_000
+    assert not re.search(r'(src|href)="(?!#|data:)', page)
+    assert "http:" not in re.sub(r"data:[^\"]*|xmlns[^>]*", "", page)
+
+
+def test_overfull_boxes_are_measured():
+    log = "Overfull \\hbox (3.5pt too wide) in\nOverfull \\hbox (12.25pt too wide)\n"
+    assert pdf.overfull(log) == 12.25
+    assert pdf.overfull("") == 0
+
+
+def test_without_an_engine_it_says_how_to_get_one(tmp_path, monkeypatch):
+    monkeypatch.setattr(shutil, "which", lambda _: None)
+    (tmp_path / "book.tex").write_text("% !TEX program = xelatex\n", encoding="utf-8")
+    with pytest.raises(pdf.NoPdf, match=r"xelatex not found.*apt-get install .*fonts-noto-cjk"):
+        pdf.compile_pdf(tmp_path / "book.tex")
+
+
+@pytest.mark.parametrize(("lang", "engine"), [("en", "pdflatex"), ("zh", "xelatex")])
+def test_it_compiles_and_nothing_runs_over_the_margin(lang, engine, made, chinese, pictures, tmp_path):
+    if not (shutil.which("latexmk") and shutil.which(engine)):
+        pytest.skip(f"latexmk or {engine} is not installed")
+    for picture in pictures:
+        picture.write(tmp_path)
+    source = tmp_path / "book.tex"
+    source.write_text(latex.document(made if lang == "en" else chinese, pictures), encoding="utf-8")
+    assert f"program = {engine}" in source.read_text(encoding="utf-8").splitlines()[0]
+    found = pdf.compile_pdf(source)
+    assert found.pages > 40
+    assert found.overfull <= 2
+    log = source.with_suffix(".log").read_text(encoding="utf-8", errors="replace")
+    assert not re.search(r"Missing character|undefined references|multiply.defined", log)
+
+
+def test_latex_that_fails_is_told(tmp_path):
+    if not (shutil.which("latexmk") and shutil.which("pdflatex")):
+        pytest.skip("latexmk or pdflatex is not installed")
+    source = tmp_path / "book.tex"
+    source.write_text(r"\documentclass{article}\begin{document}\nothing\end{document}", encoding="utf-8")
+    with pytest.raises(pdf.NoPdf, match="Undefined control sequence"):
+        pdf.compile_pdf(source)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_it_works_in_a_browser(lang, made, chinese, pictures, tmp_path):
+    if not BROWSER:
+        pytest.skip("Chromium, node, or playwright-core and axe-core (DERIVE_NODE_MODULES) are not installed")
+    path = tmp_path / "book.html"
+    path.write_text(html.document(made if lang == "en" else chinese, pictures), encoding="utf-8")
+    assert faults(path) == {}
+
+
+def test_a_faulty_page_is_found_faulty(made, tmp_path):
+    if not BROWSER:
+        pytest.skip("Chromium, node, or playwright-core and axe-core (DERIVE_NODE_MODULES) are not installed")
+    page = html.document(made)
+    bad = (
+        r'<p>\frac{a}{b}</p><p style="width:900px">wide</p><a href="#nowhere">x</a>'
+        '<img src="http://127.0.0.1:9/x.png"><script>throw new Error("oops")</script>'
+    )
+    path = tmp_path / "book.html"
+    path.write_text(page.replace("</main>", f"{bad}</main>"), encoding="utf-8")
+    assert set(faults(path)) >= {"formulas", "narrow", "links", "network", "console", "light", "dark"}
+
+
+def faults(path: Path) -> dict[str, list[str]]:
+    words = ["node", str(HERE / "browser.mjs"), str(CHROMIUM), str(MODULES), str(path)]
+    done = subprocess.run(words, capture_output=True, encoding="utf-8", timeout=300, check=True)
+    return json.loads(done.stdout)
+
+
+# diagrams
+
+
+def test_the_numbers_in_the_pictures():
+    import numpy as np
+
+    values = diagrams.jacobian(np.array(diagrams.SCORES))
+    assert np.allclose(values.sum(axis=0), 0)
+    forward, central = diagrams.errors(np.array([1e-2, 1e-3]))
+    assert np.isclose(np.log10(forward[0] / forward[1]), 1, atol=0.1)
+    assert np.isclose(np.log10(central[0] / central[1]), 2, atol=0.1)
+
+
+def test_the_pictures(pictures):
+    if not diagrams.available():
+        pytest.skip("matplotlib is not installed")
+    assert [each.name for each in pictures] == ["jacobian", "flow", "vcurve"]
+    for each in pictures:
+        assert each.pdf.startswith(b"%PDF")
+        assert 'role="img"' in each.svg
+        assert "metadata" not in each.svg
+    names = [name for each in pictures for name in re.findall(r'id="([^"]*)"', each.svg)]
+    assert len(names) == len(set(names)), "several drawings stand in one page"
+
+
+# the command
+
+
+def test_the_command(tmp_path):
+    done = CliRunner().invoke(command, ["eol", "--output", str(tmp_path / "out"), "--no-pdf"])
+    assert done.exit_code == 0, done.output
+    assert {"book.tex", "book.html"} <= {each.name for each in (tmp_path / "out").iterdir()}
+    assert "identities in" in done.output

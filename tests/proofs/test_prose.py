@@ -1,0 +1,51 @@
+"""What in a page's sentences is mathematics."""
+
+import pytest
+
+from derive.inventory import catalogue_pages
+from derive.proofs.formula import parse
+from derive.proofs.prose import GAP, Math, paragraphs, spans
+
+
+def shown(sentence: str) -> str:
+    return "".join(f"⟦{each.latex}⟧" if isinstance(each, Math) else each for each in spans(sentence))
+
+
+SENTENCES = {
+    "Every p_k is positive.": "Every ⟦p_{k}⟧ is positive.",
+    "a matrix a is divided": "a matrix ⟦a⟧ is divided",
+    "A code z chooses": "A code ⟦z⟧ chooses",
+    "the rows of A.": "the rows of ⟦A⟧.",
+    "Jᵀ = J.": r"⟦J^{\top} = J⟧.",
+    "h_k = −Σ_d (z_d − c_kd)². Softargmax": r"⟦h_{k} = -\sum_{d} (z_{d} - c_{k d})^{2}⟧. Softargmax",
+    "(the rows of X)": "(the rows of ⟦X⟧)",
+    "they are (s_j − y_j) o_m for": "they are ⟦(s_{j} - y_{j}) o_{m}⟧ for",
+    "The L2-mixture needs O(N C²), CATSMILE-1012 says": r"The L2-mixture needs ⟦O(N C^{2})⟧, CATSMILE-1012 says",
+    "class j has label 1 and": "class ⟦j⟧ has label 1 and",
+    "−log A_{i,y_i}, that": r"⟦-\log A_{i,y_{i}}⟧, that",
+    "one-hot or not": "one-hot or not",
+    "δ picks out one term": r"⟦\delta⟧ picks out one term",
+}
+
+
+@pytest.mark.parametrize(("sentence", "set_"), SENTENCES.items(), ids=SENTENCES)
+def test_a_sentence(sentence, set_):
+    assert shown(sentence) == set_
+
+
+def test_the_prose_of_the_catalogue():
+    """No sign of mathematics is left in words, no word is lost, every formula can be read."""
+    for page in catalogue_pages():
+        for prose in (page.prose, *(each.prose for each in page.identities.values())):
+            for paragraph in paragraphs(prose):
+                words = "".join(each for each in paragraph.spans if isinstance(each, str))
+                assert not set(words) & set("ΣᵀＲ∂²_^=⊙−≥≠∈"), words
+                for each in paragraph.spans:
+                    if isinstance(each, Math):
+                        assert parse(each.latex).items
+
+
+def test_displayed_formulas_are_set_apart():
+    made = paragraphs("Words.\n\n    a = b,   c = d.\n\nMore.")
+    assert [each.displayed for each in made] == [False, True, False]
+    assert GAP in made[1].spans
