@@ -312,7 +312,7 @@ class Run:
         """How many results there are of each verdict, in all, as expected; and how many problems."""
         counts = Counter(result.verdict for result in self.results)
         return {
-            **{verdict: counts[verdict] for verdict in VERDICTS},
+            **{verdict: counts[verdict] for verdict in VERDICTS if verdict != "definition" or counts[verdict]},
             "total": len(self.results),
             "as_expected": sum(result.succeeded for result in self.results),
             "problems": len(self.problems),

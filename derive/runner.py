@@ -106,8 +106,9 @@ class _Page:
             return
         asked = self.target.identities
         stated = {identity.name: identity for identity in opening.identities}
-        chosen = [identity for name, identity in stated.items() if asked is None or name in asked]
-        self.unknown = [self._no_identity(name, stated) for name in asked or () if name not in stated]
+        chosen = [identity for name, identity in stated.items() if asked is None or _names(name) & {*asked}]
+        known = {each for name in stated for each in _names(name)}
+        self.unknown = [self._no_identity(name, stated) for name in asked or () if name not in known]
         self.opening = replace(opening, identities=tuple(chosen))
 
     def findings(self) -> Iterator[Finding | None]:
@@ -265,6 +266,11 @@ class _Session:
             self.observer.found(finding)
         done = sum(len(page.outcomes) for page in self.pages)
         self.observer.advanced(done, sum(len(page.checked) for page in self.pages))
+
+
+def _names(name: str) -> set[str]:
+    """How a user may name an identity: by its name; an = of a document at 84:12 by its line too."""
+    return {name, name.partition(":")[0]}
 
 
 def _ending(code: int) -> str:

@@ -4,7 +4,9 @@ softargmax                  a page of the catalogue
 softargmax.jacobian         one identity of it
 notes/my_page.py            a file
 notes/my_page.py::gradient  one identity of it
-notes                       a folder: every page in it
+notes.md                    a document: every = in it
+notes.md:84                 those on its line 84
+notes                       a folder: every page and document in it
 """
 
 from __future__ import annotations
@@ -18,6 +20,9 @@ from pathlib import Path
 
 CATALOGUE = "identities"
 """The top-level package whose modules are the catalogue's pages."""
+
+DOCUMENTS = (".md", ".markdown", ".tex", ".ipynb", ".txt")
+"""How the names of documents end."""
 
 
 class UnknownTarget(ValueError):
@@ -59,6 +64,8 @@ def _named(word: str) -> tuple[Target, ...]:
     place, _, identity = word.partition("::")
     if place.endswith(".py"):
         return (Target(Path(place), place, _chosen(identity)),)
+    if document := _document(word):
+        return (document,)
     name, _, identity = word.partition(".")
     if (path := _catalogue().get(name)) is not None:
         return (Target(path, name, _chosen(identity)),)
@@ -67,13 +74,21 @@ def _named(word: str) -> tuple[Target, ...]:
     raise UnknownTarget(f"{word!r} names no page, file or folder{near(name, _catalogue())}")
 
 
+def _document(word: str) -> Target | None:
+    """`notes.md`, `notes.md:84`."""
+    place, _, line = word.rpartition(":")
+    if place.endswith(DOCUMENTS) and line.isdecimal():
+        return Target(Path(place), place, (line,))
+    return Target(Path(word), word) if word.endswith(DOCUMENTS) else None
+
+
 def _chosen(identity: str) -> tuple[str, ...] | None:
     return (identity,) if identity else None
 
 
 def _in_folder(folder: Path) -> tuple[Target, ...]:
-    if not (pages := _pages(folder)):
-        raise UnknownTarget(f"the folder {folder} has no pages (files that end in .py)")
+    if not (pages := [*_pages(folder), *_documents(folder)]):
+        raise UnknownTarget(f"the folder {folder} has no pages (files that end in .py) and no documents")
     return tuple(Target(path, str(path)) for path in pages)
 
 
@@ -99,6 +114,10 @@ def _reading_order(package: Path) -> tuple[str, ...]:
 
 def _pages(folder: Path) -> list[Path]:
     return sorted(path for path in folder.glob("*.py") if not path.name.startswith("_"))
+
+
+def _documents(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.iterdir() if path.suffix in DOCUMENTS and path.is_file())
 
 
 def _merged(found: Iterable[Target]) -> Iterator[Target]:

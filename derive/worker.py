@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ParamSpec, TypeVar, cast
 
 from derive.results import Expected, IdentitySummary, PageProblem, PageSummary, Result, Source
+from derive.targets import DOCUMENTS
 
 if TYPE_CHECKING:
     from derive.language.claims import Example, Identity
@@ -32,7 +33,7 @@ T = TypeVar("T")
 OUT_OF_MEMORY = 86
 """The exit status of a worker that reached its memory limit."""
 
-PRELOADED = ("sympy", "numpy", "mpmath", "derive.catalogue", "derive.check")
+PRELOADED = ("sympy", "numpy", "mpmath", "derive.catalogue", "derive.check", "derive.documents.work")
 """What every worker needs: imported once, before any time limit runs."""
 
 
@@ -50,6 +51,10 @@ def describe(path: Path) -> PageSummary | PageProblem:
     """The page's title and identities, or why it is no page."""
     started = time.perf_counter()
     try:
+        if path.suffix in DOCUMENTS:
+            from derive.documents import work
+
+            return work.describe(path)
         page = load(path)
         identities = tuple(map(summary, page.identities.values()))
     except MemoryError:
@@ -62,7 +67,9 @@ def describe(path: Path) -> PageSummary | PageProblem:
 
 
 def judge(path: Path, name: str, options: Options) -> Result | PageProblem:
-    """The verdict on one identity of a page; undecided where the engine itself fails."""
+    """The verdict on one identity of a page, or one = of a document; undecided where the engine itself fails."""
+    if path.suffix in DOCUMENTS:
+        return _judged(path, name, options)
     try:
         identity = load(path).identities[name]
     except MemoryError:
@@ -70,6 +77,18 @@ def judge(path: Path, name: str, options: Options) -> Result | PageProblem:
     except (Exception, SystemExit) as fault:  # noqa: BLE001  the page may raise on a second loading only
         return problem(path, fault, name)
     return _checked(identity, path, options)
+
+
+def _judged(path: Path, name: str, options: Options) -> Result | PageProblem:
+    try:
+        from derive.documents import work
+
+        return work.judge(path, name, options.seed, options.time_limit)
+    except MemoryError:
+        raise
+    except (Exception, SystemExit) as fault:  # noqa: BLE001  a fault of the engine must not end the run
+        here = f"{path}:{name}"
+        return IdentitySummary(here, name, here).undecided(f"the check itself failed: {_placed(fault)}")
 
 
 def _checked(identity: Identity | Example, path: Path, options: Options) -> Result | PageProblem:

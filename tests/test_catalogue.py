@@ -140,9 +140,8 @@ def test_a_fault_is_placed(written, text, identity, line, says):
 def test_a_fault_in_an_imported_page_names_that_page(written):
     """An `IllFormed` that is placed already keeps its place."""
     written(f"{LETTERS}\nx[k, k]\n", "inner.py")
-    outer = written(
-        "from derive.catalogue import load\nfrom pathlib import Path\n\nload(Path(__file__).parent / 'inner.py')\n"
-    )
+    imports = "from pathlib import Path\n\nfrom derive.catalogue import load\n\n"
+    outer = written(f"{imports}load(Path(__file__).parent / 'inner.py')\n")
     with pytest.raises(PageError, match=re.escape("inner, line 7")):
         load(outer)
 
@@ -151,14 +150,12 @@ def test_a_lazy_page_writes_derivations_when_asked(written):
     path = written(FAULTS["in a line"][0])
     made = load(path, lazy=True).identities["wrong"]
     with pytest.raises(PageError, match=r"mine\.wrong, line 10: a line needs a reason, and 3 is none"):
-        made.lines
+        _ = made.lines
     with pytest.raises(PageError):
         load(path)
-    good = load(
-        written(f"{LETTERS}\n\n@identity(x[k], equals=x[k])\ndef one(line):\n    line(by=algebra)\n"),
-        lazy=True,
-    )
-    assert [line.expression for line in good.identities["one"].lines] == [good.identities["one"].right]
+    text = f"{LETTERS}\n\n@identity(x[k], equals=x[k])\ndef one(line):\n    line(by=algebra)\n"
+    good = load(written(text), lazy=True).identities["one"]
+    assert [line.expression for line in good.lines] == [good.right]
 
 
 def test_what_a_lazy_derivation_declares_belongs_to_its_page(written):

@@ -87,12 +87,12 @@ class _Writer:
         yield f"<h2>{chapter.number} {sentence(chapter.title)}</h2>"
         yield from map(paragraph, chapter.prose)
         yield self.notation(chapter)
-        for each in chapter.identities:
-            yield self.identity(each)
         for diagram in self.diagrams:
             if diagram.page == chapter.name:
                 caption = sentence(diagram.caption(self.book.lang))
                 yield f"<figure>{diagram.svg}<figcaption>{caption}</figcaption></figure>"
+        for each in chapter.identities:
+            yield self.identity(each)
         yield "</section>"
 
     def notation(self, chapter: Chapter) -> str:

@@ -82,11 +82,11 @@ class _Writer:
         yield rf"\chapter{{{prose(chapter.title)}}}\label{{chapter.{chapter.name}}}"
         yield from map(paragraph, chapter.prose)
         yield "\n".join(self.notation(chapter))
-        for each in chapter.identities:
-            yield self.identity(each)
         for diagram in self.diagrams:
             if diagram.page == chapter.name:
                 yield self.picture(diagram)
+        for each in chapter.identities:
+            yield self.identity(each)
 
     def notation(self, chapter: Chapter) -> Iterator[str]:
         yield rf"\medskip\noindent\textbf{{{self.say('notation')}.}}"
@@ -124,16 +124,17 @@ class _Writer:
         yield prose(row.note)
         for each in erratum.printed:
             wrong = next((line for line in each.proof.lines if line.verdict != "proved"), None)
-            yield rf"\textbf{{{self.say('printed')}}} {self.refer(each.proof.id)}:"
-            yield proofs.claim(each.proof)
+            yield self.stated("printed", each)
             if wrong is not None:
                 inner = " \\\\\n  &\\quad ".join(filled(each.proof.shown(wrong.formula).latex, ROOM - 8))
                 named = phrase("first_wrong", self.book.lang)
                 yield f"\\begin{{align*}}\n  &\\dots = {inner} \\tag*{{\\reason{{{named}}}}}\n\\end{{align*}}"
             yield "\n".join(counterexample(each.proof))
         for each in erratum.right:
-            yield rf"\textbf{{{self.say('right')}}} {self.refer(each.proof.id)}:"
-            yield proofs.claim(each.proof)
+            yield self.stated("right", each)
+
+    def stated(self, key: str, each: Numbered) -> str:
+        return rf"\textbf{{{self.say(key)}}} {self.refer(each.proof.id)}:" + f"\n{proofs.claim(each.proof)}"
 
     def sources(self) -> str:
         items = []

@@ -47,8 +47,8 @@ def code(
     """The text of a module with one function that computes the right side of the identity.
 
     `batch` names a leading axis for the letters in `batched` (by default every vector, label and derivative);
-    `given` names definitions that are handed in as arguments; `dtype` is that of the C function. Raises `NoCode`
-    where there is none.
+    `given` names definitions that are handed in as arguments; `dtype` is that of the C function.
+    Raises `NoCode` where there is none.
     """
     claim = _equality(identity)
     program = lowered(claim, batch=batch, batched=batched, given=given)

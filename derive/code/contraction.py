@@ -5,6 +5,8 @@ NumPy's own search finds the order; dimensions are unknown, so all are taken to 
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from derive.code.program import Contract, Mul, Node
@@ -55,7 +57,7 @@ def _one_step(operands: list[Node], bound: tuple[Index, ...]) -> list[Node]:
 def _cheapest_pair(operands: list[Node], bound: tuple[Index, ...]) -> tuple[int, int]:
     axes = list(dict.fromkeys(axis for operand in operands for axis in operand.axes))
     number = {axis: place for place, axis in enumerate(axes)}
-    shapes = []
+    shapes: list[Any] = []
     for operand in operands:
         size = (LARGE,) * len(operand.axes)
         shapes += [np.broadcast_to(0.0, size), [number[axis] for axis in operand.axes]]

@@ -1,4 +1,4 @@
-"""What stands around the formulas: the header with the identity and its proof, the docstring with the shapes."""
+"""What stands around the formulas: a header with the identity and its proof, a docstring with the shapes."""
 
 from __future__ import annotations
 
@@ -15,6 +15,11 @@ from derive.language.indices import Dim
 from derive.language.typeset import text
 
 WIDTH = 100
+EDGES = (
+    "Finite numbers give finite results. A score of −inf is a masked one: its probability is exactly 0. NaN "
+    "stays in its own row, and a row with +inf or of nothing but −inf is NaN. "
+)
+"""What functions with a softargmax do at the edges."""
 BLOCK = '"""'
 
 

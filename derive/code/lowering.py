@@ -57,8 +57,8 @@ def lowered(
 ) -> Program:
     """The array program of the right side.
 
-    `batch` adds a leading axis of that name to the letters in `batched`: by default to every vector, label and
-    derivative, not to matrices and single numbers. `given` names definitions that are handed in as arguments.
+    `batch` adds a leading axis of that name to the letters in `batched`: by default to every vector, label
+    and derivative, not to matrices and single numbers. `given` names definitions that are handed in as arguments.
     Raises `NoCode` where a part has no array form.
     """
     return Lowering(identity, batch, frozenset(batched), frozenset(given)).program
@@ -95,12 +95,23 @@ class Lowering:
         if self.row and self.row in node.axes:
             axes = (self.row, *axes)
         self.program.result = Statement(TOP, axes, node)
+        self._drop_unused()
         known = {dim for argument in self.program.arguments for dim in argument.dims}
         needed = [index.dim for index in axes] + [each.dim for each in _sizes(self.program)]
         for dim in dict.fromkeys(needed):
             if dim not in known:
                 says = f"the size of dimension {dim.name}"
                 self.program.arguments.append(Argument(python_name(dim.name), (), says, "size", dim))
+
+    def _drop_unused(self) -> None:
+        """Statements that a rewriting made superfluous, and arguments that only they used."""
+        needed = {TOP}
+        statements = [*self.program.statements, *([self.program.result] if self.program.result else [])]
+        for statement in reversed(statements):
+            if statement.name in needed:
+                needed |= set(_looked_up(statement.node))
+        self.program.statements = [each for each in self.program.statements if each.name in needed]
+        self.program.arguments = [each for each in self.program.arguments if each.name in needed]
 
     # before lowering
 
@@ -180,7 +191,7 @@ class Lowering:
 
     # nodes
 
-    def node(self, expression: Expr) -> Node:
+    def node(self, expression: Expr) -> Node:  # noqa: C901 (one case for each head)
         """The array of an expression."""
         split = None if isinstance(expression, Sum | Entry) else _first_choice(expression)
         if split is not None:
@@ -487,6 +498,10 @@ class Lowering:
     def _sum_without(self, node: Sum) -> Node:
         if len(node.without) != 1:
             raise NoCode(f"{node} leaves out more than one place")
+        found = softargmax_entry(node.body)
+        if found and dict(found[1].zip(found[0], node.body.places))[found[1].index] == node.bound:
+            at = rebuilt_at(node.body, {node.bound: node.without[0]})
+            return self._complement(at, found[0], found[1].index)
         argument = self.node(node.body)
         place = self._place(node.without[0])
         axes = tuple(a for a in argument.axes if a != node.bound)
@@ -606,7 +621,7 @@ def _decided_cases(node: Cases, condition: Equal, *, holds: bool) -> Any:
 
 
 def _transparent(letter: Definition) -> bool:
-    """Whether a definition is better put in than stored: a matrix of cases, a δ, a quotient by probabilities."""
+    """Whether a definition is better put in than stored: cases, a δ, a quotient by probabilities."""
     body = letter.body
     if isinstance(body, Cases | Delta):
         return True
@@ -659,11 +674,9 @@ def _letters_over(dims: tuple[Dim, ...], first: str) -> list[Index]:
 
 def _in_order(expression: Basic) -> list[Index]:
     """The free indices in reading order; a label's own index is that of its sample."""
-    wanted, met = free_indices(expression), {}
-    for node in walk(expression):
-        if isinstance(node, Index) and node in wanted:
-            met[node] = None
-    return list(met)
+    wanted = free_indices(expression)
+    found = (node for node in walk(expression) if isinstance(node, Index) and node in wanted)
+    return list(dict.fromkeys(found))
 
 
 def _sizes(program: Program) -> list[Size]:
@@ -676,6 +689,11 @@ def _sizes(program: Program) -> list[Size]:
             found.append(node)
         nodes += children(node)
     return found
+
+
+def _looked_up(node: Node) -> list[str]:
+    own = [node.name] if isinstance(node, Look) else []
+    return own + [name for each in children(node) for name in _looked_up(each)]
 
 
 def children(node: Node) -> list[Node]:

@@ -93,7 +93,7 @@ class Contract(Node):
 
 @dataclass(frozen=True)
 class Along(Node):
-    """A function of whole rows along one axis: softargmax, logsumexp, log_softargmax, complement, difference."""
+    """A function of whole rows along one axis: softargmax, logsumexp, complement, …"""
 
     function: str
     arguments: tuple[Node, ...]
@@ -111,7 +111,7 @@ class Others(Node):
 
 @dataclass(frozen=True)
 class Choose(Node):
-    """{value where the index `axis` is at `place`; otherwise}; `place` is another axis, a number or labels."""
+    """{value where the index `axis` is at `place`; otherwise}; `place` is an axis, a number or labels."""
 
     axis: Index
     place: Place

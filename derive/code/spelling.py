@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from enum import IntEnum
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 from sympy import Rational
 
@@ -62,7 +62,14 @@ class Speller:
     """Spells the statements of one program. `lines` is what has been written so far."""
 
     library = ""
-    words = {"exp": "exp", "log": "log", "tanh": "tanh", "sin": "sin", "cos": "cos", "sqrt": "sqrt"}
+    words: ClassVar[dict[str, str]] = {
+        "exp": "exp",
+        "log": "log",
+        "tanh": "tanh",
+        "sin": "sin",
+        "cos": "cos",
+        "sqrt": "sqrt",
+    }
 
     def __init__(self, program: Program) -> None:
         self.program = program
@@ -82,6 +89,14 @@ class Speller:
         self.order = statement.axes
         made = self.full(self.text(statement.node), statement.axes)
         self.lines.append(f"{statement.name} = {made.code}")
+
+    def returned(self, code: str) -> None:
+        """return code; a name that the last line gave is not needed."""
+        last = self.lines[-1] if self.lines else ""
+        if code.isidentifier() and last.startswith(f"{code} = "):
+            self.lines[-1] = f"return {last.removeprefix(f'{code} = ')}"
+        else:
+            self.lines.append(f"return {code}")
 
     def full(self, text: Text, axes: Axes) -> Text:
         """The text with exactly these axes, in this order."""
@@ -145,7 +160,7 @@ class Speller:
 
     # nodes
 
-    def text(self, node: Node) -> Text:
+    def text(self, node: Node) -> Text:  # noqa: C901 (one case for each kind of node)
         """The code of a node."""
         match node:
             case Number(value=value):
@@ -359,7 +374,7 @@ class Speller:
         return Text(code, (*free[0], *free[1]), Level.PRODUCT)
 
     def einsum(self, first: Text, second: Text, bound: Axes, axes: Axes) -> Text:
-        """einsum("ij,ij->i", x, y)"""
+        """Σ by subscripts: einsum("ij,ij->i", x, y)."""
         letters = einsum_letters((*axes, *bound))
         subscripts = ",".join("".join(letters[axis] for axis in each.axes) for each in (first, second))
         target = "".join(letters[axis] for axis in axes)
@@ -395,7 +410,7 @@ class Speller:
         return Text(self.hoisted(f"others_of_{inner.code}", code), left)
 
     def choose(self, node: Choose) -> Text:
-        """{value where the axis is at the place; otherwise}: a target writes it as a mask or as statements."""
+        """{value where the axis is at the place; otherwise}: a mask or statements, as the target has it."""
         raise NotImplementedError
 
     def dims_read(self) -> list[str]:

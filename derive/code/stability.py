@@ -111,7 +111,7 @@ def _log_probability(scores: Expr, k: Index, place: Expr) -> Expr:
 
 
 def of_softargmax(expression: Plus) -> tuple[Entry, int, Entry | None] | None:
-    """p_k with the sign of what it is in: (p_k, −1, None) for p_k − 1 = −(1 − p_k); (p_k, 1, y_k) for p_k − y_k."""
+    """p_k, the sign, and y_k: (p_k, −1, None) for p_k − 1 = −(1 − p_k); (p_k, 1, y_k) for p_k − y_k."""
     if len(expression.args) != 2:
         return None
     for first, second in (expression.args, expression.args[::-1]):

@@ -1,6 +1,6 @@
 """Expressions of a page, built with what is plain taken out: 0 + a is a, 1 · a is a, −(−a) is a.
 
-Code is written from the author's own shape; these constructors only clear away what a rewriting leaves behind.
+Code is written from the author's own shape; these constructors only clear what a rewriting leaves behind.
 """
 
 from __future__ import annotations
@@ -152,11 +152,10 @@ def factors_of(expression: Expr) -> tuple[Rational, list[Expr], list[Expr]]:
         if isinstance(factor, Rational):
             number = number * factor
         elif isinstance(factor, Quotient):
-            for part, (one, other) in zip(factor.args, ((above, below), (below, above)), strict=True):
-                inner, over, under = factors_of(part)
-                number = number * inner if part is factor.args[0] else number / inner
-                one += over
-                other += under
+            upper, lower = map(factors_of, factor.args)
+            number = number * upper[0] / lower[0]
+            above += upper[1] + lower[2]
+            below += upper[2] + lower[1]
         elif isinstance(factor, Power) and isinstance(factor.args[1], Integer) and 1 < factor.args[1] < 4:
             inner, over, under = factors_of(factor.args[0])
             number = number * inner ** int(factor.args[1])

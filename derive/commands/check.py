@@ -83,9 +83,11 @@ def command(
       softargmax.jacobian      one identity of it
       my_page.py               a page of your own
       my_page.py::my_identity  one identity of it
-      my_pages                 every page in a folder
+      notes.md                 a document (.md, .tex, .ipynb, .txt): every = in it
+      notes.md:84              those on its line 84
+      my_pages                 every page and document in a folder
 
-    A page is a Python program and is run as one.
+    A page is a Python program and is run as one; documents are never executed.
 
     \b
     Exit status: 0 all as expected; 1 something refuted, undecided or unreadable;

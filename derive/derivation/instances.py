@@ -1,8 +1,8 @@
 """Whether an identity, read with the letters of another page, is an instance of itself.
 
-An identity about a family h(z) that nobody says more of holds for every such h: also for one that a page defines. A
-definition must be the same, up to such letters. A letter that depends on what the identity takes it not to depend
-on, or that means something else, is foreign.
+An identity about a family h(z) that nobody says more of holds for every such h: also for one that a page
+defines. A definition must be the same, up to such letters. A letter that depends on what the identity takes
+it not to depend on, or that means something else, is foreign.
 """
 
 from __future__ import annotations
@@ -39,7 +39,9 @@ def _variables(parts: tuple[Basic, ...]) -> frozenset[str]:
     )
 
 
-def _covers(general: Family, special: Family, there: Letters, now: Letters, variables: frozenset[str]) -> bool:
+def _covers(
+    general: Family, special: Family, there: Letters, now: Letters, variables: frozenset[str]
+) -> bool:
     """Whether what the lemma says of every `general` holds of `special`."""
     if (general.dims, general.values) != (special.dims, special.values):
         return False
@@ -63,7 +65,10 @@ def _moves(letter: Family, variable: Family) -> bool:
 
 def _skeleton(definition: Definition) -> list[object]:
     """The definition with letters by their names alone."""
-    body = (
-        node.name if isinstance(node, Family) else node.func if node.args else node for node in walk(definition.body)
-    )
-    return [definition.parameters, *body]
+    return [definition.parameters, *map(_sign, walk(definition.body))]
+
+
+def _sign(node: Basic) -> object:
+    if isinstance(node, Family):
+        return node.name
+    return (node.func, len(node.args)) if node.args else node

@@ -61,7 +61,9 @@ def check_step(
     `hypotheses` are those of the identity; the reason opens at most one of them.
     """
     misapplied = (
-        reason.misapplied(before, after) or _foreign(reason, before, after) or _unusable(reason, hypotheses, limits)
+        reason.misapplied(before, after)
+        or _foreign(reason, before, after)
+        or _unusable(reason, hypotheses, limits)
     )
     if misapplied is None:
         outcome = _within(before, after, reason, limits)

@@ -222,7 +222,10 @@ class Said:
         parts = right.exponent.factors if isinstance(right.exponent, Times) else (right.exponent,)
         if not all(isinstance(each, Symbol) and is_bare(each) for each in parts) or len(parts) > 2:
             return
-        resolved = letters.resolve(left)
+        try:
+            resolved = letters.resolve(left)
+        except Unreadable:
+            return
         rank = len(resolved.places) + len(parts)
         letters.ranks[resolved.name] = max(rank, letters.rank(resolved.name))
         names = tuple(each.name for each in parts if isinstance(each, Symbol))

@@ -613,6 +613,10 @@ class _Parser:
                 name, end = name + following.text, following.end
         if len(name) == 1 and name.islower():
             name, end = self._spelled(name, end)
+        if name == "d" and self._names_gradient(end):
+            run = self.items[self.at : self.at + 3]
+            self.at += 3
+            name, end = "d" + "".join(getattr(each, "text", "") for each in run), run[-1].end
         word = item.word or (len(name) > 1 and name not in _one_letter_names() and not name.startswith("bb"))
         if _is(self.item, "number") and self.item is not None and self.item.start == end and not word:
             raise Unreadable(f"{name}{getattr(self.item, 'text', '')}: a product or a subscript?", (item.start, end))
@@ -632,6 +636,15 @@ class _Parser:
             items, where = self._argument()
             return self._scripts(Apply("exp", self.inside(items, where)), item)
         return self._symbol(made, item)
+
+    def _names_gradient(self, end: int) -> bool:
+        """Whether LdZ follows a d, as in the name dLdZ."""
+        run = self.items[self.at : self.at + 3]
+        if len(run) < 3 or not all(isinstance(each, Token) and each.kind == "letter" for each in run):
+            return False
+        texts = [getattr(each, "text", "") for each in run]
+        adjacent = run[0].start == end and run[0].end == run[1].start and run[1].end == run[2].start
+        return adjacent and texts[0].isupper() and texts[1] == "d"
 
     def _continues(self, end: int) -> bool:
         """Whether the next letter is a capital that belongs to the same name, as in CE."""

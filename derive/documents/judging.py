@@ -18,7 +18,7 @@ from derive.documents.letters import index_name, is_bare
 from derive.documents.meaning import Elaborator, Environment
 from derive.documents.notation import Node, Number, Symbol, Unreadable, symbols
 from derive.documents.prose import Assumed
-from derive.documents.reading import Equality, Formula, Reading
+from derive.documents.reading import Equality, Formula, Reading, _is_grid
 from derive.instance import find_counterexample
 from derive.kernel import Limits, Openings, Proof, prove
 from derive.language import hypotheses as given
@@ -51,6 +51,7 @@ class Judge:
 
     def __init__(self, reading: Reading, *, seed: int = 1, time_limit: float = 30.0) -> None:
         self.reading, self.seed, self.time_limit = reading, seed, time_limit
+        self.unknown: set[str] = set()
 
     def judge(self, equality: Equality) -> Result:
         """The verdict on one =, with its place."""
@@ -86,6 +87,8 @@ class Judge:
         for side in (equality.left, equality.right):
             if side.error is not None or side.node is None:
                 return _unreadable(side.error.reason if side.error else "this side is not read")
+        if equality.is_definition and _is_grid(equality.right.node):
+            return _definition("a vector or matrix that is written out")
         assert equality.left.node is not None and equality.right.node is not None
         numbers = _numeric(equality.left.node, equality.right.node)
         if numbers is not None:
@@ -96,7 +99,7 @@ class Judge:
             if equality.is_definition:
                 return _definition(f"not used: {fault}")
             return _unreadable(str(fault))
-        except RecursionError:
+        except (RecursionError, NotImplementedError):
             return _unreadable("nested too deeply to be read")
         if equality.is_definition:
             return _definition("", claim)
@@ -109,7 +112,7 @@ class Judge:
         for what, left, right in self._other_readings(equality):
             try:
                 other = self.claim(equality, left, right)
-            except (Unreadable, IllFormed):
+            except (Unreadable, IllFormed, NotImplementedError):
                 continue
             found = self._checked(equality, other)
             if found.verdict == "proved":
@@ -130,7 +133,7 @@ class Judge:
                 continue
             try:
                 other = self.claim(equality, left, right)
-            except (Unreadable, IllFormed):
+            except (Unreadable, IllFormed, NotImplementedError):
                 continue
             found = self._checked(equality, other)
             if found.verdict != "proved":
@@ -175,21 +178,22 @@ class Judge:
         if equality.is_definition:
             return self._defining(maker, formula, right)
         one, other = maker.read(left, context), maker.read(right, context)
-        stated = one, other
         first, second = _entrywise(one, other)
         for part in (first, second):
             check_numbers(part)
         _check_scopes(first, second)
         _check_two_notations(first, second)
+        self.unknown = maker.environment.unknown
         hypotheses, said = self._given(maker, formula, first, second)
         assumed = (*said, *self._constants(first, second))
-        return Claim(first, second, hypotheses, stated, assumed)
+        return Claim(first, second, hypotheses, (first, second), assumed)
 
     def _defining(self, maker: Elaborator, formula: Formula, right: Node) -> Claim:
         made = maker.read(right, formula.context) if not formula.defines else None
         if formula.defines:
             family = maker.definition(formula.defines[0].name)
             if family is None:
+                maker.read(right, formula.context)
                 raise Unreadable("this definition is not read")
             entry = Entry(family, *family.parameters)
             return Claim(entry, family.body, (), (entry, family.body), ())
@@ -283,12 +287,21 @@ class Judge:
     def _doubt(self, claim: Claim) -> str:
         """A letter of which the document does not say enough."""
         left, right = _letters_by_side(claim.left), _letters_by_side(claim.right)
+        unread = [each.name for each in left | right if each.name in self.unknown]
+        if unread:
+            return f"the definition of {min(unread)} is not read"
+        data = _names_in(claim.left, claim.right) & self.reading.data
+        if data:
+            return f"numbers are given for {min(data)}, and they are not read"
         slopes = [_slopes(claim.left), _slopes(claim.right)]
         for name in sorted(slopes[0] ^ slopes[1]):
             return f"nothing says what {name} is, so its derivative could be anything"
         for family in sorted(left ^ right, key=lambda each: each.name):
             if family.values is None and not self._is_introduced(family):
                 return f"nothing says what {family.name} is"
+        one, other = ([f.name for f in each if f.values is None] for each in (left - right, right - left))
+        if one and other:
+            return f"nothing relates {', '.join(sorted(one))} to {', '.join(sorted(other))}"
         return ""
 
     def _is_introduced(self, family: Family) -> bool:

@@ -50,7 +50,8 @@ class Usage:
 class Letters:
     """All letters of a document."""
 
-    def __init__(self, nodes: Iterable[Node]) -> None:
+    def __init__(self, nodes: Iterable[Node], mentioned: Iterable[Node] = ()) -> None:
+        """All trees; those `mentioned` stand in formulas such as m = n, which may be about indices."""
         self.nodes = list(nodes)
         self.bound: set[str] = set()
         self.solid: set[str] = set()
@@ -62,6 +63,11 @@ class Letters:
         self.functions: dict[str, str] = {}
         for node in self.nodes:
             self._find_indices(node)
+        self.nodes += [
+            each
+            for each in mentioned
+            if not (isinstance(each, Symbol) and _is_bare(each) and self.is_index(_index_name(each)))
+        ]
         self.indexed = {symbol.name for symbol, role in self._all() if role == "number" and self._proper(symbol)}
         self.labelled = {
             symbol.name for symbol, _ in self._all() if any(isinstance(each, Symbol) for each in symbol.labels)
@@ -161,6 +167,8 @@ class Letters:
         name, labels, places = self.split(symbol)
         most = self.usage[name].most
         kinds = sorted(count for count in most if count)
+        if kinds and not labels and not places and not _is_capital(name):
+            raise Unreadable(f"{name} stands without the label that it has elsewhere", symbol.span)
         if len(kinds) > 1:
             raise Unreadable(f"{name} stands with {kinds[0]} and with {kinds[1]} labels", symbol.span)
         if kinds and not labels and (most.get(0, 0) or places):
@@ -171,9 +179,10 @@ class Letters:
             return Resolved(f"{name}⁽⁾", (*labels, *places))
         places = (*labels, *places)
         arity = self.explicit(name)
-        if len(places) == 1 and arity == 2 and isinstance(places[0], Number) and len(places[0].text) == 2:
-            first, second = places[0].text
-            places = tuple(Number(type(places[0].value)(int(each)), 0, each) for each in (first, second))
+        last = places[-1] if places else None
+        if len(places) == arity - 1 and isinstance(last, Number) and len(last.text) == 2:
+            digits = (Number(type(last.value)(int(each)), 0, each) for each in last.text)
+            places = (*places[:-1], *digits)
         return Resolved(name, places)
 
     def explicit(self, name: str) -> int:

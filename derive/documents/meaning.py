@@ -36,6 +36,7 @@ from derive.documents.notation import (
     Transposed,
     Unreadable,
     Word,
+    symbols,
     walk,
 )
 from derive.documents.wholes import Gradient, Mapped, Raised, Slice, Softmax, Summed
@@ -89,36 +90,41 @@ def opaque_name(symbol: Symbol, letters: Letters) -> tuple[str, tuple[Node, ...]
     return f"{symbol.name}({','.join(names)})", (*symbol.labels, *symbol.subscripts, *places)
 
 
-def free_letters(node: Node, bound: frozenset[str] = frozenset()) -> Iterator[str]:
+def free_letters(node: Node, letters: Letters, bound: frozenset[str] = frozenset()) -> Iterator[str]:
     """The index letters that are free in a node, in reading order."""
     match node:
         case Symbol():
-            for place in (*node.labels, *node.subscripts):
-                yield from _place_letters(place, bound)
+            for place in _written_places(node, letters):
+                yield from _place_letters(place, letters, bound)
             for argument in node.arguments or ():
-                yield from free_letters(argument, bound)
+                yield from free_letters(argument, letters, bound)
         case Big():
             for place in node.without:
-                yield from _place_letters(place, bound)
-            yield from free_letters(node.body, bound | {index_name(node.index)})
+                yield from _place_letters(place, letters, bound)
+            yield from free_letters(node.body, letters, bound | {index_name(node.index)})
         case Condition():
-            yield from _place_letters(node.left, bound)
-            yield from _place_letters(node.right, bound)
+            yield from _place_letters(node.left, letters, bound)
+            yield from _place_letters(node.right, letters, bound)
         case Part():
             for place in node.subscripts:
-                yield from _place_letters(place, bound)
-            yield from free_letters(node.whole, bound)
+                yield from _place_letters(place, letters, bound)
+            yield from free_letters(node.whole, letters, bound)
         case _:
             for part in node.parts():
-                yield from free_letters(part, bound)
+                yield from free_letters(part, letters, bound)
 
 
-def _place_letters(place: Node, bound: frozenset[str]) -> Iterator[str]:
+def _written_places(symbol: Symbol, letters: Letters) -> tuple[Node, ...]:
+    _, labels, places = letters.split(symbol)
+    return (*labels, *places)
+
+
+def _place_letters(place: Node, letters: Letters, bound: frozenset[str]) -> Iterator[str]:
     if isinstance(place, Symbol) and is_bare(place):
         if index_name(place) not in bound:
             yield index_name(place)
     elif not isinstance(place, Word):
-        yield from free_letters(place, bound)
+        yield from free_letters(place, letters, bound)
 
 
 class Shapes:
@@ -384,6 +390,7 @@ class Environment:
         self.made: dict[str, Definition] = {}
         self.families: dict[str, Family] = {}
         self.making: list[str] = []
+        self.unknown: set[str] = set()
 
 
 class Elaborator:
@@ -569,8 +576,27 @@ class Elaborator:
             return None
         if name in environment.making:
             raise Unreadable(f"{name} is defined by itself")
+        if name in environment.unknown:
+            return None
         environment.making.append(name)
         try:
+            return self._defined(name, stored)
+        except (Unreadable, IllFormed):
+            if len(environment.making) > 1 and name in self._mentions(environment.making[:-1]):
+                raise
+            environment.unknown.add(name)
+            names = {each.name for each in symbols(stored.body)} - {name}
+            environment.dependence[name] = frozenset(n for n in names if n in self.letters.usage)
+            return None
+        finally:
+            environment.making.pop()
+
+    def _mentions(self, making: list[str]) -> set[str]:
+        return set(making)
+
+    def _defined(self, name: str, stored: Stored) -> Definition:
+        environment = self.environment
+        if True:
             context = Context(stored.chain, {}, frozenset(stored.parameters))
             body = self.read(stored.body, context)
             indices = [Index(each, self.dim(("index", stored.chain, each))) for each in stored.parameters]
@@ -581,8 +607,6 @@ class Elaborator:
             if extra:
                 raise Unreadable(f"the definition of {name} has a free index on its right side only")
             environment.made[name] = Definition(name, tuple(indices), body)
-        finally:
-            environment.making.pop()
         return environment.made[name]
 
     def rank_of(self, name: str) -> int:
@@ -612,12 +636,13 @@ class Elaborator:
         """The letters without dependence of their own that a letter depends on in the end."""
         found: frozenset[str] = frozenset()
         for on in self.environment.dependence.get(name, frozenset()) - seen - {name}:
-            if on in self.environment.definitions:
+            if on in self.environment.definitions and on not in self.environment.unknown:
                 if on in self.environment.making:
                     continue
                 made = self.definition(on)
-                found |= frozenset(each.name for each in (made.of if made else ()))
-                continue
+                if made is not None:
+                    found |= frozenset(each.name for each in made.of)
+                    continue
             deeper = self._variables(on, seen | {name})
             found |= deeper or {on}
         return found

@@ -37,7 +37,7 @@ class Assumed:
 _MARKS = r"当|若|如果|假如|设|情况|其中|if|when|for|case|where|suppose|assume|assuming|let|with|provided"
 _BEFORE = re.compile(rf"(?:{_MARKS})[\s:：]*$", re.IGNORECASE)
 _AFTER = re.compile(r"\s*(?:时|的时候|的情况|情况|情形|:|：|case|,\s*(?:we|then|this)|，)", re.IGNORECASE)
-_WHETHER = re.compile(r"是否|取决于|depend\w* on|whether|或者|或$|\bor\b|两种", re.IGNORECASE)
+_WHETHER = re.compile(r"仅当|只有当|only (?:if|when)|\biff\b|是否|取决于|depend\w* on|whether|或者|或$|\bor\b|两种", re.IGNORECASE)
 _SUMMARY = re.compile(
     r"综上|总结|汇总起来|总之|统一|合并|两种情况(?:合|综)|至此|in summary|to summari[sz]e|overall|combin\w+|"
     r"in general|altogether|both cases|put(?:ting)? (?:it|them|these|this|everything) together|unif\w+",
@@ -135,9 +135,13 @@ class InForce:
 
     def conditions(self, formula: Formula) -> list[Stated]:
         """The conditions under which the formula stands, its own first."""
+        from derive.documents.meaning import free_letters
+
         own = formula.conditions
+        free = {name for side in formula.sides if side.node is not None for name in free_letters(side.node, self.letters)}
         about = [{each.condition.left, each.condition.right} for each in own]
-        return [*own, *(e for e in self.active if {e.condition.left, e.condition.right} not in about)]
+        others = (e for e in self.active if {e.condition.left, e.condition.right} not in about)
+        return [*own, *(each for each in others if _letters_of(each.condition, self.letters) & free)]
 
     def unread(self, formula: Formula) -> str:
         """Words right before the formula that state a condition which was not read."""
@@ -149,6 +153,12 @@ class InForce:
         last = _SENTENCE.split(self._text.rstrip().rstrip("：:，,。"))[-1].strip()
         found = _UNREAD.search(last)
         return last[-80:] if found and len(last) < 200 and not re.search(r"假设有|softmax层", last) else ""
+
+
+def _letters_of(condition: Condition, letters: Letters) -> set[str]:
+    from derive.documents.meaning import free_letters
+
+    return set(free_letters(condition, letters))
 
 
 def hypothesis(

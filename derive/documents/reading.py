@@ -14,12 +14,13 @@ from derive.documents import comments, prose
 from derive.documents.chains import Chain, chains
 from derive.documents.finding import Document, Fragment
 from derive.documents.grammar import Choices, read_side
-from derive.documents.letters import Letters, index_name, is_bare
+from derive.documents.letters import Letters, index_name, is_bare, roles
 from derive.documents.meaning import KNOWN, Context, Environment, Shapes, Stored, free_letters, opaque_name
 from derive.documents.notation import (
     Apply,
     Big,
     Condition,
+    Grid,
     Indicator,
     Minus,
     Node,
@@ -29,6 +30,7 @@ from derive.documents.notation import (
     Quotient,
     Symbol,
     Times,
+    Transposed,
     Unreadable,
     symbols,
     walk,
@@ -108,12 +110,17 @@ class Reading:
         self.formulas: list[Formula] = []
         self.faults: list[tuple[tuple[int, int], Unreadable]] = []
         self._parse()
-        nodes = [side.node for formula in self.formulas for side in formula.sides if side.node is not None]
-        self.letters = Letters([*nodes, *self.said.nodes()])
+        nodes: list[Node] = []
+        mentioned: list[Node] = []
+        for formula in self.formulas:
+            trees = [side.node for side in formula.sides if side.node is not None]
+            (mentioned if _is_mention(formula) else nodes).extend(trees)
+        self.letters = Letters([*nodes, *self.said.nodes()], mentioned)
         self.said.tell(self.letters)
         self._functions()
         self.label_letters: set[str] = set(self.said.labels)
         self.introduced: set[str] = set()
+        self.data: set[str] = set()
         self._classify()
         self.dependence = self._dependence()
         self.positive = self._positive()
@@ -227,9 +234,22 @@ class Reading:
             if hypothesis.label:
                 self.label_letters.add(hypothesis.label)
             return
+        if self._is_remark(formula, defined):
+            formula.kind = "nothing"
+            return
         formula.conditions = in_force.conditions(formula)
         formula.unread_condition = in_force.unread(formula)
         self._define(formula, defined)
+
+    def _is_remark(self, formula: Formula, defined: dict[str, tuple[Stored, tuple[int, ...]]]) -> bool:
+        """y_k = 1, N = 2: a value that the text speaks of, no claim."""
+        if len(formula.sides) != 2 or not isinstance(formula.sides[0].node, Symbol):
+            return False
+        left = formula.sides[0].node
+        number = _is_number(formula.sides[1].node)
+        known = self._name(left) in defined
+        indexed = bool(left.subscripts or left.labels)
+        return number and not known and (indexed or not formula.fragment.display)
 
     def _condition(self, formula: Formula) -> Condition | None:
         """j = k or j ≠ k about places, alone."""
@@ -262,6 +282,12 @@ class Reading:
             return
         if formula.chain.continues:
             return
+        if isinstance(left, Symbol) and _is_grid(right):
+            if self._name(left) not in defined:
+                formula.definition_at = 0
+            if not any(symbols(right)) and any(isinstance(each, Number) for each in walk(right)):
+                self.data.add(self._name(left))
+            return
         made = self._stored(formula, left, right, defined)
         if made is None:
             made = self._stored_under_derivative(formula, left, right, defined)
@@ -269,7 +295,7 @@ class Reading:
             return
         formula.definition_at = 0
         formula.parameters = frozenset(made.parameters)
-        extra = set(free_letters(right)) - set(made.parameters)
+        extra = set(free_letters(made.body, self.letters)) - set(made.parameters)
         extra -= self.label_letters
         if extra and not formula.fragment.display:
             formula.notes.append(f"{made.name} is not used: {', '.join(sorted(extra))} is not fixed")
@@ -330,8 +356,7 @@ class Reading:
             return True
         if section == formula.section[: len(section)] and before.line != -1:
             return False
-        old = {each.name for each in symbols(before.body)} - self.letters.bound
-        new = {each.name for each in symbols(made.body)} - self.letters.bound
+        old, new = ({each.name for each, role in roles(body) if role != "index"} for body in (before.body, made.body))
         if old <= new or new <= old:
             return False
         formula.notes.append(f"{made.name} is defined anew")
@@ -476,6 +501,18 @@ class Reading:
         known = formula.environment.definitions
         dependence = {name: on for name, on in self.dependence.items() if name not in known}
         return Environment(known, dependence)
+
+
+def _is_grid(node: Node) -> bool:
+    return isinstance(node, Grid) or (isinstance(node, Transposed) and isinstance(node.operand, Grid))
+
+
+def _is_mention(formula: Formula) -> bool:
+    """m = n, j ≠ k: one relation between two letters."""
+    nodes = [side.node for side in formula.sides]
+    if len(nodes) != 2 or formula.chain.relations[0] not in ("=", "≠"):
+        return False
+    return all(isinstance(node, Symbol) for node in nodes) and isinstance(nodes[0], Symbol) and is_bare(nodes[0])
 
 
 def _is_number(node: Node | None) -> bool:

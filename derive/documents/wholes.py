@@ -15,7 +15,16 @@ from derive.language.indices import Index
 from derive.language.matrices import Matrix, Shape, shape_text
 
 
-class Slice(Matrix):
+class Composite(Matrix):
+    """What only documents write."""
+
+    __slots__ = ()
+
+    def _sympystr(self, _printer: object) -> str:
+        return f"an expression of shape {shape_text(self.shape)}"
+
+
+class Slice(Composite):
     """x^{(i)}: a family with its first places filled."""
 
     __slots__ = ()
@@ -37,7 +46,7 @@ class Slice(Matrix):
         return Entry(self.args[0], *self.args[1], *(place for place in (row, column) if place is not None))
 
 
-class Gradient(Matrix):
+class Gradient(Composite):
     """∂f/∂v for a scalar or vector f and anything v that has entries."""
 
     __slots__ = ()
@@ -62,7 +71,7 @@ class Gradient(Matrix):
         return D(body.entry(row, None), variable.entry(column, None))
 
 
-class Mapped(Matrix):
+class Mapped(Composite):
     """A function of one number, entry by entry."""
 
     __slots__ = ()
@@ -77,7 +86,7 @@ class Mapped(Matrix):
         return Call(self.args[0], self.args[1].entry(row, column))
 
 
-class Raised(Matrix):
+class Raised(Composite):
     """A power, entry by entry."""
 
     __slots__ = ()
@@ -92,7 +101,7 @@ class Raised(Matrix):
         return Power(self.args[0].entry(row, column), self.args[1])
 
 
-class Summed(Matrix):
+class Summed(Composite):
     """Σ_i of matrices."""
 
     __slots__ = ()
@@ -110,7 +119,7 @@ class Summed(Matrix):
         return Sum(body.entry(row, column), bound, Tuple(*without))
 
 
-class Softmax(Matrix):
+class Softmax(Composite):
     """softmax(v): exp v_i / Σ_k exp v_k for a column, row by row for a matrix, along a row for a row."""
 
     __slots__ = ()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any
 
 import numpy as np
@@ -121,16 +122,17 @@ def labels(*shape: Size, of: Size) -> Draw:
 
 
 def sizes_of(draws: Iterable[Draw], generator: Generator) -> Iterator[dict[str, int]]:
-    """Sizes for one point after another: unequal ones in 2 … 6; at each third point, one dimension of size 1."""
+    """Sizes for one point after another: unequal ones in 2 … 6, others than at the point before.
+
+    At each third point one dimension has the size 1.
+    """
     names = [*dict.fromkeys(name for draw in draws for name in draw.dimensions)]
-    largest = max(_LARGEST_NAMED, len(names) + 1)
-    while True:
-        for single in (False, False, True):
-            chosen = generator.permutation(np.arange(2, largest + 1))[: len(names)]
-            sizes = {name: int(size) for name, size in zip(names, chosen, strict=True)}
-            if single and names:
-                sizes[names[int(generator.integers(len(names)))]] = 1
-            yield sizes
+    order = generator.permutation(np.arange(2, max(_LARGEST_NAMED, len(names) + 1) + 1))
+    for turn in count():
+        sizes = {name: int(size) for name, size in zip(names, np.roll(order, turn), strict=False)}
+        if turn % 3 == 2 and names:
+            sizes[names[int(generator.integers(len(names)))]] = 1
+        yield sizes
 
 
 def _at_least_1d(shape: Shape) -> Shape:

@@ -112,8 +112,7 @@ def gather(
     found = truth(claim, point, upstream, entries, high, lacking)
     precision = np.finfo(values.dtype if values.dtype.kind == "f" else np.float64)
     formula, rounding, why_not = _formula(claim, point, upstream, entries, high, precision, found, atol)
-    if rounding is None:
-        rounding = _sensitivity(claim, point, upstream, dtype, entries, generator)
+    rounding = rounding + _sensitivity(claim, point, upstream, dtype, entries, generator)
     ulp = _ulp(found.values, precision)
     tolerance = ULPS * ulp + rounding + _UNDERFLOW + atol
     return Evidence(
@@ -168,14 +167,14 @@ def _formula(
     precision: np.finfo[Any],
     found: Truth,
     atol: float,
-) -> tuple[Reading | None, Doubles | None, str]:
+) -> tuple[Reading | None, Doubles, str]:
     """The claimed gradient at many digits; the rounding of its code; why there is neither.
 
     What remains as tolerance at many digits is for constants in it that are rounded to float64; it is enlarged by what
     becomes of those only where it must be.
     """
     if point.x.size > LARGEST:
-        return None, None, f"more than {LARGEST} entries would take too long"
+        return None, np.zeros(()), f"more than {LARGEST} entries would take too long"
     function, x = claim.claimed(point, upstream, high.read), high.read(point.x)
     try:
         exact = high.evaluate(function, x)
@@ -183,7 +182,7 @@ def _formula(
         by_code = [high.evaluate(function, x, bits=bits - spare) for spare in _SPARE_BITS]
         by_double = by_code if bits == 53 else [high.evaluate(function, x, bits=53 - each) for each in _SPARE_BITS]
     except Unavailable as reason:
-        return None, None, str(reason)
+        return None, np.zeros(()), str(reason)
     rounding, constants = (_farthest(high, each, exact, entries, point) for each in (by_code, by_double))
     exact = exact.reshape(-1, point.x.size)[:, entries]
     values, tolerance = high.floats(exact), ULPS * EPSILON * np.abs(found.values) + _UNDERFLOW + atol

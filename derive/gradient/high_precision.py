@@ -337,7 +337,8 @@ class HighPrecision:
             forward, backward = (above - here) / step, (here - below) / step
             central = (forward + backward) / 2
             jumps = [self._jump(a, b) for a, b in zip(forward, backward, strict=True)]
-            rounding = [abs(each) / step * self.context.mpf(10) ** -digits for each in here]
+            inside = max([1, *map(abs, x.flat)])  # what f is computed from may be larger than f
+            rounding = [max(abs(each), inside) / step * self.context.mpf(10) ** -digits for each in here]
         return central, np.array(jumps, dtype=object), np.array(rounding, dtype=object)
 
     def _jump(self, forward: Any, backward: Any) -> Any:

@@ -1,4 +1,4 @@
-"""Products written out: g_j (t_j − Σ_i t_i/n) as g_j t_j − Σ_i g_j t_i/n, so that each index can be looked at."""
+"""Products written out: g_j (t_j − Σ_i t_i/n) as g_j t_j − Σ_i g_j t_i/n, to look at each index."""
 
 from __future__ import annotations
 

@@ -84,34 +84,24 @@ def numbers(wrong: Wrong) -> Iterator[Trial]:
 
 
 def _multiplied(wrong: Wrong, spot: Spot, factor: Fraction) -> Trial:
-    number = Rational(factor.numerator, factor.denominator)
+    """The part times a number; 2 struck out where it is written and 1/2 is needed."""
     where, named = spot.name
     there = f" in {where}" if spot.path else ""
-    if factor.numerator == 1:
-        says = f"the factor {{}} is too many{there}" if _has_factor(spot.node, number**-1) else None
-        repaired = spot.put(_divided(spot.node, number**-1))
-        return wrong.meant(repaired, says or f"the factor {{}} is missing{there}", *_order(says, number), *named)
-    return wrong.meant(spot.put(times(number, spot.node)), f"the factor {{}} is missing{there}", number, *named)
-
-
-def _order(too_many: str | None, number: Rational) -> tuple[Rational]:
-    return (number**-1 if too_many else number,)
-
-
-def _has_factor(node: Any, number: Rational) -> bool:
-    return number in (node, *unsigned(node).args)
-
-
-def _divided(node: Any, number: Rational) -> Expr:
-    """node / number, the number struck out where it is a factor."""
-    bare = unsigned(node)
-    if isinstance(bare, Times) and number in bare.args:
-        rest = list(bare.args)
-        rest.remove(number)
-        made = times(*rest)
+    number, inverse = (Rational(*q) for q in (factor.as_integer_ratio(), (1 / factor).as_integer_ratio()))
+    bare = unsigned(spot.node)
+    if isinstance(bare, Times) and inverse in bare.args:
+        place = bare.args.index(inverse)
+        made = times(*bare.args[:place], *bare.args[place + 1 :])
+        says, shown = f"the factor {{}} is too many{there}", inverse
     else:
-        made = Quotient(bare, number)
-    return Neg(made) if isinstance(node, Neg) else made
+        made = times(number, bare) if factor.denominator == 1 else Quotient(bare, inverse)
+        says, shown = f"the factor {{}} is missing{there}", number
+    return wrong.meant(spot.put(_signed(made, spot.node)), says, shown, *named)
+
+
+def _signed(made: Expr, like: Expr) -> Expr:
+    """With the sign of the part that it replaces."""
+    return Neg(made) if isinstance(like, Neg) else made
 
 
 def _numbers_put(wrong: Wrong) -> Iterator[Trial]:

@@ -68,7 +68,9 @@ class Fixed:
 
     def _compared(self, node: Any, places: Places) -> Any:
         one, other = (self.write(side, places) for side in node.args)
-        return Integer(one == other) if isinstance(node, Delta) and _known(one, other) else node.func(one, other)
+        return (
+            Integer(one == other) if isinstance(node, Delta) and _known(one, other) else node.func(one, other)
+        )
 
     def _cases(self, node: Cases, places: Places) -> Expr:
         parts: list[Basic] = []

@@ -38,7 +38,7 @@ def monomials(
     exponents: Sequence[Fraction] = (ONE,),
     coefficients: Sequence[Fraction] = (ONE,),
 ) -> Iterator[Expr]:
-    """Products of just so many of the words, with such exponents and coefficients, that have the wanted values."""
+    """Products of just so many words, with these exponents and coefficients, that have the wanted values."""
     useful = [word for word in words if None not in word[1]]
     for several in combinations(useful if factors < 3 else useful[:_MOST_IN_THREES], factors):
         for powers, rest in _divisions(wanted, several, exponents):

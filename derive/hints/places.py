@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from itertools import combinations
 from typing import Any
 
@@ -13,20 +14,26 @@ from derive.hints.spots import Spot, leaves
 from derive.hints.wrong import Trial, Wrong
 from derive.language.binders import Delta, Sum, free_indices, renamed_bound, substitute, walk
 from derive.language.derivatives import Derivative, Jacobian
-from derive.language.families import Definition, Entry, Family, definitions, families
+from derive.language.families import Entry, Family
 from derive.language.indices import Dim, Index, ranges_over
 from derive.language.matrices import Transpose, Whole
 
 
 def indices(wrong: Wrong) -> Iterator[Trial]:
-    """h_j for h_k: one index, of a letter, a derivative or a δ; then the same where products are written out."""
-    written_out = distributed(wrong.right)
-    for side in (wrong.right, written_out) if written_out not in (None, wrong.right) else (wrong.right,):
-        for spot in leaves(side, (Entry, Delta)):
-            for position, other in _exchanges(wrong, spot):
-                changed = _with(spot.node, position, other)
-                shown = _seen(spot, changed), _seen(spot, spot.node)
-                yield wrong.meant(spot.put(changed), "{} was meant, {} is written", *shown)
+    """h_j for h_k: one index, of a letter, a derivative or a δ; Σ_j g_j f_j for g_k Σ_j f_j."""
+    for spot in leaves(wrong.right, (Entry, Delta)):
+        for position, other in _exchanges(wrong, spot):
+            yield _indexed(wrong, spot, position, other)
+    for spot in leaves(distributed(wrong.right) or wrong.right, (Entry,)):
+        for position, other in _exchanges(wrong, spot):
+            if other in spot.bound and spot.node.args[position] not in spot.bound:
+                yield _indexed(wrong, spot, position, other)
+
+
+def _indexed(wrong: Wrong, spot: Spot, position: int, other: Expr) -> Trial:
+    changed = _with(spot.node, position, other)
+    shown = _seen(spot, changed), _seen(spot, spot.node)
+    return wrong.meant(spot.put(changed), "{} was meant, {} is written", *shown)
 
 
 def _exchanges(wrong: Wrong, spot: Spot) -> Iterator[tuple[int, Expr]]:
@@ -97,10 +104,9 @@ def _exchanged_under(wrong: Wrong, spot: Spot, other: Index) -> Trial:
 def transposed(wrong: Wrong) -> Iterator[Trial]:
     """W_ji for W_ij, everywhere or at one place; ∂h_j/∂z_k for ∂h_k/∂z_j."""
     found = [spot for spot in leaves(wrong.right, (Entry, Derivative)) if _transpose(spot.node) != spot.node]
-    for letter in dict.fromkeys(spot.node.family for spot in found if isinstance(spot.node, Entry)):
-        every = everywhere(wrong.right, lambda node, letter=letter: _transpose_of(letter, node))
-        first = next(spot.node for spot in found if isinstance(spot.node, Entry) and spot.node.family == letter)
-        yield _transposed(wrong, every, first)
+    entries = [spot.node for spot in found if isinstance(spot.node, Entry)]
+    for entry in {each.family: each for each in reversed(entries)}.values():
+        yield _transposed(wrong, everywhere(wrong.right, partial(_transpose_of, entry.family)), entry)
     for spot in found:
         yield _transposed(wrong, spot.put(_transpose(spot.node)), spot.node)
 
@@ -163,13 +169,14 @@ def wrong_letters(wrong: Wrong) -> Iterator[Trial]:
     known = dict.fromkeys((*_letters(wrong.left), *_letters(wrong.right)))
     for spot in leaves(wrong.right, (Entry,)):
         for other in known:
-            if other != spot.node.family and other.dims == spot.node.family.dims and not _is_variable(spot):
+            if other != spot.node.family and other.dims == spot.node.family.dims and _is_a_number(spot):
                 made = Entry(other, *spot.node.places)
-                yield wrong.meant(spot.put(made), "{} was meant, {} is written", _seen(spot, made), _seen(spot, spot.node))
+                yield wrong.meant(spot.put(made), "{} was meant, {} is written", made, spot.node)
 
 
-def _is_variable(spot: Spot) -> bool:
-    return any(isinstance(each, Derivative) for each in spot.above[-1:]) or spot.node.ranges_over is not None
+def _is_a_number(spot: Spot) -> bool:
+    """Whether the entry is neither a label nor part of a derivative."""
+    return spot.node.ranges_over is None and not any(isinstance(each, Derivative) for each in spot.above[-1:])
 
 
 def _letters(side: Expr) -> tuple[Family, ...]:
@@ -207,11 +214,3 @@ def summed_over_another(wrong: Wrong) -> Iterator[Trial]:
                 if free_indices(claim.right) <= free_indices(claim.left):
                     says = "the sum runs over {}, not over {}"
                     yield Trial((claim,), says, (other, spot.node.bound), None if left else made)
-
-
-__all__ = [
-    "captured", "dimensions", "everywhere", "exchanged", "indices", "letters_exchanged", "summed_over_another",
-    "transposed", "wrong_letters",
-]  # fmt: skip
-
-_ = Definition, definitions, families

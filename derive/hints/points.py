@@ -1,7 +1,7 @@
 """A refuted line's numbers at a few random points: a repair that they deny need not be tried by the kernel.
 
-They decide nothing: what they do not deny still has to be proved. Points are instances with dual numbers for ∂, or,
-where the hypotheses are more than those can satisfy, instances of the second voice.
+They decide nothing: what they do not deny still has to be proved. A point is an instance with dual numbers for
+∂ or, where that cannot satisfy the hypotheses, one of the second voice.
 """
 
 from __future__ import annotations
@@ -44,8 +44,8 @@ _SECONDS = 0.4
 class Points:
     """Instances of one line, at places where its sides differ and where they agree.
 
-    `least` are sizes at which they are known to differ, by the name of the dimension; `most` is how many points are
-    enough.
+    `least` are sizes at which they are known to differ, by the name of the dimension; `most` is how many
+    points are enough.
     """
 
     def __init__(
@@ -76,16 +76,18 @@ class Points:
     def _at(self, seed: int) -> Iterator[Point]:
         """Some places of one instance; of every other one positive numbers only."""
         places = self._places()
-        if not places:
-            return
         kind = _AllPositive if seed % 2 else Instance
         try:
             instance = kind(self._sizes, seed, places[0], self.given)
         except dual_numbers.Undefined:
             yield from self._of_the_second_voice(positive=seed % 2 == 1)
             return
-        evaluate = _ByDualNumbers(Evaluation(instance))
-        yield from ((evaluate, at) for at in self._looked_at(evaluate, places))
+        evaluation = Evaluation(instance)
+        allowed = [
+            at for at in places if all(_holds(evaluation, each, at) for each in self.survey.conditions)
+        ]
+        evaluate = _ByDualNumbers(evaluation)
+        yield from ((evaluate, at) for at in self._looked_at(evaluate, allowed[:_MOST_PLACES]))
 
     def _of_the_second_voice(self, *, positive: bool) -> Iterator[Point]:
         held = self.survey.fixed_indices
@@ -116,16 +118,16 @@ class Points:
         return {**dict.fromkeys(variables, 2), **sizes}
 
     def _places(self) -> list[dict[Index, int]]:
-        """Some places of the free indices that the hypotheses allow."""
+        """All places of the free indices, shuffled; the first ones differ, as i ≠ j may ask."""
         ranges = [range(1, self._sizes[index.dim] + 1) for index in self.survey.indices]
         every = [dict(zip(self.survey.indices, chosen, strict=True)) for chosen in product(*ranges)]
-        allowed = [at for at in every if all(_holds(each, at) for each in self.survey.conditions)]
-        self.generator.shuffle(allowed)
-        return allowed[:_MOST_PLACES]
+        self.generator.shuffle(every)
+        return sorted(every, key=lambda at: -len(set(at.values())))[:1] + every
 
     def _looked_at(self, evaluate: Evaluate, places: Sequence[dict[Index, int]]) -> list[dict[Index, int]]:
-        """Places where the sides differ, with many different indices and with few; and one where they agree."""
-        differing, agreeing = [], []
+        """Places where the sides differ, with many and with few different indices; one where they agree."""
+        differing: list[dict[Index, int]] = []
+        agreeing: list[dict[Index, int]] = []
         for at in places:
             left, right = evaluate(self.left, at), evaluate(self.right, at)
             if left is not None and right is not None:
@@ -136,7 +138,9 @@ class Points:
         """The expression's value at each point."""
         found = self._numbers.get(expression)
         if found is None:
-            found = self._numbers[expression] = tuple(evaluate(expression, at) for evaluate, at in self.points)
+            found = self._numbers[expression] = tuple(
+                evaluate(expression, at) for evaluate, at in self.points
+            )
         return found
 
     @property
@@ -195,11 +199,10 @@ class _InComponents:
         return number if isfinite(number) else None
 
 
-def _holds(condition: Equal, at: Places) -> bool:
-    """Whether i = j, or i ≠ j, holds there; of labels nothing is known."""
-    one, other = (at.get(side, side) for side in condition.args)
-    known = all(isinstance(side, int) or side.is_Integer for side in (one, other))
-    return not known or (int(one) == int(other)) != isinstance(condition, Distinct)
+def _holds(evaluation: Evaluation, condition: Equal, at: Places) -> bool:
+    """Whether i = j, or i ≠ j, holds there."""
+    one, other = (evaluation.place(side, at) for side in condition.args)
+    return (one == other) != isinstance(condition, Distinct)
 
 
 def _spread(places: list[dict[Index, int]], number: int) -> list[dict[Index, int]]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import combinations
 
 from sympy import Basic, Expr, Integer, Rational
 
 from derive.hints.places import everywhere
+from derive.hints.points import Points
 from derive.hints.wrong import Trial, Wrong
 from derive.kernel import Limits, Openings, Proof, prove
 from derive.kernel.derivative import minus
@@ -31,18 +33,15 @@ def constants(wrong: Wrong) -> Iterator[Trial]:
     """t does not depend on z."""
     for letter in wrong.letters:
         for variable in letter.of:
-            if variable in wrong.variables and not _vanishes(wrong, letter, variable):
-                yield _if(wrong, Constant(letter, variable))
+            hypothesis = Constant(letter, variable)
+            if variable in wrong.variables and not _is_empty(wrong, hypothesis):
+                yield _if(wrong, hypothesis)
 
 
-def _vanishes(wrong: Wrong, letter: Family, variable: Family) -> bool:
-    """Whether nothing is left of the right side when the letter is constant: then the hypothesis says nothing."""
-
-    def rule(node: Basic) -> Basic:
-        known = isinstance(node, Derivative) and node.variable.family == variable
-        return Integer(0) if known and getattr(node.body, "family", None) == letter else node
-
-    return all(value == 0 for value in wrong.points.numbers(everywhere(wrong.right, rule)))
+def _is_empty(wrong: Wrong, more: Hypothesis) -> bool:
+    """Whether nothing is left of the line under the hypothesis, which then says nothing."""
+    points = Points(wrong.left, wrong.right, (*wrong.given, more), most=4)
+    return all(value == 0 for value in points.numbers(wrong.left))
 
 
 def normalisations(wrong: Wrong) -> Iterator[Trial]:
@@ -125,7 +124,9 @@ def some_places(wrong: Wrong) -> Iterator[Trial]:
             continue
         if frozenset((one, other)) not in known:
             for condition in (Equal(one, other), Distinct(one, other)):
-                yield wrong.holds(condition, "holds for {}", condition)
+                if not _is_empty(wrong, condition):
+                    trial = wrong.holds(condition, "holds for {}", condition)
+                    yield replace(trial, pair=frozenset((one, other)))
 
 
 def weaker_relations(wrong: Wrong) -> Iterator[Trial]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import combinations
 from typing import Any
 
@@ -11,13 +12,13 @@ from sympy import Expr, Integer, Rational
 
 from derive.hints.places import everywhere
 from derive.hints.restrictions import normal_form
-from derive.hints.spots import Spot, leaves, spots
+from derive.hints.spots import Spot, parts, spots
 from derive.hints.wrong import Trial, Wrong
-from derive.kernel.derivative import differentiate, plus, times
 from derive.kernel import Openings
+from derive.kernel.derivative import differentiate, plus, times
 from derive.language.binders import Cases, Sum, free_indices, fresh, renamed_bound, substitute, walk
 from derive.language.derivatives import Derivative
-from derive.language.expressions import MEANINGS, Call, Function, Plus, Power, Quotient, Times, exp, log
+from derive.language.expressions import MEANINGS, Call, Function, Plus, Power, Times, exp, log
 from derive.language.families import Definition, Entry, Family, definitions, depends
 from derive.language.indices import Index
 
@@ -95,7 +96,9 @@ def chain_rule(wrong: Wrong) -> Iterator[Trial]:
 def _settled(expression: Expr) -> Expr:
     """The same with δ carried out, if the kernel writes it shorter."""
     made = normal_form(expression, Openings(definitions=frozenset()))
-    return expression if made is None else min((expression, made), key=lambda each: sum(1 for _ in walk(each)))
+    return (
+        expression if made is None else min((expression, made), key=lambda each: sum(1 for _ in walk(each)))
+    )
 
 
 def _derivatives_in_a_definition(wrong: Wrong) -> Iterator[Trial]:
@@ -130,8 +133,7 @@ def _with_slope(body: Times, place: int, variable: Entry) -> Expr:
     factor = body.args[place]
     if not depends(factor, variable.family):
         return Integer(0)
-    slope = factor if isinstance(factor, Entry) else None
-    inner = Derivative(factor, variable) if slope is not None else differentiate(factor, variable, lambda _: False)
+    inner = differentiate(factor, variable, lambda _: False)
     return times(*body.args[:place], inner, *body.args[place + 1 :])
 
 
@@ -146,7 +148,7 @@ def two_sums(wrong: Wrong) -> Iterator[Trial]:
             yield from _square_of_a_sum(wrong, spot, other)
         if isinstance(body, Times):
             yield from _product_of_sums(wrong, spot, other)
-        apart = everywhere(body, lambda node, k=total.bound, j=other: _off_the_diagonal(node, k, j))
+        apart = everywhere(body, partial(_off_the_diagonal, total.bound, other))
         if apart != body:
             made = Sum(Sum(apart, other), total.bound)
             yield wrong.meant(spot.put(made), "{} was meant: all entries, not the diagonal", made)
@@ -177,7 +179,7 @@ def _product_of_sums(wrong: Wrong, spot: Spot, other: Any) -> Iterator[Trial]:
             yield wrong.meant(spot.put(double), says, double)
 
 
-def _off_the_diagonal(node: Any, bound: Any, other: Any) -> Any:
+def _off_the_diagonal(bound: Index, other: Index, node: Any) -> Any:
     if isinstance(node, Entry) and node.places == (bound, bound):
         return Entry(node.family, bound, other)
     return node
@@ -191,7 +193,9 @@ def one_sum(wrong: Wrong) -> Iterator[Trial]:
                 made = Sum(Power(total.body, power), total.bound)
                 says = "the sum of the squares, {}, was meant, not the square of the sum"
                 yield wrong.meant(spot.put(made), says, made)
-            case Times(args=(Sum(without=()) as one, Sum(without=()) as other)) if one.bound.dim == other.bound.dim:
+            case Times(args=(Sum(without=()) as one, Sum(without=()) as other)) if (
+                one.bound.dim == other.bound.dim
+            ):
                 second = substitute(other.body, {other.bound: one.bound})
                 made = Sum(Times(one.body, second), one.bound)
                 yield wrong.meant(spot.put(made), "one sum was meant: {}", made)
@@ -242,7 +246,9 @@ def _as_a_law(node: Any) -> Any:
     match node:
         case Plus(args=(Call(function=one), Call(function=other))) if one == other == exp:
             return Times(*node.args)
-        case Plus(args=(Call(function=one, argument=a), Call(function=other, argument=b))) if one == other == log:
+        case Plus(args=(Call(function=one, argument=a), Call(function=other, argument=b))) if (
+            one == other == log
+        ):
             return log(Plus(a, b))
         case Sum(body=Call(function=function, argument=inner)) if function in (exp, log):
             return function(Sum(inner, node.bound, without=node.without))
@@ -252,17 +258,24 @@ def _as_a_law(node: Any) -> Any:
 
 
 def wrong_functions(wrong: Wrong) -> Iterator[Trial]:
-    """g(a) for f(a), f′(a) for f(a)."""
-    for spot in spots(wrong.right):
-        if not isinstance(spot.node, Call):
-            continue
-        name = spot.node.function
-        known = [Function(each) for each in MEANINGS] if name.name in MEANINGS else []
-        primes = [] if known else [Function(name.name, order) for order in (name.order + 1, name.order - 1)]
-        for function in (*known, *primes):
-            if function != name and function.order >= 0:
-                made = function(spot.node.argument)
-                yield wrong.meant(spot.put(made), "{} was meant, {} is written", made, spot.node)
+    """g(a), f′(a) or a for f(a), f(a) for a."""
+    used = dict.fromkeys(node.function for node in wrong.nodes if isinstance(node, Call))
+    for spot in parts(wrong.right):
+        for made in _other_functions(spot.node, tuple(used)):
+            yield wrong.meant(spot.put(made), "{} was meant, {} is written", made, spot.node)
+
+
+def _other_functions(node: Any, used: tuple[Function, ...]) -> Iterator[Expr]:
+    if not isinstance(node, Call):
+        yield from (function(node) for function in used)
+        return
+    name = node.function
+    known = [Function(each) for each in MEANINGS] if name.name in MEANINGS else []
+    primes = [] if known else [Function(name.name, order) for order in (name.order + 1, name.order - 1)]
+    for function in (*known, *primes):
+        if function != name and function.order >= 0:
+            yield function(node.argument)
+    yield node.argument
 
 
 def cases(wrong: Wrong) -> Iterator[Trial]:
@@ -272,9 +285,3 @@ def cases(wrong: Wrong) -> Iterator[Trial]:
             value, condition, other = spot.node.args
             yield wrong.meant(spot.put(Cases(other, condition, value)), "the cases are exchanged")
             yield wrong.meant(spot.put(other), "{} was meant in both cases", other)
-
-
-__all__ = [
-    "Quotient", "cases", "chain_rule", "laws_of_functions", "leaves", "missing_sums", "one_sum", "product_rule",
-    "superfluous_sums", "two_sums", "wrong_functions",
-]  # fmt: skip

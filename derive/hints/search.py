@@ -15,9 +15,9 @@ from derive.hints.wrong import Claim, Trial, Wrong
 from derive.kernel import Limits, Openings, Proof, prove, prove_renaming, prove_sign
 from derive.kernel.derivative import minus, plus
 from derive.language.binders import free_indices, walk
-from derive.language.errors import IllFormed
 from derive.language.claims import Identity
 from derive.language.derivatives import Derivative
+from derive.language.errors import IllFormed
 from derive.language.families import Entry
 from derive.language.typeset import latex, text
 from derive.results import Counterexample, Hint
@@ -51,13 +51,13 @@ def refuted_line(identity: Identity, found: Counterexample) -> Wrong:
 
 
 def in_one_line(hints: tuple[Hint, ...]) -> str:
-    """The hints as a reader is told them: `δ_ij was dropped from …; as it is written, the line holds for i = j`."""
+    """The hints as a reader is told them: `δ_ij was dropped …; as it is written, it holds for i = j`."""
     first, *others = [hint.text for hint in hints] or [""]
     return "; as it is written, it ".join((first, *others))
 
 
 def find_hints(wrong: Wrong, seconds: float = SECONDS) -> tuple[Hint, ...]:
-    """What the line may have meant: the first slip that explains it, and what belongs to it; often nothing."""
+    """What the line may have meant: the first slip that explains it, and what belongs to it, if any."""
     deadline = monotonic() + seconds
     found: list[tuple[Repair, Trial]] = []
     for repair in REPAIRS:
@@ -65,7 +65,7 @@ def find_hints(wrong: Wrong, seconds: float = SECONDS) -> tuple[Hint, ...]:
             continue
         if found and found[0][0].name not in repair.after:
             continue
-        trial = _first(repair, wrong, deadline)
+        trial = _first(repair, wrong, deadline, found[0][1].pair if found else frozenset())
         if trial is not None:
             found.append((repair, trial))
         if len(found) == _MOST_HINTS or monotonic() > deadline:
@@ -73,8 +73,8 @@ def find_hints(wrong: Wrong, seconds: float = SECONDS) -> tuple[Hint, ...]:
     return tuple(_hint(repair, trial) for repair, trial in found)
 
 
-def _first(repair: Repair, wrong: Wrong, deadline: float) -> Trial | None:
-    """The first repaired line of this kind that is proved."""
+def _first(repair: Repair, wrong: Wrong, deadline: float, pair: frozenset[Expr]) -> Trial | None:
+    """The first repaired line of this kind that is proved; if it follows a δ_ij, one about i and j."""
     trials = repair.tries(wrong)
     while monotonic() < deadline:
         try:
@@ -83,6 +83,8 @@ def _first(repair: Repair, wrong: Wrong, deadline: float) -> Trial | None:
             return None
         if trial is None:
             return None
+        if pair and trial.pair != pair:
+            continue
         if _is_worth_it(trial, wrong, repair) and all(_proved(claim, deadline) for claim in trial.claims):
             return trial
     return None
@@ -134,4 +136,3 @@ def _hint(repair: Repair, trial: Trial) -> Hint:
         repaired_text="" if repaired is None else text(repaired),
         repaired_latex="" if repaired is None else latex(repaired),
     )
-

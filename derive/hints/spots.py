@@ -8,7 +8,7 @@ from typing import Any
 
 from sympy import Basic, Expr, Rational
 
-from derive.audit.tree import Path, at, operands, replaced
+from derive.audit.tree import Path, operands, replaced
 from derive.language.binders import Cases, Sum
 from derive.language.expressions import Neg, Plus, Quotient, Times
 from derive.language.indices import Index
@@ -118,6 +118,3 @@ def _everywhere(spot: Spot) -> Iterator[Spot]:
     for place, part in enumerate(node.args):
         inner = bound if place == 0 else spot.bound
         yield from _everywhere(Spot(spot.whole, (*spot.path, place), part, inner, above=(*spot.above, node)))
-
-
-__all__ = ["Spot", "at", "leaves", "parts", "spots", "summands", "unsigned"]

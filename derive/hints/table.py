@@ -18,8 +18,8 @@ Tries = Callable[[Wrong], Iterator[Trial]]
 class Repair:
     """A known slip: its name, its English and its Chinese title, and the repaired lines to try for it.
 
-    `restates` says that it may give the left side back as it is written, as where a sign was miscopied; `after`
-    names slips after which it is tried in addition; `inequality` says that it is one of inequalities.
+    `restates` says that it may give the left side back as it is written, as where a sign was miscopied;
+    `after` names slips after which it is tried in addition; `inequality` says that it is one of inequalities.
     """
 
     name: str
@@ -46,7 +46,13 @@ REPAIRS: tuple[Repair, ...] = (
     Repair("exchanged indices", "indices exchanged", "下标颠倒", places.exchanged),
     Repair("two sums", "two sums", "两个求和", rules.two_sums, restates=True),
     Repair("one sum", "one sum", "一个求和", rules.one_sum, restates=True),
-    Repair("constant", "missing hypothesis", "缺少假设", restrictions.constants, after=frozenset({"product rule"})),
+    Repair(
+        "constant",
+        "missing hypothesis",
+        "缺少假设",
+        restrictions.constants,
+        after=frozenset({"product rule"}),
+    ),
     Repair("normalised", "missing hypothesis", "缺少假设", restrictions.normalisations),
     Repair("one-hot", "missing hypothesis", "缺少假设", restrictions.one_hots),
     Repair("symmetric", "missing hypothesis", "缺少假设", restrictions.symmetries),
@@ -68,8 +74,15 @@ REPAIRS: tuple[Repair, ...] = (
     Repair("exponent on the left", "exponent", "指数", factors.exponents_left),
     Repair("value", "value of the left side", "左边的值", restrictions.values),
     Repair("size", "true at one size", "仅在某一维数成立", fixed_size.sizes),
-    Repair("place", "true at some places", "仅在某些位置成立", restrictions.some_places, after=frozenset({"delta"})),
+    Repair(
+        "place",
+        "true at some places",
+        "仅在某些位置成立",
+        restrictions.some_places,
+        after=frozenset({"delta"}),
+    ),
     Repair("missing product", "missing factor", "漏掉因子", factors.missing_products),
+    Repair("dropped inner term", "dropped term", "漏项", terms.missing_inner_terms),
     Repair("relation", "relation", "关系", restrictions.weaker_relations, inequality=True),
     Repair("at least two", "missing hypothesis", "缺少假设", restrictions.larger_sizes, inequality=True),
 )

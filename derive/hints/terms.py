@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import combinations
 
-from sympy import Expr, Rational
+from sympy import Expr, Integer, Rational
 
 from derive.hints.factors import factor_needed
 from derive.hints.monomials import INVERSE, ONE, SMALL, constant, monomials
 from derive.hints.points import Numbers
 from derive.hints.spots import Spot, spots, summands, unsigned
-from derive.hints.wrong import Trial, Wrong
+from derive.hints.wrong import Trial, Wrong, in_one_range
 from derive.kernel.derivative import plus, times
-from derive.language.binders import substitute
+from derive.language.binders import Delta, substitute
 from derive.language.expressions import Neg, Plus
+from derive.language.families import Entry
 from derive.language.indices import Index
+
+_MOST_WORDS = 12
 
 
 def deltas(wrong: Wrong) -> Iterator[Trial]:
@@ -22,7 +27,8 @@ def deltas(wrong: Wrong) -> Iterator[Trial]:
     words = [(delta, wrong.points.numbers(delta)) for delta in wrong.deltas]
     whole, *inner = summands(wrong.right)
     for spot in (*inner, whole):
-        needed = factor_needed(wrong, spot) if spot.linear and words else None
+        fits = spot.linear and not isinstance(unsigned(spot.node), Delta)
+        needed = factor_needed(wrong, spot) if fits and words else None
         for found in monomials(needed, words) if needed else ():
             yield from _with_delta(wrong, spot, found)
 
@@ -35,7 +41,8 @@ def _with_delta(wrong: Wrong, spot: Spot, delta: Expr) -> Iterator[Trial]:
     for inner in (whole, substitute(whole, {other: one}) if isinstance(other, Index) else whole):
         made = times(delta, inner)
         put = spot.put(Neg(made) if isinstance(spot.node, Neg) else made)
-        yield wrong.meant(put, f"{{}} was dropped from {where}", delta, *named)
+        trial = wrong.meant(put, f"{{}} was dropped from {where}", delta, *named)
+        yield replace(trial, pair=frozenset(delta.args))
 
 
 def own_terms(wrong: Wrong) -> Iterator[Trial]:
@@ -57,6 +64,21 @@ def missing_terms(wrong: Wrong) -> Iterator[Trial]:
     for factors, exponents in ((1, INVERSE), (2, (ONE,)), (2, INVERSE), (3, (ONE,))):
         for term in monomials(lacking, words, factors, exponents, SMALL):
             yield _added(wrong, term)
+
+
+def missing_inner_terms(wrong: Wrong) -> Iterator[Trial]:
+    """(a + b) c for a c, b a letter, a δ or 1: a term dropped inside a bracket."""
+    for spot in spots(wrong.right):
+        if not (spot.is_factor or spot.is_term or spot.bound):
+            continue
+        words = [word for word in wrong.atoms(spot.bound) if isinstance(word, Entry)]
+        deltas = [
+            Delta(*pair) for pair in combinations(wrong.places_at(spot.bound), 2) if in_one_range(*pair)
+        ]
+        for word in (*words[:_MOST_WORDS], *deltas[:_MOST_WORDS], Integer(1)):
+            for term in (word, Neg(word)):
+                made = plus(spot.node, term)
+                yield wrong.meant(spot.put(made), "the term {} is missing: {} was meant", term, made)
 
 
 def _lacking(wrong: Wrong) -> Numbers:

@@ -38,14 +38,15 @@ class Claim:
 class Trial:
     """A repair tried at one place: what must be proved, and what is then said.
 
-    `says` is a format string for `parts`, which are expressions or words; `repaired` is what should stand on the
-    right, if the repair is of the right side.
+    `says` is a format string for `parts`, which are expressions or words; `repaired` is what should stand on
+    the right, if the repair is of the right side; `pair` are the i and j of a repair by δ_ij or i = j.
     """
 
     claims: tuple[Claim, ...]
     says: str
     parts: tuple[Any, ...] = ()
     repaired: Expr | None = None
+    pair: frozenset[Expr] = frozenset()
 
     @property
     def text(self) -> str:
@@ -57,9 +58,9 @@ class Trial:
 class Wrong:
     """A refuted line left = right (or >, ≥), and where numbers refute it.
 
-    `whole` says that it is the claim itself, so that its left side may be at fault too; `sizes` are those of the
-    counterexample, by the name of the dimension; `written` is the right side as the page has it; `moved` are
-    letters in which other lines differentiate.
+    `whole` says that it is the claim itself, so that its left side may be at fault too; `sizes` are those of
+    the counterexample, by the name of the dimension; `written` is the right side as the page has it; `moved`
+    are letters in which other lines differentiate.
     """
 
     left: Expr
@@ -140,8 +141,11 @@ class Wrong:
 
     def over(self, dim: Dim, more: tuple[Index, ...] = ()) -> tuple[Expr, ...]:
         """What can stand as an index over this dimension, where `more` are bound."""
-        outer = [place for place in self.places if not _hidden(place, more)]
-        return tuple(place for place in (*more, *outer) if ranges_over(place) in (None, dim))
+        return tuple(place for place in self.places_at(more) if ranges_over(place) in (None, dim))
+
+    def places_at(self, more: tuple[Index, ...] = ()) -> tuple[Expr, ...]:
+        """What can stand as an index where `more` are bound."""
+        return (*more, *(place for place in self.places if not _hidden(place, more)))
 
     def atoms(self, more: tuple[Index, ...] = ()) -> tuple[Expr, ...]:
         """The line's own vocabulary at its indices, where `more` are bound: the simplest words first."""
@@ -169,10 +173,11 @@ class Wrong:
     def deltas(self) -> tuple[Delta, ...]:
         """Kronecker's δ of any two different places of the line."""
         pairs = [(a, b) for number, a in enumerate(self.places) for b in self.places[number + 1 :]]
-        return tuple(Delta(a, b) for a, b in pairs if _one_range(a, b))
+        return tuple(Delta(a, b) for a, b in pairs if in_one_range(a, b))
 
 
-def _one_range(first: Expr, second: Expr) -> bool:
+def in_one_range(first: Expr, second: Expr) -> bool:
+    """Whether two index expressions run over one dimension, one of them perhaps a fixed place."""
     one, other = ranges_over(first), ranges_over(second)
     return one == other is not None or (one is None) != (other is None)
 

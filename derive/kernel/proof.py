@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import InitVar, dataclass
+from itertools import pairwise
 from typing import Any
 
 from sympy import Basic, Expr, Integer
@@ -42,6 +43,9 @@ class Proof:
     def __post_init__(self, seal: Any) -> None:
         if seal is not _SEAL:
             raise TypeError("a Proof is made by derive.kernel.prove alone")
+
+    def __init_subclass__(cls) -> None:
+        raise TypeError("a Proof is made by derive.kernel.prove alone")
 
 
 @dataclass(frozen=True)
@@ -86,8 +90,8 @@ def prove_chain(proofs: Sequence[Proof]) -> Proof:
 
     Raises `ValueError` if the proofs are no chain of equalities.
     """
-    links = zip(proofs, proofs[1:], strict=False)
-    if not proofs or any(each.relation != "=" for each in proofs) or any(a.right != b.left for a, b in links):
+    equalities = all(isinstance(proof, Proof) and proof.relation == "=" for proof in proofs)
+    if not proofs or not equalities or any(one.right != other.left for one, other in pairwise(proofs)):
         raise ValueError("the proofs are no chain of equalities")
     return Proof(
         proofs[0].left,

@@ -130,11 +130,10 @@ class Signs:
         sign = self.of(expression.body)
         if sign not in (POSITIVE, NEGATIVE) or not expression.without:
             return sign
-        for hypothesis in self.openings.hypotheses:
-            if isinstance(hypothesis, AtLeast) and hypothesis.dim == expression.bound.dim:
-                if hypothesis.number > len(expression.without):
-                    self.used.add(hypothesis)
-                    return sign
+        for size in (each for each in self.openings.hypotheses if isinstance(each, AtLeast)):
+            if size.dim == expression.bound.dim and size.number > len(expression.without):
+                self.used.add(size)
+                return sign
         return NON_NEGATIVE if sign == POSITIVE else NON_POSITIVE
 
     def _cases(self, expression: Cases) -> str:

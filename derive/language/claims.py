@@ -77,7 +77,8 @@ class Identity(_Named):
     """left = right, or > or ≥ as `relation` says, under hypotheses, with its derivation.
 
     `left` and `right` are in index notation; `stated` holds both sides as written, in matrix notation if the
-    page used it; `derivation` writes its lines down. `expected` is the verdict an honest check must reach: "refuted" for an erratum.
+    page used it; `derivation` writes its lines down. `expected` is the verdict an honest check must reach:
+    "refuted" for an erratum.
     """
 
     name: str
@@ -129,8 +130,8 @@ class Identity(_Named):
 class Example(_Named):
     """Numbers that a document prints: the value of an expression at given values, to the digits printed.
 
-    `over` are the expression's free indices, in the order of the nesting of `printed`; `values` the entries of the
-    families, nested likewise.
+    `over` are the expression's free indices, in the order of the nesting of `printed`; `values` the entries
+    of the families, nested likewise.
     """
 
     name: str

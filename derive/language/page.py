@@ -39,8 +39,8 @@ from derive.language.names import declared, declaring
 class Page:
     """A page while it is built and after: its name, prose, declared letters and identities.
 
-    A `lazy` page writes a derivation down when it is first asked for, so that one that never ends costs its own
-    identity alone.
+    A `lazy` page writes a derivation down when it is first asked for, so that one that never ends costs its
+    own identity alone.
     """
 
     name: str
@@ -66,13 +66,12 @@ class Page:
         """The indices of the page, in order."""
         return tuple(made for made in self.declared.values() if isinstance(made, Index))
 
-
     def placed(self, fault: IllFormed) -> PageError:
-        """The fault with its place: the innermost line of the page that was being run, the identity around it."""
+        """The fault with its place: the innermost line of the page that was being run, its identity."""
         if isinstance(fault, PageError):
             return fault
-        frames = [each for each in traceback.extract_tb(fault.__traceback__) if each.filename == str(self.path)]
-        line = frames[-1].lineno if frames else None
+        frames = reversed(traceback.extract_tb(fault.__traceback__))
+        line = next((frame.lineno for frame in frames if frame.filename == str(self.path)), None)
         return PageError(self.name, self._identity_at(line), line, str(fault))
 
     def _identity_at(self, line: int | None) -> str | None:
@@ -111,10 +110,10 @@ def identity(
     source: Source | None = None,
     expected: str = "proved",
 ) -> Callable[[Callable[..., None]], Identity]:
-    """State left = right (or left > right, left ≥ right); the function below it is the name, prose and derivation.
+    """State left = right, > or ≥; the function below it is the name, the prose and the derivation.
 
-    Sides in matrix notation are elaborated to indices. The derivation of an inequality rewrites the difference of
-    the sides until its sign can be read off. Raises `IllFormed` at once for what has no meaning.
+    Sides in matrix notation are elaborated to indices. The derivation of an inequality rewrites the
+    difference of the sides until its sign can be read off. Raises `IllFormed` for what has no meaning.
     """
     if expected not in ("proved", "refuted"):
         raise IllFormed(f'a claim is expected to be "proved" or "refuted", not {expected!r}')
@@ -178,7 +177,7 @@ def example(
     source: Source | None = None,
     expected: str = "proved",
 ) -> Callable[[Callable[..., None]], Example]:
-    """State that the expression, at these values, rounds to the decimals printed (strings, nested like `over`).
+    """State that the expression, at these values, rounds to the decimals printed, nested like `over`.
 
     Values may be whole numbers, rationals, or decimals as strings. Raises `IllFormed` for an index left open.
     """
@@ -287,10 +286,11 @@ def _letter_over(dim: Dim, taken: frozenset[Index]) -> Index:
 def _settled(
     left: object, right: object, one: Expr, other: Expr, hypotheses: tuple[Hypothesis, ...]
 ) -> frozenset[Index]:
-    """Indices that may stand on one side only: those of matrix notation, whose shapes agree, and fixed ones."""
+    """Indices that may stand on one side only: those of matrix notation, whose shapes agree; fixed ones."""
     if isinstance(left, Whole) or isinstance(right, Whole):
         return free_indices(one) | free_indices(other)
-    return frozenset().union(*map(hypothesis_indices, (each for each in hypotheses if isinstance(each, Hypothesis))))
+    known = (hypothesis for hypothesis in hypotheses if isinstance(hypothesis, Hypothesis))
+    return frozenset().union(*map(hypothesis_indices, known))
 
 
 def _check_sides(left: Expr, right: Expr, settled: frozenset[Index] = frozenset()) -> None:

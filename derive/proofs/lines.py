@@ -119,16 +119,21 @@ def _before(items: tuple[Node, ...], number: int) -> int | None:
     item = items[number]
     if number == 0:
         return None
-    if isinstance(item, Space) and item.width >= 1:
+    if _is_wide(item):
         return 0
     if isinstance(item, Sign) and item.source in RELATIONS:
-        return 1
+        return 4 if any(map(_is_wide, items[:number])) else 1
     if isinstance(item, Sign) and item.source in BINARY:
         return 2 if item.source in "+-" else 4
     before = items[number - 1]
     if isinstance(before, Space):
         return None
     return 5 if _is_factor(item) and _ends_factor(before) else None
+
+
+def _is_wide(item: Node) -> bool:
+    """The space between two formulas, as before `at Z = …`."""
+    return isinstance(item, Space) and item.width >= 1
 
 
 def _is_factor(item: Node) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator
+from typing import Any
 from unicodedata import east_asian_width
 
 from derive.proofs.figures import figures
@@ -12,6 +13,8 @@ from derive.proofs.words import Formula, Reference, Words, phrase
 
 WIDTH = 80
 MARGIN = "    "
+FILLER = "\x00"
+"""Stands beside a sign that takes two columns while lines are measured."""
 
 
 def plain(proof: Proof, width: int = WIDTH) -> str:
@@ -22,7 +25,7 @@ def plain(proof: Proof, width: int = WIDTH) -> str:
 def _all(proof: Proof, width: int) -> Iterator[str]:
     yield proof.id
     if proof.title:
-        yield from textwrap.wrap(proof.title, width)
+        yield from wrap(proof.title, width)
     yield ""
     yield from _wrapped(proof.shown(proof.claim).text, width, MARGIN)
     yield ""
@@ -33,7 +36,7 @@ def _all(proof: Proof, width: int) -> Iterator[str]:
         yield from _objection(proof, width)
     source = f"{proof.source} {', '.join(proof.rows)}".strip()
     if source:
-        yield from textwrap.wrap(f"{phrase('source', proof.lang)}: {source}", width, subsequent_indent="  ")
+        yield from wrap(f"{phrase('source', proof.lang)}: {source}", width, subsequent_indent="  ")
     yield from _packed(figures(proof), width)
 
 
@@ -56,7 +59,7 @@ def _proof(proof: Proof, width: int) -> Iterator[str]:
         for line in proof.lines:
             yield from _line(proof, line, width)
         yield ""
-    yield from textwrap.wrap(ending(proof), width)
+    yield from wrap(ending(proof), width)
     yield ""
 
 
@@ -84,7 +87,7 @@ def _line(proof: Proof, line: ProofLine, width: int) -> Iterator[str]:
 
 def _objection(proof: Proof, width: int) -> Iterator[str]:
     verdict = "erratum" if proof.erratum and proof.result.verdict == "refuted" else proof.result.verdict
-    yield from textwrap.wrap(phrase(verdict, proof.lang), width)
+    yield from wrap(phrase(verdict, proof.lang), width)
     if proof.lines:
         yield ""
         yield from _wrapped(proof.shown(proof.left).text, width, MARGIN + "  ")
@@ -95,11 +98,11 @@ def _objection(proof: Proof, width: int) -> Iterator[str]:
         yield ""
     found = proof.counterexample
     if found:
-        yield from textwrap.wrap(
+        yield from wrap(
             f"{phrase('counterexample', proof.lang)}: {found.text}", width, subsequent_indent="  "
         )
     if proof.result.message:
-        yield from textwrap.wrap(proof.result.message, width)
+        yield from wrap(proof.result.message, width)
     yield ""
 
 
@@ -117,14 +120,24 @@ def _word(word: str | Formula | Reference) -> str:
     return word
 
 
+def wrap(text: str, width: int, **indents: Any) -> list[str]:
+    """Lines of at most this many columns, where blanks or Chinese signs allow it."""
+    doubled = "".join(each + FILLER if _is_wide(each) else each for each in text)
+    return [line.replace(FILLER, "") for line in textwrap.wrap(doubled, width, **indents)]
+
+
+def _is_wide(sign: str) -> bool:
+    return east_asian_width(sign) in "WF"
+
+
 def cells(text: str) -> int:
     """How many columns of a terminal it takes."""
-    return sum(2 if east_asian_width(each) in "WF" else 1 for each in text)
+    return sum(2 if _is_wide(each) else 1 for each in text)
 
 
 def _wrapped(text: str, width: int, margin: str) -> list[str]:
     """Broken at blanks, those of a formula included."""
-    return textwrap.wrap(
+    return wrap(
         text, max(width, 40), initial_indent=margin, subsequent_indent=f"{margin}    ", break_long_words=False
     ) or [margin]
 
@@ -132,7 +145,7 @@ def _wrapped(text: str, width: int, margin: str) -> list[str]:
 def _packed(parts: tuple[str, ...], width: int) -> Iterator[str]:
     """The parts joined by ` · `, as many on a line as it holds."""
     line = ""
-    for part in (piece for whole in parts for piece in textwrap.wrap(whole, width)):
+    for part in (piece for whole in parts for piece in wrap(whole, width)):
         longer = f"{line} · {part}" if line else part
         if line and cells(longer) > width:
             yield line

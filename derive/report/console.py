@@ -180,6 +180,9 @@ class ConsoleReport(Printer):
 
     def result(self, result: Result) -> None:
         """Print a verdict: the claim, what it rests on, the numbers that refute it, what is missing."""
+        if result.file is not None:
+            self.equality(result)
+            return
         style = (
             "green" if result.succeeded else "red" if result.verdict == "proved" else STYLES[result.verdict]
         )
@@ -199,6 +202,21 @@ class ConsoleReport(Printer):
         """Print a program as it is, so that it can be copied and run."""
         self.gap()
         self.console.print(Text(lines.rstrip()), soft_wrap=True)
+
+    def equality(self, result: Result) -> None:
+        """Print an = of a document: its place and verdict; below it what it says and why, where it is not proved."""
+        style = "green" if result.succeeded and result.verdict != "definition" else STYLES[result.verdict]
+        expected = " (as expected)" if result.succeeded and result.expected == "refuted" else ""
+        left = Text.assemble((f"{result.id}", "bold"), "  ", (result.verdict + expected, style))
+        told = self.verbose or not result.succeeded
+        self.facing(left, Text("" if told else _shortened(result, self.console.width - left.cell_len), "dim"))
+        if not told:
+            return
+        self.put(Text(f"{result.lhs} = {result.rhs}" if result.lhs else result.claim_text), MARGIN)
+        for text in _rest(result, verbose=self.verbose, width=self.console.width - MARGIN):
+            self.put(text, MARGIN)
+        if result.assumed:
+            self.put(Text(f"assumed: {'; '.join(result.assumed)}", "dim"), MARGIN)
 
     def derivation(self, result: Result) -> None:
         """Print each line with its number, and its reason on the right, as in a textbook."""
@@ -230,6 +248,12 @@ class Listing(Printer):
             erratum = "  (erratum)" if identity.expected == "refuted" else ""
             self.facing(Text.assemble((identity.id, "bold"), erratum), Text(_origin(identity.source), "dim"))
             self.put(Text(identity.claim_text), MARGIN)
+
+
+def _shortened(result: Result, width: int) -> str:
+    """What an = of a document says, as far as it fits beside its place."""
+    said = result.claim_text
+    return said if cell_len(said) <= width - 2 else f"{said[: max(width - 3, 0)]}…" if width > 20 else ""
 
 
 def _is_watched(console: Console) -> bool:
@@ -328,10 +352,13 @@ def _differences(found: FiniteDifference, *, verbose: bool) -> str:
 
 def _summary(run: Run) -> Iterator[str]:
     """The counts that are not 0, then time, seed and version."""
-    errata = sum(result.succeeded and result.expected == "refuted" for result in run.results)
+    errata = sum(result.verdict == result.expected == "refuted" for result in run.results)
+    equalities = sum(result.kind == "equality" for result in run.results)
+    if equalities:
+        yield f"{equalities} {'equality' if equalities == 1 else 'equalities'}"
     for verdict, count in run.summary.items():
         if verdict in MARKS and (count := count - errata * (verdict == "refuted")):
-            yield f"{count} {verdict}"
+            yield f"{count} {verdict}{'s' if verdict == 'definition' and count != 1 else ''}"
     if errata:
         yield f"{errata} refuted as expected"
     if run.problems:

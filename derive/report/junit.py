@@ -36,6 +36,8 @@ def _page(case: TestCase) -> str:
 
 def _of_result(result: Result) -> TestCase:
     page, _, name = result.id.rpartition(".")
+    if result.file is not None:
+        page, name = result.file, f"{result.line}:{result.column}"
     case = _case(name, page, result.seconds)
     if not result.succeeded:
         outcome = Error if result.verdict == "disagreement" else Failure

@@ -43,7 +43,9 @@ def fractions_shown(left: Expr, right: Expr) -> tuple[Shown, Shown]:
     """Two different numbers: fractions, or decimals with as many digits as tell them apart."""
     sides = left, right
     for digits in (6, 12, 24, 48):
-        one, other = (_number(side) if isinstance(side, Rational) else _decimal(side, digits) for side in sides)
+        one, other = (
+            _number(side) if isinstance(side, Rational) else _decimal(side, digits) for side in sides
+        )
         if one != other:
             break
     return one, other
@@ -143,7 +145,9 @@ def _rows(numbers: Numbers) -> Shown:
     return _nested(shown, shape)
 
 
-def _value(numbers: Numbers, name: Shown, part: tuple[tuple[tuple[int, ...], Expr], ...], shown: Shown) -> Value:
+def _value(
+    numbers: Numbers, name: Shown, part: tuple[tuple[tuple[int, ...], Expr], ...], shown: Shown
+) -> Value:
     return Value(
         name.text,
         name.latex,

@@ -1,7 +1,7 @@
 """A counterexample as a short NumPy program, which a reader can paste and run: it prints both sides.
 
-Letters are arrays, definitions functions, Σ is `sum(… for k in range(n))`, a derivative a complex step (a derivative
-within another a central difference). Indices count from 0 there.
+Letters are arrays, definitions functions, Σ is `sum(… for k in range(n))`, a derivative a complex step, and
+where it is taken of a derivative a central difference. Indices count from 0 there.
 """
 
 from __future__ import annotations
@@ -22,17 +22,17 @@ from derive.sample.shown import Numbers, machine_readable
 from derive.sample.survey import Survey
 
 _TAKEN = frozenset(("np", "sum", "range", "print", "left", "right", "slope", "found", "sides"))
-_SLOPE = '''def slope(f, x, at):  # ∂f/∂x[at], by a complex step
+_SLOPE = """def slope(f, x, at):  # ∂f/∂x[at], by a complex step
     x[at] += 1e-100j
     found, x[at] = np.imag(f()) / 1e-100, x[at] - 1e-100j
     return found
-'''
-_CURVATURE = '''def slope_of_slope(f, x, at):  # where f is itself a slope, by a central difference
+"""
+_CURVATURE = """def slope_of_slope(f, x, at):  # where f is itself a slope, by a central difference
     x[at] += 1e-5
     up, x[at] = f(), x[at] - 2e-5
     down, x[at] = f(), x[at] + 1e-5
     return (up - down) / 2e-5
-'''
+"""
 
 
 def numpy_snippet(made: Assignment, places: Mapping[Index, int], numbers: Sequence[Numbers]) -> str:
@@ -61,13 +61,16 @@ class _Program:
         if survey.depth > 1:
             yield _CURVATURE
         for function, coefficients in self.made.functions.items():
-            yield f"{name(function)} = np.poly1d([{', '.join(map(machine_readable, reversed(coefficients)))}])"
+            highest_first = ", ".join(map(machine_readable, reversed(coefficients)))
+            yield f"{name(function)} = np.poly1d([{highest_first}])"
         yield from self._letters()
         yield from self._definitions()
         if places:
             counted = {name(index): str(place - 1) for index, place in places.items()}
             yield f"{_assignment(counted)}  # indices, counted from 0"
-        sides = ((word, self.code.write(side)) for word, side in (("left", survey.left), ("right", survey.right)))
+        sides = (
+            (word, self.code.write(side)) for word, side in (("left", survey.left), ("right", survey.right))
+        )
         for word, side in sides:
             yield f'print("{word}", np.real({side}))'
 
@@ -85,7 +88,11 @@ class _Program:
         value = self._value(letter, moves=moves)
         if not self.code.is_function(letter):
             yield f"{name(letter)} = {value}"
-            if moves and self._has_value(letter) and any(letter in other.of for other in self.survey.families):
+            if (
+                moves
+                and self._has_value(letter)
+                and any(letter in other.of for other in self.survey.families)
+            ):
                 yield f"{name(letter)}_0 = {name(letter)}.copy()"
             return
         yield f"{name(letter)}_0 = {value}"

@@ -1,4 +1,4 @@
-"""What the code should give: identities evaluated entry by entry with mpmath, derivatives by central differences.
+"""What the code should give: identities evaluated entry by entry, derivatives by central differences.
 
 Nothing of the generator is used: expressions are walked as they stand on the page, at 60 digits and more.
 """
@@ -48,7 +48,7 @@ class Reference:
             self.memo[key] = sorted(free_indices(node), key=lambda index: (index.name, index.dim.name))
         return self.memo[key]
 
-    def _value(self, node, at):
+    def _value(self, node, at):  # noqa: C901, PLR0912 (one case for each head)
         match node:
             case Rational():
                 return mpf(node.p) / node.q

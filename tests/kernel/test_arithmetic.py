@@ -41,6 +41,12 @@ LAWS = {
     "a / (b + a/b)": (s / (t + s / t), s * t / (t**2 + s), s / t + 1),
     "1/(a − b) = −1/(b − a)": (1 / (s - t), -1 / (t - s), 1 / (t - s)),
     "1/(2a + 2b) = ½ /(a + b)": (1 / (2 * s + 2 * t), half / (s + t), 2 / (s + t)),
+    "1/(a² + 2a + 1) = 1/(a + 1)²": (1 / (s**2 + 2 * s + 1), 1 / (s + 1) ** 2, 1 / (s + 1)),
+    "(a − b)/(a² − b²) = 1/(a + b)": ((s - t) / (s**2 - t**2), 1 / (s + t), 1 / (s - t)),
+    "1/(6a + 9) = ⅓ /(2a + 3)": (1 / (6 * s + 9), third / (2 * s + 3), third / (2 * s + 9)),
+    "(b − 1)/(√b + 1) = √b − 1": ((w - 1) / (sqrt(w) + 1), sqrt(w) - 1, sqrt(w) + 1),
+    "√(b² + 2b + 1) = b + 1 for b > 0": (sqrt(w**2 + 2 * w + 1), w + 1, w + 2),
+    "√(b³ + b²) = b √(b + 1) for b > 0": (sqrt(w**3 + w**2), w * sqrt(w + 1), w * sqrt(w) + w),
     "partial fractions": (1 / (s * (s + 1)), 1 / s - 1 / (s + 1), 1 / s + 1 / (s + 1)),
     "a/(a + b) + b/(a + b) = 1": (s / (s + t) + t / (s + t), 1, s + t),
     "a power of a quotient": ((s / t) ** 3, s**3 / t**3, s**3 / t),
@@ -81,6 +87,8 @@ LAWS = {
         delta(i, j) / (1 + x[j] ** 2),
         delta(i, j) / (1 + x[i]),
     ),
+    "δ in a denominator itself": (1 / (1 + delta(i, j)), 1 - delta(i, j) / 2, 1 - delta(i, j)),
+    "δ under a root": (sqrt(1 + 3 * delta(i, j)), 1 + delta(i, j), 1 + 3 * delta(i, j)),
     "δ before a root": (delta(i, j) * sqrt(b[i]), delta(i, j) * sqrt(b[j]), sqrt(b[j])),
     "δ before exp, log and f": (
         delta(i, j) * exp(x[i]) * log(b[i]) * f(x[i]),
@@ -126,6 +134,8 @@ UNKNOWN_SIGN = {
     "(a⁴)^¼ = a": ((s**4) ** Rational(1, 4), s),
     "√(1/a²) = 1/a": (sqrt(1 / s**2), 1 / s),
     "√((a − b)²) = a − b": (sqrt((s - t) ** 2), s - t),
+    "√(a² + 2a + 1) = a + 1": (sqrt(s**2 + 2 * s + 1), s + 1),
+    "√(a − b) √(b − a) = 0": (sqrt((s - t) ** 2) + s - t, 0 * s),
 }
 
 

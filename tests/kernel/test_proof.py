@@ -2,11 +2,22 @@
 
 import copy
 from dataclasses import FrozenInstanceError, replace
+from types import SimpleNamespace
 
 import pytest
 from sympy import Integer
 
-from derive.kernel import Limits, Openings, Proof, Residual, normal_form, prove, prove_renaming
+from derive.kernel import (
+    Limits,
+    Openings,
+    Proof,
+    Residual,
+    normal_form,
+    prove,
+    prove_chain,
+    prove_renaming,
+    prove_sign,
+)
 from derive.language.binders import Sum
 from derive.language.derivatives import D
 from derive.language.expressions import exp, log, written
@@ -57,6 +68,7 @@ FORGERIES = {
     "with no seal": lambda: Proof(c, s, (), frozenset(), (), None),
     "with the right side replaced": lambda: replace(HONEST, right=s),
     "replaced by itself": lambda: replace(HONEST),
+    "of another kind": lambda: type("Mine", (Proof,), {"__post_init__": lambda *_: None}),
 }
 
 
@@ -101,6 +113,34 @@ def test_renaming_alone():
     found = prove_renaming(c + s, s + c)
     assert found == Residual(None, "the sides differ in more than the names of bound indices")
     assert prove_renaming(x[k], x[k]).conditions == ()
+
+
+def test_a_chain_of_proofs_is_a_proof():
+    one = prove(Sum(p[k], k) / c, 1 / c)
+    other = prove(1 / c, Sum(y[k], k) / c, Openings(hypotheses=(normalised(y),)))
+    chain = prove_chain((one, other))
+    assert isinstance(chain, Proof)
+    assert (chain.left, chain.right, chain.relation) == (one.left, other.right, "=")
+    assert chain.definitions == {"p"}
+    assert chain.hypotheses == (normalised(y),)
+    assert chain.conditions == (c,)
+    assert prove_chain((one,)) == one
+
+
+BROKEN = {
+    "nothing": (),
+    "a gap": (HONEST, HONEST),
+    "the wrong way round": (prove(c * s, s * c), prove(c * 1 * s, c * s)),
+    "an inequality": (prove_sign(exp(c), ">"),),
+    "a residual": (prove(c, s),),
+    "what looks like a proof": (SimpleNamespace(**vars(HONEST) | {"right": c}),),
+}
+
+
+@pytest.mark.parametrize("proofs", BROKEN.values(), ids=BROKEN)
+def test_a_broken_chain_proves_nothing(proofs):
+    with pytest.raises(ValueError, match="the proofs are no chain of equalities"):
+        prove_chain(proofs)
 
 
 def test_nothing_open_is_algebra_alone():

@@ -220,12 +220,15 @@ SIZES = {n: 3, m: 2}
 AT = {i: 1, j: 2, k: 3, d: 1, e: 2}
 
 
+INSTANCE = Evaluation(Instance(SIZES, 1, AT))
+
+
 def worth(expression, at=AT):
-    return Evaluation(Instance(SIZES, 1, at)).value(expression)
+    return INSTANCE.at(expression, at)
 
 
 def number(place):
-    return Evaluation(Instance(SIZES, 1, AT)).place(place, AT)
+    return INSTANCE.place(place, AT)
 
 
 @steady

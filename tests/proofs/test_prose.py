@@ -20,7 +20,7 @@ SENTENCES = {
     "h_k = −Σ_d (z_d − c_kd)². Softargmax": r"⟦h_{k} = -\sum_{d} (z_{d} - c_{k d})^{2}⟧. Softargmax",
     "(the rows of X)": "(the rows of ⟦X⟧)",
     "they are (s_j − y_j) o_m for": "they are ⟦(s_{j} - y_{j}) o_{m}⟧ for",
-    "The L2-mixture needs O(N C²), CATSMILE-1012 says": r"The L2-mixture needs ⟦O(N C^{2})⟧, CATSMILE-1012 says",
+    "The L2-mixture needs O(N C²), A-1012 says": r"The L2-mixture needs ⟦O(N C^{2})⟧, A-1012 says",
     "class j has label 1 and": "class ⟦j⟧ has label 1 and",
     "−log A_{i,y_i}, that": r"⟦-\log A_{i,y_{i}}⟧, that",
     "one-hot or not": "one-hot or not",

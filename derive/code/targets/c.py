@@ -14,7 +14,7 @@ from typing import Any
 
 from sympy import Rational
 
-from derive.code.emit import docstring, header
+from derive.code.emit import EDGES, docstring, header
 from derive.code.errors import NoCode
 from derive.code.lowering import python_name
 from derive.code.program import (
@@ -43,11 +43,6 @@ from derive.language.claims import Identity
 from derive.language.indices import Dim, Index
 
 FLAGS = ("-std=c99", "-O3", "-march=native", "-ffp-contract=fast", "-fno-math-errno", "-fno-trapping-math")
-EDGES = (
-    "Finite numbers give finite results. A score of −inf is a masked one: its probability is exactly 0. NaN stays "
-    "in its own row, and a row with +inf or of nothing but −inf is NaN. All arrays are contiguous, the last axis "
-    "first in memory; `out` overlaps none of them."
-)
 
 
 class CWriter:
@@ -87,7 +82,9 @@ class CWriter:
 
     def _all_dims(self) -> Iterable[Dim]:
         result = self.program.result
-        axes = [axis for each in [*self.program.statements, *([result] if result else [])] for axis in each.axes]
+        axes = [
+            axis for each in [*self.program.statements, *([result] if result else [])] for axis in each.axes
+        ]
         return [*(axis.dim for axis in axes), *(dim for each in self.program.arguments for dim in each.dims)]
 
     def new(self, wanted: str) -> str:
@@ -100,8 +97,8 @@ class CWriter:
     # lines
 
     def put(self, line: str) -> None:
-        """One line at the present depth."""
-        self.lines.append("    " * self.depth + line)
+        """One line at the present depth; a pragma at the margin."""
+        self.lines.append(line if line.startswith("#") else "    " * self.depth + line)
 
     def loops(self, axes: Iterable[Index], *, simd: str = "") -> int:
         """Open a loop over each axis; returns how many."""
@@ -150,7 +147,7 @@ class CWriter:
             self.fixed[row] = self.counter(row)
             if statement is statements[-1] and ends_in(result.node, name):
                 self.arrays[name] = result.axes
-                self.put(f"real *restrict {name} = out;")
+                self.put(f"real *{name} = out;")
                 self.fill(name, axes, statement.node)
             else:
                 self.store(name, axes, statement.node)
@@ -159,7 +156,11 @@ class CWriter:
 
     def _finish_row(self, result: Statement) -> None:
         node = result.node
-        if isinstance(node, Choose) and isinstance(node.otherwise, Look) and not isinstance(node.place, Index):
+        if (
+            isinstance(node, Choose)
+            and isinstance(node.otherwise, Look)
+            and not isinstance(node.place, Index)
+        ):
             place = self.spot(node.place)
             value = self.value(node.value)
             if not ends_in(node, node.otherwise.name) or self.arrays[node.otherwise.name] != result.axes:
@@ -179,6 +180,10 @@ class CWriter:
         """A named array on the way to the result, or a named number."""
         kept = tuple(axis for axis in axes if axis not in self.fixed)
         self.arrays[name] = kept
+        if not kept and isinstance(node, Along):
+            self.put(f"real {name};")
+            self.along(name, (), node)
+            return
         if not kept:
             self.put(f"const real {name} = {self.value(node)};")
             return
@@ -191,7 +196,9 @@ class CWriter:
             self.along(name, axes, node)
             return
         if not axes or all(axis in self.fixed for axis in axes):
-            self.put(f"{self.at(name, axes)} = {self.value(node)};" if axes else f"*{name} = {self.value(node)};")
+            self.put(
+                f"{self.at(name, axes)} = {self.value(node)};" if axes else f"*{name} = {self.value(node)};"
+            )
             return
         self.hoist(node)
         count = self.loops(axes)
@@ -213,9 +220,26 @@ class CWriter:
         for each in parts(node):
             self.hoist(each)
 
+    def others(self, name: str, axes: tuple[Index, ...], node: Others) -> None:
+        """Σ of all entries along an axis but one."""
+        array, stored = self.array(node.argument)
+        self.helpers.add("sum_without")
+        self.arrays[name] = axes
+        if axes:
+            self.room.append((name, axes))
+        count = self.loops(axes)
+        row = f"{array}{self.start(stored, node.axis)}"
+        parts = [self.size(node.axis.dim), row, self.stride(stored, node.axis), self.spot(node.place)]
+        code = f"sum_without({', '.join(parts)})"
+        self.put(f"{self.at(name, axes)} = {code};" if axes else f"const real {name} = {code};")
+        self.close(count)
+
     def sums(self, name: str, node: Contract | Others) -> None:
         """Σ over axes, for every choice of the others."""
         axes = tuple(axis for axis in node.axes if axis not in self.fixed)
+        if isinstance(node, Others):
+            self.others(name, axes, node)
+            return
         self.arrays[name] = axes
         if axes:
             self.room.append((name, axes))
@@ -225,13 +249,8 @@ class CWriter:
         total = name if not axes else "sum"
         if axes:
             self.put(f"real {total} = 0;")
-        bound = node.bound if isinstance(node, Contract) else (node.axis,)
-        inner = self.loops(bound, simd=f"#pragma omp simd reduction(+ : {total})")
-        if isinstance(node, Contract):
-            term = " * ".join(self.value(each, tight=True) for each in node.operands)
-        else:
-            here = self.counter(node.axis)
-            term = f"({here} == {self.spot(node.place)} ? 0 : {self.value(node.argument)})"
+        inner = self.loops(node.bound, simd=f"#pragma omp simd reduction(+ : {total})")
+        term = " * ".join(self.value(each, tight=True) for each in node.operands)
         self.put(f"{total} += {term};")
         self.close(inner)
         if axes:
@@ -239,7 +258,7 @@ class CWriter:
         self.close(count)
 
     def along(self, name: str, axes: tuple[Index, ...], node: Along) -> None:
-        """A function of whole rows, by a helper that is given where the row starts and how far its entries lie apart."""
+        """A function of whole rows, by a helper that is told where a row starts and how far its entries lie apart."""
         for each in node.arguments:
             self.hoist(each)
         arguments = [self.array(each) for each in node.arguments]
@@ -250,10 +269,11 @@ class CWriter:
         codes = []
         for array, stored in arguments:
             codes += [f"{array}{self.start(stored, node.axis)}", self.stride(stored, node.axis)]
-        place = f"{name}{self.start(axes if name not in self.arrays else self.layout(name, axes), node.axis)}"
         if node.function == "logsumexp":
-            self.put(f"{self.at(name, axes)} = logsumexp({', '.join([length, *codes])});")
+            slot = self.at(name, axes) if axes else name
+            self.put(f"{slot} = logsumexp({', '.join([length, *codes])});")
         else:
+            place = f"{name}{self.start(self.layout(name, axes), node.axis)}"
             stride = self.stride(self.layout(name, axes), node.axis)
             self.put(f"{node.function}({', '.join([length, *codes, place, stride])});")
         self.close(count)
@@ -268,7 +288,9 @@ class CWriter:
         if isinstance(node, Look) and all(isinstance(place, Index) for place in node.places):
             places = tuple(place for place in node.places if isinstance(place, Index))
             stored = self.arrays[node.name]
-            return node.name, places if len(stored) == len(places) else tuple(p for p in places if p not in self.fixed)
+            return node.name, places if len(stored) == len(places) else tuple(
+                p for p in places if p not in self.fixed
+            )
         if node in self.stored:
             return self.stored[node], tuple(axis for axis in node.axes if axis not in self.fixed)
         name = self.new("s")
@@ -277,8 +299,10 @@ class CWriter:
         return name, tuple(axis for axis in node.axes if axis not in self.fixed)
 
     def start(self, axes: tuple[Index, ...], along: Index) -> str:
-        """ + row * n: where a row starts."""
-        offset = self.offset([("0" if axis == along else self.counter(axis)) for axis in axes], [a.dim for a in axes])
+        """+ row * n: where a row starts."""
+        offset = self.offset(
+            [("0" if axis == along else self.counter(axis)) for axis in axes], [a.dim for a in axes]
+        )
         return f" + {offset}" if offset != "0" else ""
 
     def stride(self, axes: tuple[Index, ...], along: Index) -> str:
@@ -314,7 +338,7 @@ class CWriter:
         code = self._value(node)
         return f"({code})" if tight and isinstance(node, Add | Mul | Div | Choose) else code
 
-    def _value(self, node: Node) -> str:
+    def _value(self, node: Node) -> str:  # noqa: C901 (one case for each kind of node)
         match node:
             case Number(value=value):
                 return number(value)
@@ -394,9 +418,22 @@ def write(program: Program, identity: Identity, options: Options) -> str:
     """The text of a C file with the function in it."""
     writer = CWriter(program)
     writer.write()
-    comment = [*header(program, identity), "", *docstring(program, identity, notes=[EDGES])]
+    comment = [
+        *header(program, identity),
+        "",
+        *docstring(
+            program, identity, notes=[EDGES + "All arrays are contiguous; out overlaps none of them."]
+        ),
+    ]
     lines = ["/*", *(f" * {line}".rstrip() for line in comment), " */", ""]
-    lines += ["#include <math.h>", "#include <stddef.h>", "#include <stdint.h>", "#include <stdlib.h>", "#include <string.h>", ""]
+    lines += [
+        "#include <math.h>",
+        "#include <stddef.h>",
+        "#include <stdint.h>",
+        "#include <stdlib.h>",
+        "#include <string.h>",
+        "",
+    ]
     lines += [TYPES[options.dtype].strip("\n"), ""]
     for name, text in FUNCTIONS.items():
         if name in _needed(writer.helpers):
@@ -406,7 +443,9 @@ def write(program: Program, identity: Identity, options: Options) -> str:
 
 def _needed(wanted: set[str]) -> set[str]:
     rows = {"softargmax", "log_softargmax", "logsumexp"}
-    return wanted | ({"exp_"} if wanted & rows else set())
+    needed = wanted | ({"exp_"} if wanted & rows else set())
+    needed |= {"total"} if "sum_without" in wanted else set()
+    return needed | ({"add"} if needed & {"total", "softargmax"} else set())
 
 
 def signature(program: Program, dims: list[Dim]) -> list[tuple[str, str]]:
@@ -423,14 +462,19 @@ def signature(program: Program, dims: list[Dim]) -> list[tuple[str, str]]:
 def all_dims(program: Program) -> list[Dim]:
     """Every dimension of the program, in the order of the arguments."""
     result = program.result
-    dims = [dim for each in program.arguments for dim in (*each.dims, *([each.values] if each.values else []))]
+    dims = [
+        dim for each in program.arguments for dim in (*each.dims, *([each.values] if each.values else []))
+    ]
     dims += [axis.dim for axis in (result.axes if result else ())]
     dims += [axis.dim for each in program.statements for axis in each.axes]
     return list(dict.fromkeys(dims))
 
 
 def _function(program: Program, writer: CWriter) -> list[str]:
-    parameters = [f"{kind}{'' if kind.endswith('*') else ' '}{name}" for kind, name in signature(program, all_dims(program))]
+    parameters = [
+        f"{kind}{'' if kind.endswith('*') else ' '}{name}"
+        for kind, name in signature(program, all_dims(program))
+    ]
     lines = [f"int {program.name}(", f"    {', '.join(parameters)})", "{"]
     body, room = writer.lines, writer.room
     sizes = [(name, " * ".join(writer.size(axis.dim) for axis in axes)) for name, axes in room]
@@ -515,7 +559,7 @@ class Compiled:
     def __call__(self, *arguments: Any, out: Any = None) -> Any:
         """The result for these arguments, in `out` if that is given.
 
-        Raises TypeError and ValueError with the argument's name, its shape in the page's letters and the one given.
+        Raises TypeError and ValueError with the argument's name, the shape expected and the one given.
         """
         sizes: dict[str, int] = {}
         if len(arguments) != len(self.program.arguments):
@@ -526,7 +570,9 @@ class Compiled:
         self._check_labels(arrays, sizes)
         result = self._result(out, sizes)
         values: list[Any] = [ctypes.c_ssize_t(sizes[dim.name]) for dim in all_dims(self.program)]
-        values += [self._passed(each, arrays[each.name]) for each in self.program.arguments if each.kind != "size"]
+        values += [
+            self._passed(each, arrays[each.name]) for each in self.program.arguments if each.kind != "size"
+        ]
         if self.function(*values, ctypes.c_void_p(result.ctypes.data)):
             raise MemoryError(f"{self.__name__} found no memory")
         return result[()] if not result.shape else result
@@ -556,7 +602,9 @@ class Compiled:
                 array, count = arrays[each.name], sizes.setdefault(each.values.name, 0)
                 if array.size and not (array.min() >= 0 and array.max() < count):
                     letter = each.values.name
-                    raise ValueError(f"{each.name} has entries outside 0 … {letter} - 1, and {letter} = {count}")
+                    raise ValueError(
+                        f"{each.name} has entries outside 0 … {letter} - 1, and {letter} = {count}"
+                    )
 
     def _result(self, out: Any, sizes: dict[str, int]) -> Any:
         dims = tuple(axis.dim for axis in self.program.result.axes) if self.program.result else ()

@@ -31,8 +31,8 @@ typedef float real;
 
 EXP = {
     "float64": """
-/* exp x for x <= 0 without a branch, so that a loop over it is vectorised: exp x = 2^k exp r, |r| <= log(2)/2.
- * Below -745.2 it is 0; 2^k is multiplied in two halves, so that results too small to be normal come out right. */
+/* exp x for x <= 0 without a branch, so that loops are vectorised: exp x = 2^k exp r, |r| <= log(2)/2.
+ * Below -745.2 it is 0; 2^k comes in two halves, so that results too small to be normal come out right. */
 static inline double exp_(double x)
 {
     const double shift = 0x1.8p52;
@@ -62,8 +62,8 @@ static inline double exp_(double x)
 }
 """,
     "float32": """
-/* exp x for x <= 0 without a branch, so that a loop over it is vectorised: exp x = 2^k exp r, |r| <= log(2)/2.
- * Below -103.98 it is 0; 2^k is multiplied in two halves, so that results too small to be normal come out right. */
+/* exp x for x <= 0 without a branch, so that loops are vectorised: exp x = 2^k exp r, |r| <= log(2)/2.
+ * Below -103.98 it is 0; 2^k comes in two halves, so that results too small to be normal come out right. */
 static inline float exp_(float x)
 {
     const float shift = 0x1.8p23f;
@@ -93,6 +93,43 @@ FUNCTIONS = {
     "square": """
 static inline real square(real x) { return x * x; }
 """,
+    "add": """
+enum { BLOCK = 128 };
+
+/* sum + part, with what rounding loses kept for the next time. */
+static inline void add(real *sum, real *lost, real part)
+{
+    const real term = part - *lost, next = *sum + term;
+    *lost = (next - *sum) - term;
+    *sum = next;
+}
+""",
+    "total": """
+/* The sum of n entries, in blocks, so that rounding does not grow with n. */
+static inline real total(ptrdiff_t n, const real *a, ptrdiff_t da)
+{
+    real sum = 0, lost = 0;
+    for (ptrdiff_t start = 0; start < n; start += BLOCK) {
+        const ptrdiff_t end = start + BLOCK < n ? start + BLOCK : n;
+        real part = 0;
+        if (da == 1) {
+#pragma omp simd reduction(+ : part)
+            for (ptrdiff_t k = start; k < end; k++) part += a[k];
+        } else {
+            for (ptrdiff_t k = start; k < end; k++) part += a[k * da];
+        }
+        add(&sum, &lost, part);
+    }
+    return sum;
+}
+""",
+    "sum_without": """
+/* The sum of all entries but the one at a place. */
+static inline real sum_without(ptrdiff_t n, const real *a, ptrdiff_t da, ptrdiff_t place)
+{
+    return total(place, a, da) + total(n - place - 1, a + (place + 1) * da, da);
+}
+""",
     "softargmax": """
 /* p_k = exp s_k / sum_j exp s_j for one row; the largest score comes off first, so nothing overflows. */
 static inline void softargmax(ptrdiff_t n, const real *s, ptrdiff_t ds, real *p, ptrdiff_t dp)
@@ -101,11 +138,17 @@ static inline void softargmax(ptrdiff_t n, const real *s, ptrdiff_t ds, real *p,
     if (ds == 1 && dp == 1) {
 #pragma omp simd reduction(max : largest)
         for (ptrdiff_t k = 0; k < n; k++) largest = s[k] > largest ? s[k] : largest;
-#pragma omp simd reduction(+ : sum)
-        for (ptrdiff_t k = 0; k < n; k++) {
-            real e = exp_(s[k] - largest);
-            p[k] = e;
-            sum += e;
+        real lost = 0;
+        for (ptrdiff_t start = 0; start < n; start += BLOCK) {
+            const ptrdiff_t end = start + BLOCK < n ? start + BLOCK : n;
+            real part = 0;
+#pragma omp simd reduction(+ : part)
+            for (ptrdiff_t k = start; k < end; k++) {
+                const real e = exp_(s[k] - largest);
+                p[k] = e;
+                part += e;
+            }
+            add(&sum, &lost, part);
         }
         const real scale = 1 / sum;
 #pragma omp simd

@@ -17,7 +17,7 @@ from derive.language.claims import Identity
 
 @dataclass(frozen=True)
 class Words:
-    """What a library's files have of their own: the import, the name of its arrays, the helpers, the edges."""
+    """What a library's files have of their own: import, name of its arrays, helpers, words on the edges."""
 
     imports: str
     array: str

@@ -28,7 +28,13 @@ class FunctionalSpeller(Speller):
             if set(made.axes) != set(statement.axes) or made.axes
             else made.code
         )
-        self.lines.append(f"return {code}")
+        if any(code == each.name for each in self.program.arguments):
+            code = self.copied(code)
+        self.returned(code)
+
+    def copied(self, name: str) -> str:
+        """An array of its own, where the result is an argument."""
+        return self.call("clone", name)
 
     def constant(self, text: Text, axes: Axes) -> Text:
         """A number as an array."""

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
+from derive.code.emit import EDGES
 from derive.code.program import Program
 from derive.code.spelling import Axes, Text
 from derive.code.targets import Options, Target
 from derive.code.targets.files import Words, load, module_text
 from derive.code.targets.functional import FunctionalSpeller
 from derive.language.claims import Identity
-
-EDGES = (
-    "Finite numbers give finite results. A score of −inf is a masked one: its probability is exactly 0. NaN stays "
-    "in its own row, and a row with +inf or of nothing but −inf is NaN. Half precision is computed in float32."
-)
 
 NEEDS: dict[str, tuple[str, ...]] = {"real": ("shaped",), "places": ("shaped",)}
 for _each in ("log_softargmax", "logsumexp", "complement", "difference"):
@@ -44,9 +40,9 @@ def places(name: str, value: jax.Array, letters: str, values: str, sizes: dict[s
     array = jnp.asarray(value)
     if not jnp.issubdtype(array.dtype, jnp.integer):
         raise TypeError(f"{name} is of dtype {array.dtype}, and whole numbers are expected")
-    if array.size and not isinstance(array, jax.core.Tracer):
-        if not 0 <= int(array.min()) <= int(array.max()) < sizes[values]:
-            raise ValueError(f"{name} has entries outside 0 … {values} - 1, and {values} = {sizes[values]}")
+    traced = isinstance(array, jax.core.Tracer)
+    if array.size and not (traced or 0 <= int(array.min()) <= int(array.max()) < sizes[values]):
+        raise ValueError(f"{name} has entries outside 0 … {values} - 1, and {values} = {sizes[values]}")
     return shaped(name, array, letters, sizes)
 ''',
     "softargmax": '''
@@ -100,13 +96,23 @@ def softplus(x: jax.Array) -> jax.Array:
 ''',
 }
 
-WORDS = Words("import jax\nimport jax.numpy as jnp", "jax.Array", HELPERS, NEEDS, EDGES)
+WORDS = Words(
+    "import jax\nimport jax.numpy as jnp",
+    "jax.Array",
+    HELPERS,
+    NEEDS,
+    EDGES + "Half precision is computed in float32.",
+)
 
 
 class JaxSpeller(FunctionalSpeller):
     """JAX's words."""
 
     library = "jnp"
+
+    def copied(self, name: str) -> str:
+        """An array of its own."""
+        return self.call("array", name)
 
     def like(self) -> list[str]:
         """dtype= of a new array."""

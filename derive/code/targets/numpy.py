@@ -1,9 +1,10 @@
-"""NumPy: the default. float32 stays float32, `out=` takes the result, one pass over large arrays where one will do."""
+"""NumPy, the default: float32 stays float32, `out=` takes the result, rows are worked on in the cache."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from derive.code.emit import EDGES
 from derive.code.errors import NoCode
 from derive.code.program import (
     Add,
@@ -20,20 +21,17 @@ from derive.code.program import (
     Program,
     Statement,
 )
-from derive.code.spelling import Axes, Level, Speller, Text, einsum_letters
 from derive.code.rows import ends_in, works_by_rows
+from derive.code.spelling import Axes, Level, Speller, Text, einsum_letters
 from derive.code.targets import Options, Target
 from derive.code.targets.files import Words, load, module_text
 from derive.code.targets.numpy_helpers import HELPERS, NEEDS
 from derive.language.claims import Identity
 from derive.language.indices import Index
 
-EDGES = (
-    "Finite numbers give finite results. A score of −inf is a masked one: its probability is exactly 0. NaN stays "
-    "in its own row, and a row with +inf or of nothing but −inf is NaN. float16 is computed in float32."
+WORDS = Words(
+    "import numpy as np", "np.ndarray", HELPERS, NEEDS, EDGES + "float16 is computed in float32.", out=True
 )
-
-WORDS = Words("import numpy as np", "np.ndarray", HELPERS, NEEDS, EDGES, out=True)
 
 
 class NumpySpeller(Speller):
@@ -52,12 +50,8 @@ class NumpySpeller(Speller):
         """The statement that returns the result, into `out` if that is given."""
         self.order = statement.axes
         if not statement.axes:
-            constant = isinstance(statement.node, Number)
-            self.lines.append(
-                f"return {float(statement.node.value)!r}"
-                if constant
-                else f"return {self.text(statement.node).code}"
-            )
+            node = statement.node
+            self.returned(repr(float(node.value)) if isinstance(node, Number) else self.text(node).code)
             return
         made = self.into_out(statement.node, statement.axes)
         self.lines.append(f"return {made}")
@@ -98,9 +92,9 @@ class NumpySpeller(Speller):
 
     def _contract_into_out(self, node: Contract, axes: Axes) -> str:
         made = self.contract(node)
-        if made.axes == axes and made.code.endswith(")") and (".sum(" in made.code or "einsum(" in made.code):
-            if made.level is Level.ATOM:
-                return f"{made.code[:-1]}, out=out)"
+        takes_out = made.level is Level.ATOM and (".sum(" in made.code or "einsum(" in made.code)
+        if made.axes == axes and takes_out:
+            return f"{made.code[:-1]}, out=out)"
         if made.axes == axes and made.level is Level.PRODUCT and len(node.operands) == 2:
             texts = [self.text(each) for each in node.operands]
             first, second = self._matmul_order(texts, node.bound, axes)
@@ -166,6 +160,10 @@ class NumpySpeller(Speller):
         if not label.axes:
             spot = f"{name}[{', '.join([*(':' for _ in range(at)), label.code])}]"
             self.lines += [f"{spot} = 0", f"{spot} = -{name}.sum(axis={at})"]
+        elif len(axes) == 2 and at == 1:
+            here = self.name("here")
+            self.lines += [f"{here} = (np.arange(len({name})), {label.code})", f"{name}[{here}] = 0"]
+            self.lines.append(f"{name}[{here}] = -{name}.sum(axis=1)")
         else:
             spots = self.label_spots(label, axes, node.axis)
             self.lines.append(f"np.put_along_axis({name}, {spots}, 0, axis={at})")
@@ -211,7 +209,6 @@ class RowSpeller(NumpySpeller):
         result = self.program.result
         if result is None:
             raise NoCode("a program without a result")
-        rows, _ = result.axes
         outer = self.lines = []
         outer.append(f"result = {self.helper('room', 'out', self.shape(result.axes), self.dtype())}")
         outer.append(f"for rows in {self.helper('blocks', 'result')}:")
@@ -219,6 +216,7 @@ class RowSpeller(NumpySpeller):
         self.block = "result[rows]"
         statements = self.program.statements
         last = statements[-1] if statements else None
+        in_place = False
         for statement in statements:
             self.order = statement.axes
             in_place = (
@@ -228,14 +226,18 @@ class RowSpeller(NumpySpeller):
             )
             if in_place:
                 made = self.text(statement.node).code
-                self.lines.append(f"{statement.name} = {made[:-1]}, out={self.block})")
+                whole = f"{made[:-1]}, out={self.block})"
+                if isinstance(result.node, Look):
+                    self.lines.append(whole)
+                    break
+                self.lines.append(f"{statement.name} = {whole}")
                 self.block = statement.name
             else:
                 self.statement(statement)
         self.order = result.axes
         if isinstance(result.node, Choose):
             self._choose_in_place(result.node)
-        else:
+        elif not (in_place and isinstance(result.node, Look)):
             self.into(result.node, result.axes)
         self.lines = [*outer, *(f"    {line}" for line in self.lines), "return result"]
 

@@ -72,7 +72,7 @@ def filled(out: np.ndarray | None, shape: tuple[int, ...], value: float, dtype: 
     "softargmax": '''
 def softargmax(s: np.ndarray, axis: int, out: np.ndarray | None = None) -> np.ndarray:
     """Return exp s_k / Σ_j exp s_j along an axis; the largest score comes off first, so nothing overflows."""
-    with np.errstate(invalid="ignore", divide="ignore", under="ignore"):
+    with np.errstate(all="ignore"):
         p = np.subtract(s, s.max(axis=axis, keepdims=True, initial=-np.inf), out=out)
         np.exp(p, out=p)
         p /= p.sum(axis=axis, keepdims=True)
@@ -84,7 +84,7 @@ def log_softargmax(s: np.ndarray, axis: int) -> np.ndarray:
     if not s.size:
         return s.copy()
     top = s.argmax(axis=axis, keepdims=True)
-    with np.errstate(invalid="ignore"):
+    with np.errstate(all="ignore"):
         shifted = s - np.take_along_axis(s, top, axis=axis)
         e = np.exp(shifted)
     np.put_along_axis(e, top, e.take([0], axis=axis) * 0, axis=axis)
@@ -97,7 +97,7 @@ def logsumexp(s: np.ndarray, axis: int) -> np.ndarray:
         return np.full(s.sum(axis=axis).shape, -np.inf, s.dtype)
     top = s.argmax(axis=axis, keepdims=True)
     largest = np.take_along_axis(s, top, axis=axis)
-    with np.errstate(over="ignore"):
+    with np.errstate(all="ignore"):
         e = np.exp(s - np.where(np.isfinite(largest), largest, 0))
     np.put_along_axis(e, top, 0, axis=axis)
     return np.squeeze(largest, axis) + np.log1p(e.sum(axis=axis))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from derive.code.emit import EDGES
 from derive.code.program import Program
 from derive.code.spelling import Axes, Text
 from derive.code.targets import Options, Target
@@ -9,11 +10,6 @@ from derive.code.targets.files import Words, load, module_text
 from derive.code.targets.functional import FunctionalSpeller
 from derive.language.claims import Identity
 from derive.language.indices import Dim
-
-EDGES = (
-    "Finite numbers give finite results. A score of −inf is a masked one: its probability is exactly 0. NaN stays "
-    "in its own row, and a row with +inf or of nothing but −inf is NaN. Half precision is computed in float32."
-)
 
 NEEDS: dict[str, tuple[str, ...]] = {"real": ("shaped",), "places": ("shaped",)}
 for _each in ("log_softargmax", "logsumexp", "complement", "difference"):
@@ -25,7 +21,8 @@ def shaped(name: str, array: torch.Tensor, letters: str, sizes: dict[str, int]) 
     """Return the tensor; raise ValueError unless its shape is that of the letters."""
     axes = letters.split()
     fits = array.ndim == len(axes)
-    if not fits or any(sizes.setdefault(axis, size) != size for axis, size in zip(axes, array.shape)):  # noqa: B905
+    pairs = [(axes[at], array.shape[at]) for at in range(len(axes))] if fits else []
+    if not fits or any(sizes.setdefault(*pair) != pair[1] for pair in pairs):
         expected = ", ".join(f"{axis} = {sizes[axis]}" if axis in sizes else axis for axis in axes)
         raise ValueError(f"{name} has shape {tuple(array.shape)}, and ({expected}) is expected")
     return array
@@ -43,9 +40,9 @@ def places(name: str, value: torch.Tensor, letters: str, values: str, sizes: dic
     """Return the argument as labels, each from 0 up to the size of its dimension."""
     if value.is_floating_point() or value.dtype == torch.bool:
         raise TypeError(f"{name} is of dtype {value.dtype}, and whole numbers are expected")
-    if value.numel() and not torch.compiler.is_compiling():
-        if not 0 <= int(value.min()) <= int(value.max()) < sizes[values]:
-            raise ValueError(f"{name} has entries outside 0 … {values} - 1, and {values} = {sizes[values]}")
+    compiling = torch.compiler.is_compiling()
+    if value.numel() and not (compiling or 0 <= int(value.min()) <= int(value.max()) < sizes[values]):
+        raise ValueError(f"{name} has entries outside 0 … {values} - 1, and {values} = {sizes[values]}")
     return shaped(name, value.long(), letters, sizes)
 ''',
     "softargmax": '''
@@ -102,7 +99,9 @@ def softplus(x: torch.Tensor) -> torch.Tensor:
 ''',
 }
 
-WORDS = Words("import torch", "torch.Tensor", HELPERS, NEEDS, EDGES)
+WORDS = Words(
+    "import torch", "torch.Tensor", HELPERS, NEEDS, EDGES + "Half precision is computed in float32."
+)
 
 
 class TorchSpeller(FunctionalSpeller):
