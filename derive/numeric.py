@@ -96,6 +96,14 @@ class _Symbols(Components):
         self.slopes: dict[tuple[Any, ...], _Slope] = {}
         self.lines: list[tuple[Symbol, Expr]] = []
 
+    def precise(self, made: Expr) -> Expr:
+        """The same with symbols for fractions that arose as factors and terms, such as 1/n: compiled, they are doubles."""
+        if not made.args or not made.has(Rational):
+            return self.number(made) if isinstance(made, Rational) else made
+        if isinstance(made, Pow):
+            return made.func(self.precise(made.args[0]), made.args[1])
+        return made.func(*map(self.precise, made.args))
+
     def _symbol(self) -> Symbol:
         count = len(self.entries) + len(self.shifts) + len(self.numbers) + len(self.slopes) + len(self.lines)
         return Symbol(f"x{count}")
@@ -179,7 +187,8 @@ class _Layer:
 def _compile(assignment: Assignment, wanted: Sequence[tuple[Expr, Places]]) -> _Layer:
     """One layer for these expressions at these places, the layers for its derivatives below it."""
     written = _Symbols(assignment)
-    outputs = [written.write(node, places) for node, places in wanted]
+    outputs = [written.precise(written.write(node, places)) for node, places in wanted]
+    written.lines[:] = [(symbol, written.precise(line)) for symbol, line in written.lines]
     slopes = tuple(written.slopes.values())
     arguments = [
         *written.entries.values(),

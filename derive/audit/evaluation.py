@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from hashlib import blake2b
 from itertools import product
-from random import Random
 from typing import Any
 
 from sympy import Basic, Expr, Integer, Rational
@@ -69,12 +69,16 @@ class Instance:
     def number(self, *key: object) -> Real:
         """A random number between 1/4 and 7/4, the same for the same key."""
         if key not in self._drawn:
-            self._drawn[key] = REALS.mpf(Random(f"{self.seed} {key}").randint(250, 1750)) / 1000
+            self._drawn[key] = REALS.mpf(250 + self._random(key) % 1501) / 1000
         return self._drawn[key]
 
     def sign(self, *key: object) -> int:
         """A random sign, the same for the same key."""
-        return Random(f"{self.seed} sign {key}").choice((-1, 1))
+        return 1 if self._random(("sign", key)) % 2 else -1
+
+    def _random(self, key: object) -> int:
+        digest = blake2b(f"{self.seed} {key}".encode(), digest_size=8).digest()
+        return int.from_bytes(digest)
 
     def places(self, family: Family) -> list[tuple[int, ...]]:
         """All places of the family's entries."""
@@ -115,7 +119,7 @@ class Instance:
         """A place: by turns that of the first free index, of the second, and a random one."""
         taken = [number for index, number in self.indices.items() if index.dim == dim][:2]
         turn = self.seed % 3
-        return taken[turn] if turn < len(taken) else Random(f"{self.seed} {key}").randint(1, self.sizes[dim])
+        return taken[turn] if turn < len(taken) else 1 + self._random(key) % self.sizes[dim]
 
     def label(self, family: Family, at: tuple[int, ...]) -> int:
         """The place that a label names."""

@@ -107,7 +107,7 @@ class _Writer:
     def picture(self, diagram: Diagram) -> str:
         return (
             "\\begin{figure}[!htb]\\centering\n"
-            rf"\includegraphics[width=0.8\textwidth]{{{diagram.name}.pdf}}"
+            rf"\includegraphics[width=0.62\textwidth]{{{diagram.name}.pdf}}"
             f"\n\\par\\smallskip{{\\small {prose(diagram.caption(self.book.lang))}}}\n\\end{{figure}}"
         )
 

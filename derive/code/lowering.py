@@ -50,6 +50,13 @@ from derive.language.indices import Dim, Index
 from derive.language.typeset import text
 
 TOP = "result"
+RESERVED = frozenset(
+    """
+    np torch jax jnp float int len out sizes rows result real places shaped takes into room blocks filled largest
+    softargmax log_softargmax logsumexp complement difference sum_without logistic softplus total add square BLOCK
+    """.split()
+)
+"""Names that files use themselves; a letter or identity of that name is spelled with an underscore."""
 
 
 def lowered(
@@ -78,6 +85,7 @@ class Lowering:
         self.sums = Sums(self._batch_of, self._vanishes)
         self.program = Program(python_name(identity.name), batch=self.row.dim if self.row else None)
         self.known: dict[Any, str] = {}
+        self.without_rows: set[Family] = set()
         self._lower()
 
     def _row(self, batch: str | None) -> Index | None:
@@ -183,6 +191,8 @@ class Lowering:
         return frozenset((self.row,)) if self.row and self._is_batched(entry.family) else frozenset()
 
     def _is_batched(self, letter: Family) -> bool:
+        if letter in self.without_rows:
+            return False
         if isinstance(letter, Definition) and letter.name not in self.given:
             return any(self._is_batched(each) for each in families(letter.body))
         if self.batched:
@@ -338,6 +348,9 @@ class Lowering:
         if scores:
             self.rewrite("shifted_softargmax")
             argument = self.node(self._scores(scores.body, scores.index))
+            if self.row and self.row not in argument.axes:
+                self.without_rows.add(letter)
+                axes = self._stored(letter)
             node: Node = Along(axes, "softargmax", (argument,), scores.index)
         else:
             body = self.prepared(letter.body)
@@ -720,7 +733,8 @@ def python_name(name: str) -> str:
     """The letter as a name of Python: k′ is k_prime."""
     spelled = name.replace("'", "_prime").replace("′", "_prime")
     spelled = "".join(sign if sign.isalnum() or sign == "_" else "_" for sign in spelled)
-    return f"{spelled}_" if keyword.iskeyword(spelled) or not spelled.isidentifier() else spelled
+    taken = spelled in RESERVED or keyword.iskeyword(spelled)
+    return f"{spelled}_" if taken or not spelled.isidentifier() else spelled
 
 
 __all__ = ["Lowering", "children", "look", "lowered", "python_name"]

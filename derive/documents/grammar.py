@@ -700,7 +700,8 @@ class _Parser:
                     power = value
                     break
             elif isinstance(self.item, Bracket) and self.item.opening == "(" and arguments is None and not transposed:
-                found = self._arguments(replace(symbol, name=name), self.item)
+                here = replace(symbol, name=name, subscripts=tuple(subscripts), labels=tuple(labels))
+                found = self._arguments(here, self.item)
                 if found is None:
                     break
                 arguments = found
@@ -782,7 +783,8 @@ class _Parser:
     def _arguments(self, symbol: Symbol, bracket: Bracket) -> tuple[Node, ...] | None:
         """The arguments if (…) after a letter is a call; None if it is a factor."""
         parts = _split(bracket.items, ",", ";", "|", "mid")
-        always = symbol.word or symbol.name in _CALLED
+        plain = not symbol.subscripts and not symbol.labels
+        always = plain and (symbol.word or symbol.name in _CALLED)
         try:
             read = [self.inside(part, span(part)) for part in parts if part]
         except Unreadable:

@@ -279,8 +279,8 @@ class Judge:
             shown = f"; without that, {found.text}" if found else ""
             return replace(result, verdict="undecided", counterexample=None, message=f"{doubt}{shown}")
         one_sided = _one_sided(claim)
-        hint = self._hint(claim)
-        if one_sided and not hint:
+        hint = result.hint or self._hint(claim)
+        if one_sided and not hint and not formula.conditions:
             hint = f"{one_sided} stands free on one side only"
         return replace(result, hint=hint)
 

@@ -71,6 +71,12 @@ class Context:
         return Context(self.chain, {**self.bound, name: meaning}, self.parameters)
 
 
+def is_kronecker(symbol: Symbol) -> bool:
+    """Whether it is δ_ij."""
+    plain = not symbol.labels and symbol.arguments is None and not symbol.primes
+    return symbol.name == "delta" and len(symbol.subscripts) == 2 and plain
+
+
 def opaque_name(symbol: Symbol, letters: Letters) -> tuple[str, tuple[Node, ...]] | None:
     """p(x|c_k) as a family p(x,c) with the index k; None for a letter whose arguments are mere letters."""
     if symbol.arguments is None or symbol.name in KNOWN:
@@ -218,6 +224,9 @@ class Shapes:
         name = node.name
         if name in ("ones", "zeros"):
             return (("ones", node.span), None)
+        if is_kronecker(node):
+            self.condition(Condition(*node.subscripts), context)
+            return SCALAR
         if name in KNOWN:
             return self._known(node, context)
         if is_bare(node) and name in self.letters.upper and not node.primes:
@@ -500,6 +509,8 @@ class Elaborator:
         if name in ("ones", "zeros"):
             dim = self.dim(("ones", node.span))
             return matrices.Ones(dim) if name == "ones" else matrices.Zeros(dim)
+        if is_kronecker(node):
+            return self._indicator(Condition(*node.subscripts), context)
         if name in KNOWN:
             return self._known(node, context)
         if f"={name}" in context.bound and is_bare(node):
@@ -537,8 +548,10 @@ class Elaborator:
         stored = self.environment.definitions.get(resolved.name)
         names = tuple(each.name if isinstance(each, Symbol) and is_bare(each) else "" for each in arguments)
         if stored is not None:
-            if not stored.arguments or names == stored.arguments:
+            if all(names) and (not stored.arguments or names == stored.arguments):
                 return None
+            if not stored.arguments:
+                raise Unreadable(f"{node.name}(…): a product or a call?", node.span)
             return self._applied(stored, resolved, arguments, context)
         if all(names):
             return None

@@ -6,7 +6,7 @@ Trees are equal if they say the same, wherever they stand.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from fractions import Fraction
 from typing import Any
 
@@ -206,6 +206,17 @@ class Grid(Node):
     """A vector or matrix written out: rows of entries. None stands for dots."""
 
     rows: tuple[tuple[Node | None, ...], ...]
+
+
+def renamed(node: Any, names: dict[str, str]) -> Any:
+    """The tree with letters that stand by themselves called by other names."""
+    if isinstance(node, tuple):
+        return tuple(renamed(each, names) for each in node)
+    if not isinstance(node, Node):
+        return node
+    if isinstance(node, Symbol) and not node.subscripts and not node.labels and node.arguments is None:
+        return replace(node, name=names.get(node.name, node.name))
+    return replace(node, **{each.name: renamed(getattr(node, each.name), names) for each in fields(node)})
 
 
 def symbols(node: Node) -> Iterator[Symbol]:

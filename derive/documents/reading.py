@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 
 from derive.documents import comments, prose
 from derive.documents.chains import Chain, chains
@@ -32,6 +33,7 @@ from derive.documents.notation import (
     Times,
     Transposed,
     Unreadable,
+    renamed,
     symbols,
     walk,
 )
@@ -110,6 +112,7 @@ class Reading:
         self.formulas: list[Formula] = []
         self.faults: list[tuple[tuple[int, int], Unreadable]] = []
         self._parse()
+        self._rename_parameters()
         nodes: list[Node] = []
         mentioned: list[Node] = []
         for formula in self.formulas:
@@ -170,6 +173,22 @@ class Reading:
         made.skipped = self.said.is_skipped(self.document, chain.span[0])
         self.formulas.append(made)
         return made
+
+    def _rename_parameters(self) -> None:
+        """The x of σ(x) = 1/(1 + e^{−x}) is a letter of its own where x_i stands elsewhere."""
+        every = [side.node for formula in self.formulas for side in formula.sides if side.node is not None]
+        indexed = {s.name for node in every for s in symbols(node) if s.subscripts or s.labels or s.bold}
+        for formula in self.formulas:
+            trees = [side.node for side in formula.sides if side.node is not None]
+            used = [each for tree in trees for each in roles(tree)]
+            arguments = {each.name for each, role in used if role == "argument"}
+            numbers = {each.name for each, role in used if role in ("number", "variable") and is_bare(each)}
+            here = {each.name for each, _ in used if each.subscripts or each.labels or each.bold}
+            names = {name: f"{name}'" for name in arguments & numbers & indexed - here}
+            if names:
+                for side in formula.sides:
+                    side.node = side.node and renamed(side.node, names)
+                    side.others = [(what, renamed(node, names)) for what, node in side.others]
 
     def _functions(self) -> None:
         """Which Greek letter is the logistic function, where the prose names it."""
@@ -288,6 +307,8 @@ class Reading:
             if not any(symbols(right)) and any(isinstance(each, Number) for each in walk(right)):
                 self.data.add(self._name(left))
             return
+        if isinstance(left, Power) and left.exponent == Number(2) and isinstance(left.base, Symbol):  # type: ignore[arg-type]
+            left, right = left.base, Power(right, Number(Fraction(1, 2)))
         made = self._stored(formula, left, right, defined)
         if made is None:
             made = self._stored_under_derivative(formula, left, right, defined)

@@ -15,6 +15,7 @@ from typing import Any
 
 from sympy import Basic, Expr, Integer, Tuple
 
+from derive.hints.points import Points
 from derive.hints.wrong import Claim, Trial, Wrong
 from derive.kernel.derivative import minus, plus
 from derive.language.binders import Cases, Delta, Distinct, Equal, Sum, free_indices
@@ -143,14 +144,16 @@ def _known(one: Basic, other: Basic) -> bool:
 
 def sizes(wrong: Wrong) -> Iterator[Trial]:
     """n = 1 alone, n ≤ 2, n = 2 alone."""
-    for dim in wrong.dims:
+    for dim in wrong.dims if wrong.relation != ">" else ():
         failing = wrong.sizes.get(dim.name, 1)
         ones, twos = (tuple(_at_size(wrong, Fixed(dim, size))) for size in (1, 2))
-        if failing == 2 and ones:
-            yield Trial(ones, "holds only for {} = 1", (dim,))
         if failing == 3 and ones and twos:
             yield Trial((*ones, *twos), "holds only for {} ≤ 2", (dim,))
-        if failing == 1 and twos and any(node == dim for node in wrong.nodes):
+        if failing > 2 or not Points(wrong.left, wrong.right, wrong.given, {dim.name: 3}).differ:
+            continue
+        if failing == 2 and ones:
+            yield Trial(ones, "holds only for {} = 1", (dim,))
+        if failing == 1 and twos and dim in wrong.nodes:
             yield Trial(twos, "holds only for {} = 2", (dim,))
 
 

@@ -143,6 +143,11 @@ class Points:
             )
         return found
 
+    def vanishes(self, expression: Expr) -> bool:
+        """Whether the expression is 0 at every point."""
+        numbers = self.numbers(expression)
+        return bool(numbers) and all(value == 0 for value in numbers)
+
     @property
     def differ(self) -> bool:
         """Whether the line's own sides differ somewhere."""

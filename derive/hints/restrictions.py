@@ -40,8 +40,7 @@ def constants(wrong: Wrong) -> Iterator[Trial]:
 
 def _is_empty(wrong: Wrong, more: Hypothesis) -> bool:
     """Whether nothing is left of the line under the hypothesis, which then says nothing."""
-    points = Points(wrong.left, wrong.right, (*wrong.given, more), most=4)
-    return all(value == 0 for value in points.numbers(wrong.left))
+    return Points(wrong.left, wrong.right, (*wrong.given, more), most=4).vanishes(wrong.left)
 
 
 def normalisations(wrong: Wrong) -> Iterator[Trial]:

@@ -22,7 +22,7 @@ from derive.language.families import Entry
 from derive.language.typeset import latex, text
 from derive.results import Counterexample, Hint
 
-SECONDS = 1.5
+SECONDS = 1.2
 """The time for one refuted line."""
 _EACH = 0.5
 _MOST_HINTS = 2
@@ -61,9 +61,7 @@ def find_hints(wrong: Wrong, seconds: float = SECONDS) -> tuple[Hint, ...]:
     deadline = monotonic() + seconds
     found: list[tuple[Repair, Trial]] = []
     for repair in REPAIRS:
-        if repair.inequality != (wrong.relation != "=") and repair.name != "size":
-            continue
-        if found and found[0][0].name not in repair.after:
+        if not _applies(repair, wrong) or (found and found[0][0].name not in repair.after):
             continue
         trial = _first(repair, wrong, deadline, found[0][1].pair if found else frozenset())
         if trial is not None:
@@ -71,6 +69,10 @@ def find_hints(wrong: Wrong, seconds: float = SECONDS) -> tuple[Hint, ...]:
         if len(found) == _MOST_HINTS or monotonic() > deadline:
             break
     return tuple(_hint(repair, trial) for repair, trial in found)
+
+
+def _applies(repair: Repair, wrong: Wrong) -> bool:
+    return repair.name == "size" or repair.inequality == (wrong.relation != "=")
 
 
 def _first(repair: Repair, wrong: Wrong, deadline: float, pair: frozenset[Expr]) -> Trial | None:
@@ -94,7 +96,7 @@ def _is_worth_it(trial: Trial, wrong: Wrong, repair: Repair) -> bool:
     """Well formed; not the left side itself, put where the right one stood; and not denied by numbers."""
     if trial.repaired is not None and not repair.restates and _contains_left(trial.repaired, wrong.left):
         return False
-    if trial.repaired not in (None, 0) and all(value == 0 for value in wrong.points.numbers(wrong.left)):
+    if trial.repaired not in (None, 0) and wrong.points.vanishes(wrong.left):
         return False  # 0 is found in many ways
     for claim in trial.claims:
         if not free_indices(claim.right) <= free_indices(claim.left) | frozenset(wrong.free):

@@ -97,6 +97,7 @@ def test_a_batch_is_its_rows(identity):
     rng = seeded(identity.id)
     try:
         program = lowered(identity, batch="B_")
+        code(identity, batch="B_")
     except NoCode:
         pytest.skip("the letters run over samples already")
     alone = {each.name: each for each in lowered(identity).arguments}

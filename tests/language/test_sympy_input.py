@@ -13,7 +13,20 @@ from derive.audit.evaluation import Evaluation, Instance, agree
 from derive.language.binders import Sum, cases, delta, distinct, equal, free_indices
 from derive.language.derivatives import D, Derivative
 from derive.language.errors import IllFormed
-from derive.language.expressions import Function, Written, cos, exp, function, log, sin, sqrt, tanh, written
+from derive.language.expressions import (
+    Function,
+    Neg,
+    Plus,
+    Written,
+    cos,
+    exp,
+    function,
+    log,
+    sin,
+    sqrt,
+    tanh,
+    written,
+)
 from derive.language.families import define, family, matrix, scalar, vector
 from derive.language.indices import Dim, Index, dims, indices
 from derive.language.sympy_input import from_sympy
@@ -92,6 +105,15 @@ def test_reading(plain, wanted):
         assert agree(worth(made), worth(written(wanted)))
     else:
         assert made == wanted
+
+
+def test_signs_are_written_as_such():
+    """c − x − 2y, and not c + (−1) x + (−2) y."""
+    made = read(C - sx[K] - 2 * IndexedBase("y")[K])
+    assert isinstance(made, Plus)
+    assert set(made.args) == {c, Neg(x[k]), Neg(2 * y[k])}
+    assert made.args[0] == c, "positive terms first"
+    assert set(read(-C - sx[K]).args) == {Integer(0), Neg(c), Neg(x[k])}
 
 
 def worth(expression, seed=1):

@@ -2,6 +2,7 @@ r"""f(x)′ where f′(x) is meant: an unknown activation's slope at the wrong p
 
 Expected: refuted
 Hint: chain rule
+Hint name: chain rule
 """
 
 from derive import *

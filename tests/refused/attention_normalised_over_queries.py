@@ -3,6 +3,7 @@ r"""Rows and columns: Σ_i P_ij = 1, where Σ_j P_ij = 1.
 Expected: refuted
 Exact: yes
 Hint: index: the sum runs over j; holds only for n = 1
+Hint name: summation index
 """
 
 from derive import *

@@ -3,6 +3,7 @@ r"""Dropped δ in one term: rows of attention do not see each other's scores.
 Expected: refuted
 Exact: yes
 Hint: δ_ik was dropped before the second term; holds for i = k
+Hint name: delta, place
 """
 
 from derive import *

@@ -3,6 +3,7 @@ r"""Chain rule factor missing: 1/√m before the scores.
 Expected: refuted
 Line: 1
 Hint: the factor 1/√m is missing; holds only for m = 1
+Hint name: missing factor
 """
 
 from derive import *

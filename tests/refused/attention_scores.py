@@ -3,6 +3,7 @@ r"""The gradient of the scores in K with the formula of that in Q.
 Expected: refuted
 Exact: yes
 Hint: indices and letter: δ_jl Q_ib
+Hint name: value
 """
 
 from derive import *

@@ -3,6 +3,7 @@ r"""The gradient in the values with P where Pᵀ belongs.
 Expected: refuted
 Exact: yes
 Hint: transpose: Pᵀ was meant
+Hint name: transpose
 """
 
 from derive import *

@@ -3,6 +3,7 @@ r"""Binary cross-entropy whose term for y = 0 is forgotten.
 Expected: refuted
 Exact: yes
 Hint: dropped term: (1 − y) log(1 − s); holds for y = 1
+Hint name: missing factor
 """
 
 from derive import *

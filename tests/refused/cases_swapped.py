@@ -4,6 +4,7 @@ Expected: refuted
 Line: 2
 Exact: yes
 Hint: the cases are swapped
+Hint name: cases
 """
 
 from derive import *

@@ -4,6 +4,7 @@ Expected: refuted
 Line: 2
 Exact: yes
 Hint: chain rule: the factor exp h_j is missing
+Hint name: chain rule
 """
 
 from derive import *

@@ -3,6 +3,7 @@ r"""Chain rule with the inner Jacobian transposed, all square.
 Expected: refuted
 Exact: yes
 Hint: transpose: ∂h/∂z
+Hint name: transpose
 """
 
 from derive import *

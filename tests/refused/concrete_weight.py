@@ -3,6 +3,7 @@ r"""A fixed weight w_21 with the wrong input.
 Expected: refuted
 Exact: yes
 Hint: index: x_1
+Hint name: index
 """
 
 from derive import *

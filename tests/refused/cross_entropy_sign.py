@@ -4,6 +4,7 @@ Expected: refuted
 Line: 2
 Exact: yes
 Hint: sign of the whole
+Hint name: sign
 """
 
 from derive import *

@@ -4,6 +4,7 @@ Expected: refuted
 Line: 3
 Exact: yes
 Hint: holds if Σ_k y_k = 1
+Hint name: normalised
 """
 
 from derive import *

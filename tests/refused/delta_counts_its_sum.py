@@ -4,6 +4,7 @@ Expected: refuted
 Line: 1
 Exact: yes
 Hint: Σ_i δ_ij = 1, not n; holds only for n = 1
+Hint name: superfluous factor
 """
 
 from derive import *

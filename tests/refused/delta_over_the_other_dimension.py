@@ -3,6 +3,7 @@ r"""δ summed over the wrong dimension: N² where N m belongs.
 Expected: refuted
 Exact: yes
 Hint: dimension: m was meant; holds only for m = N
+Hint name: dimension
 """
 
 from derive import *

@@ -4,6 +4,7 @@ Expected: refuted
 Line: 2
 Exact: yes
 Hint: exponent: Z² was meant, Z is written
+Hint name: exponent
 """
 
 from derive import *

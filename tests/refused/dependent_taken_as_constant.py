@@ -4,6 +4,7 @@ Expected: refuted
 Line: 1
 Exact: yes
 Hint: holds if t is constant in z
+Hint name: constant
 """
 
 from derive import *

@@ -3,6 +3,7 @@ r"""Cross-entropy differentiated in p as if Σ p = 1 did not tie the scores: cha
 Expected: refuted
 Exact: yes
 Hint: chain rule: the Jacobian of p is missing
+Hint name: chain rule
 """
 
 from derive import *

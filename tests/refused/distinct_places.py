@@ -3,6 +3,7 @@ r"""Sign slip under the hypothesis i ≠ j.
 Expected: refuted
 Exact: yes
 Hint: sign
+Hint name: sign
 """
 
 from derive import *

@@ -2,6 +2,7 @@ r"""Kullback–Leibler divergence of p from q with the gradient of q from p.
 
 Expected: refuted
 Hint: the arguments of the divergence are swapped
+Hint name: letters exchanged
 """
 
 from derive import *

@@ -2,6 +2,7 @@ r"""Kullback–Leibler divergence: the mean is not taken off.
 
 Expected: refuted
 Hint: dropped term: − p_j Σ_k p_k log(p_k / q_k)
+Hint name: dropped term
 """
 
 from derive import *

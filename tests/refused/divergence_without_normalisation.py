@@ -3,6 +3,7 @@ r"""Missing hypothesis: Σ q = 1 in the divergence of q from p.
 Expected: refuted
 Exact: yes
 Hint: holds if Σ_k q_k = 1
+Hint name: normalised
 """
 
 from derive import *

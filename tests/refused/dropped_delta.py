@@ -3,6 +3,7 @@ r"""Dropped δ: the diagonal formula p(1 − p) used off the diagonal.
 Expected: refuted
 Exact: yes
 Hint: δ_ij was dropped; holds for i = j
+Hint name: delta, place
 """
 
 from derive import *

@@ -2,6 +2,7 @@ r"""Entropy: the 1 of the product rule stays, though Σ ∂p = 0 takes it away.
 
 Expected: refuted
 Hint: dropped or added term: 1
+Hint name: superfluous term
 """
 
 from derive import *

@@ -4,6 +4,7 @@ Expected: refuted
 Line: 1
 Exact: yes
 Hint: exp(a + b) = exp(a) exp(b)
+Hint name: function of a sum
 """
 
 from derive import *

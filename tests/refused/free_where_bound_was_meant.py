@@ -3,6 +3,7 @@ r"""Wrong index: p_k under Σ_j, where p_j was meant.
 Expected: refuted
 Exact: yes
 Hint: index: p_j under the sum, not p_k
+Hint name: index
 """
 
 from derive import *

@@ -2,6 +2,7 @@ r"""The derivative in T with T where T² belongs.
 
 Expected: refuted
 Hint: exponent: T² was meant, T is written
+Hint name: exponent
 """
 
 from derive import *

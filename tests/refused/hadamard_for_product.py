@@ -3,6 +3,7 @@ r"""Matrix product in place of the entrywise one.
 Expected: refuted
 Exact: yes
 Hint: 1ᵀ (A ⊙ B) 1; holds only for n = 1
+Hint name: two sums
 """
 
 from derive import *

@@ -4,6 +4,7 @@ Expected: refuted
 Line: 2
 Exact: yes
 Hint: 1
+Hint name: value
 """
 
 from derive import *

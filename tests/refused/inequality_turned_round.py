@@ -3,6 +3,7 @@ r"""An inequality turned round: Σ p² ≥ 1, where Σ p² ≤ 1.
 Expected: refuted
 Exact: yes
 Hint: the sides are swapped; holds only for n = 1
+Hint name: size
 """
 
 from derive import *

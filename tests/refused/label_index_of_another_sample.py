@@ -3,6 +3,7 @@ r"""Labels y_i: the right side looks at another sample's label.
 Expected: refuted
 Exact: yes
 Hint: δ_ij was dropped before the second term
+Hint name: delta, place
 """
 
 from derive import *

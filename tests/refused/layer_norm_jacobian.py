@@ -3,6 +3,7 @@ r"""Layer norm: the derivative through the variance is dropped.
 Expected: refuted
 Line: 4
 Hint: dropped term: − q_i q_j/(n s); holds only for n = 1
+Hint name: term of the line before
 """
 
 from derive import *

@@ -4,6 +4,7 @@ Expected: refuted
 Line: 1
 Exact: yes
 Hint: 1/n is missing; holds only for n = 1
+Hint name: missing factor
 """
 
 from derive import *

@@ -3,6 +3,7 @@ r"""Layer norm with a gain: the index of the gain is the output's, not the input
 Expected: refuted
 Exact: yes
 Hint: index: g_i under the sum
+Hint name: index
 """
 
 from derive import *

@@ -2,6 +2,7 @@ r"""Indices swapped: W_di in place of W_id, with W square.
 
 Expected: refuted
 Hint: transpose: W_ik
+Hint name: transpose
 """
 
 from derive import *

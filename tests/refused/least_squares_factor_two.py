@@ -4,6 +4,7 @@ Expected: refuted
 Line: 1
 Exact: yes
 Hint: factor 2
+Hint name: number
 """
 
 from derive import *

@@ -3,6 +3,7 @@ r"""1/2 and 1/N confused: the mean of squares with the gradient of half the sum.
 Expected: refuted
 Exact: yes
 Hint: holds only for N = 2; the factor 2/N is missing
+Hint name: missing factor
 """
 
 from derive import *

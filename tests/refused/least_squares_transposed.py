@@ -3,6 +3,7 @@ r"""Transposed matrix: X e where Xᵀ e belongs, with X square so that the shape
 Expected: refuted
 Exact: yes
 Hint: transpose: Xᵀ was meant
+Hint name: transpose
 """
 
 from derive import *

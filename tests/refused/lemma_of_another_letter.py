@@ -4,6 +4,7 @@ Expected: refuted
 Line: 1
 Exact: yes
 Hint: the identity speaks of another p
+Hint name: value
 """
 
 from derive import *

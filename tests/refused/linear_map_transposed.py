@@ -3,6 +3,7 @@ r"""Transposed Jacobian: ∂(W x)/∂x = Wᵀ.
 Expected: refuted
 Exact: yes
 Hint: transpose of the right side
+Hint name: transpose
 """
 
 from derive import *

@@ -3,6 +3,7 @@ r"""log(a + b) = log a + log b.
 Expected: refuted
 Line: 3
 Hint: log of a sum is not the sum of logs; holds only for n = 1
+Hint name: function of a sum
 """
 
 from derive import *

@@ -3,6 +3,7 @@ r"""Chain rule factor missing: the slope of the logistic.
 Expected: refuted
 Line: 1
 Hint: chain rule: the factor 1 − s is missing
+Hint name: missing factor
 """
 
 from derive import *

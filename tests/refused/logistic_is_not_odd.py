@@ -3,6 +3,7 @@ r"""logistic(−x) taken as −logistic(x).
 Expected: refuted
 Exact: yes
 Hint: 1 − logistic(x)
+Hint name: dropped term
 """
 
 from derive import *

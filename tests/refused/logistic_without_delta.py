@@ -4,6 +4,7 @@ Expected: refuted
 Line: 1
 Exact: yes
 Hint: δ_ij was dropped; holds for i = j
+Hint name: delta, place
 """
 
 from derive import *

@@ -4,6 +4,7 @@ Expected: refuted
 Line: 2
 Exact: yes
 Hint: dropped term: − p_i p_j
+Hint name: dropped term
 """
 
 from derive import *

@@ -3,6 +3,7 @@ r"""The soft maximum taken for the largest score, whose gradient is one-hot.
 Expected: refuted
 Exact: yes
 Hint: p_k; holds only for n = 1
+Hint name: value
 """
 
 from derive import *

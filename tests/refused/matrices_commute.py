@@ -4,6 +4,7 @@ Expected: refuted
 Line: 1
 Exact: yes
 Hint: matrices do not commute; holds only for n = 1
+Hint name: size
 """
 
 from derive import *

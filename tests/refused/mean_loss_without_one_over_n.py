@@ -3,6 +3,7 @@ r"""1/N missing: the gradient of a mean loss.
 Expected: refuted
 Exact: yes
 Hint: the factor 1/N is missing
+Hint name: missing factor
 """
 
 from derive import *

@@ -4,6 +4,7 @@ Expected: refuted
 Line: 2
 Exact: yes
 Hint: δ_kc was dropped; holds for k = c
+Hint name: delta, place
 """
 
 from derive import *

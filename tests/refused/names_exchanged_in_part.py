@@ -4,6 +4,7 @@ Expected: refuted
 Line: 3
 Exact: yes
 Hint: index: t_j, exchanged with the others
+Hint name: index
 """
 
 from derive import *

@@ -3,6 +3,7 @@ r"""The gradient of a length without the length: x_k for x_k/‖x‖.
 Expected: refuted
 Line: 1
 Hint: the factor 1/‖x‖ is missing
+Hint name: missing factor
 """
 
 from derive import *

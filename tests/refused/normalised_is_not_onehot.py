@@ -3,6 +3,7 @@ r"""Wrong hypothesis: Σ y = 1 does not make y one-hot.
 Expected: refuted
 Exact: yes
 Hint: holds if y is one-hot
+Hint name: one-hot
 """
 
 from derive import *

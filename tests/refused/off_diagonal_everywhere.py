@@ -4,6 +4,7 @@ Expected: refuted
 Line: 2
 Exact: yes
 Hint: holds for i ≠ j; the term δ_ij p_i was dropped
+Hint name: place
 """
 
 from derive import *

@@ -4,6 +4,7 @@ Expected: refuted
 Line: 1
 Exact: yes
 Hint: holds only for n = 1
+Hint name: size
 """
 
 from derive import *

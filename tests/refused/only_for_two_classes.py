@@ -3,6 +3,7 @@ r"""True for n ≤ 2, where p_j = 1 − p_i, and for no larger n.
 Expected: refuted
 Exact: yes
 Hint: holds only for n ≤ 2
+Hint name: size
 """
 
 from derive import *

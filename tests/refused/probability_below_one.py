@@ -3,6 +3,7 @@ r"""Missing hypothesis: p < 1 needs a second class.
 Expected: refuted
 Exact: yes
 Hint: holds if n ≥ 2
+Hint name: at least two
 """
 
 from derive import *

@@ -4,6 +4,7 @@ Expected: refuted
 Line: 2
 Exact: yes
 Hint: captured index: exp h_k belongs outside the sum
+Hint name: captured index
 """
 
 from derive import *

@@ -4,6 +4,7 @@ Expected: refuted
 Line: 1
 Exact: yes
 Hint: dropped term: p_k ∂t_k; holds if t is constant in z
+Hint name: product rule, constant
 """
 
 from derive import *

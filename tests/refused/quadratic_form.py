@@ -3,6 +3,7 @@ r"""Missing hypothesis: ∂(xᵀ A x) = 2 A x needs a symmetric A.
 Expected: refuted
 Exact: yes
 Hint: holds if A is symmetric; dropped term Aᵀ x
+Hint name: symmetric
 """
 
 from derive import *

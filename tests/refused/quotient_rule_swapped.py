@@ -4,6 +4,7 @@ Expected: refuted
 Line: 2
 Exact: yes
 Hint: sign of the whole; the terms of the quotient rule are swapped
+Hint name: quotient rule
 """
 
 from derive import *

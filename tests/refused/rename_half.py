@@ -4,6 +4,7 @@ Expected: refuted
 Line: 2
 Exact: yes
 Hint: bound index: ∂h_j under Σ_j, not ∂h_k
+Hint name: index
 """
 
 from derive import *

@@ -3,6 +3,7 @@ r"""The off-diagonal formula under the hypothesis i = j.
 Expected: refuted
 Exact: yes
 Hint: dropped term: p_i; holds if i ≠ j
+Hint name: dropped term
 """
 
 from derive import *

@@ -4,6 +4,7 @@ Expected: refuted
 Line: 4
 Exact: yes
 Hint: sign of the second term
+Hint name: sign
 """
 
 from derive import *

@@ -4,6 +4,7 @@ Expected: refuted
 Line: 1
 Exact: yes
 Hint: sign of the right side
+Hint name: sign
 """
 
 from derive import *

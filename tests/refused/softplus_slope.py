@@ -3,6 +3,7 @@ r"""The slope of softplus taken as that of exp.
 Expected: refuted
 Exact: yes
 Hint: the factor 1/(1 + exp a) is missing
+Hint name: function
 """
 
 from derive import *

@@ -4,6 +4,7 @@ Expected: refuted
 Line: 1
 Exact: yes
 Hint: captured index: two different sums; holds only for n = 1
+Hint name: two sums
 """
 
 from derive import *

@@ -4,6 +4,7 @@ Expected: refuted
 Line: 1
 Exact: yes
 Hint: exponent; holds only for n = 1
+Hint name: exponent
 """
 
 from derive import *

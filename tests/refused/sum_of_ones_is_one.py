@@ -4,6 +4,7 @@ Expected: refuted
 Line: 3
 Exact: yes
 Hint: n p_j was meant: Σ_k 1 = n; holds only for n = 1
+Hint name: missing factor
 """
 
 from derive import *

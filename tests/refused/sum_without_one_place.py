@@ -3,6 +3,7 @@ r"""Σ over k ≠ j taken as Σ over all k.
 Expected: refuted
 Exact: yes
 Hint: the term k = j is left out: 1 − p_j
+Hint name: dropped term
 """
 
 from derive import *

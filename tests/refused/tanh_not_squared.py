@@ -4,6 +4,7 @@ Expected: refuted
 Line: 1
 Exact: yes
 Hint: exponent: tanh² was meant
+Hint name: exponent
 """
 
 from derive import *

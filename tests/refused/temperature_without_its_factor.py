@@ -3,6 +3,7 @@ r"""Chain rule factor missing: 1/T, invisible at T = 1.
 Expected: refuted
 Line: 1
 Hint: the factor 1/T is missing; holds only for T = 1
+Hint name: missing factor
 """
 
 from derive import *

@@ -3,6 +3,7 @@ r"""∂ tr(A X)/∂X = A, where Aᵀ belongs.
 Expected: refuted
 Exact: yes
 Hint: transpose of the right side
+Hint name: transpose
 """
 
 from derive import *

@@ -3,6 +3,7 @@ r"""tr I = 1.
 Expected: refuted
 Exact: yes
 Hint: n was meant; holds only for n = 1
+Hint name: value
 """
 
 from derive import *

@@ -4,6 +4,7 @@ Expected: refuted
 Line: 1
 Exact: yes
 Hint: the factors change places: Bᵀ Aᵀ
+Hint name: letters exchanged
 """
 
 from derive import *

@@ -4,6 +4,7 @@ Expected: refuted
 Line: 3
 Exact: yes
 Hint: Z² was meant, 2 Z is written
+Hint name: exponent
 """
 
 from derive import *

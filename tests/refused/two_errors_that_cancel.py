@@ -4,6 +4,7 @@ Expected: refuted
 Line: 2
 Exact: yes
 Hint: sign of the second term; the last line follows from the first
+Hint name: sign
 """
 
 from derive import *

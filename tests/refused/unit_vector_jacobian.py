@@ -3,6 +3,7 @@ r"""The Jacobian of x/‖x‖ without 1/‖x‖.
 Expected: refuted
 Line: 4
 Hint: the factor 1/‖x‖ is missing
+Hint name: missing factor
 """
 
 from derive import *

@@ -2,6 +2,7 @@ r"""A unit vector's entries sum to one: Σ u for Σ u².
 
 Expected: refuted
 Hint: exponent; holds only for n = 1
+Hint name: exponent on the left
 """
 
 from derive import *

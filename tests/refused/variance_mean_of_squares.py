@@ -3,6 +3,7 @@ r"""Mean of squares for square of the mean: Σ p t² − Σ p² t².
 Expected: refuted
 Exact: yes
 Hint: (Σ p t)² was meant; holds only for n = 1
+Hint name: two sums
 """
 
 from derive import *

@@ -4,6 +4,7 @@ Expected: refuted
 Line: 2
 Exact: yes
 Hint: 1/n is missing
+Hint name: exponent
 """
 
 from derive import *

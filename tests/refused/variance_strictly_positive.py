@@ -3,6 +3,7 @@ r"""A strict inequality where equality occurs: a variance is 0 for a constant t.
 Expected: refuted
 Exact: yes
 Hint: ≥ was meant, > is written
+Hint name: relation
 """
 
 from derive import *

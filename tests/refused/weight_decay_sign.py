@@ -2,6 +2,7 @@ r"""Sign of a part: the penalty's gradient subtracted.
 
 Expected: refuted
 Hint: sign of the third term
+Hint name: sign
 """
 
 from derive import *

@@ -3,6 +3,7 @@ r"""A dropped factor: the expectation's gradient without its weight p_k.
 Expected: refuted
 Exact: yes
 Hint: the factor p_k is missing
+Hint name: missing factor
 """
 
 from derive import *
