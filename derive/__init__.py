@@ -2,18 +2,28 @@
 
 The files in the order to read them:
 
-    language/     what a page is written in: expressions that stay as written, families, ∂, hypotheses, pages
-    kernel/       the one trusted part: Σ-normal form; decides whether two sides are equal for every dimension
-    derivation/   reasons with teeth, the check of a derivation, the machine's own derivation
-    instance      the second voice: plain SymPy on explicit components
-    numeric       the third voice: finite differences
-    check         the three voices together, and the verdict
+    language/        what a page is written in: expressions that stay as written, families, ∂, hypotheses, pages
+    kernel/          the one trusted part: Σ-normal form; decides whether two sides are equal for every dimension
+    derivation/      reasons with teeth, the check of a derivation, the machine's own derivation
+    sample/          explicit values that satisfy the hypotheses, for the two other voices
+    instance         the second voice: plain SymPy on explicit components
+    numeric          the third voice: finite differences
     worked_examples  numbers that a document prints, by interval arithmetic
-    catalogue     finding and loading pages
-    results       what a check found, as plain data
-    report/       for the terminal, JSON, JUnit
-    runner        many checks at once, each under its limits
-    cli           the command line
+    check            the three voices together, and the verdict
+    hints/           what a wrong line may have meant, offered only where the repaired line is proved
+    catalogue        finding and loading pages
+    inventory        the source documents' formulas, joined with what states them
+    results          what a check found, as plain data
+    worker, pool     one check in a process of its own, under its limits
+    runner           many checks at once
+    targets          what a user names on the command line
+    report/          for the terminal, JSON, JUnit
+    cli, commands/   the command line
+    proofs/          proofs as documents: text, LaTeX, Markdown, HTML
+    book/            all of them as one LaTeX and one HTML book
+    gradient/        the gradient check for any NumPy function
+    code/            from a proved identity to array code
+    audit/           the checker, checked
 """
 
 from __future__ import annotations

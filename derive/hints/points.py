@@ -37,7 +37,7 @@ Point = tuple[Evaluate, Places]
 
 _PATTERNS = ((2, 3), (3, 2), (2, 2), (1, 2), (1, 1))
 _EACH, _MOST_PLACES = 4, 24
-_CLOSE = 1e-9
+_CLOSE, _NOTHING = 1e-9, 1e-20
 _SECONDS = 0.4
 
 
@@ -186,7 +186,7 @@ class _ByDualNumbers:
         except (dual_numbers.Undefined, RecursionError, ZeroDivisionError):
             return None
         number = float(dual_numbers.parts(made).get(0, 0))
-        return number if isfinite(number) else None
+        return (number if abs(number) > _NOTHING else 0.0) if isfinite(number) else None
 
 
 class _InComponents:

@@ -27,10 +27,15 @@ def deltas(wrong: Wrong) -> Iterator[Trial]:
     words = [(delta, wrong.points.numbers(delta)) for delta in wrong.deltas]
     whole, *inner = summands(wrong.right)
     for spot in (*inner, whole):
-        fits = spot.linear and not isinstance(unsigned(spot.node), Delta)
+        fits = spot.linear and not _is_one(unsigned(spot.node))
         needed = factor_needed(wrong, spot) if fits and words else None
         for found in monomials(needed, words) if needed else ():
             yield from _with_delta(wrong, spot, found)
+
+
+def _is_one(node: Expr) -> bool:
+    """Whether it is δ_ii, where rather an index is wrong."""
+    return isinstance(node, Delta) and node.args[0] == node.args[1]
 
 
 def _with_delta(wrong: Wrong, spot: Spot, delta: Expr) -> Iterator[Trial]:

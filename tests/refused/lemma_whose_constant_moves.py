@@ -4,7 +4,7 @@ Expected: refuted
 Line: 1
 Exact: yes
 Hint: holds if t is constant
-Hint name: index
+Hint name: value
 """
 
 from derive import *

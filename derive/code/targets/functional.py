@@ -90,11 +90,7 @@ class FunctionalSpeller(Speller):
         return self.aligned(text, axes).code
 
     def _is_true_class(self, node: Choose) -> bool:
-        value = node.value
-        if not (isinstance(value, Add) and len(value.terms) == 1 and isinstance(value.terms[0][1], Others)):
-            return False
-        others = value.terms[0][1]
-        return (others.argument, others.axis, others.place) == (node.otherwise, node.axis, node.place)
+        return is_true_class(node)
 
     def others(self, node: Others) -> Text:
         """The array with a 0 at the place, summed."""
@@ -103,6 +99,15 @@ class FunctionalSpeller(Speller):
         at = inner.axes.index(node.axis)
         code = f"{self.call('where', mask, '0', inner.code)}.sum(axis={at})"
         return Text(code, tuple(axis for axis in inner.axes if axis != node.axis))
+
+
+def is_true_class(node: Choose) -> bool:
+    """Whether the chosen value is minus the sum of all other entries of the array."""
+    value = node.value
+    if not (isinstance(value, Add) and len(value.terms) == 1 and isinstance(value.terms[0][1], Others)):
+        return False
+    others = value.terms[0][1]
+    return (others.argument, others.axis, others.place) == (node.otherwise, node.axis, node.place)
 
 
 def _is_computed(node: Node) -> bool:

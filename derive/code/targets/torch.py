@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from derive.code.emit import EDGES
-from derive.code.program import Program
+from derive.code.program import Add, Along, Choose, Look, Mul, Node, Program, Statement
+from derive.code.rows import ends_in, works_by_rows
 from derive.code.spelling import Axes, Text
 from derive.code.targets import Options, Target
 from derive.code.targets.files import Words, load, module_text
-from derive.code.targets.functional import FunctionalSpeller
+from derive.code.targets.functional import FunctionalSpeller, is_true_class
 from derive.language.claims import Identity
 from derive.language.indices import Dim
 
-NEEDS: dict[str, tuple[str, ...]] = {"real": ("shaped",), "places": ("shaped",)}
+NEEDS: dict[str, tuple[str, ...]] = {"real": ("shaped",), "places": ("shaped",), "takes": ("shaped",)}
 for _each in ("log_softargmax", "logsumexp", "complement", "difference"):
     NEEDS[_each] = ("largest",)
 
@@ -34,6 +37,12 @@ def real(name: str, value: torch.Tensor, letters: str, sizes: dict[str, int]) ->
         raise TypeError(f"{name} is of dtype {value.dtype}, and floating-point numbers are expected")
     half = value.dtype in (torch.float16, torch.bfloat16)
     return shaped(name, value.float() if half else value, letters, sizes)
+''',
+    "takes": '''
+def takes(out: torch.Tensor | None, letters: str, sizes: dict[str, int]) -> None:
+    """Raise ValueError unless `out`, if given, has the shape of the result."""
+    if out is not None:
+        shaped("out", out, letters, sizes)
 ''',
     "places": '''
 def places(name: str, value: torch.Tensor, letters: str, values: str, sizes: dict[str, int]) -> torch.Tensor:
@@ -136,11 +145,70 @@ class TorchSpeller(FunctionalSpeller):
         return Text(self.call("full", code, text.code, *self.like()), axes)
 
 
+class TorchRowSpeller(TorchSpeller):
+    """Row by row, in the memory of the result, which `out` may give."""
+
+    def finish(self, statement: Statement) -> None:
+        """The last operations, each in the place of the one before."""
+        self.order = statement.axes
+        node = statement.node
+        if isinstance(node, Choose):
+            self._flow(node)
+        else:
+            self._product(node)
+
+    def _flow(self, node: Choose) -> None:
+        """Softargmax less 1 at the true class: that place is minus the sum of the others."""
+        last = self.lines[-1]
+        name = last.split(" = ")[0]
+        self.lines[-1] = f"{last[:-1]}, out=out)"
+        label = self.label_spots(self.text(node.place), self.order, node.axis)  # type: ignore[arg-type]
+        self.lines.append(f"{name}.scatter_(1, {label}, 0)")
+        self.lines.append(f"return {name}.scatter_(1, {label}, -{name}.sum(dim=1, keepdim=True))")
+
+    def _product(self, node: Node) -> None:
+        """p (g − E): the difference first, then multiplied in place."""
+        first, second = node.factors  # type: ignore[attr-defined]
+        plain, difference = (first, second) if isinstance(second, Add) else (second, first)
+        (_, one), (sign, other) = difference.terms
+        codes = [self.aligned(self.text(each), self.order).code for each in (one, other)]
+        word = "add" if sign > 0 else "sub"
+        self.lines.append(
+            f"return torch.{word}({codes[0]}, {codes[1]}, out=out).mul_({self.text(plain).code})"
+        )
+
+    def along(self, node: Along) -> Text:
+        """PyTorch's own softmax."""
+        if node.function != "softargmax":
+            return super().along(node)
+        inner = self.text(node.arguments[0])
+        return Text(f"torch.softmax({inner.code}, dim={inner.axes.index(node.axis)})", inner.axes)
+
+
+def in_place(program: Program) -> bool:
+    """Whether the result can be worked out in the memory of the result: one of two shapes of program."""
+    result = program.result
+    if result is None or not works_by_rows(program):
+        return False
+    node = result.node
+    if isinstance(node, Choose):
+        last = program.statements[-1] if program.statements else None
+        ends = last is not None and isinstance(last.node, Along) and last.node.function == "softargmax"
+        return ends and isinstance(node.place, Look) and ends_in(node, last.name) and is_true_class(node)  # type: ignore[union-attr]
+    if not isinstance(node, Mul) or len(node.factors) != 2:
+        return False
+    kinds = {type(factor) for factor in node.factors}
+    sums = [each for each in node.factors if isinstance(each, Add) and len(each.terms) == 2]
+    return kinds == {Look, Add} and len(sums) == 1 and sums[0].terms[0][0] > 0 and len(sums[0].axes) == 2
+
+
 def write(program: Program, identity: Identity, options: Options) -> str:
     """The text of a module with the function in it."""
-    speller = TorchSpeller(program)
+    by_rows = in_place(program)
+    speller = TorchRowSpeller(program) if by_rows else TorchSpeller(program)
     speller.write()
-    return module_text(program, identity, speller, WORDS, options)
+    words = replace(WORDS, out=True) if by_rows else WORDS
+    return module_text(program, identity, speller, words, options)
 
 
 TARGET = Target("torch", ".py", write, load)
