@@ -11,9 +11,8 @@ import sys
 THREADS = int(sys.argv[1]) if len(sys.argv) > 1 else 1
 for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ[variable] = str(THREADS)
-os.environ["XLA_FLAGS"] = (
-    f"--xla_cpu_multi_thread_eigen={'true' if THREADS > 1 else 'false'} intra_op_parallelism_threads={THREADS}"
-)
+THREADED = "true" if THREADS > 1 else "false"
+os.environ["XLA_FLAGS"] = f"--xla_cpu_multi_thread_eigen={THREADED} intra_op_parallelism_threads={THREADS}"
 if THREADS == 1 and hasattr(os, "sched_setaffinity"):
     os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
 
@@ -68,11 +67,7 @@ def compare(rows, classes, dtype):
     z = rng.normal(size=(rows, classes)).astype(dtype)
     j = rng.integers(0, classes, rows)
     out = np.empty_like(z)
-    tz, tj, tout = (
-        torch.from_numpy(z),
-        torch.from_numpy(j),
-        torch.empty(z.shape, dtype=torch.from_numpy(z).dtype),
-    )
+    tz, tj, tout = torch.from_numpy(z), torch.from_numpy(j), torch.from_numpy(out)
     jz, jj, jgrad = jnp.asarray(z), jnp.asarray(j), by_jax()
     numpy_code, torch_code = function(IDENTITY, batch="N"), function(IDENTITY, "torch", batch="N")
     c_code = function(IDENTITY, "c", batch="N", dtype=dtype)
@@ -84,7 +79,7 @@ def compare(rows, classes, dtype):
         "torch autograd": lambda: by_autograd(tz, tj),
         "jax.jit(grad)": lambda: jgrad(jz, jj).block_until_ready(),
         "derive: NumPy": lambda: numpy_code(z, j, out=out),
-        "derive: torch": lambda: torch_code(tz, tj),
+        "derive: torch": lambda: torch_code(tz, tj, out=tout),
         "derive: C": lambda: c_code(z, j, out=out),
     }
     table(f"N × C = {rows} × {classes}, {dtype}, {THREADS} thread(s)", medians(candidates, 7), "copy")

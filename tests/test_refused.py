@@ -5,6 +5,7 @@
     Exact: yes, if both sides of the counterexample must be exact fractions
     Says: a part of the message
     Hint: what a good hint would be about
+    Hint name: the entry of the table of hints that must be offered (see `test_hints.py`)
 
 The wrong identity is the last of its page; identities before it, if any, are true.
 """
@@ -24,7 +25,7 @@ from derive.results import Result
 
 PAGES = sorted((Path(__file__).parent / "refused").glob("*.py"))
 HOLDS = {"=": operator.eq, ">": operator.gt, "≥": operator.ge}
-KEYS = ("Expected", "Line", "Exact", "Says", "Hint")
+KEYS = ("Expected", "Line", "Exact", "Says", "Hint", "Hint name")
 
 
 @dataclass(frozen=True)

@@ -62,6 +62,7 @@ class Case:
     steps: tuple[str, ...]
     openings: Openings
     scope: Scope
+    given: tuple[Equal, ...]
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from sympy import Expr
 
-from derive.language.binders import Sum
+from derive.language.binders import Sum, delta
 from derive.language.expressions import exp, function, sqrt
 from derive.language.families import Family, define, families, family, label, labels, matrix, scalar, vector
-from derive.language.hypotheses import Hypothesis, constant, hypothesis_parts, normalised, onehot, positive
+from derive.language.hypotheses import Hypothesis, constant, equation, hypothesis_parts, normalised, onehot, positive
 from derive.language.indices import Dim, Index, dims, indices
 
 n, m, r = dims("n m r")
@@ -23,6 +23,7 @@ x, z, X = vector("x", n), vector("z", m), matrix("X", n, m)
 t, c, S, T = family("t", n), scalar("c"), matrix("S", n, n), family("T", n, m, r)
 a, w, B = family("a", n, positive=True), scalar("w", positive=True), matrix("B", n, m, positive=True)
 y, o, P = family("y", n), family("o", n), family("P", n)
+N, O, v = matrix("N", n, m), matrix("O", n, m), family("v", n)
 h, q, G = family("h", n, of=z), family("q", n, of=z, positive=True), family("G", n, m, of=(x, z))
 H = family("H", n, of=(x, z))
 b, W = label("b", n), labels("W", r, values=n)
@@ -34,15 +35,27 @@ A = define("A", i, j, exp(S[i, j]) / Sum(exp(S[i, k]), k))
 u = define("u", i, d, B[i, d] * x[i] + Sum(X[j, d] * t[j], j))
 
 POSITIVE: tuple[Family, ...] = (a, w.family, B, q)
-REAL: tuple[Family, ...] = (x, z, X, t, c.family, S, T, y, o, o, h, G, H, *POSITIVE)
+REAL: tuple[Family, ...] = (x, z, X, t, c.family, S, T, y, o, o, N, O, v, h, G, H, *POSITIVE)
 DEFINITIONS: tuple[Family, ...] = (p, Z.family, sigma.family, u)
 POSITIVE_DEFINITIONS: tuple[Family, ...] = (p, Z.family)
-VARIABLES: tuple[Family, ...] = (x, z, X, S, a, c.family, w.family, B, y, o)
+VARIABLES: tuple[Family, ...] = (x, z, X, S, a, c.family, w.family, B, y, o, N, O, v)
 FORMAL_VARIABLES: tuple[Family, ...] = (h, p, Z.family)
 """Letters that depend on others, in which a derivative is taken as if they were variables."""
 
-HYPOTHESES: tuple[Hypothesis, ...] = (normalised(y), onehot(o), constant(H, z), positive(P))
-"""Letters that carry a hypothesis: Σ_k y_k = 1, o one-hot, H constant in z, P positive."""
+HYPOTHESES: tuple[Hypothesis, ...] = (
+    normalised(y),
+    normalised(N),
+    onehot(o),
+    onehot(O),
+    equation(v[k], delta(k, b)),
+    constant(H, z),
+    positive(P),
+)
+"""What is assumed of letters: Σ_k y_k = 1, Σ_d N_id = 1, o and every row of O one-hot, v_k = δ_kb, H constant in z,
+P positive."""
+
+CONSTRAINED: frozenset[Family] = frozenset((y, N, o, O, v))
+"""Letters of which an equation is assumed, so that it does not hold for all their values."""
 
 
 def used_hypotheses(*expressions: Expr) -> tuple[Hypothesis, ...]:

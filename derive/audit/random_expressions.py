@@ -45,10 +45,10 @@ from derive.audit.letters import (
     x,
 )
 from derive.audit.scope import Scope
-from derive.language.binders import Delta, Sum, cases, distinct, equal, free_indices, walk
+from derive.language.binders import Delta, Equal, Sum, cases, distinct, equal, free_indices, walk
 from derive.language.derivatives import D, Derivative
 from derive.language.errors import IllFormed
-from derive.language.expressions import Power, Times, exp, log, logistic, softplus, sqrt, tanh
+from derive.language.expressions import Power, Times, cos, exp, log, logistic, sin, softplus, sqrt, tanh
 from derive.language.families import Entry, Family, depends
 from derive.language.indices import Dim, Index
 
@@ -74,11 +74,15 @@ def _letter(at: Expr) -> Index:
 
 
 class Maker:
-    """Makes random expressions. `shape` is the case's denominator under bound indices."""
+    """Makes random expressions.
 
-    def __init__(self, random: Random, shape: str) -> None:
+    `shape` is the case's denominator under bound indices, `given` what is assumed of its free indices.
+    """
+
+    def __init__(self, random: Random, shape: str, given: tuple[Equal, ...] = ()) -> None:
         self.random = random
         self.shape = shape
+        self.given = given
         self._derivatives = 0
 
     # places
@@ -195,8 +199,8 @@ class Maker:
         return sqrt(Power(self.real(scope, self.random.choice((1, min(size - 1, 3)))), Integer(2)))
 
     def unknown(self, scope: Scope, size: int) -> Expr:
-        """φ(a)"""
-        return phi(self.real(scope, min(size - 1, 4)))
+        """φ(a), sin a, cos a"""
+        return self.random.choice((phi, sin, cos))(self.real(scope, min(size - 1, 4)))
 
     def opened_function(self, scope: Scope, size: int) -> Expr | None:
         """tanh a, logistic a, softplus a; under bound indices only of what has the case's shape."""
@@ -205,6 +209,11 @@ class Maker:
                 return None
             return self.random.choice((logistic, softplus))(x[self.place(n, scope)])
         return self.random.choice((tanh, logistic, softplus))(self.real(scope, min(size - 1, 3)))
+
+    def variable_power(self, scope: Scope, size: int) -> Expr:
+        """a^b for positive a"""
+        first, second = self.split(size)
+        return Power(self.positive(scope, min(first, 3)), self.real(scope, min(second, 3)))
 
     def sum(self, scope: Scope, size: int) -> Expr:
         """Σ_k a"""
@@ -326,7 +335,8 @@ _REAL: Table = (
     (Maker.logarithm, 3),
     (Maker.root, 3),
     (Maker.absolute, 2),
-    (Maker.unknown, 1),
+    (Maker.unknown, 2),
+    (Maker.variable_power, 1),
     (Maker.opened_function, 1),
     (Maker.sum, 20),
     (Maker.sum_without, 4),
@@ -359,5 +369,6 @@ def random_expression(random: Random, size: int) -> tuple[Expr, Maker, Scope]:
     """A random expression, with the maker and the free indices that a rewriting of it may use."""
     free = tuple(index for index in (i, j, d, e) if random.random() < 0.5)
     scope = Scope(free)
-    maker = Maker(random, random.choice(sorted(SHAPES)))
+    given = (random.choice((equal, distinct))(i, j),) if {i, j} <= set(free) and random.random() < 0.3 else ()
+    maker = Maker(random, random.choice(sorted(SHAPES)), given)
     return maker.real(scope, size), maker, scope

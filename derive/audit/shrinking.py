@@ -48,9 +48,8 @@ def _weight(pair: Pair) -> int:
 
 
 def _on_both(left: Expr, right: Expr) -> Iterator[Pair]:
-    """One replacement of equal parts on both sides; and the sides' own parts, if the sides have one head."""
-    common = {part.node for part in parts(left)} & {part.node for part in parts(right)}
-    for node in common:
+    """A part replaced wherever it stands; and the sides' own parts, if the sides have one head."""
+    for node in {part.node for side in (left, right) for part in parts(side)}:
         for simpler in _simpler(node):
             yield _everywhere(left, node, simpler), _everywhere(right, node, simpler)
     if left.func == right.func and len(left.args) == len(right.args):

@@ -51,11 +51,13 @@ from derive.language.typeset import text
 
 TOP = "result"
 RESERVED = frozenset(
-    """
-    np torch jax jnp float int len out sizes rows result real places shaped takes into room blocks filled largest
-    softargmax log_softargmax logsumexp complement difference sum_without logistic softplus total add square BLOCK
-    """.split()
-)
+    {
+        "np", "torch", "jax", "jnp", "float", "int", "len", "out", "sizes", "rows", "result",
+        "real", "places", "shaped", "takes", "into", "room", "blocks", "filled", "largest",
+        "softargmax", "log_softargmax", "logsumexp", "complement", "difference", "sum_without",
+        "logistic", "softplus", "total", "add", "square", "BLOCK",
+    }
+)  # fmt: skip
 """Names that files use themselves; a letter or identity of that name is spelled with an underscore."""
 
 
@@ -65,7 +67,7 @@ def lowered(
     """The array program of the right side.
 
     `batch` adds a leading axis of that name to the letters in `batched`: by default to every vector, label
-    and derivative, not to matrices and single numbers. `given` names definitions that are handed in as arguments.
+    and derivative, not to matrices and single numbers. `given` names definitions that are handed in.
     Raises `NoCode` where a part has no array form.
     """
     return Lowering(identity, batch, frozenset(batched), frozenset(given)).program
@@ -254,8 +256,6 @@ class Lowering:
             return None
         entry, sign, other = found
         letter, scores = softargmax_entry(entry) or (None, None)
-        if letter is None or scores is None or (letter.name in self.given and other is None):
-            pass
         if letter is None or scores is None:
             return None
         made = self._complement(entry, letter, scores.index) if other is None else None
@@ -297,13 +297,15 @@ class Lowering:
             other.places
         ):
             return None
+        if self.row and self._is_batched(other.family) and not self._is_batched(letter):
+            return None
         self.rewrite("less_targets")
         back = dict(zip(entry.places, letter.parameters, strict=True))
         arguments = (Entry(letter, *letter.parameters), substitute(other, back))
         name = f"{letter.name}_less_{other.family.name}"
         return self._along("difference", name, letter, entry.places, arguments, index)
 
-    def _along(
+    def _along(  # noqa: PLR0917 (what the row is made of)
         self,
         function: str,
         name: str,
@@ -317,7 +319,7 @@ class Lowering:
         if key not in self.known:
             nodes = tuple(self.node(argument) for argument in arguments)
             axes = self._stored(letter)
-            self._state(key, python_name(name), axes, Along(axes, function, nodes, index))
+            self._state(key, self._free_name(python_name(name)), axes, Along(axes, function, nodes, index))
         return self._look(self.known[key], letter, places)
 
     def _state(self, key: Any, name: str, axes: tuple[Index, ...], node: Node) -> None:

@@ -374,7 +374,7 @@ class Speller:
         return Text(code, (*free[0], *free[1]), Level.PRODUCT)
 
     def einsum(self, first: Text, second: Text, bound: Axes, axes: Axes) -> Text:
-        """Σ by subscripts: einsum("ij,ij->i", x, y)."""
+        """Σ by subscripts, such as "ij,ij->i"."""
         letters = einsum_letters((*axes, *bound))
         subscripts = ",".join("".join(letters[axis] for axis in each.axes) for each in (first, second))
         target = "".join(letters[axis] for axis in axes)
@@ -427,10 +427,7 @@ class Speller:
                 names = ", ".join(python_name(dim.name) for dim in argument.dims)
                 made.append(f"{names} = {argument.name}.shape")
                 wanted = [dim for dim in wanted if dim not in argument.dims]
-        for dim in wanted:
-            if dim not in given:
-                made.append(f"{python_name(dim.name)} = {self.size_of(dim)}")
-        return made
+        return [*made, *(f"{python_name(dim.name)} = {self.size_of(dim)}" for dim in wanted)]
 
     def size_of(self, dim: Dim) -> str:
         """h.shape[0]"""

@@ -11,7 +11,7 @@ from derive import runner
 from derive.commands import takes_targets
 from derive.report import write_whole
 from derive.results import Run
-from derive.targets import Target
+from derive.targets import DOCUMENTS, Target
 from derive.worker import Options
 
 DEFAULT = Options()
@@ -45,6 +45,12 @@ def _check_writable(path: Path, folder: Path) -> None:
     "--json", "json_file", metavar="FILE|-", type=Path, callback=_output, help="Write the results as JSON."
 )
 @click.option("--junit", "junit_file", metavar="FILE", type=Path, callback=_output, help="Write JUnit XML.")
+@click.option("--sarif", "sarif_file", metavar="FILE", type=Path, callback=_output, help="Write SARIF 2.1.0.")
+@click.option(
+    "--annotate", "annotated_file", metavar="FILE", type=Path, callback=_output,
+    help="Write a copy of the one document checked, with ✓ and ✗ beside its lines.",
+)
+@click.option("--html", "html_file", metavar="FILE", type=Path, callback=_output, help="Write a page to look at.")
 @click.option("--seed", type=int, default=DEFAULT.seed, show_default=True, help="Seed of all random points.")
 @click.option(
     "--time-limit",
@@ -70,6 +76,9 @@ def command(
     snippet: bool,
     json_file: Path | None,
     junit_file: Path | None,
+    sarif_file: Path | None,
+    annotated_file: Path | None,
+    html_file: Path | None,
     seed: int,
     time_limit: float,
     memory_limit: int,
@@ -93,6 +102,8 @@ def command(
     Exit status: 0 all as expected; 1 something refuted, undecided or unreadable;
     2 bad usage or bad input; 3 the voices disagree, a fault of derive itself.
     """  # noqa: D301  click takes a backspace for "leave these lines as they are"
+    if annotated_file and not (len(selected) == 1 and selected[0].path.suffix in DOCUMENTS):
+        raise click.UsageError("--annotate takes one document")
     loading = max(time_limit / 3, LEAST_LOADING)
     options = Options(seed=seed, time_limit=time_limit, load_limit=loading, memory_limit=memory_limit)
     if json_file == MINUS:
@@ -100,6 +111,7 @@ def command(
     else:
         run = _aloud(selected, options, jobs, verbose=verbose, snippet=snippet)
     _write(run, json_file, junit_file)
+    _write_documents(run, selected, sarif_file, annotated_file, html_file)
     raise SystemExit(run.exit_status)
 
 
@@ -133,6 +145,29 @@ def _write(run: Run, json_file: Path | None, junit_file: Path | None) -> None:
         from derive.report import junit
 
         _write_file(junit_file, junit.dumps(run))
+
+
+def _write_documents(
+    run: Run,
+    selected: tuple[Target, ...],
+    sarif_file: Path | None,
+    annotated_file: Path | None,
+    html_file: Path | None,
+) -> None:
+    if sarif_file:
+        from derive.documents import sarif
+
+        _write_file(sarif_file, sarif.dumps(run))
+    if annotated_file:
+        from derive.documents.annotate import annotated
+
+        path = selected[0].path
+        source = path.read_bytes().decode("utf-8", errors="replace") if path.is_file() else ""
+        _write_file(annotated_file, annotated(source, run.results, path.suffix))
+    if html_file:
+        from derive.documents.annotate import page
+
+        _write_file(html_file, page(run.results))
 
 
 def _write_file(path: Path, text: str) -> None:

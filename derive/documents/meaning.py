@@ -51,6 +51,7 @@ from derive.language.matrices import Whole
 
 Shape = tuple[Place | None, Place | None]
 SCALAR: Shape = (None, None)
+LARGEST_POWER = 64
 KNOWN = frozenset({"softmax", "logsumexp", "diag", "trace", "relu", "max", "min", "argmax", "sgn", "det", "vec"})
 _UNREAD = {
     "max": "a maximum", "min": "a minimum", "argmax": "argmax", "sgn": "a sign", "det": "a determinant",
@@ -739,6 +740,8 @@ class Elaborator:
         return expressions.Quotient(above, below)
 
     def _power(self, base: Any, exponent: Expr) -> Any:
+        if isinstance(exponent, Rational) and abs(exponent) > LARGEST_POWER:
+            raise Unreadable(f"powers beyond {LARGEST_POWER} are not read")
         if isinstance(base, Whole):
             raise Unreadable("a power of a vector or matrix has two readings")
         if isinstance(base, expressions.Power) and isinstance(base.args[1], Rational) and exponent == 2:

@@ -121,6 +121,8 @@ class _Nesting:
         elif found["escaped"] is not None:
             self._escaped(found["escaped"], begin)
         elif number := found["number"]:
+            if len(number) > 40:
+                raise Unreadable("numbers of more than 40 digits are not read", (begin, self.at))
             self._put(Token("number", number, begin, self.at))
         elif found["any"]:
             self._sign(found["any"], begin)

@@ -61,7 +61,7 @@ def find_hints(wrong: Wrong, seconds: float = SECONDS) -> tuple[Hint, ...]:
     deadline = monotonic() + seconds
     found: list[tuple[Repair, Trial]] = []
     for repair in REPAIRS:
-        if not _applies(repair, wrong) or (found and found[0][0].name not in repair.after):
+        if not _applies(repair, wrong) or (found and found[0][0].name != repair.after):
             continue
         trial = _first(repair, wrong, deadline, found[0][1].pair if found else frozenset())
         if trial is not None:
@@ -93,8 +93,8 @@ def _first(repair: Repair, wrong: Wrong, deadline: float, pair: frozenset[Expr])
 
 
 def _is_worth_it(trial: Trial, wrong: Wrong, repair: Repair) -> bool:
-    """Well formed; not the left side itself, put where the right one stood; and not denied by numbers."""
-    if trial.repaired is not None and not repair.restates and _contains_left(trial.repaired, wrong.left):
+    """Well formed, more than the left side put where the right one stood, and not denied by numbers."""
+    if trial.repaired is not None and not _says_something(trial.repaired, wrong.left, repair):
         return False
     if trial.repaired not in (None, 0) and wrong.points.vanishes(wrong.left):
         return False  # 0 is found in many ways
@@ -113,10 +113,11 @@ def _denied(claim: Claim, wrong: Wrong) -> bool:
     return Points(claim.left, claim.right, claim.given, most=1).differ
 
 
-def _contains_left(repaired: Expr, left: Expr) -> bool:
+def _says_something(repaired: Expr, left: Expr, repair: Repair) -> bool:
+    """Whether the repaired line is more than left = left, or than left = left · 1."""
     if isinstance(prove_renaming(left, repaired), Proof):
-        return True
-    return not isinstance(left, Entry | Rational) and left in walk(repaired)
+        return not repair.new
+    return isinstance(left, Entry | Rational) or left not in walk(repaired)
 
 
 def _proved(claim: Claim, deadline: float) -> bool:

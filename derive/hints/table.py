@@ -18,69 +18,57 @@ Tries = Callable[[Wrong], Iterator[Trial]]
 class Repair:
     """A known slip: its name, its English and its Chinese title, and the repaired lines to try for it.
 
-    `restates` says that it may give the left side back as it is written, as where a sign was miscopied;
-    `after` names slips after which it is tried in addition; `inequality` says that it is one of inequalities.
+    `after` names the slip after which it is tried in addition; `new` says that it must not give the left side
+    back as it is written, as mending a miscopied sign may; `inequality` that it is one of inequalities.
     """
 
     name: str
     english: str
     chinese: str
     tries: Tries
-    restates: bool = False
-    after: frozenset[str] = frozenset()
+    after: str = ""
+    new: bool = False
     inequality: bool = False
 
 
 REPAIRS: tuple[Repair, ...] = (
     Repair("quotient rule", "quotient rule", "商的求导法则", factors.differences),
-    Repair("sign", "sign", "符号", factors.signs, restates=True),
-    Repair("number", "numerical factor", "数值系数", factors.numbers, restates=True),
+    Repair("sign", "sign", "符号", factors.signs),
+    Repair("number", "numerical factor", "数值系数", factors.numbers),
     Repair("chain rule", "chain rule", "链式法则", rules.chain_rule),
     Repair("product rule", "product rule", "乘积法则", rules.product_rule),
-    Repair("exponent", "exponent", "指数", factors.exponents, restates=True),
-    Repair("cases", "cases exchanged", "情形颠倒", rules.cases, restates=True),
+    Repair("exponent", "exponent", "指数", factors.exponents),
+    Repair("cases", "cases exchanged", "情形颠倒", rules.cases),
     Repair("delta", "δ dropped", "漏掉 δ", terms.deltas),
     Repair("captured index", "captured index", "下标被求和捕获", places.captured),
-    Repair("index", "index", "下标", places.indices, restates=True),
-    Repair("transpose", "transpose", "转置", places.transposed, restates=True),
+    Repair("index", "index", "下标", places.indices),
+    Repair("transpose", "transpose", "转置", places.transposed),
     Repair("exchanged indices", "indices exchanged", "下标颠倒", places.exchanged),
-    Repair("two sums", "two sums", "两个求和", rules.two_sums, restates=True),
-    Repair("one sum", "one sum", "一个求和", rules.one_sum, restates=True),
-    Repair(
-        "constant",
-        "missing hypothesis",
-        "缺少假设",
-        restrictions.constants,
-        after=frozenset({"product rule"}),
-    ),
+    Repair("two sums", "two sums", "两个求和", rules.two_sums),
+    Repair("one sum", "one sum", "一个求和", rules.one_sum),
+    Repair("constant", "missing hypothesis", "缺少假设", restrictions.constants, after="product rule"),
     Repair("normalised", "missing hypothesis", "缺少假设", restrictions.normalisations),
-    Repair("one-hot", "missing hypothesis", "缺少假设", restrictions.one_hots),
     Repair("symmetric", "missing hypothesis", "缺少假设", restrictions.symmetries),
     Repair("positive", "missing hypothesis", "缺少假设", restrictions.positives),
     Repair("function of a sum", "function of a sum", "和的函数", rules.laws_of_functions),
-    Repair("term of the line before", "dropped term", "漏项", terms.own_terms, restates=True),
+    Repair("term of the line before", "dropped term", "漏项", terms.own_terms),
     Repair("superfluous factor", "superfluous factor", "多余的因子", factors.superfluous_factors),
     Repair("superfluous term", "superfluous term", "多余的项", terms.superfluous_terms),
-    Repair("function", "wrong function", "函数有误", rules.wrong_functions, restates=True),
-    Repair("dimension", "dimension", "维数", places.dimensions, restates=True),
+    Repair("function", "wrong function", "函数有误", rules.wrong_functions),
+    Repair("dimension", "dimension", "维数", places.dimensions),
     Repair("missing factor", "missing factor", "漏掉因子", factors.missing_factors),
     Repair("dropped term", "dropped term", "漏项", terms.missing_terms),
-    Repair("letter", "wrong letter", "字母有误", places.wrong_letters, restates=True),
-    Repair("letters exchanged", "letters exchanged", "字母颠倒", places.letters_exchanged),
+    Repair("letter", "wrong letter", "字母有误", places.wrong_letters),
+    Repair("letters exchanged", "letters exchanged", "字母颠倒", places.letters_exchanged, new=True),
     Repair("missing sum", "missing sum", "漏掉求和", rules.missing_sums),
     Repair("superfluous sum", "superfluous sum", "多余的求和", rules.superfluous_sums),
-    Repair("inverted", "numerator and denominator exchanged", "分子分母颠倒", factors.quotients_inverted),
+    Repair("inverted", "fraction turned over", "分子分母颠倒", factors.quotients_inverted),
     Repair("summation index", "index of the sum", "求和下标", places.summed_over_another),
     Repair("exponent on the left", "exponent", "指数", factors.exponents_left),
-    Repair("value", "value of the left side", "左边的值", restrictions.values),
+    Repair("one-hot", "missing hypothesis", "缺少假设", restrictions.one_hots),
+    Repair("value", "value of the left side", "左边的值", restrictions.values, new=True),
     Repair("size", "true at one size", "仅在某一维数成立", fixed_size.sizes),
-    Repair(
-        "place",
-        "true at some places",
-        "仅在某些位置成立",
-        restrictions.some_places,
-        after=frozenset({"delta"}),
-    ),
+    Repair("place", "true at some places", "仅在某些位置成立", restrictions.some_places, after="delta"),
     Repair("missing product", "missing factor", "漏掉因子", factors.missing_products),
     Repair("dropped inner term", "dropped term", "漏项", terms.missing_inner_terms),
     Repair("relation", "relation", "关系", restrictions.weaker_relations, inequality=True),

@@ -119,6 +119,8 @@ def prove_sign(
         sign = signs.of(expression)
     except Undecided as limit:
         return Residual(None, str(limit))
+    except RecursionError:
+        return Residual(None, "the expression is nested too deeply")
     enough = {">": (POSITIVE,), "≥": (POSITIVE, NON_NEGATIVE, ZERO)}
     if sign in enough[relation]:
         needed = tuple(each for each in signs.openings.hypotheses if each in signs.used)

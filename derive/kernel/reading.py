@@ -50,12 +50,13 @@ class Reader(Rules):
         self._places: dict[Index, IndexKey] = {}
         for hypothesis in sorted(openings.hypotheses, key=lambda each: isinstance(each, Equation | OneHot)):
             self._assume(hypothesis)
+            self._known.clear()
 
     def _assume(self, hypothesis: Hypothesis) -> None:
         match hypothesis:
             case Equation(left, right, fixed):
                 places = frozenset(self.place(index, {}) for index in fixed)
-                letters = frozenset() if _is_identity(hypothesis, self.limits) else _letters(left) | _letters(right)
+                letters = _named(left, right) if _is_identity(hypothesis, self.limits) else _letters(left, right)
                 self.assume(self.read(left), self.read(right), hypothesis, places, letters)
             case OneHot(family):
                 for equation in hypothesis.equations:
@@ -226,7 +227,12 @@ def _letters(*parts: Basic) -> frozenset[str]:
     """The letters that what is said of these parts depends on: families, their variables, definitions."""
     found = frozenset().union(*map(families, parts))
     variables = {variable for family in found for variable in family.of}
-    return frozenset(each.name for each in (*found, *variables, *(d for part in parts for d in definitions(part))))
+    return _named(*parts) | frozenset(each.name for each in (*found, *variables))
+
+
+def _named(*parts: Basic) -> frozenset[str]:
+    """The definitions in these parts: an identity about them says nothing where they are taken as variables."""
+    return frozenset(each.name for part in parts for each in definitions(part))
 
 
 @lru_cache(maxsize=256)

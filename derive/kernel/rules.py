@@ -112,7 +112,7 @@ class Rules(Functions):
         if len(pattern) != 1:
             return None
         ((needed, coefficient),) = pattern.items()
-        if not needed or any(powers.get(atom, 0) < exponent for atom, exponent in needed):
+        if not needed or not all(_holds(powers.get(atom, 0), exponent) for atom, exponent in needed):
             return None
         self.tick()
         rest = dict(powers)
@@ -143,10 +143,17 @@ class Rules(Functions):
         return parts
 
 
+def _holds(power: Number, exponent: Number) -> bool:
+    """Whether the power of an atom has this one as a factor: a³ has a², and a⁻² has a⁻¹, but a² has not a⁻¹."""
+    return power >= exponent if exponent > 0 else power <= exponent
+
+
 def _leaves(atom: Atom) -> Iterator[Atom]:
-    """The families' entries and derivatives in an atom."""
+    """The families' entries and derivatives in an atom; of a derivative not carried out, its variable."""
     if atom[0] in ("entry", "partial"):
         yield atom
+    if atom[0] == "D":
+        yield ("D", atom[2], atom[3])
     for form in subforms(atom):
         for powers, _ in form:
             for inner, _ in powers:

@@ -10,7 +10,7 @@ from typing import Any
 from sympy import Basic, Expr, Integer, Rational
 
 from derive.audit import letters
-from derive.audit.letters import INDICES
+from derive.audit.letters import CONSTRAINED, INDICES
 from derive.audit.random_expressions import Maker
 from derive.audit.scope import Scope, scope_at
 from derive.audit.tree import Part, parts, replaced
@@ -113,7 +113,7 @@ def rewrite(
 
 def _holds_under(rewriting: Rewriting, variables: tuple[Family, ...]) -> bool:
     """Whether the law holds for all values of the variables: Σ_k y_k = 1 not for y, p_k = … not for p."""
-    if "hypotheses" in rewriting.needs and {letters.y, letters.o} & set(variables):
+    if "hypotheses" in rewriting.needs and CONSTRAINED & set(variables):
         return False
     return "definitions" not in rewriting.needs or not any(isinstance(each, Definition) for each in variables)
 

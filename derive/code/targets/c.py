@@ -258,7 +258,7 @@ class CWriter:
         self.close(count)
 
     def along(self, name: str, axes: tuple[Index, ...], node: Along) -> None:
-        """A function of whole rows, by a helper that is told where a row starts and how far its entries lie apart."""
+        """A function of whole rows: a helper is told where a row starts and how far its entries lie apart."""
         for each in node.arguments:
             self.hoist(each)
         arguments = [self.array(each) for each in node.arguments]

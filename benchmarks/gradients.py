@@ -1,0 +1,105 @@
+"""The other gradients: softmax backward, the gradient of an expectation, the mixture autoencoder.
+
+python benchmarks/gradients.py [THREADS]        one thread if not said; needs torch, jax
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+THREADS = int(sys.argv[1]) if len(sys.argv) > 1 else 1
+for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ[variable] = str(THREADS)
+if THREADS == 1 and hasattr(os, "sched_setaffinity"):
+    os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+
+import numpy as np  # noqa: E402
+import torch  # noqa: E402
+from timing import medians, table  # noqa: E402
+
+from derive.catalogue import load  # noqa: E402
+from derive.code import function  # noqa: E402
+
+torch.set_num_threads(THREADS)
+RNG = np.random.default_rng(0)
+
+
+def document_class(a, g):
+    """The backward pass as document E prints it: a Jacobian for every row."""
+    found = np.empty_like(a)
+    for row in range(len(a)):
+        jacobian = np.diag(a[row]) - np.outer(a[row], a[row])
+        found[row] = g[row] @ jacobian
+    return found
+
+
+def backward(rows, classes, dtype):
+    claim = load("softmax_layer").identities["closed_form"]
+    words = {"batch": "N", "given": ("a",)}
+    a, g = (RNG.random((rows, classes)).astype(dtype) for _ in range(2))
+    a /= a.sum(axis=1, keepdims=True)
+    out = np.empty_like(a)
+    ta, tg, tout = map(torch.from_numpy, (a, g, out))
+    by_numpy, by_torch = function(claim, **words), function(claim, "torch", **words)
+    by_c = function(claim, "c", dtype=dtype, **words)
+    candidates = {
+        "numpy.add": lambda: np.add(a, g, out=out),
+        "derive: NumPy": lambda: by_numpy(a, g, out=out),
+        "derive: torch": lambda: by_torch(ta, tg, out=tout),
+        "derive: C": lambda: by_c(a, g, out=out),
+    }
+    table(f"backward {rows} × {classes}, {dtype}, {THREADS} thread(s)", medians(candidates, 15), "numpy.add")
+
+
+def against_the_document(rows, classes):
+    claim = load("softmax_layer").identities["closed_form"]
+    run = function(claim, batch="N", given=("a",))
+    a, g = (RNG.random((rows, classes)) for _ in range(2))
+    times = medians({"derive: NumPy": lambda: run(a, g), "the document": lambda: document_class(a, g)}, 3)
+    table(f"backward {rows} × {classes}, float64, {THREADS} thread(s)", times, "derive: NumPy")
+
+
+def expectation(count, wide):
+    run = function(load("softargmax").identities["vector_jacobian_product"])
+    t, h, dh, out = RNG.random(count), RNG.random(count), RNG.random((count, wide)), np.empty(wide)
+    ones = np.ones(count)
+    candidates = {
+        "reading ∂h": lambda: np.matmul(ones, dh, out=out),
+        "derive: NumPy": lambda: run(*(t, h, dh), out=out),
+    }
+    table(f"expectation, ∂h {count} × {wide}, {THREADS} thread(s)", medians(candidates, 31), "reading ∂h")
+
+
+def mixture(batch=1024, keys=512, code=64, wide=128):
+    claim = load("mixture_autoencoder").identities["gradient"]
+    words = {"batch": "N"}
+    letters = {"z": (batch, code), "c": (keys, code), "x": (batch, wide), "A": (keys, wide)}
+    values = {name: RNG.normal(size=shape) for name, shape in letters.items()}
+    values["z"], values["c"] = values["z"] / 8, values["c"] / 8
+    by_numpy, by_torch = function(claim, **words), function(claim, "torch", **words)
+    names = by_numpy.__code__.co_varnames[: by_numpy.__code__.co_argcount]
+    arrays = [values[name] for name in names]
+    tensors = [torch.from_numpy(each) for each in arrays]
+    z, c, x, a = (values[name] for name in "zcxA")
+    p = RNG.random((batch, keys))
+
+    def products():
+        return z @ c.T, p @ a, x @ a.T, p @ c
+
+    candidates = {
+        "its matrix products": products,
+        "derive: NumPy": lambda: by_numpy(*arrays),
+        "derive: torch": lambda: by_torch(*tensors),
+    }
+    title = f"mixture autoencoder, batch {batch}, K = {keys}, D = {code}, E = {wide}, {THREADS} thread(s)"
+    table(title, medians(candidates, 15), "its matrix products")
+
+
+if __name__ == "__main__":
+    for shape in ((4096, 1000), (256, 50000)):
+        for dtype in ("float64", "float32"):
+            backward(*shape, dtype)
+    against_the_document(64, 1000)
+    expectation(4096, 1024)
+    mixture()

@@ -1,0 +1,202 @@
+"""Hints: the right one for a wrong page, none that the kernel has not proved, and every entry of the table fires."""
+
+import ast
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+
+import pytest
+from sympy import Integer, Rational
+
+from derive import (
+    D,
+    Sum,
+    cases,
+    define,
+    delta,
+    dims,
+    distinct,
+    equal,
+    exp,
+    family,
+    function,
+    indices,
+    label,
+    log,
+    matrix,
+    normalised,
+    onehot,
+    positive,
+    scalar,
+    softplus,
+    sqrt,
+    vector,
+)
+from derive.catalogue import load
+from derive.check import check
+from derive.hints import REPAIRS, Wrong, find_hints, in_one_line, search
+from derive.hints.distributed import distributed
+from derive.hints.fixed_size import Fixed, NotWritten
+from derive.hints.monomials import INVERSE, constant, monomials
+from derive.hints.points import Points
+from derive.hints.spots import spots
+from derive.kernel import Residual
+from derive.language.binders import Delta
+from derive.language.families import Entry
+from derive.language.hypotheses import AtLeast, Equation
+from derive.language.typeset import text
+from derive.results import Hint, Result
+
+REFUSED = Path(__file__).parent / "refused"
+
+
+def rows(path: Path) -> dict[str, str]:
+    """What the docstring of a wrong page says, row by row."""
+    _, _, rest = (ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or "").partition("\n")
+    return dict(row.split(": ", 1) for row in rest.splitlines() if row)
+
+
+PAGES = [path for path in sorted(REFUSED.glob("*.py")) if rows(path)["Expected"] == "refuted"]
+
+
+@cache
+def checked(path: Path) -> Result:
+    return check([*load(path).identities.values()][-1])
+
+
+# wrong pages
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
+def test_the_hint_is_the_one_that_the_page_expects(path):
+    expected = rows(path).get("Hint name", "")
+    assert ", ".join(hint.name for hint in checked(path).hints) == expected
+
+
+def test_most_wrong_pages_have_a_hint():
+    assert len([path for path in PAGES if "Hint name" in rows(path)]) >= 0.8 * len(PAGES)
+
+
+def test_what_is_not_refuted_has_no_hint():
+    undecided = check([*load(REFUSED / "algebra_differentiates.py").identities.values()][-1])
+    proved = [*load(REFUSED / "lemma_whose_constant_moves.py").identities.values()][0]
+    for result in (undecided, check(proved)):
+        assert result.verdict != "refuted"
+        assert (result.hint, result.hints) == ("", ())
+
+
+def test_nothing_is_offered_that_the_kernel_refuses(monkeypatch):
+    monkeypatch.setattr(search, "prove", lambda *_: Residual(None, "never"))
+    monkeypatch.setattr(search, "prove_sign", lambda *_: Residual(None, "never"))
+    for path in PAGES:
+        identity = [*load(path).identities.values()][-1]
+        found = checked(path).counterexample
+        assert find_hints(search.refuted_line(identity, found)) == ()
+
+
+def test_what_is_offered_was_proved_by_the_kernel(monkeypatch):
+    asked = []
+    decide = search.prove
+
+    def prove(left, right, *more):
+        asked.append((left, right))
+        return decide(left, right, *more)
+
+    monkeypatch.setattr(search, "prove", prove)
+    (hint,) = find_hints(Wrong(D(exp(x[i]), x[j]), -delta(i, j) * exp(x[i])))
+    assert hint.name == "sign"
+    assert text(asked[-1][1]) == hint.repaired_text
+
+
+def test_no_time_no_hint():
+    assert find_hints(Wrong(x[i], -x[i]), seconds=0) == ()
+
+
+def test_lines_between_that_are_wrong_are_counted():
+    result = checked(REFUSED / "two_errors_that_cancel.py")
+    assert result.message == (
+        "line 2 is wrong; the last line follows from the first all the same: of the 4 lines between, 2 are wrong"
+    )
+
+
+def test_two_hints_in_one_line():
+    first, second = Hint("delta", "δ_ij was dropped"), Hint("place", "holds for i = j")
+    assert in_one_line((first, second)) == "δ_ij was dropped; as it is written, it holds for i = j"
+    assert in_one_line(()) == ""
+
+
+# the table
+
+
+n, m = dims("n m")
+i, j, k = indices("i j k", n)
+d = indices("d", m)
+z = vector("z", m)
+h, t = family("h", n, of=z), family("t", n, of=z)
+x, y, a = vector("x", n), vector("y", n), vector("a", n)
+b = vector("b", n, positive=True)
+A, B, W = matrix("A", n, n), matrix("B", n, n), matrix("W", n, m)
+T = scalar("T", positive=True)
+c = label("c", n)
+f = function("f")
+p = define("p", k, exp(x[k]) / Sum(exp(x[j]), j))
+Z = Sum(exp(x[k]), k)
+
+SLIPS = {
+    "quotient rule": (D(x[i] / exp(x[i]), x[i]), (x[i] * exp(x[i]) - exp(x[i])) / exp(x[i]) ** 2),
+    "sign": (D(p[i], x[j]), p[i] * (delta(i, j) + p[j])),
+    "number": (D(x[i] ** 2, x[i]), x[i]),
+    "chain rule": (D(f(Sum(a[k] * x[k], k)), x[i]), f(a[i])),
+    "product rule": (D(h[k] * t[k], z[d]), h[k] * D(t[k], z[d])),
+    "exponent": (D(1 / x[i], x[i]), -1 / x[i]),
+    "cases": (delta(i, j) * x[i], cases((Integer(0), equal(i, j)), x[i])),
+    "delta": (D(x[i] + y[i], x[j]), Integer(1)),
+    "captured index": (Sum(x[j], j) * y[k], Sum(x[k] * y[k], k)),
+    "index": (D(Sum(A[i, j] * x[j], j), x[k]), A[i, j]),
+    "transpose": (D(Sum(A[i, j] * x[j], j), x[k]), A[k, i]),
+    "exchanged indices": (x[i] * exp(y[j]), x[j] * exp(y[i])),
+    "two sums": (Sum(x[k], k) ** 2, Sum(x[k] ** 2, k)),
+    "one sum": (Sum(x[k] ** 2, k), Sum(x[k], k) ** 2),
+    "constant": (D(Sum(h[k] * t[k], k), z[d]), Sum(h[k] * D(t[k], z[d]), k)),
+    "normalised": (D(-Sum(y[k] * log(p[k]), k), x[j]), p[j] - y[j]),
+    "one-hot": (D(-log(Sum(y[k] * p[k], k)), x[j]), p[j] - y[j], (normalised(y),)),
+    "symmetric": (Sum(A[i, j] * x[j], j) - Sum(A[j, i] * y[j], j), Sum(A[i, j] * (x[j] - y[j]), j)),
+    "positive": (sqrt(a[i] ** 2), a[i]),
+    "function of a sum": (exp(x[i] + y[i]), exp(x[i]) + exp(y[i])),
+    "term of the line before": (x[i] * y[i] - exp(x[j]) * T, x[i] * y[i]),
+    "superfluous factor": (D(Sum(x[k], k), x[i]) * T, n * T),
+    "superfluous term": (D(Sum(x[k] * y[k], k), x[i]), y[i] + T),
+    "function": (D(Sum(softplus(x[k]), k), x[i]), exp(x[i])),
+    "dimension": (Sum(D(W[i, d], W[i, d]), i, d), n * n),
+    "missing factor": (D(Sum(x[k] * y[k], k) / n, x[i]), y[i]),
+    "dropped term": (D(p[i], x[j]), delta(i, j) * p[i]),
+    "letter": (D(Sum(x[k] * y[k], k), x[i]) + a[i], a[i] + a[i]),
+    "letters exchanged": (x[i] * exp(y[i]), y[i] * exp(x[i])),
+    "missing sum": (D(log(Z), x[i]) * Sum(y[k], k), p[i] * y[i]),
+    "superfluous sum": (D(Sum(x[k] * exp(y[k]), k), x[i]), Sum(exp(y[k]), k)),
+    "inverted": (D(log(Z), x[i]), Z / exp(x[i])),
+    "summation index": (Sum(A[i, j], i), Sum(A[i, j], j)),
+    "exponent on the left": (Sum(x[k] / sqrt(Sum(x[j] ** 2, j)), k), Integer(1)),
+    "value": (D(Sum(x[k] ** 2, k), x[i]), T),
+    "size": (D(p[i], x[j]), Integer(0), (), "=", True, {"n": 2}),
+    "place": (delta(i, j) * x[i] * exp(y[i]) + (1 - delta(i, j)) * a[j], a[j]),
+    "missing product": ((x[i] + T) * y[i] * a[i], x[i] + T),
+    "dropped inner term": (Sum((x[k] + y[k]) * exp(a[k]), k), Sum(x[k] * exp(a[k]), k)),
+    "relation": (Sum(x[k] ** 2, k), Integer(0), (), ">"),
+    "at least two": (Integer(1), p[k], (), ">"),
+}
+"""For every repair a line in which that slip was made."""
+
+
+@pytest.mark.parametrize("name", [repair.name for repair in REPAIRS])
+def test_every_repair_fires(name):
+    hints = find_hints(Wrong(*SLIPS[name]), seconds=5)
+    assert hints, name
+    assert hints[0].name == name, hints
+    assert hints[0].text
+    assert hints[0].title_en
+    assert hints[0].title_zh
+
+
+def test_names_are_unique():
+    assert len({repair.name for repair in REPAIRS}) == len(REPAIRS)
