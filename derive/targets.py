@@ -77,9 +77,9 @@ def _named(word: str) -> tuple[Target, ...]:
 def _document(word: str) -> Target | None:
     """`notes.md`, `notes.md:84`."""
     place, _, line = word.rpartition(":")
-    if place.endswith(DOCUMENTS) and line.isdecimal():
+    if place.endswith(DOCUMENTS) and line.isdecimal() and Path(place).is_file():
         return Target(Path(place), place, (line,))
-    return Target(Path(word), word) if word.endswith(DOCUMENTS) else None
+    return Target(Path(word), word) if word.endswith(DOCUMENTS) and Path(word).is_file() else None
 
 
 def _chosen(identity: str) -> tuple[str, ...] | None:
@@ -88,7 +88,7 @@ def _chosen(identity: str) -> tuple[str, ...] | None:
 
 def _in_folder(folder: Path) -> tuple[Target, ...]:
     if not (pages := [*_pages(folder), *_documents(folder)]):
-        raise UnknownTarget(f"the folder {folder} has no pages (files that end in .py) and no documents")
+        raise UnknownTarget(f"the folder {folder} has no pages (files that end in .py)")
     return tuple(Target(path, str(path)) for path in pages)
 
 

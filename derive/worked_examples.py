@@ -17,11 +17,11 @@ from mpmath import iv
 from sympy import Basic, Expr, Rational
 
 from derive.language.binders import Cases, Delta, Distinct, Sum
+from derive.language.claims import Example
 from derive.language.errors import IllFormed
 from derive.language.expressions import Call, Neg, Plus, Power, Quotient, Times
 from derive.language.families import Definition, Entry, Family
 from derive.language.indices import Dim, Index
-from derive.language.claims import Example
 from derive.results import Counterexample, InstanceResult, Result, Source, Verdict
 
 DIGITS = 50

@@ -12,7 +12,9 @@ def flipped(text, random):
     letters = list(text)
     for _ in range(random.randint(1, 12)):
         if letters:
-            letters[random.randrange(len(letters))] = random.choice("\\{}$&^_()[]%|=+-0aéΣ\x00\x7f\u200b∂\n \"'")
+            letters[random.randrange(len(letters))] = random.choice(
+                "\\{}$&^_()[]%|=+-0aéΣ\x00\x7f\u200b∂\n \"'"
+            )
     return "".join(letters)
 
 
@@ -34,14 +36,26 @@ def doubled(text, random):
 
 def nested(text, random):
     depth = random.choice((10, 60, 3000))
-    sign, close = random.choice((("{", "}"), ("(", ")"), ("\\sqrt{", "}"), ("e^{", "}"), ("\\left[", "\\right]")))
+    sign, close = random.choice(
+        (("{", "}"), ("(", ")"), ("\\sqrt{", "}"), ("e^{", "}"), ("\\left[", "\\right]"))
+    )
     at = random.randrange(len(text) + 1)
     return f"{text[:at]}$$ a = {sign * depth}x{close * depth} $$\n{text[at:]}"
 
 
 def huge(text, random):
     at = random.randrange(len(text) + 1)
-    what = random.choice(("x^{10^{10^{10}}}", "2^{99999999999}", "9" * 3000, "1.0e400", "x_{99999999999999999999}", "\\frac{1}{0}", "(a+b+c+d)^{60}"))
+    what = random.choice(
+        (
+            "x^{10^{10^{10}}}",
+            "2^{99999999999}",
+            "9" * 3000,
+            "1.0e400",
+            "x_{99999999999999999999}",
+            "\\frac{1}{0}",
+            "(a+b+c+d)^{60}",
+        )
+    )
     return f"{text[:at]}$$ {what} = {what} $$\n{text[at:]}"
 
 

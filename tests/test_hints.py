@@ -1,4 +1,4 @@
-"""Hints: the right one for a wrong page, none that the kernel has not proved, and every entry of the table fires."""
+"""Hints: right ones for wrong pages, none that the kernel has not proved; every entry of the table fires."""
 
 import ast
 from fractions import Fraction
@@ -79,7 +79,7 @@ def test_most_wrong_pages_have_a_hint():
 
 def test_what_is_not_refuted_has_no_hint():
     undecided = check([*load(REFUSED / "algebra_differentiates.py").identities.values()][-1])
-    proved = [*load(REFUSED / "lemma_whose_constant_moves.py").identities.values()][0]
+    proved = next(iter(load(REFUSED / "lemma_whose_constant_moves.py").identities.values()))
     for result in (undecided, check(proved)):
         assert result.verdict != "refuted"
         assert (result.hint, result.hints) == ("", ())
@@ -115,7 +115,8 @@ def test_no_time_no_hint():
 def test_lines_between_that_are_wrong_are_counted():
     result = checked(REFUSED / "two_errors_that_cancel.py")
     assert result.message == (
-        "line 2 is wrong; the last line follows from the first all the same: of the 4 lines between, 2 are wrong"
+        "line 2 is wrong; the last line follows from the first all the same: "
+        "of the 4 lines between, 2 are wrong"
     )
 
 
@@ -200,3 +201,164 @@ def test_every_repair_fires(name):
 
 def test_names_are_unique():
     assert len({repair.name for repair in REPAIRS}) == len(REPAIRS)
+
+
+# repairs in particular
+
+
+def hint_of(*line, **more) -> str:
+    return in_one_line(find_hints(Wrong(*line, **more), seconds=5))
+
+
+def test_a_term_is_named_by_its_place():
+    line = D(x[i] * T + y[i] * x[i] - exp(x[i]), x[i]), T + y[i] + exp(x[i])
+    assert hint_of(*line) == "the sign of the third term, exp(x_i)"
+
+
+def test_a_factor_two_is_struck_out():
+    assert hint_of(D(Sum(x[k], k), x[i]) * y[i], 2 * y[i]) == "the factor 2 is too many"
+
+
+def test_roots_of_dimensions_are_found():
+    assert hint_of(D(Sum(x[k] * y[k], k) / sqrt(n), x[i]), y[i]) == "the factor 1/√n is missing"
+
+
+def test_matrix_notation_is_answered_in_it():
+    claim = (D((A @ x), x), A.T)
+    sides = tuple(side.entry(i, j) for side in claim)
+    assert hint_of(*sides, written=claim[1]) == "A was meant, Aᵀ is written"
+
+
+def test_no_hypothesis_about_what_is_differentiated():
+    line = D(Sum(y[k] * log(y[k]), k), y[j]), log(y[j]) + Sum(y[k], k)
+    assert "holds if Σ" not in hint_of(*line)
+    moved = Sum(y[k], k) * a[i], a[i]
+    assert hint_of(*moved) == "holds if Σ_k y_k = 1"
+    assert "holds if" not in hint_of(*moved, moved=frozenset({y}))
+
+
+def test_a_hypothesis_that_says_nothing_is_not_offered():
+    assert "does not depend" not in hint_of(D(h[k], z[d]), Integer(0))
+
+
+def test_zero_is_not_explained_by_chance():
+    assert hint_of(Sum(delta(i, k), k) - 1, x[i] - Sum(x[k] * p[k], k)) == "the left side is 0"
+
+
+def test_labels_take_part():
+    line = D(-log(p[c]), x[k]), p[k] - 1
+    expected = "δ_kc was dropped from the second term, 1; as it is written, it holds for k = c"
+    assert hint_of(*line) == expected
+
+
+def test_a_place_is_told_of_the_dropped_delta_alone():
+    line = D(A[i, j] * T, A[k, j]) * exp(x[i]), T * exp(x[k])
+    assert hint_of(*line) == "δ_ik was dropped from the right side; as it is written, it holds for i = k"
+
+
+def test_a_strict_relation_holds_at_no_size_where_the_sides_are_equal():
+    found = hint_of(Integer(1), Sum(p[k] ** 2, k), (), ">", True, {"n": 1})
+    assert "only" not in found
+
+
+def test_only_for_one_size_is_checked_at_the_next():
+    line = n * (n - 1) * x[i], Integer(0) * x[i]
+    assert "n = 1" in hint_of(*line, sizes={"n": 2})
+    thrice = (n - 1) * (n - 3) * x[i], Integer(0) * x[i]
+    assert "only" not in hint_of(*thrice, sizes={"n": 2})
+
+
+# a fixed size
+
+
+def at(expression, size=1, **places):
+    found = Fixed(n, size).write(
+        expression, {index: places[index.name] for index in (i, j, k) if index.name in places}
+    )
+    return text(found)
+
+
+def test_sums_are_written_out_and_definitions_opened():
+    assert at(Sum(x[k] * y[k], k), 2) == "x_1 y_1 + x_2 y_2"
+    assert at(p[i], i=1) == "exp(x_1)/exp(x_1)"
+    assert at(Sum(W[i, d] * z[d], d), i=1) == "Σ_d W_{1,d} z_d"
+    assert at(n * x[i], 2, i=2) == "2 x_2"
+    assert at(Sum(x[k], k, without=i), 2, i=1) == "x_2"
+
+
+def test_conditions_are_decided():
+    assert at(delta(i, j), 2, i=1, j=2) == "0"
+    assert at(cases((x[i], equal(i, j)), y[i]), 2, i=1, j=1) == "x_1"
+    assert at(cases((x[i], equal(i, j)), y[i]), 2, i=1, j=2) == "y_1"
+
+
+def test_a_label_has_a_place_at_size_one_only():
+    assert at(x[c]) == "x_1"
+    with pytest.raises(NotWritten):
+        at(x[c], 2)
+
+
+def test_hypotheses_become_rules():
+    fixed = Fixed(n, 2)
+    (only,) = fixed.hypotheses(normalised(y), {})
+    assert (text(only.left), text(only.right)) == ("y_2", "1 − y_1")
+    assert [*fixed.hypotheses(distinct(i, j), {i: 1, j: 2})] == []
+    with pytest.raises(NotWritten):
+        [*fixed.hypotheses(distinct(i, j), {i: 1, j: 1})]
+    with pytest.raises(NotWritten):
+        [*Fixed(n, 1).hypotheses(AtLeast(n, 2), {})]
+    assert all(isinstance(each, Equation) for each in fixed.hypotheses(onehot(y), {}))
+    assert [*fixed.hypotheses(positive(y), {})] == [positive(y)]
+
+
+# points, monomials, spots
+
+
+def test_points_show_where_sides_differ():
+    points = Points(D(p[i], x[j]), p[i] * (1 - p[j]))
+    assert points.differ
+    assert points.deny(points.left, points.right)
+    assert not points.deny(points.left, p[i] * (delta(i, j) - p[j]))
+    assert points.vanishes(Sum(p[k], k) - 1)
+
+
+def test_points_satisfy_hypotheses():
+    assert not Points(Sum(y[k], k), Integer(1), (normalised(y),)).differ
+    assert not Points(y[k], delta(k, i), (Equation(y[k], delta(k, i)),)).differ
+    assert not Points(delta(i, j), Integer(0), (distinct(i, j),)).differ
+
+
+def test_points_of_roots_and_logarithms_are_positive():
+    assert Points(log(x[i]) + sqrt(y[i]), T).differ
+
+
+def test_monomials_explain_numbers():
+    words = [(T, (2.0, 3.0)), (n, (5.0, 7.0))]
+    (found,) = monomials((0.4, 3 / 7), words, 2, INVERSE)
+    assert text(found) == "T/n"
+    assert [*monomials((0.4, 0.5), words, 2, INVERSE)] == []
+    assert constant((0.5, None, 0.5)) == Fraction(1, 2)
+    assert constant((None,)) is constant((0.5, 0.25)) is constant((0.37,)) is None
+
+
+def test_spots_put_and_leave_out():
+    line = x[i] + y[i] * (a[i] - T)
+    found = {text(spot.node): spot for spot in spots(line)}
+    assert text(found["y_i"].left_out()) == "x_i + a_i − T"
+    assert text(found["y_i (a_i − T)"].put(x[j] + y[j])) == "x_i + x_j + y_j"
+    assert found["−T"].is_term
+    assert not found["a_i − T"].is_term
+
+
+def test_products_are_written_out():
+    assert text(distributed(x[j] * (y[j] - Sum(y[i], i) / n))) == "x_j y_j − Σ_i x_j y_i / n"
+    assert text(distributed(x[i] * Sum(y[i], i))) == "Σ_i′ x_i y_i′"
+    many = (x[i] + y[i] + a[i]) * (x[j] + y[j] + a[j]) * (x[k] + y[k])
+    assert distributed(many) is None
+
+
+def test_rationals_are_no_words():
+    wrong = Wrong(x[i] / 2, y[i] * Rational(1, 3))
+    assert not any(isinstance(word, Rational) for word in wrong.atoms())
+    assert Delta(i, j) in Wrong(x[i] * y[j], T * a[i]).deltas
+    assert all(isinstance(word, Entry) for word in wrong.atoms() if word != n)

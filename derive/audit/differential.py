@@ -12,7 +12,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from random import Random
 
@@ -28,6 +28,8 @@ from derive.audit.scope import Scope
 from derive.audit.shrinking import shrunk
 from derive.audit.tree import size
 from derive.kernel import Limits, Openings, Proof, Residual, normal_form, prove
+from derive.language.binders import Distinct, Equal
+from derive.language.hypotheses import Hypothesis
 
 SIZES = ((2, 3, 1), (3, 2, 2), (1, 2, 1), (3, 1, 2))
 """Sizes of n, m and r on which pairs are compared, until one shows a difference."""
@@ -38,6 +40,7 @@ LARGER = (*SIZES, (4, 5, 3))
 MOST_NODES = 150
 """The size of an expression beyond which no further step is taken."""
 
+Sizes = tuple[int, int, int]
 Prove = Callable[[Expr, Expr, Openings, Limits], Proof | Residual]
 NormalForm = Callable[[Expr, Openings, Limits], Expr]
 Outcome = Proof | Residual | Exception
@@ -146,8 +149,9 @@ def equal_pair(number: int, random: Random, largest: int = 9) -> Case:
     left, more = _rewritten(start, maker, scope, 3 if random.random() < 0.3 else 0)
     steps = (*names, *more)
     needs = frozenset().union(*(REWRITINGS[name].needs for name in steps))
-    openings = _openings(needs, left, right, everything=random.random() < 0.5)
-    return Case(number, left, right, steps, openings, scope)
+    hypotheses = (*used_hypotheses(left, right), *maker.given)
+    openings = _openings(needs, hypotheses, everything=random.random() < 0.5)
+    return Case(number, left, right, steps, openings, scope, maker.given)
 
 
 def changed_pair(case: Case, random: Random) -> Case | None:
@@ -156,8 +160,9 @@ def changed_pair(case: Case, random: Random) -> Case | None:
         right = change(CHANGES[name], case.right, case.scope, random)
         if right is not None:
             needs = frozenset(random.sample(("definitions", "calculus", "functions"), random.randint(0, 3)))
-            openings = _openings(needs, case.left, right, everything=random.random() < 0.5)
-            return Case(case.number, case.left, right, (*case.steps, name), openings, case.scope)
+            hypotheses = (*used_hypotheses(case.left, right), *case.given)
+            openings = _openings(needs, hypotheses, everything=random.random() < 0.5)
+            return replace(case, right=right, steps=(*case.steps, name), openings=openings)
     return None
 
 
@@ -174,8 +179,7 @@ def _rewritten(expression: Expr, maker: Maker, scope: Scope, steps: int) -> tupl
     return expression, tuple(names)
 
 
-def _openings(needs: frozenset[str], left: Expr, right: Expr, *, everything: bool) -> Openings:
-    hypotheses = used_hypotheses(left, right)
+def _openings(needs: frozenset[str], hypotheses: tuple[Hypothesis, ...], *, everything: bool) -> Openings:
     if everything:
         return Openings(hypotheses=hypotheses)
     return Openings(
@@ -190,13 +194,18 @@ def _openings(needs: frozenset[str], left: Expr, right: Expr, *, everything: boo
 
 
 def compare(
-    left: Expr, right: Expr, seed: int = 0, sizes: Sequence[tuple[int, int, int]] = SIZES
+    left: Expr,
+    right: Expr,
+    seed: int = 0,
+    *,
+    given: tuple[Equal, ...] = (),
+    sizes: Sequence[Sizes] = SIZES,
 ) -> Comparison:
     """What exact evaluation says of the pair, on random instances of these sizes."""
     result = Comparison.UNDEFINED
     for number, sides in enumerate(sizes):
         try:
-            one, other = values(left, right, seed=seed + number, sizes=sides)
+            one, other = values(left, right, seed=seed + number, sizes=sides, given=given)
         except Undefined:
             continue
         if not agree(one, other):
@@ -205,12 +214,15 @@ def compare(
     return result
 
 
-def values(*expressions: Expr, seed: int, sizes: tuple[int, int, int]) -> list[Real]:
+def values(*expressions: Expr, seed: int, sizes: Sizes, given: tuple[Equal, ...] = ()) -> list[Real]:
     """The values of the expressions on one random instance. Raises `Undefined` where one has none."""
     random = Random(f"indices {seed}")
     dims = dict(zip((n, m, r), sizes, strict=True))
     places = {index: random.randint(1, dims[dim]) for dim, letters in INDICES.items() for index in letters}
-    evaluation = Evaluation(Instance(dims, seed, places, used_hypotheses(*expressions)))
+    for each in given:
+        first, second = each.args
+        places[second] = (places[first] + isinstance(each, Distinct) - 1) % dims[second.dim] + 1
+    evaluation = Evaluation(Instance(dims, seed, places, (*used_hypotheses(*expressions), *given)))
     return [evaluation.value(expression) for expression in expressions]
 
 
@@ -240,7 +252,7 @@ class _Bench:
         outcome = self._decide(case)
         if isinstance(outcome, Proof):
             self._count("equal, proved")
-        elif compare(case.left, case.right, case.number) == Comparison.UNDEFINED:
+        elif compare(case.left, case.right, case.number, given=case.given) == Comparison.UNDEFINED:
             self._count("equal, defined nowhere")
         else:
             self._fail(case, "refused", outcome, self._refuses(case, outcome))
@@ -254,21 +266,21 @@ class _Bench:
         if isinstance(outcome, Residual) and outcome.expression is None:
             self.report.reasons[outcome.reason] += 1
         sizes = LARGER if isinstance(outcome, Proof) else SIZES
-        comparison = compare(case.left, case.right, case.number, sizes)
+        comparison = compare(case.left, case.right, case.number, given=case.given, sizes=sizes)
         self._count(f"changed, {_verdict(outcome)}, values {comparison.value}")
         if isinstance(outcome, Proof) and comparison == Comparison.DIFFER:
             self._fail(case, "wrongly proved", outcome, self._proves_wrongly(case))
 
     def judge_value(self, case: Case) -> None:
         """An expression has the value of its normal form."""
-        made = self._normalised(case.right)
+        made = self._normalised(case.right, case.given)
         if made is None:
             self._count("value, undecided")
             return
-        comparison = compare(case.right, made, case.number)
+        comparison = compare(case.right, made, case.number, given=case.given)
         self._count(f"value, {comparison.value}")
         if comparison == Comparison.DIFFER:
-            self._fail(case, "wrong value", None, lambda _, right: self._has_wrong_value(right))
+            self._fail(case, "wrong value", None, self._has_wrong_value(case))
 
     def _decide(self, case: Case) -> Outcome:
         started = time.monotonic()
@@ -284,9 +296,10 @@ class _Bench:
         except Exception as crash:  # noqa: BLE001 (whatever the kernel raises is a finding)
             return crash
 
-    def _normalised(self, expression: Expr) -> Expr | None:
+    def _normalised(self, expression: Expr, given: tuple[Equal, ...]) -> Expr | None:
         try:
-            return self.normal_form(expression, Openings(hypotheses=used_hypotheses(expression)), self.limits)
+            hypotheses = (*used_hypotheses(expression), *given)
+            return self.normal_form(expression, Openings(hypotheses=hypotheses), self.limits)
         except Exception:  # noqa: BLE001 (undecided; that the kernel does not crash is seen on pairs)
             return None
 
@@ -295,20 +308,28 @@ class _Bench:
     def _refuses(self, case: Case, before: Outcome) -> Fails:
         def fails(left: Expr, right: Expr) -> bool:
             outcome = self._outcome(left, right, case.openings)
-            return _verdict(outcome) == _verdict(before) and compare(left, right) == Comparison.AGREE
+            return (
+                _verdict(outcome) == _verdict(before)
+                and compare(left, right, given=case.given) == Comparison.AGREE
+            )
 
         return fails
 
     def _proves_wrongly(self, case: Case) -> Fails:
         def fails(left: Expr, right: Expr) -> bool:
             proved = isinstance(self._outcome(left, right, case.openings), Proof)
-            return proved and compare(left, right, sizes=LARGER) == Comparison.DIFFER
+            return proved and compare(left, right, given=case.given, sizes=LARGER) == Comparison.DIFFER
 
         return fails
 
-    def _has_wrong_value(self, expression: Expr) -> bool:
-        made = self._normalised(expression)
-        return made is not None and compare(expression, made) == Comparison.DIFFER
+    def _has_wrong_value(self, case: Case) -> Fails:
+        def fails(_: Expr, expression: Expr) -> bool:
+            made = self._normalised(expression, case.given)
+            if made is None:
+                return False
+            return compare(expression, made, given=case.given) == Comparison.DIFFER
+
+        return fails
 
     def _count(self, what: str) -> None:
         self.report.counts[what] += 1
@@ -318,7 +339,7 @@ class _Bench:
         pair = (case.right, case.right) if kind == "wrong value" else (case.left, case.right)
         small = shrunk(*pair, fails, self.tries) if self.tries and fails(*pair) else pair
         if kind == "wrong value":
-            small = small[1], self._normalised(small[1]) or small[1]
+            small = small[1], self._normalised(small[1], case.given) or small[1]
         self._count(f"failure: {kind}")
         self.report.failures.append(Failure(case, kind, _detail(outcome), small))
 

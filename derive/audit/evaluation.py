@@ -62,7 +62,7 @@ class Instance:
             if isinstance(hypothesis, OneHot):
                 self._make_one_hot(hypothesis.family)
             elif isinstance(hypothesis, Equation):
-                self._normalise(hypothesis)
+                self._satisfy(hypothesis)
             elif isinstance(hypothesis, Equal):
                 self._check_indices(hypothesis)
 
@@ -99,12 +99,19 @@ class Instance:
         for at in self.places(family):
             self.fixed[family, at] = ONE if hot[at[:-1]] == at[-1] else ZERO
 
-    def _normalise(self, hypothesis: Equation) -> None:
-        """Σ_k y_k = 1, the only equation whose instances are known here."""
-        left = hypothesis.left
-        if not (isinstance(left, Sum) and isinstance(left.body, Entry) and hypothesis.right == 1):
-            raise Undefined(f"no instance is known for the hypothesis {hypothesis}")
-        family = left.body.family
+    def _satisfy(self, hypothesis: Equation) -> None:
+        """v_k = right side, or Σ_k y_k = 1."""
+        match hypothesis:
+            case Equation(left=Entry() as left, right=right):
+                for at in self.places(left.family):
+                    places = {**self.indices, **dict(zip(left.places, at, strict=True))}
+                    self.fixed[left.family, at] = Evaluation(self).at(right, places)
+            case Equation(left=Sum(body=Entry(family=family)), right=Integer(p=1)):
+                self._normalise(family)
+            case _:
+                raise Undefined(f"no instance is known for the hypothesis {hypothesis}")
+
+    def _normalise(self, family: Family) -> None:
         for at in self.places(family):
             row = [place for place in self.places(family) if place[:-1] == at[:-1]]
             total = sum((self.number(family.name, place) for place in row), ZERO)

@@ -7,7 +7,15 @@ from sympy import Expr
 from derive.language.binders import Sum, delta
 from derive.language.expressions import exp, function, sqrt
 from derive.language.families import Family, define, families, family, label, labels, matrix, scalar, vector
-from derive.language.hypotheses import Hypothesis, constant, equation, hypothesis_parts, normalised, onehot, positive
+from derive.language.hypotheses import (
+    Hypothesis,
+    constant,
+    equation,
+    hypothesis_parts,
+    normalised,
+    onehot,
+    positive,
+)
 from derive.language.indices import Dim, Index, dims, indices
 
 n, m, r = dims("n m r")

@@ -1,22 +1,24 @@
 """Code from proved identities: the right side as its author wrote it, vectorised, stable, fast.
 
-errors         what is said where there is no code
-trees          expressions with what is plain taken out
-softargmax     softargmax recognised, whatever it is called
-calculus       derivatives that stand on a right side
-sums           sums in the shape that is cheapest
-stability      differences and logarithms that computers bear
-program        array programs: named arrays with axes
-contraction    Σ of a product, two arrays at a time
-lowering       from an identity to an array program
-spelling       array expressions in Python
-emit           headers and docstrings
-loading        generated text made into a module
-targets        NumPy, PyTorch, JAX, C: one module each
+`code` gives the text, `function` the function, `lambdify` SymPy's own. In the order to read it:
 
-code(identity, target="torch")      the text
-function(identity)                  the function
-lambdify(identity, {"n": 3})        SymPy's own, for small sizes
+    errors         what is said where there is no code
+    trees          expressions with what is plain taken out
+    softargmax     softargmax recognised, whatever it is called
+    calculus       derivatives that stand on a right side
+    sums           sums in the shape that is cheapest
+    stability      differences and logarithms that computers bear
+    program        array programs: named arrays with axes
+    contraction    Σ of a product, two arrays at a time
+    lowering       from an identity to an array program
+    rows           programs that work row by row
+    spelling       array expressions in Python
+    emit           headers and docstrings
+    layout         lines that are too long, broken
+    loading        generated text made into a module
+    targets        NumPy, PyTorch, JAX, C: one module each
+    testing        a test beside the function
+    instances      SymPy's own road, for small sizes
 """
 
 from __future__ import annotations
@@ -25,13 +27,14 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from derive.code.errors import NoCode
+from derive.code.instances import lambdified
 from derive.code.lowering import lowered
 from derive.code.targets import Options, Target
 from derive.language.claims import Example, Identity
 
 TARGETS = ("numpy", "torch", "jax", "c")
 
-__all__ = ["TARGETS", "NoCode", "code", "function"]
+__all__ = ["TARGETS", "NoCode", "code", "function", "lambdify"]
 
 
 def code(
@@ -69,6 +72,11 @@ def function(
     program = lowered(claim, batch=batch, batched=batched, given=given)
     options, chosen = Options(dtype), _target(target)
     return chosen.load(chosen.write(program, claim, options), program, options)
+
+
+def lambdify(identity: Identity | Example, **sizes: int) -> Callable[..., Any]:
+    """SymPy's own function of the right side at these sizes, entry by entry: `lambdify(gradient, n=3, m=2)`."""
+    return lambdified(_equality(identity), sizes)
 
 
 def _equality(identity: Identity | Example) -> Identity:

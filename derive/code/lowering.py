@@ -100,7 +100,7 @@ class Lowering:
 
     def _lower(self) -> None:
         right = self.prepared(self.identity.right)
-        axes = tuple(_in_order(self.identity.left))
+        axes = tuple(in_order(self.identity.left))
         node = self.node(right)
         if self.row and self.row in node.axes:
             axes = (self.row, *axes)
@@ -381,7 +381,7 @@ class Lowering:
         spelled = python_name(name)
         shape = (self.row.dim, *dims) if self.row and self._is_batched(letter) else dims
         if all(argument.name != spelled for argument in self.program.arguments):
-            self.program.arguments.append(Argument(spelled, shape, says, kind, letter.values))
+            self.program.arguments.append(Argument(spelled, shape, says, kind, letter.values, letter))
         return spelled
 
     def _look(self, name: str, letter: Family, places: Iterable[Expr]) -> Node:
@@ -687,7 +687,7 @@ def _letters_over(dims: tuple[Dim, ...], first: str) -> list[Index]:
     return [Index(chr(ord(first) + place), dim) for place, dim in enumerate(dims)]
 
 
-def _in_order(expression: Basic) -> list[Index]:
+def in_order(expression: Basic) -> list[Index]:
     """The free indices in reading order; a label's own index is that of its sample."""
     wanted = free_indices(expression)
     found = (node for node in walk(expression) if isinstance(node, Index) and node in wanted)
@@ -739,4 +739,4 @@ def python_name(name: str) -> str:
     return f"{spelled}_" if taken or not spelled.isidentifier() else spelled
 
 
-__all__ = ["Lowering", "children", "look", "lowered", "python_name"]
+__all__ = ["Lowering", "children", "in_order", "look", "lowered", "python_name"]

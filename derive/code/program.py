@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from sympy import Rational
 
+from derive.language.families import Family
 from derive.language.indices import Dim, Index
 
 
@@ -138,6 +139,7 @@ class Argument:
     says: str
     kind: str = "real"
     values: Dim | None = None
+    family: Family | None = None
 
 
 @dataclass

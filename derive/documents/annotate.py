@@ -92,12 +92,16 @@ def page(results: Sequence[Result], summary: str = "") -> str:
 
 def _table(name: str, results: Sequence[Result]) -> str:
     rows = "\n".join(map(_row, results))
-    return f"<h2>{html.escape(name)}</h2>\n<table>\n<tr><th>line<th>verdict<th>what is written\n{rows}\n</table>"
+    return (
+        f"<h2>{html.escape(name)}</h2>\n<table>\n<tr><th>line<th>verdict<th>what is written\n{rows}\n</table>"
+    )
 
 
 def _row(result: Result) -> str:
     said = html.escape(told(result))
-    assumed = f"<br><small>assumed: {html.escape('; '.join(result.assumed))}</small>" if result.assumed else ""
+    assumed = (
+        f"<br><small>assumed: {html.escape('; '.join(result.assumed))}</small>" if result.assumed else ""
+    )
     return (
         f'<tr><td>{result.line}:{result.column}<td class="{result.verdict}">{SIGNS[result.verdict]} {result.verdict}'
         f"<td><code>{html.escape(f'{result.lhs} = {result.rhs}')}</code>{f'<br>{said}' if said else ''}{assumed}"

@@ -10,10 +10,24 @@ from derive.documents.tokens import Bracket, Group, Item, Token, brackets, pairs
 
 ALIGNED = frozenset(
     name + star
-    for name in (
-        "equation align aligned alignat alignedat flalign gather gathered multline eqnarray displaymath dmath math split "
-        "subequations IEEEeqnarray"
-    ).split()
+    for name in [
+        "equation",
+        "align",
+        "aligned",
+        "alignat",
+        "alignedat",
+        "flalign",
+        "gather",
+        "gathered",
+        "multline",
+        "eqnarray",
+        "displaymath",
+        "dmath",
+        "math",
+        "split",
+        "subequations",
+        "IEEEeqnarray",
+    ]
     for star in ("", "*")
 )
 _DOTS = ("dots", "cdots", "ldots", "dotsc", "dotsb", "vdots")
@@ -79,8 +93,10 @@ def _rows(items: tuple[Item, ...], *, multline: bool) -> list[list[Item]]:
             if not rows[-1]:
                 rows.pop()
             rows += [*inner, []]
-        elif isinstance(item, Group) and not item.name and any(
-            isinstance(each, Group) and each.name in ALIGNED for each in item.items
+        elif (
+            isinstance(item, Group)
+            and not item.name
+            and any(isinstance(each, Group) and each.name in ALIGNED for each in item.items)
         ):
             rows += [*_rows(item.items, multline=False), []]
         elif isinstance(item, Token) and item.kind == "row":
@@ -110,7 +126,9 @@ def _goes_on(before: list[Item], row: list[Item]) -> bool:
     last = next((item for item in reversed(before) if not _is(item, "cell", "space")), None)
     if not bare or last is None:
         return False
-    if relation(last) or (isinstance(last, Token) and (last.text in ("+", "-", "*", "/") or last.text in _OPERATORS)):
+    if relation(last) or (
+        isinstance(last, Token) and (last.text in ("+", "-", "*", "/") or last.text in _OPERATORS)
+    ):
         return True
     has_relation = any(relation(item) for item in bare)
     first = bare[0]
@@ -120,21 +138,26 @@ def _goes_on(before: list[Item], row: list[Item]) -> bool:
     if has_relation:
         return False
     whole, partner = tuple(before), pairs(tuple(before))
-    opened = any(_is(i, "sign") and getattr(i, "text", "") in "([" and at not in partner for at, i in enumerate(whole))
+    opened = any(
+        _is(i, "sign") and getattr(i, "text", "") in "([" and at not in partner for at, i in enumerate(whole)
+    )
     joined = (*before, *row)
     return opened and len(pairs(joined)) > len(partner) + len(pairs(tuple(row)))
 
 
 def _segments(row: list[Item]) -> list[_Segment]:
     """The row, parted at prose, at commas and at arrows that stand outside brackets."""
-    matched = brackets(tuple(row), stray := [])
+    stray: list[Token] = []
+    matched = brackets(tuple(row), stray)
     keep = {id(token) for token in stray}
     items = _restored(tuple(row), matched, keep)
     segments = [_Segment()]
     for at, item in enumerate(items):
         last = segments[-1]
         if _is(item, "text") or _is_note(item):
-            words = getattr(item, "text", "") or " ".join(t.text for t in getattr(item, "items", ()) if _is(t, "text"))
+            words = getattr(item, "text", "") or " ".join(
+                t.text for t in getattr(item, "items", ()) if _is(t, "text")
+            )
             if last.items:
                 last.after = words
                 segments.append(_Segment(words=words))
@@ -152,7 +175,11 @@ def _restored(row: tuple[Item, ...], matched: tuple[Item, ...], stray: set[int])
     """The row with pairs of brackets as one item each, and stray brackets where they stand."""
     lost = [item for item in row if id(item) in stray]
     made = sorted([*matched, *lost], key=lambda item: item.start)
-    return [item for item in made if not any(_holds(other, item) for other in matched if isinstance(other, Bracket))]
+    return [
+        item
+        for item in made
+        if not any(_holds(other, item) for other in matched if isinstance(other, Bracket))
+    ]
 
 
 def _holds(bracket: Item, item: Item) -> bool:
@@ -202,7 +229,11 @@ def _chain(segment: _Segment, row: int) -> Chain | None:
     while at < len(items):
         item = items[at]
         kind = relation(item)
-        if isinstance(item, Token) and item.text in ("stackrel", "overset", "underset") and at + 2 < len(items):
+        if (
+            isinstance(item, Token)
+            and item.text in ("stackrel", "overset", "underset")
+            and at + 2 < len(items)
+        ):
             inner = items[at + 2]
             inside = inner.items if isinstance(inner, Group) else (inner,)
             if any(relation(each) for each in inside):
@@ -211,9 +242,19 @@ def _chain(segment: _Segment, row: int) -> Chain | None:
                 sides.append([])
                 at += 3
                 continue
-        if isinstance(item, Token) and item.text == ":" and at + 1 < len(items) and relation(items[at + 1]) == "=":
+        if (
+            isinstance(item, Token)
+            and item.text == ":"
+            and at + 1 < len(items)
+            and relation(items[at + 1]) == "="
+        ):
             kind, at = ":=", at + 1
-        if isinstance(item, Token) and item.text == "!" and at + 1 < len(items) and relation(items[at + 1]) == "=":
+        if (
+            isinstance(item, Token)
+            and item.text == "!"
+            and at + 1 < len(items)
+            and relation(items[at + 1]) == "="
+        ):
             kind, at = "≠", at + 1
         if not kind:
             sides[-1].append(item)
@@ -234,7 +275,9 @@ def _chain(segment: _Segment, row: int) -> Chain | None:
     continues = not made[0]
     if not made[-1]:
         raise Unreadable("nothing follows this relation", marks[-1])
-    return Chain(made, relations, marks, segment.words, segment.after, continues, row, bracketed=items != segment.items)
+    return Chain(
+        made, relations, marks, segment.words, segment.after, continues, row, bracketed=items != segment.items
+    )
 
 
 def _opened(items: list[Item]) -> list[Item]:

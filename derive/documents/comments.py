@@ -1,15 +1,15 @@
 r"""What comments in the document say: `<!-- derive: index i, j in 1..n; assume \sum_k y_k = 1 -->`.
 
-    index i, j, k in 1..n            what letters range over
-    y does not depend on z           a letter is constant in another; t, y constant in z
-    h depends on z
-    assume \sum_k y_k = 1            a hypothesis; assume y is one-hot; assume x > 0
-    define p_k = \exp h_k / \sum_j \exp h_j
-    y is a label                     a place, such as the true class
-    vector w; matrix W               letters that stand without their indices
-    new t                            t is defined anew below
-    skip                             the next formula is not judged; off … on for many
-    expect refuted                   the next formula is an erratum
+index i, j, k in 1..n            what letters range over
+y does not depend on z           a letter is constant in another; t, y constant in z
+h depends on z
+assume \sum_k y_k = 1            a hypothesis; assume y is one-hot; assume x > 0
+define p_k = \exp h_k / \sum_j \exp h_j
+y is a label                     a place, such as the true class
+vector w; matrix W               letters that stand without their indices
+new t                            t is defined anew below
+skip                             the next formula is not judged; off … on for many
+expect refuted                   the next formula is an erratum
 """
 
 from __future__ import annotations
@@ -30,7 +30,9 @@ from derive.language.typeset.letters import GREEK
 if TYPE_CHECKING:
     from derive.documents.meaning import Shapes, Stored
 
-_INDEX = re.compile(r"ind(?:ex|ices)\s+(?P<letters>.+?)\s+(?:in|over)\s+1\s*(?:\.\.|…|\\dots|,\s*…\s*,)\s*(?P<dim>\S+)$")
+_INDEX = re.compile(
+    r"ind(?:ex|ices)\s+(?P<letters>.+?)\s+(?:in|over)\s+1\s*(?:\.\.|…|\\dots|,\s*…\s*,)\s*(?P<dim>\S+)$"
+)
 _CONSTANT = re.compile(
     r"(?P<names>.+?)\s+(?:do(?:es)?\s+not\s+depend\s+on|(?:is\s+|are\s+)?constant\s+in)\s+(?P<on>.+)$"
 )
@@ -84,19 +86,17 @@ class Said:
 
     def __post_init__(self) -> None:
         for remark in self.document.remarks:
-            at = 0
             for part in re.split(r";|；|\n", remark.text):
                 said = part.strip().rstrip(".")
                 if said:
                     try:
-                        self._say(said, remark, remark.at + remark.text.find(part, at) - remark.text.find(part, at))
+                        self._say(said, remark)
                     except Unreadable as fault:
                         self.problems.append(Problem((remark.start, remark.end), f"{said}: {fault.reason}"))
-                at += len(part)
         if self.offs and self.offs[-1][1] < 0:
             self.offs[-1] = (self.offs[-1][0], len(self.document.text) + 1)
 
-    def _say(self, said: str, remark: Remark, _: int) -> None:
+    def _say(self, said: str, remark: Remark) -> None:
         word, _, rest = said.partition(" ")
         if said == "skip":
             self.skips.append(remark.end)
@@ -158,7 +158,9 @@ class Said:
             letters.solid.add(name)
         letters.upper |= {dim for _, dim in self.ranges}
         letters.ranks.update(self.kinds)
-        letters.labels |= {name for name in self.labels if letters.usage[name].most.get(1) or name in letters.labels}
+        letters.labels |= {
+            name for name in self.labels if letters.usage[name].most.get(1) or name in letters.labels
+        }
 
     def definitions(self) -> Iterator[Stored]:
         """Definitions, in force everywhere."""
@@ -171,9 +173,14 @@ class Said:
                     for each in (*rule.left.labels, *rule.left.subscripts)
                     if isinstance(each, Symbol) and is_bare(each)
                 )
-                name, opaque = rule.left.name, [each for each in rule.left.arguments or () if isinstance(each, Symbol)]
+                name, opaque = (
+                    rule.left.name,
+                    [each for each in rule.left.arguments or () if isinstance(each, Symbol)],
+                )
                 if any(not is_bare(each) for each in opaque):
-                    inner = [index_name(s) for each in opaque for s in each.subscripts if isinstance(s, Symbol)]
+                    inner = [
+                        index_name(s) for each in opaque for s in each.subscripts if isinstance(s, Symbol)
+                    ]
                     letters = (*letters, *inner)
                     name = f"{name}({','.join(each.name for each in opaque)})"
                 yield Stored(name, letters, (), rule.right, -1 - rule.at, -1)

@@ -118,9 +118,7 @@ def _blank(text: str, start: int, end: int) -> str:
     return text[:start] + re.sub(r"[^\n]", " ", text[start:end]) + text[end:]
 
 
-ENVIRONMENTS = (
-    "equation|align|alignat|flalign|gather|multline|eqnarray|displaymath|dmath|math|aligned|split|gathered|subequations"
-)
+ENVIRONMENTS = "equation|align|alignat|flalign|gather|multline|eqnarray|displaymath|dmath|math|aligned|split|gathered|subequations"
 _FENCE = re.compile(r"^(?P<prefix>[ \t>]*)(?P<fence>`{3,}|~{3,})[ \t]*(?P<info>[^\n`]*)$", re.MULTILINE)
 _MARKDOWN = re.compile(
     r"(?P<remark><!--.*?-->)"
@@ -166,7 +164,12 @@ def _without_fences(text: str) -> str:
         opening = fences[number]
         sign = opening["fence"]
         closing = next(
-            (each for each in fences[number + 1 :] if each["fence"].startswith(sign) and not each["info"].strip()), None
+            (
+                each
+                for each in fences[number + 1 :]
+                if each["fence"].startswith(sign) and not each["info"].strip()
+            ),
+            None,
         )
         end = closing.end() if closing else len(text)
         number = fences.index(closing) + 1 if closing else len(fences)
@@ -295,7 +298,9 @@ def _sources(source: str) -> Iterator[list[tuple[int, int]]]:
             continue
         if sign in "[{":
             depth += 1
-            inside = inside or (sign == "[" and key == "source" and cells_at is not None and depth == cells_at + 2)
+            inside = inside or (
+                sign == "[" and key == "source" and cells_at is not None and depth == cells_at + 2
+            )
         elif sign in "]}":
             if cells_at is not None and inside and sign == "]" and depth == cells_at + 2:
                 inside, key = False, ""

@@ -51,7 +51,14 @@ VECTOR_FUNCTIONS = {
 }  # fmt: skip
 """Functions of a vector or matrix, in lower case."""
 
-_ACCENTS = {"hat": "hat", "widehat": "hat", "bar": "bar", "overline": "bar", "tilde": "tilde", "widetilde": "tilde"}
+_ACCENTS = {
+    "hat": "hat",
+    "widehat": "hat",
+    "bar": "bar",
+    "overline": "bar",
+    "tilde": "tilde",
+    "widetilde": "tilde",
+}
 _VECTOR_ACCENTS = {"vec", "overrightarrow"}
 _MULTIPLY = {"cdot": "·", "centerdot": "·", "bullet": "·", "times": "×", "ast": "·"}
 _ENTRYWISE = {"odot", "circ"}
@@ -417,8 +424,10 @@ class _Parser:
         if self._multiplies():
             self.next()
         body = self.factor()
-        if not self._ends_term() and not _sign(self.item, "/") and self.choices.other(
-            item.start, "the derivative is taken of the whole product"
+        if (
+            not self._ends_term()
+            and not _sign(self.item, "/")
+            and self.choices.other(item.start, "the derivative is taken of the whole product")
         ):
             factors = [body]
             while not self._ends_term() and not _sign(self.item, "/"):
@@ -446,8 +455,10 @@ class _Parser:
             raise Unreadable("a sum has no body", (item.start, item.end))
         negative = self._leading_sign() < 0
         body = self.term()
-        if _sign(self.item, "+", "-") and self._binds_more(index) and self.choices.other(
-            item.start, "the sum goes on behind the next sign"
+        if (
+            _sign(self.item, "+", "-")
+            and self._binds_more(index)
+            and self.choices.other(item.start, "the sum goes on behind the next sign")
         ):
             terms = [(1, body)]
             while _sign(self.item, "+", "-"):
@@ -619,7 +630,9 @@ class _Parser:
             name, end = "d" + "".join(getattr(each, "text", "") for each in run), run[-1].end
         word = item.word or (len(name) > 1 and name not in _one_letter_names() and not name.startswith("bb"))
         if _is(self.item, "number") and self.item is not None and self.item.start == end and not word:
-            raise Unreadable(f"{name}{getattr(self.item, 'text', '')}: a product or a subscript?", (item.start, end))
+            raise Unreadable(
+                f"{name}{getattr(self.item, 'text', '')}: a product or a subscript?", (item.start, end)
+            )
         if name == "bbI" and isinstance(self.item, Bracket):
             return self._bold_number(Token("command", "bold1", item.start, item.end))
         if name == "bbI" and _sign(self.item, "_"):
@@ -658,7 +671,12 @@ class _Parser:
         run, at = [name], self.at
         while at < len(self.items):
             item = self.items[at]
-            if not isinstance(item, Token) or item.kind != "letter" or item.start != end or len(item.text) != 1:
+            if (
+                not isinstance(item, Token)
+                or item.kind != "letter"
+                or item.start != end
+                or len(item.text) != 1
+            ):
                 break
             run.append(item.text)
             end, at = item.end, at + 1
@@ -699,7 +717,12 @@ class _Parser:
                 else:
                     power = value
                     break
-            elif isinstance(self.item, Bracket) and self.item.opening == "(" and arguments is None and not transposed:
+            elif (
+                isinstance(self.item, Bracket)
+                and self.item.opening == "("
+                and arguments is None
+                and not transposed
+            ):
                 here = replace(symbol, name=name, subscripts=tuple(subscripts), labels=tuple(labels))
                 found = self._arguments(here, self.item)
                 if found is None:
@@ -766,7 +789,9 @@ class _Parser:
             only = whole[0]
             if isinstance(only, Bracket) and only.opening in "([":
                 return "label", self._subscripts(only.items, where)
-            if _command(only, "top", "intercal") or (_is(only, "letter") and getattr(only, "text", "") == "T"):
+            if _command(only, "top", "intercal") or (
+                _is(only, "letter") and getattr(only, "text", "") == "T"
+            ):
                 return "transpose", None
             if _sign(only, "*") or _command(only, "star", "ast", "dagger"):
                 return "name", "star"
@@ -840,12 +865,16 @@ class _Parser:
         where = span(row)
         cells = [cell for cell in _split_cells(row) if cell]
         if len(cells) == 1:
-            at = next((at for at, each in enumerate(row) if _is(each, "text", "space") or _sign(each, ",")), None)
+            at = next(
+                (at for at, each in enumerate(row) if _is(each, "text", "space") or _sign(each, ",")), None
+            )
             if at is None:
                 raise Unreadable("a case has no condition", where)
             cells = [row[:at], row[at:]]
         value, condition = _trimmed(cells[0]), tuple(item for cell in cells[1:] for item in cell)
-        words = " ".join(token.text for token in condition if isinstance(token, Token) and token.kind == "text")
+        words = " ".join(
+            token.text for token in condition if isinstance(token, Token) and token.kind == "text"
+        )
         bare = tuple(i for i in condition if not _is(i, "text", "space") and not _sign(i, ",", ";", ".", ":"))
         made = self.inside(value, where)
         if not bare:

@@ -18,7 +18,7 @@ from derive.documents.letters import index_name, is_bare
 from derive.documents.meaning import Elaborator, Environment
 from derive.documents.notation import Node, Number, Symbol, Unreadable, symbols
 from derive.documents.prose import Assumed
-from derive.documents.reading import Equality, Formula, Reading, _is_grid
+from derive.documents.reading import Equality, Formula, Reading, is_grid
 from derive.instance import find_counterexample
 from derive.kernel import Limits, Openings, Proof, prove
 from derive.language import hypotheses as given
@@ -64,8 +64,12 @@ class Judge:
         document = self.reading.document
         line, column = document.position(equality.mark[0])
         end_line, end_column = document.position(max(equality.right.span[1] - 1, equality.mark[1] - 1))
-        left, right = (_squeezed(document.text[slice(*side.span)]) for side in (equality.left, equality.right))
-        stray = [f"a stray {sign} is left out" for side in (equality.left, equality.right) for sign in side.stray]
+        left, right = (
+            _squeezed(document.text[slice(*side.span)]) for side in (equality.left, equality.right)
+        )
+        stray = [
+            f"a stray {sign} is left out" for side in (equality.left, equality.right) for sign in side.stray
+        ]
         return replace(
             result,
             id=f"{document.path}:{line}:{column}",
@@ -87,7 +91,7 @@ class Judge:
         for side in (equality.left, equality.right):
             if side.error is not None or side.node is None:
                 return _unreadable(side.error.reason if side.error else "this side is not read")
-        if equality.is_definition and _is_grid(equality.right.node):
+        if equality.is_definition and equality.right.node is not None and is_grid(equality.right.node):
             return _definition("a vector or matrix that is written out")
         assert equality.left.node is not None and equality.right.node is not None
         numbers = _numeric(equality.left.node, equality.right.node)
@@ -210,8 +214,12 @@ class Judge:
         free = {index.name for index in free_indices(left) | free_indices(right)}
         names = _names_in(left, right)
         for stated in formula.conditions:
-            places = [maker.place(each, formula.context) for each in (stated.condition.left, stated.condition.right)]
-            if all(_occurs(place, free, names) for place in places) and any(isinstance(p, Index) for p in places):
+            places = [
+                maker.place(each, formula.context) for each in (stated.condition.left, stated.condition.right)
+            ]
+            if all(_occurs(place, free, names) for place in places) and any(
+                isinstance(p, Index) for p in places
+            ):
                 made = (Equal if stated.condition.equal else Distinct)(*places)
                 found.append(made)
                 said.append(f"under {text(made)}")
@@ -225,7 +233,7 @@ class Judge:
     def _assumption(self, maker: Elaborator, assumed: Assumed, names: set[str]) -> Hypothesis | None:
         from derive.documents.meaning import Context
 
-        letters = {self.reading._name(each) for each in symbols(assumed.left)}  # noqa: SLF001
+        letters = {self.reading._name(each) for each in symbols(assumed.left)}
         spoken = {name for name in letters if name not in self.reading.letters.bound}
         if not spoken & names:
             return None
@@ -254,7 +262,12 @@ class Judge:
 
     def _constants(self, left: Expr, right: Expr) -> tuple[str, ...]:
         """Letters that are taken not to depend on what is differentiated in."""
-        moved = {node.variable.family for part in (left, right) for node in _deep(part) if isinstance(node, Derivative)}
+        moved = {
+            node.variable.family
+            for part in (left, right)
+            for node in _deep(part)
+            if isinstance(node, Derivative)
+        }
         if not moved:
             return ()
         variables = {each for family in moved for each in (family.of or (family,))}
@@ -354,7 +367,10 @@ def _repairs(claim: Claim) -> Iterator[tuple[str, Expr]]:
     for wrong in sorted(free_indices(right), key=lambda index: index.name):
         for meant in free:
             if meant != wrong and meant.dim == wrong.dim:
-                yield f"{meant.name} is meant where {wrong.name} is written", substitute(right, {wrong: meant})
+                yield (
+                    f"{meant.name} is meant where {wrong.name} is written",
+                    substitute(right, {wrong: meant}),
+                )
 
 
 def _slips(tree: Basic) -> Iterator[tuple[Basic, Expr, str]]:
@@ -362,11 +378,19 @@ def _slips(tree: Basic) -> Iterator[tuple[Basic, Expr, str]]:
         if isinstance(node, Times) and node.args[0] == 2 and len(node.args) == 2:
             yield node, Power(node.args[1], Integer(2)), f"{text(node)} is written for a square"
         if isinstance(node, Quotient):
-            yield node, Quotient(node.args[0], Power(node.args[1], Integer(2))), f"{text(node.args[1])} is to be squared"
+            yield (
+                node,
+                Quotient(node.args[0], Power(node.args[1], Integer(2))),
+                f"{text(node.args[1])} is to be squared",
+            )
         if isinstance(node, Plus):
             for at, term in enumerate(node.args):
                 flipped = term.args[0] if isinstance(term, Neg) else Neg(term)
-                yield node, Plus(*node.args[:at], flipped, *node.args[at + 1 :]), f"the sign of {text(term)} is wrong"
+                yield (
+                    node,
+                    Plus(*node.args[:at], flipped, *node.args[at + 1 :]),
+                    f"the sign of {text(term)} is wrong",
+                )
 
 
 def _replaced(tree: Any, node: Basic, made: Expr) -> Any:
@@ -392,7 +416,9 @@ def _offers(claim: Claim) -> Iterator[Hypothesis]:
     places = [*free, *labels]
     for at, one in enumerate(places):
         for other in places[at + 1 :]:
-            if getattr(one, "ranges_over", None) == getattr(other, "ranges_over", None) and isinstance(one, Index):
+            if getattr(one, "ranges_over", None) == getattr(other, "ranges_over", None) and isinstance(
+                one, Index
+            ):
                 yield Distinct(one, other)
                 yield Equal(one, other)
 
@@ -431,12 +457,14 @@ def _entrywise(one: Any, other: Any) -> tuple[Expr, Expr]:
         raise Unreadable("one side is a number, the other a vector or matrix")
     if one.shape != other.shape:
         raise Unreadable("the sides have different shapes")
-    taken = frozenset(index for side in (one, other) for index in free_indices(side))  # type: ignore[arg-type]
+    taken = frozenset(index for side in (one, other) for index in free_indices(side))
     places: list[Index | None] = []
     for dim in one.shape:
         index = None
         if dim is not None:
-            index = next(Index(letter, dim) for letter in "ikjlabcdefg" if letter not in {t.name for t in taken})
+            index = next(
+                Index(letter, dim) for letter in "ikjlabcdefg" if letter not in {t.name for t in taken}
+            )
             taken |= {index}
         places.append(index)
     return one.entry(*places), other.entry(*places)

@@ -68,9 +68,13 @@ class Letters:
             for each in mentioned
             if not (isinstance(each, Symbol) and _is_bare(each) and self.is_index(_index_name(each)))
         ]
-        self.indexed = {symbol.name for symbol, role in self._all() if role == "number" and self._proper(symbol)}
+        self.indexed = {
+            symbol.name for symbol, role in self._all() if role == "number" and self._proper(symbol)
+        }
         self.labelled = {
-            symbol.name for symbol, _ in self._all() if any(isinstance(each, Symbol) for each in symbol.labels)
+            symbol.name
+            for symbol, _ in self._all()
+            if any(isinstance(each, Symbol) for each in symbol.labels)
         }
         for symbol, role in self._all():
             self._use(symbol, role)
@@ -99,7 +103,9 @@ class Letters:
 
     def _proper(self, symbol: Symbol) -> bool:
         """Whether a letter stands with an index that is surely one."""
-        return any(isinstance(s, Symbol) and _is_bare(s) and self.is_index(_index_name(s)) for s in symbol.subscripts)
+        return any(
+            isinstance(s, Symbol) and _is_bare(s) and self.is_index(_index_name(s)) for s in symbol.subscripts
+        )
 
     def _all(self) -> Iterator[tuple[Symbol, str]]:
         for node in self.nodes:
@@ -129,7 +135,11 @@ class Letters:
     def _all_indices(self, names: list[str]) -> bool:
         if all(map(self.is_index, names)):
             return True
-        return len(names) == 2 and all(n in _USUAL or n in self.bound for n in names) and any(map(self.is_index, names))
+        return (
+            len(names) == 2
+            and all(n in _USUAL or n in self.bound for n in names)
+            and any(map(self.is_index, names))
+        )
 
     def _is_suffix(self, base: str, letter: Symbol) -> bool:
         name = _index_name(letter)
@@ -204,7 +214,11 @@ class Letters:
         if usage is None or name in VECTOR_FUNCTIONS.values():
             return explicit
         subscripts = max(usage.most.values(), default=0)
-        if subscripts == 0 and (usage.bold or usage.transposed) and not (usage.plain and not usage.transposed):
+        if (
+            subscripts == 0
+            and (usage.bold or usage.transposed)
+            and not (usage.plain and not usage.transposed)
+        ):
             return explicit + (2 if _is_capital(name) else 1)
         return explicit
 

@@ -52,7 +52,9 @@ from derive.language.matrices import Whole
 Shape = tuple[Place | None, Place | None]
 SCALAR: Shape = (None, None)
 LARGEST_POWER = 64
-KNOWN = frozenset({"softmax", "logsumexp", "diag", "trace", "relu", "max", "min", "argmax", "sgn", "det", "vec"})
+KNOWN = frozenset(
+    {"softmax", "logsumexp", "diag", "trace", "relu", "max", "min", "argmax", "sgn", "det", "vec"}
+)
 _UNREAD = {
     "max": "a maximum", "min": "a minimum", "argmax": "argmax", "sgn": "a sign", "det": "a determinant",
     "vec": "vec", "bbE": "an expectation without its sum",
@@ -226,7 +228,7 @@ class Shapes:
         if name in ("ones", "zeros"):
             return (("ones", node.span), None)
         if is_kronecker(node):
-            self.condition(Condition(*node.subscripts), context)
+            self.condition(Condition(node.subscripts[0], node.subscripts[1]), context)
             return SCALAR
         if name in KNOWN:
             return self._known(node, context)
@@ -407,7 +409,11 @@ class Elaborator:
     """Makes trees of the language, in one environment."""
 
     def __init__(
-        self, letters: Letters, shapes: Shapes, environment: Environment, positive: frozenset[str] = frozenset()
+        self,
+        letters: Letters,
+        shapes: Shapes,
+        environment: Environment,
+        positive: frozenset[str] = frozenset(),
     ) -> None:
         self.letters, self.shapes, self.environment = letters, shapes, environment
         self.dimensions = shapes.dimensions
@@ -456,7 +462,9 @@ class Elaborator:
             case Norm(operand):
                 return expressions.sqrt(_square(self.read(operand, context)))
             case Part(whole, subscripts):
-                return _entry_of(self.read(whole, context), [self.place(each, context) for each in subscripts])
+                return _entry_of(
+                    self.read(whole, context), [self.place(each, context) for each in subscripts]
+                )
             case Big():
                 return self._big(node, context)
             case Partial(body, variables):
@@ -511,7 +519,7 @@ class Elaborator:
             dim = self.dim(("ones", node.span))
             return matrices.Ones(dim) if name == "ones" else matrices.Zeros(dim)
         if is_kronecker(node):
-            return self._indicator(Condition(*node.subscripts), context)
+            return self._indicator(Condition(node.subscripts[0], node.subscripts[1]), context)
         if name in KNOWN:
             return self._known(node, context)
         if f"={name}" in context.bound and is_bare(node):
@@ -536,7 +544,9 @@ class Elaborator:
 
     def _member(self, resolved: Resolved, context: Context, node: Symbol) -> Any:
         name = resolved.name
-        if name in self.letters.labels or (name in self.letters.bound and name not in self.environment.definitions):
+        if name in self.letters.labels or (
+            name in self.letters.bound and name not in self.environment.definitions
+        ):
             if name in self.letters.labels or not self.letters.explicit(name):
                 raise Unreadable(f"{name} is an index and stands where a number should", node.span)
         family = self.definition(name) or self.family(name, len(resolved.places))
@@ -561,7 +571,9 @@ class Elaborator:
         function = self.letters.functions.get(resolved.name, resolved.name)
         return _call(Function(function, node.primes), self.read(arguments[0], context))
 
-    def _applied(self, stored: Stored, resolved: Resolved, arguments: tuple[Node, ...], context: Context) -> Any:
+    def _applied(
+        self, stored: Stored, resolved: Resolved, arguments: tuple[Node, ...], context: Context
+    ) -> Any:
         """The body of a defined function, with arguments put for its letters."""
         if len(arguments) != len(stored.arguments):
             raise Unreadable(f"{stored.name} is called with another number of arguments")
@@ -596,8 +608,6 @@ class Elaborator:
         try:
             return self._defined(name, stored)
         except (Unreadable, IllFormed):
-            if len(environment.making) > 1 and name in self._mentions(environment.making[:-1]):
-                raise
             environment.unknown.add(name)
             names = {each.name for each in symbols(stored.body)} - {name}
             environment.dependence[name] = frozenset(n for n in names if n in self.letters.usage)
@@ -605,23 +615,17 @@ class Elaborator:
         finally:
             environment.making.pop()
 
-    def _mentions(self, making: list[str]) -> set[str]:
-        return set(making)
-
     def _defined(self, name: str, stored: Stored) -> Definition:
-        environment = self.environment
-        if True:
-            context = Context(stored.chain, {}, frozenset(stored.parameters))
-            body = self.read(stored.body, context)
-            indices = [Index(each, self.dim(("index", stored.chain, each))) for each in stored.parameters]
-            if isinstance(body, Whole):
-                body, indices = _entries(body, indices, self.rank_of(name), name)
-            check_numbers(body)
-            extra = binders.free_indices(body) - frozenset(indices)
-            if extra:
-                raise Unreadable(f"the definition of {name} has a free index on its right side only")
-            environment.made[name] = Definition(name, tuple(indices), body)
-        return environment.made[name]
+        context = Context(stored.chain, {}, frozenset(stored.parameters))
+        body = self.read(stored.body, context)
+        indices = [Index(each, self.dim(("index", stored.chain, each))) for each in stored.parameters]
+        if isinstance(body, Whole):
+            body, indices = _entries(body, indices, self.rank_of(name), name)
+        check_numbers(body)
+        if binders.free_indices(body) - frozenset(indices):
+            raise Unreadable(f"the definition of {name} has a free index on its right side only")
+        made = self.environment.made[name] = Definition(name, tuple(indices), body)
+        return made
 
     def rank_of(self, name: str) -> int:
         """How many indices a letter has."""
@@ -844,7 +848,7 @@ def _entries(body: Whole, indices: list[Index], rank: int, name: str) -> tuple[E
     rows, columns = body.shape
     if rows is None:
         raise Unreadable(f"{name} is defined as a row, and rows are not told from columns here")
-    taken = frozenset(indices) | binders.free_indices(body)  # type: ignore[arg-type]
+    taken = frozenset(indices) | binders.free_indices(body)
     extra: list[Index] = []
     for dim in (rows, columns):
         if dim is not None:
@@ -864,7 +868,7 @@ def _square(made: Any) -> Expr:
     if not isinstance(made, Whole):
         return expressions.Power(made, Integer(2))
     rows, columns = made.shape
-    taken = binders.free_indices(made)  # type: ignore[arg-type]
+    taken = binders.free_indices(made)
     if rows is None:
         raise Unreadable("the norm of a row is not read")
     i = fresh(Index("i", rows), taken)
@@ -877,7 +881,7 @@ def _square(made: Any) -> Expr:
 def _summed_exp(made: Any) -> Expr:
     if not isinstance(made, Whole) or made.shape[1] is not None or made.shape[0] is None:
         raise Unreadable("logsumexp is taken of a vector")
-    k = fresh(Index("k", made.shape[0]), binders.free_indices(made))  # type: ignore[arg-type]
+    k = fresh(Index("k", made.shape[0]), binders.free_indices(made))
     return Sum(expressions.exp(made.entry(k, None)), k)
 
 

@@ -37,7 +37,10 @@ class Assumed:
 _MARKS = r"当|若|如果|假如|设|情况|其中|if|when|for|case|where|suppose|assume|assuming|let|with|provided"
 _BEFORE = re.compile(rf"(?:{_MARKS})[\s:：]*$", re.IGNORECASE)
 _AFTER = re.compile(r"\s*(?:时|的时候|的情况|情况|情形|:|：|case|,\s*(?:we|then|this)|，)", re.IGNORECASE)
-_WHETHER = re.compile(r"仅当|只有当|only (?:if|when)|\biff\b|是否|取决于|depend\w* on|whether|或者|或$|\bor\b|两种", re.IGNORECASE)
+_WHETHER = re.compile(
+    r"仅当|只有当|only (?:if|when)|\biff\b|是否|取决于|depend\w* on|whether|或者|或$|\bor\b|两种",
+    re.IGNORECASE,
+)
 _SUMMARY = re.compile(
     r"综上|总结|汇总起来|总之|统一|合并|两种情况(?:合|综)|至此|in summary|to summari[sz]e|overall|combin\w+|"
     r"in general|altogether|both cases|put(?:ting)? (?:it|them|these|this|everything) together|unif\w+",
@@ -55,7 +58,8 @@ _UNREAD = re.compile(
     re.IGNORECASE,
 )
 _OTHERS = re.compile(
-    r"其他|其它|其余|others?\b.*(?:0|zero)|rest\b.*(?:0|zero)|one-?hot|独热|zero (?:elsewhere|otherwise)|only", re.IGNORECASE
+    r"其他|其它|其余|others?\b.*(?:0|zero)|rest\b.*(?:0|zero)|one-?hot|独热|zero (?:elsewhere|otherwise)|only",
+    re.IGNORECASE,
 )
 
 
@@ -79,7 +83,9 @@ class InForce:
         """Go on to this formula: headings, words that end a case, conditions in plain words."""
         start = fragment.outer[0]
         for heading in self.document.headings:
-            if self.at <= heading.start < start or heading.start <= start < heading.end and heading.start >= self.at:
+            if self.at <= heading.start < start or (
+                heading.start <= start < heading.end and heading.start >= self.at
+            ):
                 self._heading(heading.level, heading.start)
         text = self.document.text[self.at : start]
         for cell in self.document.breaks:
@@ -138,7 +144,12 @@ class InForce:
         from derive.documents.meaning import free_letters
 
         own = formula.conditions
-        free = {name for side in formula.sides if side.node is not None for name in free_letters(side.node, self.letters)}
+        free = {
+            name
+            for side in formula.sides
+            if side.node is not None
+            for name in free_letters(side.node, self.letters)
+        }
         about = [{each.condition.left, each.condition.right} for each in own]
         others = (e for e in self.active if {e.condition.left, e.condition.right} not in about)
         return [*own, *(each for each in others if _letters_of(each.condition, self.letters) & free)]
@@ -184,7 +195,12 @@ def hypothesis(
 
 
 def _one_hot(
-    left: Symbol, place: Symbol, formula: Formula, document: Document, letters: Letters, defined: dict[str, Any]
+    left: Symbol,
+    place: Symbol,
+    formula: Formula,
+    document: Document,
+    letters: Letters,
+    defined: dict[str, Any],
 ) -> Assumed | None:
     if not is_bare(place) or left.labels or letters.resolve(left).name in defined:
         return None
@@ -195,4 +211,6 @@ def _one_hot(
     other = Symbol("k" if place.name != "k" else "l")
     general = Symbol(left.name, (other,))
     right = Indicator(Condition(other, place))
-    return Assumed(general, right, f"{left.name}_{place.name} = 1 and the others 0", index_name(place), "onehot")
+    return Assumed(
+        general, right, f"{left.name}_{place.name} = 1 and the others 0", index_name(place), "onehot"
+    )

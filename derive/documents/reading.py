@@ -167,8 +167,6 @@ class Reading:
                 missing = Unreadable("what stands before this relation is not found", chain.marks[0])
                 sides = [Side(sides[0].items, None, missing), *sides]
         made = Formula(len(self.formulas), fragment, chain, sides)
-        if chain.continues and before is not None and sides[0].error is None:
-            made.notes += []
         made.expected = self.said.expected(self.document, chain.span[0])
         made.skipped = self.said.is_skipped(self.document, chain.span[0])
         self.formulas.append(made)
@@ -221,12 +219,8 @@ class Reading:
                 self._classify_one(formula, group, defined, in_force, assumed)
             for formula in group:
                 known = {name: stored for name, (stored, _) in defined.items()}
-                known.update(self._dropped(formula, known))
                 formula.environment = Environment(known, {})
                 formula.hypotheses = list(assumed)
-
-    def _dropped(self, formula: Formula, known: dict[str, Stored]) -> dict[str, Stored]:
-        return {}
 
     def _classify_one(
         self,
@@ -301,7 +295,7 @@ class Reading:
             return
         if formula.chain.continues:
             return
-        if isinstance(left, Symbol) and _is_grid(right):
+        if isinstance(left, Symbol) and is_grid(right):
             if self._name(left) not in defined:
                 formula.definition_at = 0
             if not any(symbols(right)) and any(isinstance(each, Number) for each in walk(right)):
@@ -337,20 +331,15 @@ class Reading:
             return None
         try:
             opaque = opaque_name(left, self.letters)
-            name, places = opaque if opaque else (resolved := self.letters.resolve(left)).name and (
-                resolved.name,
-                resolved.places,
-            )
+            resolved = self.letters.resolve(left)
+            name, places = opaque or (resolved.name, resolved.places)
         except Unreadable:
             return None
         letters = [index_name(each) for each in places if isinstance(each, Symbol) and is_bare(each)]
         if len(letters) < len(places) or len(set(letters)) < len(letters):
             return None
-        if left.name in KNOWN and not opaque:
+        if name in self.letters.upper or name in self.letters.labels:
             return None
-        if name in self.letters.upper or name in self.letters.labels or set(letters) & self.label_letters:
-            if name in self.letters.upper or name in self.letters.labels:
-                return None
         arguments = self._argument_names(left)
         made = Stored(name, tuple(letters), arguments, right, formula.number, formula.fragment.start)
         if isinstance(right, Number) and (letters or not formula.fragment.display):
@@ -377,7 +366,9 @@ class Reading:
             return True
         if section == formula.section[: len(section)] and before.line != -1:
             return False
-        old, new = ({each.name for each, role in roles(body) if role != "index"} for body in (before.body, made.body))
+        old, new = (
+            {each.name for each, role in roles(body) if role != "index"} for body in (before.body, made.body)
+        )
         if old <= new or new <= old:
             return False
         formula.notes.append(f"{made.name} is defined anew")
@@ -407,7 +398,9 @@ class Reading:
         self, formula: Formula, left: Node, right: Node, defined: dict[str, tuple[Stored, tuple[int, ...]]]
     ) -> Stored | None:
         """∂p_k/∂z = ∂(…)/∂z, where nothing is said of p before, says what p is."""
-        if not (isinstance(left, Partial) and isinstance(right, Partial) and left.variables == right.variables):
+        if not (
+            isinstance(left, Partial) and isinstance(right, Partial) and left.variables == right.variables
+        ):
             return None
         if isinstance(right.body, Symbol) or not isinstance(left.body, Symbol):
             return None
@@ -492,7 +485,7 @@ class Reading:
         mark = self.shapes.dimensions.mark()
         try:
             if not (any(zero) and one != other):
-                self.shapes._join(one, other)  # type: ignore[arg-type]  # noqa: SLF001
+                self.shapes._join(one, other)  # type: ignore[arg-type]
         except Unreadable:
             self.shapes.dimensions.back(mark)
 
@@ -524,7 +517,8 @@ class Reading:
         return Environment(known, dependence)
 
 
-def _is_grid(node: Node) -> bool:
+def is_grid(node: Node) -> bool:
+    """Whether it is a vector or matrix that is written out."""
     return isinstance(node, Grid) or (isinstance(node, Transposed) and isinstance(node.operand, Grid))
 
 
@@ -533,7 +527,9 @@ def _is_mention(formula: Formula) -> bool:
     nodes = [side.node for side in formula.sides]
     if len(nodes) != 2 or formula.chain.relations[0] not in ("=", "≠"):
         return False
-    return all(isinstance(node, Symbol) for node in nodes) and isinstance(nodes[0], Symbol) and is_bare(nodes[0])
+    return (
+        all(isinstance(node, Symbol) for node in nodes) and isinstance(nodes[0], Symbol) and is_bare(nodes[0])
+    )
 
 
 def _is_number(node: Node | None) -> bool:

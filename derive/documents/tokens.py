@@ -69,18 +69,91 @@ _COMMANDS = {
 _GREEK_SIGNS = {sign: name for name, sign in GREEK.items()} | {"µ": "mu", "ε": "epsilon"}
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u2061\u2062\u2063\u2064"
 _SKIPPED = frozenset(
-    "left right big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr Biggl Biggr bigm Bigm middle displaystyle textstyle "
-    "scriptstyle scriptscriptstyle limits nolimits nonumber notag hfill allowbreak ensuremath mathstrut strut "
-    "small normalsize large Large footnotesize centering noindent hline".split()
+    [
+        "left",
+        "right",
+        "big",
+        "Big",
+        "bigg",
+        "Bigg",
+        "bigl",
+        "bigr",
+        "Bigl",
+        "Bigr",
+        "biggl",
+        "biggr",
+        "Biggl",
+        "Biggr",
+        "bigm",
+        "Bigm",
+        "middle",
+        "displaystyle",
+        "textstyle",
+        "scriptstyle",
+        "scriptscriptstyle",
+        "limits",
+        "nolimits",
+        "nonumber",
+        "notag",
+        "hfill",
+        "allowbreak",
+        "ensuremath",
+        "mathstrut",
+        "strut",
+        "small",
+        "normalsize",
+        "large",
+        "Large",
+        "footnotesize",
+        "centering",
+        "noindent",
+        "hline",
+    ]
 )
 _DROPPED = frozenset(
-    "label tag hspace vspace color phantom hphantom vphantom mspace kern cite ref eqref class cssId footnote".split()
+    [
+        "label",
+        "tag",
+        "hspace",
+        "vspace",
+        "color",
+        "phantom",
+        "hphantom",
+        "vphantom",
+        "mspace",
+        "kern",
+        "cite",
+        "ref",
+        "eqref",
+        "class",
+        "cssId",
+        "footnote",
+    ]
 )
-_TEXT = frozenset("text textrm textbf textit textsf texttt mbox hbox textnormal textup".split())
-_FONTS = frozenset("mathrm mathbf boldsymbol bm mathsf mathit mathtt mathcal mathscr mathfrak mathbb pmb".split())
-_BOLD = frozenset("mathrm mathbf boldsymbol bm mathsf pmb".split())
-_KEPT = frozenset("operatorname cancel bcancel xcancel underbrace overbrace boxed underline fbox".split())
-_WIDE = frozenset("quad qquad".split())
+_TEXT = frozenset(
+    ["text", "textrm", "textbf", "textit", "textsf", "texttt", "mbox", "hbox", "textnormal", "textup"]
+)
+_FONTS = frozenset(
+    [
+        "mathrm",
+        "mathbf",
+        "boldsymbol",
+        "bm",
+        "mathsf",
+        "mathit",
+        "mathtt",
+        "mathcal",
+        "mathscr",
+        "mathfrak",
+        "mathbb",
+        "pmb",
+    ]
+)
+_BOLD = frozenset(["mathrm", "mathbf", "boldsymbol", "bm", "mathsf", "pmb"])
+_KEPT = frozenset(
+    ["operatorname", "cancel", "bcancel", "xcancel", "underbrace", "overbrace", "boxed", "underline", "fbox"]
+)
+_WIDE = frozenset(["quad", "qquad"])
 _LATEX = re.compile(
     r"\\(?P<command>[A-Za-z]+)\*?|\\(?P<escaped>.)|(?P<number>[0-9]+(?:\.[0-9]+)?)|(?P<comment>(?<!\\)%[^\n]*)"
     r"|(?P<any>.)",
@@ -163,9 +236,7 @@ class _Nesting:
             self._put(Token("letter", command, begin, self.at))
         elif command == "textcolor":
             self._argument(begin)
-        elif command not in _KEPT:
-            self._put(Token("command", command, begin, self.at))
-        elif command.endswith("brace"):
+        elif command not in _KEPT or command.endswith("brace"):
             self._put(Token("command", command, begin, self.at))
 
     def _argument(self, begin: int) -> tuple[str, int, int]:
@@ -263,8 +334,42 @@ class _Nesting:
 
 
 PROSE = frozenset(
-    "if for where otherwise when and else let then with since or is are so the thus hence note all other case as by "
-    "we have get because that given from elsewhere any in".split()
+    [
+        "if",
+        "for",
+        "where",
+        "otherwise",
+        "when",
+        "and",
+        "else",
+        "let",
+        "then",
+        "with",
+        "since",
+        "or",
+        "is",
+        "are",
+        "so",
+        "the",
+        "thus",
+        "hence",
+        "note",
+        "all",
+        "other",
+        "case",
+        "as",
+        "by",
+        "we",
+        "have",
+        "get",
+        "because",
+        "that",
+        "given",
+        "from",
+        "elsewhere",
+        "any",
+        "in",
+    ]
 )
 """Words that are prose inside a formula, not names."""
 
@@ -306,7 +411,9 @@ def _bracketed(
 ) -> tuple[tuple[Item, ...], int]:
     made: list[Item] = []
     if depth > DEEPEST:
-        raise Unreadable(f"more than {DEEPEST} levels of brackets are not read", (items[at].start, items[at].end))
+        raise Unreadable(
+            f"more than {DEEPEST} levels of brackets are not read", (items[at].start, items[at].end)
+        )
     while at < end:
         item = items[at]
         if at in partner and partner[at] > at:

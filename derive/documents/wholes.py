@@ -131,7 +131,7 @@ class Softmax(Composite):
 
     def entry(self, row: Expr | None, column: Expr | None) -> Expr:
         """exp v_i / Σ_k exp v_k."""
-        from derive.language.binders import fresh, free_indices
+        from derive.language.binders import free_indices, fresh
         from derive.language.expressions import Quotient, exp
 
         inner = self.args[0]

@@ -49,7 +49,9 @@ def _statements(reading: Reading) -> dict[str, Equality | Fault]:
     found: list[tuple[int, Equality | Fault]] = [(each.mark[0], each) for each in reading.equalities()]
     found += [(fault[0][0], fault) for fault in reading.faults]
     for problem in reading.said.problems:
-        found.append((problem.at[0], (problem.at, Unreadable(f"a comment is not understood: {problem.message}"))))
+        found.append(
+            (problem.at[0], (problem.at, Unreadable(f"a comment is not understood: {problem.message}")))
+        )
     made: dict[str, Equality | Fault] = {}
     for at, each in sorted(found, key=lambda pair: pair[0]):
         made.setdefault("%d:%d" % reading.document.position(at), each)

@@ -8,6 +8,7 @@ The files in the order to read them:
     high_precision  NumPy code on numbers of many digits, and derivatives from it
     complex_step    Im f(x + ih) / h
     differences     central differences: extrapolated, and over a range of steps
+    rounding        how far rounding may lead the code of a claimed gradient
     truth           the derivative at a point, by the best of these
     evidence        what is claimed there, and what of the difference rounding explains
     planted         wrong gradients that a check must notice before it certifies

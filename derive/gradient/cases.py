@@ -357,7 +357,9 @@ def _in_single(value: Any) -> Any:
 
 def deep_tail(generator: np.random.Generator) -> Array:
     """Logits whose smallest probability is near 1e-8."""
-    return np.sort(generator.normal(size=5)) * np.array([1.0, 1.0, 1.0, 1.0, 1.0]) - np.array([18.0, 2, 1, 0, 0])
+    return np.sort(generator.normal(size=5)) * np.array([1.0, 1.0, 1.0, 1.0, 1.0]) - np.array(
+        [18.0, 2, 1, 0, 0]
+    )
 
 
 LOGITS, CLASSES = ("n",), {"y": one_hot("n")}

@@ -1,4 +1,4 @@
-"""`check_gradient`: is this the gradient of that function? It agrees, it differs, or it cannot be said, and why."""
+"""`check_gradient`: is this the gradient of that function? It agrees, differs, or it cannot be said, and why."""
 
 from __future__ import annotations
 
@@ -33,16 +33,16 @@ def check_gradient(
 
     Args:
         f: `f(x, **parameters)`, a number or an array; x is an array of `dtype`.
-        gradient: `gradient(x, **parameters)`, of x's shape; for the form "jacobian" of the shape of f's value followed
-            by x's; for "vjp" `gradient(x, upstream, **parameters)`, of x's shape.
-        at: where: a shape of sizes or names of dimensions, such as `("n", 3)`, at which x is drawn; a draw, such as
-            `positive("n")`; a function of a NumPy generator; or an array, which is checked with points near it.
-        parameters: what else `f` and `gradient` take, by name: draws, functions of a NumPy generator, or values to be
-            held as they are.
-        form: "gradient", "jacobian" or "vjp"; if None, a gradient where f's value is one number and what is claimed
-            has x's shape, else a Jacobian.
+        gradient: `gradient(x, **parameters)`, of x's shape; for the form "jacobian" of the shape of f's value
+            followed by x's; for "vjp" `gradient(x, upstream, **parameters)`, of x's shape.
+        at: where: a shape of sizes or names of dimensions, such as `("n", 3)`, at which x is drawn; a draw, such
+            as `positive("n")`; a function of a NumPy generator; or an array, checked with points near it.
+        parameters: what else `f` and `gradient` take, by name: draws, functions of a NumPy generator, or values
+            to be held as they are.
+        form: "gradient", "jacobian" or "vjp"; if None, a gradient where f's value is one number and what is
+            claimed has x's shape, else a Jacobian.
         seed: of all that is drawn.
-        atol: errors below it are excused; what nothing else excuses is not certified.
+        atol: errors below it are excused; where nothing else excuses them, they are not certified.
         dtype: float64, or float32 for code in single precision.
 
     Returns:
@@ -52,10 +52,13 @@ def check_gradient(
         TypeError: `at` is none of the above, or `f` gives no real numbers.
         Exception: whatever `f` and `gradient` raise at the first point.
     """
-    check = _Check(f, gradient, form, seed, atol, np.dtype(dtype))
+    check = _Check(f, gradient, form, np.dtype(dtype), seed)
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore", RuntimeWarning)
-        return check.run(at, dict(parameters or {}))
+        found = check.found(at, dict(parameters or {}), atol)
+        if isinstance(found, WrongShape):
+            return GradientReport("differs", str(found), seed)
+        return verdict(found, parameters or {}, seed)
 
 
 class _Check:
@@ -66,31 +69,29 @@ class _Check:
         f: Callable[..., Any],
         gradient: Callable[..., Any],
         form: Form | None,
-        seed: int,
-        atol: float,
         dtype: np.dtype[Any],
+        seed: int,
     ) -> None:
-        self.f, self.gradient, self.form, self.seed = f, gradient, form, seed
-        self.atol, self.dtype, self.read = atol, dtype, as_dtype(dtype)
-        self.generator = np.random.default_rng(seed)
-        self.high = HighPrecision()
+        self.f, self.gradient, self.form = f, gradient, form
+        self.dtype, self.read = dtype, as_dtype(dtype)
+        self.generator, self.high = np.random.default_rng(seed), HighPrecision()
 
-    def run(self, at: At, parameters: Mapping[str, Any]) -> GradientReport:
+    def found(self, at: At, parameters: Mapping[str, Any], atol: float) -> list[Evidence | Left] | WrongShape:
+        """What each point shows."""
         found: list[Evidence | Left] = []
         for point in points(at, parameters, self.generator):
             try:
-                found.append(self._look(point))
+                found.append(self._look(point, atol))
             except WrongShape as fault:
-                return GradientReport("differs", str(fault), self.seed)
+                return fault
             except Exception as fault:
                 if not found:
                     fault.add_note(f"(at the first point of the gradient check, x of shape {point.x.shape})")
                     raise
                 found.append(Left(point, f"raised {type(fault).__name__}: {fault}", blocks=point.moderate))
-        claim = Claim(self.f, self.gradient, self.form or "gradient")
-        return verdict(claim, found, parameters, self.seed, self.generator)
+        return found
 
-    def _look(self, given: Point) -> Evidence | Left:
+    def _look(self, given: Point, atol: float) -> Evidence | Left:
         """All that one point shows, or why it shows nothing."""
         point = given.rounded(self.dtype)
         y, again = self._value(point), self._value(point)
@@ -98,31 +99,33 @@ class _Check:
             return Left(point, "f gives another value at each call", blocks=True)
         if not np.all(np.isfinite(y)):
             return Left(point, f"f is {y[~np.isfinite(y)].flat[0]} there", blocks=point.label == "given")
-        upstream = self._upstream(y)
-        claim = Claim(self.f, self.gradient, self._form(point, y))
-        outputs = y.shape if claim.form == "jacobian" else ()
-        claim.check_shape(point, upstream, outputs, self.read)
-        return gather(claim, point, upstream, outputs, self.dtype, self.atol, self.high, self.generator)
+        form = self._settled_form(point, y)
+        upstream = self._upstream(y) if form == "vjp" else None
+        outputs = y.shape if form == "jacobian" else ()
+        claim = Claim(self.f, self.gradient, form, point, upstream, outputs, self.dtype, atol)
+        claim.check_shape()
+        return gather(claim, self.high, self.generator)
 
     def _value(self, point: Point) -> Array:
         """f at the point. Raises `TypeError` where it is not made of real numbers."""
-        parameters = {name: self.read(value) for name, value in point.parameters.items()}
-        y = np.asarray(self.f(self.read(point.x.copy()), **parameters))
+        y = np.asarray(self.f(self.read(point.x.copy()), **self._parameters(point)))
         if y.dtype.kind not in "fiub":
             raise TypeError(f"f gives {y.dtype} and not real numbers")
-        return np.atleast_1d(y) if y.ndim == 0 and self.form == "jacobian" else y
+        return y
 
-    def _form(self, point: Point, y: Array) -> Form:
+    def _parameters(self, point: Point) -> dict[str, Any]:
+        return {name: self.read(value) for name, value in point.parameters.items()}
+
+    def _settled_form(self, point: Point, y: Array) -> Form:
         """The form of the claim, settled at the first point."""
         if self.form is None:
-            parameters = {name: self.read(value) for name, value in point.parameters.items()}
-            shape = np.shape(self.gradient(self.read(point.x.copy()), **parameters))
+            shape = np.shape(self.gradient(self.read(point.x.copy()), **self._parameters(point)))
             self.form = "gradient" if y.size == 1 and shape == point.x.shape else "jacobian"
         if self.form == "gradient" and y.size != 1:
-            raise TypeError(f"f's value has the shape {y.shape}: say form='jacobian', or form='vjp' for upstream · ∂f/∂x")
+            advice = "say form='jacobian', or form='vjp' for upstream · ∂f/∂x"
+            raise TypeError(f"f's value has the shape {y.shape}: {advice}")
         return self.form
 
-    def _upstream(self, y: Array) -> Array | None:
-        if self.form != "vjp":
-            return None
+    def _upstream(self, y: Array) -> Array:
+        """A random upstream that single precision can hold."""
         return np.asarray(self.generator.standard_normal(y.shape).astype(np.float32), dtype=np.float64)

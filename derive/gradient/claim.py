@@ -1,8 +1,8 @@
-"""A function and its claimed gradient, as functions of the variable alone that return what they return flat."""
+"""What is claimed: a function, what is said to be its gradient, and one point to look at them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -11,6 +11,7 @@ import numpy as np
 from derive.gradient.points import Point
 
 Array = np.ndarray[Any, np.dtype[Any]]
+Doubles = np.ndarray[Any, np.dtype[np.float64]]
 Form = Literal["gradient", "jacobian", "vjp"]
 Read = Callable[[Any], Any]
 """Turns the numbers of a point into those of another arithmetic."""
@@ -38,15 +39,30 @@ def as_dtype(dtype: Any) -> Read:
 
 @dataclass(frozen=True)
 class Claim:
-    """f, what is claimed to be its gradient, and in which form: a vjp takes the upstream after the variable."""
+    """f and what is claimed to be its gradient, at one point.
+
+    The form says what is claimed: the gradient of a number, the Jacobian of an array, or a vjp, which takes the
+    upstream after the variable. `outputs` is the shape of f's value in a Jacobian, () elsewhere; `dtype` is that of
+    the numbers that the code is given; an error below `atol` is excused.
+    """
 
     f: Callable[..., Any]
     gradient: Callable[..., Any]
     form: Form
+    point: Point
+    upstream: Array | None
+    outputs: tuple[int, ...]
+    dtype: np.dtype[Any]
+    atol: float = 0.0
 
-    def function(self, point: Point, upstream: Array | None, read: Read = same) -> Callable[[Any], Any]:
-        """x ↦ f(x), flat; for a vjp Σ upstream · f(x). It is given arrays that it may write on."""
-        parameters, weights = _read(point.parameters, read), read(upstream)
+    @property
+    def x(self) -> Doubles:
+        """The variable."""
+        return self.point.x
+
+    def function(self, read: Read = same) -> Callable[[Any], Any]:
+        """x ↦ f(x), flat; for a vjp x ↦ Σ upstream · f(x)."""
+        parameters, weights = self._parameters(read), read(self.upstream)
 
         def value(x: Any) -> Any:
             y = self.f(x.copy(), **parameters)
@@ -54,27 +70,37 @@ class Claim:
 
         return value
 
-    def claimed(self, point: Point, upstream: Array | None, read: Read = same) -> Callable[[Any], Any]:
+    def claimed(self, read: Read = same) -> Callable[[Any], Any]:
         """x ↦ what is claimed of the gradient, flat, in the order (outputs, entries)."""
-        parameters = _read(point.parameters, read)
-        more = (read(upstream),) if self.form == "vjp" else ()
-        return lambda x: np.reshape(
-            self.gradient(x.copy(), *(np.copy(each) for each in more), **parameters), (-1,)
-        )
+        parameters = self._parameters(read)
+        more = () if self.upstream is None else (read(self.upstream),)
 
-    def shape(self, point: Point, outputs: tuple[int, ...]) -> tuple[int, ...]:
-        """The shape that the claimed gradient must have."""
-        return (*outputs, *point.x.shape) if self.form == "jacobian" else point.x.shape
+        def value(x: Any) -> Any:
+            return np.reshape(self.gradient(x.copy(), *(each.copy() for each in more), **parameters), (-1,))
 
-    def check_shape(self, point: Point, upstream: Array | None, outputs: tuple[int, ...], read: Read) -> np.dtype[Any]:
-        """The dtype that the claimed gradient has. Raises `WrongShape`."""
-        more = (read(upstream),) if self.form == "vjp" else ()
-        claimed = np.asarray(self.gradient(read(point.x), *more, **_read(point.parameters, read)))
-        wanted = self.shape(point, outputs)
-        if claimed.shape != wanted:
-            raise WrongShape(f"the claimed {self.form} has the shape {claimed.shape}, not {wanted}")
-        return claimed.dtype
+        return value
 
+    def coded(self, read: Read | None = None) -> Array:
+        """What the code of the claimed gradient gives at the point, flat, in its own dtype."""
+        read = read or as_dtype(self.dtype)
+        return np.asarray(self.claimed(read)(read(self.x)))
 
-def _read(parameters: Mapping[str, Any], read: Read) -> dict[str, Any]:
-    return {name: read(value.copy() if isinstance(value, np.ndarray) else value) for name, value in parameters.items()}
+    def check_shape(self) -> None:
+        """Raises `WrongShape` where what is claimed has not the shape of a gradient."""
+        read = as_dtype(self.dtype)
+        more = () if self.upstream is None else (read(self.upstream),)
+        found = np.shape(self.gradient(read(self.x.copy()), *more, **self._parameters(read)))
+        wanted = (*self.outputs, *self.x.shape)
+        if found != wanted:
+            raise WrongShape(f"the claimed {self.form} has the shape {found}, not {wanted}")
+
+    def columns(self, flat: Array, entries: list[int]) -> Array:
+        """Flat values of what is claimed as (outputs, entries), some entries of x only."""
+        return flat.reshape(-1, self.x.size)[:, entries]
+
+    def _parameters(self, read: Read) -> dict[str, Any]:
+        copied = {
+            name: value.copy() if isinstance(value, np.ndarray) else value
+            for name, value in self.point.parameters.items()
+        }
+        return {name: read(value) for name, value in copied.items()}

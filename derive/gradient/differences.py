@@ -61,7 +61,9 @@ def _ladder(x: Doubles, entry: int) -> Doubles:
     return np.asarray(0.5 * max(own, min(1.0, _size(x))) * _RATIO ** -np.arange(_STEPS))
 
 
-def _quotients(function: Function, x: Doubles, entry: int, steps: Doubles) -> tuple[Doubles, Doubles, Doubles]:
+def _quotients(
+    function: Function, x: Doubles, entry: int, steps: Doubles
+) -> tuple[Doubles, Doubles, Doubles]:
     """Central differences at these steps, the steps as rounding leaves them, and the size of f: a row for each."""
     rows, taken, sizes = [], [], []
     for step in steps:

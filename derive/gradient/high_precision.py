@@ -258,7 +258,9 @@ class HighPrecision:
             return made.view(Numbers)
         return value
 
-    def evaluate(self, function: Function, x: Array, *, digits: int = MANY_DIGITS, bits: int | None = None) -> Array:
+    def evaluate(
+        self, function: Function, x: Array, *, digits: int = MANY_DIGITS, bits: int | None = None
+    ) -> Array:
         """The values of a function at `x`, flat. Raises `Unavailable`."""
         with self._working(digits, bits):
             try:

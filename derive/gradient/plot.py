@@ -39,11 +39,19 @@ def plot_curve(curve: Curve, path: str | Path, *, title: str = "") -> None:
 
 def _draw(axes: Any, curve: Curve) -> None:
     axes.loglog(
-        *_shown(curve.steps, curve.errors), "-o", color=ORANGE, markersize=5, label="against the claimed gradient"
+        *_shown(curve.steps, curve.errors),
+        "-o",
+        color=ORANGE,
+        markersize=5,
+        label="against the claimed gradient",
     )
     if curve.true_errors != curve.errors:
         axes.loglog(
-            *_shown(curve.steps, curve.true_errors), "--s", color=BLUE, markersize=3.5, label="against the derivative"
+            *_shown(curve.steps, curve.true_errors),
+            "--s",
+            color=BLUE,
+            markersize=3.5,
+            label="against the derivative",
         )
     _draw_order(axes, curve)
     axes.set_xlabel("step h", fontsize=11)

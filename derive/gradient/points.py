@@ -89,7 +89,9 @@ def _variable(at: At) -> Draw | Doubles | Callable[[Generator], Array]:
         return at
     point = np.asarray(at)
     if point.dtype.kind not in "fiu":
-        raise TypeError(f"at= is a shape, a draw, a function of a generator or an array of numbers, not {at!r}")
+        raise TypeError(
+            f"at= is a shape, a draw, a function of a generator or an array of numbers, not {at!r}"
+        )
     return point.astype(np.float64)
 
 

@@ -144,7 +144,10 @@ def _relative(evidence: Evidence) -> float:
 
 
 def _doubts(
-    found: Sequence[Found], evidence: Sequence[Evidence], parameters: Mapping[str, Any], planted: Sequence[Planted]
+    found: Sequence[Found],
+    evidence: Sequence[Evidence],
+    parameters: Mapping[str, Any],
+    planted: Sequence[Planted],
 ) -> Iterator[str]:
     """Why agreement may not be said, the weightiest first."""
     left = [each for each in found if isinstance(each, Left)]
@@ -178,7 +181,11 @@ def _how_to_see(evidence: Sequence[Evidence]) -> str:
     seen = evidence[0].truth.seen.get(METHODS[0], "")
     if evidence[0].truth.method != METHODS[0]:
         return f"; differences at many digits would see it, but are {seen}"
-    return f"; the code's own rounding hides it, and at many digits: {evidence[0].no_formula}" if evidence[0].no_formula else ""
+    return (
+        f"; the code's own rounding hides it, and at many digits: {evidence[0].no_formula}"
+        if evidence[0].no_formula
+        else ""
+    )
 
 
 def _agreement(evidence: Sequence[Evidence]) -> str:
@@ -232,6 +239,10 @@ def _curve(claim: Claim, evidence: Evidence) -> Curve:
     steps, slopes = quotients(function, evidence.point.x, evidence.entries[few])
     true, claimed = evidence.truth.values[:, few], evidence.code.values[:, few]
     scale = float(np.max(np.abs(true[np.isfinite(true)]), initial=0.0)) or 1.0
-    errors, true_errors = (np.max(np.abs(slopes - each) / scale, axis=(1, 2), initial=0.0) for each in (claimed, true))
+    errors, true_errors = (
+        np.max(np.abs(slopes - each) / scale, axis=(1, 2), initial=0.0) for each in (claimed, true)
+    )
     order = observed_order(true_errors)
-    return Curve(tuple(steps.tolist()), tuple(errors.tolist()), tuple(true_errors.tolist()), order, str(evidence.point))
+    return Curve(
+        tuple(steps.tolist()), tuple(errors.tolist()), tuple(true_errors.tolist()), order, str(evidence.point)
+    )

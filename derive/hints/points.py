@@ -1,7 +1,7 @@
 """A refuted line's numbers at a few random points: a repair that they deny need not be tried by the kernel.
 
-They decide nothing: what they do not deny still has to be proved. A point is an instance with dual numbers for
-∂ or, where that cannot satisfy the hypotheses, one of the second voice.
+They decide nothing: what they do not deny still has to be proved. A point is an instance with dual numbers
+for ∂ or, where that cannot satisfy the hypotheses, one of the second voice.
 """
 
 from __future__ import annotations
@@ -83,11 +83,15 @@ class Points:
             yield from self._of_the_second_voice(positive=seed % 2 == 1)
             return
         evaluation = Evaluation(instance)
-        allowed = [
-            at for at in places if all(_holds(evaluation, each, at) for each in self.survey.conditions)
-        ]
+        allowed = [at for at in places if self._allows(evaluation, at)]
         evaluate = _ByDualNumbers(evaluation)
         yield from ((evaluate, at) for at in self._looked_at(evaluate, allowed[:_MOST_PLACES]))
+
+    def _allows(self, evaluation: Evaluation, at: Places) -> bool:
+        """Whether the hypotheses, those about fixed indices too, hold at this place of the instance."""
+        chosen = evaluation.instance.indices
+        held = all(at[index] == chosen[index] for index in self.survey.fixed_indices)
+        return held and all(_holds(evaluation, each, at) for each in self.survey.conditions)
 
     def _of_the_second_voice(self, *, positive: bool) -> Iterator[Point]:
         held = self.survey.fixed_indices

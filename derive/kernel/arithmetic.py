@@ -38,7 +38,6 @@ from derive.kernel.terms import (
     unlabelled,
 )
 
-
 MOST_TERMS = 40
 """The longest polynomial that is factored; a longer one is taken to be irreducible."""
 
@@ -83,6 +82,10 @@ class Arithmetic:
 
     def without_delta(self, powers: Iterable[tuple[Atom, Number]], delta: Atom) -> Form:
         """The monomial with 0 put for a δ inside its functions."""
+        raise NotImplementedError
+
+    def absorb(self, powers: dict[Atom, Number]) -> Form | None:
+        """The monomial with a factor drawn into a sum, where a division can go on there; None if none can."""
         raise NotImplementedError
 
     def rewrite(self, powers: dict[Atom, Number]) -> Form | None:
@@ -141,6 +144,8 @@ class Arithmetic:
         if kinds & FUNCTIONS and (made := self._settle_deltas_inside(powers)) is not None:
             return self.scale(made, coefficient)
         if "poly" in kinds and (made := self._settle_polynomials(powers)) is not None:
+            return self.scale(made, coefficient)
+        if "sum" in kinds and not self.renaming and (made := self.absorb(powers)) is not None:
             return self.scale(made, coefficient)
         if not self.renaming and (made := self.rewrite(powers)) is not None:
             return self.scale(made, coefficient)
@@ -356,7 +361,7 @@ class Arithmetic:
         leading = _leading(rest, polynomial)
         if leading is None:
             return None
-        quotient = _divide(rest, leading)
+        quotient = divide(rest, leading)
         lead = polynomial.pop(leading)
         base = {monomial(quotient.items()): Fraction(1, 1) / lead}
         raised = self.multiply(base, self.settle(1, {atom: exponent + 1}))
@@ -374,26 +379,43 @@ def _leading(rest: dict[Atom, Number], polynomial: Form) -> Monomial | None:
         return None
     atoms = {atom for powers in polynomial for atom, _ in powers}
     if all(rest.get(atom, 0) >= 0 for atom in atoms):
-        leading = max(polynomial, key=graded)
+        leading = greatest(polynomial)
         return leading if all(rest.get(other, 0) >= power for other, power in leading) else None
     return next((term for term in polynomial if _is_greatest(term, rest, polynomial)), None)
 
 
+def greatest(polynomial: Iterable[Monomial]) -> Monomial:
+    """The greatest term: first by its degree in what depends on a bound index, then by graded lexicographic order."""
+    return max(polynomial, key=lambda powers: (_bound_degree(powers), graded(powers)))
+
+
+def _bound_degree(powers: Monomial) -> Number:
+    return sum(max(power, -power) for atom, power in powers if _is_bound(atom))
+
+
+@lru_cache(maxsize=1 << 16)
+def _is_bound(atom: Atom) -> bool:
+    return any(index[0] in ("u", "b") for index in indices_of(atom))
+
+
 def _is_greatest(term: Monomial, rest: dict[Atom, Number], polynomial: Form) -> bool:
-    quotient = _divide(rest, term)
-    return all(other == term or _magnitude(quotient, other) < _magnitude(quotient, term) for other in polynomial)
+    quotient = divide(rest, term)
+    return all(
+        other == term or _magnitude(quotient, other) < _magnitude(quotient, term) for other in polynomial
+    )
 
 
-def _divide(rest: dict[Atom, Number], term: Monomial) -> dict[Atom, Number]:
+def divide(rest: Mapping[Atom, Number], term: Monomial) -> dict[Atom, Number]:
+    """The quotient of two monomials."""
     divisor = dict(term)
     return {atom: rest.get(atom, 0) - divisor.get(atom, 0) for atom in {**rest, **divisor}}
 
 
-def _magnitude(quotient: dict[Atom, Number], term: Monomial) -> tuple[Number, Monomial]:
+def _magnitude(quotient: dict[Atom, Number], term: Monomial) -> tuple[Number, Number, Monomial]:
     """An order of products in which only finitely many are smaller than a given one."""
     factor = dict(term)
     powers = monomial((atom, quotient.get(atom, 0) + factor.get(atom, 0)) for atom in {**quotient, **factor})
-    return sum(max(power, -power) for _, power in powers), powers
+    return _bound_degree(powers), sum(max(power, -power) for _, power in powers), powers
 
 
 @lru_cache(maxsize=1 << 16)

@@ -13,7 +13,7 @@ from sympy import Basic, Expr, Integer, Rational
 from derive.kernel.arithmetic import Limits
 from derive.kernel.derivative import differentiate
 from derive.kernel.rules import Rules
-from derive.kernel.terms import ONE, Form, IndexKey, Undecided, atomic, constant, freeze, tidy
+from derive.kernel.terms import ONE, Form, IndexKey, Undecided, atomic, constant, tidy
 from derive.language.binders import Cases, Delta, Distinct, Equal, Sum
 from derive.language.derivatives import Derivative
 from derive.language.expressions import Call, Neg, Plus, Power, Quotient, Times

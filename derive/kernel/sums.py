@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import lru_cache
 from itertools import count
 from math import floor
 from typing import Any
 
-from derive.kernel.arithmetic import FUNCTIONS, Arithmetic, Limits, delta_inside
+from derive.kernel.arithmetic import FUNCTIONS, Arithmetic, Limits, delta_inside, divide, greatest
 from derive.kernel.terms import (
     ONE,
     Atom,
@@ -225,6 +226,16 @@ class Sums(Arithmetic):
             result = self.multiply(result, inside)
         return self.bind(result, names)
 
+    def absorb(self, powers: dict[Atom, Number]) -> Form | None:
+        """c Σ_i 1/(x_i + c) = Σ_i c/(x_i + c), where the term c of the denominator is the one divided by."""
+        for atom, exponent in powers.items():
+            for factor in _drawn_in(atom) if atom[0] == "sum" and exponent >= 1 else ():
+                if all(powers.get(other, 0) >= power for other, power in factor):
+                    bound, inside = self.opened(atom)
+                    made = self.bind(self.multiply(inside, {factor: 1}), bound)
+                    return self.multiply(self.settle(1, divide(powers, ((atom, 1), *factor))), made)
+        return None
+
     def _components(self, inner: list[tuple[Atom, Number]], bound: frozenset[IndexKey]) -> Form:
         """A bound index in no atom gives its dimension; the others fall into connected components."""
         groups = _connected(inner, bound)
@@ -348,6 +359,24 @@ def _sifts(atom: Atom, bound: frozenset[IndexKey]) -> tuple[IndexKey, IndexKey] 
 
 def _reciprocals(powers: Iterable[tuple[Atom, Number]]) -> set[tuple[Atom, Number]]:
     return {(atom, exponent) for atom, exponent in powers if atom[0] in ("sum", "poly") and exponent < 0}
+
+
+@lru_cache(maxsize=1 << 14)
+def _drawn_in(atom: Atom) -> tuple[Monomial, ...]:
+    """The factors with which a division by one of the reciprocals in a component can go on."""
+    inner = dict(atom[3])
+    factors = set()
+    for each, exponent in inner.items():
+        if each[0] == "poly" and exponent < 0:
+            leading = greatest(powers for powers, _ in each[1])
+            lacking = monomial((other, max(power - inner.get(other, 0), 0)) for other, power in leading)
+            factors.add(lacking)
+    own = ("b", atom[1])
+    return tuple(
+        factor
+        for factor in sorted(factors)
+        if factor and not any(index[:2] == own for other, _ in factor for index in indices_of(other))
+    )
 
 
 def _connected(

@@ -1,0 +1,189 @@
+"""Counterexamples: small, in the page's own names, and such that a reader can evaluate them again."""
+
+import io
+import json
+import re
+from contextlib import redirect_stdout
+from dataclasses import asdict, fields
+from fractions import Fraction
+from functools import cache
+from math import prod
+from pathlib import Path
+from statistics import median
+
+import jsonschema
+import pytest
+from sympy import Integer
+
+from derive import (
+    D,
+    Sum,
+    define,
+    dims,
+    exp,
+    family,
+    function,
+    indices,
+    label,
+    log,
+    matrix,
+    scalar,
+    sqrt,
+    vector,
+)
+from derive.catalogue import load
+from derive.check import check
+from derive.instance import find_counterexample
+from derive.report import json_report
+from derive.results import Counterexample, Entry, Hint, Result
+
+PAGES = [
+    path
+    for path in sorted((Path(__file__).parent / "refused").glob("*.py"))
+    if "\nExpected: refuted\n" in path.read_text(encoding="utf-8")
+]
+
+
+@cache
+def checked(path: Path) -> Result:
+    return check([*load(path).identities.values()][-1])
+
+
+def ran(program: str) -> tuple[float, float]:
+    """What a program prints as left and right."""
+    out = io.StringIO()
+    with redirect_stdout(out):
+        exec(compile(program, "snippet", "exec"), {})
+    left, right = (line.split() for line in out.getvalue().splitlines())
+    assert (left[0], right[0]) == ("left", "right")
+    return float(left[1]), float(right[1])
+
+
+def shows_what_was_found(found: Counterexample) -> None:
+    for printed, claimed in zip(ran(found.snippet), (found.left, found.right), strict=True):
+        assert printed == pytest.approx(float(Fraction(claimed)), rel=1e-5, abs=1e-5)
+
+
+# the programs
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
+def test_the_snippet_runs_as_pasted_and_shows_both_sides(path):
+    shows_what_was_found(checked(path).counterexample)
+
+
+def test_snippets_are_short():
+    lengths = [len(checked(path).counterexample.snippet.split("\n")) for path in PAGES]
+    assert median(lengths) <= 13
+    assert max(lengths) <= 20
+
+
+n, m = dims("n m")
+i, j, k = indices("i j k", n)
+d, e = indices("d e", m)
+z = vector("z", m)
+h, t = family("h", n, of=z), family("t", n, of=z)
+x, y = vector("x", n), vector("y", n)
+W = matrix("W", n, m)
+M = family("M", n, m, of=W)
+T, lam = scalar("T", positive=True), scalar("lambda")
+c = label("c", n)
+f = function("f")
+p = define("p", k, exp(h[k]) / Sum(exp(h[j]), j))
+s = define("s", Sum(x[k] ** 2, k))
+CLAIMS = {
+    "a second derivative": (D(h[k] * t[k], z[d], z[e]), D(h[k], z[d], z[e]) * t[k]),
+    "of an unknown function": (D(f(x[i] * T), x[i]), f(x[i]) * T),
+    "in a scalar": (D(exp(T * x[i]), T), exp(T * x[i])),
+    "in a matrix": (D(Sum(M[i, d] * W[i, d], i, d), W[j, e]), M[j, e]),
+    "in a definition": (D(s * log(1 + s), s), log(1 + s)),
+    "in a dependent letter": (D(p[i], h[j]), p[i] * p[j]),
+    "with a value of z": (D(Sum(z[d] * z[d], d) * h[k], z[e]), 2 * z[e] * h[k]),
+    "with a keyword": (lam * x[i], x[i]),
+    "with a label": (x[c] + y[i], x[i] + y[c]),
+    "with roots": (sqrt(Sum(x[k] ** 2, k)), Sum(x[k], k)),
+    "with a place left out": (Sum(x[k], k, without=i), Sum(x[k], k)),
+}
+
+
+@pytest.mark.parametrize("name", CLAIMS)
+def test_snippets_of_every_kind(name):
+    found = find_counterexample(*CLAIMS[name])
+    assert found is not None
+    shows_what_was_found(found)
+
+
+# the numbers
+
+
+def digits(found: Counterexample) -> int:
+    shown = [*(value.value_text for value in found.values), found.left, found.right]
+    return max((len(number) for number in re.findall(r"\d+", " ".join(shown))), default=0)
+
+
+def test_counterexamples_are_small():
+    found = [checked(path).counterexample for path in PAGES]
+    assert median(max(each.sizes.values(), default=1) for each in found) <= 2
+    exact = [each for each in found if each.exact]
+    assert len(exact) >= 0.9 * len(found)
+    assert median(map(digits, exact)) <= 1
+    assert max(map(digits, exact)) <= 2
+
+
+def test_a_letter_under_exp_and_outside_gives_exact_numbers_where_it_can():
+    found = find_counterexample(D(Sum(log(1 + exp(x[k])), k) + Sum(x[k] ** 2, k), x[i]), 2 * x[i])
+    assert found.exact
+    rows = Sum(W[i, d] * exp(Sum(W[j, e] * z[e], e)), d)
+    assert find_counterexample(rows, Sum(W[j, d] * exp(Sum(W[i, e] * z[e], e)), d)).exact
+
+
+def test_an_exact_side_is_shown_so_beside_a_rounded_one():
+    found = find_counterexample(log(2 + x[i] * 0), Integer(0))
+    assert not found.exact
+    assert found.text.endswith("left ≈ 0.693147, right 0")
+
+
+def test_what_is_nothing_is_shown_as_nothing():
+    found = find_counterexample(log(Integer(6)) - log(Integer(2)) - log(Integer(3)), Integer(1))
+    assert found.text == "left ≈ 0, right 1"
+
+
+# machine-readable values
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
+def test_values_are_machine_readable(path):
+    found = checked(path).counterexample
+    for value in found.values:
+        assert value.letter
+        assert len({entry.at for entry in value.entries}) == len(value.entries)
+        numbers = re.findall(r"-?\d+(?:/\d+)?(?:\.\d+)?", value.value_text)
+        if value.meaning != "function":
+            assert [entry.value for entry in value.entries] == numbers
+            sizes = [max(at) for at in zip(*(each.at for each in value.entries), strict=True)]
+            assert len(value.entries) == prod(sizes)
+
+
+def test_the_meaning_of_values_is_said():
+    found = find_counterexample(*CLAIMS["a second derivative"])
+    meanings = {(value.letter, value.meaning, value.variable) for value in found.values}
+    assert {("h", "derivative", "z"), ("t", "second derivative", "z")} <= meanings
+    kinds = {value.meaning for path in PAGES for value in checked(path).counterexample.values}
+    assert kinds == {"value", "exp", "place", "derivative", "function"}
+
+
+@pytest.mark.parametrize(("name", "record"), [("hint", Hint), ("entry", Entry)])
+def test_the_schema_has_every_field(name, record):
+    found = json_report.schema()["$defs"][name]
+    assert set(found["properties"]) == set(found["required"]) == {field.name for field in fields(record)}
+
+
+def test_results_hold_to_the_schema():
+    parts = json_report.schema()["$defs"]
+    for path in PAGES:
+        result = checked(path)
+        record = {**asdict(result.counterexample), "text": result.counterexample.text}
+        written = json.loads(json.dumps(record))
+        jsonschema.validate(written, {"$ref": "#/$defs/counterexample", "$defs": parts})
+        for hint in result.hints:
+            jsonschema.validate(asdict(hint), {"$ref": "#/$defs/hint", "$defs": parts})
