@@ -52,15 +52,18 @@ _REASONS = """
 """
 _HOME = {word: f"derive.language.{module}" for module, words in _WORDS.items() for word in words.split()}
 _HOME |= dict.fromkeys(_REASONS.split(), "derive.derivation.reasons")
+_TOOLS = {"check_gradient": "derive.gradient.check"}
+"""What is no word of a page: `from derive import *` does not bring it."""
 
 __all__ = sorted(["__version__", *_HOME])  # noqa: PLE0605 (the words of a page, loaded when first used)
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _HOME:
+    home = _HOME.get(name) or _TOOLS.get(name)
+    if home is None:
         raise AttributeError(f"module 'derive' has no attribute {name!r}")
-    return getattr(importlib.import_module(_HOME[name]), name)
+    return getattr(importlib.import_module(home), name)
 
 
 def __dir__() -> list[str]:
-    return __all__
+    return [*__all__, *_TOOLS]

@@ -97,7 +97,7 @@ class _Symbols(Components):
         self.lines: list[tuple[Symbol, Expr]] = []
 
     def precise(self, made: Expr) -> Expr:
-        """The same with symbols for fractions that arose, such as 1/n: compiled as numbers they would be doubles."""
+        """The same with symbols for fractions that arose, such as 1/n: compiled, they would be doubles."""
         if not made.args or not made.has(Rational):
             return self.number(made) if isinstance(made, Rational) else made
         if isinstance(made, Pow):

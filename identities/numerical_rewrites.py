@@ -1,14 +1,14 @@
 r"""Numerical rewrites.
 
-Two formulas that are equal for real numbers need not be equal for a computer: exp overflows, and a difference of
-two numbers that are nearly equal keeps none of their digits. So the code that is written from this catalogue
-computes other expressions than the pages print. Here are the identities that allow it; the header of every file
-names those that were used.
+Two formulas that are equal for real numbers need not be equal for a computer: exp overflows, and a
+difference of two numbers that are nearly equal keeps none of their digits. So the code that is written from
+this catalogue computes other expressions than the pages print. Here are the identities that allow it; the
+header of every file names those that were used.
 
-Three ideas recur. A shift of all scores cancels, so that no exponential need exceed 1. What is left of 1 when
-p_k is taken away is the sum of all other p_j, which loses nothing where the difference loses everything: at a
-score 40 above all others 1 − p_k is 0 in double precision, and the sum has all its digits. And weights that are
-centred, p_k (t_k − Σ_j p_j t_j), sum to 0, so that a constant beside them drops out.
+Three ideas recur. A shift of all scores cancels, so that no exponential need exceed 1. What is left of 1
+when p_k is taken away is the sum of all other p_j, which loses nothing where the difference loses
+everything: at a score 40 above all others 1 − p_k is 0 in double precision, and the sum has all its digits.
+And weights that are centred, p_k (t_k − Σ_j p_j t_j), sum to 0, so that a constant beside them drops out.
 """
 
 from derive import *

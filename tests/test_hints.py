@@ -175,6 +175,7 @@ SLIPS = {
     "letters exchanged": (x[i] * exp(y[i]), y[i] * exp(x[i])),
     "missing sum": (D(log(Z), x[i]) * Sum(y[k], k), p[i] * y[i]),
     "superfluous sum": (D(Sum(x[k] * exp(y[k]), k), x[i]), Sum(exp(y[k]), k)),
+    "delta under a sum": (D(Sum(p[k] * y[k], k), x[i]), Sum(p[k] * y[k] * (1 - p[i]), k)),
     "inverted": (D(log(Z), x[i]), Z / exp(x[i])),
     "summation index": (Sum(A[i, j], i), Sum(A[i, j], j)),
     "exponent on the left": (Sum(x[k] / sqrt(Sum(x[j] ** 2, j)), k), Integer(1)),

@@ -28,6 +28,7 @@ from derive.audit.scope import Scope
 from derive.audit.shrinking import shrunk
 from derive.audit.tree import size
 from derive.kernel import Limits, Openings, Proof, Residual, normal_form, prove
+from derive.kernel.terms import Undecided
 from derive.language.binders import Distinct, Equal
 from derive.language.hypotheses import Hypothesis
 
@@ -274,13 +275,15 @@ class _Bench:
     def judge_value(self, case: Case) -> None:
         """An expression has the value of its normal form."""
         made = self._normalised(case.right, case.given)
-        if made is None:
+        if isinstance(made, Undecided | RecursionError):
             self._count("value, undecided")
-            return
-        comparison = compare(case.right, made, case.number, given=case.given)
-        self._count(f"value, {comparison.value}")
-        if comparison == Comparison.DIFFER:
-            self._fail(case, "wrong value", None, self._has_wrong_value(case))
+        elif isinstance(made, Exception):
+            self._fail(case, "crash", made, self._has_wrong_value(case))
+        else:
+            comparison = compare(case.right, made, case.number, given=case.given)
+            self._count(f"value, {comparison.value}")
+            if comparison == Comparison.DIFFER:
+                self._fail(case, "wrong value", None, self._has_wrong_value(case))
 
     def _decide(self, case: Case) -> Outcome:
         started = time.monotonic()
@@ -296,12 +299,12 @@ class _Bench:
         except Exception as crash:  # noqa: BLE001 (whatever the kernel raises is a finding)
             return crash
 
-    def _normalised(self, expression: Expr, given: tuple[Equal, ...]) -> Expr | None:
+    def _normalised(self, expression: Expr, given: tuple[Equal, ...]) -> Expr | Exception:
         try:
             hypotheses = (*used_hypotheses(expression), *given)
             return self.normal_form(expression, Openings(hypotheses=hypotheses), self.limits)
-        except Exception:  # noqa: BLE001 (undecided; that the kernel does not crash is seen on pairs)
-            return None
+        except Exception as crash:  # noqa: BLE001
+            return crash
 
     # what a failing pair keeps while it is shrunk
 
@@ -325,8 +328,8 @@ class _Bench:
     def _has_wrong_value(self, case: Case) -> Fails:
         def fails(_: Expr, expression: Expr) -> bool:
             made = self._normalised(expression, case.given)
-            if made is None:
-                return False
+            if isinstance(made, Exception):
+                return not isinstance(made, Undecided | RecursionError)
             return compare(expression, made, given=case.given) == Comparison.DIFFER
 
         return fails
@@ -338,8 +341,9 @@ class _Bench:
         kind = "crash" if isinstance(outcome, Exception) else kind
         pair = (case.right, case.right) if kind == "wrong value" else (case.left, case.right)
         small = shrunk(*pair, fails, self.tries) if self.tries and fails(*pair) else pair
-        if kind == "wrong value":
-            small = small[1], self._normalised(small[1], case.given) or small[1]
+        made = self._normalised(small[1], case.given)
+        if kind == "wrong value" and not isinstance(made, Exception):
+            small = small[1], made
         self._count(f"failure: {kind}")
         self.report.failures.append(Failure(case, kind, _detail(outcome), small))
 

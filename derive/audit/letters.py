@@ -59,8 +59,8 @@ HYPOTHESES: tuple[Hypothesis, ...] = (
     constant(H, z),
     positive(P),
 )
-"""What is assumed of letters: Σ_k y_k = 1, Σ_d N_id = 1, o and every row of O one-hot, v_k = δ_kb, H constant in z,
-P positive."""
+"""What is assumed of letters: Σ_k y_k = 1, Σ_d N_id = 1, o and each row of O one-hot, v_k = δ_kb, H constant
+in z, P positive."""
 
 CONSTRAINED: frozenset[Family] = frozenset((y, N, o, O, v))
 """Letters of which an equation is assumed, so that it does not hold for all their values."""

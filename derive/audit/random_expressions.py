@@ -14,6 +14,7 @@ from random import Random
 from sympy import Expr, Integer, Rational
 
 from derive.audit.letters import (
+    CONSTRAINED,
     DEFINITIONS,
     FORMAL_VARIABLES,
     INDICES,
@@ -27,6 +28,7 @@ from derive.audit.letters import (
     S,
     W,
     X,
+    Z,
     a,
     b,
     c,
@@ -49,7 +51,7 @@ from derive.language.binders import Delta, Equal, Sum, cases, distinct, equal, f
 from derive.language.derivatives import D, Derivative
 from derive.language.errors import IllFormed
 from derive.language.expressions import Power, Times, cos, exp, log, logistic, sin, softplus, sqrt, tanh
-from derive.language.families import Entry, Family, depends
+from derive.language.families import Entry, Family, depends, families
 from derive.language.indices import Dim, Index
 
 Shape = Callable[..., Expr]
@@ -61,6 +63,8 @@ SHAPES: dict[str, tuple[tuple[Dim, ...], bool, Shape]] = {
     "1 + exp x_i": ((n,), True, lambda at: 1 + exp(x[at])),
     "B_id + w a_i": ((n, m), True, lambda at, by: B[at, by] + w * a[at]),
     "1 + x_i²": ((n,), False, lambda at: 1 + x[at] ** 2),
+    "1 + w x_i": ((n,), False, lambda at: 1 + w * x[at]),
+    "Z x_i + c": ((n,), False, lambda at: Z * x[at] + c),
     "x_i + t_i": ((n,), False, lambda at: x[at] + t[at]),
     "x_i − c": ((n,), False, lambda at: x[at] - c),
     "Σ_d X_id² + 1": ((n,), False, lambda at: Sum(X[at, d] ** 2, d) + 1),
@@ -193,10 +197,11 @@ class Maker:
         return log(self.positive(scope, size - 1))
 
     def absolute(self, scope: Scope, size: int) -> Expr | None:
-        """√(a²), without bound indices."""
-        if scope.bound:
+        """√(a²), without bound indices, where a may be 0 nowhere but by chance."""
+        inner = self.real(scope, self.random.choice((1, min(size - 1, 3))))
+        if scope.bound or families(inner) & CONSTRAINED:
             return None
-        return sqrt(Power(self.real(scope, self.random.choice((1, min(size - 1, 3)))), Integer(2)))
+        return sqrt(Power(inner, Integer(2)))
 
     def unknown(self, scope: Scope, size: int) -> Expr:
         """φ(a), sin a, cos a"""

@@ -16,16 +16,18 @@
     emit           headers and docstrings
     layout         lines that are too long, broken
     loading        generated text made into a module
-    targets        NumPy, PyTorch, JAX, C: one module each
     testing        a test beside the function
     instances      SymPy's own road, for small sizes
+    targets        NumPy, PyTorch, JAX, C: one module each
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import Any
 
+from derive.check import check
 from derive.code.errors import NoCode
 from derive.code.instances import lambdified
 from derive.code.lowering import lowered
@@ -86,7 +88,15 @@ def _equality(identity: Identity | Example) -> Identity:
         raise NoCode(f"{identity.id} is an inequality: it has no right side to compute")
     if identity.expected != "proved":
         raise NoCode(f"{identity.id} is false as printed: no code is written from it")
+    if (verdict := _verdict(identity)) != "proved":
+        raise NoCode(f"{identity.id} is {verdict}, not proved: no code is written from it")
     return identity
+
+
+@lru_cache(maxsize=1024)
+def _verdict(identity: Identity) -> str:
+    """What the three voices say of the identity: code carries the word `proved` only after they agree."""
+    return check(identity).verdict
 
 
 def _target(name: str) -> Target:

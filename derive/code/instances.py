@@ -64,7 +64,7 @@ class _Components:
         spots = product(*(range(self.size(dim)) for dim in argument.dims))
         return {spot: sympy.Symbol("_".join([argument.name, *map(str, spot)]), real=True) for spot in spots}
 
-    def write(self, node: Any, at: Places) -> Any:  # noqa: C901 (one case for each head)
+    def write(self, node: Any, at: Places) -> Any:
         """The node in components."""
         match node:
             case sympy.Rational():

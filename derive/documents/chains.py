@@ -220,7 +220,7 @@ def _till_break(items: list[Item]) -> list[Item]:
     return found
 
 
-def _chain(segment: _Segment, row: int) -> Chain | None:
+def _chain(segment: _Segment, row: int) -> Chain | None:  # noqa: C901
     items = _opened(segment.items)
     sides: list[list[Item]] = [[]]
     relations: list[str] = []
@@ -283,7 +283,7 @@ def _chain(segment: _Segment, row: int) -> Chain | None:
 def _opened(items: list[Item]) -> list[Item]:
     """Of (i = j), alone, what is between the brackets."""
     bare = [item for item in items if not _is(item, "space")]
-    if len(bare) == 1 and isinstance(bare[0], Bracket) and bare[0].opening == "(":
+    if len(bare) == 1 and isinstance(bare[0], Bracket) and bare[0].opening == "(":  # noqa: SIM102
         if any(relation(each) for each in bare[0].items):
             return list(bare[0].items)
     return items

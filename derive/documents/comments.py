@@ -21,10 +21,11 @@ from typing import TYPE_CHECKING, Any
 
 from derive.documents.chains import Chain, chains
 from derive.documents.finding import Document, Remark
-from derive.documents.grammar import Choices, read_side
+from derive.documents.grammar import Choices, read_condition, read_side
 from derive.documents.letters import Letters, index_name, is_bare
-from derive.documents.notation import Node, Symbol, Unreadable
+from derive.documents.notation import Condition, Node, Symbol, Unreadable
 from derive.documents.prose import Assumed
+from derive.documents.tokens import tokens
 from derive.language.typeset.letters import GREEK
 
 if TYPE_CHECKING:
@@ -81,6 +82,7 @@ class Said:
     skips: list[int] = field(default_factory=list)
     offs: list[tuple[int, int]] = field(default_factory=list)
     expectations: list[tuple[int, str]] = field(default_factory=list)
+    whens: list[tuple[int, Condition]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     shapes_of: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
 
@@ -96,7 +98,7 @@ class Said:
         if self.offs and self.offs[-1][1] < 0:
             self.offs[-1] = (self.offs[-1][0], len(self.document.text) + 1)
 
-    def _say(self, said: str, remark: Remark) -> None:
+    def _say(self, said: str, remark: Remark) -> None:  # noqa: C901, PLR0912
         word, _, rest = said.partition(" ")
         if said == "skip":
             self.skips.append(remark.end)
@@ -109,6 +111,8 @@ class Said:
             self.expectations.append((remark.end, found["verdict"]))
         elif found := _INDEX.match(said):
             self.ranges += [(name, _name(found["dim"])) for name in _names(found["letters"])]
+        elif word == "when":
+            self._when(rest, remark)
         elif word == "new":
             self.anew += [(name, remark.start) for name in _names(rest)]
         elif word in ("define", "let"):
@@ -126,6 +130,13 @@ class Said:
             self.kinds.update(dict.fromkeys(_names(found["names"]), rank))
         else:
             raise Unreadable("this comment is not understood")
+
+    def _when(self, rest: str, remark: Remark) -> None:
+        inner = rest.strip().strip("$")
+        condition = read_condition(tokens(inner, 0, len(inner)), Choices())
+        if condition is None:
+            raise Unreadable("a condition on two indices is expected here")
+        self.whens.append((remark.end, condition))
 
     def _assume(self, rest: str) -> None:
         if found := _ONEHOT.match(rest.strip()):
@@ -255,6 +266,10 @@ class Said:
     def is_skipped(self, document: Document, at: int) -> bool:
         """Whether the comment right before says so."""
         return any(_follows(document, end, at) for end in self.skips)
+
+    def conditions(self, document: Document, at: int) -> Iterator[Condition]:
+        """The conditions that the comment right before states."""
+        return (condition for end, condition in self.whens if _follows(document, end, at))
 
     def expected(self, document: Document, at: int) -> str:
         """The verdict that the comment right before expects."""

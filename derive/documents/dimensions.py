@@ -1,4 +1,4 @@
-"""What ranges over what, found by unification: a letter at one place of a family makes both range over the same.
+"""What ranges over what, by unification: a letter at a place of a family ranges over what the place does.
 
 Places are named by tuples: ("slot", "p", 0) is the first index of p, ("index", 7, "k") the letter k of chain 7,
 ("name", "n") the dimension n.

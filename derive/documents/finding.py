@@ -1,6 +1,7 @@
 """Where the mathematics stands in a document: Markdown, LaTeX and notebooks.
 
-Display mathematics is taken out of the raw text first: general Markdown parsers lose blocks whose lines begin with
+Display mathematics is taken out of the raw text first: general Markdown parsers lose blocks whose lines
+begin with
 = or -. Code is never looked at.
 """
 
@@ -118,7 +119,10 @@ def _blank(text: str, start: int, end: int) -> str:
     return text[:start] + re.sub(r"[^\n]", " ", text[start:end]) + text[end:]
 
 
-ENVIRONMENTS = "equation|align|alignat|flalign|gather|multline|eqnarray|displaymath|dmath|math|aligned|split|gathered|subequations"
+ENVIRONMENTS = (
+    "equation|align|alignat|flalign|gather|multline|eqnarray|displaymath|dmath|math|aligned|split|gathered"
+    "|subequations"
+)
 _FENCE = re.compile(r"^(?P<prefix>[ \t>]*)(?P<fence>`{3,}|~{3,})[ \t]*(?P<info>[^\n`]*)$", re.MULTILINE)
 _MARKDOWN = re.compile(
     r"(?P<remark><!--.*?-->)"
@@ -190,8 +194,13 @@ def _enter(document: Document, text: str, found: re.Match[str]) -> None:
         _remark(document, remark[4:-3], found.start() + 4, found.span())
         return
     for group, display in (
-        ("inner", True), ("dollars", True), ("environment", True), ("square", True), ("round", False), ("single", False),
-    ):  # fmt: skip
+        ("inner", True),
+        ("dollars", True),
+        ("environment", True),
+        ("square", True),
+        ("round", False),
+        ("single", False),
+    ):
         if found[group] is not None:
             start, end = found.span(group)
             if group == "square" and not re.search(r"[\\^_={}]", found[group]):
@@ -274,7 +283,7 @@ def _notebook(source: str, path: str) -> Document:
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
 
 
-def _sources(source: str) -> Iterator[list[tuple[int, int]]]:
+def _sources(source: str) -> Iterator[list[tuple[int, int]]]:  # noqa: C901
     """For every cell the places of the strings that make up its source."""
     depth, at, key = 0, 0, ""
     cells_at: int | None = None

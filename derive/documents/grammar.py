@@ -1,6 +1,7 @@
 """From the tokens of one side of an equation to its syntax tree.
 
-Where convention leaves two readings open, the parser asks `choose`; by default it takes the conventional one. The
+Where convention leaves two readings open, the parser asks `choose`; by default it takes the conventional
+one. The
 places where it asked are kept, so that the other readings can be made too.
 """
 
@@ -69,7 +70,7 @@ _OTHERWISE = re.compile(r"otherwise|else|other|否则|其他|其它|其余|默�
 
 @dataclass
 class Choices:
-    """Which reading to take where several are possible; `asked` are the places, with what is chosen between."""
+    """Which reading to take where several are possible; `asked` are the places, with the other reading."""
 
     taken: frozenset[int] = frozenset()
     asked: dict[int, str] = field(default_factory=dict)
@@ -173,7 +174,7 @@ class _Parser:
         return self.items[self.at - 1]
 
     def all(self) -> Node:
-        """Everything; a fraction where \\over stands."""
+        """Everything; a fraction where \\over stands."""  # noqa: D301
         for at, item in enumerate(self.items):
             if _command(item, "over"):
                 return self._over(at)
@@ -326,7 +327,7 @@ class _Parser:
             raise Unreadable("this condition is not read", where)
         return found
 
-    def _named(self, item: Token) -> Node:
+    def _named(self, item: Token) -> Node:  # noqa: C901, PLR0912
         """What a command begins."""
         name, where = item.text, (item.start, item.end)
         if name in ("frac", "dfrac", "tfrac", "cfrac"):
@@ -365,7 +366,19 @@ class _Parser:
         item = self.next()
         if isinstance(item, Group) and not item.name:
             return item.items, (item.start, item.end)
+        if isinstance(item, Token) and item.kind == "number" and len(item.text) > 1:
+            item = self._first_digit(item)
         return (item,), (item.start, item.end)
+
+    def _first_digit(self, item: Token) -> Token:
+        r"""\frac12 is 1/2: without braces an argument is one sign; the others come next."""
+        before = self.items[self.at - 2] if self.at > 1 else None
+        if not item.text.isdecimal() or _sign(before, "_", "^"):
+            raise Unreadable(f"{item.text} needs braces here", (item.start, item.end))
+        first = Token("number", item.text[0], item.start, item.start + 1)
+        rest = Token("number", item.text[1:], item.start + 1, item.end)
+        self.items = (*self.items[: self.at - 1], first, rest, *self.items[self.at :])
+        return first
 
     def _fraction(self, item: Token) -> Node:
         (above, _), (below, _) = self._argument(), self._argument()
@@ -521,7 +534,7 @@ class _Parser:
         return self._scripts(Power(self.inside(items, where), Number(Fraction(1, 2))), item)
 
     def _function(self, name: str, item: Token) -> Node:
-        """log p_k, \\exp(h), \\tanh^2 x; without brackets the argument is one factor."""
+        """log p_k, \\exp(h), \\tanh^2 x; without brackets the argument is one factor."""  # noqa: D301
         power: Node | None = None
         primes = 0
         while _sign(self.item, "^", "_", "'"):
@@ -555,7 +568,7 @@ class _Parser:
             longer.append(self.factor())  # log 2 x
         argument = longer[0] if len(longer) == 1 else Times(tuple(longer))
         bare = isinstance(argument, Symbol | Number | Times)
-        if bare and not self._ends_term() and not self._multiplies() and not isinstance(self.item, Bracket):
+        if bare and not self._ends_term() and not self._multiplies() and not isinstance(self.item, Bracket):  # noqa: SIM102
             if self.choices.other(item.start, f"{name} is taken of the whole product"):
                 argument = Times((argument, self._rest_of_term()))
         return Apply(name, Minus(argument) if negative else argument, primes)
@@ -614,7 +627,7 @@ class _Parser:
 
     # letters
 
-    def _letter(self, item: Token) -> Node:
+    def _letter(self, item: Token) -> Node:  # noqa: C901
         """A letter or a run of capitals that is one name."""
         name, end = item.text, item.end
         if len(name) == 1 and name.isupper() and not item.word and not item.bold:
@@ -687,7 +700,7 @@ class _Parser:
                 return word, self.items[self.at - 1].end
         return name, self.items[self.at - 1].end
 
-    def _symbol(self, symbol: Symbol, item: Item) -> Node:
+    def _symbol(self, symbol: Symbol, item: Item) -> Node:  # noqa: C901, PLR0912
         """The letter with its subscripts, labels, primes and arguments; then whatever power is left."""
         power: Node | None = None
         transposed = False
@@ -807,7 +820,7 @@ class _Parser:
 
     def _arguments(self, symbol: Symbol, bracket: Bracket) -> tuple[Node, ...] | None:
         """The arguments if (…) after a letter is a call; None if it is a factor."""
-        parts = _split(bracket.items, ",", ";", "|", "mid")
+        parts = _split(bracket.items, ",", ";", "|", "mid", "Vert")
         plain = not symbol.subscripts and not symbol.labels
         always = plain and (symbol.word or symbol.name in _CALLED)
         try:
@@ -819,6 +832,10 @@ class _Parser:
         if not read or (len(parts) > 1 and len(read) < len(parts)):
             raise Unreadable("an argument is missing", (bracket.start, bracket.end))
         letters = all(isinstance(each, Symbol) for each in read)
+        if not symbol.word and _holds_bare(read, symbol.name):
+            return None  # p(1 - p)
+        if symbol.name in ("p", "q", "P", "Q") and not letters:
+            return None
         bare = letters and all(not each.subscripts and not each.labels for each in symbols_of(read))
         if always or len(parts) > 1 or (bare and not any(each.arguments for each in symbols_of(read))):
             return tuple(read)
@@ -893,6 +910,10 @@ def _one_letter_names() -> frozenset[str]:
     from derive.language.typeset.letters import GREEK
 
     return frozenset(GREEK)
+
+
+def _holds_bare(nodes: list[Node], name: str) -> bool:
+    return any(each.name == name and each.arguments is None for node in nodes for each in symbols(node))
 
 
 def symbols_of(nodes: list[Node]) -> list[Symbol]:

@@ -1,6 +1,7 @@
-"""The verdict on one = of a document: the three voices, and the caution that a reader of other people's text needs.
+"""The verdict on one = of a document: the three voices, and the caution that a reader needs.
 
-A claim is refuted only if its letters are known well enough: a letter of which the document never says what it
+A claim is refuted only if its letters are known well enough: a letter of which the document never says what
+it
 is could be anything that makes the claim true.
 """
 
@@ -9,14 +10,16 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import Any
 
-from sympy import Basic, Expr, Integer
+import sympy
+from sympy import Basic, Expr, Integer, Rational
 
 from derive.check import check
 from derive.documents.letters import index_name, is_bare
 from derive.documents.meaning import Elaborator, Environment
-from derive.documents.notation import Node, Number, Symbol, Unreadable, symbols
+from derive.documents.notation import Minus, Node, Number, Partial, Symbol, Unreadable, symbols
 from derive.documents.prose import Assumed
 from derive.documents.reading import Equality, Formula, Reading, is_grid
 from derive.instance import find_counterexample
@@ -93,10 +96,7 @@ class Judge:
                 return _unreadable(side.error.reason if side.error else "this side is not read")
         if equality.is_definition and equality.right.node is not None and is_grid(equality.right.node):
             return _definition("a vector or matrix that is written out")
-        assert equality.left.node is not None and equality.right.node is not None
-        numbers = _numeric(equality.left.node, equality.right.node)
-        if numbers is not None:
-            return numbers
+        assert equality.left.node is not None and equality.right.node is not None  # noqa: PT018
         try:
             claim = self.claim(equality, equality.left.node, equality.right.node)
         except (Unreadable, IllFormed) as fault:
@@ -126,12 +126,21 @@ class Judge:
                     counterexample=None,
                     message=f"there are two readings: proved if {what}; otherwise {result.verdict}",
                 )
+        if result.verdict == "refuted" and _rounds(equality, claim):
+            return replace(
+                result,
+                verdict="proved",
+                counterexample=None,
+                hint="",
+                hints=(),
+                assumed=("to the digits printed",),
+            )
         if result.verdict == "refuted":
             return self._refuted(equality, claim, result)
         return result
 
     def _if_unambiguous(self, equality: Equality, claim: Claim, result: Result) -> Result:
-        """A proof stands unless a slash or a stray bracket leaves another reading that is well formed and false."""
+        """A proof stands unless a slash leaves another reading that is well formed and false."""
         for what, left, right in self._other_readings(equality):
             if "slash" not in what:
                 continue
@@ -147,7 +156,7 @@ class Judge:
 
     def _other_readings(self, equality: Equality) -> Iterator[tuple[str, Node, Node]]:
         left, right = equality.left.node, equality.right.node
-        assert left is not None and right is not None
+        assert left is not None and right is not None  # noqa: PT018
         for what, node in equality.left.others:
             yield what, node, right
         for what, node in equality.right.others:
@@ -284,7 +293,7 @@ class Judge:
     def _refuted(self, equality: Equality, claim: Claim, result: Result) -> Result:
         """A refutation stands if nothing that was not read could make the claim true."""
         formula = equality.formula
-        doubt = self._doubt(claim)
+        doubt = self._doubt(claim) or _may_be_condition(equality, claim)
         if formula.unread_condition and not doubt:
             doubt = f"the words “{formula.unread_condition}” may state a condition that is not read"
         if doubt:
@@ -344,6 +353,41 @@ class Judge:
             if _proves(claim.left, claim.right, (*claim.given, hypothesis), limits):
                 return f"holds if {text(hypothesis)}"
         return ""
+
+
+def _may_be_condition(equality: Equality, claim: Claim) -> str:
+    """An equation to be solved: ∂E/∂w = … = 0, or an equation between given letters and a number."""
+    sides = equality.left.node, equality.right.node
+    numbers = [isinstance(side, Number) for side in sides]
+    if not any(numbers) or all(numbers):
+        return ""
+    first = equality.formula.sides[0].node
+    if Number(Fraction(0)) in sides and isinstance(first, Partial):
+        return "this may be a condition that is set, not a claim"
+    letters = families(claim.left) | families(claim.right)
+    parts = [node for side in (claim.left, claim.right) for node in walk(side)]
+    if letters and not any(isinstance(node, Definition | Derivative) for node in parts):
+        return "this may be a condition on given letters, not a claim"
+    return ""
+
+
+def _rounds(equality: Equality, claim: Claim) -> bool:
+    """Whether a decimal is the value of the other side, which holds no letters, to the digits printed."""
+    if families(claim.left) | families(claim.right) or definitions(claim.left) | definitions(claim.right):
+        return False
+    sides = (equality.left.node, equality.right.node)
+    digits = [node.digits for side in sides if side is not None for node in _decimals(side)]
+    values = [sympy.N(side.doit(), 60) for side in (claim.left, claim.right)]
+    if not digits or not all(value.is_number and value.is_finite for value in values):
+        return False
+    return bool(abs(values[0] - values[1]) <= Rational(1, 2 * 10 ** max(digits)))
+
+
+def _decimals(side: Node) -> Iterator[Number]:
+    """The number, if a side is but a decimal."""
+    inner = side.operand if isinstance(side, Minus) else side
+    if isinstance(inner, Number) and inner.digits:
+        yield inner
 
 
 def _proves(left: Expr, right: Expr, hypotheses: tuple[Hypothesis, ...], limits: Limits) -> bool:
@@ -440,11 +484,6 @@ def _squeezed(source: str) -> str:
     return " ".join(source.replace("&", " ").split())
 
 
-def _numeric(left: Node, right: Node) -> Result | None:
-    """An equation between numbers, as far as they are printed."""
-    return None if not isinstance(left, Number) or not isinstance(right, Number) or left != right else None
-
-
 def _entrywise(one: Any, other: Any) -> tuple[Expr, Expr]:
     """Both sides in index notation; a number 0 beside a vector is the vector of zeros."""
     if not isinstance(one, Whole) and not isinstance(other, Whole):
@@ -493,11 +532,14 @@ def _scopes(side: Expr) -> Iterator[frozenset[Index]]:
 
 def _check_two_notations(left: Expr, right: Expr) -> None:
     """p(c_k) and p_k in one claim: whether they are the same is not said."""
-    names = {node.name for side in (left, right) for node in _deep(side) if isinstance(node, Family)}
-    for name in names:
-        base = name.partition("(")[0]
-        if "(" in name and "_(" not in name and base in names:
-            raise Unreadable(f"{name} and {base} with indices: whether they are the same is not said")
+    letters = {node for side in (left, right) for node in _deep(side) if isinstance(node, Family)}
+    names = {letter.name for letter in letters}
+    for letter in letters:
+        base, called, arguments = letter.name.partition("(")
+        if called and not base.endswith("_") and "," not in arguments and base in names:  # noqa: SIM102
+            if not isinstance(letter, Definition):
+                said = "whether they are the same is not said"
+                raise Unreadable(f"{letter.name} and {base} with indices: {said}")
 
 
 def _deep(node: Basic) -> Iterator[Basic]:
@@ -519,7 +561,7 @@ def _names_in(left: Expr, right: Expr) -> set[str]:
 def _occurs(place: Any, free: set[str], names: set[str]) -> bool:
     if isinstance(place, Index):
         return place.name in free
-    return isinstance(place, Entry) or isinstance(place, Integer)
+    return isinstance(place, Entry) or isinstance(place, Integer)  # noqa: SIM101
 
 
 def _letters_by_side(side: Expr) -> frozenset[Family]:

@@ -1,6 +1,7 @@
 """Which letter is what: how many indices a letter takes, and which letters are indices.
 
-All formulas of a document are looked at together. The decisions are cautious: where a letter is used in two ways
+All formulas of a document are looked at together. The decisions are cautious: where a letter is used in two
+ways
 that do not go together, the formulas in which it occurs are not read.
 """
 
@@ -173,7 +174,7 @@ class Letters:
         return len(places)
 
     def resolve(self, symbol: Symbol) -> Resolved:
-        """The family and the places. Raises `Unreadable` for a letter that is used in ways that do not go together."""
+        """The family and the places. Raises `Unreadable` where uses of a letter do not go together."""
         name, labels, places = self.split(symbol)
         most = self.usage[name].most
         kinds = sorted(count for count in most if count)
@@ -206,7 +207,7 @@ class Letters:
         return bare if bare and labelled and bare != labelled else max(bare, labelled)
 
     def rank(self, name: str) -> int:
-        """How many dimensions a letter has: the indices written at it, and those that only matrix notation shows."""
+        """How many dimensions a letter has: indices written at it, and those that matrix notation hides."""
         explicit = self.explicit(name)
         if name in self.ranks:
             return max(explicit, self.ranks[name])
@@ -223,8 +224,8 @@ class Letters:
         return explicit
 
 
-def roles(node: Node, role: str = "number") -> Iterator[tuple[Symbol, str]]:
-    """Every letter with the part it plays: number, transposed, index (bare, as a place), label, argument, dimension."""
+def roles(node: Node, role: str = "number") -> Iterator[tuple[Symbol, str]]:  # noqa: C901, PLR0912
+    """Every letter with its part: number, transposed, index (a bare place), label, argument, dimension."""
     match node:
         case Symbol():
             yield node, role

@@ -1,6 +1,7 @@
 """From notation to the language: which letter is a family, an index, a dimension, a definition.
 
-`Shapes` looks at every formula once and finds what ranges over what; `Elaborator` then makes the language's trees.
+`Shapes` looks at every formula once and finds what ranges over what; `Elaborator` then makes the language's
+trees.
 Nothing is evaluated, and what has no one meaning is refused.
 """
 
@@ -63,7 +64,7 @@ _UNREAD = {
 
 @dataclass(frozen=True)
 class Context:
-    """Where a formula stands: its number, what its letters mean by binding, which letters are its parameters."""
+    """Where a formula stands: its number, which letters are bound, which are its parameters."""
 
     chain: int
     bound: dict[str, Any] = field(default_factory=dict)
@@ -146,7 +147,7 @@ class Shapes:
         self._kept: list[Node] = []
         self._bindings = 0
 
-    def side(self, node: Node, context: Context) -> Shape:
+    def side(self, node: Node, context: Context) -> Shape:  # noqa: C901, PLR0912
         """Rows and columns of a node. Raises `Unreadable` where shapes do not go together."""
         match node:
             case Number():
@@ -256,7 +257,7 @@ class Shapes:
         """Whether it is the identity matrix I."""
         return node.name == "I" and is_bare(node) and self.letters.rank("I") == 0
 
-    def _known(self, node: Symbol, context: Context) -> Shape:
+    def _known(self, node: Symbol, context: Context) -> Shape:  # noqa: C901
         if node.name in _UNREAD:
             raise Unreadable(f"{_UNREAD[node.name]} has no reading here", node.span)
         if not node.arguments:
@@ -437,7 +438,7 @@ class Elaborator:
             raise Unreadable("a vector or matrix stands where a number should")
         return made
 
-    def _read(self, node: Node, context: Context) -> Any:
+    def _read(self, node: Node, context: Context) -> Any:  # noqa: C901, PLR0912
         match node:
             case Number(value):
                 return Rational(value.numerator, value.denominator)
@@ -513,7 +514,7 @@ class Elaborator:
 
     # letters
 
-    def _symbol(self, node: Symbol, context: Context) -> Any:
+    def _symbol(self, node: Symbol, context: Context) -> Any:  # noqa: C901
         name = node.name
         if name in ("ones", "zeros"):
             dim = self.dim(("ones", node.span))
@@ -544,7 +545,7 @@ class Elaborator:
 
     def _member(self, resolved: Resolved, context: Context, node: Symbol) -> Any:
         name = resolved.name
-        if name in self.letters.labels or (
+        if name in self.letters.labels or (  # noqa: SIM102
             name in self.letters.bound and name not in self.environment.definitions
         ):
             if name in self.letters.labels or not self.letters.explicit(name):
@@ -554,11 +555,13 @@ class Elaborator:
         return _member_of(family, places, name)
 
     def _called(self, node: Symbol, resolved: Resolved, context: Context) -> Any:
-        """f(x): a defined function of another argument, an unknown function; None for a mere reminder, p_k(z)."""
+        """f(x) for a function, defined or unknown; None for a mere reminder, p_k(z)."""
         arguments = node.arguments or ()
         stored = self.environment.definitions.get(resolved.name)
         names = tuple(each.name if isinstance(each, Symbol) and is_bare(each) else "" for each in arguments)
         if stored is not None:
+            if node.primes:
+                return self._primed(stored, node, resolved, context)
             if all(names) and (not stored.arguments or names == stored.arguments):
                 return None
             if not stored.arguments:
@@ -570,6 +573,19 @@ class Elaborator:
             raise Unreadable(f"{node.name} is called with arguments that are not read", node.span)
         function = self.letters.functions.get(resolved.name, resolved.name)
         return _call(Function(function, node.primes), self.read(arguments[0], context))
+
+    def _primed(self, stored: Stored, node: Symbol, resolved: Resolved, context: Context) -> Any:
+        """f′(x), for a defined f and a letter x."""
+        arguments = node.arguments or ()
+        if len(arguments) != 1 or len(stored.arguments) != 1:
+            raise Unreadable(f"{node.name}′ has no reading here", node.span)
+        made = self._applied(stored, resolved, arguments, context)
+        variable = self.read(arguments[0], context)
+        if not isinstance(variable, Entry) or isinstance(variable.family, Definition):
+            raise Unreadable(f"{node.name}′ is taken at something that is no letter", node.span)
+        for _ in range(node.primes):
+            made = D(made, variable)
+        return made
 
     def _applied(
         self, stored: Stored, resolved: Resolved, arguments: tuple[Node, ...], context: Context
@@ -748,7 +764,7 @@ class Elaborator:
             raise Unreadable(f"powers beyond {LARGEST_POWER} are not read")
         if isinstance(base, Whole):
             raise Unreadable("a power of a vector or matrix has two readings")
-        if isinstance(base, expressions.Power) and isinstance(base.args[1], Rational) and exponent == 2:
+        if isinstance(base, expressions.Power) and isinstance(base.args[1], Rational) and exponent == 2:  # noqa: SIM102
             if base.args[1] == Rational(1, 2) and isinstance(base.args[0], Sum):
                 return base.args[0]
         return expressions.Power(base, exponent)

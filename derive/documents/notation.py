@@ -1,4 +1,4 @@
-"""What a formula says, as notation: a syntax tree that knows where it was written, and nothing of what letters mean.
+"""What a formula says, as notation: a syntax tree that knows nothing of what letters mean.
 
 Trees are equal if they say the same, wherever they stand.
 """
@@ -58,7 +58,7 @@ class Number(Node):
 
 @dataclass(frozen=True)
 class Word(Node):
-    """A word in a subscript: max, in, \\text{true}."""
+    """A word in a subscript: max, in, \\text{true}."""  # noqa: D301
 
     text: str
 
@@ -217,6 +217,18 @@ def renamed(node: Any, names: dict[str, str]) -> Any:
     if isinstance(node, Symbol) and not node.subscripts and not node.labels and node.arguments is None:
         return replace(node, name=names.get(node.name, node.name))
     return replace(node, **{each.name: renamed(getattr(node, each.name), names) for each in fields(node)})
+
+
+def relabelled(node: Any, names: dict[str, str]) -> Any:
+    """The tree with letters that bear a label called by other names."""
+    if isinstance(node, tuple):
+        return tuple(relabelled(each, names) for each in node)
+    if not isinstance(node, Node):
+        return node
+    made = replace(node, **{each.name: relabelled(getattr(node, each.name), names) for each in fields(node)})
+    if isinstance(made, Symbol) and made.labels:
+        return replace(made, name=names.get(made.name, made.name))
+    return made
 
 
 def symbols(node: Node) -> Iterator[Symbol]:

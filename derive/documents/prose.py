@@ -32,6 +32,7 @@ class Assumed:
     text: str
     label: str = ""
     kind: str = "equation"
+    at: int = -1
 
 
 _MARKS = r"当|若|如果|假如|设|情况|其中|if|when|for|case|where|suppose|assume|assuming|let|with|provided"
@@ -188,13 +189,14 @@ def hypothesis(
         name = letters.resolve(left.body).name
         places = letters.resolve(left.body).places
         if name not in defined and left.index in places:
-            return Assumed(left, right, document.text[slice(*formula.chain.span)].strip())
+            said = document.text[slice(*formula.chain.span)].strip()
+            return Assumed(left, right, said, at=formula.fragment.start)
     if isinstance(left, Symbol) and len(left.subscripts) == 1 and isinstance(left.subscripts[0], Symbol):
         return _one_hot(left, left.subscripts[0], formula, document, letters, defined)
     return None
 
 
-def _one_hot(
+def _one_hot(  # noqa: PLR0917
     left: Symbol,
     place: Symbol,
     formula: Formula,

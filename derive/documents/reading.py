@@ -1,6 +1,7 @@
 """A document, read: every = with both its sides, what it means where it stands, and what was assumed.
 
-The passes, each over all formulas in the order of the text: parse; tell letters apart; find what defines a letter,
+The passes, each over all formulas in the order of the text: parse; tell letters apart; find what defines a
+letter,
 what is a condition, what a hypothesis; find what ranges over what. Then every = can be judged by itself.
 """
 
@@ -33,6 +34,7 @@ from derive.documents.notation import (
     Times,
     Transposed,
     Unreadable,
+    relabelled,
     renamed,
     symbols,
     walk,
@@ -113,6 +115,7 @@ class Reading:
         self.faults: list[tuple[tuple[int, int], Unreadable]] = []
         self._parse()
         self._rename_parameters()
+        self._part_labelled()
         nodes: list[Node] = []
         mentioned: list[Node] = []
         for formula in self.formulas:
@@ -125,6 +128,13 @@ class Reading:
         self.introduced: set[str] = set()
         self.data: set[str] = set()
         self._classify()
+        for formula in self.formulas:
+            own = self._section(formula.fragment.start)
+            formula.hypotheses = [
+                each
+                for each in formula.hypotheses
+                if each.at <= formula.fragment.start or self._section(each.at) == own
+            ]
         self.dependence = self._dependence()
         self.positive = self._positive()
         self.varied = frozenset().union(*self.dependence.values()) if self.dependence else frozenset()
@@ -176,17 +186,43 @@ class Reading:
         """The x of σ(x) = 1/(1 + e^{−x}) is a letter of its own where x_i stands elsewhere."""
         every = [side.node for formula in self.formulas for side in formula.sides if side.node is not None]
         indexed = {s.name for node in every for s in symbols(node) if s.subscripts or s.labels or s.bold}
+        functions: set[tuple[str, str]] = set()
         for formula in self.formulas:
-            trees = [side.node for side in formula.sides if side.node is not None]
-            used = [each for tree in trees for each in roles(tree)]
-            arguments = {each.name for each, role in used if role == "argument"}
+            used = [each for side in formula.sides if side.node is not None for each in roles(side.node)]
             numbers = {each.name for each, role in used if role in ("number", "variable") and is_bare(each)}
             here = {each.name for each, _ in used if each.subscripts or each.labels or each.bold}
-            names = {name: f"{name}'" for name in arguments & numbers & indexed - here}
-            if names:
+            called = {(f.name, a.name) for f, _ in used for a in f.arguments or () if isinstance(a, Symbol)}
+            local = {name for name in numbers & indexed - here if any(name == a for _, a in called)}
+            functions |= {(function, name) for function, name in called if name in local}
+            local |= {name for function, name in called & functions if name not in here}
+            names = {name: f"{name}'" for name in local}
+            for side in formula.sides if names else ():
+                side.node = side.node and renamed(side.node, names)
+                side.others = [(what, renamed(node, names)) for what, node in side.others]
+
+    def _part_labelled(self) -> None:
+        """y^{(i)} in one section and y, without a label, in others are two letters."""
+        labelled: dict[str, set[int]] = {}
+        bare: dict[str, set[int]] = {}
+        for formula in self.formulas:
+            section = self._section(formula.fragment.start)
+            for side in formula.sides:
+                for symbol, role in roles(side.node) if side.node is not None else ():
+                    if symbol.labels:
+                        labelled.setdefault(symbol.name, set()).add(section)
+                    elif not symbol.subscripts and role != "index" and symbol.name.islower():
+                        bare.setdefault(symbol.name, set()).add(section)
+        names = {n: f"{n}^" for n, where in labelled.items() if n in bare and not where & bare[n]}
+        if not names:
+            return
+        for formula in self.formulas:
+            if self._section(formula.fragment.start) in set().union(*(labelled[name] for name in names)):
                 for side in formula.sides:
-                    side.node = side.node and renamed(side.node, names)
-                    side.others = [(what, renamed(node, names)) for what, node in side.others]
+                    side.node = side.node and relabelled(side.node, names)
+                    side.others = [(what, relabelled(node, names)) for what, node in side.others]
+
+    def _section(self, at: int) -> int:
+        return max((each.start for each in self.document.headings if each.start <= at), default=-1)
 
     def _functions(self) -> None:
         """Which Greek letter is the logistic function, where the prose names it."""
@@ -218,9 +254,10 @@ class Reading:
                 formula.section = in_force.section
                 self._classify_one(formula, group, defined, in_force, assumed)
             for formula in group:
+                formula.section = in_force.section
                 known = {name: stored for name, (stored, _) in defined.items()}
                 formula.environment = Environment(known, {})
-                formula.hypotheses = list(assumed)
+                formula.hypotheses = assumed
 
     def _classify_one(
         self,
@@ -250,6 +287,8 @@ class Reading:
         if self._is_remark(formula, defined):
             formula.kind = "nothing"
             return
+        said = self.said.conditions(self.document, formula.chain.span[0])
+        formula.conditions += [prose.Stated(each, own=True) for each in said]
         formula.conditions = in_force.conditions(formula)
         formula.unread_condition = in_force.unread(formula)
         self._define(formula, defined)
@@ -273,7 +312,7 @@ class Reading:
         if not all(isinstance(node, Symbol) and node.arguments is None for node in nodes):
             return None
         left, right = nodes
-        assert isinstance(left, Symbol) and isinstance(right, Symbol)
+        assert isinstance(left, Symbol) and isinstance(right, Symbol)  # noqa: PT018
         if chain.relations[0] == "≠":
             return Condition(left, right, False)
         if not is_bare(left) or not self._is_place(left) or not self._is_place(right):
@@ -286,7 +325,7 @@ class Reading:
             return self.letters.is_index(name) or name in self.letters.solid
         return self.letters.resolve(symbol).name in self.letters.labels
 
-    def _define(self, formula: Formula, defined: dict[str, tuple[Stored, tuple[int, ...]]]) -> None:
+    def _define(self, formula: Formula, defined: dict[str, tuple[Stored, tuple[int, ...]]]) -> None:  # noqa: C901
         """The first = that names a new symbol defines it."""
         if len(formula.sides) < 2 or formula.chain.relations[0] not in ("=", ":="):
             return
@@ -413,7 +452,7 @@ class Reading:
 
     # dependence and sign
 
-    def _dependence(self) -> dict[str, frozenset[str]]:
+    def _dependence(self) -> dict[str, frozenset[str]]:  # noqa: C901
         """Which letter depends on which: those that are differentiated, and those written h(z)."""
         found: dict[str, set[str]] = {}
 
@@ -428,7 +467,7 @@ class Reading:
                         for variable in node.variables:
                             if isinstance(variable, Symbol):
                                 add(self._name(node.body), self._name(variable))
-                    if isinstance(node, Symbol) and node.arguments and node.name not in KNOWN:
+                    if isinstance(node, Symbol) and node.arguments and node.name not in KNOWN:  # noqa: SIM102
                         if opaque_name(node, self.letters) is None:
                             for each in node.arguments:
                                 if isinstance(each, Symbol) and is_bare(each):

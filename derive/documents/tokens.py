@@ -1,6 +1,7 @@
 r"""The tokens of a formula, each with the place where it stands in the document.
 
-A general tokenizer of LaTeX is not used: pylatexenc 2 leaves `_` and `^` inside runs of text, and none keeps the
+A general tokenizer of LaTeX is not used: pylatexenc 2 leaves `_` and `^` inside runs of text, and none
+keeps the
 places through full-width signs, `\text{=}` and the quotation marks of Markdown.
 """
 
@@ -23,7 +24,7 @@ DEEPEST = 48
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """`kind` is letter, number, command, sign, text, row (\\\\), cell (&) or space (a wide one)."""
+    """`kind` is letter, number, command, sign, text, row (\\\\), cell (&) or space (a wide one)."""  # noqa: D301
 
     kind: str
     text: str
@@ -162,7 +163,7 @@ _LATEX = re.compile(
 
 
 def tokens(text: str, start: int, end: int) -> tuple[Item, ...]:
-    """The items between two places of the document. Raises `Unreadable` for braces that do not match, and beyond the limits."""
+    """The items between two places. Raises `Unreadable` where braces do not match, and beyond the limits."""
     if end - start > LONGEST:
         raise Unreadable(f"a formula of more than {LONGEST} characters is not read", (start, start + 1))
     return _Nesting(text, start, end).items()
@@ -181,7 +182,7 @@ class _Nesting:
             self._step()
         if len(self.stack) > 1:
             name, start, _ = self.stack[-1]
-            raise Unreadable(f"{'{' if not name else name} is not closed", (start, start + 1))
+            raise Unreadable(f"{'{' if not name else name} is not closed", (start, start + 1))  # noqa: SIM212
         return tuple(self.stack[0][2])
 
     def _step(self) -> None:
@@ -214,7 +215,7 @@ class _Nesting:
             raise Unreadable(f"{name or '}'} closes nothing", (begin, self.at))
         self._put(Group(tuple(items), start, self.at, name))
 
-    def _command(self, command: str, begin: int) -> None:
+    def _command(self, command: str, begin: int) -> None:  # noqa: C901
         if command in ("begin", "end"):
             name, _, _ = self._argument(begin)
             name = name.strip()
@@ -406,7 +407,7 @@ def pairs(items: tuple[Item, ...]) -> dict[int, int]:
     return found
 
 
-def _bracketed(
+def _bracketed(  # noqa: PLR0917
     items: tuple[Item, ...], at: int, end: int, partner: dict[int, int], dropped: list[Token], depth: int
 ) -> tuple[tuple[Item, ...], int]:
     made: list[Item] = []

@@ -1,4 +1,4 @@
-"""Matrix notation that documents use beyond that of pages: rows of a family, gradients in them, functions entry by entry."""
+"""Matrix notation that only documents use: rows of a family, gradients in them, functions entry by entry."""
 
 from __future__ import annotations
 

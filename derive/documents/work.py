@@ -54,7 +54,7 @@ def _statements(reading: Reading) -> dict[str, Equality | Fault]:
         )
     made: dict[str, Equality | Fault] = {}
     for at, each in sorted(found, key=lambda pair: pair[0]):
-        made.setdefault("%d:%d" % reading.document.position(at), each)
+        made.setdefault("%d:%d" % reading.document.position(at), each)  # noqa: UP031
     return made
 
 

@@ -11,6 +11,7 @@ The files in the order to read them:
     rounding        how far rounding may lead the code of a claimed gradient
     truth           the derivative at a point, by the best of these
     evidence        what is claimed there, and what of the difference rounding explains
+    slips           what a wrong gradient looks like
     planted         wrong gradients that a check must notice before it certifies
     report          what was found, as plain data and in words
     verdict         from what the points show to an outcome

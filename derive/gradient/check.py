@@ -104,11 +104,13 @@ class _Check:
         outputs = y.shape if form == "jacobian" else ()
         claim = Claim(self.f, self.gradient, form, point, upstream, outputs, self.dtype, atol)
         claim.check_shape()
+        if not np.array_equal(claim.coded(), claim.coded(), equal_nan=True):
+            return Left(point, "the claimed gradient gives another value at each call", blocks=True)
         return gather(claim, self.high, self.generator)
 
     def _value(self, point: Point) -> Array:
         """f at the point. Raises `TypeError` where it is not made of real numbers."""
-        y = np.asarray(self.f(self.read(point.x.copy()), **self._parameters(point)))
+        y: Array = np.asarray(self.f(self.read(point.x.copy()), **self._parameters(point)))
         if y.dtype.kind not in "fiub":
             raise TypeError(f"f gives {y.dtype} and not real numbers")
         return y
@@ -128,4 +130,5 @@ class _Check:
 
     def _upstream(self, y: Array) -> Array:
         """A random upstream that single precision can hold."""
-        return np.asarray(self.generator.standard_normal(y.shape).astype(np.float32), dtype=np.float64)
+        drawn = np.asarray(self.generator.standard_normal(y.shape))
+        return drawn.astype(np.float32).astype(np.float64)

@@ -92,7 +92,8 @@ class Claim:
         found = np.shape(self.gradient(read(self.x.copy()), *more, **self._parameters(read)))
         wanted = (*self.outputs, *self.x.shape)
         if found != wanted:
-            raise WrongShape(f"the claimed {self.form} has the shape {found}, not {wanted}")
+            advice = "; say form='vjp' if it takes an upstream" if self.outputs and self.form != "vjp" else ""
+            raise WrongShape(f"what is claimed has the shape {found}, a {self.form} has {wanted}{advice}")
 
     def columns(self, flat: Array, entries: list[int]) -> Array:
         """Flat values of what is claimed as (outputs, entries), some entries of x only."""

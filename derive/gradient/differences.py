@@ -34,7 +34,7 @@ def richardson(function: Function, x: Doubles, entries: Sequence[int]) -> tuple[
 
 def quotients(function: Function, x: Doubles, entries: Sequence[int]) -> tuple[Doubles, Doubles]:
     """The steps of a curve, and central differences at them, of shape (steps, outputs, entries)."""
-    steps = CURVE_STEPS * _size(x)
+    steps: Doubles = np.asarray(CURVE_STEPS * _size(x))
     return steps, np.stack([_quotients(function, x, entry, steps)[0] for entry in entries], axis=2)
 
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -222,7 +223,8 @@ def _on_a_scalar(_: Any, ufunc: np.ufunc, method: str, *inputs: Any, **options: 
 
 
 def _method(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    return lambda self: function(self)
+    """A bound method of the context's as a method of its numbers."""
+    return lambda number: function(number)  # noqa: PLW0108  a bound method would not be bound again
 
 
 def _refuse(_: Any) -> NoReturn:
@@ -254,7 +256,7 @@ class HighPrecision:
             return self.context.mpf(value)
         if isinstance(value, np.ndarray) and value.dtype.kind == "f":
             made = np.empty(value.shape, dtype=object)
-            made.flat = [self.context.mpf(float(each)) for each in value.flat]
+            made.flat[:] = [self.context.mpf(float(each)) for each in value.flat]
             return made.view(Numbers)
         return value
 
@@ -262,20 +264,20 @@ class HighPrecision:
         self, function: Function, x: Array, *, digits: int = MANY_DIGITS, bits: int | None = None
     ) -> Array:
         """The values of a function at `x`, flat. Raises `Unavailable`."""
-        with self._working(digits, bits):
+        with self.working(digits, bits):
             try:
                 result = function(x.copy())
             except Unavailable:
                 raise
             except Exception as fault:  # code that was written for floats may raise anything
-                cause = fault.__cause__ if isinstance(fault.__cause__, Unavailable) else fault
-                raise Unavailable(
-                    str(cause) if cause is not fault else f"on mpmath numbers it raises {_said(fault)}"
-                ) from fault
+                if isinstance(fault.__cause__, Unavailable):
+                    raise fault.__cause__ from None
+                raise Unavailable(f"on mpmath numbers it raises {_said(fault)}") from fault
             return self._flat(result)
 
     @contextlib.contextmanager
-    def _working(self, digits: int, bits: int | None) -> Iterator[None]:
+    def working(self, digits: int, bits: int | None = None) -> Iterator[None]:
+        """Numbers are rounded to so many digits, or bits, inside."""
         before = self.context.prec
         self.context.dps = digits
         if bits is not None:
@@ -301,47 +303,70 @@ class HighPrecision:
         return np.array(flat, dtype=float).reshape(values.shape)
 
     def jacobian(self, function: Function, x: Array, entries: Sequence[int]) -> tuple[Array, Doubles]:
-        """∂ function / ∂x at some entries of x, flat: of shape (outputs, entries), and where there is no derivative.
+        """∂ function / ∂x at some entries of x, flat, of shape (outputs, entries), and where there are kinks.
 
-        The second array holds the jump of the slope where there is a kink, 0 elsewhere. Raises `Unavailable`.
+        The second array holds the jump of the slope at a kink, 0 elsewhere. Raises `Unavailable`.
         """
-        columns = [self._column(function, x, entry, DIGITS, _STEP) for entry in entries]
-        central, jump, floor = (np.stack(each, axis=1) for each in zip(*columns, strict=True))
-        return self._refined(function, x, entries, central, jump, floor)
+        differences = _Differences(self, function, x)
+        columns = [differences.column(entry, DIGITS, _STEP) for entry in entries]
+        finite = [abs(each) for column in columns for each in column.slopes if self.context.isfinite(each)]
+        least = 1e-15 * max(finite, default=self.context.mpf(1))
+        columns = [
+            differences.refined(entry, column, least) for entry, column in zip(entries, columns, strict=True)
+        ]
+        jumps = np.stack(
+            [np.where(column.jumps > least, column.jumps, 0 * least) for column in columns], axis=1
+        )
+        return np.stack([column.slopes for column in columns], axis=1), self.floats(jumps)
 
-    def _refined(
-        self, function: Function, x: Array, entries: Sequence[int], central: Array, jump: Array, floor: Array
-    ) -> tuple[Array, Doubles]:
-        """Again with more digits where an entry is near the floor that rounding sets, or a jump was seen."""
-        finite = [abs(each) for each in central.flat if self.context.isfinite(each)]
-        scale = max(finite, default=self.context.mpf(1))
-        for place, entry in enumerate(entries):
-            jumps = jump[:, place]
-            tail = any(abs(a) <= b * _RIGHT for a, b in zip(central[:, place], floor[:, place], strict=True))
-            kinked = any(each > 1e-15 * scale for each in jumps)
-            if tail or kinked:
-                central[:, place], again, _ = self._column(function, x, entry, MANY_DIGITS, _TINY_STEP)
-                jump[:, place] = [a if a > b / 2 else 0 * a for a, b in zip(again, jumps, strict=True)]
-        return central, self.floats(np.where(jump > 1e-15 * scale, jump, 0 * jump))
 
-    def _column(
-        self, function: Function, x: Array, entry: int, digits: int, places: int
-    ) -> tuple[Array, Array, Array]:
-        """Central differences in one entry of x, by how much those to both sides differ, if by much, and their rounding."""
-        with self._working(digits, None):
-            size = abs(x.flat[entry])
+@dataclass(frozen=True)
+class _Column:
+    """Slopes in one entry of x, by how much they differ to both sides if by much, and the floor of rounding."""
+
+    slopes: Array
+    jumps: Array
+    floor: Array
+
+
+class _Differences:
+    """Central differences of one function at one point."""
+
+    def __init__(self, high: HighPrecision, function: Function, x: Array) -> None:
+        self.high, self.function, self.x = high, function, x
+        self.context = high.context
+        self.inside = max([1, *map(abs, x.flat)])  # what f is computed from may be larger than f
+        self.here: dict[int, Array] = {}
+
+    def column(self, entry: int, digits: int, places: int) -> _Column:
+        """The slopes at a step of 10^-places of the entry."""
+        if digits not in self.here:
+            self.here[digits] = self.high.evaluate(self.function, self.x, digits=digits)
+        with self.high.working(digits):
+            size = abs(self.x.flat[entry])
             step = self.context.mpf(10) ** -places * (size if size > 1e-30 else 1)
-            up, down = x.copy(), x.copy()
+            up, down = self.x.copy(), self.x.copy()
             up.flat[entry] += step
             down.flat[entry] -= step
-        above, here, below = (self.evaluate(function, each, digits=digits) for each in (up, x, down))
-        with self._working(digits, None):
+        here = self.here[digits]
+        above, below = (self.high.evaluate(self.function, each, digits=digits) for each in (up, down))
+        with self.high.working(digits):
             forward, backward = (above - here) / step, (here - below) / step
-            central = (forward + backward) / 2
             jumps = [self._jump(a, b) for a, b in zip(forward, backward, strict=True)]
-            inside = max([1, *map(abs, x.flat)])  # what f is computed from may be larger than f
-            rounding = [max(abs(each), inside) / step * self.context.mpf(10) ** -digits for each in here]
-        return central, np.array(jumps, dtype=object), np.array(rounding, dtype=object)
+            floor = [max(abs(each), self.inside) / step * self.context.mpf(10) ** -digits for each in here]
+            return _Column((forward + backward) / 2, np.array(jumps), np.array(floor))
+
+    def refined(self, entry: int, column: _Column, least: Any) -> _Column:
+        """Again with more digits where a slope is near the floor, or a jump above `least` was seen.
+
+        The jump of a smooth function is in proportion to the step, that of a kink stays.
+        """
+        near_floor = np.any(np.abs(column.slopes) <= column.floor * _RIGHT)
+        if not near_floor and not np.any(column.jumps > least):
+            return column
+        again = self.column(entry, MANY_DIGITS, _TINY_STEP)
+        stays = again.jumps > column.jumps / 2
+        return _Column(again.slopes, np.where(stays, again.jumps, 0 * again.jumps), again.floor)
 
     def _jump(self, forward: Any, backward: Any) -> Any:
         jump = abs(forward - backward)

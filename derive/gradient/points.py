@@ -92,6 +92,8 @@ def _variable(at: At) -> Draw | Doubles | Callable[[Generator], Array]:
         raise TypeError(
             f"at= is a shape, a draw, a function of a generator or an array of numbers, not {at!r}"
         )
+    if not point.size:
+        raise ValueError(f"at= has no entries: its shape is {point.shape}")
     return point.astype(np.float64)
 
 

@@ -25,7 +25,9 @@ Method = Literal["differences at high precision", "complex step", "extrapolated 
 Seen = dict[Method, str]
 """What came of each method."""
 
-HIGH, STEP, DOUBLE = "differences at high precision", "complex step", "extrapolated differences"
+HIGH: Method = "differences at high precision"
+STEP: Method = "complex step"
+DOUBLE: Method = "extrapolated differences"
 EPSILON = float(np.finfo(np.float64).eps)
 
 LARGEST = 2048

@@ -1,4 +1,4 @@
-"""From what the points show to an outcome: any difference denies, everything must have been able to show one."""
+"""From what the points show to an outcome: a difference denies; to agree, each point must be able to show one."""
 
 from __future__ import annotations
 
@@ -7,22 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.random import Generator
 
-from derive.gradient.claim import Claim
 from derive.gradient.differences import observed_order, quotients
 from derive.gradient.evidence import Evidence
 from derive.gradient.planted import Planted, entry_name, plant
 from derive.gradient.points import Point, special
 from derive.gradient.report import Curve, Discrepancy, GradientReport, Outcome, PointReport
-from derive.gradient.truth import METHODS
-
-Array = np.ndarray[Any, np.dtype[Any]]
-Doubles = np.ndarray[Any, np.dtype[np.float64]]
-
-_ALIKE = 1e-9
-_SINGLE = 3e-6
-"""So large become errors in single precision that is used well."""
+from derive.gradient.slips import looks_like
+from derive.gradient.truth import HIGH
 
 _CURVED_ENTRIES = 16
 _LOST = 1e5
@@ -41,20 +33,18 @@ class Left:
 Found = Evidence | Left
 
 
-def verdict(
-    claim: Claim, found: Sequence[Found], parameters: Mapping[str, Any], seed: int, generator: Generator
-) -> GradientReport:
+def verdict(found: Sequence[Found], parameters: Mapping[str, Any], seed: int) -> GradientReport:
     """The report of a check."""
     evidence = [each for each in found if isinstance(each, Evidence)]
-    planted = plant(evidence) if evidence else []
+    planted = plant(evidence)
     worst = _worst(evidence)
-    curve = next((_curve(claim, each) for each in evidence if each.point.moderate), None)
+    curve = next((_curve(each) for each in evidence if each.point.moderate), None)
     doubts = [*_doubts(found, evidence, parameters, planted)]
     outcome: Outcome
     if worst is not None or any(each.rest is False for each in evidence):
-        outcome, reason = "differs", _denial(evidence, worst)
+        outcome, reason, doubts = "differs", _denial(evidence, worst), []
     elif doubts:
-        outcome, reason = "inconclusive", doubts[0]
+        outcome, (reason, *doubts) = "inconclusive", doubts
     else:
         outcome, reason = "agrees", _agreement(evidence)
     return GradientReport(
@@ -66,12 +56,12 @@ def verdict(
         methods=tuple(evidence[0].truth.seen.items()) if evidence else (),
         worst=worst,
         curve=curve,
-        notes=tuple(_notes(evidence, curve, doubts[1:] if outcome == "inconclusive" else [])),
+        notes=(*doubts, *_notes(evidence, curve)),
     )
 
 
 def _worst(evidence: Sequence[Evidence]) -> Discrepancy | None:
-    """The entry that is wrong by the most, relative to itself, at the first point that shows one; moderate ones first."""
+    """The entry that is wrong by the most, relative to itself, at the first point that shows one."""
     ordered = sorted(evidence, key=lambda each: not each.point.moderate)
     return next((_discrepancy(each) for each in ordered if each.differs.any()), None)
 
@@ -81,8 +71,8 @@ def _discrepancy(evidence: Evidence) -> Discrepancy:
     truth, errors = np.abs(evidence.truth.values), np.abs(reading.values - evidence.truth.values)
     relative = np.where(np.isnan(errors), np.inf, errors / truth)
     relative[~evidence.wrong(reading, reading.values)] = -1.0
-    worst = np.where(relative >= relative.max() * (1 - _ALIKE), truth, -1.0)
-    row, column = (int(each) for each in np.unravel_index(int(np.argmax(worst)), worst.shape))
+    largest = np.where(relative >= relative.max() * (1 - 1e-9), truth, -1.0)
+    row, column = (int(each) for each in np.unravel_index(int(np.argmax(largest)), largest.shape))
     return Discrepancy(
         point=str(evidence.point),
         entry=entry_name(evidence, row, column),
@@ -95,52 +85,8 @@ def _discrepancy(evidence: Evidence) -> Discrepancy:
 def _denial(evidence: Sequence[Evidence], worst: Discrepancy | None) -> str:
     if worst is None:
         return "in a random direction, all entries together differ from the derivative"
-    like = _looks_like(evidence)
+    like = looks_like(evidence)
     return f"{worst}{f'; {like}' if like else ''}"
-
-
-def _looks_like(evidence: Sequence[Evidence]) -> str:
-    """What the claimed gradient is, where a common slip explains it at all moderate points."""
-    moderate = [each for each in evidence if each.point.moderate and np.any(each.truth.values != 0)]
-    if not any(each.differs.any() for each in moderate):
-        return ""
-    factors = [_factor(each) for each in moderate]
-    if factors and all(factor is not None for factor in factors):
-        return _as_factor(np.array(factors, dtype=float), moderate)
-    wrong = sum(int(each.differs.sum()) for each in moderate)
-    counted = sum(each.differs.size for each in moderate)
-    if all(_relative(each) < _SINGLE for each in moderate):
-        return "the errors are as small as those of single precision"
-    return f"{wrong} of {counted} entries differ" if 0 < wrong < counted else ""
-
-
-def _factor(evidence: Evidence) -> float | None:
-    """The factor by which all entries differ from the derivative, if it is one."""
-    nonzero = evidence.known & (np.abs(evidence.truth.values) > 1e-290)
-    factors = evidence.code.values[nonzero] / evidence.truth.values[nonzero]
-    if factors.size == 0 or not np.all(np.isfinite(factors)):
-        return None
-    middle = float(np.median(factors))
-    return middle if np.all(np.abs(factors - middle) <= _ALIKE * abs(middle) + 1e-12) else None
-
-
-def _as_factor(factors: Doubles, moderate: Sequence[Evidence]) -> str:
-    if np.allclose(factors, factors[0], rtol=_ALIKE, atol=0):
-        if abs(factors[0] + 1) < _ALIKE:
-            return "the sign is wrong"
-        return f"every entry is {factors[0]:.9g} times the derivative"
-    for name in moderate[0].point.scalars:
-        values = np.array([each.point.scalars.get(name, np.nan) for each in moderate])
-        for power, said in ((1, name), (-1, f"1/{name}"), (2, f"{name}²"), (-2, f"1/{name}²")):
-            if np.allclose(factors, values**power, rtol=_ALIKE, atol=0):
-                return f"every entry is {said} times the derivative"
-    return ""
-
-
-def _relative(evidence: Evidence) -> float:
-    """The largest relative error."""
-    errors = np.abs(evidence.code.values - evidence.truth.values) / np.abs(evidence.truth.values)
-    return float(np.max(errors[~evidence.zero], initial=0.0))
 
 
 def _doubts(
@@ -155,20 +101,25 @@ def _doubts(
     if not any(each.point.moderate and each.known.any() for each in evidence):
         yield f"there is no derivative to compare with at a point of ordinary size: {_why_none(left)}"
         return
-    for each in evidence:
-        if each.truth.jumps and each.point.moderate:
-            yield f"f has a kink in {entry_name(each, *each.truth.jumps[0])} at the {each.point}"
-    for each in evidence:
-        if len(each.entries) < each.point.x.size and not each.rest:
-            yield f"only {len(each.entries)} of {each.point.x.size} entries were looked at; check a smaller size"
-            break
+    yield from _unseen(evidence)
     held = [*special(parameters)]
     if held:
         yield f"{', '.join(held)} was held: a wrong gradient may hide there; let it be drawn"
     missed = [name for each in planted for name in each.missed]
     if missed:
         more = f" and {len(missed) - 1} more" if len(missed) > 1 else ""
-        yield f"a planted wrong gradient was not noticed ({missed[0]}{more}){_how_to_see(evidence)}"
+        yield f"a planted wrong gradient was not noticed ({missed[0]}{more}){_how_to_see(evidence[0])}"
+
+
+def _unseen(evidence: Sequence[Evidence]) -> Iterator[str]:
+    """Kinks, and entries that were not looked at."""
+    for each in evidence:
+        if each.truth.jumps and each.point.moderate:
+            yield f"f has a kink in {entry_name(each, *each.truth.jumps[0])} at the {each.point}"
+    for each in evidence:
+        if len(each.entries) < each.claim.x.size and not each.rest:
+            yield f"only {len(each.entries)} of {each.claim.x.size} entries were looked at: check a smaller size"
+            return
 
 
 def _why_none(left: Sequence[Left]) -> str:
@@ -177,19 +128,14 @@ def _why_none(left: Sequence[Left]) -> str:
     return f"{left[0].why}; draw x from where f is defined, such as at=positive('n')"
 
 
-def _how_to_see(evidence: Sequence[Evidence]) -> str:
-    seen = evidence[0].truth.seen.get(METHODS[0], "")
-    if evidence[0].truth.method != METHODS[0]:
-        return f"; differences at many digits would see it, but are {seen}"
-    return (
-        f"; the code's own rounding hides it, and at many digits: {evidence[0].no_formula}"
-        if evidence[0].no_formula
-        else ""
-    )
+def _how_to_see(evidence: Evidence) -> str:
+    if evidence.truth.method != HIGH:
+        return f"; differences at many digits would see it, but are {evidence.truth.seen[HIGH]}"
+    return f"; at many digits it would show, but there: {evidence.no_formula}" if evidence.no_formula else ""
 
 
 def _agreement(evidence: Sequence[Evidence]) -> str:
-    entries = sum(each.known.sum() for each in evidence)
+    entries = sum(int(each.known.sum()) for each in evidence)
     judges = " and ".join(dict.fromkeys(each.truth.method for each in evidence))
     return f"{entries} entries at {len(evidence)} points, by {judges}{_precision(evidence)}"
 
@@ -199,23 +145,22 @@ def _precision(evidence: Sequence[Evidence]) -> str:
         return ""
     errors = [each.formula_error for each in evidence if each.formula_error is not None]
     formula = f"the formula to {max(errors):.1g}, " if len(errors) == len(evidence) else ""
-    return f", {formula}the code to {max(each.ulps or 0.0 for each in evidence):.3g} ulp"
+    return f"; {formula}the code to {max(each.ulps or 0.0 for each in evidence):.3g} ulp"
 
 
-def _notes(evidence: Sequence[Evidence], curve: Curve | None, doubts: Sequence[str]) -> Iterator[str]:
-    yield from doubts
+def _notes(evidence: Sequence[Evidence], curve: Curve | None) -> Iterator[str]:
     if curve is not None and curve.order is not None and curve.order < 1.5:
-        yield f"central differences converge with order {curve.order:.1f} and not 2: f has a kink or jump near the point"
+        yield f"central differences have order {curve.order:.1f} and not 2: f has a kink or jump near the point"
     if evidence and evidence[0].no_formula:
         yield f"the gradient was not evaluated at many digits: {evidence[0].no_formula}"
     for each in evidence:
         if each.ulps is not None and each.ulps > _LOST and not each.differs.any():
             digits = min(16.0, np.log10(each.ulps))
-            yield f"at the {each.point} the code loses {digits:.0f} of 16 digits to rounding, as the formula is written"
-    sampled = [each for each in evidence if len(each.entries) < each.point.x.size]
-    if sampled:
-        rest = "; the others agree in a random direction" if all(each.rest for each in sampled) else ""
-        yield f"{len(sampled[0].entries)} of {sampled[0].point.x.size} entries were looked at{rest}"
+            yield f"at the {each.point} the code loses {digits:.0f} of 16 digits to rounding, as it is written"
+    sampled = [each for each in evidence if len(each.entries) < each.claim.x.size]
+    if sampled and all(each.rest for each in sampled):
+        few, all_of_them = len(sampled[0].entries), sampled[0].claim.x.size
+        yield f"{few} of {all_of_them} entries were looked at; the others agree in a random direction"
 
 
 def _point_report(found: Found) -> PointReport:
@@ -232,17 +177,18 @@ def _point_report(found: Found) -> PointReport:
     )
 
 
-def _curve(claim: Claim, evidence: Evidence) -> Curve:
+def _curve(evidence: Evidence) -> Curve:
     """The error of central differences at each step, against the claimed gradient and the derivative."""
     few = slice(0, _CURVED_ENTRIES)
-    function = claim.function(evidence.point, evidence.upstream)
-    steps, slopes = quotients(function, evidence.point.x, evidence.entries[few])
-    true, claimed = evidence.truth.values[:, few], evidence.code.values[:, few]
-    scale = float(np.max(np.abs(true[np.isfinite(true)]), initial=0.0)) or 1.0
+    steps, slopes = quotients(evidence.claim.function(), evidence.claim.x, evidence.entries[few])
     errors, true_errors = (
-        np.max(np.abs(slopes - each) / scale, axis=(1, 2), initial=0.0) for each in (claimed, true)
+        np.max(np.abs(slopes - values[:, few]) / (evidence.largest or 1.0), axis=(1, 2), initial=0.0)
+        for values in (evidence.code.values, evidence.truth.values)
     )
-    order = observed_order(true_errors)
     return Curve(
-        tuple(steps.tolist()), tuple(errors.tolist()), tuple(true_errors.tolist()), order, str(evidence.point)
+        steps=tuple(steps.tolist()),
+        errors=tuple(errors.tolist()),
+        true_errors=tuple(true_errors.tolist()),
+        order=observed_order(true_errors),
+        point=str(evidence.point),
     )

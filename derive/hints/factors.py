@@ -128,11 +128,11 @@ def _exponents(wrong: Wrong, side: Expr, *, left: bool) -> Iterator[Trial]:
         if isinstance(spot.node, Neg | Plus):
             continue
         for other in _powers(spot.node):
-            made = spot.put(other)
-            where = " on the left side" if left else ""
-            claim = wrong.claim(left=made) if left else wrong.claim(right=made)
-            says = f"{{}} was meant, {{}} is written{where}"
-            yield Trial((claim,), says, (other, spot.node), None if left else made)
+            says, shown = "{} was meant, {} is written", (other, spot.node)
+            if left:
+                yield wrong.meant_on_the_left(spot.put(other), f"on the left side {says}", *shown)
+            else:
+                yield wrong.meant(spot.put(other), says, *shown)
 
 
 def _powers(node: Any) -> Iterator[Expr]:

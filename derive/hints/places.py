@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
-from itertools import combinations
+from itertools import chain, combinations
 from typing import Any
 
 from sympy import Basic, Expr
 
+from derive.audit.tree import replaced
 from derive.hints.distributed import distributed
 from derive.hints.spots import Spot, leaves
 from derive.hints.wrong import Trial, Wrong
@@ -68,16 +69,23 @@ def _seen(spot: Spot, node: Any) -> Any:
 def captured(wrong: Wrong) -> Iterator[Trial]:
     """Σ_j a_j b_k for Σ_k a_k b_k, where k stands outside the sum too."""
     for spot in leaves(wrong.right, (Sum,)):
-        outside = frozenset(wrong.free) | frozenset(spot.bound)
-        if spot.node.bound not in outside:
+        bound, outside = spot.node.bound, frozenset(wrong.free) | frozenset(spot.bound)
+        if bound not in outside:
             continue
         apart = renamed_bound(spot.node, outside)
-        for inner in leaves(apart.body, (Entry,)):
-            if apart.bound in inner.node.places:
-                freed = substitute(inner.node, {apart.bound: spot.node.bound})
-                made = Sum(inner.put(freed), apart.bound, without=apart.without)
-                says = "captured index: {} was meant, the {} of {} being the one outside the sum"
-                yield wrong.meant(spot.put(made), says, made, spot.node.bound, freed)
+        inside = [each for each in leaves(apart.body, (Entry, Delta)) if apart.bound in each.node.args]
+        for chosen in chain(combinations(inside, 1), combinations(inside, 2)):
+            body, freed = apart.body, [_freed(each.node, apart.bound, bound) for each in chosen]
+            for each, new in zip(chosen, freed, strict=True):
+                body = replaced(body, each.path, new)
+            made = Sum(body, apart.bound, without=apart.without)
+            says = "captured index: {} was meant, the {} of {} being the one outside the sum"
+            yield wrong.meant(spot.put(made), says, made, bound, freed[0])
+
+
+def _freed(node: Any, bound: Index, free: Index) -> Any:
+    """h_k for h_j, δ_jk for δ_jj."""
+    return Delta(bound, free) if node == Delta(bound, bound) else substitute(node, {bound: free})
 
 
 def exchanged(wrong: Wrong) -> Iterator[Trial]:
@@ -158,10 +166,11 @@ def letters_exchanged(wrong: Wrong) -> Iterator[Trial]:
             if one.dims != other.dims:
                 continue
             made = _relettered(side, {one: other, other: one})
-            claim = wrong.claim(left=made) if left else wrong.claim(right=made)
-            where = " on the left side" if left else ""
-            says = f"the letters {{}} and {{}} are exchanged{where}"
-            yield Trial((claim,), says, (one, other), None if left else made)
+            says = "the letters {} and {} are exchanged"
+            if left:
+                yield wrong.meant_on_the_left(made, f"{says} on the left side", one, other)
+            else:
+                yield wrong.meant(made, says, one, other)
 
 
 def wrong_letters(wrong: Wrong) -> Iterator[Trial]:
@@ -210,7 +219,7 @@ def summed_over_another(wrong: Wrong) -> Iterator[Trial]:
                 if other == spot.node.bound or other.dim != spot.node.bound.dim or spot.node.without:
                     continue
                 made = spot.put(Sum(spot.node.body, other))
-                claim = wrong.claim(left=made) if left else wrong.claim(right=made)
-                if free_indices(claim.right) <= free_indices(claim.left):
-                    says = "the sum runs over {}, not over {}"
-                    yield Trial((claim,), says, (other, spot.node.bound), None if left else made)
+                says = "the sum runs over {}, not over {}"
+                put = wrong.meant_on_the_left if left else wrong.meant
+                if left or free_indices(made) <= free_indices(wrong.left):
+                    yield put(made, says, other, spot.node.bound)

@@ -98,6 +98,8 @@ def _is_worth_it(trial: Trial, wrong: Wrong, repair: Repair) -> bool:
         return False
     if trial.repaired not in (None, 0) and wrong.points.vanishes(wrong.left):
         return False  # 0 is found in many ways
+    if trial.repaired_left is not None and wrong.points.vanishes(trial.repaired_left):
+        return False
     for claim in trial.claims:
         if not free_indices(claim.right) <= free_indices(claim.left) | frozenset(wrong.free):
             return False

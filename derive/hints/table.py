@@ -62,6 +62,7 @@ REPAIRS: tuple[Repair, ...] = (
     Repair("letters exchanged", "letters exchanged", "字母颠倒", places.letters_exchanged, new=True),
     Repair("missing sum", "missing sum", "漏掉求和", rules.missing_sums),
     Repair("superfluous sum", "superfluous sum", "多余的求和", rules.superfluous_sums),
+    Repair("delta under a sum", "δ dropped", "漏掉 δ", terms.deltas_under_sums),
     Repair("inverted", "fraction turned over", "分子分母颠倒", factors.quotients_inverted),
     Repair("summation index", "index of the sum", "求和下标", places.summed_over_another),
     Repair("exponent on the left", "exponent", "指数", factors.exponents_left),

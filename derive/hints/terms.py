@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, islice
 
 from sympy import Expr, Integer, Rational
 
@@ -14,7 +14,7 @@ from derive.hints.points import Numbers
 from derive.hints.spots import Spot, spots, summands, unsigned
 from derive.hints.wrong import Trial, Wrong, in_one_range
 from derive.kernel.derivative import plus, times
-from derive.language.binders import Delta, substitute
+from derive.language.binders import Delta, Sum, substitute
 from derive.language.expressions import Neg, Plus
 from derive.language.families import Entry
 from derive.language.indices import Index
@@ -31,6 +31,19 @@ def deltas(wrong: Wrong) -> Iterator[Trial]:
         needed = factor_needed(wrong, spot) if fits and words else None
         for found in monomials(needed, words) if needed else ():
             yield from _with_delta(wrong, spot, found)
+
+
+def deltas_under_sums(wrong: Wrong) -> Iterator[Trial]:
+    """δ of the index of a sum and another."""
+    for spot in spots(wrong.right):
+        if (
+            spot.bound
+            and not _is_one(unsigned(spot.node))
+            and (spot.is_term or isinstance(spot.above[-1], Sum))
+        ):
+            for pair in combinations(wrong.places_at(spot.bound), 2):
+                if in_one_range(*pair) and spot.bound[-1] in pair:
+                    yield from islice(_with_delta(wrong, spot, Delta(*pair)), 1)
 
 
 def _is_one(node: Expr) -> bool:

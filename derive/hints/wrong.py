@@ -39,13 +39,15 @@ class Trial:
     """A repair tried at one place: what must be proved, and what is then said.
 
     `says` is a format string for `parts`, which are expressions or words; `repaired` is what should stand on
-    the right, if the repair is of the right side; `pair` are the i and j of a repair by δ_ij or i = j.
+    the right, `repaired_left` on the left, if the repair is of that side; `pair` are the i and j of a repair
+    by δ_ij or i = j.
     """
 
     claims: tuple[Claim, ...]
     says: str
     parts: tuple[Any, ...] = ()
     repaired: Expr | None = None
+    repaired_left: Expr | None = None
     pair: frozenset[Expr] = frozenset()
 
     @property
@@ -75,6 +77,10 @@ class Wrong:
     def meant(self, right: Expr, says: str, *parts: Any) -> Trial:
         """The repair that puts `right` on the right side."""
         return Trial((self.claim(right=right),), says, parts, right)
+
+    def meant_on_the_left(self, left: Expr, says: str, *parts: Any) -> Trial:
+        """The repair of a claim that puts `left` on the left side."""
+        return Trial((self.claim(left=left),), says, parts, repaired_left=left)
 
     def holds(self, more: Hypothesis, says: str, *parts: Any) -> Trial:
         """The repair that takes one hypothesis more for granted."""

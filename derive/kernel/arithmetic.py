@@ -453,30 +453,39 @@ def _is_irreducible(form: Form) -> bool:
 def irreducible_factors(polynomial: Frozen) -> tuple[tuple[Frozen, int], ...]:
     """The irreducible factors over ℚ of a primitive polynomial in its atoms, up to sign, with their powers.
 
-    The polynomial itself, where it has negative or fractional powers or more than `MOST_TERMS` terms. The factors are
-    SymPy's; they are multiplied out again, so that it need not be trusted.
+    The polynomial itself, where it has negative powers or more than `MOST_TERMS` terms. An atom with powers in 1/d
+    counts as the d-th power of its root. The factors are SymPy's; they are multiplied out again, so that it need not
+    be trusted.
     """
     atoms = sorted({atom for powers, _ in polynomial for atom, _ in powers})
-    exponents = {exponent for powers, _ in polynomial for _, exponent in powers}
-    if len(polynomial) > MOST_TERMS or any(
-        exponent < 0 or not isinstance(exponent, int) for exponent in exponents
-    ):
+    roots = [
+        lcm(*(Fraction(dict(powers).get(atom, 0)).denominator for powers, _ in polynomial)) for atom in atoms
+    ]
+    if len(polynomial) > MOST_TERMS or any(power < 0 for powers, _ in polynomial for _, power in powers):
         return ((polynomial, 1),)
     ring = PolyRing([f"x{number}" for number in range(len(atoms))], ZZ)
-    terms = {
-        tuple(dict(powers).get(atom, 0) for atom in atoms): coefficient for powers, coefficient in polynomial
-    }
-    whole = ring.from_dict(terms)
+    whole = ring.from_dict(
+        {_exponents(powers, atoms, roots): coefficient for powers, coefficient in polynomial}
+    )
     _, factors = whole.factor_list()
     if prod(factor**power for factor, power in factors) not in (whole, -whole):
         return ((polynomial, 1),)
-    return tuple((_primitive(factor, atoms), int(power)) for factor, power in factors)
+    return tuple((_primitive(factor, atoms, roots), int(power)) for factor, power in factors)
 
 
-def _primitive(factor: Any, atoms: list[Atom]) -> Frozen:
+def _exponents(powers: Monomial, atoms: list[Atom], roots: list[int]) -> tuple[int, ...]:
+    present = dict(powers)
+    return tuple(int(present.get(atom, 0) * root) for atom, root in zip(atoms, roots, strict=True))
+
+
+def _primitive(factor: Any, atoms: list[Atom], roots: list[int]) -> Frozen:
     """A factor as a form whose leading coefficient is positive."""
     form = {
-        monomial(zip(atoms, powers, strict=True)): int(coefficient) for powers, coefficient in factor.items()
+        monomial(
+            (atom, tidy(Fraction(power, root)))
+            for atom, power, root in zip(atoms, powers, roots, strict=True)
+        ): int(coefficient)
+        for powers, coefficient in factor.items()
     }
     sign = 1 if form[max(form, key=graded)] > 0 else -1
     return freeze({powers: sign * coefficient for powers, coefficient in form.items()})

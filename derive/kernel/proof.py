@@ -130,8 +130,8 @@ def prove_sign(
 
 def normal_form(expression: Expr, openings: Openings | None = None, limits: Limits | None = None) -> Expr:
     """The normal form, written as an expression again. Raises `Undecided` where `prove` would not decide."""
-    form = Reader(openings or Openings(), limits or Limits()).read(expression)
-    return express(form, Letters.of(expression))
+    reader = Reader(openings or Openings(), limits or Limits())
+    return express(reader.read(expression), Letters.of(expression, *_parts(reader.openings)))
 
 
 def _parts(openings: Openings) -> tuple[Basic, ...]:

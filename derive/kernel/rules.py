@@ -12,10 +12,22 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from itertools import combinations
+from math import floor
 from typing import Any
 
+from derive.kernel.arithmetic import divide
 from derive.kernel.functions import Functions
-from derive.kernel.terms import Atom, Form, IndexKey, Monomial, Number, Undecided, indices_of, subforms
+from derive.kernel.terms import (
+    Atom,
+    Form,
+    IndexKey,
+    Monomial,
+    Number,
+    Undecided,
+    atomic,
+    indices_of,
+    subforms,
+)
 
 Binding = dict[IndexKey, IndexKey]
 
@@ -97,6 +109,35 @@ class Rules(Functions):
                     return self._note(rule.owner, made)
         return None
 
+    def absorb(self, powers: dict[Atom, Number]) -> Form | None:
+        """Besides, y_i Σ_k y_k f_k = Σ_k y_i y_k f_k, where a rule for the product y_i y_k applies."""
+        if (made := super().absorb(powers)) is not None:
+            return made
+        for rule in self.rules:
+            letters = {atom[:2] for atom, _ in rule.pattern}
+            if sum(exponent for _, exponent in rule.pattern) < 2 or any(
+                kind != "entry" for kind, _ in letters
+            ):
+                continue
+            factors = [atom for atom, power in powers.items() for _ in range(min(2, floor(power)))]
+            speaking = [atom for atom in factors if letters & {leaf[:2] for leaf in _factors(atom)}]
+            for one, other in combinations(speaking, 2):
+                if (made := self._merged(one, other)) is not None:
+                    rest = divide(divide(powers, ((one, 1),)), ((other, 1),))
+                    return self.multiply(self.settle(1, rest), made)
+        return None
+
+    def _merged(self, one: Atom, other: Atom) -> Form | None:
+        """The product of two factors, one at least a sum, as one sum; None if no rule applies to it."""
+        if "sum" not in (one[0], other[0]):
+            return None
+        before = self.rewritten
+        (names, first), (more, second) = (
+            self.opened(atom) if atom[0] == "sum" else ((), atomic(atom)) for atom in (one, other)
+        )
+        product = self.multiply(first, second)
+        return self.bind(product, (*names, *more)) if self.rewritten > before else None
+
     def _note(self, owner: Hashable, made: Form) -> Form:
         self.used.add(owner)
         self.rewritten += 1
@@ -146,6 +187,16 @@ class Rules(Functions):
 def _holds(power: Number, exponent: Number) -> bool:
     """Whether the power of an atom has this one as a factor: a³ has a², and a⁻² has a⁻¹, but a² has not a⁻¹."""
     return power >= exponent if exponent > 0 else power <= exponent
+
+
+def _factors(atom: Atom) -> Iterator[Atom]:
+    """The atom, or for a component the atoms of which it is a sum."""
+    if atom[0] != "sum":
+        yield atom
+        return
+    for inner, exponent in atom[3]:
+        if exponent > 0:
+            yield from _factors(inner)
 
 
 def _leaves(atom: Atom) -> Iterator[Atom]:

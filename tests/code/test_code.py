@@ -16,7 +16,7 @@ from samples import Sample
 
 from derive.catalogue import load
 from derive.cli import cli
-from derive.code import NoCode, code, function
+from derive.code import NoCode, code, function, lambdify
 from derive.code.lowering import lowered
 from derive.code.stability import PAGE
 from identities import READING_ORDER
@@ -70,11 +70,10 @@ def test_float32_stays_float32(identity):
     sample = Sample(identity, 3, seeded(identity.id), np.float32)
     arguments = sample.arguments()
     got = np.asarray(function(identity)(*arguments))
-    exact = [
-        each.astype(np.float64) if getattr(each, "dtype", None) == np.float32 else each for each in arguments
-    ]
+    single = [getattr(each, "dtype", None) == np.float32 for each in arguments]
+    exact = [each.astype(float) if other else each for each, other in zip(arguments, single, strict=True)]
     wanted = np.asarray(function(identity)(*exact))
-    if any(getattr(each, "dtype", None) == np.float32 for each in arguments):
+    if any(single):
         assert got.dtype == np.float32
     np.testing.assert_allclose(got, wanted, rtol=2e-3, atol=2e-5 * (np.abs(wanted).max(initial=0) + 1e-30))
 
@@ -251,6 +250,55 @@ def test_a_definition_can_be_handed_in():
     run = function(identity("softmax_layer.closed_form"), given=("a",), batch="N")
     a, g = np.array([[0.25, 0.75]]), np.array([[1.0, 2.0]])
     np.testing.assert_allclose(run(a, g), [[-0.1875, 0.1875]])
+
+
+def test_a_test_stands_beside_the_function(tmp_path):
+    """Of every identity with one derivative on the left: its own test passes, and fails for a wrong sign."""
+    written = 0
+    for claim in ALL:
+        try:
+            text = code(claim, with_test=True)
+        except NoCode as none:
+            assert "no test is written" in str(none)  # noqa: PT017 (either it is written, or it says why not)
+            continue
+        written += 1
+        (tmp_path / f"test_{claim.id.replace('.', '_')}.py").write_text(text, "utf-8")
+    assert written > 40
+    wrong = code(identity("cross_entropy.gradient"), with_test=True).replace("(-p_less_y", "(p_less_y")
+    (tmp_path / "test_wrong.py").write_text(wrong, "utf-8")
+    words = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "-p",
+        "no:randomly",
+        str(tmp_path),
+    ]
+    made = subprocess.run(words, capture_output=True, text=True, check=False, cwd=tmp_path)
+    assert f"1 failed, {written} passed" in made.stdout
+
+
+@pytest.mark.parametrize(
+    "name", ["cross_entropy.gradient", "softargmax.jacobian", "mixture_autoencoder.gradient"]
+)
+def test_lambdify_agrees(name):
+    claim = identity(name)
+    sample = Sample(claim, 3, seeded(name))
+    arguments = sample.arguments()
+    got = lambdify(claim, **sample.sizes)(*arguments)
+    np.testing.assert_allclose(got, function(claim)(*arguments), rtol=1e-9, atol=1e-12)
+
+
+@pytest.mark.parametrize("name", ["softmax_by_cases.gradient_by_cases", "cross_entropy.gradient"])
+def test_torch_compiles(name):
+    torch = pytest.importorskip("torch", reason="the extra torch is not installed")
+    claim = identity(name)
+    given = [torch.as_tensor(each) for each in Sample(claim, 3, seeded(name)).arguments()]
+    run = function(claim, "torch")
+    torch.testing.assert_close(torch.compile(run, backend="eager")(*given), run(*given))
 
 
 # the text

@@ -75,7 +75,7 @@ def one_hot_picks(node: Expr, here: Here) -> Expr | None:
 def known_letter(node: Expr, here: Here) -> Expr | None:
     """v_k = δ_kb, and b's own a = Σ_k v_k a."""
     if isinstance(node, Entry) and node.family == letters.v:
-        return Delta(*node.places, letters.b)
+        return Delta(node.places[0], letters.b)
     k = here.unused(letters.n, node)
     return None if k is None else Sum(Times(letters.v[k], node), k)
 

@@ -416,6 +416,8 @@ def number(value: Rational) -> str:
 
 def write(program: Program, identity: Identity, options: Options) -> str:
     """The text of a C file with the function in it."""
+    if options.with_test:
+        raise NoCode("a test is written beside the NumPy function only")
     writer = CWriter(program)
     writer.write()
     comment = [
@@ -445,6 +447,7 @@ def _needed(wanted: set[str]) -> set[str]:
     rows = {"softargmax", "log_softargmax", "logsumexp"}
     needed = wanted | ({"exp_"} if wanted & rows else set())
     needed |= {"total"} if "sum_without" in wanted else set()
+    needed |= {"shifted_exp"} if "softargmax" in wanted else set()
     return needed | ({"add"} if needed & {"total", "softargmax"} else set())
 
 

@@ -130,6 +130,16 @@ static inline real sum_without(ptrdiff_t n, const real *a, ptrdiff_t da, ptrdiff
     return total(place, a, da) + total(n - place - 1, a + (place + 1) * da, da);
 }
 """,
+    "shifted_exp": """
+/* exp(s - largest); what rounding takes from the difference is put back, for it is multiplied by the exponent. */
+static inline real shifted_exp(real s, real largest)
+{
+    const real x = s - largest, back = s - x;
+    const real lost = (s - (x + back)) + (back - largest);
+    const real e = exp_(x);
+    return e + e * (lost == lost ? lost : 0);
+}
+""",
     "softargmax": """
 /* p_k = exp s_k / sum_j exp s_j for one row; the largest score comes off first, so nothing overflows. */
 static inline void softargmax(ptrdiff_t n, const real *s, ptrdiff_t ds, real *p, ptrdiff_t dp)
@@ -144,7 +154,7 @@ static inline void softargmax(ptrdiff_t n, const real *s, ptrdiff_t ds, real *p,
             real part = 0;
 #pragma omp simd reduction(+ : part)
             for (ptrdiff_t k = start; k < end; k++) {
-                const real e = exp_(s[k] - largest);
+                const real e = shifted_exp(s[k], largest);
                 p[k] = e;
                 part += e;
             }
@@ -156,7 +166,7 @@ static inline void softargmax(ptrdiff_t n, const real *s, ptrdiff_t ds, real *p,
         return;
     }
     for (ptrdiff_t k = 0; k < n; k++) largest = s[k * ds] > largest ? s[k * ds] : largest;
-    for (ptrdiff_t k = 0; k < n; k++) sum += p[k * dp] = exp_(s[k * ds] - largest);
+    for (ptrdiff_t k = 0; k < n; k++) sum += p[k * dp] = shifted_exp(s[k * ds], largest);
     for (ptrdiff_t k = 0; k < n; k++) p[k * dp] /= sum;
 }
 """,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,27 +28,22 @@ class Words:
 
 
 def module_text(
-    program: Program, identity: Identity, speller: Speller, words: Words, options: Options
+    program: Program, identity: Identity, speller: Speller, words: Words, after: Iterable[str] = ()
 ) -> str:
-    """The text of a module with the function in it."""
+    """The text of a module with the function in it, and what comes after."""
+    function = function_lines(program, identity, speller, words)
+    lines = [*quoted(header(program, identity)), "", words.imports, ""]
+    for each in _helpers(speller.helpers, words):
+        lines += ["", words.helpers[each].strip("\n"), ""]
+    return "\n".join([*lines, "", *function, *after]) + "\n"
+
+
+def function_lines(program: Program, identity: Identity, speller: Speller, words: Words) -> list[str]:
+    """The function itself."""
     out = words.out and bool(program.result and program.result.axes)
     body = [*_checks(program, speller, out=out), *speller.dims_read(), *speller.lines]
     body = list(laid_out([f"    {line}" for line in body]))
-    helpers = _helpers(speller.helpers, words)
-    lines = [*quoted(header(program, identity)), "", words.imports, ""]
-    for each in helpers:
-        lines += ["", words.helpers[each].strip("\n"), ""]
-    lines += [
-        "",
-        _signature(program, words, out=out),
-        *_documentation(program, identity, words, out=out),
-        *body,
-    ]
-    if options.with_test:
-        from derive.code.testing import test_lines
-
-        lines += ["", "", *test_lines(program, identity, options)]
-    return "\n".join(lines) + "\n"
+    return [_signature(program, words, out=out), *_documentation(program, identity, words, out=out), *body]
 
 
 def _helpers(wanted: set[str], words: Words) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from derive.code.emit import EDGES
+from derive.code.errors import NoCode
 from derive.code.program import Program
 from derive.code.spelling import Axes, Text
 from derive.code.targets import Options, Target
@@ -124,10 +125,12 @@ class JaxSpeller(FunctionalSpeller):
 
 
 def write(program: Program, identity: Identity, options: Options) -> str:
-    """The text of a module with the function in it."""
+    """The text of a module with the function in it. Raises `NoCode` if a test is asked for."""
+    if options.with_test:
+        raise NoCode("a test is written beside the NumPy function only")
     speller = JaxSpeller(program)
     speller.write()
-    return module_text(program, identity, speller, WORDS, options)
+    return module_text(program, identity, speller, WORDS)
 
 
 TARGET = Target("jax", ".py", write, load)

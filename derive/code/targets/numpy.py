@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from derive.code.emit import EDGES
 from derive.code.errors import NoCode
+from derive.code.layout import laid_out
 from derive.code.program import (
     Add,
     Along,
@@ -24,8 +25,9 @@ from derive.code.program import (
 from derive.code.rows import ends_in, works_by_rows
 from derive.code.spelling import Axes, Level, Speller, Text, einsum_letters
 from derive.code.targets import Options, Target
-from derive.code.targets.files import Words, load, module_text
+from derive.code.targets.files import Words, function_lines, load, module_text
 from derive.code.targets.numpy_helpers import HELPERS, NEEDS
+from derive.code.testing import test_lines, tested
 from derive.language.claims import Identity
 from derive.language.indices import Index
 
@@ -316,10 +318,22 @@ def _axes(nodes: list[Node]) -> Axes:
 
 
 def write(program: Program, identity: Identity, options: Options) -> str:
-    """The text of a module with the function in it."""
+    """The text of a module with the function in it, and the test if it is asked for."""
+    speller = _spelled(program)
+    if not options.with_test:
+        return module_text(program, identity, speller, WORDS)
+    left = tested(program, identity)
+    value = _spelled(left.program)
+    function = function_lines(left.program, left.identity, value, WORDS)
+    test = list(laid_out(test_lines(program, identity, left, options.dtype)))
+    speller.helpers |= value.helpers
+    return module_text(program, identity, speller, WORDS, ["", "", *function, "", "", *test])
+
+
+def _spelled(program: Program) -> NumpySpeller:
     speller = RowSpeller(program) if works_by_rows(program) else NumpySpeller(program)
     speller.write()
-    return module_text(program, identity, speller, WORDS, options)
+    return speller
 
 
 TARGET = Target("numpy", ".py", write, load)

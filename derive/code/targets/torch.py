@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from derive.code.emit import EDGES
+from derive.code.errors import NoCode
 from derive.code.program import Add, Along, Choose, Look, Mul, Node, Program, Statement
 from derive.code.rows import ends_in, works_by_rows
 from derive.code.spelling import Axes, Text
@@ -203,12 +204,14 @@ def in_place(program: Program) -> bool:
 
 
 def write(program: Program, identity: Identity, options: Options) -> str:
-    """The text of a module with the function in it."""
+    """The text of a module with the function in it. Raises `NoCode` if a test is asked for."""
+    if options.with_test:
+        raise NoCode("a test is written beside the NumPy function only")
     by_rows = in_place(program)
     speller = TorchRowSpeller(program) if by_rows else TorchSpeller(program)
     speller.write()
     words = replace(WORDS, out=True) if by_rows else WORDS
-    return module_text(program, identity, speller, words, options)
+    return module_text(program, identity, speller, words)
 
 
 TARGET = Target("torch", ".py", write, load)
