@@ -58,10 +58,13 @@ class _Finding:
     hints: tuple[Hint, ...] = ()
 
 
-def check(identity: Identity | Example, *, seed: int = 1, time_limit: float = 30.0) -> Result:
+def check(
+    identity: Identity | Example, *, seed: int = 1, time_limit: float = 30.0, curve: bool = False
+) -> Result:
     """The verdict on one identity or worked example, with all that supports it.
 
     `seed` draws the random points; a search for a counterexample ends after a third of `time_limit` seconds.
+    With `curve` the finite differences, and their errors at each step, are given whatever the verdict.
     """
     if isinstance(identity, Example):
         return check_example(identity)
@@ -71,6 +74,10 @@ def check(identity: Identity | Example, *, seed: int = 1, time_limit: float = 30
     finding = (
         _confirmed(identity, seed) if proofs.complete else _objection(identity, proofs, seed, time_limit / 3)
     )
+    if curve:
+        claim = identity.left, identity.right, identity.given
+        measured = check_numbers(*claim, seed=seed, relation=identity.relation, curve=True)
+        finding = replace(finding, finite_difference=measured)
     used = _used(proofs)
     return Result(
         id=identity.id,

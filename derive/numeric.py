@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import FunctionType
 from typing import Any
 
@@ -22,6 +22,7 @@ import numpy as np
 import sympy
 from sympy import Add, Expr, Integer, Mul, Pow, Rational, Symbol
 
+from derive.gradient.differences import observed_order
 from derive.language.derivatives import Derivative
 from derive.language.families import Definition
 from derive.language.hypotheses import Hypothesis
@@ -33,8 +34,8 @@ from derive.sample.hypotheses import sample
 from derive.sample.sizes import Sizes, candidates
 from derive.sample.survey import Key, Survey
 
-STEPS = 0.125 * 0.5 ** np.arange(20)
-"""The steps of the differences in double precision, from 1/8 down to 2e-7."""
+STEPS = 0.125 * 0.5 ** np.arange(34)
+"""The steps of the differences in double precision, from 1/8 down to 1.5e-11."""
 
 TOLERANCE = 1e-20
 """The relative error from which two sides count as different; the differences are right to about 1e-45."""
@@ -288,19 +289,10 @@ class _Point:
 
     @property
     def order(self) -> float | None:
-        """The order p of an error c h^p, where the error is well above that of rounding; else None.
-
-        Between steps h and h/2 it is log2 of the quotient of the errors; taken is the median of the last four
-        such pairs above thirty times the smallest error. An error that stays large has order 0.
-        """
+        """The order of convergence to the derivative, where it can be seen."""
         if not self.has_slopes:
             return None
-        errors = self.errors(self.own)
-        errors = errors[np.isfinite(errors)]
-        floor = max(min(30 * errors.min(initial=np.inf), 1e-2), 1e-13)
-        above = int(np.argmax(errors <= floor)) if np.any(errors <= floor) else len(errors)
-        used = errors[:above][-5:]
-        return float(np.median(np.log2(used[:-1] / used[1:]))) if len(used) > 1 else None
+        return observed_order(self.errors(self.own))
 
 
 def _point_at(survey: Survey, sizes: Sizes, generator: random.Random) -> _Point | str:
@@ -379,13 +371,20 @@ def _scales(left: list[Any], right: list[Any], slopes: list[Any]) -> list[Any]:
 
 
 def check_numbers(
-    left: Expr, right: Expr, given: tuple[Hypothesis, ...] = (), *, seed: int = 1, relation: str = "="
+    left: Expr,
+    right: Expr,
+    given: tuple[Hypothesis, ...] = (),
+    *,
+    seed: int = 1,
+    relation: str = "=",
+    curve: bool = False,
 ) -> FiniteDifference:
     """Both sides compared by finite differences at random points, at unequal sizes, drawn from `seed`.
 
     `relation` is what is claimed of them: "=", ">" or "≥". The high-precision differences judge; those in
     double precision give the error and the order of convergence (None where no derivative stands, or where
-    the error is already that of rounding, as for a quadratic function).
+    the error is already that of rounding, as for a quadratic function). With `curve` the errors at each step go
+    along, of the first point that has a derivative.
     """
     survey = Survey(left, right, given, relation, rational=False)
     generator = random.Random(f"{seed} numbers")
@@ -402,7 +401,14 @@ def check_numbers(
             break
     if not points:
         return FiniteDifference(None, None, None, 0, seed, agrees=False, note=fault, inconclusive=True)
-    return _judged(survey, points, seed)
+    found = _judged(survey, points, seed)
+    measured = next((point for point in points if point.has_slopes), None)
+    return _with_curve(found, measured) if curve and measured is not None else found
+
+
+def _with_curve(found: FiniteDifference, point: _Point) -> FiniteDifference:
+    errors, true_errors = (tuple(map(float, point.errors(side))) for side in (point.other, point.own))
+    return replace(found, steps=tuple(map(float, STEPS)), errors=errors, true_errors=true_errors)
 
 
 def _judged(survey: Survey, points: list[_Point], seed: int) -> FiniteDifference:

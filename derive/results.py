@@ -98,7 +98,8 @@ class FiniteDifference:
 
     `error` is the largest relative error of central differences, `order` their observed order of convergence
     (2 expected), `high_precision_error` that of differences at many digits. `inconclusive` means that they
-    could not be taken or not be trusted, and say neither yes nor no.
+    could not be taken or not be trusted, and say neither yes nor no. Where they are asked for, `errors` and
+    `true_errors` are those at each of `steps` at one point: against the other side, and against the derivative.
     """
 
     error: float | None
@@ -109,6 +110,9 @@ class FiniteDifference:
     agrees: bool
     note: str = ""
     inconclusive: bool = False
+    steps: tuple[float, ...] = ()
+    errors: tuple[float, ...] = ()
+    true_errors: tuple[float, ...] = ()
 
 
 Meaning = Literal[
@@ -312,7 +316,9 @@ class Run:
         """How many results there are of each verdict, in all, as expected; and how many problems."""
         counts = Counter(result.verdict for result in self.results)
         return {
-            **{verdict: counts[verdict] for verdict in VERDICTS if verdict != "definition" or counts[verdict]},
+            **{
+                verdict: counts[verdict] for verdict in VERDICTS if verdict != "definition" or counts[verdict]
+            },
             "total": len(self.results),
             "as_expected": sum(result.succeeded for result in self.results),
             "problems": len(self.problems),

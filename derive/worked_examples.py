@@ -184,7 +184,9 @@ _RULES: dict[type, Callable[[_Evaluation, Any, Places], Interval]] = {
     Plus: _Evaluation._plus,
     Times: _Evaluation._times,
     Neg: lambda self, expression, places: -self(expression.args[0], places),
-    Quotient: lambda self, expression, places: self(expression.args[0], places) / self(expression.args[1], places),
+    Quotient: lambda self, expression, places: (
+        self(expression.args[0], places) / self(expression.args[1], places)
+    ),
     Power: _Evaluation._power,
     Call: _Evaluation._call,
     Sum: _Evaluation._sum,

@@ -39,12 +39,16 @@ PRELOADED = ("sympy", "numpy", "mpmath", "derive.catalogue", "derive.check", "de
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """The seed of all random points; the limits in seconds per identity and per page, in MiB per worker."""
+    """The seed of all random points; the limits in seconds per identity and per page, in MiB per worker.
+
+    `curve` asks for the errors of finite differences at each step.
+    """
 
     seed: int = 1
     time_limit: float = 30.0
     load_limit: float = 10.0
     memory_limit: int = 2048
+    curve: bool = False
 
 
 def describe(path: Path) -> PageSummary | PageProblem:
@@ -96,7 +100,7 @@ def _checked(identity: Identity | Example, path: Path, options: Options) -> Resu
     try:
         from derive.check import check
 
-        return check(identity, seed=options.seed, time_limit=options.time_limit)
+        return check(identity, seed=options.seed, time_limit=options.time_limit, curve=options.curve)
     except MemoryError:
         raise
     except (Exception, SystemExit) as fault:  # noqa: BLE001  a fault of the engine must not end the run

@@ -6,7 +6,9 @@ The five documents that it starts from, and the order to read its pages in.
 import derive.catalogue  # noqa: F401  (lets one page import letters of another)
 from derive.language.claims import Document
 
-CATSMILE = Document("A", "CATSMILE-1012: Differentiating softargmax (or so-called softmax)", "软极参函数的求导")
+CATSMILE = Document(
+    "A", "CATSMILE-1012: Differentiating softargmax (or so-called softmax)", "软极参函数的求导"
+)
 LINEAR = Document("B", "The linear softmax classifier", "多分类线性 Softmax 数学推导")
 TWO_CASES = Document("C", "Computing the derivative of softmax", "Softmax 导数的计算")
 NETWORK = Document("D", "The softmax function and its derivative", "Softmax 函数及其求导")

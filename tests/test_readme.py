@@ -25,7 +25,9 @@ def test_the_output_shown_is_the_output_printed(words: str, shown: str, tmp_path
         (tmp_path / name).write_text(text, encoding="utf-8")
     command = [sys.executable, "-m", "derive", *words.split()]
     env = {"PYTHONPATH": str(ROOT), "PATH": "", "COLUMNS": "80", "PYTHONIOENCODING": "utf-8"}
-    printed = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, encoding="utf-8", check=False)
+    printed = subprocess.run(
+        command, cwd=tmp_path, env=env, capture_output=True, encoding="utf-8", check=False
+    )
     assert comparable(printed.stdout) == comparable(shown), printed.stderr
 
 

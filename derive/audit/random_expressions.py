@@ -14,7 +14,6 @@ from random import Random
 from sympy import Expr, Integer, Rational
 
 from derive.audit.letters import (
-    CONSTRAINED,
     DEFINITIONS,
     FORMAL_VARIABLES,
     INDICES,
@@ -51,7 +50,7 @@ from derive.language.binders import Delta, Equal, Sum, cases, distinct, equal, f
 from derive.language.derivatives import D, Derivative
 from derive.language.errors import IllFormed
 from derive.language.expressions import Power, Times, cos, exp, log, logistic, sin, softplus, sqrt, tanh
-from derive.language.families import Entry, Family, depends, families
+from derive.language.families import Entry, Family, depends
 from derive.language.indices import Dim, Index
 
 Shape = Callable[..., Expr]
@@ -196,12 +195,12 @@ class Maker:
         """log a"""
         return log(self.positive(scope, size - 1))
 
-    def absolute(self, scope: Scope, size: int) -> Expr | None:
-        """√(a²), without bound indices, where a may be 0 nowhere but by chance."""
-        inner = self.real(scope, self.random.choice((1, min(size - 1, 3))))
-        if scope.bound or families(inner) & CONSTRAINED:
+    def absolute(self, scope: Scope, _: int) -> Expr | None:
+        """√(h_i²), √((h_i − t_j)²), without bound indices."""
+        if scope.bound:
             return None
-        return sqrt(Power(inner, Integer(2)))
+        first, second = (self.entry(self.random.choice((x, t, S, h)), scope) for _ in range(2))
+        return sqrt(Power(first - second if self.random.random() < 0.4 else first, Integer(2)))
 
     def unknown(self, scope: Scope, size: int) -> Expr:
         """φ(a), sin a, cos a"""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from importlib.util import find_spec
 from pathlib import Path
 
 import click
@@ -30,6 +31,19 @@ def _output(_: click.Context, __: click.Parameter, path: Path | None) -> Path | 
     return path
 
 
+def _plot_file(ctx: click.Context, parameter: click.Parameter, path: Path | None) -> Path | None:
+    """Refuse what cannot be plotted before anything is checked."""
+    if path is None:
+        return None
+    from derive.gradient.plot import FORMATS, NEEDED
+
+    if path.suffix.lower() not in FORMATS:
+        raise click.BadParameter(f"{path.name} is none of {', '.join(FORMATS)}")
+    if find_spec("matplotlib") is None:
+        raise click.BadParameter(NEEDED)
+    return _output(ctx, parameter, path)
+
+
 def _check_writable(path: Path, folder: Path) -> None:
     if path.is_dir() or not folder.is_dir():
         raise click.BadParameter(f"{path} is not a file in an existing folder")
@@ -47,10 +61,24 @@ def _check_writable(path: Path, folder: Path) -> None:
 @click.option("--junit", "junit_file", metavar="FILE", type=Path, callback=_output, help="Write JUnit XML.")
 @click.option("--sarif", "sarif_file", metavar="FILE", type=Path, callback=_output, help="Write SARIF 2.1.0.")
 @click.option(
-    "--annotate", "annotated_file", metavar="FILE", type=Path, callback=_output,
+    "--annotate",
+    "annotated_file",
+    metavar="FILE",
+    type=Path,
+    callback=_output,
     help="Write a copy of the one document checked, with ✓ and ✗ beside its lines.",
 )
-@click.option("--html", "html_file", metavar="FILE", type=Path, callback=_output, help="Write a page to look at.")
+@click.option(
+    "--html", "html_file", metavar="FILE", type=Path, callback=_output, help="Write a page to look at."
+)
+@click.option(
+    "--plot",
+    "plot_file",
+    metavar="FILE",
+    type=Path,
+    callback=_plot_file,
+    help="Plot the error of finite differences against the step, for one identity (.png, .svg, .pdf).",
+)
 @click.option("--seed", type=int, default=DEFAULT.seed, show_default=True, help="Seed of all random points.")
 @click.option(
     "--time-limit",
@@ -79,6 +107,7 @@ def command(
     sarif_file: Path | None,
     annotated_file: Path | None,
     html_file: Path | None,
+    plot_file: Path | None,
     seed: int,
     time_limit: float,
     memory_limit: int,
@@ -104,14 +133,18 @@ def command(
     """  # noqa: D301  click takes a backspace for "leave these lines as they are"
     if annotated_file and not (len(selected) == 1 and selected[0].path.suffix in DOCUMENTS):
         raise click.UsageError("--annotate takes one document")
+    if plot_file and not (len(selected) == 1 and len(selected[0].identities or ()) == 1):
+        raise click.UsageError("--plot takes one identity, such as softargmax.jacobian")
     loading = max(time_limit / 3, LEAST_LOADING)
-    options = Options(seed=seed, time_limit=time_limit, load_limit=loading, memory_limit=memory_limit)
+    options = Options(seed, time_limit, loading, memory_limit, curve=plot_file is not None)
     if json_file == MINUS:
         run = _quietly(selected, options, jobs)
     else:
         run = _aloud(selected, options, jobs, verbose=verbose, snippet=snippet)
     _write(run, json_file, junit_file)
     _write_documents(run, selected, sarif_file, annotated_file, html_file)
+    if plot_file:
+        _plot(run, plot_file)
     raise SystemExit(run.exit_status)
 
 
@@ -168,6 +201,23 @@ def _write_documents(
         from derive.documents.annotate import page
 
         _write_file(html_file, page(run.results))
+
+
+def _plot(run: Run, path: Path) -> None:
+    """The V-curve of the one result."""
+    from derive.gradient.plot import plot_curve
+    from derive.gradient.report import Curve
+
+    result = next(iter(run.results), None)
+    found = result.finite_difference if result else None
+    if result is None or found is None or not found.steps:
+        raise click.UsageError(f"{path} was not written: no derivative of a claim was measured")
+    curve = Curve(found.steps, found.errors, found.true_errors, found.order)
+    labels = ("against the other side of the claim", "against the derivative, to many digits")
+    try:
+        plot_curve(curve, path, title=f"{result.id} · {result.verdict} · seed {run.seed}", labels=labels)
+    except OSError as fault:
+        raise click.UsageError(f"{path} could not be written: {fault.strerror or fault}") from fault
 
 
 def _write_file(path: Path, text: str) -> None:

@@ -229,7 +229,17 @@ class Arithmetic:
         return False
 
     def positive_form(self, form: Form) -> bool:
-        """Whether a sum of positive multiples of positive atoms."""
+        """Whether a sum of positive multiples of positive atoms, where a δ occurs in both of its cases."""
+        delta = next((atom for powers in form for atom, _ in powers if atom[0] == "delta"), None)
+        if delta is not None:
+            other = {powers: number for powers, number in form.items() if delta not in dict(powers)}
+            same = self.add(
+                *(
+                    self.scale(self.substitute(powers, {delta[2]: delta[1]}), number)
+                    for powers, number in form.items()
+                )
+            )
+            return self.positive_form(other) and self.positive_form(same)
         return bool(form) and all(
             coefficient > 0 and all(self.positive(atom) for atom, _ in powers)
             for powers, coefficient in form.items()

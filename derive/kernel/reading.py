@@ -56,7 +56,9 @@ class Reader(Rules):
         match hypothesis:
             case Equation(left, right, fixed):
                 places = frozenset(self.place(index, {}) for index in fixed)
-                letters = _named(left, right) if _is_identity(hypothesis, self.limits) else _letters(left, right)
+                letters = (
+                    _named(left, right) if _is_identity(hypothesis, self.limits) else _letters(left, right)
+                )
                 self.assume(self.read(left), self.read(right), hypothesis, places, letters)
             case OneHot(family):
                 for equation in hypothesis.equations:

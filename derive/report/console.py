@@ -41,7 +41,14 @@ PATIENCE = 1.0
 """Seconds that pass before a progress bar appears."""
 
 MARGIN = 4
-MARKS = {"proved": "✓", "refuted": "✗", "undecided": "?", "unreadable": "?", "disagreement": "!", "definition": "≔"}
+MARKS = {
+    "proved": "✓",
+    "refuted": "✗",
+    "undecided": "?",
+    "unreadable": "?",
+    "disagreement": "!",
+    "definition": "≔",
+}
 STYLES = {
     "proved": "green",
     "refuted": "red",
