@@ -7,7 +7,8 @@ All are given the same NumPy functions and the same claimed gradients (`derive.g
 door for custom gradients: torch.autograd.Function, jax.custom_vjp, autograd.extend.primitive. Tolerances are each
 checker's own defaults; scipy's check_grad returns a number, and what passes is a number below 1e-6. The others are
 given one point, standard normal, with parameters as one types them (T = 1); a checker that raises raises an alarm.
-One of the wrong ones, the overflow, is right at that point: only who looks at large logits can see it. Libraries that are not installed are left out, and said so:
+One of the wrong ones, the overflow, is right at that point: only who looks at large logits can see it. Libraries that
+are not installed are left out, and said so:
 
     pip install torch==2.13.0 jax autograd scipy
 """

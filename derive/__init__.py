@@ -19,6 +19,7 @@ The files in the order to read them:
     targets          what a user names on the command line
     report/          for the terminal, JSON, JUnit
     cli, commands/   the command line
+    documents/       derivations in Markdown, LaTeX and notebooks, read and judged
     proofs/          proofs as documents: text, LaTeX, Markdown, HTML
     book/            all of them as one LaTeX and one HTML book
     gradient/        the gradient check for any NumPy function

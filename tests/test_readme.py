@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-FILES = dict(re.findall(r"<!-- file: (\S+) -->\n```python\n(.*?)```", README, re.DOTALL))
+FILES = dict(re.findall(r"<!-- file: (\S+) -->\n```\w+\n(.*?)```", README, re.DOTALL))
 CONSOLE = re.findall(r"```\n\$ python -m derive ([^\n]*)\n(.*?)```", README, re.DOTALL)
 VARYING = re.compile(r"\d+(\.\d+)? m?s\b|\d\.\de[-+]\d+")
 """Times and measured errors differ from run to run; everything else must stand."""

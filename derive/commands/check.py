@@ -17,6 +17,7 @@ from derive.worker import Options
 
 DEFAULT = Options()
 MINUS = Path("-")
+ONE_IDENTITY = "--plot takes one identity, such as softargmax.jacobian"
 LEAST_LOADING = 3.0
 """Seconds that a page may always take to load."""
 
@@ -133,8 +134,8 @@ def command(
     """  # noqa: D301  click takes a backspace for "leave these lines as they are"
     if annotated_file and not (len(selected) == 1 and selected[0].path.suffix in DOCUMENTS):
         raise click.UsageError("--annotate takes one document")
-    if plot_file and not (len(selected) == 1 and len(selected[0].identities or ()) == 1):
-        raise click.UsageError("--plot takes one identity, such as softargmax.jacobian")
+    if plot_file and len(selected) != 1:
+        raise click.UsageError(ONE_IDENTITY)
     loading = max(time_limit / 3, LEAST_LOADING)
     options = Options(seed, time_limit, loading, memory_limit, curve=plot_file is not None)
     if json_file == MINUS:
@@ -208,10 +209,12 @@ def _plot(run: Run, path: Path) -> None:
     from derive.gradient.plot import plot_curve
     from derive.gradient.report import Curve
 
-    result = next(iter(run.results), None)
-    found = result.finite_difference if result else None
-    if result is None or found is None or not found.steps:
-        raise click.UsageError(f"{path} was not written: no derivative of a claim was measured")
+    if len(run.results) != 1:
+        raise click.UsageError(ONE_IDENTITY)
+    [result] = run.results
+    found = result.finite_difference
+    if found is None or not found.steps:
+        raise click.UsageError(f"{path} was not written: {result.id} has no derivative to measure")
     curve = Curve(found.steps, found.errors, found.true_errors, found.order)
     labels = ("against the other side of the claim", "against the derivative, to many digits")
     try:

@@ -38,7 +38,7 @@ def plot_curve(curve: Curve, path: str | Path, *, title: str = "", labels: Seque
         from matplotlib.figure import Figure  # type: ignore[import-not-found, unused-ignore]
     except ImportError as fault:
         raise NoMatplotlib(NEEDED) from fault
-    figure = Figure(figsize=(7, 4.8), layout="constrained")
+    figure = Figure(figsize=(7, 5.4), layout="constrained")
     _draw(
         figure.subplots(), curve, title, labels or ("against the claimed gradient", "against the derivative")
     )
@@ -67,7 +67,7 @@ def _draw(axes: Any, curve: Curve, title: str, labels: Sequence[str]) -> None:
     axes.set_xlabel("step h", fontsize=11)
     axes.set_ylabel("error, relative", fontsize=11)
     axes.grid(visible=True, which="major", color="#dddddd", linewidth=0.6)
-    axes.legend(frameon=False, fontsize=10)
+    axes.figure.legend(loc="outside lower center", frameon=False, fontsize=10)
 
 
 def _draw_order(axes: Any, curve: Curve) -> None:
