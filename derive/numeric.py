@@ -401,9 +401,9 @@ def check_numbers(
             break
     if not points:
         return FiniteDifference(None, None, None, 0, seed, agrees=False, note=fault, inconclusive=True)
-    found = _judged(survey, points, seed)
+    judged = _judged(survey, points, seed)
     measured = next((point for point in points if point.has_slopes), None)
-    return _with_curve(found, measured) if curve and measured is not None else found
+    return _with_curve(judged, measured) if curve and measured is not None else judged
 
 
 def _with_curve(found: FiniteDifference, point: _Point) -> FiniteDifference:

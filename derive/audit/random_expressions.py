@@ -61,6 +61,8 @@ SHAPES: dict[str, tuple[tuple[Dim, ...], bool, Shape]] = {
     "a_i + w": ((n,), True, lambda at: a[at] + w),
     "1 + exp x_i": ((n,), True, lambda at: 1 + exp(x[at])),
     "B_id + w a_i": ((n, m), True, lambda at, by: B[at, by] + w * a[at]),
+    "a_i + a_j": ((n, n), True, lambda at, by: a[at] + a[by]),
+    "1 + exp(x_i − x_j)": ((n, n), True, lambda at, by: 1 + exp(x[at] - x[by])),
     "1 + x_i²": ((n,), False, lambda at: 1 + x[at] ** 2),
     "1 + w x_i": ((n,), False, lambda at: 1 + w * x[at]),
     "Z x_i + c": ((n,), False, lambda at: Z * x[at] + c),
@@ -199,7 +201,7 @@ class Maker:
         """√(h_i²), √((h_i − t_j)²), without bound indices."""
         if scope.bound:
             return None
-        first, second = (self.entry(self.random.choice((x, t, S, h)), scope) for _ in range(2))
+        first, second = (self.entry(self.random.choice(letters), scope) for letters in ((x, S), (t, h)))
         return sqrt(Power(first - second if self.random.random() < 0.4 else first, Integer(2)))
 
     def unknown(self, scope: Scope, size: int) -> Expr:

@@ -21,7 +21,7 @@ Array = Any
 """float64, float32, complex128 or objects: the functions below are written for all of them."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Case:
     """A function, a claimed gradient, and whether it is right.
 

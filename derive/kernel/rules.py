@@ -164,6 +164,8 @@ class Rules(Functions):
 
     def _bindings(self, rule: Rule, powers: dict[Atom, Number]) -> Iterator[Binding]:
         """Values of the rule's variables under which its left side may divide the monomial."""
+        if not {_head(atom) for atom, _ in rule.pattern if atom[0] != "delta"} <= set(map(_head, powers)):
+            return
         wanted = [leaf for atom, _ in rule.pattern for leaf in _leaves(atom)]
         offered = [leaf for atom in powers for leaf in _leaves(atom)]
         if {leaf[:2] for leaf in wanted} <= {leaf[:2] for leaf in offered}:
@@ -187,6 +189,11 @@ class Rules(Functions):
 def _holds(power: Number, exponent: Number) -> bool:
     """Whether the power of an atom has this one as a factor: a³ has a², and a⁻² has a⁻¹, but a² has not a⁻¹."""
     return power >= exponent if exponent > 0 else power <= exponent
+
+
+def _head(atom: Atom) -> tuple[Any, ...]:
+    """What no index put for another changes of an atom."""
+    return atom[: {"sum": 3, "entry": 2, "partial": 2}.get(atom[0], 1)]
 
 
 def _factors(atom: Atom) -> Iterator[Atom]:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from fractions import Fraction
 from functools import lru_cache
-from itertools import count
+from itertools import combinations, count
 from math import floor
 from typing import Any
 
@@ -41,6 +42,7 @@ class Sums(Arithmetic):
 
     def __init__(self, limits: Limits) -> None:
         super().__init__(limits)
+        self._solved: dict[tuple[Monomial, frozenset[str]], Form] = {}
         self.varied: frozenset[str] = frozenset()
         self._numbers = count()
 
@@ -251,7 +253,36 @@ class Sums(Arithmetic):
             folded = self._fold(atoms, bound, part)
             if folded is not None:
                 return self.bind(folded, part)
-        return self._canonical(sorted(bound), dict(atoms))
+        made = self._canonical(sorted(bound), dict(atoms))
+        return made if self.renaming else self._balanced(made, atoms, bound)
+
+    def _balanced(self, made: Form, atoms: list[tuple[Atom, Number]], bound: frozenset[IndexKey]) -> Form:
+        """Σ_i Σ_j a_i/(a_i + a_j) = n²/2: where exchanged names let a division go on, S = r + κ S is solved for S."""
+        pairs = _exchangeable(atoms, bound)
+        if not pairs or len(made) != 1:
+            return made
+        ((powers, sign),) = made.items()
+        if (powers, self.varied) not in self._solved:
+            self._solved[powers, self.varied] = self._solved_for(powers, atoms, bound, pairs)
+        return self.scale(self._solved[powers, self.varied], sign)
+
+    def _solved_for(
+        self,
+        powers: Monomial,
+        atoms: list[tuple[Atom, Number]],
+        bound: frozenset[IndexKey],
+        pairs: list[tuple[IndexKey, IndexKey]],
+    ) -> Form:
+        known = self._solved
+        unsolved: Form = {powers: 1}
+        for one, other in pairs:
+            self._solved = {**known, (powers, self.varied): unsolved}
+            rest = self.bind(self.substitute(atoms, {one: other, other: one}), bound)
+            self._solved = known
+            share = rest.pop(powers, 0)
+            if share != 1 and not any(powers[0] in held for held in rest):
+                return self.scale(rest, Fraction(1) / (1 - share))
+        return unsolved
 
     def _parts_to_fix(
         self, atoms: list[tuple[Atom, Number]], bound: frozenset[IndexKey]
@@ -359,6 +390,15 @@ def _sifts(atom: Atom, bound: frozenset[IndexKey]) -> tuple[IndexKey, IndexKey] 
 
 def _reciprocals(powers: Iterable[tuple[Atom, Number]]) -> set[tuple[Atom, Number]]:
     return {(atom, exponent) for atom, exponent in powers if atom[0] in ("sum", "poly") and exponent < 0}
+
+
+def _exchangeable(
+    atoms: list[tuple[Atom, Number]], bound: frozenset[IndexKey]
+) -> list[tuple[IndexKey, IndexKey]]:
+    """The pairs of bound indices over one dimension that a reciprocal of several terms depends on."""
+    held = [indices_of(atom) & bound for atom, exponent in atoms if atom[0] == "poly" and exponent < 0]
+    pairs = {pair for names in held for pair in combinations(sorted(names), 2)}
+    return sorted(pair for pair in pairs if pair[0][2] == pair[1][2])
 
 
 @lru_cache(maxsize=1 << 14)
