@@ -201,10 +201,10 @@ def _rest(claim: Claim, high: HighPrecision, generator: Generator) -> bool | Non
     x, direction = (high.read(each) for each in (claim.x, generator.standard_normal(claim.x.shape)))
     along = claim.function(high.read)
     try:
-        slope, _ = high.jacobian(lambda t: along(x + t[0] * direction), high.read(np.zeros(1)), [0])
+        slopes = high.jacobian(lambda t: along(x + t[0] * direction), high.read(np.zeros(1)), [0])
         claimed = high.evaluate(claim.claimed(high.read), x)
     except Unavailable:
         return None
     terms = np.asarray(claimed).reshape(-1, claim.x.size) * np.asarray(direction).reshape(1, -1)
     bound = ULPS * EPSILON * np.abs(terms).sum(axis=1) + _UNDERFLOW
-    return bool(np.all(np.abs(terms.sum(axis=1) - slope[:, 0]) <= bound))
+    return bool(np.all(np.abs(terms.sum(axis=1) - slopes.values[:, 0]) <= bound))

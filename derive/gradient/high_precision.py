@@ -302,11 +302,8 @@ class HighPrecision:
         flat = [_rounded(each) for each in values.flat]
         return np.array(flat, dtype=float).reshape(values.shape)
 
-    def jacobian(self, function: Function, x: Array, entries: Sequence[int]) -> tuple[Array, Doubles]:
-        """∂ function / ∂x at some entries of x, flat, of shape (outputs, entries), and where there are kinks.
-
-        The second array holds the jump of the slope at a kink, 0 elsewhere. Raises `Unavailable`.
-        """
+    def jacobian(self, function: Function, x: Array, entries: Sequence[int]) -> Slopes:
+        """∂ function / ∂x at some entries of x, flat. Raises `Unavailable`."""
         differences = _Differences(self, function, x)
         columns = [differences.column(entry, DIGITS, _STEP) for entry in entries]
         finite = [abs(each) for column in columns for each in column.slopes if self.context.isfinite(each)]
@@ -314,19 +311,30 @@ class HighPrecision:
         columns = [
             differences.refined(entry, column, least) for entry, column in zip(entries, columns, strict=True)
         ]
-        jumps = np.stack(
-            [np.where(column.jumps > least, column.jumps, 0 * least) for column in columns], axis=1
+        slopes, jumps, errors = (
+            np.stack([getattr(column, name) for column in columns], axis=1)
+            for name in ("slopes", "jumps", "errors")
         )
-        return np.stack([column.slopes for column in columns], axis=1), self.floats(jumps)
+        return Slopes(slopes, self.floats(np.where(jumps > least, jumps, 0 * least)), self.floats(errors))
+
+
+@dataclass(frozen=True)
+class Slopes:
+    """A Jacobian of shape (outputs, entries): to many digits, the jumps at kinks, what is left of error."""
+
+    values: Array
+    jumps: Doubles
+    errors: Doubles
 
 
 @dataclass(frozen=True)
 class _Column:
-    """Slopes in one entry of x, by how much they differ to both sides if by much, and the floor of rounding."""
+    """Slopes in one entry of x, their jumps at a kink, the floor that rounding sets, their errors."""
 
     slopes: Array
     jumps: Array
     floor: Array
+    errors: Array
 
 
 class _Differences:
@@ -354,19 +362,22 @@ class _Differences:
             forward, backward = (above - here) / step, (here - below) / step
             jumps = [self._jump(a, b) for a, b in zip(forward, backward, strict=True)]
             floor = [max(abs(each), self.inside) / step * self.context.mpf(10) ** -digits for each in here]
-            return _Column((forward + backward) / 2, np.array(jumps), np.array(floor))
+            return _Column((forward + backward) / 2, np.array(jumps), np.array(floor), 0 * np.array(floor))
 
     def refined(self, entry: int, column: _Column, least: Any) -> _Column:
-        """Again with more digits where a slope is near the floor, or a jump above `least` was seen.
+        """Again with more digits where a slope is near the floor or below `least`, or a jump is above it.
 
-        The jump of a smooth function is in proportion to the step, that of a kink stays.
+        The jump of a smooth function is in proportion to the step, that of a kink stays. Where f is smooth once
+        only, as x |x| at 0, so is the error.
         """
-        near_floor = np.any(np.abs(column.slopes) <= column.floor * _RIGHT)
-        if not near_floor and not np.any(column.jumps > least):
+        near_nothing = np.any(np.abs(column.slopes) <= np.maximum(column.floor * _RIGHT, least))
+        if not near_nothing and not np.any(column.jumps > least):
             return column
         again = self.column(entry, MANY_DIGITS, _TINY_STEP)
-        stays = again.jumps > column.jumps / 2
-        return _Column(again.slopes, np.where(stays, again.jumps, 0 * again.jumps), again.floor)
+        jumps = np.where(again.jumps > column.jumps / 2, again.jumps, 0 * again.jumps)
+        moved, shorter = np.abs(column.slopes - again.slopes), self.context.mpf(10) ** (_STEP - _TINY_STEP)
+        errors = np.where(moved > 10 * column.floor, 2 * shorter * moved, 0 * moved)
+        return _Column(again.slopes, jumps, again.floor, errors)
 
     def _jump(self, forward: Any, backward: Any) -> Any:
         jump = abs(forward - backward)

@@ -84,14 +84,15 @@ def truth(claim: Claim, entries: Sequence[int], high: HighPrecision, lacking: st
 
 def _high_precision(claim: Claim, entries: Sequence[int], high: HighPrecision, seen: Seen) -> Truth | None:
     try:
-        exact, jump = high.jacobian(claim.function(high.read), high.read(claim.x), entries)
+        slopes = high.jacobian(claim.function(high.read), high.read(claim.x), entries)
     except Unavailable as reason:
         seen[HIGH] = f"not possible: {reason}"
         return None
-    values = high.floats(exact)
-    errors = np.where(np.isfinite(values) & ~(jump > 0), EPSILON * np.abs(values), np.inf)
-    jumps = tuple((int(row), int(column)) for row, column in np.argwhere(jump > 0))
-    return Truth(values, errors, HIGH, seen, exact, jumps)
+    values = high.floats(slopes.values)
+    smooth = np.isfinite(values) & (slopes.jumps == 0)
+    errors = np.where(smooth, EPSILON * np.abs(values) + slopes.errors, np.inf)
+    jumps = tuple((int(row), int(column)) for row, column in np.argwhere(slopes.jumps > 0))
+    return Truth(values, errors, HIGH, seen, slopes.values, jumps)
 
 
 def _complex(claim: Claim, entries: Sequence[int], seen: Seen) -> Doubles | None:
