@@ -10,6 +10,7 @@ from click.testing import CliRunner
 
 from derive.cli import cli
 from derive.gradient import between, check_gradient, labels, normal, one_hot, positive, simplex
+from derive.gradient.cases import cross_entropy, entropy
 from derive.gradient.complex_step import complex_step
 from derive.gradient.differences import CURVE_STEPS, observed_order, richardson
 from derive.gradient.draws import sizes_of
@@ -185,6 +186,25 @@ def test_extrapolated_differences_are_not_misled_by_large_steps():
         lambda x: np.atleast_1d(x.max() + np.log(np.exp(x - x.max()).sum())), x, range(4)
     )
     assert np.all(np.abs(slopes - softmax(x)) <= errors)
+
+
+ROUNDED_AWAY = {
+    "to a constant": (
+        lambda x: cross_entropy(x, np.eye(4)[3]),
+        [0.78708422, -10.14639854, 8.45617962, 23.92497444],
+    ),
+    "in one part": (entropy, [-30.2053566, -39.66307449, 9.05092716, -9.28097343]),
+}
+
+
+@pytest.mark.parametrize("name", ROUNDED_AWAY)
+def test_extrapolated_differences_are_not_misled_by_small_steps(name):
+    """Where all or one part of f is rounded away, small steps agree with one another on a wrong slope."""
+    f, x = ROUNDED_AWAY[name][0], np.array(ROUNDED_AWAY[name][1])
+    high = HighPrecision()
+    exact = high.floats(high.jacobian(f, high.read(x), range(4)).values)
+    slopes, errors = richardson(lambda x: np.atleast_1d(f(x)), x, range(4))
+    assert np.all(np.abs(slopes - exact) <= errors + 1e-15)
 
 
 @pytest.mark.parametrize("order", [1, 2, 4])
