@@ -401,8 +401,8 @@ def check_numbers(
             break
     if not points:
         return FiniteDifference(None, None, None, 0, seed, agrees=False, note=fault, inconclusive=True)
-    judged = _judged(survey, points, seed)
     measured = next((point for point in points if point.has_slopes), None)
+    judged = replace(_judged(survey, points, seed), derivative=measured is not None)
     return _with_curve(judged, measured) if curve and measured is not None else judged
 
 

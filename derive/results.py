@@ -97,8 +97,9 @@ class FiniteDifference:
     """The measured difference between the right side and difference quotients of the left.
 
     `error` is the largest relative error of central differences, `order` their observed order of convergence
-    (2 expected), `high_precision_error` that of differences at many digits. `inconclusive` means that they
-    could not be taken or not be trusted, and say neither yes nor no. Where they are asked for, `errors` and
+    (2 expected), `high_precision_error` that of differences at many digits. Where no `derivative` stands in the
+    claim, the errors are those of its two values. `inconclusive` means that they could not be taken or not be
+    trusted, and say neither yes nor no. Where they are asked for, `errors` and
     `true_errors` are those at each of `steps` at one point: against the other side, and against the derivative.
     """
 
@@ -110,6 +111,7 @@ class FiniteDifference:
     agrees: bool
     note: str = ""
     inconclusive: bool = False
+    derivative: bool = True
     steps: tuple[float, ...] = ()
     errors: tuple[float, ...] = ()
     true_errors: tuple[float, ...] = ()

@@ -200,6 +200,12 @@ def test_entries_that_are_not_defined_are_left_out():
     assert not check_numbers(1 / (y[i] - y[j]), 1 / (y[j] - y[i])).agrees
 
 
+def test_says_whether_a_derivative_stands_in_the_claim():
+    total = Sum(exp(h[k]), k)
+    assert check_numbers(D(total, z[d]), Sum(exp(h[k]) * D(h[k], z[d]), k)).derivative
+    assert not check_numbers(total, Sum(exp(h[j]), j)).derivative
+
+
 def test_a_seed_reproduces():
     one, again, other = (check_numbers(*CURVED["jacobian"], seed=seed) for seed in (7, 7, 8))
     assert one == again

@@ -314,6 +314,13 @@ def test_numbers_that_say_neither_yes_nor_no():
     assert "differences inconclusive: all points overflow\n" in told(replace(PROVED, finite_difference=found))
 
 
+def test_numbers_of_a_claim_without_a_derivative_are_not_called_differences():
+    found = FiniteDifference(3e-16, None, 0.0, 2, 7, agrees=True, derivative=False)
+    text = told(replace(PROVED, finite_difference=found))
+    assert "random points 3.0e-16\n" in text
+    assert "differences" not in text
+
+
 def test_verbose_names_the_source_in_full():
     assert "    source: CATSMILE-1012 A8\n" in told(PROVED, verbose=True)
 

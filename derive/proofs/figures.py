@@ -53,7 +53,7 @@ def _tuple(items: Iterable[str]) -> str:
 def _differences(found: FiniteDifference, lang: Lang) -> Iterator[str]:
     if found.error is None:
         return
-    parts = [f"{phrase('differences', lang)} {scientific(found.error)}"]
+    parts = [f"{phrase('differences' if found.derivative else 'values', lang)} {scientific(found.error)}"]
     if found.order is not None:
         parts.append(f"{phrase('order', lang)} {found.order:.1f}")
     if found.high_precision_error is not None:

@@ -79,6 +79,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     "digits": ("to 50 digits", "50 位数字"),
     "entries": ("entries", "个分量"),
     "differences": ("central differences: relative error", "中心差分：相对误差"),
+    "values": ("random points: relative error", "随机点：相对误差"),
     "order": ("order of convergence", "收敛阶"),
     "precise": ("at high precision", "高精度"),
     "points": ("points", "个点"),

@@ -345,16 +345,17 @@ def _tuple(items: Iterable[str]) -> str:
 
 def _differences(found: FiniteDifference, *, verbose: bool) -> str:
     """`finite differences 2.1e-11, order 2.0`, and more where it is asked for or they disagree."""
+    what = "finite differences" if found.derivative else "random points"
     parts = [] if found.error is None else [f"{found.error:.1e}"]
     parts += [] if found.order is None else [f"order {found.order:.1f}"]
     if found.inconclusive:
-        return f"finite differences inconclusive: {found.note}"
+        return f"{what} inconclusive: {found.note}"
     if verbose or not found.agrees:
         precise = found.high_precision_error
         parts += [] if precise is None else [f"{precise:.1e} at high precision"]
         parts += [f"{found.points} points", *filter(None, [found.note])]
     parts = parts or [found.note or "none taken"]
-    return f"finite differences {', '.join(parts)}{'' if found.agrees else ': the sides differ'}"
+    return f"{what} {', '.join(parts)}{'' if found.agrees else ': the sides differ'}"
 
 
 def _summary(run: Run) -> Iterator[str]:
