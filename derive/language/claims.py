@@ -35,7 +35,7 @@ class Document:
         return Source(self.title, rows)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Line:
     """One line of a derivation: the expression, the reason it equals the line before, its inventory rows."""
 
@@ -43,6 +43,15 @@ class Line:
     by: Any
     written: Any
     rows: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"= {self.written}  ({self.by.english})"
+
+    def _repr_latex_(self) -> str:
+        from derive.language.typeset import latex
+
+        reason = self.by.english.replace("_", r"\_")
+        return f"$\\displaystyle = {latex(self.written)} \\qquad \\text{{{reason}}}$"
 
 
 class _Named:
@@ -68,11 +77,19 @@ class _Named:
         """The claim in LaTeX."""
         raise NotImplementedError
 
+    @property
+    def claim_text(self) -> str:
+        """The claim in plain text."""
+        raise NotImplementedError
+
+    def __repr__(self) -> str:
+        return f"{self.id}: {self.claim_text}"
+
     def _repr_latex_(self) -> str:
         return f"$\\displaystyle {self.claim_latex}$"
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Identity(_Named):
     """left = right, or > or ≥ as `relation` says, under hypotheses, with its derivation.
 
@@ -126,7 +143,7 @@ class Identity(_Named):
         return self.left if self.relation == "=" or self.right == 0 else self.left - self.right
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Example(_Named):
     """Numbers that a document prints: the value of an expression at given values, to the digits printed.
 

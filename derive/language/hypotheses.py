@@ -33,6 +33,11 @@ class _Stated:
 
         return text(self)
 
+    def _repr_latex_(self) -> str:
+        from derive.language.typeset import latex
+
+        return f"${latex(self)}$"
+
 
 @dataclass(frozen=True)
 class Equation(_Stated):

@@ -17,7 +17,7 @@ from sympy import Basic, Expr, Integer
 from derive.language.binders import Delta, Sum, free_indices, fresh
 from derive.language.errors import IllFormed
 from derive.language.expressions import Neg, Plus, Quotient, Times, Written, written
-from derive.language.indices import Dim, Index
+from derive.language.indices import Dim, Index, ranges_over
 
 Shape = tuple[Dim | None, Dim | None]
 
@@ -76,6 +76,22 @@ class Matrix(Whole, Basic):
     """A matrix expression; the classes below are its heads."""
 
     __slots__ = ()
+
+    def __getitem__(self, places: object) -> Expr:
+        """The entry at these indices, one for each side longer than 1: (A @ B)[i, k], (X.T @ y)[j]."""
+        listed = [written(place) for place in (places if isinstance(places, tuple) else (places,))]
+        sides = [dim for dim in self.shape if dim is not None]
+        if len(listed) != len(sides) or any(
+            ranges_over(place) not in (None, dim) for place, dim in zip(listed, sides, strict=True)
+        ):
+            raise IllFormed(
+                f"{self} is {shape_text(self.shape)} and has no entry [{', '.join(map(str, listed))}]"
+            )
+        remaining = iter(listed)
+        return self.entry(*(None if dim is None else next(remaining) for dim in self.shape))
+
+    def __iter__(self) -> Any:
+        raise TypeError(f"{self} has as many entries as its dimensions, which are not numbers")
 
     def _sympystr(self, _printer: object) -> str:
         from derive.language.typeset import text

@@ -35,7 +35,7 @@ from derive.language.matrices import Whole, shape_text, whole
 from derive.language.names import declared, declaring
 
 
-@dataclass
+@dataclass(repr=False)
 class Page:
     """A page while it is built and after: its name, prose, declared letters and identities.
 
@@ -49,6 +49,13 @@ class Page:
     declared: dict[str, Any] = field(default_factory=dict)
     identities: dict[str, Identity | Example] = field(default_factory=dict)
     lazy: bool = False
+
+    def __repr__(self) -> str:
+        return f"<page {self.name}: {len(self.identities)} statements>"
+
+    def _repr_markdown_(self) -> str:
+        stated = [f"* `{name}` $\\displaystyle {each.claim_latex}$" for name, each in self.identities.items()]
+        return "\n".join([f"**{self.title}**", "", *stated])
 
     @property
     def title(self) -> str:

@@ -141,6 +141,9 @@ ENTRIES = {
     "a multiple": ((2 * A).entry(i, k), 2 * A[i, k]),
     "a trace": (trace(A), Sum(A[i, i], i)),
     "a fixed place": (A.entry(Integer(2), k), A[2, k]),
+    "in brackets": ((X.T @ x)[over_m], Sum(X[prime, over_m] * x[prime], prime)),
+    "two in brackets": ((A - B)[i, 2], A[i, 2] - B[i, 2]),
+    "a derivative in brackets": (D(x.T @ y, x)[i], D(Sum(x[j] * y[j], j), x[i])),
 }
 
 
@@ -164,6 +167,9 @@ ILL_FORMED = {
     "a trace of a rectangle": (lambda: trace(X), "a trace needs a square matrix, and X is n × m"),
     "a trace of a vector": (lambda: trace(x), "a trace needs a square matrix, and x is n × 1"),
     "a matrix of words": (lambda: A @ "B", "'B' is not an expression"),
+    "an entry of one index too few": (lambda: (A + B)[i], "A [+] B is n × n and has no entry .i."),
+    "an entry of one index too many": (lambda: (A @ x)[i, j], "A x is n × 1 and has no entry .i, j."),
+    "an entry at another dimension's index": (lambda: (A @ x)[over_m], "A x is n × 1 and has no entry .j."),
     "a product of a matrix and a number": (lambda: A @ 2, "the inner dimensions differ"),
 }
 
