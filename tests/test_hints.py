@@ -230,6 +230,15 @@ def test_matrix_notation_is_answered_in_it():
     assert hint_of(*sides, written=claim[1]) == "A was meant, Aᵀ is written"
 
 
+def test_a_hypothesis_is_said_in_the_letters_of_the_line():
+    """i and k run over n; the rows of Y over r, for which the line has the letter s."""
+    r = dims("r")
+    s = indices("s", r)
+    Y, X = matrix("Y", r, n), matrix("X", r, n)
+    found = find_hints(Wrong(Sum(Y[s, k] * X[s, i], s, k), Sum(X[s, i], s)))
+    assert in_one_line(found) == "holds if Σ_k Y_sk = 1 for every s"
+
+
 def test_no_hypothesis_about_what_is_differentiated():
     line = D(Sum(y[k] * log(y[k]), k), y[j]), log(y[j]) + Sum(y[k], k)
     assert "holds if Σ" not in hint_of(*line)

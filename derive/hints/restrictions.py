@@ -47,7 +47,7 @@ def normalisations(wrong: Wrong) -> Iterator[Trial]:
     """Σ_k y_k = 1."""
     for letter in _given_numbers(wrong):
         if letter.dims:
-            yield _if(wrong, normalised(letter))
+            yield _if(wrong, normalised(letter, (node for node in wrong.nodes if isinstance(node, Index))))
 
 
 def one_hots(wrong: Wrong) -> Iterator[Trial]:

@@ -94,7 +94,7 @@ def _power(expression: Expr, variable: Entry, opens: Opens) -> Expr:
     """(a^b)′ = b a^(b−1) a′ + a^b b′ log a"""
     base, exponent = expression.args
     inner, outer = differentiate(base, variable, opens), differentiate(exponent, variable, opens)
-    lowered = Rational(exponent) - 1 if exponent.is_Rational else Plus(exponent, Integer(-1))
+    lowered = Rational(exponent) - 1 if exponent.is_Rational else Plus(exponent, Neg(ONE))
     power = base if lowered == 1 else ONE if lowered == 0 else Power(base, lowered)
     return plus(times(exponent, power, inner), times(expression, outer, log(base)) if outer != ZERO else ZERO)
 

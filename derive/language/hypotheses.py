@@ -13,6 +13,7 @@ A claim states those it needs, and a check reports those that it used.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from string import ascii_lowercase
 
@@ -23,6 +24,7 @@ from derive.language.errors import IllFormed
 from derive.language.expressions import Times, written
 from derive.language.families import Entry, Family
 from derive.language.indices import Dim, Index
+from derive.language.names import declared
 
 
 class _Stated:
@@ -102,10 +104,13 @@ def equation(left: object, right: object) -> Equation:
     return Equation(written(left), written(right))
 
 
-def normalised(letter: Family | Entry) -> Equation:
-    """Σ_k y_k = 1; for more indices the last is summed: Σ_k Y_ik = 1 for every i."""
+def normalised(letter: Family | Entry, among: Iterable[Index] | None = None) -> Equation:
+    """Σ_k y_k = 1; for more indices the last is summed: Σ_k Y_ik = 1 for every i.
+
+    The indices are chosen `among` these: if none are given, those that the page has declared.
+    """
     family = _family(letter)
-    *rows, last = _letters(family)
+    *rows, last = _letters(family, among)
     return Equation(Sum(Entry(family, *rows, last), last), Integer(1))
 
 
@@ -171,8 +176,17 @@ def _family(letter: object) -> Family:
     return family
 
 
-def _letters(family: Family) -> tuple[Index, ...]:
+def _letters(family: Family, among: Iterable[Index] | None = None) -> tuple[Index, ...]:
+    """k, or i and k, or …; another of the letters at hand where one of these runs over another dimension."""
     if not family.dims:
         raise IllFormed(f"{family.name} has no index to sum over")
     names = ("k", "ik", "ijk")[len(family.dims) - 1] if len(family.dims) < 4 else ascii_lowercase
-    return tuple(Index(name, dim) for name, dim in zip(names, family.dims, strict=False))
+    known = {made.name: made for made in (declared().values() if among is None else among)}
+    chosen: list[Index] = []
+    for name, dim in zip(names, family.dims, strict=False):
+        usual = Index(name, dim)
+        others = (made for made in known.values() if isinstance(made, Index) and made.dim == dim)
+        if known.get(name, usual) != usual:
+            usual = next((made for made in others if made not in chosen), usual)
+        chosen.append(usual)
+    return tuple(chosen)

@@ -113,7 +113,7 @@ def identity(
     equals: object = None,
     exceeds: object = None,
     at_least: object = None,
-    given: Hypothesis | tuple[Hypothesis, ...] = (),
+    given: Hypothesis | tuple[Hypothesis, ...] | list[Hypothesis] = (),
     source: Source | None = None,
     expected: str = "proved",
 ) -> Callable[[Callable[..., None]], Identity]:
@@ -125,7 +125,7 @@ def identity(
     if expected not in ("proved", "refuted"):
         raise IllFormed(f'a claim is expected to be "proved" or "refuted", not {expected!r}')
     relation, right = _relation(equals, exceeds, at_least)
-    hypotheses = given if isinstance(given, tuple) else (given,)
+    hypotheses = tuple(given) if isinstance(given, tuple | list) else (given,)
     one, other, elaborate = _sides(left, right)
     _check_sides(one, other, _settled(left, right, one, other, hypotheses))
     _check_hypotheses(hypotheses, one, other)

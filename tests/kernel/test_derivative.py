@@ -74,7 +74,7 @@ WRITTEN = {
     "f³": (c**3, c, 3 * c**2),
     "f¹": (Power(c, Integer(1)), c, Integer(1)),
     "√f": (sqrt(c), c, Rational(1, 2) * Power(c, Rational(-1, 2))),
-    "f^s": (c**s, c, s * c ** (s + -1)),
+    "f^s": (c**s, c, s * c ** (s - 1)),
     "2^f": (2**c, c, 2**c * log(2)),
     "exp": (exp(c), c, exp(c)),
     "log": (log(c), c, 1 / c),

@@ -26,6 +26,7 @@ from derive.language.hypotheses import (
     positive,
 )
 from derive.language.indices import Index, dims, indices
+from derive.language.names import declaring
 
 n, m = dims("n m")
 i, j, k = indices("i j k", n)
@@ -76,6 +77,15 @@ def test_families_of_many_indices_have_letters_enough():
     total = normalised(T).left
     assert len(free_indices(total)) == 4
     assert free_indices(total.body) - free_indices(total) == {total.bound}
+
+
+def test_letters_of_the_page_come_first():
+    """i runs over n there, and s over m."""
+    s = Index("s", m)
+    assert normalised(Y, among=(i, s, k)) == Equation(Sum(Y[s, k], k), Integer(1))
+    assert normalised(Y, among=()) == normalised(Y)
+    with declaring({"i": i, "s": s}):
+        assert normalised(Y) == normalised(Y, among=(i, s))
 
 
 INDICES = {

@@ -270,3 +270,10 @@ def test_examples():
 
 def test_ones_are_a_vector():
     assert identity(X @ ones(m), equals=X @ ones(m))(lambda: None).left.bound.dim == m
+
+
+def test_hypotheses_in_a_list():
+    several = [constant(h, z), normalised(y)]
+    assert identity(D(p[k], z[d]), equals=0, given=several)(_named).given == tuple(several)
+    with pytest.raises(IllFormed, match="is no hypothesis"):
+        identity(D(p[k], z[d]), equals=0, given=["t is constant"])
