@@ -2,6 +2,7 @@
 
     python benchmarks/gradient_checkers.py            # one point, as its documentation shows it
     python benchmarks/gradient_checkers.py --drawn    # the others at our random points too, one after another
+    python benchmarks/gradient_checkers.py --sweep 20 # ours alone, with seeds 1 to 20
 
 All are given the same NumPy functions and the same claimed gradients (`derive.gradient.cases`), each through its own
 door for custom gradients: torch.autograd.Function, jax.custom_vjp, autograd.extend.primitive. Tolerances are each
@@ -213,12 +214,30 @@ def table(made: dict[str, dict[str, bool]], open_cases: list[str]) -> None:
             print(f"  {'alarm at' if case.right else 'passed  '} {case.name}: {', '.join(names)}")
 
 
+def sweep(seeds: int) -> None:
+    """Our counts over many seeds, and the cases that are inconclusive with some of them."""
+    passed = alarmed = 0
+    open_cases: dict[str, int] = {}
+    for seed in range(1, seeds + 1):
+        agrees, opened = ours(seed)
+        passed += sum(agrees[case.name] for case in WRONG)
+        alarmed += sum(not agrees[case.name] for case in RIGHT)
+        open_cases |= {name: open_cases.get(name, 0) + 1 for name in opened}
+    print(f"\n{seeds} seeds: {passed} of {seeds * len(WRONG)} wrong passed, ", end="")
+    print(f"{alarmed} of {seeds * len(RIGHT)} right alarmed, inconclusive: {open_cases}")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--drawn", action="store_true", help="give the others our random points too")
     parser.add_argument("--seed", type=int, default=1, help="of our check (default 1)")
+    parser.add_argument("--sweep", type=int, metavar="N", help="our check alone, with seeds 1 to N")
     options = parser.parse_args()
     warnings.simplefilter("ignore")
+    if options.sweep:
+        with np.errstate(all="ignore"):
+            sweep(options.sweep)
+        return
     names = [*others()]
     print(f"\n{len(RIGHT)} right and {len(WRONG)} wrong gradients, seed {options.seed}")
     with np.errstate(all="ignore"):

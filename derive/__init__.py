@@ -24,12 +24,14 @@ The files in the order to read them:
     book/            all of them as one LaTeX and one HTML book
     gradient/        the gradient check for any NumPy function
     code/            from a proved identity to array code
+    exercises/       questions whose answers the checker grades
     audit/           the checker, checked
 """
 
 from __future__ import annotations
 
 import importlib
+from functools import partial
 from typing import Any
 
 __version__ = "0.1.0"
@@ -53,8 +55,14 @@ _REASONS = """
 """
 _HOME = {word: f"derive.language.{module}" for module, words in _WORDS.items() for word in words.split()}
 _HOME |= dict.fromkeys(_REASONS.split(), "derive.derivation.reasons")
-_TOOLS = {"check_gradient": "derive.gradient.check"}
+_TOOLS = {
+    "check_gradient": "derive.gradient.check",
+    "exercise": "derive.exercises.exercise",
+    "proof": "derive.proofs.model",
+}
 """What is no word of a page: `from derive import *` does not bring it."""
+_GENERATOR = ("code", "function", "lambdify")
+"""What an identity asks the code generator for."""
 
 __all__ = sorted(["__version__", *_HOME])  # noqa: PLE0605 (the words of a page, loaded when first used)
 
@@ -63,7 +71,19 @@ def __getattr__(name: str) -> Any:
     home = _HOME.get(name) or _TOOLS.get(name)
     if home is None:
         raise AttributeError(f"module 'derive' has no attribute {name!r}")
+    _enter_generator()
     return getattr(importlib.import_module(home), name)
+
+
+def _enter_generator() -> None:
+    """`identity.code()` reaches the generator, which is loaded when it is first asked for."""
+    known = importlib.import_module("derive.language.claims").GENERATOR
+    for name in _GENERATOR if not known else ():
+        known[name] = partial(_generate, name)
+
+
+def _generate(name: str, *arguments: Any, **words: Any) -> Any:
+    return getattr(importlib.import_module("derive.code"), name)(*arguments, **words)
 
 
 def __dir__() -> list[str]:

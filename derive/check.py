@@ -14,9 +14,10 @@ from sympy import Expr
 
 from derive.derivation.steps import Step, check_steps, needed_hypotheses
 from derive.hints import find_hints, in_one_line, refuted_line
-from derive.instance import check_instances, find_counterexample
-from derive.kernel import Limits, Openings, Proof, Residual, prove, prove_chain, prove_sign
+from derive.instance import check_instances, find_counterexample, find_undefined
+from derive.kernel import Limits, Openings, Proof, Residual, prove, prove_chain, prove_sign, without_value
 from derive.language.claims import Example, Identity
+from derive.language.hypotheses import Hypothesis as Given
 from derive.language.typeset import latex, text
 from derive.numeric import check_numbers
 from derive.results import (
@@ -59,12 +60,18 @@ class _Finding:
 
 
 def check(
-    identity: Identity | Example, *, seed: int = 1, time_limit: float = 30.0, curve: bool = False
+    identity: Identity | Example,
+    *,
+    seed: int = 1,
+    time_limit: float = 30.0,
+    curve: bool = False,
+    hints: bool = True,
 ) -> Result:
     """The verdict on one identity or worked example, with all that supports it.
 
     `seed` draws the random points; a search for a counterexample ends after a third of `time_limit` seconds.
-    With `curve` the finite differences, and their errors at each step, are given whatever the verdict.
+    With `curve` the finite differences, and their errors at each step, are given whatever the verdict; without
+    `hints` nobody asks what a refuted line may have meant.
     """
     if isinstance(identity, Example):
         return check_example(identity)
@@ -74,6 +81,8 @@ def check(
     finding = (
         _confirmed(identity, seed) if proofs.complete else _objection(identity, proofs, seed, time_limit / 3)
     )
+    if hints and finding.counterexample is not None:
+        finding = replace(finding, hints=_hints(identity, finding.counterexample))
     if curve:
         claim = identity.left, identity.right, identity.given
         measured = check_numbers(*claim, seed=seed, relation=identity.relation, curve=True)
@@ -139,6 +148,8 @@ def _confirmed(identity: Identity, seed: int) -> _Finding:
     if against:
         verdict, message = "disagreement", f"the kernel proves the claim, but {' and '.join(against)}"
     elif len(instances) < 3 or numbers.inconclusive:
+        if (nowhere := _has_no_value(*claim, seed)) is not None:
+            return nowhere
         verdict, message = (
             "undecided",
             f"the kernel proves the claim; too few instances could be made: {numbers.note}",
@@ -155,7 +166,10 @@ def _objection(identity: Identity, proofs: _Proofs, seed: int, seconds: float) -
         found = find_counterexample(step.before, step.after, identity.given, seed=seed, time_limit=seconds)
         if found is not None:
             message = f"line {number} is wrong{_chain(identity, proofs)}"
-            return _refuted(identity, replace(found, line=number), message)
+            return _Finding("refuted", message, replace(found, line=number))
+        nowhere = _has_no_value(step.before, step.after, identity.given, seed, number)
+        if nowhere is not None:
+            return nowhere
     for number, step in unproved:
         why = _more_than(step) if step.missing else _open(step.outcome)
         return _Finding("undecided", f"line {number}: {why}")
@@ -167,14 +181,29 @@ def _objection(identity: Identity, proofs: _Proofs, seed: int, seconds: float) -
         time_limit=seconds,
         relation=identity.relation,
     )
-    if found is None:
-        return _Finding("undecided", _open(proofs.claim))
-    return _refuted(identity, found)
+    if found is not None:
+        return _Finding("refuted", "", found)
+    nowhere = _has_no_value(identity.left, identity.right, identity.given, seed)
+    return nowhere or _Finding("undecided", _open(proofs.claim))
 
 
-def _refuted(identity: Identity, found: Counterexample, message: str = "") -> _Finding:
+def _has_no_value(
+    left: Expr, right: Expr, given: tuple[Given, ...], seed: int, line: int | None = None
+) -> _Finding | None:
+    """The refutation of a claim one side of which has a value nowhere: numbers where the other has one."""
+    openings = Openings(hypotheses=given)
+    part = without_value(right, openings) or without_value(left, openings)
+    found = find_undefined(left, right, given, seed=seed) if part is not None else None
+    if part is None or found is None:
+        return None
+    place = "" if line is None else f"line {line} is wrong: "
+    return _Finding("refuted", f"{place}{text(part)} has no value", replace(found, line=line))
+
+
+def _hints(identity: Identity, found: Counterexample) -> tuple[Hint, ...]:
+    """What the refuted line may have meant; where a side has no value, no hypothesis gives it one."""
     hints = find_hints(refuted_line(identity, found))
-    return _Finding("refuted", message, found, hints=hints)
+    return tuple(hint for hint in hints if hint.repaired_text) if found.one_sided else hints
 
 
 def _more_than(step: Step) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import product
 from time import monotonic
@@ -26,7 +26,7 @@ from derive.sample.choices import SIMPLEST, Choices, Name, Style
 from derive.sample.components import Components, OutOfTime, Places
 from derive.sample.decimals import decimal, holds
 from derive.sample.hypotheses import sample
-from derive.sample.shown import fractions_shown, letters_numbers, letters_shown
+from derive.sample.shown import NOTHING, fractions_shown, letters_numbers, letters_shown, number_shown
 from derive.sample.sizes import Sizes, candidates, sizes_upward
 from derive.sample.snippet import numpy_snippet
 from derive.sample.survey import Key, Survey
@@ -35,6 +35,7 @@ MOST_ENTRIES = 60
 """How many entries are compared at one size; of more, so many are drawn."""
 _DRAWS = 4
 _EXACT_DRAWS, _PATIENCE = 48, 0.2
+_SEARCH_DRAWS = 12
 
 
 class Values(Components):
@@ -236,6 +237,13 @@ def _sides(values: Values, places: Places) -> tuple[Expr, Expr] | None:
         return None
 
 
+def _side(values: Values, side: Expr, places: Places) -> Expr | None:
+    try:
+        return values.write(side, places)
+    except Undefined:
+        return None
+
+
 def find_counterexample(
     left: Expr,
     right: Expr,
@@ -259,11 +267,37 @@ def find_counterexample(
     return None if found is None else _shown(survey, search.simplest(found))
 
 
+def find_undefined(
+    left: Expr,
+    right: Expr,
+    given: tuple[Hypothesis, ...] = (),
+    *,
+    seed: int = 1,
+    time_limit: float = 10.0,
+) -> Counterexample | None:
+    """Simple numbers at which one side has a value and the other has none; None if none are found.
+
+    They refute a claim only if that other side is known to have a value nowhere.
+    """
+    survey = Survey(left, right, given)
+    search = _Search(survey, random.Random(f"{seed} undefined"), monotonic() + time_limit)
+    try:
+        for sizes in sizes_upward(survey):
+            for fixed in _fixed_places(survey, sizes):
+                found = search.one_sided(sizes, fixed)
+                if found is not None:
+                    return found
+    except OutOfTime:
+        pass
+    return None
+
+
 class _Search:
     """A search for numbers at which two sides differ, and then for simpler ones."""
 
     def __init__(self, survey: Survey, generator: random.Random, deadline: float) -> None:
         self.survey, self.generator, self.deadline = survey, generator, deadline
+        self.undefined = 0.0
 
     def first(self) -> _Difference | None:
         """A difference at the smallest sizes where one is found, at simple numbers if possible."""
@@ -275,9 +309,18 @@ class _Search:
         return None
 
     def _at(self, sizes: Sizes, fixed: Places) -> _Difference | None:
-        """Random numbers tell whether the sides differ at these sizes; then simple ones are tried."""
-        found = self._draw(sizes, fixed, "random", positive=False)
-        found = found or self._draw(sizes, fixed, "random", positive=True)
+        """Random numbers tell whether the sides differ at these sizes; then simple ones are tried.
+
+        Two draws tell as much of an equality as many do, but not where a side is undefined at times, nor of an
+        inequality.
+        """
+        found = None
+        often = self.survey.relation != "="
+        for attempt in range(_SEARCH_DRAWS):
+            found = self._draw(sizes, fixed, "random", positive=attempt % 2 == 1)
+            often |= 0 < self.undefined < 1
+            if found or (attempt and not often and (attempt >= _DRAWS or not self.undefined)):
+                break
         if found is None:
             return None
         for attempt in range(8):
@@ -321,8 +364,27 @@ class _Search:
         values = Values(made)
         values.deadline = self.deadline
         found = _compare(values, fixed, self.generator, exactly=exactly)
+        self.undefined = found.undefined / max(1, found.undefined + found.compared)
         self._look_at_the_clock()
         return found.difference and _Difference(made, choices, *found.difference)
+
+    def one_sided(self, sizes: Sizes, fixed: Places) -> Counterexample | None:
+        """An entry at these sizes that one side has alone, at simple numbers."""
+        for attempt in range(_DRAWS):
+            self._look_at_the_clock()
+            try:
+                made, _ = sample(
+                    self.survey, sizes, self.generator, fixed=fixed, style="simple", positive=attempt % 2 == 1
+                )
+            except Unsatisfied:
+                return None
+            values = Values(made)
+            values.deadline = self.deadline
+            for at in values.entries_looked_at(fixed):
+                sides = _side(values, self.survey.left, at), _side(values, self.survey.right, at)
+                if (sides[0] is None) != (sides[1] is None):
+                    return _shown_beside_nothing(self.survey, made, at, sides)
+        return None
 
     def _look_at_the_clock(self) -> None:
         if monotonic() > self.deadline:
@@ -386,15 +448,9 @@ def _simpler(found: _Difference, name: Name) -> list[Rational]:
 
 
 def _shown(survey: Survey, found: _Difference) -> Counterexample:
-    values = Values(found.assignment)
-    found.assignment.reads.clear()
-    _sides(values, found.places)
     left, right = fractions_shown(found.left, found.right)
-    snippet = numpy_snippet(found.assignment, found.places, letters_numbers(found.assignment, diff))
-    return Counterexample(
-        sizes={dim.name: size for dim, size in found.assignment.sizes.items()},
-        values=letters_shown(found.assignment, diff),
-        at={index.name: found.places[index] for index in survey.indices},
+    return replace(
+        _point_shown(survey, found.assignment, found.places),
         left=left.text,
         right=right.text,
         left_latex=left.latex,
@@ -402,5 +458,38 @@ def _shown(survey: Survey, found: _Difference) -> Counterexample:
         exact=found.exact,
         left_exact=isinstance(found.left, Rational),
         right_exact=isinstance(found.right, Rational),
-        snippet=snippet,
+    )
+
+
+def _shown_beside_nothing(
+    survey: Survey, made: Assignment, places: Places, sides: tuple[Expr | None, Expr | None]
+) -> Counterexample:
+    """Without a program: NumPy has complex logarithms where a complex step is taken."""
+    left, right = (NOTHING if side is None else number_shown(side) for side in sides)
+    return replace(
+        _point_shown(survey, made, places),
+        snippet="",
+        left=left.text,
+        right=right.text,
+        left_latex=left.latex,
+        right_latex=right.latex,
+        exact=False,
+        left_exact=sides[0] is None or isinstance(sides[0], Rational),
+        right_exact=sides[1] is None or isinstance(sides[1], Rational),
+    )
+
+
+def _point_shown(survey: Survey, made: Assignment, places: Places) -> Counterexample:
+    """The numbers of an instance and the entry looked at, without the two sides."""
+    values = Values(made)
+    made.reads.clear()
+    for side in (survey.left, survey.right):
+        _side(values, side, places)
+    return Counterexample(
+        sizes={dim.name: size for dim, size in made.sizes.items()},
+        values=letters_shown(made, diff),
+        at={index.name: places[index] for index in survey.indices},
+        left="",
+        right="",
+        snippet=numpy_snippet(made, places, letters_numbers(made, diff)),
     )

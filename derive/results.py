@@ -13,7 +13,7 @@ from typing import Literal, get_args
 
 Verdict = Literal["proved", "refuted", "undecided", "unreadable", "disagreement", "definition"]
 Expected = Literal["proved", "refuted"]
-Kind = Literal["equality", "definition"]
+Kind = Literal["equality", "definition", "chain"]
 ProblemKind = Literal[
     "missing",  # no such file, or one that cannot be read
     "syntax error",
@@ -175,6 +175,11 @@ class Counterexample:
     snippet: str = ""
 
     @property
+    def one_sided(self) -> bool:
+        """Whether one side has no value here: the other's alone is shown."""
+        return "undefined" in (self.left, self.right)
+
+    @property
     def text(self) -> str:
         """In one line: `n = 2, e^h = (1, 2), t = (0, 1), k = 1: left 2/9, right 4/9`."""
         sizes, at = (
@@ -202,7 +207,7 @@ class Hint:
     repaired_latex: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Result:
     """The verdict on one identity, and all that supports it.
 
@@ -210,7 +215,8 @@ class Result:
     time of the whole check, `proof_seconds` that of the kernel. For an = of a document, `file`, `line` and `column`
     say where it stands, `end_line` and `end_column` where its right side ends, `lhs` and `rhs` what is written on
     both sides, `kind` whether it defines a letter (then the verdict is "definition"), `assumed` what was taken for
-    granted; for an identity of a page they are None or empty.
+    granted; for an identity of a page they are None or empty. A result of the kind "chain" is the verdict on a whole
+    chain of =, from its first side to its last; its `lines` are the sides, each with the verdict on first = this side.
     """
 
     id: str
@@ -246,6 +252,21 @@ class Result:
         """Whether the verdict is the expected one; a definition needs none."""
         return self.verdict in (self.expected, "definition")
 
+    @property
+    def missing_hypothesis(self) -> str:
+        """A hypothesis that is not stated, under which the refuted line would hold; or nothing."""
+        return next((hint.text for hint in self.hints if hint.title_en == "missing hypothesis"), "")
+
+    def _repr_markdown_(self) -> str:
+        from derive.report.notebook import markdown
+
+        return markdown(self)
+
+    def __repr__(self) -> str:
+        from derive.report.notebook import plain
+
+        return plain(self)
+
 
 @dataclass(frozen=True, slots=True)
 class PageProblem:
@@ -258,6 +279,12 @@ class PageProblem:
     identity: str | None = None
 
     @property
+    def place(self) -> str:
+        """`page`, `page.identity`, `notes.md:84`."""
+        joined = ":" if self.identity and self.identity[0].isdigit() else "."
+        return f"{self.page}{joined}{self.identity}" if self.identity else self.page
+
+    @property
     def is_bad_input(self) -> bool:
         """Whether the input is at fault; else a limit was reached or derive failed, and it is undecided."""
         return self.kind not in UNDECIDED
@@ -265,7 +292,7 @@ class PageProblem:
 
 @dataclass(frozen=True, slots=True)
 class IdentitySummary:
-    """An identity as its page states it, before any check."""
+    """An identity as its page states it, or an = as its document does, before any check."""
 
     id: str
     name: str
@@ -274,6 +301,14 @@ class IdentitySummary:
     expected: Expected = "proved"
     claim: str = ""
     title: str = ""
+    file: str | None = None
+    line: int | None = None
+    column: int | None = None
+    end_line: int | None = None
+    end_column: int | None = None
+    lhs: str | None = None
+    rhs: str | None = None
+    kind: Kind | None = None
 
     def undecided(self, message: str, seconds: float = 0.0) -> Result:
         """The result where no check came to an end: undecided, for the reason that `message` gives."""
@@ -287,23 +322,43 @@ class IdentitySummary:
             message=message,
             expected=self.expected,
             seconds=seconds,
+            file=self.file,
+            line=self.line,
+            column=self.column,
+            end_line=self.end_line,
+            end_column=self.end_column,
+            lhs=self.lhs,
+            rhs=self.rhs,
+            kind=self.kind,
         )
 
 
 @dataclass(frozen=True, slots=True)
 class PageSummary:
-    """A page that was loaded: its title, its file, its identities in reading order, the seconds it took."""
+    """A page that was loaded: its title, its file, its identities in reading order, the seconds it took.
+
+    Of a document the identities are its equalities and definitions, `chains` its chains as wholes.
+    """
 
     name: str
     title: str
     path: str
     identities: tuple[IdentitySummary, ...]
     seconds: float = 0.0
+    chains: tuple[IdentitySummary, ...] = ()
+
+    @property
+    def statements(self) -> tuple[IdentitySummary, ...]:
+        """All that is to be judged, a chain behind its last =."""
+        ends = {chain.name.rpartition("-")[2]: chain for chain in self.chains}
+        found = ((each, ends.pop(each.name, None)) for each in self.identities)
+        listed = [each for pair in found for each in pair if each is not None]
+        return (*listed, *ends.values())
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """All that one command found, in the catalogue's order."""
+    """All that one command found, in the catalogue's order; `chains` are the chains of documents, each as a whole."""
 
     results: tuple[Result, ...]
     problems: tuple[PageProblem, ...]
@@ -312,6 +367,7 @@ class Run:
     seconds: float
     interrupted: bool = False
     pages: tuple[PageSummary, ...] = ()
+    chains: tuple[Result, ...] = ()
 
     @property
     def summary(self) -> dict[str, int]:
@@ -331,7 +387,7 @@ class Run:
         """130 interrupted; else 3 disagreement, 2 bad input, 1 not as expected, 0 all as expected."""
         if self.interrupted:
             return INTERRUPTED
-        if any(result.verdict == "disagreement" for result in self.results):
+        if any(result.verdict == "disagreement" for result in (*self.results, *self.chains)):
             return DISAGREEMENT
         if any(problem.is_bad_input for problem in self.problems):
             return BAD_INPUT

@@ -22,7 +22,7 @@ from pebble import ProcessExpired
 from derive import __version__, worker
 from derive.pool import Pool, cores
 from derive.results import IdentitySummary, PageProblem, PageSummary, ProblemKind, Result, Run
-from derive.targets import Target, near
+from derive.targets import DOCUMENTS, Target, near
 from derive.worker import OUT_OF_MEMORY, Options
 
 Finding = PageSummary | PageProblem | Result
@@ -106,10 +106,13 @@ class _Page:
             return
         asked = self.target.identities
         stated = {identity.name: identity for identity in opening.identities}
-        chosen = [identity for name, identity in stated.items() if asked is None or _names(name) & {*asked}]
+        chosen, chains = (
+            tuple(each for each in listed if asked is None or _names(each.name) & {*asked})
+            for listed in (opening.identities, opening.chains)
+        )
         known = {each for name in stated for each in _names(name)}
         self.unknown = [self._no_identity(name, stated) for name in asked or () if name not in known]
-        self.opening = replace(opening, identities=tuple(chosen))
+        self.opening = replace(opening, identities=chosen, chains=chains)
 
     def findings(self) -> Iterator[Finding | None]:
         """What is found of the page, in order; None as long as the next finding is still to come."""
@@ -133,7 +136,11 @@ class _Page:
         return replace(problem, page=self.target.label)
 
     def _no_identity(self, name: str, stated: Iterable[str]) -> PageProblem:
-        message = f"the page has no identity {name!r}{near(name, stated)}"
+        if self.target.path.suffix in DOCUMENTS:
+            line, _, column = name.partition(":")
+            message = f"no = is read on line {line}" + (f" at column {column}" if column else "")
+        else:
+            message = f"the page has no identity {name!r}{near(name, stated)}"
         return PageProblem(self.target.label, "unknown identity", message, identity=name)
 
 
@@ -198,8 +205,10 @@ class _Session:
     def run(self, seconds: float, *, interrupted: bool) -> Run:
         """All that was found, by kind."""
         found = self.finished()
+        results = [finding for finding in found if isinstance(finding, Result)]
         return Run(
-            results=tuple(finding for finding in found if isinstance(finding, Result)),
+            results=tuple(result for result in results if result.kind != "chain"),
+            chains=tuple(result for result in results if result.kind == "chain"),
             problems=tuple(finding for finding in found if isinstance(finding, PageProblem)),
             pages=tuple(finding for finding in found if isinstance(finding, PageSummary)),
             seed=self.options.seed,
@@ -212,7 +221,7 @@ class _Session:
         def settle(opening: PageSummary | PageProblem) -> None:
             page.open(opening)
             if self.checks and isinstance(page.opening, PageSummary):
-                page.checked = page.opening.identities
+                page.checked = page.opening.statements
                 for identity in page.checked:
                     self._submit(pool, self._judgement(page, identity))
 

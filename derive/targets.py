@@ -6,6 +6,7 @@ notes/my_page.py            a file
 notes/my_page.py::gradient  one identity of it
 notes.md                    a document: every = in it
 notes.md:84                 those on its line 84
+notes.md:84:30              the one at column 30
 notes                       a folder: every page and document in it
 """
 
@@ -14,6 +15,7 @@ from __future__ import annotations
 import ast
 import difflib
 import importlib.util
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +25,10 @@ CATALOGUE = "identities"
 
 DOCUMENTS = (".md", ".markdown", ".tex", ".ipynb", ".txt")
 """How the names of documents end."""
+
+
+_PLACED = re.compile(r"(.*?)(?::([0-9]+(?::[0-9]+)?))?", re.DOTALL)
+"""A document, and a line or a line and a column of it."""
 
 
 class UnknownTarget(ValueError):
@@ -75,11 +81,11 @@ def _named(word: str) -> tuple[Target, ...]:
 
 
 def _document(word: str) -> Target | None:
-    """`notes.md`, `notes.md:84`."""
-    place, _, line = word.rpartition(":")
-    if place.endswith(DOCUMENTS) and line.isdecimal() and Path(place).is_file():
-        return Target(Path(place), place, (line,))
-    return Target(Path(word), word) if word.endswith(DOCUMENTS) and Path(word).is_file() else None
+    """`notes.md`, `notes.md:84`, `notes.md:84:30`."""
+    place, where = _PLACED.fullmatch(word).groups()  # type: ignore[union-attr]  it matches any text
+    if not place.endswith(DOCUMENTS) or not Path(place).is_file():
+        return None
+    return Target(Path(place), place, (where,) if where else None)
 
 
 def _chosen(identity: str) -> tuple[str, ...] | None:

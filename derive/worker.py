@@ -112,7 +112,11 @@ def _checked(identity: Identity | Example, path: Path, options: Options) -> Resu
 
 @functools.cache
 def load(path: Path) -> Page:
-    """The page at `path`, loaded once per process."""
+    """The page at `path`, or the document as a page, loaded once per process."""
+    if path.suffix in DOCUMENTS:
+        from derive.documents import statements
+
+        return statements.page(path)
     from derive.catalogue import load as load_page
 
     return load_page(path, lazy=True)

@@ -2,7 +2,7 @@ r"""Column normalisation.
 
 Softmax without the exponential: every column of a matrix a is divided by its sum, b_k = Σ_r a_rk and
 c_rk = a_rk/b_k, and the result is multiplied by weights, y = w c. The source lets a program print as numbers
-the gradients of T, the sum of all y_ik, in y, c, b and a. With u = wᵀ1, the column sums of w, they are
+the gradients of T, the sum of all y_ik, in y, c, b and a. With u = wᵀ𝟏, the column sums of w, they are
 
     ∂T/∂y_ik = 1,   ∂T/∂c_rk = u_r,   ∂T/∂b_k = −Σ_r u_r a_rk/b_k²,   ∂T/∂a_sk = (u_s − Σ_r u_r c_rk)/b_k.
 

@@ -88,7 +88,7 @@ def gradient_through_jacobian(line):
 
 @identity(D(EOL, z), equals=2 * (c.T @ J @ ell), given=constant(ell, z), source=CATSMILE("A42"))
 def gradient_matrix(line):
-    """With the scores' Jacobian put in: z itself drops out, since 1ᵀ J = 0."""
+    """With the scores' Jacobian put in: z itself drops out, since 𝟏ᵀ J = 𝟎."""
     line(D(h, z).T @ J @ ell, by=using(gradient_through_jacobian))
     line(2 * ((c - ones(n) @ z.T).T @ J @ ell), by=using(score_matrix))
     line(2 * (c.T @ J @ ell - z @ (ones(n).T @ J @ ell)), by=distribute)

@@ -6,7 +6,7 @@ is −log A_{i,y_i}, that of the batch its mean. The page derives the gradient a
 of W along the chain ℓ → A → S → W: first for the true class, then for the others, then both together. It ends
 with the matrix forms that a program uses,
 
-    ∂L/∂W = (1/N) Xᵀ(A − Y),   ∂L/∂X = (1/N) (A − Y)Wᵀ,   and with a bias b   ∂L/∂b = (1/N) (A − Y)ᵀ1,
+    ∂L/∂W = (1/N) Xᵀ(A − Y),   ∂L/∂X = (1/N) (A − Y)Wᵀ,   and with a bias b   ∂L/∂b = (1/N) (A − Y)ᵀ𝟏,
 
 where Y_ik is 1 for the true class and 0 for the others, and with the second derivatives.
 

@@ -118,7 +118,7 @@ def gradient_through_jacobian(line):
 
 @identity(D(NLL, z), equals=2 * (c.T @ J @ t), source=CATSMILE("A42"))
 def gradient_matrix(line):
-    """With the scores' Jacobian put in z itself drops out, since 1ᵀ J = 0: only the keys remain."""
+    """With the scores' Jacobian put in z itself drops out, since 𝟏ᵀ J = 𝟎: only the keys remain."""
     line(D(h, z).T @ J @ t, by=using(gradient_through_jacobian))
     line(2 * ((c - ones(n) @ z.T).T @ J @ t), by=using(score_matrix))
     line(2 * (c.T @ J @ t - z @ (ones(n).T @ J @ t)), by=distribute)

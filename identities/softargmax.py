@@ -148,7 +148,7 @@ def chain_matrix(line):
 
 @identity(J @ ones(n), equals=zeros(n), source=CATSMILE("A42"))
 def row_sums_vanish(line):
-    """J 1 = 0."""
+    """J 𝟏 = 𝟎."""
     line(by=using(total))
 
 

@@ -7,7 +7,7 @@ the Jacobian J_mn = ∂a_m/∂z_n. The page derives J on the diagonal and off it
     ∂L/∂z_n = a_n (g_n − Σ_m g_m a_m),
 
 which needs no matrix: some C operations for a row where J has C² entries. For a batch with upstream gradients
-G it is A ⊙ (G − (A ⊙ G) 1 1ᵀ). The source's program builds J for every row and exponentiates the scores as
+G it is A ⊙ (G − (A ⊙ G) 𝟏 𝟏ᵀ). The source's program builds J for every row and exponentiates the scores as
 they are, which overflows for large ones; the closed form and a shift of the scores mend both.
 """
 

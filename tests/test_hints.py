@@ -150,6 +150,11 @@ SLIPS = {
     "chain rule": (D(f(Sum(a[k] * x[k], k)), x[i]), f(a[i])),
     "product rule": (D(h[k] * t[k], z[d]), h[k] * D(t[k], z[d])),
     "exponent": (D(1 / x[i], x[i]), -1 / x[i]),
+    "squares": (
+        (exp(x[i]) * Z - exp(x[i]) * exp(x[i])) / Z**2,
+        (exp(x[i]) * Z - 2 * exp(x[i])) / (2 * Z),
+    ),
+    "square of a bracket": (a[i] - y[i] * y[i], (a[i] - y[i]) ** 2),
     "cases": (delta(i, j) * x[i], cases((Integer(0), equal(i, j)), x[i])),
     "delta": (D(x[i] + y[i], x[j]), Integer(1)),
     "captured index": (Sum(x[j], j) * y[k], Sum(x[k] * y[k], k)),
@@ -188,6 +193,23 @@ SLIPS = {
     "at least two": (Integer(1), p[k], (), ">"),
 }
 """For every repair a line in which that slip was made."""
+
+
+def test_squares_copied_as_doubles_are_told_together():
+    (hint,) = find_hints(Wrong(*SLIPS["squares"]))
+    assert hint.text == (
+        "exp(x_i)² is written as 2 exp(x_i), (Σ_k exp(x_k))² as 2 Σ_k exp(x_k); with both repaired it is proved"
+    )
+    (hint,) = find_hints(Wrong(*reversed(SLIPS["squares"])))
+    assert hint.text.startswith("on the left side exp(x_i)² is written as 2 exp(x_i)")
+    one = (exp(x[i]) * Z - 2 * exp(x[i])) / Z**2
+    assert "squares" not in [hint.name for hint in find_hints(Wrong(SLIPS["squares"][0], one))]
+
+
+def test_a_variable_is_not_exchanged_with_what_is_made_of_it():
+    hints = find_hints(Wrong(Sum(p[k] * D(log(p[k]), x[i]), k), Integer(1)))
+    assert [hint.name for hint in hints] == ["value"]
+    assert hints[0].text == "the left side is 0"
 
 
 @pytest.mark.parametrize("name", [repair.name for repair in REPAIRS])

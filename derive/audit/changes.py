@@ -13,14 +13,14 @@ from typing import Any
 
 from sympy import Expr, Integer, Rational
 
-from derive.audit.letters import INDICES, REAL
+from derive.audit.letters import CONSTRAINED, INDICES, REAL, y
 from derive.audit.scope import Scope, scope_at
 from derive.audit.tree import parts, replaced
 from derive.language.binders import Cases, Delta, Sum, free_indices, substitute
 from derive.language.derivatives import Derivative
 from derive.language.errors import IllFormed
 from derive.language.expressions import Call, Neg, Plus, Power, Quotient, Times, exp, log
-from derive.language.families import Entry
+from derive.language.families import Definition, Entry, Family
 from derive.language.indices import Dim, Index
 
 ZERO, ONE, TWO = Integer(0), Integer(1), Integer(2)
@@ -28,10 +28,16 @@ ZERO, ONE, TWO = Integer(0), Integer(1), Integer(2)
 
 @dataclass(frozen=True)
 class Here:
-    """Where a slip is made: the indices that may be used there, and random numbers."""
+    """Where a slip is made: the indices that may be used there, random numbers, the variables of ∂ around.
+
+    `letters` and `dims` are what may be written by mistake.
+    """
 
     scope: Scope
     random: Random
+    variables: tuple[Family, ...] = ()
+    letters: tuple[Family, ...] = REAL
+    dims: tuple[Dim, ...] = tuple(INDICES)
 
     def other(self, index: Expr, dim: Dim) -> Expr | None:
         """Another index over the same dimension."""
@@ -58,7 +64,7 @@ def change(slip: Slip, expression: Expr, scope: Scope, random: Random, tries: in
     random.shuffle(places)
     for part in places[:tries]:
         try:
-            made = slip(part.node, Here(scope_at(part, scope), random))
+            made = slip(part.node, Here(scope_at(part, scope), random, part.variables))
         except IllFormed:
             continue
         if made is not None and made != part.node:
@@ -149,7 +155,7 @@ def split_denominator(node: Expr, _: Here) -> Expr | None:
 @_slip
 def dimension(node: Expr, here: Here) -> Expr | None:
     """m for n"""
-    return here.random.choice(tuple(INDICES)) if isinstance(node, Dim) else None
+    return here.random.choice(here.dims) if isinstance(node, Dim) else None
 
 
 # indices
@@ -180,7 +186,7 @@ def wrong_letter(node: Expr, here: Here) -> Expr | None:
     """t_k for h_k"""
     if not isinstance(node, Entry):
         return None
-    choices = [each for each in REAL if each.dims == node.family.dims]
+    choices = [each for each in here.letters if each.dims == node.family.dims]
     return Entry(here.random.choice(choices), *node.places) if choices else None
 
 
@@ -334,4 +340,23 @@ def chain_rule_forgotten(node: Expr, _: Here) -> Expr | None:
     match node:
         case Derivative(body=Call(function=function) as body) if function == exp:
             return body
+    return None
+
+
+@_slip
+def hypothesis_under_derivative(node: Expr, here: Here) -> Expr | None:
+    """∂(f Σ_k y_k)/∂y_j for ∂f/∂y_j, as if Σ_k y_k = 1 held for all y"""
+    if not CONSTRAINED & set(here.variables):
+        return None
+    index = next((each for each in INDICES[y.dims[0]] if each not in free_indices(node)), None)
+    if index is None:
+        return None
+    return Times(node, Sum(y[index], index))
+
+
+@_slip
+def unfolded_variable(node: Expr, here: Here) -> Expr | None:
+    """∂(exp h_k / Σ_j exp h_j)/∂p_k for ∂p_k/∂p_k, as if the variable p_k were what it stands for"""
+    if isinstance(node, Entry) and node.family in here.variables and isinstance(node.family, Definition):
+        return node.family.at(node.places)
     return None

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from enum import Enum
 from functools import lru_cache
 from hashlib import blake2b
 from itertools import product
@@ -33,8 +34,25 @@ from derive.language.binders import Cases, Delta, Distinct, Equal, Sum, free_ind
 from derive.language.derivatives import Derivative
 from derive.language.expressions import Call, Neg, Plus, Power, Quotient, Times
 from derive.language.families import Definition, Entry, Family
-from derive.language.hypotheses import Constant, Equation, Hypothesis, OneHot, Positive
+from derive.language.hypotheses import (
+    AtLeast,
+    Constant,
+    Equation,
+    Hypothesis,
+    NonNegative,
+    OneHot,
+    Positive,
+)
 from derive.language.indices import Dim, Index
+
+
+class Comparison(Enum):
+    """What exact evaluation says of two sides."""
+
+    AGREE = "agree"
+    DIFFER = "differ"
+    UNDEFINED = "are undefined"
+
 
 LARGEST = REALS.mpf(10) ** 15
 TOLERANCE = REALS.mpf(10) ** -30
@@ -59,12 +77,18 @@ class Instance:
 
     def __post_init__(self) -> None:
         for hypothesis in self.hypotheses:
-            if isinstance(hypothesis, OneHot):
-                self._make_one_hot(hypothesis.family)
-            elif isinstance(hypothesis, Equation):
-                self._satisfy(hypothesis)
-            elif isinstance(hypothesis, Equal):
-                self._check_indices(hypothesis)
+            match hypothesis:
+                case OneHot(family):
+                    self._make_one_hot(family)
+                case Equation():
+                    self._satisfy(hypothesis)
+                case Equal():
+                    self._check_indices(hypothesis)
+                case AtLeast(dim, number):
+                    _demand(self.sizes[dim] >= number, hypothesis)
+        for hypothesis in self.hypotheses:
+            if isinstance(hypothesis, NonNegative):
+                self._check_sign(hypothesis)
 
     def number(self, *key: object) -> Real:
         """A random number between 1/4 and 7/4, the same for the same key."""
@@ -118,9 +142,14 @@ class Instance:
             self.fixed[family, at] = self.number(family.name, at) / total
 
     def _check_indices(self, hypothesis: Equal) -> None:
-        one, other = (self.indices.get(index, index) for index in hypothesis.args)
-        if (one == other) == isinstance(hypothesis, Distinct):
-            raise Undefined(f"{hypothesis} does not hold here")
+        one, other = (Evaluation(self).place(index, self.indices) for index in hypothesis.args)
+        _demand((one == other) != isinstance(hypothesis, Distinct), hypothesis)
+
+    def _check_sign(self, hypothesis: NonNegative) -> None:
+        over = _own_indices(hypothesis.expression)
+        for at in product(*(range(1, self.sizes[index.dim] + 1) for index in over)):
+            value = Evaluation(self).at(hypothesis.expression, dict(zip(over, at, strict=True)))
+            _demand(value >= 0, hypothesis)
 
     def _whole(self, dim: Dim, *key: object) -> int:
         """A place: by turns that of the first free index, of the second, and a random one."""
@@ -305,6 +334,11 @@ _METHODS: dict[type, Callable[[Any, Any, Mapping[Index, int]], Value]] = {
     Entry: Evaluation._entry,
     Derivative: Evaluation._derivative,
 }
+
+
+def _demand(holds: bool, hypothesis: object) -> None:
+    if not holds:
+        raise Undefined(f"{hypothesis} does not hold here")
 
 
 @lru_cache(maxsize=1 << 14)

@@ -49,7 +49,20 @@ from derive.audit.scope import Scope
 from derive.language.binders import Delta, Equal, Sum, cases, distinct, equal, free_indices, walk
 from derive.language.derivatives import D, Derivative
 from derive.language.errors import IllFormed
-from derive.language.expressions import Power, Times, cos, exp, log, logistic, sin, softplus, sqrt, tanh
+from derive.language.expressions import (
+    Plus,
+    Power,
+    Quotient,
+    Times,
+    cos,
+    exp,
+    log,
+    logistic,
+    sin,
+    softplus,
+    sqrt,
+    tanh,
+)
 from derive.language.families import Entry, Family, depends
 from derive.language.indices import Dim, Index
 
@@ -164,9 +177,12 @@ class Maker:
         return self.real(scope, first) * self.real(scope, second)
 
     def quotient(self, scope: Scope, size: int) -> Expr:
-        """a / b"""
+        """a / b, a / (a + b)"""
         first, second = self.split(size)
-        return self.real(scope, first) / self.denominator(scope, second)
+        below = self.denominator(scope, second)
+        if isinstance(below, Plus) and self.random.random() < 0.3:
+            return Quotient(self.random.choice(below.args), below)
+        return self.real(scope, first) / below
 
     def denominator(self, scope: Scope, size: int) -> Expr:
         """What may be divided by: a positive number, an entry, or the case's shape, at times squared."""
@@ -225,6 +241,12 @@ class Maker:
         """Σ_k a"""
         index = self.random.choice(INDICES[self.random.choice((n, n, m, r))])
         return Sum(self.real(scope.within(index), size - 1), index)
+
+    def sum_of_pairs(self, scope: Scope, size: int) -> Expr:
+        """Σ_i Σ_j a"""
+        dim = self.random.choice((n, n, m))
+        first, second = self.random.sample(INDICES[dim], 2)
+        return Sum(self.real(scope.within(first).within(second), size - 2), first, second)
 
     def sum_without(self, scope: Scope, size: int) -> Expr:
         """Σ_{k≠j} a"""
@@ -313,6 +335,12 @@ class Maker:
         first, second = self.split(size)
         return self.positive(scope, first) / self.positive(scope, second)
 
+    def positive_cases(self, scope: Scope, size: int) -> Expr:
+        """{a if i = j; b otherwise}"""
+        first, second = self.split(size)
+        condition = equal(self.place(n, scope), self.place(n, scope))
+        return cases((self.positive(scope, first), condition), self.positive(scope, second))
+
     def positive_sum(self, scope: Scope, size: int) -> Expr:
         """Σ_k a, where nothing else is bound."""
         index = self.random.choice(INDICES[self.random.choice((n, n, m))])
@@ -345,6 +373,7 @@ _REAL: Table = (
     (Maker.variable_power, 1),
     (Maker.opened_function, 1),
     (Maker.sum, 20),
+    (Maker.sum_of_pairs, 4),
     (Maker.sum_without, 4),
     (Maker.product_of_sums, 3),
     (Maker.sifting_sum, 3),
@@ -365,6 +394,7 @@ _POSITIVE: Table = (
     (Maker.positive_times, 6),
     (Maker.positive_quotient, 3),
     (Maker.positive_sum, 8),
+    (Maker.positive_cases, 2),
     (Maker.exponential, 5),
     (Maker.root, 2),
 )

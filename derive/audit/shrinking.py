@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 
-from sympy import Expr, Integer
+from sympy import Basic, Expr, Integer
 
 from derive.audit.tree import Part, parts, replaced, size
+from derive.language.binders import Sum, bound_indices, free_indices, substitute
 from derive.language.errors import IllFormed
+from derive.language.indices import Index
 
 Pair = tuple[Expr, Expr]
 Fails = Callable[[Expr, Expr], bool]
@@ -17,20 +19,38 @@ Fails = Callable[[Expr, Expr], bool]
 def shrunk(left: Expr, right: Expr, fails: Fails, tries: int = 2000) -> Pair:
     """A small pair that still `fails`: greedily, parts are replaced by parts of theirs, by 1 and by 0.
 
-    A part that stands on both sides is replaced on both at once.
+    A part that stands on both sides is replaced on both at once; bound indices get the same names there, so that
+    Σ_k f_k and Σ_l f_l are one part.
     """
-    pair = left, right
+    pair = _alike((left, right), fails)
     while tries:
         for smaller in _smaller(*pair):
             tries -= 1
             if fails(*smaller):
-                pair = smaller
+                pair = _alike(smaller, fails)
                 break
             if not tries:
                 break
         else:
             break
     return pair
+
+
+def _alike(pair: Pair, fails: Fails) -> Pair:
+    """The pair with the same names for bound indices on both sides, as far as it still fails."""
+    names = tuple(sorted(frozenset().union(*map(bound_indices, pair)), key=lambda index: index.name))
+    renamed = _renamed(pair[0], names), _renamed(pair[1], names)
+    return renamed if renamed != pair and fails(*renamed) else pair
+
+
+def _renamed(node: Basic, names: tuple[Index, ...]) -> Expr:
+    """The expression with the first of the names for each bound index that is not used inside its sum."""
+    made = node.func(*(_renamed(arg, names) for arg in node.args)) if node.args else node
+    if not isinstance(made, Sum):
+        return made
+    used = (free_indices(made.body) - {made.bound}) | bound_indices(made.body)
+    name = next((each for each in names if each.dim == made.bound.dim and each not in used), made.bound)
+    return Sum(substitute(made.body, {made.bound: name}), name, without=made.without)
 
 
 def _smaller(left: Expr, right: Expr) -> Iterator[Pair]:

@@ -35,22 +35,6 @@
     if (!found.hidden && event.key === "Enter" && document.activeElement === field) links[0]?.click();
   });
 
-  for (const button of document.querySelectorAll("button.copy")) {
-    button.addEventListener("click", async () => {
-      const text = button.dataset.copy, before = button.textContent;
-      try { await navigator.clipboard.writeText(text); } catch {
-        const area = document.createElement("textarea");
-        area.value = text;
-        document.body.append(area);
-        area.select();
-        document.execCommand("copy");
-        area.remove();
-      }
-      button.textContent = "✓";
-      setTimeout(() => { button.textContent = before; }, 1200);
-    });
-  }
-
   const unfold = document.getElementById("unfold");
   unfold.addEventListener("click", () => {
     const open = unfold.getAttribute("aria-pressed") !== "true";

@@ -11,8 +11,9 @@ from derive.language.families import Definition, Entry, Family
 from derive.language.indices import Dim, Index
 from derive.language.page import Page
 from derive.language.typeset import latex, text
-from derive.proofs.model import Proof, for_print
+from derive.proofs.model import Proof, document_title, for_print
 from derive.proofs.prose import Paragraph, paragraphs
+from derive.proofs.translation import translation
 from derive.proofs.words import Formula, Lang
 from derive.results import Run
 
@@ -34,7 +35,7 @@ class Numbered:
 class Letter:
     """A letter of a page: how it is written, and of what kind it is."""
 
-    kind: str  # dimension, index, variable, function, label
+    kind: str  # one of KINDS
     formula: Formula
     over: Formula | None = None
 
@@ -66,6 +67,7 @@ class Erratum:
 
     row: StatedRow
     document: str
+    note: str
     printed: tuple[Numbered, ...]
     right: tuple[Numbered, ...]
 
@@ -136,7 +138,7 @@ def book(pages: Iterable[Page], run: Run, lang: Lang = "en") -> Book:
         subtitle,
         lang,
         chapters,
-        tuple(_errata(listed, numbered)),
+        tuple(_errata(listed, numbered, lang)),
         _documents(),
         run.version,
         run.seed,
@@ -156,12 +158,13 @@ def _chapters(pages: tuple[Page, ...], run: Run, lang: Lang) -> Iterator[Chapter
         if not made:
             continue
         number += 1
+        words = translation(page, lang)
         identities = tuple(Numbered(f"{number}.{place}", proof) for place, proof in enumerate(made, 1))
         yield Chapter(
             number,
             page.name,
-            page.title,
-            paragraphs(page.prose)[1:],
+            words.title or page.title,
+            paragraphs(words.prose) if words.prose else paragraphs(page.prose)[1:],
             tuple(_letters(page)),
             tuple(_defined(each) for each in page.definitions),
             identities,
@@ -194,7 +197,7 @@ def _family(letter: Family) -> Letter:
     sizes = Formula(
         r" \times ".join(latex(each) for each in letter.dims), " × ".join(text(each) for each in letter.dims)
     )
-    return Letter("variable", _set(letter), sizes if letter.dims else None)
+    return Letter("variable", _set(letter), sizes) if letter.dims else Letter("number", _set(letter))
 
 
 def _places(letter: Family) -> tuple[Index, ...]:
@@ -213,7 +216,7 @@ def _set(node: object) -> Formula:
     return Formula(latex(node), text(node))
 
 
-def _errata(pages: tuple[Page, ...], numbered: dict[str, Numbered]) -> Iterator[Erratum]:
+def _errata(pages: tuple[Page, ...], numbered: dict[str, Numbered], lang: Lang) -> Iterator[Erratum]:
     try:
         rows = stated_rows(pages)
     except ValueError:  # pages of a user's own may name rows of other documents
@@ -231,7 +234,8 @@ def _errata(pages: tuple[Page, ...], numbered: dict[str, Numbered]) -> Iterator[
         right = tuple(each for each in found if not each.proof.erratum)
         if printed or right:
             title = next((each.title for each in _documents() if each.letter == stated.row.document), "")
-            yield Erratum(stated, title, printed, right)
+            note = (lang == "zh" and stated.row.note_zh) or stated.row.note
+            yield Erratum(stated, document_title(title, lang), note, printed, right)
 
 
 def _documents() -> tuple[Document, ...]:
@@ -263,7 +267,7 @@ def without_proof(book: Book) -> tuple[Numbered, ...]:
     return tuple(each for each in book.identities if not each.proof.result.succeeded)
 
 
-KINDS = ("dimension", "index", "variable", "function", "label")
+KINDS = ("dimension", "index", "number", "variable", "function", "label")
 
 
 def grouped_letters(letters: Iterable[Letter]) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -282,7 +286,7 @@ def _ranged(kind: str, over: str, letters: list[str]) -> Iterator[str]:
     match kind:
         case "index":
             yield rf"{listed} = 1 \dots {over}"
-        case "variable" if over:
+        case "variable":
             yield rf"{listed} \in \mathbb{{R}}^{{{over}}}"
         case "label":
             yield rf"{listed} \in \{{1 \dots {over}\}}"

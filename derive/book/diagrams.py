@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from html import escape
 from importlib.util import find_spec
 from io import BytesIO, StringIO
 from pathlib import Path
@@ -12,6 +13,9 @@ from typing import Any
 
 import numpy as np
 
+from derive.gradient.plot import BLUE, GREY, ORANGE
+from derive.gradient.report import Curve
+from derive.proofs.prose import one_line
 from derive.proofs.words import Lang
 
 SCORES = (2.0, 1.0, 0.0, -1.0)
@@ -33,6 +37,10 @@ class Diagram:
     def caption(self, lang: Lang) -> str:
         """The caption."""
         return self.captions[lang == "zh"]
+
+    def drawing(self, lang: Lang) -> str:
+        """The SVG, with its caption for those who do not see it."""
+        return self.svg.replace("<svg ", f'<svg aria-label="{escape(self.caption(lang))}" ', 1)
 
     def write(self, folder: Path) -> None:
         """The PDF, beside the LaTeX that includes it."""
@@ -66,24 +74,20 @@ def loss(scores: Array, true_class: int) -> float:
     return float(np.log(np.exp(scores - scores.max()).sum()) - (scores - scores.max())[true_class])
 
 
-def errors(steps: Array) -> tuple[Array, Array]:
-    """The relative errors of forward and central differences of the loss, against p − y, for each step."""
-    scores = np.array(SCORES)
-    exact = softargmax(scores) - np.eye(len(scores))[TRUE_CLASS]
-    forward, central = [], []
-    for step in steps:
-        one = np.array([loss(scores + step * each, TRUE_CLASS) for each in np.eye(len(scores))])
-        other = np.array([loss(scores - step * each, TRUE_CLASS) for each in np.eye(len(scores))])
-        forward.append(np.max(np.abs((one - loss(scores, TRUE_CLASS)) / step - exact)))
-        central.append(np.max(np.abs((one - other) / (2 * step) - exact)))
-    scale = np.max(np.abs(exact))
-    return np.array(forward) / scale, np.array(central) / scale
+def loss_curve() -> Curve:
+    """Central differences of the loss, against its gradient p − y and against p, where y was forgotten."""
+    from derive.gradient.check import check_gradient
+
+    found = check_gradient(lambda h: loss(h, TRUE_CLASS), softargmax, at=np.array(SCORES)).curve
+    if found is None:
+        raise ValueError("the gradient check gives no curve")
+    return found
 
 
 def _drawn() -> Iterator[Diagram]:
     shown = ", ".join(f"{each:g}".replace("-", "−") for each in SCORES)
     for name, page, draw in _PLACES:
-        english, chinese = (" ".join(each.format(h=shown).split()) for each in _CAPTIONS[name])
+        english, chinese = (one_line(each.format(h=shown)) for each in _CAPTIONS[name])
         yield _diagram(name, page, draw, (english, chinese))
 
 
@@ -98,63 +102,67 @@ _CAPTIONS = {
         "回传的符号：h = ({h})，第 2 类为真时的 y − p：真类为正，其余为负，总和为零。",
     ),
     "vcurve": (
-        """The gradient check of p − y: the error of difference quotients over the step. On the right the
-        truncation, on the left the rounding; the slopes are the orders 1 and 2.""",
-        "p − y 的梯度检验：差商误差随步长的变化；右侧为截断误差，左侧为舍入误差。",
+        """The gradient check at the scores h = ({h}), with class 2 the true one: the error of central differences
+        over the step. Against p − y it falls with h², until rounding takes over: a V. Against p, where y was
+        forgotten, no step gets below a floor.""",
+        """在 h = ({h}) 处、第 2 类为真时的梯度检验：中心差分的误差随步长的变化。与 p − y 比较，误差随 h² 下降，
+        直至舍入误差占优，呈 V 形；与漏了 y 的 p 比较，误差始终不低于某个下限。""",
     ),
 }
 
 
-def _diagram(name: str, page: str, draw: Callable[[Any], None], captions: tuple[str, str]) -> Diagram:
+def _diagram(name: str, page: str, draw: Callable[[Any], Any], captions: tuple[str, str]) -> Diagram:
     import matplotlib as mpl  # type: ignore[import-not-found, unused-ignore]
     from matplotlib.backends.backend_pdf import FigureCanvasPdf  # type: ignore[import-not-found, unused-ignore]
     from matplotlib.backends.backend_svg import FigureCanvasSVG  # type: ignore[import-not-found, unused-ignore]
     from matplotlib.figure import Figure  # type: ignore[import-not-found, unused-ignore]
 
-    settings = {"svg.hashsalt": name, "svg.fonttype": "path", "font.size": 9, "mathtext.fontset": "cm"}
+    settings = {"svg.hashsalt": name, "svg.fonttype": "path", "font.size": 10, "mathtext.fontset": "cm"}
     with mpl.rc_context(settings):
-        figure = Figure(figsize=(5.2, 3.1), layout="constrained")
-        draw(figure.add_subplot())
+        figure = draw(Figure(figsize=(5.2, 3.1), layout="constrained"))
         vector, page_form = StringIO(), BytesIO()
         FigureCanvasSVG(figure).print_svg(vector, metadata={"Date": None})
         FigureCanvasPdf(figure).print_pdf(page_form, metadata={"CreationDate": None})
-    return Diagram(name, page, _inline(vector.getvalue(), name, captions[0]), page_form.getvalue(), captions)
+    return Diagram(name, page, _inline(vector.getvalue(), name), page_form.getvalue(), captions)
 
 
-def _inline(svg: str, name: str, caption: str) -> str:
-    """The drawing without its head, in the page's own colours, with a name for those who do not see it."""
-    from html import escape
-
+def _inline(svg: str, name: str) -> str:
+    """The drawing without its head, in the page's own colours."""
     svg = svg[svg.index("<svg") :]
     svg = re.sub(r"<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
     svg = re.sub(r'(?<=id=")|(?<=href="#)|(?<=url\(#)', f"{name}-", svg)
-    head = rf'<svg viewBox="\1" role="img" aria-label="{escape(caption)}">'
-    svg = re.sub(r'<svg [^>]*?viewBox="([^"]*)"[^>]*>', head, svg)
+    svg = re.sub(r'<svg [^>]*?viewBox="([^"]*)"[^>]*>', r'<svg viewBox="\1" role="img">', svg)
     svg = svg.replace("fill: #ffffff", "fill: none").replace("stroke: #000000", "stroke: currentColor")
-    svg = svg.replace("#000000", "currentColor")
+    for colour, own in (("#000000", "currentColor"), ("#dddddd", "var(--line)"), (GREY, "var(--quiet)")):
+        svg = svg.replace(colour, own)
     return re.sub(r"<g id=\"[^\"]*text[^\"]*\">", '<g fill="currentColor">', svg)
 
 
-def _heat_map(axes: Any) -> None:
+def _heat_map(figure: Any) -> Any:
+    axes = figure.add_subplot()
     values = jacobian(np.array(SCORES))
     largest = np.abs(values).max()
-    picture = axes.imshow(values, cmap="RdBu_r", vmin=-largest, vmax=largest)
+    picture = axes.imshow(values, cmap="PuOr_r", vmin=-largest, vmax=largest)
     for (row, column), value in np.ndenumerate(values):
         ink = "#111111" if abs(value) < largest / 2 else "#fefefe"
-        axes.text(column, row, f"{value:.3f}", ha="center", va="center", color=ink)
+        axes.text(column, row, f"{value:.3f}".replace("-", "−"), ha="center", va="center", color=ink)
     places = range(len(values))
     axes.set_xticks(places, [str(each + 1) for each in places])
     axes.set_yticks(places, [str(each + 1) for each in places])
-    axes.set_xlabel("$j$")
-    axes.set_ylabel("$i$")
-    axes.figure.colorbar(picture, label=r"$\partial p_i/\partial h_j$")
+    axes.set_xlabel("$j$", fontsize=13)
+    axes.set_ylabel("$i$", fontsize=13, rotation=0)
+    figure.colorbar(picture).set_label(r"$\partial p_i/\partial h_j$", fontsize=13)
+    return figure
 
 
-def _flow(axes: Any) -> None:
+def _flow(figure: Any) -> Any:
+    axes = figure.add_subplot()
     p = softargmax(np.array(SCORES))
     flow = np.eye(len(p))[TRUE_CLASS] - p
     places = np.arange(1, len(p) + 1)
-    axes.bar(places, flow, color=["#2166ac" if each > 0 else "#b2182b" for each in flow], width=0.6)
+    hatches = ["" if each > 0 else "//" for each in flow]
+    colours = [BLUE if each > 0 else ORANGE for each in flow]
+    axes.bar(places, flow, color=colours, hatch=hatches, edgecolor="white", width=0.6)
     for place, value in zip(places, flow, strict=True):
         axes.annotate(
             f"{value:+.3f}".replace("-", "−"), (place, value), ha="center",
@@ -164,19 +172,17 @@ def _flow(axes: Any) -> None:
     axes.axhline(0, color="#000000", linewidth=0.8)
     axes.set_xticks(places)
     axes.margins(y=0.18)
-    axes.set_xlabel("$k$")
-    axes.set_ylabel("$y_k - p_k$")
+    axes.set_xlabel("$k$", fontsize=13)
+    axes.set_ylabel("$y_k - p_k$", fontsize=13)
+    return figure
 
 
-def _v_curve(axes: Any) -> None:
-    steps = np.logspace(-13, 0, 53)
-    forward, central = errors(steps)
-    axes.loglog(steps, forward, marker=".", color="#b2182b", label="forward")
-    axes.loglog(steps, central, marker=".", color="#2166ac", label="central")
-    axes.set_xlabel("step")
-    axes.set_ylabel("relative error")
-    axes.grid(alpha=0.3)
-    axes.legend(frameon=False)
+def _v_curve(_: Any) -> Any:
+    from derive.gradient.plot import curve_figure
+
+    figure = curve_figure(loss_curve(), labels=("against p, without − y", "against p − y"))
+    figure.set_size_inches(5.2, 3.9)
+    return figure
 
 
 _PLACES = (

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
 from itertools import groupby
 
 from derive.book.contents import Book, Chapter, Erratum, Numbered, grouped_letters, without_proof
 from derive.book.diagrams import Diagram
-from derive.book.words import introduction, say
+from derive.book.words import introduction, printed_at, say
 from derive.proofs import html as proofs
 from derive.proofs.html import asset, counterexample, formula, paragraph, sentence
+from derive.proofs.listing import Listings
 from derive.proofs.mathml import mathml
-from derive.proofs.words import phrase
+from derive.proofs.words import colon, listed, phrase, stop
 
 
 def document(book: Book, diagrams: tuple[Diagram, ...] = ()) -> str:
     """The whole page."""
-    body = "\n".join(_Writer(book, diagrams).parts())
+    writer = _Writer(book, diagrams)
+    body = "\n".join(writer.parts())
     style, script = asset("book.css", "derive.book"), asset("book.js", "derive.book")
-    return proofs.page(book.title, body, book.lang, style=style, script=script)
+    return proofs.page(book.title, body, book.lang, writer.listings, style=style, script=script)
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,7 @@ class _Writer:
 
     book: Book
     diagrams: tuple[Diagram, ...]
+    listings: Listings = field(default_factory=Listings)
 
     def parts(self) -> Iterator[str]:
         yield f'<a class="skip" href="#text">{self.say("skip")}</a>'
@@ -90,14 +93,15 @@ class _Writer:
         for diagram in self.diagrams:
             if diagram.page == chapter.name:
                 caption = sentence(diagram.caption(self.book.lang))
-                yield f"<figure>{diagram.svg}<figcaption>{caption}</figcaption></figure>"
+                yield f"<figure>{diagram.drawing(self.book.lang)}<figcaption>{caption}</figcaption></figure>"
         for each in chapter.identities:
             yield self.identity(each)
         yield "</section>"
 
     def notation(self, chapter: Chapter) -> str:
+        lang = self.book.lang
         parts = [
-            f"<p>{self.say(kind)} {', '.join(map(mathml, letters))}.</p>"
+            f"<p>{self.say(kind)} {listed(map(mathml, letters), lang)}{stop(lang)}</p>"
             for kind, letters in grouped_letters(chapter.letters)
         ]
         for each in chapter.definitions:
@@ -106,11 +110,7 @@ class _Writer:
         return f'<div class="notation"><h3>{self.say("notation")}</h3>{"".join(parts)}</div>'
 
     def identity(self, each: Numbered) -> str:
-        source = escape(proofs.latex_source(each.proof), quote=True)
-        name = f"{self.say('copy')} {each.number}"
-        given = f'class="copy" aria-label="{name}" data-copy="{source}"'
-        tools = f'<button type="button" {given}>{self.say("copy")}</button>'
-        return proofs.fragment(each.proof, self.refer, each.number, tools)
+        return proofs.article(each.proof, self.refer, self.listings, each.number)
 
     def errata(self) -> Iterator[str]:
         if self.book.errata:
@@ -119,20 +119,24 @@ class _Writer:
 
     def erratum(self, erratum: Erratum) -> Iterator[str]:
         row = erratum.row.row
-        yield f"<h3>{row.id}: {escape(erratum.document)}</h3><p>{sentence(row.note)}</p>"
+        yield f"<h3>{row.id}{colon(self.book.lang)}{escape(erratum.document)}</h3><p>{sentence(erratum.note)}</p>"
+        if erratum.printed:
+            said = f"{printed_at(row.lines, self.book.lang)}{colon(self.book.lang)}"
+            yield f"<p>{said}</p>{formula(row.formula)}"
         for each in erratum.printed:
             yield self.stated("printed", each)
             wrong = next((line for line in each.proof.lines if line.verdict != "proved"), None)
             if wrong is not None:
-                named = phrase("first_wrong", self.book.lang)
+                said = f"{phrase('first_wrong', self.book.lang)}{colon(self.book.lang)}"
                 made = formula(rf"\dots = {wrong.formula.latex}")
-                yield f'<div class="row">{made}<span class="why">{named}</span></div>'
+                yield f"<p>{said}</p>{made}"
             yield counterexample(each.proof)
         for each in erratum.right:
             yield self.stated("right", each)
 
     def stated(self, key: str, each: Numbered) -> str:
-        return f"<p>{self.say(key)} {self.refer(each.proof.id)}:</p>{formula(each.proof.claim.latex)}"
+        said = f"{self.say(key)} {self.refer(each.proof.id)}{colon(self.book.lang)}"
+        return f"<p>{said}</p>{formula(each.proof.shown(each.proof.claim).latex)}"
 
     def sources(self) -> str:
         items = [
@@ -149,12 +153,16 @@ class _Writer:
                 f'<a href="#{each.proof.id}">{escape(each.proof.name)} ({each.number})</a>'
                 for each in of_page
             )
-            items.append(f"<li><b>{escape(page)}</b>: {links}</li>")
+            items.append(f"<li><b>{escape(page)}</b>{colon(self.book.lang)}{links}</li>")
         return f'<ul class="plain names">{"".join(items)}</ul>'
 
     def reasons(self) -> str:
         items = [
-            f"<li><b>{sentence(title)}</b>: {', '.join(self.refer(each.proof.id) for each in used)}</li>"
+            f"<li><b>{sentence(title)}</b>{colon(self.book.lang)}{', '.join(map(_number, used))}</li>"
             for title, used in self.book.reasons.items()
         ]
         return f'<ul class="plain">{"".join(items)}</ul>'
+
+
+def _number(each: Numbered) -> str:
+    return f'<a href="#{each.proof.id}">{each.number}</a>'

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
-from derive.book.contents import Book, Chapter, Erratum, Numbered, grouped_letters, without_proof
+from derive.book.contents import Book, Chapter, Defined, Erratum, Numbered, grouped_letters, without_proof
 from derive.book.diagrams import Diagram
-from derive.book.words import introduction, say
+from derive.book.words import introduction, printed_at, say
 from derive.proofs import latex as proofs
 from derive.proofs.latex import ROOM, counterexample, escaped, paragraph, prose
 from derive.proofs.lines import filled
-from derive.proofs.words import phrase
+from derive.proofs.words import colon, listed, phrase, stop
 
 EXTRA = r"""
-\usepackage{graphicx,multicol}
+\usepackage{graphicx,multicol,fancyhdr}
+\pagestyle{fancy}\fancyhf{}\renewcommand{\headrulewidth}{0pt}
+\fancyhead[L]{\small\color{quiet}\nouppercase{\leftmark}}\fancyhead[R]{\small\thepage}
+\renewcommand{\chaptermark}[1]{\markboth{\thechapter\enspace #1}{}}
 \hypersetup{bookmarksnumbered=true,pdfauthor={derive}}
 \makeatletter
 \renewcommand{\@makechapterhead}[1]{{\parindent0pt\raggedright\normalfont\huge\bfseries
@@ -70,7 +74,8 @@ class _Writer:
         )
 
     def unnumbered(self, title: str) -> str:
-        return rf"\chapter*{{{escaped(title)}}}\addcontentsline{{toc}}{{chapter}}{{{escaped(title)}}}"
+        made = escaped(title)
+        return rf"\chapter*{{{made}}}\markboth{{{made}}}{{}}\addcontentsline{{toc}}{{chapter}}{{{made}}}"
 
     def warning(self) -> str:
         """What is not as it should be, said at the front."""
@@ -89,16 +94,14 @@ class _Writer:
             yield self.identity(each)
 
     def notation(self, chapter: Chapter) -> Iterator[str]:
-        yield rf"\medskip\noindent\textbf{{{self.say('notation')}.}}"
+        end = stop(self.book.lang)
+        yield rf"\medskip\noindent\textbf{{{self.say('notation')}{end}}}"
         for kind, letters in grouped_letters(chapter.letters):
-            yield f"{self.say(kind)} {', '.join(f'${each}$' for each in letters)}."
+            yield f"{self.say(kind)} {listed((f'${each}$' for each in letters), self.book.lang)}{end}"
         if chapter.definitions:
-            yield rf"\par\noindent\textbf{{{self.say('definitions')}.}}\par"
-        for each in chapter.definitions:
-            rows = filled(each.formula.latex, ROOM - 6, ROOM - 6)
-            tag = rf" \tag*{{\reason{{{escaped(', '.join(each.rows))}}}}}" if each.rows else ""
-            inner = " \\\\\n  &\\quad ".join(rows)
-            yield f"\\begin{{align*}}\n  &{inner}{tag}\n\\end{{align*}}"
+            made = " \\\\\n  ".join(map(_defined, chapter.definitions))
+            yield rf"\par\nobreak\noindent\textbf{{{self.say('definitions')}{stop(self.book.lang)}}}"
+            yield f"\\begin{{align*}}\n  {made}\n\\end{{align*}}"
 
     def identity(self, each: Numbered) -> str:
         head = rf"\identityhead{{{each.number}}}{{{each.proof.id}}}"
@@ -120,21 +123,26 @@ class _Writer:
 
     def erratum(self, erratum: Erratum) -> Iterator[str]:
         row = erratum.row.row
-        yield rf"\section*{{{row.id}: {escaped(erratum.document)}}}"
-        yield prose(row.note)
+        yield rf"\section*{{{row.id}{colon(self.book.lang)}{escaped(erratum.document)}}}"
+        yield prose(erratum.note)
+        if erratum.printed:
+            said = f"{printed_at(row.lines, self.book.lang)}{colon(self.book.lang)}"
+            rows = " \\\\*\n  &\\quad ".join(filled(row.formula, ROOM - 4, ROOM - 4))
+            yield rf"\par\noindent {said}" + f"\n\\begin{{align*}}\n  &{rows}\n\\end{{align*}}"
         for each in erratum.printed:
-            wrong = next((line for line in each.proof.lines if line.verdict != "proved"), None)
             yield self.stated("printed", each)
+            wrong = next((line for line in each.proof.lines if line.verdict != "proved"), None)
             if wrong is not None:
-                inner = " \\\\\n  &\\quad ".join(filled(each.proof.shown(wrong.formula).latex, ROOM - 8))
-                named = phrase("first_wrong", self.book.lang)
-                yield f"\\begin{{align*}}\n  &\\dots = {inner} \\tag*{{\\reason{{{named}}}}}\n\\end{{align*}}"
+                inner = " \\\\*\n  &\\quad ".join(filled(each.proof.shown(wrong.formula).latex, ROOM - 8))
+                said = rf"\noindent {phrase('first_wrong', self.book.lang)}{colon(self.book.lang)}"
+                yield f"{said}\n\\begin{{align*}}\n  &\\dots = {inner}\n\\end{{align*}}"
             yield "\n".join(counterexample(each.proof))
         for each in erratum.right:
             yield self.stated("right", each)
 
     def stated(self, key: str, each: Numbered) -> str:
-        return rf"\textbf{{{self.say(key)}}} {self.refer(each.proof.id)}:" + f"\n{proofs.claim(each.proof)}"
+        said = rf"\par\noindent\textbf{{{self.say(key)}}} {self.refer(each.proof.id)}{colon(self.book.lang)}"
+        return f"{said}\n{proofs.claim(each.proof)}"
 
     def sources(self) -> str:
         items = []
@@ -144,17 +152,30 @@ class _Writer:
         return "\\begin{description}\n" + "\n".join(items) + "\n\\end{description}"
 
     def identities(self) -> str:
-        lines = [
-            rf"\noindent\texttt{{\detokenize{{{each.proof.id}}}}} \dotfill\ {self.refer(each.proof.id)}"
-            rf"\enspace \pageref{{{each.proof.id}}}\par"
-            for each in self.book.index
-        ]
-        return "{\\small\\setlength{\\parskip}{0pt}\n" + "\n".join(lines) + "\n}"
+        lines = []
+        for page, of_page in groupby(self.book.index, key=lambda each: each.proof.id.partition(".")[0]):
+            lines.append(rf"\par\medskip\noindent\texttt{{\detokenize{{{page}}}}}\par\nobreak")
+            lines += map(_indexed, of_page)
+        inner = "\n".join(lines)
+        return f"\\begin{{multicols}}{{2}}\\footnotesize\\setlength{{\\parskip}}{{0pt}}\n{inner}\n\\end{{multicols}}"
 
     def reasons(self) -> str:
-        lines = [
-            rf"\noindent\hangindent=1.5em {prose(title)}: "
-            rf"{', '.join(self.refer(each.proof.id) for each in used)}\par"
-            for title, used in self.book.reasons.items()
-        ]
+        lines = []
+        for title, used in self.book.reasons.items():
+            numbers = ", ".join(rf"\hyperref[{each.proof.id}]{{{each.number}}}" for each in used)
+            lines.append(rf"\noindent\hangindent=1.5em {prose(title)}{colon(self.book.lang)}{numbers}\par")
         return "{\\small\n" + "\n".join(lines) + "\n}"
+
+
+def _defined(definition: Defined) -> str:
+    rows = filled(definition.formula.latex, ROOM - 6, ROOM - 6)
+    tag = rf" \tag*{{\reason{{{escaped(', '.join(definition.rows))}}}}}" if definition.rows else ""
+    inner = " \\\\*\n  &\\quad ".join(rows)
+    return f"&{inner}{tag}"
+
+
+def _indexed(each: Numbered) -> str:
+    name = rf"\texttt{{\detokenize{{{each.proof.name}}}}}"
+    number = rf"\hyperref[{each.proof.id}]{{{each.number}}}\enspace(\pageref{{{each.proof.id}}})"
+    dots = r"\nobreak\dotfill\allowbreak\null\nobreak\dotfill"
+    return rf"{{\parfillskip=0pt\noindent\enspace {name}{dots}\ \mbox{{{number}}}\par}}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from derive.book.contents import Book
+from derive.proofs.prose import one_line
 from derive.proofs.words import Lang
 
 _TEXT: dict[str, tuple[str, str]] = {
@@ -14,18 +15,16 @@ _TEXT: dict[str, tuple[str, str]] = {
     "identities": ("Index of identities", "恒等式索引"),
     "reasons": ("Index of reasons", "理由索引"),
     "sources": ("Sources", "出处"),
-    "printed": ("As printed", "原文"),
+    "printed": ("Stated here", "本书写作"),
     "right": ("What is right", "应为"),
     "search": ("Search the identities", "搜索恒等式"),
-    "copy": ("Copy LaTeX", "复制 LaTeX"),
-    "copy_code": ("Copy code", "复制代码"),
-    "code": ("Code", "代码"),
     "unfold": ("Unfold all steps", "展开所有步骤"),
     "fold": ("Fold all steps", "折叠所有步骤"),
     "chapter": ("Chapter", "章"),
     "dimension": ("Dimensions", "维数"),
     "index": ("Indices", "下标"),
-    "variable": ("Variables", "变量"),
+    "number": ("Numbers", "标量"),
+    "variable": ("Vectors and matrices", "向量与矩阵"),
     "function": ("Functions", "函数"),
     "label": ("Labels", "标签"),
     "skip": ("Skip to the text", "跳至正文"),
@@ -42,15 +41,17 @@ def say(key: str, lang: Lang) -> str:
     return _TEXT[key][lang == "zh"]
 
 
+def printed_at(lines: str, lang: Lang) -> str:
+    """Where a document prints a formula: Printed in lines 105–108."""
+    if lang == "zh":
+        return f"原文第 {lines} 行"
+    return f"Printed in line{'s' if '–' in lines else ''} {lines}"
+
+
 def introduction(book: Book) -> tuple[str, ...]:
     """How to read the book: a few paragraphs, with formulas in them as in a page's prose."""
     facts = {**book.counts, "version": book.version, "seed": book.seed}
-    return tuple(_joined(each, book.lang).format(**facts) for each in _INTRODUCTION[book.lang].split("\n\n"))
-
-
-def _joined(lines: str, lang: Lang) -> str:
-    """One line; Chinese stands without a blank where a line ended."""
-    return ("" if lang == "zh" else " ").join(lines.strip().split("\n"))
+    return tuple(one_line(each).format(**facts) for each in _INTRODUCTION[book.lang].split("\n\n"))
 
 
 _INTRODUCTION: dict[Lang, str] = {
@@ -68,8 +69,11 @@ and at high precision. What they found stands in small print. All random points 
 {seed}.
 
 An index bound by a sum is never equal to a free one: where a letter is taken, the bound one is primed.
-Kronecker's δ is 1 where its indices are equal and 0 elsewhere, ⊙ multiplies entry by entry, 1 in matrix
-notation is the vector of ones, and a vector is a column.
+Kronecker's δ is 1 where its indices are equal and 0 elsewhere, ⊙ multiplies entry by entry, 𝟏 is the
+vector of ones, and a vector is a column.
+
+A letter with a number, such as A8, names a formula of a source: the letter its document, the number its place in
+the list of that document's formulas. The sources stand at the end, after the errata.
 """,
     "zh": """
 本书由 derive {version} 生成：{proved} 条已证，{errata} 条原文有误而被驳倒，推导共 {lines} 行。
@@ -81,6 +85,8 @@ notation is the vector of ones, and a vector is a column.
 其结果以小字列于证明之后。随机点的种子为 {seed}。
 
 求和的约束下标从不与自由下标同名：字母已被占用时加撇。δ 在下标相等时为 1，否则为 0；
-⊙ 为逐元素相乘；矩阵记号中的 1 为全一向量；向量均为列向量。
+⊙ 为逐元素相乘；𝟏 为全一向量；向量均为列向量。
+
+字母加数字（例如 A8）指出处中的公式：字母为文献，数字为该文献公式表中的序号。文献列于勘误之后。
 """,
 }

@@ -10,8 +10,14 @@
     stability      differences and logarithms that computers bear
     program        array programs: named arrays with axes
     contraction    Σ of a product, two arrays at a time
+    nodes          nodes of array programs put together
+    names          what things are called in code
+    choices        δ and cases decided
+    preparing      expressions made ready for arrays
+    letters        letters of the page as arrays
     lowering       from an identity to an array program
     rows           programs that work row by row
+    reverse        a function and its backward pass
     spelling       array expressions in Python
     emit           headers and docstrings
     layout         lines that are too long, broken
@@ -31,8 +37,11 @@ from derive.check import check
 from derive.code.errors import NoCode
 from derive.code.instances import lambdified
 from derive.code.lowering import lowered
+from derive.code.program import Program
+from derive.code.reverse import reverse
 from derive.code.targets import Options, Target
 from derive.language.claims import Example, Identity
+from derive.results import Result
 
 TARGETS = ("numpy", "torch", "jax", "c")
 
@@ -48,16 +57,23 @@ def code(
     given: Iterable[str] = (),
     dtype: str = "float64",
     with_test: bool = False,
+    autograd: bool = False,
+    result: Result | None = None,
 ) -> str:
     """The text of a module with one function that computes the right side of the identity.
 
     `batch` names a leading axis for the letters in `batched` (by default every vector, label and derivative);
-    `given` names definitions that are handed in as arguments; `dtype` is that of the C function.
-    Raises `NoCode` where there is none.
+    `given` names definitions that are handed in as arguments; `dtype` is that of the C function. The identity is
+    checked first unless its result is handed in. Raises `NoCode` where there is none.
+
+    With `autograd` it is the function whose derivative the identity states, and the identity its backward pass:
+    a `torch.autograd.Function` or a `jax.custom_vjp`.
     """
-    claim = _equality(identity)
+    claim, chosen, options = _equality(identity, result), _target(target), Options(dtype, with_test)
+    if autograd:
+        return _differentiable(chosen, claim, options, batch=batch, batched=batched, given=given)[0]
     program = lowered(claim, batch=batch, batched=batched, given=given)
-    return _target(target).write(program, claim, Options(dtype, with_test))
+    return chosen.write(program, claim, options)
 
 
 def function(
@@ -68,11 +84,14 @@ def function(
     batched: Iterable[str] = (),
     given: Iterable[str] = (),
     dtype: str = "float64",
+    autograd: bool = False,
 ) -> Callable[..., Any]:
     """The function that `code` writes, ready to be called."""
-    claim = _equality(identity)
+    claim, chosen, options = _equality(identity), _target(target), Options(dtype)
+    if autograd:
+        text, program = _differentiable(chosen, claim, options, batch=batch, batched=batched, given=given)
+        return chosen.load(text, program, options)
     program = lowered(claim, batch=batch, batched=batched, given=given)
-    options, chosen = Options(dtype), _target(target)
     return chosen.load(chosen.write(program, claim, options), program, options)
 
 
@@ -81,14 +100,24 @@ def lambdify(identity: Identity | Example, **sizes: int) -> Callable[..., Any]:
     return lambdified(_equality(identity), sizes)
 
 
-def _equality(identity: Identity | Example) -> Identity:
+def _differentiable(target: Target, claim: Identity, options: Options, **words: Any) -> tuple[str, Program]:
+    """The text of the function with its backward pass, and the program of the function."""
+    if target.differentiable is None:
+        raise NoCode(f"the target {target.name} does not differentiate: torch and jax do")
+    if options.with_test:
+        raise NoCode("a test is written beside the NumPy function only")
+    both = reverse(claim, **words)
+    return target.differentiable(both, claim, options), both.forward
+
+
+def _equality(identity: Identity | Example, result: Result | None = None) -> Identity:
     if isinstance(identity, Example):
         raise NoCode(f"{identity.id} is a worked example: it states numbers, and there is nothing to compute")
     if identity.relation != "=":
         raise NoCode(f"{identity.id} is an inequality: it has no right side to compute")
     if identity.expected != "proved":
         raise NoCode(f"{identity.id} is false as printed: no code is written from it")
-    if (verdict := _verdict(identity)) != "proved":
+    if (verdict := result.verdict if result else _verdict(identity)) != "proved":
         raise NoCode(f"{identity.id} is {verdict}, not proved: no code is written from it")
     return identity
 

@@ -9,7 +9,8 @@ from typing import Any
 import sympy
 
 from derive.code.errors import NoCode
-from derive.code.lowering import in_order, lowered
+from derive.code.lowering import lowered
+from derive.code.names import in_order
 from derive.code.program import Argument, Program
 from derive.language.binders import Cases, Delta, Distinct, Sum
 from derive.language.claims import Identity

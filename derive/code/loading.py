@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import importlib.abc
 import importlib.util
+import linecache
+from hashlib import sha256
 from types import ModuleType
 
 
@@ -18,8 +20,8 @@ class _Text(importlib.abc.SourceLoader):
         return self.text.encode()
 
     def get_filename(self, fullname: str) -> str:
-        """A name for tracebacks."""
-        return f"<derive: {fullname}>"
+        """A name for tracebacks, another one for each text."""
+        return f"<derive: {fullname} {sha256(self.text.encode()).hexdigest()[:8]}>"
 
     def path_stats(self, path: str | bytes) -> dict[str, float]:
         """None: the text has no file."""
@@ -27,11 +29,13 @@ class _Text(importlib.abc.SourceLoader):
 
 
 def loaded(text: str, name: str) -> ModuleType:
-    """The module with this text."""
+    """The module with this text, which tracebacks, `inspect.getsource` and a notebook's `f??` show."""
     loader = _Text(text)
     spec = importlib.util.spec_from_loader(f"derived_{name}", loader)
     if spec is None:
         raise ImportError(name)
     module = importlib.util.module_from_spec(spec)
+    file = loader.get_filename(spec.name)
+    linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)
     loader.exec_module(module)
     return module

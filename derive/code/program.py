@@ -152,3 +152,23 @@ class Program:
     rewrites: list[str] = field(default_factory=list)
     result: Statement | None = None
     batch: Dim | None = None
+
+
+def children(node: Node) -> list[Node]:
+    """The nodes that a node is made of."""
+    match node:
+        case Add(terms=terms):
+            return [each for _, each in terms]
+        case Mul(factors=parts) | Contract(operands=parts) | Along(arguments=parts):
+            return list(parts)
+        case Div(above=above, below=below):
+            return [above, below]
+        case Power(base=inner) | Apply(argument=inner):
+            return [inner]
+        case Others(argument=inner, place=place):
+            return [inner, *([place] if isinstance(place, Node) else [])]
+        case Choose(value=value, otherwise=otherwise, place=place):
+            return [value, otherwise, *([place] if isinstance(place, Node) else [])]
+        case Look(places=places):
+            return [place for place in places if isinstance(place, Node)]
+    return []

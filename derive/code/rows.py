@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from derive.code.lowering import children
 from derive.code.program import (
     Add,
     Along,
@@ -17,6 +16,8 @@ from derive.code.program import (
     Others,
     Power,
     Program,
+    Statement,
+    children,
 )
 from derive.language.indices import Index
 
@@ -26,6 +27,27 @@ def ends_in(node: Node, name: str) -> bool:
     if isinstance(node, Choose):
         return isinstance(node.otherwise, Look) and node.otherwise.name == name
     return isinstance(node, Look) and node.name == name
+
+
+def is_true_class(node: Choose) -> bool:
+    """Whether the chosen value is minus the sum of all other entries of the array."""
+    value = node.value
+    if not (isinstance(value, Add) and len(value.terms) == 1 and isinstance(value.terms[0][1], Others)):
+        return False
+    others = value.terms[0][1]
+    return (others.argument, others.axis, others.place) == (node.otherwise, node.axis, node.place)
+
+
+def labels_of_true_class(result: Statement, last: Statement | None) -> Look | None:
+    """The labels, where the result is the softargmax `last`, less 1 at one label for each row."""
+    node, whole = result.node, last.node if last else None
+    if last is None or not isinstance(whole, Along) or whole.function != "softargmax":
+        return None
+    if not isinstance(node, Choose) or not is_true_class(node) or not isinstance(node.place, Look):
+        return None
+    plain = node.otherwise == Look(result.axes, last.name, result.axes) and last.axes == result.axes
+    by_row = len(result.axes) == 2 and node.place.places == result.axes[:1]
+    return node.place if plain and by_row and node.axis == whole.axis == result.axes[1] else None
 
 
 def works_by_rows(program: Program) -> bool:

@@ -12,7 +12,7 @@ from typing import ClassVar, NamedTuple
 from sympy import Rational
 
 from derive.code.errors import NoCode
-from derive.code.lowering import python_name
+from derive.code.names import python_name
 from derive.code.program import (
     Add,
     Along,
@@ -309,10 +309,24 @@ class Speller:
         if set(inner.axes) <= set(others) and inner.axes:
             return self.along_label(node.name, list(node.places), place, inner)
         if set(inner.axes) & set(others):
-            raise NoCode("labels that run along with some axes only have no array form")
+            return self.at_places(node, place, inner)
         before, after = others[:place], others[place:]
         spots = [*(":" for _ in before), inner.code]
         return Text(f"{node.name}[{', '.join(spots)}]", (*before, *inner.axes, *after))  # type: ignore[arg-type]
+
+    def at_places(self, node: Look, place: int, label: Text) -> Text:
+        """A[np.arange(n), y]: labels that run along with some of the axes, and along others of their own."""
+        own = [each for at, each in enumerate(node.places) if at != place and isinstance(each, Index)]
+        axes = self.ordered((*label.axes, *own))
+        spots = [
+            self.aligned(label if at == place else Text(self.arange(each.dim), (each,)), axes).code  # type: ignore[arg-type, union-attr]
+            for at, each in enumerate(node.places)
+        ]
+        return Text(f"{node.name}[{', '.join(spots)}]", axes)
+
+    def arange(self, dim: Dim) -> str:
+        """0 … n − 1"""
+        return self.call("arange", self.size(dim))
 
     def along_label(self, name: str, places: list[Place], place: int, label: Text) -> Text:
         """take_along_axis, and the axis that is left with one entry taken away."""
@@ -404,10 +418,20 @@ class Speller:
         here = Index("here", Dim("here"))
         axes = tuple(here if axis == node.axis else axis for axis in inner.axes)
         if not set(label.axes) <= set(axes):
-            raise NoCode("labels of other samples have no array form")
+            return self.others_by_mask(node.axis, inner, label)
         spots = self.label_spots(label, axes, here) if label.axes else label.code
         code = self.helper("sum_without", inner.code, spots, f"axis={at}")
         return Text(self.hoisted(f"others_of_{inner.code}", code), left)
+
+    def others_by_mask(self, axis: Index, inner: Text, label: Text) -> Text:
+        """The array with a 0 at the label, summed: once for every label."""
+        axes = self.ordered((*label.axes, *(each for each in inner.axes if each != axis), axis))
+        spots, here = (self.aligned(each, axes) for each in (Text(self.arange(axis.dim), (axis,)), label))
+        left = self.call("where", f"{spots.code} == {here.code}", "0", self.aligned(inner, axes).code)
+        code = f"{left}.sum(axis={axes.index(axis)})"
+        return Text(
+            self.hoisted(f"others_of_{inner.code}", code), tuple(each for each in axes if each != axis)
+        )
 
     def choose(self, node: Choose) -> Text:
         """{value where the axis is at the place; otherwise}: a mask or statements, as the target has it."""

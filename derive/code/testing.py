@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from derive.code.errors import NoCode
-from derive.code.lowering import lowered, python_name
+from derive.code.lowering import lowered
+from derive.code.names import python_name
 from derive.code.program import Argument, Program
 from derive.language.claims import Identity
 from derive.language.derivatives import Derivative

@@ -43,11 +43,12 @@ def command(*, selected: tuple[Target, ...], output: Path, lang: str, pdf: bool)
     from derive.book.contents import book
     from derive.book.diagrams import INSTALL, diagrams
     from derive.catalogue import load
+    from derive.proofs.work import judge
     from derive.report.console import Bar, terminal
 
     started = time.perf_counter()
     with Bar("checking", terminal(stderr=True)) as bar:
-        run = runner.check(selected, Options(), observer=bar)
+        run = runner.check(selected, Options(), observer=bar, work=runner.Work(judge=judge))
     for problem in run.problems:
         click.echo(f"{problem.page}: {problem.kind}: {problem.message}", err=True)
     pages = [load(Path(page.path), lazy=True) for page in run.pages if isinstance(page, PageSummary)]

@@ -124,6 +124,7 @@ def command(
       my_page.py::my_identity  one identity of it
       notes.md                 a document (.md, .tex, .ipynb, .txt): every = in it
       notes.md:84              those on its line 84
+      notes.md:84:30           the one at column 30
       my_pages                 every page and document in a folder
 
     A page is a Python program and is run as one; documents are never executed.
@@ -197,11 +198,11 @@ def _write_documents(
 
         path = selected[0].path
         source = path.read_bytes().decode("utf-8", errors="replace") if path.is_file() else ""
-        _write_file(annotated_file, annotated(source, run.results, path.suffix))
+        _write_file(annotated_file, annotated(source, (*run.results, *run.chains), path.suffix.lower()))
     if html_file:
-        from derive.documents.annotate import page
+        from derive.documents.page import findings
 
-        _write_file(html_file, page(run.results))
+        _write_file(html_file, findings(run))
 
 
 def _plot(run: Run, path: Path) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from derive.targets import Target, UnknownTarget, near, targets
+from derive.targets import DOCUMENTS, Target, UnknownTarget, near, targets
 
 if TYPE_CHECKING:
     from derive.language.claims import Example, Identity
@@ -29,6 +29,12 @@ if TYPE_CHECKING:
     help="Of the C function, and of the numbers of a test.",
 )
 @click.option("--output", metavar="FILE", type=Path, help="Write the file instead of printing it.")
+@click.option(
+    "--autograd",
+    is_flag=True,
+    help="Write the function of which IDENTITY states the derivative, with that as its backward pass: a "
+    "torch.autograd.Function, a jax.custom_vjp.",
+)
 @click.option("--with-test", is_flag=True, help="Put a test by finite differences beside the function.")
 def command(
     *,
@@ -39,9 +45,12 @@ def command(
     given: str | None,
     dtype: str,
     output: Path | None,
+    autograd: bool,
     with_test: bool,
 ) -> None:
     """Write the right side of IDENTITY, such as cross_entropy.gradient, as a function.
+
+    An = of a document that is proved is one too: notes.md:84, or notes.md:84:30 where a line has several.
 
     Exit status: 0 written; 2 bad usage, or an identity that has no code, such as an inequality.
     """
@@ -56,6 +65,7 @@ def command(
             given=_names(given),
             dtype=dtype,
             with_test=with_test,
+            autograd=autograd,
         )
     except NoCode as none:
         raise click.UsageError(str(none)) from none
@@ -75,6 +85,8 @@ def _identity(wanted: str) -> Identity | Example:
     from derive.language.errors import IllFormed
 
     target = _target(wanted)
+    if target.path.suffix in DOCUMENTS:
+        return _of_document(target)
     try:
         page = load(target.path if target.label.endswith(".py") else target.label, lazy=True)
     except (IllFormed, OSError) as fault:
@@ -88,6 +100,18 @@ def _identity(wanted: str) -> Identity | Example:
             f"{target.label} has no identity {names[0]!r}{near(names[0], page.identities)}"
         )
     return page.identities[names[0]]
+
+
+def _of_document(target: Target) -> Identity:
+    """The proved = that stands there. Raises `click.UsageError` where there is none, or more than one."""
+    from derive.documents.statements import NoStatement, proved
+
+    if target.identities is None:
+        raise click.UsageError(f"{target.label} is a document; name a line of it, such as {target.label}:84")
+    try:
+        return proved(target.path, target.identities[0])
+    except NoStatement as none:
+        raise click.UsageError(str(none)) from none
 
 
 def _target(wanted: str) -> Target:

@@ -12,7 +12,7 @@ from derive import __version__, runner
 from derive.commands import takes_targets
 from derive.report import write_whole
 from derive.results import NOT_AS_EXPECTED, Result, Run
-from derive.targets import Target
+from derive.targets import DOCUMENTS, Target
 from derive.worker import Options
 
 if TYPE_CHECKING:
@@ -44,11 +44,13 @@ def command(*, selected: tuple[Target, ...], form: str, lang: str, auto: bool, o
     from derive.report.console import Bar, terminal
 
     with Bar("checking", terminal(stderr=True)) as bar:
-        run = runner.check(selected, Options(), observer=bar)
+        run = runner.check(selected, Options(), observer=bar, work=_work(form))
     for problem in run.problems:
-        where = f"{problem.page}.{problem.identity}" if problem.identity else problem.page
         line = "" if problem.line is None else f", line {problem.line}"
-        click.echo(f"{where}{line}: {problem.kind}: {problem.message}", err=True)
+        click.echo(f"{problem.place}{line}: {problem.kind}: {problem.message}", err=True)
+    for result in _without_claim(selected, run):
+        said = "a definition: there is nothing to prove" if result.kind == "definition" else "unreadable"
+        click.echo(f"{result.id} is {said}{': ' * bool(result.message)}{result.message}", err=True)
     proofs = tuple(_proofs(selected, run, cast("Lang", lang), auto=auto))
     if proofs:
         _put(_set(proofs, form, cast("Lang", lang)), output)
@@ -59,6 +61,7 @@ def command(*, selected: tuple[Target, ...], form: str, lang: str, auto: bool, o
 def _proofs(selected: tuple[Target, ...], run: Run, lang: Lang, *, auto: bool) -> Iterator[Proof]:
     """The documents, in the catalogue's order. A page that no worker could load is not loaded here."""
     from derive.catalogue import load
+    from derive.documents import statements
     from derive.proofs.model import for_print
 
     results = {result.id: result for result in run.results}
@@ -66,13 +69,31 @@ def _proofs(selected: tuple[Target, ...], run: Run, lang: Lang, *, auto: bool) -
     for target in selected:
         if target.label in broken:
             continue
-        page = load(target.path, lazy=True)
-        for name, identity in page.identities.items():
+        is_document = target.path.suffix in DOCUMENTS
+        page = statements.page(target.path) if is_document else load(target.path, lazy=True)
+        for identity in page.identities.values():
             result: Result | None = results.get(identity.id)
-            if result is not None and (target.identities is None or name in target.identities):
+            if result is not None:
+                machine = auto or (is_document and result.verdict == "proved")
                 yield for_print(
-                    page, identity, result, lang=lang, auto=auto, seed=run.seed, version=__version__
+                    page, identity, result, lang=lang, auto=machine, seed=run.seed, version=__version__
                 )
+
+
+def _without_claim(selected: tuple[Target, ...], run: Run) -> Iterator[Result]:
+    """What of documents there can be no proof of: what is not read, and definitions that were asked for by line."""
+    named = {str(target.path) for target in selected if target.identities}
+    for result in run.results:
+        asked = result.verdict == "definition" and result.file in named
+        if asked or result.verdict == "unreadable":
+            yield result
+
+
+def _work(form: str) -> runner.Work:
+    """What the workers do: a browser shows the numbers of every line, and code."""
+    from derive.proofs.work import judge
+
+    return runner.Work(judge=judge) if form == "html" else runner.Work()
 
 
 def _set(proofs: tuple[Proof, ...], form: str, lang: Lang) -> str:

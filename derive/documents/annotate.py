@@ -1,113 +1,89 @@
-"""A document with its verdicts: a copy with ✓ and ✗ beside the lines, and a page to look at."""
+"""A copy of a document with ✓ and ✗ beside its lines; its formulas stay as they are.
+
+In LaTeX, and inside mathematics, a remark is a LaTeX comment; elsewhere an HTML comment, so that the copy renders and
+compiles as the document does. In a notebook it stands in the cell's own text.
+"""
 
 from __future__ import annotations
 
-import html
+import json
 import re
-from collections.abc import Iterable, Sequence
-from pathlib import Path
+from bisect import bisect_left
+from collections.abc import Iterable
 
+from derive.documents.finding import Document, find
+from derive.report.documents import in_one_line, is_telling, of_chain
 from derive.results import Result
 
 SIGNS = {
     "proved": "✓", "refuted": "✗", "undecided": "?", "unreadable": "?", "disagreement": "!", "definition": "≔",
 }  # fmt: skip
 
+_CHARACTER = re.compile(r"\\u[0-9a-fA-F]{4}|\\.|.", re.DOTALL)
+"""One character of a JSON string, as it is written."""
+
 
 def annotated(source: str, results: Iterable[Result], suffix: str = ".md") -> str:
-    """The document's text with a remark behind every line that holds an =; its formulas stay as they are.
-
-    In LaTeX, and inside mathematics, the remark is a LaTeX comment; elsewhere an HTML comment.
-    """
-    lines = source.split("\n")
-    inside = _inside(lines, suffix)
-    for number, found in sorted(_by_line(results).items()):
-        if number > len(lines):
-            continue
-        remark = "; ".join(f"{SIGNS[each.verdict]} {told(each)}".rstrip() for each in found)
-        remark = remark.replace("--", "−−").replace("\n", " ")
-        lines[number - 1] += f"  % {remark}" if inside[number - 1] else f" <!-- {remark} -->"
-    return "\n".join(lines)
+    """The document's text with a remark behind every line that holds an =, or the verdict on a whole chain."""
+    document = find(source.removeprefix("\ufeff"), suffix)
+    made = document.source
+    for at, remark in sorted(_remarks(document, results, suffix).items(), reverse=True):
+        place, written = _in_file(document, at, remark)
+        made = made[:place] + written + made[place:]
+    made = made.replace("\n", "\r\n") if "\r\n" in source else made
+    return f"\ufeff{made}" if source.startswith("\ufeff") else made
 
 
-def _by_line(results: Iterable[Result]) -> dict[int, list[Result]]:
-    found: dict[int, list[Result]] = {}
+def _remarks(document: Document, results: Iterable[Result], suffix: str) -> dict[int, str]:
+    """What is to be inserted, by its place in the document's text."""
+    ends: dict[int, list[str]] = {}
     for result in results:
-        if result.line is not None:
-            found.setdefault(result.line, []).append(result)
-    return found
+        if result.line is not None and (said := _said(result)):
+            ends.setdefault(_line_end(document, _offset(document, result)), []).append(said)
+    return {at: _comment(document, at, "; ".join(said), suffix) for at, said in ends.items()}
 
 
-def _inside(lines: Sequence[str], suffix: str) -> list[bool]:
-    """For each line whether its end stands inside display mathematics, or in LaTeX."""
+def _said(result: Result) -> str:
+    if result.kind == "chain":
+        return of_chain(result) if is_telling(result) else ""
+    return f"{SIGNS[result.verdict]} {in_one_line(result)}".rstrip()
+
+
+def _offset(document: Document, result: Result) -> int:
+    """Where the = stands in the document's text; of a chain where it ends."""
+    line, column = result.line or 1, result.column or 1
+    if result.kind == "chain":
+        line, column = result.end_line or line, (result.end_column or column + 1) - 1
+    lines = document.source.split("\n")[: line - 1]
+    at = sum(len(each) + 1 for each in lines) + column - 1
+    return at if document.places is None else bisect_left(document.places, at)
+
+
+def _line_end(document: Document, at: int) -> int:
+    """The end of the line, before blanks and the bar that ends a row of a table."""
+    text = document.text if document.places else document.source
+    start, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
+    line = text[start : end if end >= 0 else len(text)].rstrip(" \t")
+    return start + len(line.removesuffix("|") if line.lstrip().startswith("|") else line)
+
+
+def _comment(document: Document, at: int, remark: str, suffix: str) -> str:
+    """The remark as a comment where it stands: what could end the comment or the formula is taken out."""
+    plain = " ".join(remark.split())
     if suffix == ".tex":
-        return [True] * len(lines)
-    state, found = False, []
-    for line in lines:
-        for _ in re.finditer(r"(?<!\\)\$\$", line):
-            state = not state
-        if re.search(r"\\begin\{(equation|align|gather|multline|eqnarray)", line):
-            state = True
-        if re.search(r"\\end\{(equation|align|gather|multline|eqnarray)", line):
-            state = False
-        found.append(state)
-    return found
+        return f"  % {plain}"
+    if any(start < at < end for start, end in (each.outer for each in document.fragments)):
+        return f"  % {plain.translate(_HARMLESS)}"
+    return f" <!-- {plain.replace('--', '−−').replace('>', '＞')} -->"
 
 
-def told(result: Result) -> str:
-    """What there is to say of a verdict, in one line."""
-    if result.verdict in ("proved", "definition"):
-        return ""
-    parts = [result.counterexample.text if result.counterexample else "", result.message, result.hint]
-    return " · ".join(part for part in parts if part)
+_HARMLESS = str.maketrans({"$": None, "\\": None, "`": "'", "{": "(", "}": ")"})
 
 
-_PAGE = """<!DOCTYPE html>
-<html lang="en">
-<meta charset="utf-8">
-<title>{title}</title>
-<style>
-body {{ font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 72rem; padding: 0 1rem; }}
-table {{ border-collapse: collapse; width: 100%; }}
-td, th {{ border-top: 1px solid #ccc; padding: .35rem .6rem; text-align: left; vertical-align: top; }}
-code {{ font: 13px ui-monospace, monospace; white-space: pre-wrap; overflow-wrap: anywhere; }}
-.proved {{ color: #176b2c; }} .refuted {{ color: #a4161a; }} .disagreement {{ color: #fff; background: #a4161a; }}
-.undecided, .unreadable {{ color: #8a5a00; }} .definition {{ color: #555; }}
-small {{ color: #555; }}
-</style>
-<h1>{title}</h1>
-<p>{summary}</p>
-{tables}
-</html>
-"""
-
-
-def page(results: Sequence[Result], summary: str = "") -> str:
-    """An HTML page with every =, its verdict and what supports it; one table for each document."""
-    files = list(dict.fromkeys(result.file for result in results if result.file))
-    tables = "\n".join(_table(name, [each for each in results if each.file == name]) for name in files)
-    title = ", ".join(files) or "derive"
-    return _PAGE.format(title=html.escape(title), summary=html.escape(summary), tables=tables)
-
-
-def _table(name: str, results: Sequence[Result]) -> str:
-    rows = "\n".join(map(_row, results))
-    return (
-        f"<h2>{html.escape(name)}</h2>\n<table>\n<tr><th>line<th>verdict<th>what is written\n{rows}\n</table>"
-    )
-
-
-def _row(result: Result) -> str:
-    said = html.escape(told(result))
-    assumed = (
-        f"<br><small>assumed: {html.escape('; '.join(result.assumed))}</small>" if result.assumed else ""
-    )
-    return (
-        f'<tr><td>{result.line}:{result.column}<td class="{result.verdict}">{SIGNS[result.verdict]} {result.verdict}'
-        f"<td><code>{html.escape(f'{result.lhs} = {result.rhs}')}</code>{f'<br>{said}' if said else ''}{assumed}"
-    )
-
-
-def of_file(results: Iterable[Result], path: Path) -> tuple[Result, ...]:
-    """The results that belong to this document."""
-    return tuple(result for result in results if result.file == str(path))
+def _in_file(document: Document, at: int, remark: str) -> tuple[int, str]:
+    """The place in the file, and the remark as it is written there."""
+    if document.places is None:
+        return at, remark
+    before = document.places[at - 1]
+    found = _CHARACTER.match(document.source, before)
+    return before + (len(found[0]) if found else 1), json.dumps(remark, ensure_ascii=False)[1:-1]

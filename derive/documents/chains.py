@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from derive.documents.grammar import relation
+from derive.documents.brackets import brackets, pairs
+from derive.documents.grammar.items import relation
 from derive.documents.notation import Unreadable
-from derive.documents.tokens import Bracket, Group, Item, Token, brackets, pairs, span, tokens
+from derive.documents.tokens import Bracket, Group, Item, Macros, Token, span, tokens
 
 ALIGNED = frozenset(
     name + star
@@ -68,9 +69,9 @@ class _Segment:
     after: str = ""
 
 
-def chains(text: str, start: int, end: int) -> list[Chain]:
+def chains(text: str, start: int, end: int, macros: Macros | None = None) -> list[Chain]:
     """All chains between two places of the document. Raises `Unreadable`."""
-    rows = _merged(_rows(tokens(text, start, end), multline=False))
+    rows = _merged(_rows(tokens(text, start, end, macros), multline=False))
     made: list[Chain] = []
     for number, row in enumerate(rows):
         dots = any(isinstance(item, Token) and item.text in _DOTS for item in row)
@@ -163,6 +164,8 @@ def _segments(row: list[Item]) -> list[_Segment]:
                 segments.append(_Segment(words=words))
             else:
                 last.words += words
+        elif last.items and _is_condition(items, at):
+            segments.append(_Segment([item]))
         elif _is_break(items, at):
             if last.items:
                 segments.append(_Segment(words=":" if getattr(item, "text", "") == ":" else ""))
@@ -192,6 +195,16 @@ def _is_note(item: Item) -> bool:
         return False
     bare = [each for each in item.items if not _is(each, "space")]
     return bool(bare) and all(_is(each, "text") for each in bare)
+
+
+def _is_condition(items: list[Item], at: int) -> bool:
+    """Whether (i ≠ j) stands behind a formula, and nothing behind it."""
+    item = items[at]
+    if not isinstance(item, Bracket) or not any(relation(each) == "≠" for each in item.items):
+        return False
+    return all(
+        _is(each, "space", "cell", "text") or getattr(each, "text", "") in ",.;" for each in items[at + 1 :]
+    )
 
 
 def _is_break(items: list[Item], at: int) -> bool:

@@ -15,6 +15,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from derive.documents.macros import macros
+from derive.documents.tokens import Macros
+
 LARGEST = 8_000_000
 """Characters of a document; larger ones are not read."""
 
@@ -73,6 +76,7 @@ class Document:
     remarks: list[Remark] = field(default_factory=list)
     places: list[int] | None = None
     breaks: list[int] = field(default_factory=list)
+    macros: Macros = field(default_factory=dict)
 
     @cached_property
     def _lines(self) -> list[int]:
@@ -107,6 +111,7 @@ def find(source: str, suffix: str = ".md", path: str = "") -> Document:
     if suffix == ".ipynb":
         return _notebook(source, path)
     document = Document(path, source, source)
+    document.macros = macros(source)
     if suffix == ".tex":
         _latex(document)
     else:
@@ -143,7 +148,7 @@ def _markdown(document: Document) -> None:
     text = document.text
     if front := re.match(r"---[ \t]*\n.*?\n(---|\.\.\.)[ \t]*(\n|$)", text, re.DOTALL):
         text = _blank(text, 0, front.end())
-    text = _without_fences(text)
+    text = _without_indented(_without_fences(text))
     text = _without_quotes(text)
     for found in _MARKDOWN.finditer(text):
         _enter(document, text, found)
@@ -182,6 +187,31 @@ def _without_fences(text: str) -> str:
         parts += [text[at : opening.start()], re.sub(r"[^\n]", " ", text[opening.start() : end])]
         at = end
     return "".join([*parts, text[at:]])
+
+
+_ITEM = re.compile(r"[ \t]*(?:[-*+]|\d+[.)])[ \t]")
+
+
+def _without_indented(text: str) -> str:
+    """The text with indented code blanked out: what stands four spaces in behind an empty line, and in no list.
+
+    A block that begins with $$ is a formula that was moved to the middle.
+    """
+    made: list[str] = []
+    in_list, code, empty, display = False, False, True, False
+    for line in text.split("\n"):
+        indented = line.startswith(("    ", "\t"))
+        if line.strip() and not indented:
+            in_list = bool(_ITEM.match(line)) or (in_list and not empty)
+        if line.strip():
+            begins = indented and not in_list and not display and empty and not line.lstrip().startswith("$$")
+            code = indented and (code or begins)
+        if not code:
+            display ^= line.count("$$") % 2 == 1
+            display = (display or "\\begin{" in line) and "\\end{" not in line
+        made.append(" " * len(line) if code and line.strip() else line)
+        empty = not line.strip()
+    return "\n".join(made)
 
 
 def _without_quotes(text: str) -> str:

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from derive.documents.grammar import VECTOR_FUNCTIONS
+from derive.documents.grammar.names import VECTOR_FUNCTIONS
 from derive.documents.notation import (
     Big,
     Condition,
@@ -26,6 +26,9 @@ from derive.documents.notation import (
 )
 
 _USUAL = frozenset("ijklmnabcdepqrstuv")
+_PARAMETERS = frozenset({"theta", "phi", "psi", "omega", "lambda", "beta", "gamma", "varphi"})
+"""Greek letters that are parameters, and no indices unless a sum binds them: h_θ is a name."""
+_PLAIN = frozenset("ijklmn")
 _OPAQUE = frozenset({"p", "q", "P", "Q", "Pr", "bbP"})
 
 
@@ -117,6 +120,8 @@ class Letters:
     def split(self, symbol: Symbol) -> tuple[str, tuple[Node, ...], tuple[Node, ...]]:
         """The name, with what belongs to it of its subscripts; the labels; the subscripts that are places."""
         name, subscripts = symbol.name, symbol.subscripts
+        if symbol.primes and symbol.arguments is None:
+            name += "'" * symbol.primes
         words = [each.text for each in subscripts if isinstance(each, Word)]
         places = tuple(each for each in subscripts if not isinstance(each, Word))
         letters = [each for each in places if isinstance(each, Symbol) and _is_bare(each)]
@@ -134,7 +139,7 @@ class Letters:
         return f"{name}_{suffix}" if suffix else name, labels, places
 
     def _all_indices(self, names: list[str]) -> bool:
-        if all(map(self.is_index, names)):
+        if all(map(self.is_index, names)) or ("".join(names) != "in" and set(names) <= _PLAIN):
             return True
         return (
             len(names) == 2
@@ -146,6 +151,8 @@ class Letters:
         name = _index_name(letter)
         if name in self.bound:
             return False
+        if name in _PARAMETERS or name in getattr(self, "indexed", set()):
+            return True
         if base in getattr(self, "indexed", set()):
             return False
         return (len(name) == 1 and name.isupper()) or name in self.numbers

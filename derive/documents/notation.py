@@ -202,10 +202,82 @@ class Norm(Node):
 
 
 @dataclass(frozen=True)
+class Absolute(Node):
+    """|a|."""
+
+    operand: Node
+
+
+@dataclass(frozen=True)
+class Expectation(Node):
+    """E_p[body] or Var_p[body]; E_{k∼p}[body] has an `index`."""
+
+    kind: str
+    body: Node
+    over: Node | None = None
+    index: Symbol | None = None
+
+
+@dataclass(frozen=True)
 class Grid(Node):
     """A vector or matrix written out: rows of entries. None stands for dots."""
 
     rows: tuple[tuple[Node | None, ...], ...]
+
+
+def continued(first: Node, last: Node, letter: Symbol) -> tuple[Node, Symbol] | None:
+    """f(k) and n, if one tree is f(1) and the other f(n), as the ends of f(1) + ⋯ + f(n) are."""
+    ends: set[Symbol] = set()
+    made = _generalised(first, last, letter, ends)
+    return (made, next(iter(ends))) if made is not None and len(ends) == 1 else None
+
+
+def _generalised(first: Any, last: Any, letter: Symbol, ends: set[Symbol]) -> Any:
+    if first == last:
+        return first
+    if isinstance(first, Number) and first.value == 1 and isinstance(last, Symbol):
+        ends.add(last)
+        return letter
+    if isinstance(first, tuple) and isinstance(last, tuple) and len(first) == len(last):
+        parts = tuple(_generalised(one, other, letter, ends) for one, other in zip(first, last, strict=True))
+        return None if any(part is None for part in parts) else parts
+    if type(first) is not type(last) or not isinstance(first, Node):
+        return None
+    made = {
+        each.name: _generalised(getattr(first, each.name), getattr(last, each.name), letter, ends)
+        if each.compare
+        else getattr(first, each.name)
+        for each in fields(first)
+    }
+    differs = any(
+        made[each.name] is None and getattr(first, each.name) is not None
+        for each in fields(first)
+        if each.compare
+    )
+    return None if differs else replace(first, **made)
+
+
+def logarithm(node: Node) -> Node:
+    """log of a product of positive factors: a sum of logs."""
+    match node:
+        case Times(factors):
+            return Plus(tuple((1, logarithm(each)) for each in factors))
+        case Quotient(above, below):
+            return Plus(((1, logarithm(above)), (-1, logarithm(below))))
+        case Power(base, exponent):
+            return Times((exponent, logarithm(base)))
+    return Apply("log", node)
+
+
+def put(node: Any, letter: Symbol, other: Node) -> Any:
+    """The tree with another node where a letter stands."""
+    if node == letter:
+        return other
+    if isinstance(node, tuple):
+        return tuple(put(each, letter, other) for each in node)
+    if not isinstance(node, Node):
+        return node
+    return replace(node, **{each.name: put(getattr(node, each.name), letter, other) for each in fields(node)})
 
 
 def renamed(node: Any, names: dict[str, str]) -> Any:

@@ -7,7 +7,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from derive.documents.letters import Letters, index_name, is_bare
-from derive.documents.notation import Big, Condition, Indicator, Node, Number, Symbol
+from derive.documents.notation import (
+    Big,
+    Condition,
+    Indicator,
+    Node,
+    Number,
+    Symbol,
+    Times,
+    Transposed,
+    symbols,
+)
 
 if TYPE_CHECKING:
     from derive.documents.finding import Document, Fragment
@@ -191,6 +201,10 @@ def hypothesis(
         if name not in defined and left.index in places:
             said = document.text[slice(*formula.chain.span)].strip()
             return Assumed(left, right, said, at=formula.fragment.start)
+    if isinstance(left, Times) and any(each == Transposed(Symbol("ones")) for each in left.factors):
+        names = {letters.resolve(each).name for each in symbols(left) if each.name != "ones"}
+        if not names & defined.keys():
+            return Assumed(left, right, document.text[slice(*chain.span)].strip(), at=formula.fragment.start)
     if isinstance(left, Symbol) and len(left.subscripts) == 1 and isinstance(left.subscripts[0], Symbol):
         return _one_hot(left, left.subscripts[0], formula, document, letters, defined)
     return None

@@ -1,21 +1,25 @@
-"""A run as SARIF 2.1.0, for tools of code review: a finding for every = that is not proved, at its place."""
+"""A run as SARIF 2.1.0, for tools of code review: a finding for every = that is not as expected, at its place."""
 
 from __future__ import annotations
 
 import json
 from pathlib import PurePath
 from typing import Any
+from urllib.parse import quote
 
-from derive.documents.annotate import told
+from derive.report.documents import in_one_line
 from derive.results import Result, Run
 
-_LEVELS = {"refuted": "error", "disagreement": "error", "undecided": "warning", "unreadable": "note"}
+WANTS_HYPOTHESIS = "unstated-hypothesis"
 _RULES = {
-    "refuted": "An equality does not hold: numbers show it.",
-    "disagreement": "The proof and the numbers disagree: a fault of derive.",
-    "undecided": "Neither a proof nor a counterexample was found.",
-    "unreadable": "A formula is not read.",
+    "refuted": ("error", "An equality does not hold: numbers show it."),
+    WANTS_HYPOTHESIS: ("error", "An equality holds only under a hypothesis that is not stated."),
+    "disagreement": ("error", "The proof and the numbers disagree: a fault of derive."),
+    "undecided": ("warning", "Neither a proof nor a counterexample was found."),
+    "unreadable": ("note", "A formula is not read."),
+    "proved": ("error", "An equality that is expected to be refuted is proved."),
 }
+"""Each rule's level, and what it says."""
 
 
 def dumps(run: Run) -> str:
@@ -25,21 +29,36 @@ def dumps(run: Run) -> str:
 
 def document(run: Run) -> dict[str, Any]:
     """The run as a SARIF document."""
-    rules = [{"id": name, "shortDescription": {"text": said}} for name, said in _RULES.items()]
-    driver = {"name": "derive", "version": run.version, "rules": rules}
-    found = [_result(each) for each in run.results if each.verdict in _LEVELS and not each.succeeded]
+    rules = [
+        {"id": name, "shortDescription": {"text": said}, "defaultConfiguration": {"level": level}}
+        for name, (level, said) in _RULES.items()
+    ]
+    problems = [
+        {"level": "error", "message": {"text": f"{each.place}: {each.kind}: {each.message}"}}
+        for each in run.problems
+    ]
+    done = {"executionSuccessful": not problems, "toolExecutionNotifications": problems}
     return {
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
-        "runs": [{"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": found}],
+        "runs": [
+            {
+                "tool": {"driver": {"name": "derive", "version": run.version, "rules": rules}},
+                "invocations": [done],
+                "columnKind": "unicodeCodePoints",
+                "results": [_result(each) for each in run.results if not each.succeeded],
+            }
+        ],
     }
 
 
 def _result(result: Result) -> dict[str, Any]:
+    rule = WANTS_HYPOTHESIS if result.missing_hypothesis else result.verdict
     made: dict[str, Any] = {
-        "ruleId": result.verdict,
-        "level": _LEVELS[result.verdict],
-        "message": {"text": f"{result.claim_text}: {told(result) or result.verdict}"},
+        "ruleId": rule,
+        "ruleIndex": list(_RULES).index(rule),
+        "level": _RULES[rule][0],
+        "message": {"text": f"{result.claim_text}: {in_one_line(result) or result.verdict}"},
     }
     if result.file is not None:
         made["locations"] = [{"physicalLocation": _place(result)}]
@@ -53,4 +72,5 @@ def _place(result: Result) -> dict[str, Any]:
         "endLine": result.end_line,
         "endColumn": result.end_column,
     }
-    return {"artifactLocation": {"uri": PurePath(result.file or "").as_posix()}, "region": region}
+    uri = quote(PurePath(result.file or "").as_posix())
+    return {"artifactLocation": {"uri": uri}, "region": region}

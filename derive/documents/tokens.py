@@ -10,9 +10,23 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from derive.documents.notation import Unreadable
+from derive.documents.signs import (
+    BOLD,
+    COMMANDS,
+    DROPPED,
+    FONTS,
+    GREEK_SIGNS,
+    INVISIBLE,
+    KEPT,
+    PROSE,
+    SIGNS,
+    SKIPPED,
+    TEXT,
+    WIDE,
+)
 from derive.language.typeset.letters import GREEK
 
 LONGEST = 20_000
@@ -56,105 +70,6 @@ class Bracket:
 
 Item = Token | Group | Bracket
 
-_SIGNS = {
-    "−": "-", "－": "-", "–": "-", "＋": "+", "＝": "=", "（": "(", "）": ")", "，": ",", "；": ";",
-    "：": ":", "［": "[", "］": "]", "｜": "|", "／": "/", "＊": "*", "。": ".", "、": ",", "′": "'", "’": "'",
-    "．": ".", "∗": "*", "＜": "<", "＞": ">",
-}  # fmt: skip
-_COMMANDS = {
-    "·": "cdot", "⋅": "cdot", "×": "times", "∂": "partial", "∑": "sum", "≠": "ne", "≤": "le", "≥": "ge",
-    "→": "to", "⊙": "odot", "∘": "circ", "∈": "in", "≈": "approx", "∏": "prod", "∇": "nabla", "…": "dots",
-    "⇒": "Rightarrow", "≡": "equiv", "•": "bullet", "⊤": "top", "∞": "infty", "∝": "propto", "√": "sqrt",
-    "‖": "Vert", "±": "pm",
-}  # fmt: skip
-_GREEK_SIGNS = {sign: name for name, sign in GREEK.items()} | {"µ": "mu", "ε": "epsilon"}
-_INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u2061\u2062\u2063\u2064"
-_SKIPPED = frozenset(
-    [
-        "left",
-        "right",
-        "big",
-        "Big",
-        "bigg",
-        "Bigg",
-        "bigl",
-        "bigr",
-        "Bigl",
-        "Bigr",
-        "biggl",
-        "biggr",
-        "Biggl",
-        "Biggr",
-        "bigm",
-        "Bigm",
-        "middle",
-        "displaystyle",
-        "textstyle",
-        "scriptstyle",
-        "scriptscriptstyle",
-        "limits",
-        "nolimits",
-        "nonumber",
-        "notag",
-        "hfill",
-        "allowbreak",
-        "ensuremath",
-        "mathstrut",
-        "strut",
-        "small",
-        "normalsize",
-        "large",
-        "Large",
-        "footnotesize",
-        "centering",
-        "noindent",
-        "hline",
-    ]
-)
-_DROPPED = frozenset(
-    [
-        "label",
-        "tag",
-        "hspace",
-        "vspace",
-        "color",
-        "phantom",
-        "hphantom",
-        "vphantom",
-        "mspace",
-        "kern",
-        "cite",
-        "ref",
-        "eqref",
-        "class",
-        "cssId",
-        "footnote",
-    ]
-)
-_TEXT = frozenset(
-    ["text", "textrm", "textbf", "textit", "textsf", "texttt", "mbox", "hbox", "textnormal", "textup"]
-)
-_FONTS = frozenset(
-    [
-        "mathrm",
-        "mathbf",
-        "boldsymbol",
-        "bm",
-        "mathsf",
-        "mathit",
-        "mathtt",
-        "mathcal",
-        "mathscr",
-        "mathfrak",
-        "mathbb",
-        "pmb",
-    ]
-)
-_BOLD = frozenset(["mathrm", "mathbf", "boldsymbol", "bm", "mathsf", "pmb"])
-_KEPT = frozenset(
-    ["operatorname", "cancel", "bcancel", "xcancel", "underbrace", "overbrace", "boxed", "underline", "fbox"]
-)
-_WIDE = frozenset(["quad", "qquad"])
 _LATEX = re.compile(
     r"\\(?P<command>[A-Za-z]+)\*?|\\(?P<escaped>.)|(?P<number>[0-9]+(?:\.[0-9]+)?)|(?P<comment>(?<!\\)%[^\n]*)"
     r"|(?P<any>.)",
@@ -162,18 +77,26 @@ _LATEX = re.compile(
 )
 
 
-def tokens(text: str, start: int, end: int) -> tuple[Item, ...]:
+Macros = dict[str, tuple[int, str]]
+"""For each command that a document defines, how many arguments it takes and what it stands for."""
+
+MOST_EXPANSIONS = 500
+"""Commands of the document's own in one formula."""
+
+
+def tokens(text: str, start: int, end: int, macros: Macros | None = None) -> tuple[Item, ...]:
     """The items between two places. Raises `Unreadable` where braces do not match, and beyond the limits."""
     if end - start > LONGEST:
         raise Unreadable(f"a formula of more than {LONGEST} characters is not read", (start, start + 1))
-    return _Nesting(text, start, end).items()
+    return _Nesting(text, start, end, macros or {}).items()
 
 
 class _Nesting:
     """Braces and environments, matched."""
 
-    def __init__(self, text: str, start: int, end: int) -> None:
+    def __init__(self, text: str, start: int, end: int, macros: Macros, expanded: int = 0) -> None:
         self.text, self.at, self.end = text, start, end
+        self.macros, self.expanded = macros, expanded
         self.stack: list[tuple[str, int, list[Item]]] = [("", start, [])]
 
     def items(self) -> tuple[Item, ...]:
@@ -215,30 +138,53 @@ class _Nesting:
             raise Unreadable(f"{name or '}'} closes nothing", (begin, self.at))
         self._put(Group(tuple(items), start, self.at, name))
 
-    def _command(self, command: str, begin: int) -> None:  # noqa: C901
-        if command in ("begin", "end"):
+    def _command(self, command: str, begin: int) -> None:  # noqa: C901, PLR0912
+        if command in self.macros:
+            self._expand(command, begin)
+        elif command in ("begin", "end"):
             name, _, _ = self._argument(begin)
             name = name.strip()
             (self._open if command == "begin" else self._close)(name or "environment", begin)
             if command == "begin" and name in ("array", "alignedat", "alignat", "alignat*"):
                 self._argument(begin)
-        elif command in _DROPPED:
+        elif command in DROPPED:
             self._argument(begin)
-        elif command in _SKIPPED:
+        elif command in SKIPPED:
             if self.text.startswith(".", self.at) and command in ("left", "right"):
                 self.at += 1
-        elif command in _TEXT:
+        elif command == "forall":
+            self._put(Token("text", "for all", begin, self.at))
+        elif command in TEXT:
             self._words(begin)
-        elif command in _FONTS or command == "operatorname":
+        elif command in FONTS or command == "operatorname":
             self._font(command, begin)
-        elif command in _WIDE:
+        elif command in WIDE:
             self._put(Token("space", command, begin, self.at))
         elif command in GREEK:
             self._put(Token("letter", command, begin, self.at))
         elif command == "textcolor":
             self._argument(begin)
-        elif command not in _KEPT or command.endswith("brace"):
+        elif command not in KEPT or command.endswith("brace"):
             self._put(Token("command", command, begin, self.at))
+
+    def _expand(self, command: str, begin: int) -> None:
+        """What a command of the document's own stands for, at the place of the command."""
+        self.expanded += 1
+        if self.expanded > MOST_EXPANSIONS:
+            raise Unreadable(f"more than {MOST_EXPANSIONS} commands of the document's own", (begin, self.at))
+        count, body = self.macros[command]
+        for number in range(1, count + 1):
+            before = self.at
+            inner, _, _ = self._argument(begin)
+            if self.at == before:
+                raise Unreadable(f"\\{command} takes {count} arguments in braces", (begin, self.at))
+            body = body.replace(f"#{number}", inner)
+            if len(body) > LONGEST:
+                raise Unreadable(f"\\{command} stands for too much", (begin, self.at))
+        opened = _Nesting(body, 0, len(body), self.macros, self.expanded)
+        for item in opened.items():
+            self._put(_placed(item, begin, self.at))
+        self.expanded = opened.expanded
 
     def _argument(self, begin: int) -> tuple[str, int, int]:
         """The raw text of {…} that comes next, and its place; nothing if none does."""
@@ -280,7 +226,7 @@ class _Nesting:
         elif name in GREEK or len(name) == 1:
             if command == "mathbb":
                 name = f"bb{name}"
-            self._put(Token("letter", name, begin, self.at, bold=command in _BOLD))
+            self._put(Token("letter", name, begin, self.at, bold=command in BOLD))
         elif (rest[1] or rest[2]).startswith("\\"):
             self.at = rest.start()
         elif name.lower() in PROSE:
@@ -303,7 +249,7 @@ class _Nesting:
             raise Unreadable(f"\\{sign} is not read", (begin, self.at))
 
     def _sign(self, sign: str, begin: int) -> None:
-        sign = _SIGNS.get(sign, sign)
+        sign = SIGNS.get(sign, sign)
         end = self.at
         if sign == "{":
             self._open("", begin)
@@ -314,13 +260,13 @@ class _Nesting:
         elif sign == "-" and self.text.startswith(">", self.at):
             self.at += 1
             self._put(Token("command", "to", begin, self.at))
-        elif sign in _COMMANDS:
-            self._put(Token("command", _COMMANDS[sign], begin, end))
-        elif sign in _GREEK_SIGNS:
-            self._put(Token("letter", _GREEK_SIGNS[sign], begin, end))
+        elif sign in COMMANDS:
+            self._put(Token("command", COMMANDS[sign], begin, end))
+        elif sign in GREEK_SIGNS:
+            self._put(Token("letter", GREEK_SIGNS[sign], begin, end))
         elif sign.isascii() and sign.isalpha():
             self._put(Token("letter", sign, begin, end))
-        elif sign.isspace() or sign in _INVISIBLE or sign == "~":
+        elif sign.isspace() or sign in INVISIBLE or sign == "~":
             return
         elif _is_prose(sign):
             self._prose(begin)
@@ -334,111 +280,15 @@ class _Nesting:
         self._put(Token("text", self.text[begin : self.at], begin, self.at))
 
 
-PROSE = frozenset(
-    [
-        "if",
-        "for",
-        "where",
-        "otherwise",
-        "when",
-        "and",
-        "else",
-        "let",
-        "then",
-        "with",
-        "since",
-        "or",
-        "is",
-        "are",
-        "so",
-        "the",
-        "thus",
-        "hence",
-        "note",
-        "all",
-        "other",
-        "case",
-        "as",
-        "by",
-        "we",
-        "have",
-        "get",
-        "because",
-        "that",
-        "given",
-        "from",
-        "elsewhere",
-        "any",
-        "in",
-    ]
-)
-"""Words that are prose inside a formula, not names."""
+def _placed(item: Item, start: int, end: int) -> Item:
+    """The item at another place."""
+    if isinstance(item, Token):
+        return replace(item, start=start, end=end)
+    return replace(item, items=tuple(_placed(each, start, end) for each in item.items), start=start, end=end)
 
 
 def _is_prose(sign: str) -> bool:
     return unicodedata.category(sign) in ("Lo", "Lm") or (sign.isalpha() and not sign.isascii())
-
-
-def brackets(items: tuple[Item, ...], dropped: list[Token]) -> tuple[Item, ...]:
-    """The items with brackets matched; those that match nothing are left out and entered in `dropped`."""
-    partner = pairs(items)
-    made, at = _bracketed(items, 0, len(items), partner, dropped, 0)
-    assert at == len(items)
-    return made
-
-
-_CLOSES = {")": "(", "]": "[", "\\}": "\\{"}
-
-
-def pairs(items: tuple[Item, ...]) -> dict[int, int]:
-    """For each bracket that has a partner, the place of that."""
-    stack: list[tuple[str, int]] = []
-    found: dict[int, int] = {}
-    for at, item in enumerate(items):
-        sign = item.text if isinstance(item, Token) and item.kind == "sign" else ""
-        if sign in _CLOSES.values():
-            stack.append((sign, at))
-        elif sign in _CLOSES:
-            wanted = [place for place, (opening, _) in enumerate(stack) if opening == _CLOSES[sign]]
-            if wanted:
-                found[at] = stack[wanted[-1]][1]
-                found[stack[wanted[-1]][1]] = at
-                del stack[wanted[-1] :]
-    return found
-
-
-def _bracketed(  # noqa: PLR0917
-    items: tuple[Item, ...], at: int, end: int, partner: dict[int, int], dropped: list[Token], depth: int
-) -> tuple[tuple[Item, ...], int]:
-    made: list[Item] = []
-    if depth > DEEPEST:
-        raise Unreadable(
-            f"more than {DEEPEST} levels of brackets are not read", (items[at].start, items[at].end)
-        )
-    while at < end:
-        item = items[at]
-        if at in partner and partner[at] > at:
-            inner, _ = _bracketed(items, at + 1, partner[at], partner, dropped, depth + 1)
-            close = items[partner[at]]
-            assert isinstance(item, Token)
-            made.append(Bracket(item.text, inner, item.start, close.end))
-            at = partner[at] + 1
-            continue
-        if isinstance(item, Token) and item.kind == "sign" and item.text in (*_CLOSES, *_CLOSES.values()):
-            if _opens_cases(items, at):
-                made.append(item)
-            else:
-                dropped.append(item)
-        else:
-            made.append(item)
-        at += 1
-    return tuple(made), at
-
-
-def _opens_cases(items: tuple[Item, ...], at: int) -> bool:
-    """Whether a brace stands before an environment, as before a matrix of cases."""
-    after = items[at + 1] if at + 1 < len(items) else None
-    return isinstance(after, Group) and bool(after.name)
 
 
 def span(items: tuple[Item, ...]) -> tuple[int, int]:

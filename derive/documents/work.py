@@ -1,16 +1,22 @@
-"""Documents in a worker process: what a document states, and the verdict on one = of it."""
+"""Documents in a worker process: what a document states, and the verdict on one = of it, or on a whole chain."""
 
 from __future__ import annotations
 
 import functools
+import re
 import time
+from dataclasses import replace
 from pathlib import Path
 
 from derive.documents.finding import NoDocument, read_document
-from derive.documents.judging import Judge
+from derive.documents.first_to_last import WholeChain, judge_chain, whole_chains
+from derive.documents.judging import Judge, expected, placed_at
 from derive.documents.notation import Unreadable
 from derive.documents.reading import Equality, Reading
 from derive.results import IdentitySummary, PageProblem, PageSummary, Result
+
+Fault = tuple[tuple[int, int], Unreadable]
+"""A formula that is not even parted into sides: where, and why."""
 
 
 def describe(path: Path) -> PageSummary | PageProblem:
@@ -22,17 +28,21 @@ def describe(path: Path) -> PageSummary | PageProblem:
         return PageProblem(str(path), "missing", fault.strerror or str(fault))
     except NoDocument as fault:
         return PageProblem(str(path), "ill-formed", str(fault))
-    identities = tuple(_summary(reading, each) for each in _statements(reading).values())
-    return PageSummary(str(path), _title(reading), str(path), identities, time.perf_counter() - started)
+    found = [_summary(reading, name, each) for name, each in statements(reading).items()]
+    chains = [_summary(reading, each.name(reading), each) for each in whole_chains(reading)]
+    seconds = time.perf_counter() - started
+    return PageSummary(str(path), title(reading), str(path), tuple(found), seconds, tuple(chains))
 
 
 def judge(path: Path, name: str, seed: int, time_limit: float) -> Result:
-    """The verdict on the = of this name, `line:column`."""
+    """The verdict on the statement of this name, `line:column`."""
     reading = read(path)
-    statement = _statements(reading)[name]
-    if isinstance(statement, Equality):
-        return Judge(reading, seed=seed, time_limit=time_limit).judge(statement)
-    return _fault(reading, *statement)
+    chains = {each.name(reading): each for each in whole_chains(reading)} if "-" in name else {}
+    statement = chains[name] if chains else statements(reading)[name]
+    if isinstance(statement, tuple):
+        return _fault(reading, *statement)
+    judge = Judge(reading, seed=seed, time_limit=time_limit)
+    return judge.judge(statement) if isinstance(statement, Equality) else judge_chain(judge, statement)
 
 
 @functools.lru_cache(maxsize=8)
@@ -41,40 +51,60 @@ def read(path: Path) -> Reading:
     return Reading(read_document(path))
 
 
-Fault = tuple[tuple[int, int], Unreadable]
-
-
-def _statements(reading: Reading) -> dict[str, Equality | Fault]:
+def statements(reading: Reading) -> dict[str, Equality | Fault]:
     """All that is reported of a document, in the order of the text, by line and column."""
     found: list[tuple[int, Equality | Fault]] = [(each.mark[0], each) for each in reading.equalities()]
     found += [(fault[0][0], fault) for fault in reading.faults]
     for problem in reading.said.problems:
-        found.append(
-            (problem.at[0], (problem.at, Unreadable(f"a comment is not understood: {problem.message}")))
-        )
+        unread = Unreadable(f"a comment is not understood: {problem.message}")
+        found.append((problem.at[0], (problem.at, unread)))
     made: dict[str, Equality | Fault] = {}
     for at, each in sorted(found, key=lambda pair: pair[0]):
-        made.setdefault("%d:%d" % reading.document.position(at), each)  # noqa: UP031
+        line, column = reading.document.position(at)
+        made.setdefault(f"{line}:{column}", each)
     return made
 
 
-def _summary(reading: Reading, statement: Equality | Fault) -> IdentitySummary:
-    if isinstance(statement, Equality):
-        document = reading.document
-        line, column = document.position(statement.mark[0])
-        left, right = (
-            " ".join(document.text[slice(*side.span)].split()) for side in (statement.left, statement.right)
-        )
-        expected = statement.formula.expected
-        return IdentitySummary(
-            id=f"{document.path}:{line}:{column}",
-            name=f"{line}:{column}",
-            claim_text=f"{left} = {right}",
-            expected="refuted" if expected == "refuted" else "proved",
-            claim=f"{left} = {right}",
-        )
-    result = _fault(reading, *statement)
-    return IdentitySummary(id=result.id, name=f"{result.line}:{result.column}", claim_text=result.claim_text)
+def title(reading: Reading) -> str:
+    """The document's first heading, or its path."""
+    document = reading.document
+    if not document.headings:
+        return document.path
+    first = document.headings[0]
+    written = document.text[first.start : first.end].strip().strip("#").strip()
+    if found := re.match(r"\\\w+\*?\{(.*)\}", written):
+        return found[1] or document.path
+    return written or document.path
+
+
+def _summary(reading: Reading, name: str, statement: Equality | Fault | WholeChain) -> IdentitySummary:
+    """The statement before it is judged."""
+    if isinstance(statement, tuple):
+        made = _fault(reading, *statement)
+    elif isinstance(statement, Equality):
+        made = placed_at(reading, _UNJUDGED, statement.mark, statement.left, statement.right)
+        made = replace(made, expected=expected(statement), kind="equality")
+    else:
+        first, last = statement.first, statement.last
+        made = replace(placed_at(reading, _UNJUDGED, first.mark, first.left, last.right), kind="chain")
+    return IdentitySummary(
+        id=f"{reading.document.path}:{name}",
+        name=name,
+        claim_text=made.claim_text,
+        expected=made.expected,
+        claim=made.claim,
+        file=made.file,
+        line=made.line,
+        column=made.column,
+        end_line=made.end_line,
+        end_column=made.end_column,
+        lhs=made.lhs,
+        rhs=made.rhs,
+        kind=made.kind,
+    )
+
+
+_UNJUDGED = Result("", "undecided", "", "")
 
 
 def _fault(reading: Reading, at: tuple[int, int], fault: Unreadable) -> Result:
@@ -98,11 +128,3 @@ def _fault(reading: Reading, at: tuple[int, int], fault: Unreadable) -> Result:
         rhs="",
         kind="equality",
     )
-
-
-def _title(reading: Reading) -> str:
-    document = reading.document
-    if not document.headings:
-        return document.path
-    first = document.headings[0]
-    return document.text[first.start : first.end].strip().strip("#").strip() or document.path

@@ -34,6 +34,13 @@ def plot_curve(curve: Curve, path: str | Path, *, title: str = "", labels: Seque
     path = Path(path)
     if path.suffix.lower() not in FORMATS:
         raise ValueError(f"a plot is written as one of {', '.join(FORMATS)}, not as {path.name}")
+    drawn = BytesIO()
+    curve_figure(curve, title=title, labels=labels).savefig(drawn, format=path.suffix[1:].lower(), dpi=150)
+    _write(path, drawn.getvalue())
+
+
+def curve_figure(curve: Curve, *, title: str = "", labels: Sequence[str] = ()) -> Any:
+    """The curve as a matplotlib figure. Raises `NoMatplotlib`."""
     try:
         from matplotlib.figure import Figure  # type: ignore[import-not-found, unused-ignore]
     except ImportError as fault:
@@ -42,9 +49,7 @@ def plot_curve(curve: Curve, path: str | Path, *, title: str = "", labels: Seque
     _draw(
         figure.subplots(), curve, title, labels or ("against the claimed gradient", "against the derivative")
     )
-    drawn = BytesIO()
-    figure.savefig(drawn, format=path.suffix[1:].lower(), dpi=150)
-    _write(path, drawn.getvalue())
+    return figure
 
 
 def _write(path: Path, content: bytes) -> None:

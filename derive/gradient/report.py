@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from derive.gradient.planted import Planted
 
@@ -68,7 +68,7 @@ class Curve:
     point: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class GradientReport:
     """The outcome of a check and all that supports it. True in a condition only if the gradient agrees."""
 
@@ -95,16 +95,24 @@ class GradientReport:
         """The same in single precision."""
         return max((each.single_ulps for each in self.points if each.single_ulps is not None), default=None)
 
-    def plot(self, path: str | Path) -> None:
-        """Write the V-curve as PNG, SVG or PDF. Raises `ValueError` where there is no curve."""
-        from derive.gradient.plot import plot_curve
+    def plot(self, path: str | Path | None = None) -> Any:
+        """The V-curve as a matplotlib figure, written as PNG, SVG or PDF where a path is given.
+
+        Raises `ValueError` where there is no curve.
+        """
+        from derive.gradient.plot import curve_figure, plot_curve
 
         if self.curve is None:
             raise ValueError(f"there is no curve to plot: {self.reason}")
-        plot_curve(self.curve, path, title=f"The gradient {self.outcome} · seed {self.seed}")
+        title = f"The gradient {self.outcome} · seed {self.seed}"
+        if path is not None:
+            plot_curve(self.curve, path, title=title)
+        return curve_figure(self.curve, title=title)
 
     def __str__(self) -> str:
         return "\n".join([f"{self.outcome}: {self.reason}", *self._lines(), f"seed {self.seed}"])
+
+    __repr__ = __str__
 
     def _lines(self) -> list[str]:
         lines = [f"  {name}: {found}" for name, found in self.methods]

@@ -7,6 +7,7 @@ Hints are data. To add one, add one entry to `table`. In the order to read them:
     monomials     which small product of the line's own letters explains a ratio or a difference
     spots         where in a line something can be repaired, and how to name that place
     factors       signs, factors, exponents
+    squares       squares copied as doubles, squares of brackets
     terms         terms dropped, superfluous or δ-less
     places        indices, transposes, letters, dimensions
     rules         rules of calculus, sums and products, laws of functions, cases

@@ -15,7 +15,7 @@ from derive.hints.spots import Spot, leaves
 from derive.hints.wrong import Trial, Wrong
 from derive.language.binders import Delta, Sum, free_indices, renamed_bound, substitute, walk
 from derive.language.derivatives import Derivative, Jacobian
-from derive.language.families import Entry, Family
+from derive.language.families import Definition, Entry, Family, families
 from derive.language.indices import Dim, Index, ranges_over
 from derive.language.matrices import Transpose, Whole
 
@@ -163,7 +163,7 @@ def letters_exchanged(wrong: Wrong) -> Iterator[Trial]:
     """a and b exchanged, on the right side, or in a claim on the left."""
     for side, left in ((wrong.right, False), (wrong.left, True))[: 1 + wrong.whole]:
         for one, other in combinations(_letters(side), 2):
-            if one.dims != other.dims:
+            if one.dims != other.dims or _is_of_another_kind(wrong, one, other):
                 continue
             made = _relettered(side, {one: other, other: one})
             says = "the letters {} and {} are exchanged"
@@ -171,6 +171,14 @@ def letters_exchanged(wrong: Wrong) -> Iterator[Trial]:
                 yield wrong.meant_on_the_left(made, f"{says} on the left side", one, other)
             else:
                 yield wrong.meant(made, says, one, other)
+
+
+def _is_of_another_kind(wrong: Wrong, one: Family, other: Family) -> bool:
+    """Whether one is a variable and the other is defined from it: p and z of p_k = exp z_k / Σ_j exp z_j."""
+    for variable, letter in ((one, other), (other, one)):
+        if variable in wrong.variables and isinstance(letter, Definition):
+            return variable in families(letter.body)
+    return False
 
 
 def wrong_letters(wrong: Wrong) -> Iterator[Trial]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from derive.hints import factors, fixed_size, places, restrictions, rules, terms
+from derive.hints import factors, fixed_size, places, restrictions, rules, squares, terms
 from derive.hints.wrong import Trial, Wrong
 
 Tries = Callable[[Wrong], Iterator[Trial]]
@@ -38,6 +38,8 @@ REPAIRS: tuple[Repair, ...] = (
     Repair("chain rule", "chain rule", "链式法则", rules.chain_rule),
     Repair("product rule", "product rule", "乘积法则", rules.product_rule),
     Repair("exponent", "exponent", "指数", factors.exponents),
+    Repair("squares", "squares copied as doubles", "平方写成二倍", squares.copied_as_doubles),
+    Repair("square of a bracket", "square of a bracket", "括号的平方", squares.taken_of_a_bracket),
     Repair("cases", "cases exchanged", "情形颠倒", rules.cases),
     Repair("delta", "δ dropped", "漏掉 δ", terms.deltas),
     Repair("captured index", "captured index", "下标被求和捕获", places.captured),

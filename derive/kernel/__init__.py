@@ -17,7 +17,16 @@ read it:
 """
 
 from derive.kernel.arithmetic import Limits
-from derive.kernel.proof import Proof, Residual, normal_form, prove, prove_chain, prove_renaming, prove_sign
+from derive.kernel.proof import (
+    Proof,
+    Residual,
+    normal_form,
+    prove,
+    prove_chain,
+    prove_renaming,
+    prove_sign,
+    without_value,
+)
 from derive.kernel.reading import Openings
 
 __all__ = [
@@ -30,4 +39,5 @@ __all__ = [
     "prove_chain",
     "prove_renaming",
     "prove_sign",
+    "without_value",
 ]

@@ -29,6 +29,7 @@ from derive.kernel.terms import (
     Undecided,
     atomic,
     constant,
+    degree,
     freeze,
     graded,
     indices_of,
@@ -421,11 +422,11 @@ def divide(rest: Mapping[Atom, Number], term: Monomial) -> dict[Atom, Number]:
     return {atom: rest.get(atom, 0) - divisor.get(atom, 0) for atom in {**rest, **divisor}}
 
 
-def _magnitude(quotient: dict[Atom, Number], term: Monomial) -> tuple[Number, Number, Monomial]:
-    """An order of products in which only finitely many are smaller than a given one."""
+def _magnitude(quotient: dict[Atom, Number], term: Monomial) -> tuple[Number, Number, Number, Monomial]:
+    """An order of products in which only finitely many are smaller than a given one; √n is smaller than 1/√n."""
     factor = dict(term)
     powers = monomial((atom, quotient.get(atom, 0) + factor.get(atom, 0)) for atom in {**quotient, **factor})
-    return _bound_degree(powers), sum(max(power, -power) for _, power in powers), powers
+    return _bound_degree(powers), sum(max(power, -power) for _, power in powers), -degree(powers), powers
 
 
 @lru_cache(maxsize=1 << 16)

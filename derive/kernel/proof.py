@@ -128,6 +128,16 @@ def prove_sign(
     return Residual(expression, "the sign cannot be read off")
 
 
+def without_value(
+    expression: Expr, openings: Openings | None = None, limits: Limits | None = None
+) -> Expr | None:
+    """A part such as log(−exp x), for which the expression has a value nowhere; None if none is seen."""
+    try:
+        return Signs(openings or Openings(), limits or Limits()).without_value(expression)
+    except (Undecided, RecursionError):
+        return None
+
+
 def normal_form(expression: Expr, openings: Openings | None = None, limits: Limits | None = None) -> Expr:
     """The normal form, written as an expression again. Raises `Undecided` where `prove` would not decide."""
     reader = Reader(openings or Openings(), limits or Limits())

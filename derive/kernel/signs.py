@@ -5,6 +5,8 @@ x², δ_ij                                                       ≥ 0
 Σ_k f_k with f > 0                                             > 0
 Σ_{k≠j} f_k with f > 0                                         ≥ 0, and > 0 if the dimension is at least 2
 1 − exp x with x ≤ 0                                           ≥ 0
+
+An expression in which a log of what is ≤ 0 stands, or a root of what is < 0, has a value nowhere.
 """
 
 from __future__ import annotations
@@ -17,7 +19,8 @@ from sympy import Expr, Rational
 from derive.kernel.arithmetic import Limits
 from derive.kernel.reading import Openings, Reader
 from derive.language.binders import Cases, Delta, Sum
-from derive.language.expressions import Call, Neg, Plus, Power, Quotient, Times
+from derive.language.derivatives import Derivative
+from derive.language.expressions import Call, Neg, Plus, Power, Quotient, Times, log
 from derive.language.families import Definition, Entry
 from derive.language.hypotheses import AtLeast, Hypothesis, NonNegative, Positive
 from derive.language.indices import Dim
@@ -66,6 +69,19 @@ class Signs:
     def _same(self, first: Expr, second: Expr) -> bool:
         reader = Reader(Openings(definitions=self.openings.definitions), self.limits)
         return not reader.subtract(reader.read(first), reader.read(second))
+
+    def without_value(self, expression: Expr) -> Expr | None:
+        """A part of the expression that has a value nowhere, so that the whole has none; None if none is seen."""
+        match expression:
+            case Call(function=function) if function == log and self.of(expression.argument) in _NOT_POSITIVE:
+                return expression
+            case Power(args=(base, Rational(q=root))) if root % 2 == 0 and self.of(base) == NEGATIVE:
+                return expression
+            case Entry(family=Definition() as family):
+                names = self.openings.definitions
+                opened = names is None or family.name in names
+                return self.without_value(family.at(expression.places)) if opened else None
+        return next(filter(None, map(self.without_value, _always_read(expression))), None)
 
     def _entry(self, expression: Entry) -> str:
         family = expression.family
@@ -144,6 +160,23 @@ class Signs:
             if signs <= {strict, weak, ZERO}:
                 return strict if signs == {strict} else weak
         return UNKNOWN
+
+
+_NOT_POSITIVE = (NEGATIVE, NON_POSITIVE, ZERO)
+
+
+def _always_read(expression: Expr) -> tuple[Expr, ...]:
+    """The parts without which the expression has no value: not the branches of cases, nor what an empty sum has."""
+    match expression:
+        case Plus() | Times() | Neg() | Quotient() | Power():
+            return expression.args
+        case Call(argument=argument):
+            return (argument,)
+        case Sum(body=body) if not expression.without:
+            return (body,)
+        case Derivative(body=body):
+            return (body,)
+    return ()
 
 
 def _product(first: str, second: str) -> str:

@@ -14,6 +14,10 @@ from derive.language.hypotheses import Hypothesis
 from derive.language.indices import Index
 
 
+GENERATOR: dict[str, Callable[..., Any]] = {}
+"""What writes code from identities. The language imports nothing; `derive` enters it here."""
+
+
 @dataclass(frozen=True)
 class Source:
     """Where a formula stands: the document's title and the rows of the inventory."""
@@ -64,8 +68,8 @@ class _Named:
 
     @property
     def id(self) -> str:
-        """page.name"""
-        return f"{self.page}.{self.name}"
+        """page.name; the name alone, if it stands on no page."""
+        return f"{self.page}.{self.name}" if self.page else self.name
 
     @property
     def title(self) -> str:
@@ -137,6 +141,20 @@ class Identity(_Named):
         own = self.source.rows if self.source else ()
         return tuple(dict.fromkeys((*(row for line in self.lines for row in line.rows), *own)))
 
+    def code(self, target: str = "numpy", **words: Any) -> str:
+        """The text of a function that computes the right side: `derive.code.code`."""
+        return str(GENERATOR["code"](self, target, **words))
+
+    def function(self, target: str = "numpy", **words: Any) -> Callable[..., Any]:
+        """That function, ready to be called: `derive.code.function`."""
+        made: Callable[..., Any] = GENERATOR["function"](self, target, **words)
+        return made
+
+    def lambdify(self, **sizes: int) -> Callable[..., Any]:
+        """SymPy's own function of the right side at these sizes: `derive.code.lambdify`."""
+        made: Callable[..., Any] = GENERATOR["lambdify"](self, **sizes)
+        return made
+
     @property
     def start(self) -> Expr:
         """What the derivation rewrites: the left side; for an inequality the difference of the sides."""
@@ -182,8 +200,19 @@ class Example(_Named):
         """The claim in LaTeX."""
         from derive.language.typeset import latex
 
-        at = ",\\; ".join(f"{latex(family)} = {_nested(value)}" for family, value in self.values.items())
-        return f"{latex(self.expression)} \\approx {_nested(self.printed)} \\quad\\text{{at }} {at}"
+        at = ",\\; ".join(f"{latex(family)} = {_matrix(value)}" for family, value in self.values.items())
+        return f"{latex(self.expression)} \\approx {_matrix(self.printed)} \\quad\\text{{at }} {at}"
+
+
+def _matrix(value: Any) -> str:
+    """Numbers in LaTeX; what is nested twice is a matrix."""
+    rows = value if isinstance(value, tuple) else ()
+    if not rows or any(
+        not isinstance(row, tuple) or any(isinstance(each, tuple) for each in row) for row in rows
+    ):
+        return _nested(value)
+    inner = r" \\ ".join(" & ".join(map(str, row)) for row in rows)
+    return rf"\begin{{pmatrix}} {inner} \end{{pmatrix}}"
 
 
 def _nested(value: Any) -> str:

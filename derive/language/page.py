@@ -135,7 +135,7 @@ def identity(
         end = other if relation == "=" else None
         made = Identity(
             name=derivation.__name__,
-            page=page.name if page else "page",
+            page=page.name if page else "",
             left=one,
             right=other,
             stated=(_as_stated(left), _as_stated(right)),
@@ -197,7 +197,7 @@ def example(
         page = _building.get()
         name, doc = prose.__name__, inspect.cleandoc(prose.__doc__ or "")
         entered = Example(
-            name, page.name if page else "page", made, places, at, prints, source, doc, expected,
+            name, page.name if page else "", made, places, at, prints, source, doc, expected,
             prose.__code__.co_firstlineno,
         )  # fmt: skip
         if page is not None:

@@ -120,9 +120,10 @@ class Accent(Node):
 
 @dataclass(frozen=True)
 class Table(Node):
-    """The rows of `cases`."""
+    """The rows of `cases`, or of a matrix in brackets, `pmatrix`."""
 
     rows: tuple[tuple[Row, ...], ...]
+    name: str
 
 
 _MARKS = {r"\hat": "^", r"\bar": "¯", r"\tilde": "~"}
@@ -249,7 +250,7 @@ class _Reader:
         if text == r"\left":
             return self.tall(start)
         if text == r"\begin":
-            return self.cases(start)
+            return self.table(start)
         if _BIG.match(text):
             fence = self.take()
             return Sign(start, fence.end, "o", OPERATORS[fence.text], text, tall=True)
@@ -290,10 +291,10 @@ class _Reader:
         closing = self.take()
         return Fenced(start, closing.end, inner, (opening.text, closing.text), True, opening.end, inner.end)
 
-    def cases(self, start: int) -> Node:
+    def table(self, start: int) -> Node:
         name, _ = self.words()
-        if name != "cases":
-            raise self.fault(f"in {name}, not cases,")
+        if name not in ("cases", "pmatrix"):
+            raise self.fault(f"in {name}, neither cases nor pmatrix,")
         rows: list[tuple[Row, ...]] = []
         cells: list[Row] = []
         while True:
@@ -305,7 +306,7 @@ class _Reader:
             cells = []
             if sign == r"\end":
                 _, end = self.words()
-                return Table(start, end, tuple(rows))
+                return Table(start, end, tuple(rows), name)
 
 
 def _plain(words: str) -> str:
@@ -363,7 +364,7 @@ def width(node: Node, depth: int = 0) -> float:
             return width(base, depth)
         case Table(rows=rows):
             columns = zip(*rows, strict=True)
-            return 1.0 + sum(max(width(cell, 1) for cell in column) + 1.0 for column in columns)
+            return 1.4 + sum(max(width(cell, 1) for cell in column) + 1.0 for column in columns)
     raise TypeError(type(node).__name__)
 
 

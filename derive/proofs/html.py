@@ -8,17 +8,19 @@ from __future__ import annotations
 import re
 from base64 import b64encode
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from html import escape
 from importlib import resources
 
-from derive.proofs import latex
-from derive.proofs.figures import figures
+from derive.proofs import figures, latex
+from derive.proofs.figures import voices
 from derive.proofs.lines import spaced
+from derive.proofs.listing import Listings
 from derive.proofs.mathml import broken, mathml
 from derive.proofs.model import Proof, ProofLine
 from derive.proofs.prose import Math, Paragraph, spans
-from derive.proofs.text import ending
-from derive.proofs.words import Formula, Lang, Reference, Words, phrase
+from derive.proofs.text import ending, heading, unused
+from derive.proofs.words import Formula, Lang, Reference, Words, colon, phrase, stop
 
 ROOM = 19.0
 """Em: what a telephone shows of a formula without scrolling."""
@@ -36,15 +38,32 @@ def document(proofs: Iterable[Proof], lang: Lang = "en") -> str:
     def refer(name: str) -> str:
         return f'<a href="#{name}">{escape(name)}</a>' if name in here else f"<code>{escape(name)}</code>"
 
-    body = "\n".join(fragment(each, refer) for each in listed)
-    return page(title, f"<main>\n{body}\n</main>", lang)
+    listings = Listings()
+    body = "\n".join(article(each, refer, listings) for each in listed)
+    return page(title, f"<main>\n{body}\n</main>", lang, listings)
 
 
-def page(title: str, body: str, lang: Lang, *, style: str = "", script: str = "") -> str:
+def article(proof: Proof, refer: Refer, listings: Listings, number: str = "") -> str:
+    """The proof with buttons that copy it, and its code."""
+    return fragment(proof, refer, number, tools(proof, number), listings.listing(proof))
+
+
+def tools(proof: Proof, number: str = "") -> str:
+    """Buttons that copy the LaTeX and the code."""
+    source = escape(latex_source(proof), quote=True)
+    buttons = {"copy": f' data-copy="{source}"', **({"copy_code": ""} if proof.code else {})}
+    return "".join(
+        f'<button type="button" class="copy" aria-label="{phrase(key, proof.lang)} {number or proof.id}"{data}>'
+        f"{phrase(key, proof.lang)}</button>"
+        for key, data in buttons.items()
+    )
+
+
+def page(title: str, body: str, lang: Lang, listings: Listings, *, style: str = "", script: str = "") -> str:
     """A whole page: everything it needs is in it."""
-    own = asset("proof.css").replace("%FONT%", _font())
+    own = asset("page.css").replace("%FONT%", _font()) + asset("proof.css")
     language = "zh-Hans" if lang == "zh" else "en"
-    code = f"<script>\n{script}\n</script>\n" if script else ""
+    code = f"{listings.script()}\n<script>\n{asset('listing.js')}{script}\n</script>\n"
     return (
         f'<!doctype html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
@@ -63,29 +82,43 @@ def asset(name: str, package: str = "derive.proofs") -> str:
     return resources.files(package).joinpath(name).read_text(encoding="utf-8")
 
 
-def fragment(proof: Proof, refer: Refer | None = None, number: str = "", tools: str = "") -> str:
+def fragment(
+    proof: Proof, refer: Refer | None = None, number: str = "", buttons: str = "", listing: str = ""
+) -> str:
     """The proof as one `<article>`."""
     parts = [
-        *_heading(proof, number, tools),
+        *_heading(proof, number, buttons),
         *(paragraph(each) for each in proof.prose[1:]),
         f'<div class="claim">{formula(proof.shown(proof.claim).latex)}</div>',
         *_given(proof),
         *_proof(proof, refer or _code),
         *_small_print(proof),
+        listing,
     ]
     erratum = " erratum" if proof.erratum else ""
     return f'<article id="{escape(proof.id)}" class="identity{erratum}">\n{chr(10).join(parts)}\n</article>'
+
+
+def cell(proof: Proof) -> str:
+    """The proof at the end of a notebook's cell, in the notebook's own colours."""
+    return f'<div class="derive-proof">\n{_cell_style()}{fragment(proof)}\n</div>'
+
+
+@cache
+def _cell_style() -> str:
+    """The rules of a proof, kept to the cell: each selector stands below the cell's own."""
+    return f"<style>\n.derive-proof {{\n{asset('proof.css')}{asset('cell.css')}}}\n</style>\n"
 
 
 def _code(name: str) -> str:
     return f"<code>{escape(name)}</code>"
 
 
-def _heading(proof: Proof, number: str, tools: str) -> Iterator[str]:
+def _heading(proof: Proof, number: str, buttons: str) -> Iterator[str]:
     numbered = f'<a class="number" href="#{escape(proof.id)}">{number}</a> ' if number else ""
     first = inline(proof.prose[0].spans) if proof.prose else escape(proof.id)
     yield f"<h3>{numbered}{first}</h3>"
-    yield f'<p class="name"><code>{escape(proof.id)}</code>{tools}</p>'
+    yield f'<p class="name"><code>{escape(proof.id)}</code>{buttons}</p>'
 
 
 def paragraph(made: Paragraph) -> str:
@@ -128,23 +161,17 @@ def formula(source: str) -> str:
 def _given(proof: Proof) -> Iterator[str]:
     if not proof.given:
         return
-    items = []
-    for given in proof.given:
-        note = "" if given.used or not proof.proved else f" ({phrase('unused', proof.lang)})"
-        items.append(f"{mathml(proof.shown(given.formula).latex)}{note}")
-    yield f'<p class="given">{phrase("given", proof.lang)}{_colon(proof)} {"; ".join(items)}</p>'
-
-
-def _colon(proof: Proof) -> str:
-    return "：" if proof.lang == "zh" else ":"
+    items = [f"{mathml(proof.shown(given.formula).latex)}{unused(proof, given)}" for given in proof.given]
+    join = "；" if proof.lang == "zh" else "; "
+    said = f"{phrase('given', proof.lang)}{colon(proof.lang)}{join.join(items)}{stop(proof.lang)}"
+    yield f'<p class="given">{said}</p>'
 
 
 def _proof(proof: Proof, refer: Refer) -> Iterator[str]:
     if not proof.proved:
         yield from _objection(proof, refer)
         return
-    machine = f" ({phrase('machine', proof.lang)})" if proof.machine else ""
-    word = f"<em>{phrase('proof', proof.lang)}{machine}.</em>"
+    word = f"<em>{heading(proof)}</em>"
     if not proof.lines:
         yield f'<p class="ending">{word} {sentence(ending(proof))}</p>'
         return
@@ -160,31 +187,17 @@ def _objection(proof: Proof, refer: Refer) -> Iterator[str]:
     if proof.lines:
         yield derivation(proof, refer)
     yield counterexample(proof)
-    if proof.result.message:
-        yield f"<p>{sentence(proof.result.message)}.</p>"
+    if said := figures.objection(proof):
+        yield f"<p>{sentence(said)}</p>"
 
 
 def counterexample(proof: Proof) -> str:
     """The numbers that refute it."""
-    found = proof.counterexample
-    if found is None:
+    if proof.counterexample is None:
         return ""
-    about = "=" if found.exact else r"\approx"
-    where = [mathml(f"{name} = {size}") for name, size in found.sizes.items()]
-    where += [mathml(f"{each.name_latex} = {each.value_latex}") for each in found.values]
-    where += [mathml(f"{name.replace('′', chr(39))} = {place}") for name, place in found.at.items()]
-    sides = [
-        f"{phrase(side, proof.lang)} {mathml(f'{about} {value}')}"
-        for side, value in (
-            ("left", found.left_latex or found.left),
-            ("right", found.right_latex or found.right),
-        )
-    ]
-    place = f"{', '.join(where)}: " if where else ""
-    return (
-        f'<p class="counterexample"><em>{phrase("counterexample", proof.lang)}</em>{_colon(proof)} '
-        f"{place}{', '.join(sides)}.</p>"
-    )
+    said = words(figures.counterexample(proof), _code)
+    word = f"<em>{phrase('counterexample', proof.lang)}</em>{colon(proof.lang)}"
+    return f'<p class="counterexample">{word}{said}</p>'
 
 
 def derivation(proof: Proof, refer: Refer) -> str:
@@ -219,24 +232,28 @@ def _step(proof: Proof, number: int, line: ProofLine, refer: Refer, end: str) ->
 
 
 def _opened(proof: Proof, line: ProofLine, refer: Refer) -> Iterator[str]:
-    lang = proof.lang
+    lang, end = proof.lang, stop(proof.lang)
     if line.verdict == "proved":
-        yield f"<p>{'✓ 对任意维数已证' if lang == 'zh' else '✓ proved for every dimension'}.</p>"
+        yield f"<p>✓ {phrase('line_proved', lang)}{end}</p>"
     else:
-        yield f"<p>✗ {line.verdict}{': ' if line.missing else ''}{sentence(line.missing)}</p>"
-    stop = "。" if lang == "zh" else "."
+        said = f"{colon(lang)}{sentence(line.missing)}" if line.missing else ""
+        yield f"<p>✗ {phrase(line.verdict, lang).rstrip('.。')}{said}{end}</p>"
     allowed = ("、" if lang == "zh" else ", ").join(phrase(key, lang) for key in line.allows)
-    yield f"<p>{phrase('bounds', lang)} {sentence(allowed)}{stop}</p>"
+    yield f"<p>{phrase('bounds', lang)} {sentence(allowed)}{end}</p>"
     if line.opened:
         made = ", ".join(mathml(each.latex) for each in line.opened)
-        yield f"<p>{phrase('opens', lang)} {made}{stop}</p>"
+        yield f"<p>{phrase('opens', lang)} {made}{end}</p>"
     if line.hypotheses:
         made = "; ".join(mathml(proof.shown(each).latex) for each in line.hypotheses)
-        yield f"<p>{phrase('uses', lang)} {made}{stop}</p>"
+        yield f"<p>{phrase('uses', lang)} {made}{end}</p>"
     for lemma in line.lemmas:
-        yield f"<p>{phrase('uses', lang)} {refer(lemma)}{stop}</p>"
+        yield f"<p>{phrase('uses', lang)} {refer(lemma)}{end}</p>"
+    if line.numbers:
+        numbers = line.numbers
+        for voice in voices(numbers.instances, numbers.differences, lang):
+            yield f"<p>✓ {_raised(voice[0].upper() + voice[1:])}{end}</p>"
     if line.rows:
-        yield f"<p>{phrase('source', lang)}{_colon(proof)} {escape(', '.join(line.rows))}{stop}</p>"
+        yield f"<p>{phrase('source', lang)}{colon(lang)}{escape(', '.join(line.rows))}{end}</p>"
 
 
 def words(reason: Words, refer: Refer) -> str:
@@ -262,13 +279,13 @@ def latex_source(proof: Proof) -> str:
             latex.claim(proof),
             latex.derivation(proof, lambda name: rf"\texttt{{{latex.escaped(name)}}}"),
         ]
-    return "\n".join(parts).replace(r"\reason{", r"\text{")
+    return "\n".join(parts).replace(r"\reason{", r"\text{").replace("\\\\*\n", "\\\\\n")
 
 
 def _small_print(proof: Proof) -> Iterator[str]:
     source = f"{proof.source} {', '.join(proof.rows)}".strip()
-    parts = [f"{phrase('source', proof.lang)}{_colon(proof)} {escape(source)}"] if source else []
-    parts += [_raised(each) for each in figures(proof)]
+    parts = [f"{phrase('source', proof.lang)}{colon(proof.lang)}{escape(source)}"] if source else []
+    parts += [_raised(each) for each in figures.figures(proof)]
     if parts:
         yield f'<p class="figures">{" · ".join(parts)}</p>'
 

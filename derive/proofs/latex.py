@@ -10,12 +10,12 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from importlib import resources
 
-from derive.proofs.figures import figures
+from derive.proofs import figures
 from derive.proofs.lines import filled, width_of
 from derive.proofs.model import Proof, ProofLine
 from derive.proofs.prose import GAP, Math, Paragraph, spans
-from derive.proofs.text import ending
-from derive.proofs.words import Formula, Lang, Reference, Words, phrase
+from derive.proofs.text import ending, heading, unused
+from derive.proofs.words import Formula, Lang, Reference, Words, colon, phrase, stop
 
 ROOM = 37.0
 """Em of the text's font between the margin of displayed formulas and the right edge."""
@@ -70,7 +70,7 @@ def needs_unicode(body: str) -> bool:
 def statement(proof: Proof, refer: Refer | None = None, heading: str | None = None, number: str = "") -> str:
     """The claim with its prose, its proof and the small print; `heading` opens it in place of the id."""
     parts: list[str] = [heading if heading is not None else rf"\statement{{{escaped(proof.id)}}}"]
-    parts.append("\n".join(map(paragraph, proof.prose)).removesuffix(r"\par"))
+    parts.append("\\nobreak\n".join(map(paragraph, proof.prose)).removesuffix(r"\par"))
     parts.append(claim(proof, number))
     parts += list(_hypotheses(proof))
     parts += list(_proof(proof, refer or _by_id))
@@ -95,12 +95,10 @@ def claim(proof: Proof, tag: str = "") -> str:
 def _hypotheses(proof: Proof) -> Iterator[str]:
     if not proof.given:
         return
-    listed = []
-    for given in proof.given:
-        note = "" if given.used or not proof.proved else f" ({phrase('unused', proof.lang)})"
-        listed.append(f"${proof.shown(given.formula).latex}${note}")
+    listed = [f"${proof.shown(given.formula).latex}${unused(proof, given)}" for given in proof.given]
     join = "；" if proof.lang == "zh" else "; "
-    yield rf"\given{{{phrase('given', proof.lang)}}}{{{join.join(listed)}}}"
+    said = f"{phrase('given', proof.lang)}{colon(proof.lang)}{join.join(listed)}{stop(proof.lang)}"
+    yield rf"\given{{{said}}}"
 
 
 def _proof(proof: Proof, refer: Refer) -> Iterator[str]:
@@ -109,11 +107,10 @@ def _proof(proof: Proof, refer: Refer) -> Iterator[str]:
         return
     end = ending(proof).removesuffix("∎").strip()
     square = r"\qedsign" if ending(proof).endswith("∎") else ""
-    machine = f" ({phrase('machine', proof.lang)})" if proof.machine else ""
     if not proof.lines:
-        yield rf"\proofword{{{phrase('proof', proof.lang)}}} {escaped(end)}{square}"
+        yield rf"\proofword{{{heading(proof)}}} {escaped(end)}{square}"
         return
-    yield rf"\proofword{{{phrase('proof', proof.lang)}{machine}}}"
+    yield rf"\proofword{{{heading(proof)}}}"
     yield derivation(proof, refer, "" if end else r"\enspace\ensuremath{\square}")
     if end:
         yield rf"\noindent {escaped(end)}{square}"
@@ -125,28 +122,15 @@ def _objection(proof: Proof, refer: Refer) -> Iterator[str]:
     if proof.lines:
         yield derivation(proof, refer, "")
     yield from counterexample(proof)
-    if proof.result.message:
-        yield rf"\noindent {prose(proof.result.message)}."
+    if said := figures.objection(proof):
+        yield rf"\noindent {prose(said)}\par"
 
 
 def counterexample(proof: Proof) -> Iterator[str]:
     """The numbers that refute it."""
-    found = proof.counterexample
-    if found is None:
-        return
-    about = "=" if found.exact else r"\approx"
-    where = [f"${name} = {size}$" for name, size in found.sizes.items()]
-    where += [f"${each.name_latex} = {each.value_latex}$" for each in found.values]
-    where += [f"${_name(name)} = {place}$" for name, place in found.at.items()]
-    left, right = phrase("left", proof.lang), phrase("right", proof.lang)
-    values = found.left_latex or found.left, found.right_latex or found.right
-    sides = rf"{left} ${about} {values[0]}$, {right} ${about} {values[1]}$"
-    place = f"{', '.join(where)}: " if where else ""
-    yield rf"\counterexample{{{phrase('counterexample', proof.lang)}}}{{{place}{sides}}}"
-
-
-def _name(name: str) -> str:
-    return name.replace("′", "'")
+    if proof.counterexample:
+        said = words(figures.counterexample(proof), _by_id)
+        yield rf"\counterexample{{{phrase('counterexample', proof.lang)}{colon(proof.lang)}}}{{{said}}}"
 
 
 def derivation(proof: Proof, refer: Refer, end: str = "") -> str:
@@ -154,12 +138,20 @@ def derivation(proof: Proof, refer: Refer, end: str = "") -> str:
     left = proof.shown(proof.left).latex
     apart = width_of(left) > ROOM / 4
     room = ROOM - RELATION - (INDENT if apart else width_of(left))
-    rows = [rf"\MoveEqLeft[{INDENT:g}] {left}"] if apart else []
+    lines = [[rf"\MoveEqLeft[{INDENT:g}] {left}"]] if apart else []
     for number, line in enumerate(proof.lines):
         head = "" if apart or number else f"{left} "
-        rows += _rows(proof, line, head, room, refer, end=end if number == len(proof.lines) - 1 else "")
-    joined = " \\\\\n  ".join(rows)
-    return f"\\begin{{align*}}\n  {joined}\n\\end{{align*}}"
+        last = end if number == len(proof.lines) - 1 else ""
+        lines.append([*_rows(proof, line, head, room, refer, end=last)])
+    return f"\\begin{{align*}}\n  {_kept_together(lines)}\n\\end{{align*}}"
+
+
+def _kept_together(lines: list[list[str]]) -> str:
+    r"""The rows of all lines; with \\* no page ends within a line, after the first one or before the last."""
+    kept = [" \\\\*\n  ".join(rows) for rows in lines]
+    first, last = kept[:2], kept[2:][-1:]
+    inner = [" \\\\*\n  ".join(first), *kept[2:-1]]
+    return " \\\\*\n  ".join([" \\\\\n  ".join(inner), *last])
 
 
 def _rows(proof: Proof, line: ProofLine, head: str, room: float, refer: Refer, *, end: str) -> Iterator[str]:
@@ -223,7 +215,7 @@ def paragraph(made: Paragraph) -> str:
             rf"$\displaystyle {each.latex}$" if isinstance(each, Math) else escaped(each)
             for each in made.spans
         )
-        return f"\\begin{{center}}\n{inner}\n\\end{{center}}\\noindent"
+        return f"\\displayed{{{inner}}}"
     return (
         "".join(f"${each.latex}$" if isinstance(each, Math) else escaped(each) for each in made.spans)
         + r"\par"
@@ -240,7 +232,7 @@ def escaped(text: str) -> str:
 def _small_print(proof: Proof) -> str:
     rows = escaped(", ".join(proof.rows))
     source = f"{escaped(proof.source)} {rows}".strip()
-    parts = [f"{phrase('source', proof.lang)}: {source}"] if source else []
-    parts += map(escaped, figures(proof))
+    parts = [f"{phrase('source', proof.lang)}{colon(proof.lang)}{source}"] if source else []
+    parts += map(escaped, figures.figures(proof))
     joined = r" \figuredot\ ".join(parts)
     return rf"\figures{{{joined}}}" if parts else ""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from derive.proofs.figures import figures
+from derive.proofs.figures import counterexample, figures, objection
 from derive.proofs.lines import filled
 from derive.proofs.model import Proof, ProofLine
 from derive.proofs.prose import Math, Paragraph, spans
-from derive.proofs.text import ending
-from derive.proofs.words import Formula, Reference, Words, phrase
+from derive.proofs.text import ending, heading, unused
+from derive.proofs.words import Formula, Reference, Words, colon, phrase
 
 ROOM = 60.0
 
@@ -24,35 +24,50 @@ def displayed(proof: Proof) -> str:
     return f"$$\n{_aligned(proof) if proof.lines else proof.shown(proof.claim).latex}\n$$"
 
 
+def cell(proof: Proof) -> str:
+    """The proof at the end of a notebook's cell, without a heading, which would be one of the notebook's own."""
+    return "\n".join([f"`{proof.id}`\n", *_body(proof), *_small_print(proof)])
+
+
 def _all(proof: Proof) -> Iterator[str]:
     yield f"### {proof.id}\n"
+    yield from _body(proof)
+    yield from _small_print(proof)
+
+
+def _body(proof: Proof) -> Iterator[str]:
     for made in proof.prose:
         yield f"{_paragraph(made)}\n"
     yield f"$$\n{proof.shown(proof.claim).latex}\n$$\n"
     for given in proof.given:
-        note = "" if given.used or not proof.proved else f" ({phrase('unused', proof.lang)})"
-        yield f"{phrase('given', proof.lang)}: ${proof.shown(given.formula).latex}${note}\n"
+        said = f"{phrase('given', proof.lang)}{colon(proof.lang)}${proof.shown(given.formula).latex}$"
+        yield f"{said}{unused(proof, given)}\n"
     if proof.proved:
-        machine = f" ({phrase('machine', proof.lang)})" if proof.machine else ""
-        yield f"**{phrase('proof', proof.lang)}{machine}.**{'' if proof.lines else ' ' + ending(proof)}\n"
+        yield f"**{heading(proof)}**{'' if proof.lines else ' ' + ending(proof)}\n"
     else:
         refuted = proof.erratum and proof.result.verdict == "refuted"
         yield f"**{phrase('erratum' if refuted else proof.result.verdict, proof.lang)}**\n"
     if proof.lines:
         yield f"$$\n{_aligned(proof)}\n$$\n"
-        if proof.proved:
+        if proof.proved and ending(proof) != "∎":
             yield f"{ending(proof)}\n"
     if proof.counterexample:
-        yield f"{phrase('counterexample', proof.lang)}: {_escaped(proof.counterexample.text)}\n"
-    if proof.result.message and not proof.proved:
-        yield f"{_sentence(proof.result.message)}\n"
-    yield from _small_print(proof)
+        said = "".join(map(_inline, counterexample(proof)))
+        yield f"*{phrase('counterexample', proof.lang)}*{colon(proof.lang)}{said}\n"
+    if not proof.proved and objection(proof):
+        yield f"{sentence(objection(proof))}\n"
+
+
+def _inline(word: str | Formula | Reference) -> str:
+    return f"${word.latex}$" if isinstance(word, Formula) else str(word)
 
 
 def _aligned(proof: Proof) -> str:
     rows = [rf"& {proof.shown(proof.left).latex}"]
     for line in proof.lines:
         rows += _rows(proof, line)
+    if proof.proved and ending(proof) == "∎":
+        rows[-1] += r" \quad\square"
     joined = " \\\\\n  ".join(rows)
     return f"\\begin{{aligned}}\n  {joined}\n\\end{{aligned}}"
 
@@ -63,10 +78,10 @@ def _rows(proof: Proof, line: ProofLine) -> Iterator[str]:
     for row in before:
         yield f"&{sign} {row}"
         sign = r"\quad"
-    yield f"&{sign} {last} && {_reason(proof.reason(line))}"
+    yield f"&{sign} {last} && {reason_latex(proof.reason(line))}"
 
 
-def _reason(words: Words) -> str:
+def reason_latex(words: Words) -> str:
     """Words and formulas within a formula."""
     parts = []
     for word in words:
@@ -74,7 +89,7 @@ def _reason(words: Words) -> str:
             case Formula(latex=latex):
                 parts.append(latex)
             case Reference(id=name):
-                shown = name.replace("_", r"\_")
+                shown = name.replace("_", r"}\_\texttt{")  # within \texttt MathJax would show the backslash
                 parts.append(rf"\texttt{{{shown}}}")
             case str():
                 parts += [
@@ -105,7 +120,8 @@ def _paragraph(made: Paragraph) -> str:
     return "".join(f"${each.latex}$" if isinstance(each, Math) else _escaped(each) for each in made.spans)
 
 
-def _sentence(words: str) -> str:
+def sentence(words: str) -> str:
+    """Plain words, the formulas in them set."""
     return "".join(f"${each.latex}$" if isinstance(each, Math) else _escaped(each) for each in spans(words))
 
 
@@ -115,7 +131,7 @@ def _escaped(words: str) -> str:
 
 def _small_print(proof: Proof) -> Iterator[str]:
     source = f"{proof.source} {', '.join(proof.rows)}".strip()
-    parts = [f"{phrase('source', proof.lang)}: {source}"] if source else []
+    parts = [f"{phrase('source', proof.lang)}{colon(proof.lang)}{source}"] if source else []
     parts += figures(proof)
     if parts:
         yield f"<sub>{_escaped(' · '.join(parts))}</sub>\n"

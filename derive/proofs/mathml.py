@@ -139,8 +139,8 @@ def _set(node: Node) -> str:  # noqa: C901  one case per kind of node
             return f"<mrow>{one}{_group(inner)}{other}</mrow>"
         case Accent(mark=mark, base=base):
             return f'<mover accent="true">{_group(base)}<mo stretchy="false">{mark}</mo></mover>'
-        case Table(rows=rows):
-            return _cases(rows)
+        case Table(rows=rows, name=name):
+            return _matrix(rows) if name == "pmatrix" else _cases(rows)
     raise TypeError(type(node).__name__)
 
 
@@ -185,7 +185,18 @@ def _scripts(node: Scripts) -> str:
 
 
 def _cases(rows: tuple[tuple[Row, ...], ...]) -> str:
-    lines = "".join(
-        f"<mtr>{''.join(f'<mtd class=l>{_row(cell)}</mtd>' for cell in row)}</mtr>" for row in rows
+    return f'<mrow><mo form="prefix" stretchy="true">{{</mo>{_table(rows, " class=l")}</mrow>'
+
+
+def _matrix(rows: tuple[tuple[Row, ...], ...]) -> str:
+    one, other = (
+        f'<mo form="{form}" stretchy="true">{sign}</mo>' for form, sign in (("prefix", "("), ("postfix", ")"))
     )
-    return f'<mrow><mo form="prefix" stretchy="true">{{</mo><mtable>{lines}</mtable></mrow>'
+    return f"<mrow>{one}{_table(rows)}{other}</mrow>"
+
+
+def _table(rows: tuple[tuple[Row, ...], ...], given: str = "") -> str:
+    lines = "".join(
+        f"<mtr>{''.join(f'<mtd{given}>{_row(cell)}</mtd>' for cell in row)}</mtr>" for row in rows
+    )
+    return f"<mtable>{lines}</mtable>"

@@ -16,7 +16,9 @@ from derive.language.hypotheses import Hypothesis
 from derive.language.page import Page
 from derive.language.typeset import latex, text
 from derive.proofs.prose import Paragraph, paragraphs
+from derive.proofs.translation import prose_of
 from derive.proofs.words import Formula, Lang, Reference, Words, in_language
+from derive.proofs.work import LineNumbers, Printed
 from derive.results import Counterexample, LineResult, Result
 
 
@@ -33,7 +35,7 @@ class ProofLine:
     """One line: what is written, why it equals the line before, what the kernel opened for it.
 
     `reason` has the words in English and in Chinese; `allows` says what the reason lets the kernel use,
-    `missing` what is wrong with a line that is not proved.
+    `missing` what is wrong with a line that is not proved, `numbers` what the two other voices found.
     """
 
     formula: Formula
@@ -46,13 +48,15 @@ class ProofLine:
     allows: tuple[str, ...] = ()
     missing: str = ""
     rows: tuple[str, ...] = ()
+    numbers: LineNumbers | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Proof:
     """A claim with its proof, or with the numbers that refute it.
 
-    `left` is what the derivation rewrites, `claim` the whole statement; `kind` is "=", ">", "≥" or "example".
+    `left` is what the derivation rewrites, `claim` the whole statement; `kind` is "=", ">", "≥" or "example";
+    `code` holds modules that compute the right side, by target.
     """
 
     id: str
@@ -70,6 +74,7 @@ class Proof:
     lang: Lang = "en"
     seed: int | None = None
     version: str = ""
+    code: tuple[tuple[str, str], ...] = ()
 
     @property
     def name(self) -> str:
@@ -102,10 +107,17 @@ class Proof:
         """The formula, its words in the proof's language."""
         return in_language(formula, self.lang)
 
-    def _repr_html_(self) -> str:
-        from derive.proofs.html import fragment
+    def _ipython_display_(self) -> None:
+        """As Markdown: an HTML that a notebook was sent by others loses its formulas to the sanitizer."""
+        from IPython.display import display  # type: ignore[import-not-found, unused-ignore]
 
-        return fragment(self)
+        same = replace(self, result=replace(self.result, proof_seconds=0.0))  # on every run, whatever it took
+        display({"text/markdown": same._repr_markdown_(), "text/plain": str(same)}, raw=True)
+
+    def _repr_html_(self) -> str:
+        from derive.proofs.html import cell
+
+        return cell(self)
 
     def _repr_latex_(self) -> str:
         from derive.proofs.markdown import displayed
@@ -113,32 +125,45 @@ class Proof:
         return displayed(self)
 
     def _repr_markdown_(self) -> str:
-        from derive.proofs.markdown import markdown
+        from derive.proofs.markdown import cell
 
-        return markdown((self,))
+        return cell(self)
 
     def __str__(self) -> str:
         from derive.proofs.text import plain
 
         return plain(self)
 
+    __repr__ = __str__
 
-def proof(identity: Identity | Example, result: Result | None = None, *, lang: Lang = "en") -> Proof:
-    """The proof of an identity; it is checked first unless its result is handed in."""
+
+def proof(
+    identity: Identity | Example,
+    result: Result | None = None,
+    *,
+    lang: Lang = "en",
+    page: Page | None = None,
+) -> Proof:
+    """The proof of an identity; it is checked first unless its result is handed in.
+
+    Its words in Chinese stand beside its `page`, which need not be told for one of the catalogue.
+    """
     if result is None:
         from derive.check import check
 
         result = check(identity)
     source = identity.source
+    prose = prose_of(identity, lang, page)
     common: dict[str, Any] = {
         "id": identity.id,
-        "title": identity.title,
-        "prose": paragraphs(identity.prose) if identity.prose else (),
+        "title": prose.split("\n", 1)[0],
+        "prose": paragraphs(prose) if prose else (),
         "claim": Formula(identity.claim_latex, identity.claim_text),
         "result": result,
         "source": source.document if source else "",
         "rows": identity.rows,
         "lang": lang,
+        "code": result.code if isinstance(result, Printed) else (),
     }
     if isinstance(identity, Example):
         left = Formula(latex(identity.expression), text(identity.expression))
@@ -165,12 +190,12 @@ def for_print(
     """The proof with all that its small print says; by the machine's own lines if `auto`."""
     made = None
     if auto and isinstance(identity, Identity):
-        made = automatic(identity, page.definitions, lang=lang)
-    made = made or proof(identity, result, lang=lang)
-    return replace(made, seed=seed, version=version, source=_document(made.source, lang))
+        made = automatic(identity, page.definitions, lang=lang, page=page)
+    made = made or proof(identity, result, lang=lang, page=page)
+    return replace(made, seed=seed, version=version, source=document_title(made.source, lang))
 
 
-def _document(title: str, lang: Lang) -> str:
+def document_title(title: str, lang: Lang) -> str:
     """The document's title; in Chinese the original one, where the catalogue knows it."""
     if lang == "en":
         return title
@@ -179,7 +204,9 @@ def _document(title: str, lang: Lang) -> str:
     return next((each.original for each in DOCUMENTS if each.title == title and each.original), title)
 
 
-def automatic(identity: Identity, definitions: Iterable[Any] = (), *, lang: Lang = "en") -> Proof:
+def automatic(
+    identity: Identity, definitions: Iterable[Any] = (), *, lang: Lang = "en", page: Page | None = None
+) -> Proof:
     """The machine's own derivation of the left side, carried on to the right side of the claim.
 
     Raises `Undecided` where the kernel reaches a limit.
@@ -190,7 +217,7 @@ def automatic(identity: Identity, definitions: Iterable[Any] = (), *, lang: Lang
     lines = derive_lines(identity.start, tuple(definitions), identity.given)
     lines += tuple(_to_the_claim(identity, lines[-1].expression if lines else identity.start))
     own = replace(identity, derivation=lambda: lines)
-    return replace(proof(own, check(own), lang=lang), machine=True)
+    return replace(proof(own, check(own), lang=lang, page=page), machine=True)
 
 
 def _to_the_claim(identity: Identity, end: Any) -> Iterator[Any]:
@@ -229,9 +256,11 @@ def _set(node: Any) -> Formula:
 
 def _lines(identity: Identity, result: Result) -> Iterator[ProofLine]:
     found = result.lines[1:]
+    numbers = result.numbers if isinstance(result, Printed) else ()
     for number, line in enumerate(identity.lines):
         checked = found[number] if number < len(found) else LineResult("", "", verdict="undecided")
-        yield _line(line, checked, identity.given)
+        made = _line(line, checked, identity.given)
+        yield replace(made, numbers=numbers[number]) if number < len(numbers) else made
 
 
 def _line(line: Any, checked: LineResult, given: tuple[Hypothesis, ...]) -> ProofLine:

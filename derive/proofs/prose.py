@@ -32,10 +32,14 @@ _OPERATOR = re.compile(r"[=+−·/⊙⊗∈≠≥≤≈→×<>…∣]$")
 _WORD = re.compile(r"[A-Za-z]{2,}")
 _NAMES = ("softargmax", "diag", "logistic", "softplus")
 _TOKEN = re.compile(
-    r"(?P<lowered>_\{[^{}]*\}|_[A-Za-zℓδ0-9]+′?)|(?P<raised>\^[A-Za-z0-9]|\^\{[^{}]*\})|(?P<number>\d+(\.\d+)?)"
+    r"(?P<lowered>_\{[^{}]*\}|_[A-Za-zℓδ0-9]+′?)|(?P<raised>\^[A-Za-z0-9]|\^\{[^{}]*\})|(?P<number>[0-9]+(\.[0-9]+)?)"
     r"|(?P<word>[A-Za-z]{2,})|(?P<letter>[^\W\d_][̂̄̃]?)|(?P<brace>[{}])|(?P<space>\s+)|(?P<sign>⁻¹|.)"
 )
 
+
+_CHINESE = r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]"
+_CHINESE_BREAK = re.compile(rf"(?<={_CHINESE})\s*\n\s*(?={_CHINESE})")
+"""The end of a line between two Chinese signs, where no blank is meant."""
 
 GAP = "\u2003"
 """What stands between displayed formulas."""
@@ -69,7 +73,12 @@ def paragraphs(text: str) -> tuple[Paragraph, ...]:
 def _paragraph(block: str) -> Paragraph:
     if block.startswith("    "):
         return Paragraph(_displayed(block), displayed=True)
-    return Paragraph(spans(" ".join(block.split())))
+    return Paragraph(spans(one_line(block)))
+
+
+def one_line(words: str) -> str:
+    """The words on one line; Chinese stands without a blank where a line ended."""
+    return " ".join(_CHINESE_BREAK.sub("", words).split())
 
 
 def _displayed(block: str) -> Spans:
@@ -83,6 +92,8 @@ def _displayed(block: str) -> Spans:
 @lru_cache(maxsize=2048)
 def spans(sentence: str) -> Spans:
     """The sentence, its formulas set apart."""
+    if re.search(_CHINESE, sentence):
+        return tuple(_joined(_among_chinese(sentence)))
     words = [_Piece.of(word) for word in sentence.split()]
     found: list[Span] = []
     place = 0
@@ -95,6 +106,18 @@ def spans(sentence: str) -> Spans:
             found.append(f"{words[place].whole} ")
         place += length or 1
     return tuple(_joined(found))
+
+
+def _among_chinese(sentence: str) -> Iterator[Span]:
+    """What stands between Chinese words: there a single letter is never an article."""
+    for number, part in enumerate(re.split(rf"({_CHINESE}+)", sentence)):
+        inner = part.strip()
+        if number % 2 or not inner:
+            yield part
+            continue
+        before, after = part[: len(part) - len(part.lstrip())], part[len(part.rstrip()) :]
+        single = re.fullmatch(r"[A-Za-z]′*", inner)
+        yield from (before, *((Math(_latex(inner)),) if single else spans(inner)), after)
 
 
 @dataclass(frozen=True)
@@ -216,7 +239,8 @@ def _formula(run: list[_Piece]) -> str | None:
 
 def _latex(text: str) -> str:
     """Plain mathematics in LaTeX. Raises `KeyError` for a sign that is unknown."""
-    return re.sub(r" +", " ", "".join(_each(text))).strip()
+    made = re.sub(r" +", " ", "".join(_each(text))).strip()
+    return made.replace(r"\in R^", r"\in \mathbb{R}^")
 
 
 def _each(text: str) -> Iterator[str]:

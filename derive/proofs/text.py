@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing import Any
 from unicodedata import east_asian_width
 
-from derive.proofs.figures import figures
-from derive.proofs.model import Proof, ProofLine
-from derive.proofs.words import Formula, Reference, Words, phrase
+from derive.proofs.figures import counterexample, figures, objection
+from derive.proofs.model import Given, Proof, ProofLine
+from derive.proofs.words import Formula, Reference, Words, aside, colon, phrase, stop
 
 WIDTH = 80
 MARGIN = "    "
@@ -36,23 +36,21 @@ def _all(proof: Proof, width: int) -> Iterator[str]:
         yield from _objection(proof, width)
     source = f"{proof.source} {', '.join(proof.rows)}".strip()
     if source:
-        yield from wrap(f"{phrase('source', proof.lang)}: {source}", width, subsequent_indent="  ")
+        said = f"{phrase('source', proof.lang)}{colon(proof.lang)}{source}"
+        yield from wrap(said, width, subsequent_indent="  ")
     yield from _packed(figures(proof), width)
 
 
 def _given(proof: Proof, width: int) -> Iterator[str]:
     for given in proof.given:
-        note = "" if given.used or not proof.proved else f" ({phrase('unused', proof.lang)})"
-        yield from _wrapped(
-            f"{phrase('given', proof.lang)}: {proof.shown(given.formula).text}{note}", width, ""
-        )
+        said = f"{phrase('given', proof.lang)}{colon(proof.lang)}{proof.shown(given.formula).text}"
+        yield from _wrapped(said + unused(proof, given), width, "")
     if proof.given:
         yield ""
 
 
 def _proof(proof: Proof, width: int) -> Iterator[str]:
-    machine = f" ({phrase('machine', proof.lang)})" if proof.machine else ""
-    yield f"{phrase('proof', proof.lang)}{machine}."
+    yield heading(proof)
     yield ""
     if proof.lines:
         yield from _wrapped(proof.shown(proof.left).text, width, MARGIN + "  ")
@@ -61,6 +59,17 @@ def _proof(proof: Proof, width: int) -> Iterator[str]:
         yield ""
     yield from wrap(ending(proof), width)
     yield ""
+
+
+def heading(proof: Proof) -> str:
+    """Proof (the machine's own derivation)."""
+    machine = aside(phrase("machine", proof.lang), proof.lang) if proof.machine else ""
+    return f"{phrase('proof', proof.lang)}{machine}{stop(proof.lang)}"
+
+
+def unused(proof: Proof, given: Given) -> str:
+    """What is said of a hypothesis that the proof does not need."""
+    return "" if given.used or not proof.proved else aside(phrase("unused", proof.lang), proof.lang)
 
 
 def ending(proof: Proof) -> str:
@@ -96,13 +105,10 @@ def _objection(proof: Proof, width: int) -> Iterator[str]:
             if line.verdict != "proved":
                 yield f"{MARGIN}  ✗ {line.verdict}{': ' if line.missing else ''}{line.missing}"
         yield ""
-    found = proof.counterexample
-    if found:
-        yield from wrap(
-            f"{phrase('counterexample', proof.lang)}: {found.text}", width, subsequent_indent="  "
-        )
-    if proof.result.message:
-        yield from wrap(proof.result.message, width)
+    if proof.counterexample:
+        said = f"{phrase('counterexample', proof.lang)}{colon(proof.lang)}{words_text(counterexample(proof))}"
+        yield from wrap(said, width, subsequent_indent="  ")
+    yield from wrap(objection(proof), width)
     yield ""
 
 

@@ -7,6 +7,7 @@ every format sets them in its own way.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -72,7 +73,8 @@ PHRASES: dict[str, tuple[str, str]] = {
     "left": ("left", "左边"),
     "right": ("right", "右边"),
     "line": ("line", "第"),
-    "first_wrong": ("first wrong", "首个错误"),
+    "first_wrong": ("The first line that is wrong", "首个错误"),
+    "wrong_line": ("Line {} is the first that is wrong.", "首个错误在第 {} 行。"),
     "machine": ("the machine's own derivation", "机器推导"),
     "instances": ("instances", "实例"),
     "exact": ("exact", "精确"),
@@ -86,6 +88,11 @@ PHRASES: dict[str, tuple[str, str]] = {
     "seed": ("seed", "随机种子"),
     "version": ("derive", "derive"),
     "kernel": ("the kernel's proof", "内核证明"),
+    "copy": ("Copy LaTeX", "复制 LaTeX"),
+    "copy_code": ("Copy code", "复制代码"),
+    "code": ("Code", "代码"),
+    "target": ("Language of the code", "代码语言"),
+    "line_proved": ("Proved for every dimension", "对任意维数已证"),
     "opens": ("Opens the definition of", "展开定义"),
     "uses": ("Uses", "用到"),
     "bounds": ("The reason allows nothing but", "此理由只许用"),
@@ -101,6 +108,26 @@ def phrase(key: str, lang: Lang) -> str:
     return PHRASES[key][lang == "zh"]
 
 
+def stop(lang: Lang) -> str:
+    """The full stop."""
+    return "。" if lang == "zh" else "."
+
+
+def colon(lang: Lang) -> str:
+    """The colon, with the blank that follows it in English."""
+    return "：" if lang == "zh" else ": "
+
+
+def listed(parts: Iterable[str], lang: Lang) -> str:
+    """The parts, with commas between."""
+    return ("，" if lang == "zh" else ", ").join(parts)
+
+
+def aside(words: str, lang: Lang) -> str:
+    """The words in brackets, after others."""
+    return f"（{words}）" if lang == "zh" else f" ({words})"
+
+
 _CHINESE = {
     "if ": "若 ",
     "otherwise": "其他",
@@ -113,13 +140,18 @@ _CHINESE = {
 }
 
 
+def _translated(found: re.Match[str]) -> str:
+    r"""\text{…} in Chinese, its blanks outside: between Chinese signs and formulas TeX would lose them."""
+    words = _CHINESE.get(found[1], found[1])
+    before, after = (r"\ " * each.isspace() for each in (words[:1], words[-1:]))
+    return rf"{before}\text{{{words.strip()}}}{after}"
+
+
 def in_language(formula: Formula, lang: Lang) -> Formula:
     """The formula, the words in it in this language."""
     if lang == "en":
         return formula
-    latex = re.sub(
-        r"\\text\{([^{}]*)\}", lambda found: rf"\text{{{_CHINESE.get(found[1], found[1])}}}", formula.latex
-    )
+    latex = re.sub(r"\\text\{([^{}]*)\}", _translated, formula.latex)
     text = formula.text
     for english, chinese in sorted(_CHINESE.items(), key=lambda each: -len(each[0])):
         if english not in ("at ", "if "):

@@ -3,6 +3,7 @@
 console       the terminal: colour and a progress bar where someone looks on, plain text elsewhere
 json_report   the stable format, version 1, whose schema is schema.json
 junit         JUnit XML, for continuous integration
+notebook      a result at the end of a notebook's cell
 """
 
 from __future__ import annotations

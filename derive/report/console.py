@@ -21,6 +21,7 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
+from derive.report import documents
 from derive.results import (
     Counterexample,
     FiniteDifference,
@@ -33,6 +34,7 @@ from derive.results import (
     Source,
 )
 from derive.runner import Finding, Observer
+from derive.targets import DOCUMENTS
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -143,9 +145,8 @@ class Printer(Observer):
 
     def problem(self, problem: PageProblem) -> None:
         """Print what is wrong with a page, and where."""
-        place = f"{problem.page}.{problem.identity}" if problem.identity else problem.page
         line = "" if problem.line is None else f", line {problem.line}"
-        self.put(Text.assemble(("! ", "red"), (place, "bold"), "  ", (problem.kind + line, "red")))
+        self.put(Text.assemble(("! ", "red"), (problem.place, "bold"), "  ", (problem.kind + line, "red")))
         self.put(Text(problem.message), MARGIN)
 
     def result(self, result: Result) -> None:
@@ -184,15 +185,22 @@ class ConsoleReport(Printer):
     def __init__(self, console: Console, *, verbose: bool = False, snippet: bool = False) -> None:
         super().__init__(console, "checking")
         self.verbose, self.snippet = verbose, snippet
+        self.places = 0
+        self.of_document: list[Result] | None = None
+
+    def page(self, page: PageSummary) -> None:
+        """Print a page's name and title, after what there is to say of the document before."""
+        self.close_document()
+        super().page(page)
+        self.of_document = [] if page.path.endswith(DOCUMENTS) else None
+        self.places = max((len(each.id) for each in page.identities if each.file), default=0)
 
     def result(self, result: Result) -> None:
         """Print a verdict: the claim, what it rests on, the numbers that refute it, what is missing."""
         if result.file is not None:
-            self.equality(result)
+            (self.chain if result.kind == "chain" else self.equality)(result)
             return
-        style = (
-            "green" if result.succeeded else "red" if result.verdict == "proved" else STYLES[result.verdict]
-        )
+        style = _style(result)
         mark = "✓" if result.succeeded else "✗" if result.verdict == "proved" else MARKS[result.verdict]
         left = Text.assemble((mark, style), " ", (result.id, "bold"), "  ", (_verdict(result), style))
         right = [_origin(result.source), duration(result.seconds)]
@@ -211,19 +219,42 @@ class ConsoleReport(Printer):
         self.console.print(Text(lines.rstrip()), soft_wrap=True)
 
     def equality(self, result: Result) -> None:
-        """Print an = of a document: its place and verdict; below it what it says and why, where it is not proved."""
-        style = "green" if result.succeeded and result.verdict != "definition" else STYLES[result.verdict]
-        expected = " (as expected)" if result.succeeded and result.expected == "refuted" else ""
-        left = Text.assemble((f"{result.id}", "bold"), "  ", (result.verdict + expected, style))
-        told = self.verbose or not result.succeeded
-        self.facing(left, Text("" if told else _shortened(result, self.console.width - left.cell_len), "dim"))
-        if not told:
-            return
-        self.put(Text(f"{result.lhs} = {result.rhs}" if result.lhs else result.claim_text), MARGIN)
-        for text in _rest(result, verbose=self.verbose, width=self.console.width - MARGIN):
-            self.put(text, MARGIN)
-        if result.assumed:
-            self.put(Text(f"assumed: {'; '.join(result.assumed)}", "dim"), MARGIN)
+        """Print an = of a document: place, verdict, claim; below it why, where that is not as expected."""
+        if self.of_document is not None:
+            self.of_document.append(result)
+        style = STYLES[result.verdict] if result.verdict == "definition" else _style(result)
+        place = documents.place(result).ljust(self.places)
+        head = Text.assemble((place, "bold"), "  ", (f"{documents.verdict(result):<10}", style))
+        margin, room = documents.margin(self.places), self.console.width - head.cell_len - 2
+        if self.verbose or not result.succeeded:
+            self.explained(result, head, margin, room)
+        else:
+            self.put(Text.assemble(head, "  ", (documents.shortened(result.claim_text, room), "dim")))
+
+    def explained(self, result: Result, head: Text, margin: int, room: int) -> None:
+        """Print the whole claim, beside its verdict where there is room, and what is to be said of it."""
+        beside = cell_len(result.claim_text) <= room
+        self.put(Text.assemble(head, "  ", result.claim_text) if beside else head)
+        if not beside:
+            self.put(Text(result.claim_text), margin)
+        if result.verdict in ("proved", "disagreement"):
+            for text in _packed(_support(result, verbose=self.verbose), self.console.width - margin):
+                self.put(Text(text, "dim"), margin)
+        for kind, said in documents.told(result):
+            style = {"counterexample": "" if result.succeeded else "red", "assumed": "dim"}.get(kind, "")
+            self.put(Text(said, style), margin)
+
+    def chain(self, result: Result) -> None:
+        """Print the verdict on a whole chain, where it says more than those on its equalities."""
+        if self.verbose or documents.is_telling(result):
+            self.put(Text(documents.of_chain(result)), documents.margin(self.places))
+
+    def close_document(self) -> None:
+        """Print how many equalities the document has, and what was assumed."""
+        if self.of_document is not None:
+            self.gap()
+            self.put(Text(documents.counts(self.of_document), "bold"))
+        self.of_document = None
 
     def derivation(self, result: Result) -> None:
         """Print each line with its number, and its reason on the right, as in a textbook."""
@@ -237,7 +268,10 @@ class ConsoleReport(Printer):
 
     def closing(self, run: Run) -> None:
         """Print the summary line."""
-        self.gap()
+        one = self.of_document is not None and len(run.pages) == 1
+        self.close_document()
+        if not one:
+            self.gap()
         for text in _packed(_summary(run), self.console.width):
             self.put(Text(text, "bold"))
 
@@ -257,15 +291,15 @@ class Listing(Printer):
             self.put(Text(identity.claim_text), MARGIN)
 
 
-def _shortened(result: Result, width: int) -> str:
-    """What an = of a document says, as far as it fits beside its place."""
-    said = result.claim_text
-    return said if cell_len(said) <= width - 2 else f"{said[: max(width - 3, 0)]}…" if width > 20 else ""
-
-
 def _is_watched(console: Console) -> bool:
     """Whether someone looks on: a terminal that can redraw, and no pipe that asks for colour."""
     return console.is_terminal and not console.is_dumb_terminal and console.file.isatty()
+
+
+def _style(result: Result) -> str:
+    if result.succeeded:
+        return "green"
+    return "red" if result.verdict == "proved" else STYLES[result.verdict]
 
 
 def _verdict(result: Result) -> str:
@@ -359,7 +393,17 @@ def _differences(found: FiniteDifference, *, verbose: bool) -> str:
 
 
 def _summary(run: Run) -> Iterator[str]:
-    """The counts that are not 0, then time, seed and version."""
+    """The counts that are not 0, then time, seed and version; of one document the counts stand above."""
+    if [page.path.endswith(DOCUMENTS) for page in run.pages] != [True]:
+        yield from _counts(run)
+    if run.problems:
+        yield f"{len(run.problems)} {'problem' if len(run.problems) == 1 else 'problems'}"
+    if run.interrupted:
+        yield "interrupted"
+    yield from (duration(run.seconds), f"seed {run.seed}", f"derive {run.version}")
+
+
+def _counts(run: Run) -> Iterator[str]:
     errata = sum(result.verdict == result.expected == "refuted" for result in run.results)
     equalities = sum(result.kind == "equality" for result in run.results)
     if equalities:
@@ -369,11 +413,6 @@ def _summary(run: Run) -> Iterator[str]:
             yield f"{count} {verdict}{'s' if verdict == 'definition' and count != 1 else ''}"
     if errata:
         yield f"{errata} refuted as expected"
-    if run.problems:
-        yield f"{len(run.problems)} {'problem' if len(run.problems) == 1 else 'problems'}"
-    if run.interrupted:
-        yield "interrupted"
-    yield from (duration(run.seconds), f"seed {run.seed}", f"derive {run.version}")
 
 
 def _packed(parts: Iterable[str], width: int) -> Iterator[str]:

@@ -35,6 +35,7 @@ def document(run: Run) -> dict[str, Any]:
         "interrupted": run.interrupted,
         "summary": run.summary,
         "results": [_result(result) for result in run.results],
+        "chains": [_result(chain) for chain in run.chains],
         "problems": [asdict(problem) for problem in run.problems],
     }
 

@@ -51,6 +51,15 @@ def fractions_shown(left: Expr, right: Expr) -> tuple[Shown, Shown]:
     return one, other
 
 
+NOTHING = Shown("undefined", r"\text{undefined}")
+"""What stands for the value of a side that has none."""
+
+
+def number_shown(value: Expr) -> Shown:
+    """A fraction, or a decimal of six digits."""
+    return _number(value) if isinstance(value, Rational) else _decimal(value, 6)
+
+
 def _number(value: Expr) -> Shown:
     if not isinstance(value, Rational):
         made = f"≈ {_decimal(value, 6).text}"
@@ -181,10 +190,15 @@ def _name(numbers: Numbers, places: tuple[int, ...] = ()) -> Shown:
 
 
 def _nested(parts: list[Shown], shape: tuple[int, ...]) -> Shown:
-    """A number, (1, 2) or ((1, 2), (3, 4)), as the shape says."""
+    """A number, (1, 2) or ((1, 2), (3, 4)), as the shape says; in LaTeX what has two axes is a matrix."""
     if not shape:
         return parts[0]
     size = len(parts) // shape[0]
+    if len(shape) == 2:
+        lines = [parts[first : first + size] for first in range(0, len(parts), size)]
+        told = ", ".join(f"({', '.join(each.text for each in line)})" for line in lines)
+        inner = r" \\ ".join(" & ".join(each.latex for each in line) for line in lines)
+        return Shown(f"({told})", rf"\begin{{pmatrix}} {inner} \end{{pmatrix}}")
     rows = [_nested(parts[first : first + size], shape[1:]) for first in range(0, len(parts), size)]
     return Shown(*(f"({', '.join(getattr(row, kind) for row in rows)})" for kind in ("text", "latex")))
 

@@ -37,7 +37,6 @@ class Survey:
         left, right = self.left, self.right = written(left), written(right)
         self.given, self.relation = tuple(given), relation
         self.equations = tuple(each for each in self.given if isinstance(each, Equation))
-        self.conditions = tuple(each for each in self.given if isinstance(each, Equal))
         self.bounds = tuple(each.expression for each in self.given if isinstance(each, NonNegative))
         self._free: dict[Basic, tuple[Index, ...]] = {}
         self._letters: dict[Basic, frozenset[Family]] = {}
@@ -48,6 +47,9 @@ class Survey:
         self.dims = tuple(sorted(self._dims(), key=lambda dim: dim.name))
         self.smallest = self._smallest()
         self.indices = tuple(_in_reading_order((left, right), frozenset(self.free(left) + self.free(right))))
+        self.conditions = tuple(
+            each for each in self.given if isinstance(each, Equal) and {*self.free(each)} <= {*self.indices}
+        )  # what is said of an index that the claim does not have can be met whatever the claim's are
         self.one_hot = frozenset(each.family for each in self.given if isinstance(each, OneHot))
         self.constant = frozenset((e.family, e.variable) for e in self.given if isinstance(e, Constant))
         self.positive = frozenset(

@@ -7,7 +7,8 @@ from random import Random
 import pytest
 
 from derive.audit.changes import CHANGES, change
-from derive.audit.differential import Comparison, compare
+from derive.audit.differential import compare
+from derive.audit.evaluation import Comparison
 from derive.audit.letters import used_hypotheses
 from derive.audit.random_expressions import random_expression
 from derive.audit.rewritings import REWRITINGS, rewrite

@@ -95,6 +95,24 @@ const copied = await page.evaluate(() => navigator.clipboard.readText());
 if (!copied.includes("\\begin{")) fault("copy", `copied: ${copied.slice(0, 60)}`);
 await page.click("#unfold");
 
+const coded = page.locator("article.identity").filter({ has: page.locator("details.code") }).first();
+if (!(await coded.count())) fault("code", "no identity has its code");
+else {
+  if (await coded.locator("pre").first().isVisible()) fault("code", "the code is open at first");
+  await coded.locator("details.code > summary").click();
+  for (const target of ["torch", "numpy"]) {
+    await coded.locator("select.target").selectOption(target);
+    const seen = await coded.locator("pre:visible").evaluateAll((all) => all.map((each) => each.dataset.target));
+    if (seen.join() !== target) fault("code", `${target} is chosen, ${seen} is shown`);
+    await coded.locator("button.copy").nth(1).click();
+    const text = await page.evaluate(() => navigator.clipboard.readText());
+    const whole = text.startsWith('"""') && text.includes(`import ${target}`) && /\ndef \w+\(/.test(text);
+    if (!whole) fault("code", `copied: ${text.slice(0, 60)}`);
+  }
+  await coded.scrollIntoViewIfNeeded();
+  await picture("code");
+}
+
 await page.setViewportSize({ width: 380, height: 800 });
 await page.waitForTimeout(600);
 fault("narrow", ...(await widths()));

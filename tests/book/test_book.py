@@ -18,6 +18,7 @@ from derive.book.contents import book, without_proof
 from derive.catalogue import load
 from derive.commands.book import command
 from derive.inventory import catalogue_pages
+from derive.proofs.work import judge
 from derive.targets import targets
 
 HERE = Path(__file__).parent
@@ -33,8 +34,8 @@ BROWSER = (
 
 @pytest.fixture(scope="session")
 def run():
-    """The check of the whole catalogue, once."""
-    return runner.check(targets(()))
+    """The check of the whole catalogue, once, with the numbers of every line and the code."""
+    return runner.check(targets(()), work=runner.Work(judge=judge))
 
 
 @pytest.fixture(scope="session")
@@ -81,6 +82,8 @@ def test_the_errata(made):
     assert rows["E5"].right
     text = latex.document(made)
     assert text.count(r"\counterexample{") >= 6, "each in its chapter and among the errata"
+    assert r"\ell^{(i)} = -y^{(i)} \log y^{(i)}" in text, "as the document prints it"
+    assert "Printed in line 35:" in text
 
 
 def test_references_are_numbers(made):
@@ -102,8 +105,36 @@ def test_the_indexes(made):
 
 def test_chinese(chinese):
     for text in (latex.document(chinese), html.document(chinese)):
-        for words in ("微分恒等", "勘误", "软极参函数的求导", "索引"):
+        for words in ("微分恒等", "勘误", "软极参函数的求导", "索引", "交叉熵", "漏了对数", "原文第 35 行"):
             assert words in text
+
+
+def test_what_stands_in_the_chinese_book_is_chinese(chinese):
+    """Every chapter's title and every statement's words, but for those that are a formula alone."""
+    for chapter in chinese.chapters:
+        assert re.search("[一-鿿]", chapter.title), chapter.name
+    for each in chinese.identities:
+        words = "".join(part for part in each.proof.prose[0].spans if isinstance(part, str))
+        assert re.search("[一-鿿]", words) or words.strip("。") == "", each.proof.id
+    english = {"Proof", "Given", "Source", "instances", "exact", "refuted", "Counterexample"}
+    shown = re.sub(r"<(script|style|pre).*?</\1>|<[^>]*>", " ", html.document(chinese), flags=re.DOTALL)
+    assert not english & set(re.findall("[A-Za-z]+", shown))
+
+
+def test_a_proved_identity_has_its_code_beside_it(made):
+    page = html.document(made)
+    for each in made.identities:
+        section = page[page.index(f'<article id="{each.proof.id}"') :].partition("</article>")[0]
+        has_code = each.proof.proved and each.proof.kind == "="
+        assert ('<pre tabindex="0" data-target="numpy"' in section) == has_code, each.proof.id
+        assert ("Copy code" in section) == has_code
+
+
+def test_every_step_shows_the_numbers_of_its_check(made):
+    for each in made.identities:
+        for line in each.proof.lines if each.proof.proved else ():
+            assert len(line.numbers.instances) >= 3, each.proof.id
+            assert line.numbers.differences.agrees
 
 
 def test_no_trace_of_internal_names(made, chinese):
@@ -194,15 +225,17 @@ def test_the_numbers_in_the_pictures():
 
     values = diagrams.jacobian(np.array(diagrams.SCORES))
     assert np.allclose(values.sum(axis=0), 0)
-    forward, central = diagrams.errors(np.array([1e-2, 1e-3]))
-    assert np.isclose(np.log10(forward[0] / forward[1]), 1, atol=0.1)
-    assert np.isclose(np.log10(central[0] / central[1]), 2, atol=0.1)
+    curve = diagrams.loss_curve()
+    assert np.isclose(curve.order, 2, atol=0.1)
+    assert min(curve.true_errors) < 1e-9
+    assert min(curve.errors) > 0.1, "no step hides that y was forgotten"
 
 
 def test_the_pictures(pictures):
     if not diagrams.available():
         pytest.skip("matplotlib is not installed")
     assert [each.name for each in pictures] == ["jacobian", "flow", "vcurve"]
+    assert 'aria-label="回传的符号' in pictures[1].drawing("zh")
     for each in pictures:
         assert each.pdf.startswith(b"%PDF")
         assert 'role="img"' in each.svg

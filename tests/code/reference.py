@@ -4,6 +4,7 @@ Nothing of the generator is used: expressions are walked as they stand on the pa
 """
 
 from itertools import product
+from math import prod
 
 import mpmath
 from mpmath import mp, mpf
@@ -51,29 +52,29 @@ class Reference:
     def _value(self, node, at):  # noqa: C901, PLR0912 (one case for each head)
         match node:
             case Rational():
-                return mpf(node.p) / node.q
+                return self.number(node.p) / self.number(node.q)
             case Dim():
-                return mpf(self.sizes[node.name])
+                return self.number(self.sizes[node.name])
             case Entry():
                 return self.entry(node.family, tuple(self.place(place, at) for place in node.places))
             case Plus():
-                return mpmath.fsum(self.value(arg, at) for arg in node.args)
+                return sum(self.value(arg, at) for arg in node.args)
             case Times():
-                return mpmath.fprod(self.value(arg, at) for arg in node.args)
+                return prod(self.value(arg, at) for arg in node.args)
             case Neg():
                 return -self.value(node.args[0], at)
             case Quotient():
                 return self.value(node.args[0], at) / self.value(node.args[1], at)
             case Power():
-                return self.value(node.args[0], at) ** self.value(node.args[1], at)
+                return self.value(node.args[0], at) ** (mpf(node.args[1].p) / node.args[1].q)
             case Delta():
-                return mpf(self.place(node.args[0], at) == self.place(node.args[1], at))
+                return self.number(self.place(node.args[0], at) == self.place(node.args[1], at))
             case Sum():
                 return self.total(node, at)
             case Cases():
                 return self.case(node, at)
             case Call():
-                return FUNCTIONS[node.function.name](self.value(node.argument, at))
+                return self.apply(node.function.name, self.value(node.argument, at))
             case Derivative():
                 return self.slope(node, at)
         raise TypeError(type(node))
@@ -94,17 +95,23 @@ class Reference:
             if key not in self.memo:
                 self.memo[key] = self.value(letter.body, dict(zip(letter.parameters, places, strict=True)))
             return self.memo[key]
-        found = mpf(float(self.values[letter.name][places]))
+        found = self.number(self.values[letter.name][places])
         for (name, where), new in self.moved.items():
             if any(variable.name == name for variable in letter.of):
                 slope = self.slopes[letter.name][(*places, *where)]
-                found += mpf(float(slope)) * (new - mpf(float(self.values[name][where])))
+                found += self.number(slope) * (new - self.number(self.values[name][where]))
         return found
+
+    def number(self, value):
+        return mpf(float(value))
+
+    def apply(self, name, argument):
+        return FUNCTIONS[name](argument)
 
     def total(self, node, at):
         gone = {self.place(place, at) for place in node.without}
         terms = range(self.sizes[node.bound.dim.name])
-        return mpmath.fsum(self.value(node.body, at | {node.bound: k}) for k in terms if k not in gone)
+        return sum((self.value(node.body, at | {node.bound: k}) for k in terms if k not in gone), self.number(0))
 
     def case(self, node, at):
         for value, condition in node.branches:

@@ -1,5 +1,6 @@
 """Every function that is written computes its identity, in every target, and behaves at the edges."""
 
+import inspect
 import shutil
 import subprocess
 import sys
@@ -32,6 +33,7 @@ def equalities():
 
 ALL = equalities()
 IDS = [each.id for each in ALL]
+needs_compiler = pytest.mark.skipif(not (shutil.which("cc") or shutil.which("gcc")), reason="no C compiler")
 every = pytest.mark.parametrize("identity", ALL, ids=IDS)
 
 
@@ -94,11 +96,7 @@ def test_strided_arguments_and_out(identity):
 @every
 def test_a_batch_is_its_rows(identity):
     rng = seeded(identity.id)
-    try:
-        program = lowered(identity, batch="B_")
-        code(identity, batch="B_")
-    except NoCode:
-        pytest.skip("the letters run over samples already")
+    program = lowered(identity, batch="B_")
     alone = {each.name: each for each in lowered(identity).arguments}
     sample = Sample(identity, 3, rng)
     rows = [Sample(identity, 3, rng).arguments() for _ in range(2)]
@@ -116,6 +114,33 @@ def test_a_batch_is_its_rows(identity):
         np.testing.assert_allclose(got, np.stack(wanted), rtol=1e-9, atol=1e-11)
     else:
         np.testing.assert_allclose(got, wanted[0], rtol=1e-9, atol=1e-11)
+
+
+LABELLED = [each for each in ALL if any(other.kind == "label" for other in lowered(each).arguments)]
+
+
+@pytest.mark.parametrize("identity", LABELLED, ids=[each.id for each in LABELLED])
+@pytest.mark.parametrize("target", ["torch", "jax", pytest.param("c", marks=needs_compiler)])
+def test_labels_in_a_batch_in_every_target(identity, target):
+    library = (
+        pytest.importorskip(target, reason=f"the extra {target} is not installed") if target != "c" else np
+    )
+    if target == "jax":
+        library.config.update("jax_enable_x64", True)
+    program, rng = lowered(identity, batch="B_"), seeded(identity.id)
+    sample = Sample(identity, 3, rng)
+    sample.sizes["B_"] = 2
+    for each in program.arguments:
+        if each.family is not None and each.kind != "size" and each.name in sample.values:
+            shape = sample.shape(each.dims)
+            labels = rng.integers(0, 3, shape) if each.kind == "label" else rng.normal(size=shape)
+            sample.values[each.name] = labels
+    arguments = sample.arguments(program)
+    given = [library.as_tensor(each) for each in arguments] if target == "torch" else arguments
+    got = function(identity, target, batch="B_")(*given)
+    np.testing.assert_allclose(
+        np.asarray(got), function(identity, batch="B_")(*arguments), rtol=1e-9, atol=1e-11
+    )
 
 
 # the other targets
@@ -152,7 +177,6 @@ IN_C = [
     "mixture_autoencoder.gradient", "linear_classifier.binary_cross_entropy", "linear_classifier.batch_gradient",
     "softmax_by_cases.gradient_by_cases", "softmax_layer.rows_stay_apart", "column_normalisation.sum_in_entries",
 ]  # fmt: skip
-needs_compiler = pytest.mark.skipif(not (shutil.which("cc") or shutil.which("gcc")), reason="no C compiler")
 
 
 @needs_compiler
@@ -279,6 +303,14 @@ def test_a_test_stands_beside_the_function(tmp_path):
     ]
     made = subprocess.run(words, capture_output=True, text=True, check=False, cwd=tmp_path)
     assert f"1 failed, {written} passed" in made.stdout
+
+
+def test_a_function_shows_its_text():
+    claim = identity("cross_entropy.gradient")
+    one, many = function(claim), function(claim, batch="N")
+    assert inspect.getsource(one) in code(claim)
+    assert inspect.getsource(many) in code(claim, batch="N")
+    assert inspect.getsource(one) != inspect.getsource(many)
 
 
 @pytest.mark.parametrize(

@@ -247,7 +247,7 @@ def test_using_opens_one_identity():
     assert check_step(c * Sum(p[j], j), c, using(total)).proved
     assert check_step(Sum(p[j] + x[j], j), 1 + Sum(x[k], k), using(total)).proved
     assert using(total).facts == (equation(Sum(p[k], k), 1),)
-    assert using(total).english == "by page.total"
+    assert using(total).english == "by total"
     assert check_step(c * Sum(p[j], j), c, using(scaled)).missing == (P,)
 
 
@@ -275,7 +275,7 @@ def test_but_not_where_its_definition_is_the_variable():
 
 def test_using_what_is_not_proved():
     step = check_step(x[k], x[k] * 1, using(wrong))
-    assert step.missing == ("page.wrong is not proved",)
+    assert step.missing == ("wrong is not proved",)
     assert check_step(x[k], 2 * x[k], using(wrong)).missing is None
 
 
@@ -284,7 +284,7 @@ def test_using_needs_the_hypotheses_of_what_is_used():
     assert check_step(before, after, using(weighted), (constant(t, z),)).proved
     assert not check_step(before, after, using(weighted)).proved
     harmless = check_step(c + s, s + c, using(weighted))
-    assert harmless.missing == ("page.weighted needs the hypothesis t does not depend on z",)
+    assert harmless.missing == ("weighted needs the hypothesis t does not depend on z",)
 
 
 def test_the_indices_of_a_hypothesis_stay_fixed():
@@ -315,8 +315,8 @@ def test_ill_formed(write, says):
 def test_both():
     both = factor & unfold(p) & given(normalised(y)) & using(total)
     assert both.name == "factor and unfold and given and using"
-    assert both.english == "factor, definition of p, by hypothesis, by page.total"
-    assert both.chinese == "提因子，p 的定义，由假设，由 page.total"
+    assert both.english == "factor, definition of p, by hypothesis, by total"
+    assert both.chinese == "提因子，p 的定义，由假设，由 total"
     assert both.definitions == {"p"}
     assert both.removes == {p}
     assert both.hypotheses == (normalised(y),)

@@ -277,8 +277,17 @@ def test_a_plot_is_written(tmp_path, name, begins):
 
 def test_a_report_is_plotted(tmp_path):
     pytest.importorskip("matplotlib")
-    check_gradient(np.sin, np.cos, at=()).plot(tmp_path / "v.svg")
+    report = check_gradient(np.sin, np.cos, at=())
+    (axes,) = report.plot().axes
+    assert axes.get_xlabel() == "step h"
+    assert not list(tmp_path.iterdir())
+    report.plot(tmp_path / "v.svg")
     assert "step h" in (tmp_path / "v.svg").read_text("utf-8") or (tmp_path / "v.svg").stat().st_size > 1000
+
+
+def test_a_report_shows_itself_in_words():
+    report = check_gradient(np.sin, np.cos, at=())
+    assert repr(report) == str(report)
 
 
 def test_a_plot_of_nothing_is_refused(tmp_path):

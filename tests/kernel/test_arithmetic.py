@@ -48,6 +48,11 @@ LAWS = {
     "√(b² + 2b + 1) = b + 1 for b > 0": (sqrt(w**2 + 2 * w + 1), w + 1, w + 2),
     "√(b³ + b²) = b √(b + 1) for b > 0": (sqrt(w**3 + w**2), w * sqrt(w + 1), w * sqrt(w) + w),
     "partial fractions": (1 / (s * (s + 1)), 1 / s - 1 / (s + 1), 1 / s + 1 / (s + 1)),
+    "√b/(b + 1) + 1/(√b (b + 1)) = 1/√b": (
+        exp(sqrt(w) / (w + 1) + 1 / (sqrt(w) * (w + 1))),
+        exp(1 / sqrt(w)),
+        exp(sqrt(w)),
+    ),
     "a/(a + b) + b/(a + b) = 1": (s / (s + t) + t / (s + t), 1, s + t),
     "a power of a quotient": ((s / t) ** 3, s**3 / t**3, s**3 / t),
     "√8 = 2 √2": (sqrt(8) * c, 2 * sqrt(2) * c, 4 * c),

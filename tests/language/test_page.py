@@ -40,7 +40,7 @@ def total(line):
 
 def test_an_identity():
     assert (total.left, total.right, total.relation) == (Sum(p[k], k), 1, "=")
-    assert (total.id, total.title) == ("page.total", "Softargmax sums to one.")
+    assert (total.id, total.title) == ("total", "Softargmax sums to one.")
     assert total.prose.endswith("\n\nThe proof takes two lines.")
     assert total.claim_text == "Σ_k p_k = 1"
     assert total.claim_latex.endswith(" p_k = 1")
@@ -127,7 +127,7 @@ def test_a_page_collects():
     assert page.definitions == (twice, number.family)
     assert page.identities == {"<lambda>": one}
     assert one.id == "mine.<lambda>"
-    assert identity(c, equals=c)(lambda: None).page == "page", "the page has ended"
+    assert identity(c, equals=c)(lambda: None).page == "", "the page has ended"
 
 
 def test_two_identities_of_one_name():
@@ -260,7 +260,7 @@ def test_examples():
     def two():
         """Two scores."""
 
-    assert (two.id, two.title, two.rows, two.expected) == ("page.two", "Two scores.", ("E1",), "refuted")
+    assert (two.id, two.title, two.rows, two.expected) == ("two", "Two scores.", ("E1",), "refuted")
     assert two.claim_text == "p_k ≈ (0.27, 0.73) at h = (1, 2)"
     assert two.claim_latex == r"p_k \approx (0.27, 0.73) \quad\text{at } h = (1, 2)"
     with building(Page("mine")) as page:

@@ -91,7 +91,7 @@ def test_what_is_not_proved_is_no_proof(proved):
         text = form(doubted)
         assert "Proof." not in text, name
         assert not re.search(r"∎|square|□", text.split("<body>")[-1].split("begin{document}")[-1]), name
-        assert "a limit was reached" in text, name
+        assert "limit was reached" in text, name
 
 
 def test_an_erratum_shows_its_numbers(proved):
@@ -158,7 +158,7 @@ def test_latex_names_its_engine(proved):
 def test_a_reason_without_room_stands_below(proved, monkeypatch):
     monkeypatch.setattr(latex, "ROOM", 14.0)
     align = latex.derivation(proved(JACOBIAN), lambda name: name)
-    assert re.search(r"\\\\\n  & \\tag\*", align)
+    assert re.search(r"\\\\\*\n  & \\tag\*", align)
 
 
 def test_markdown_is_mathematics_between_dollars(proved):
@@ -200,9 +200,9 @@ def test_html_is_whole_and_fetches_nothing(proved, name):
 
 def test_a_notebook_shows_it(proved):
     made = proved(JACOBIAN)
-    assert made._repr_html_().startswith("<article")
+    assert made._repr_html_().startswith('<div class="derive-proof">')
     assert made._repr_latex_().startswith("$$")
-    assert made._repr_markdown_().startswith("###")
+    assert made._repr_markdown_().startswith(f"`{JACOBIAN}`")
     assert str(made).startswith(JACOBIAN)
 
 

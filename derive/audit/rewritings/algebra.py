@@ -166,6 +166,17 @@ def common_denominator(node: Expr, here: Here) -> Expr | None:
 
 
 @law()
+def complement(node: Expr, _: Here) -> Expr | None:
+    """a/(a + b) = 1 − b/(a + b)"""
+    match node:
+        case Quotient(args=(above, Plus(args=terms) as below)) if above in terms:
+            place = terms.index(above)
+            others = (*terms[:place], *terms[place + 1 :])
+            return Plus(ONE, Neg(Quotient(others[0] if len(others) == 1 else Plus(*others), below)))
+    return None
+
+
+@law()
 def product_into_quotient(node: Expr, here: Here) -> Expr | None:
     """a (b/c) = (a b)/c, (a/b)(c/d) = (a c)/(b d)"""
     if not isinstance(node, Times) or not any(isinstance(factor, Quotient) for factor in node.args):

@@ -13,8 +13,8 @@ from derive.audit import letters
 from derive.audit.letters import CONSTRAINED, INDICES
 from derive.audit.random_expressions import Maker
 from derive.audit.scope import Scope, scope_at
-from derive.audit.tree import Part, parts, replaced
-from derive.language.binders import Sum, free_indices, substitute
+from derive.audit.tree import Part, operands, parts, replaced
+from derive.language.binders import Cases, Sum, free_indices, substitute
 from derive.language.errors import IllFormed
 from derive.language.expressions import Call, Function, Plus, Power, Quotient, Times
 from derive.language.families import Definition, Entry, Family
@@ -133,6 +133,8 @@ def known_positive(node: Basic) -> bool:
             return True
         case Plus() | Times() | Quotient():
             return all(map(known_positive, node.args))
+        case Cases():
+            return all(known_positive(node.args[place]) for place in operands(node))
         case Power(args=(base, Rational())):
             return known_positive(base)
         case Sum():

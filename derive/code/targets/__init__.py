@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from derive.code.program import Program
+from derive.code.reverse import Reverse
 from derive.language.claims import Identity
 
 
@@ -20,9 +21,13 @@ class Options:
 
 @dataclass(frozen=True)
 class Target:
-    """How programs are written down in one language, and how a written one is made callable."""
+    """How programs are written down in one language, and how a written one is made callable.
+
+    `differentiable` writes a function with its backward pass, where the language differentiates by itself.
+    """
 
     name: str
     suffix: str
     write: Callable[[Program, Identity, Options], str]
     load: Callable[[str, Program, Options], Callable[..., Any]]
+    differentiable: Callable[[Reverse, Identity, Options], str] | None = None

@@ -14,6 +14,8 @@ typedef double real;
 #define SQRT sqrt
 #define POW pow
 #define FABS fabs
+#define FLOOR floor
+#define LARGEST 0x1.fffffffffffffp1023
 """,
     "float32": """
 typedef float real;
@@ -26,12 +28,14 @@ typedef float real;
 #define SQRT sqrtf
 #define POW powf
 #define FABS fabsf
+#define FLOOR floorf
+#define LARGEST 0x1.fffffep127f
 """,
 }
 
 EXP = {
     "float64": """
-/* exp x for x <= 0 without a branch, so that loops are vectorised: exp x = 2^k exp r, |r| <= log(2)/2.
+/* exp x, which must not overflow, without a branch, so that loops are vectorised: exp x = 2^k exp r.
  * Below -745.2 it is 0; 2^k comes in two halves, so that results too small to be normal come out right. */
 static inline double exp_(double x)
 {
@@ -62,7 +66,7 @@ static inline double exp_(double x)
 }
 """,
     "float32": """
-/* exp x for x <= 0 without a branch, so that loops are vectorised: exp x = 2^k exp r, |r| <= log(2)/2.
+/* exp x, which must not overflow, without a branch, so that loops are vectorised: exp x = 2^k exp r.
  * Below -103.98 it is 0; 2^k comes in two halves, so that results too small to be normal come out right. */
 static inline float exp_(float x)
 {
@@ -130,55 +134,76 @@ static inline real sum_without(ptrdiff_t n, const real *a, ptrdiff_t da, ptrdiff
     return total(place, a, da) + total(n - place - 1, a + (place + 1) * da, da);
 }
 """,
-    "shifted_exp": """
-/* exp(s - largest); what rounding takes from the difference is put back, for it is multiplied by the exponent. */
-static inline real shifted_exp(real s, real largest)
+    "shift": """
+/* A whole number r for which no sum of exp(s_k - r) overflows: the least, or floor(max s) where all s_k are negative.
+ * Then rounding takes nothing from s_k - r where it counts, for exp would multiply it. For most scores r is 0. */
+static inline real shift(ptrdiff_t n, const real *s, ptrdiff_t ds)
 {
-    const real x = s - largest, back = s - x;
-    const real lost = (s - (x + back)) + (back - largest);
-    const real e = exp_(x);
-    return e + e * (lost == lost ? lost : 0);
+    real largest = -INFINITY;
+    if (ds == 1) {
+#pragma omp simd reduction(max : largest)
+        for (ptrdiff_t k = 0; k < n; k++) largest = s[k] > largest ? s[k] : largest;
+    } else {
+        for (ptrdiff_t k = 0; k < n; k++) largest = s[k * ds] > largest ? s[k * ds] : largest;
+    }
+    const real room = LOG(LARGEST / (real)n) - 2;
+    return FLOOR(largest > room ? largest - room : largest < 0 ? largest : 0);
 }
 """,
     "softargmax": """
-/* p_k = exp s_k / sum_j exp s_j for one row; the largest score comes off first, so nothing overflows. */
+/* p_k = exp s_k / sum_j exp s_j for one row. */
 static inline void softargmax(ptrdiff_t n, const real *s, ptrdiff_t ds, real *p, ptrdiff_t dp)
 {
-    real largest = -INFINITY, sum = 0;
-    if (ds == 1 && dp == 1) {
-#pragma omp simd reduction(max : largest)
-        for (ptrdiff_t k = 0; k < n; k++) largest = s[k] > largest ? s[k] : largest;
-        real lost = 0;
-        for (ptrdiff_t start = 0; start < n; start += BLOCK) {
-            const ptrdiff_t end = start + BLOCK < n ? start + BLOCK : n;
-            real part = 0;
+    const real r = shift(n, s, ds);
+    real sum = 0, lost = 0;
+    for (ptrdiff_t start = 0; start < n; start += BLOCK) {
+        const ptrdiff_t end = start + BLOCK < n ? start + BLOCK : n;
+        real part = 0;
+        if (ds == 1 && dp == 1) {
 #pragma omp simd reduction(+ : part)
-            for (ptrdiff_t k = start; k < end; k++) {
-                const real e = shifted_exp(s[k], largest);
-                p[k] = e;
-                part += e;
-            }
-            add(&sum, &lost, part);
+            for (ptrdiff_t k = start; k < end; k++) part += p[k] = exp_(s[k] - r);
+        } else {
+            for (ptrdiff_t k = start; k < end; k++) part += p[k * dp] = exp_(s[k * ds] - r);
         }
-        const real scale = 1 / sum;
-#pragma omp simd
-        for (ptrdiff_t k = 0; k < n; k++) p[k] *= scale;
-        return;
+        add(&sum, &lost, part);
     }
-    for (ptrdiff_t k = 0; k < n; k++) largest = s[k * ds] > largest ? s[k * ds] : largest;
-    for (ptrdiff_t k = 0; k < n; k++) sum += p[k * dp] = shifted_exp(s[k * ds], largest);
     for (ptrdiff_t k = 0; k < n; k++) p[k * dp] /= sum;
+}
+""",
+    "softargmax_less_one": """
+/* p_k = exp s_k / sum_j exp s_j for one row; at the label p_k - 1, as minus the sum of all other p. */
+static inline void softargmax_less_one(ptrdiff_t n, const real *s, ptrdiff_t label, real *p)
+{
+    const real r = shift(n, s, 1);
+    real own = 0, others = 0, lost = 0;
+    for (ptrdiff_t start = 0; start < n; start += BLOCK) {
+        const ptrdiff_t end = start + BLOCK < n ? start + BLOCK : n;
+        real part = 0;
+#pragma omp simd reduction(+ : part)
+        for (ptrdiff_t k = start; k < end; k++) part += p[k] = exp_(s[k] - r);
+        if (start <= label && label < end) {
+            own = p[label];
+            p[label] = part = 0;
+            for (ptrdiff_t k = start; k < end; k++) part += p[k];
+        }
+        add(&others, &lost, part);
+    }
+    p[label] = -others;
+    const real sum = own + others;
+#pragma omp simd
+    for (ptrdiff_t k = 0; k < n; k++) p[k] /= sum;
 }
 """,
     "log_softargmax": """
 /* s_k - log sum_j exp s_j for one row; log1p keeps the digits where one score is far ahead. */
 static inline void log_softargmax(ptrdiff_t n, const real *s, ptrdiff_t ds, real *p, ptrdiff_t dp)
 {
+    const real r = shift(n, s, ds);
     ptrdiff_t top = 0;
-    for (ptrdiff_t k = 1; k < n; k++) top = s[k * ds] > s[top * ds] ? k : top;
     real rest = 0;
-    for (ptrdiff_t k = 0; k < n; k++) rest += k == top ? 0 : exp_(s[k * ds] - s[top * ds]);
-    rest = LOG1P(rest);
+    for (ptrdiff_t k = 1; k < n; k++) top = s[k * ds] > s[top * ds] ? k : top;
+    for (ptrdiff_t k = 0; k < n; k++) rest += k == top ? 0 : exp_(s[k * ds] - r);
+    if (n > 0) rest = LOG1P(rest / exp_(s[top * ds] - r));
     for (ptrdiff_t k = 0; k < n; k++) p[k * dp] = (s[k * ds] - s[top * ds]) - rest;
 }
 """,
@@ -189,9 +214,10 @@ static inline real logsumexp(ptrdiff_t n, const real *s, ptrdiff_t ds)
     ptrdiff_t top = 0;
     for (ptrdiff_t k = 1; k < n; k++) top = s[k * ds] > s[top * ds] ? k : top;
     if (n == 0 || isinf(s[top * ds])) return n == 0 ? -INFINITY : s[top * ds];
+    const real r = shift(n, s, ds);
     real rest = 0;
-    for (ptrdiff_t k = 0; k < n; k++) rest += k == top ? 0 : exp_(s[k * ds] - s[top * ds]);
-    return s[top * ds] + LOG1P(rest);
+    for (ptrdiff_t k = 0; k < n; k++) rest += k == top ? 0 : exp_(s[k * ds] - r);
+    return s[top * ds] + LOG1P(rest / exp_(s[top * ds] - r));
 }
 """,
     "complement": """
@@ -232,3 +258,13 @@ static inline real softplus(real x) { return (x > 0 ? x : 0) + LOG1P(EXP(-FABS(x
 """,
 }
 """In the order in which they stand in a file."""
+
+NEEDS = {
+    "softargmax": {"shift", "exp_", "add"},
+    "softargmax_less_one": {"shift", "exp_", "add"},
+    "log_softargmax": {"shift", "exp_"},
+    "logsumexp": {"shift", "exp_"},
+    "sum_without": {"total"},
+    "total": {"add"},
+}
+"""The functions above that each uses itself."""

@@ -28,11 +28,21 @@ class Words:
 
 
 def module_text(
-    program: Program, identity: Identity, speller: Speller, words: Words, after: Iterable[str] = ()
+    program: Program,
+    identity: Identity,
+    speller: Speller,
+    words: Words,
+    after: Iterable[str] = (),
+    *,
+    before: Iterable[str] = (),
+    claim: Identity | None = None,
 ) -> str:
-    """The text of a module with the function in it, and what comes after."""
-    function = function_lines(program, identity, speller, words)
-    lines = [*quoted(header(program, identity)), "", words.imports, ""]
+    """The text of a module with the function in it, what comes before and what comes after.
+
+    The header states `claim`, where that is another identity than the one that the function computes.
+    """
+    function = [*before, *function_lines(program, identity, speller, words)]
+    lines = [*quoted(header(program, claim or identity)), "", words.imports, ""]
     for each in _helpers(speller.helpers, words):
         lines += ["", words.helpers[each].strip("\n"), ""]
     return "\n".join([*lines, "", *function, *after]) + "\n"
@@ -41,9 +51,13 @@ def module_text(
 def function_lines(program: Program, identity: Identity, speller: Speller, words: Words) -> list[str]:
     """The function itself."""
     out = words.out and bool(program.result and program.result.axes)
-    body = [*_checks(program, speller, out=out), *speller.dims_read(), *speller.lines]
-    body = list(laid_out([f"    {line}" for line in body]))
-    return [_signature(program, words, out=out), *_documentation(program, identity, words, out=out), *body]
+    body = body_lines([*_checks(program, speller, out=out), *speller.dims_read(), *speller.lines])
+    return [*_signature(program, words, out=out), *_documentation(program, identity, words, out=out), *body]
+
+
+def body_lines(lines: Iterable[str], indent: str = "    ") -> list[str]:
+    """The lines of a function, those that are too long broken."""
+    return list(laid_out([f"{indent}{line}" for line in lines]))
 
 
 def _helpers(wanted: set[str], words: Words) -> list[str]:
@@ -52,19 +66,25 @@ def _helpers(wanted: set[str], words: Words) -> list[str]:
     return [each for each in words.helpers if each in needed]
 
 
-def _signature(program: Program, words: Words, *, out: bool) -> str:
-    kinds = {"real": words.array, "label": words.array, "size": "int"}
-    parts = [f"{each.name}: {kinds[each.kind]}" for each in program.arguments]
-    if out:
-        parts += ["*", f"out: {words.array} | None = None"]
-    one = f"def {program.name}({', '.join(parts)}) -> {words.array}:"
+def signature(name: str, parts: list[str], returns: str, indent: str = "") -> list[str]:
+    """def name(parts) -> returns: on one line if it fits."""
+    one = f"{indent}def {name}({', '.join(parts)}) -> {returns}:"
     if len(one) <= 110:
-        return one
-    inner = f"    {', '.join(parts)}"
-    if len(inner) <= 110:
-        return f"def {program.name}(\n{inner}\n) -> {words.array}:"
-    listed = "".join(f"    {part},\n" for part in parts)
-    return f"def {program.name}(\n{listed}) -> {words.array}:"
+        return [one]
+    inner = f"{indent}    {', '.join(parts)}"
+    listed = [inner] if len(inner) <= 110 else [f"{indent}    {part}," for part in parts]
+    return [f"{indent}def {name}(", *listed, f"{indent}) -> {returns}:"]
+
+
+def typed(arguments: Iterable[Argument], words: Words) -> list[str]:
+    """Arguments with their types: z: np.ndarray."""
+    kinds = {"real": words.array, "label": words.array, "size": "int"}
+    return [f"{each.name}: {kinds[each.kind]}" for each in arguments]
+
+
+def _signature(program: Program, words: Words, *, out: bool) -> list[str]:
+    more = ["*", f"out: {words.array} | None = None"] if out else []
+    return signature(program.name, [*typed(program.arguments, words), *more], words.array)
 
 
 def _documentation(program: Program, identity: Identity, words: Words, *, out: bool) -> list[str]:

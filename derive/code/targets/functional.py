@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from derive.code.program import Add, Choose, Contract, Look, Node, Others, Statement
+from derive.code.program import Choose, Contract, Look, Node, Others, Statement, children
+from derive.code.rows import is_true_class
 from derive.code.spelling import Axes, Speller, Text
 from derive.language.indices import Dim, Index
 
@@ -49,34 +50,29 @@ class FunctionalSpeller(Speller):
         """0 … n − 1"""
         return self.call("arange", self.size(dim))
 
-    def mask(self, node: Choose | Others, axes: Axes) -> Text:
-        """Where the index is at the place."""
-        spots = self.arange(node.axis.dim)
-        if isinstance(node.place, int):
-            return self.aligned(Text(f"({spots} == {node.place})", (node.axis,)), axes)
-        if isinstance(node.place, Index):
-            both = Text(f"({spots}[:, None] == {spots})", (node.axis, node.place))
-            ordered = tuple(axis for axis in axes if axis in both.axes)
-            return self.aligned(Text(both.code, ordered), axes)
-        label = self.text(node.place)
-        if not label.axes:
-            return self.aligned(Text(f"({spots} == {label.code})", (node.axis,)), axes)
-        ordered = tuple(axis for axis in axes if axis in (*label.axes, node.axis))
-        one, other = self.aligned(Text(spots, (node.axis,)), ordered), self.aligned(label, ordered)
-        return self.aligned(Text(f"({one.code} == {other.code})", ordered), axes)
+    def eye(self, dim: Dim) -> str:
+        """The diagonal of a square matrix, as a mask."""
+        return self.call("eye", self.size(dim), "dtype=bool")
 
-    def named_mask(self, node: Choose | Others, axes: Axes) -> str:
-        """A name for the mask."""
-        made = self.mask(node, axes).code
-        code = made[1:-1] if made.startswith("(") and made.endswith(")") else made
-        word = self.text(node.place).code if isinstance(node.place, Look) else "there"
-        return self.hoisted(f"at_{word}" if word.isidentifier() else "here", code)
+    def mask(self, node: Choose | Others, axes: Axes) -> Text:
+        """Where the index is at the place, by name, for an array with these axes."""
+        axis, place = node.axis, node.place
+        if isinstance(place, Index):
+            name = self.hoisted(f"eye_{self.size(axis.dim)}", self.eye(axis.dim))
+            return self.aligned(Text(name, tuple(each for each in axes if each in (axis, place))), axes)
+        spots = Text(self.arange(axis.dim), (axis,))
+        label = Text(str(place), ()) if isinstance(place, int) else self.text(place)
+        own = tuple(each for each in axes if each in (*label.axes, axis))
+        code = f"{self.aligned(spots, own).code} == {self.aligned(label, own).code}"
+        word = label.code if label.code.isidentifier() else "place"
+        return self.aligned(Text(self.hoisted(f"at_{word}", code), own), axes)
 
     def choose(self, node: Choose) -> Text:
         """where(mask, value, otherwise)"""
-        axes = self.ordered(node.axes)
-        mask = self.named_mask(node, axes)
-        otherwise = self.aligned(self.text(node.otherwise), axes).code
+        made = self.text(node.otherwise)
+        axes = made.axes if set(made.axes) == set(node.axes) else self.ordered(node.axes)
+        mask = self.mask(node, axes).code
+        otherwise = self.aligned(made, axes).code
         if self._is_true_class(node):
             at = axes.index(node.axis)
             others = self.hoisted("others", self.call("where", mask, "0", otherwise))
@@ -93,22 +89,15 @@ class FunctionalSpeller(Speller):
         return is_true_class(node)
 
     def others(self, node: Others) -> Text:
-        """The array with a 0 at the place, summed."""
+        """The array with a 0 at the place, summed: once for every label."""
         inner = self.text(node.argument)
-        mask = self.named_mask(node, inner.axes)
-        at = inner.axes.index(node.axis)
-        code = f"{self.call('where', mask, '0', inner.code)}.sum(axis={at})"
-        return Text(code, tuple(axis for axis in inner.axes if axis != node.axis))
-
-
-def is_true_class(node: Choose) -> bool:
-    """Whether the chosen value is minus the sum of all other entries of the array."""
-    value = node.value
-    if not (isinstance(value, Add) and len(value.terms) == 1 and isinstance(value.terms[0][1], Others)):
-        return False
-    others = value.terms[0][1]
-    return (others.argument, others.axis, others.place) == (node.otherwise, node.axis, node.place)
+        more = [axis for axis in node.axes if axis not in inner.axes]
+        axes = self.ordered((*more, *inner.axes)) if more else inner.axes
+        code = self.call("where", self.mask(node, axes).code, "0", self.aligned(inner, axes).code)
+        left = tuple(axis for axis in axes if axis != node.axis)
+        return Text(f"{code}.sum(axis={axes.index(node.axis)})", left)
 
 
 def _is_computed(node: Node) -> bool:
-    return isinstance(node, Look | Contract | Add) or bool(node.axes)
+    """Whether an array goes into it: sizes and numbers alone are no array yet."""
+    return isinstance(node, Look | Contract) or any(map(_is_computed, children(node)))

@@ -1,127 +1,14 @@
-"""JAX: pure functions of arrays, for jit."""
+"""JAX: pure functions of arrays, for jit; a custom_vjp on request."""
 
 from __future__ import annotations
 
-from derive.code.emit import EDGES
 from derive.code.errors import NoCode
 from derive.code.program import Program
-from derive.code.spelling import Axes, Text
 from derive.code.targets import Options, Target
-from derive.code.targets.files import Words, load, module_text
-from derive.code.targets.functional import FunctionalSpeller
+from derive.code.targets.files import load, module_text
+from derive.code.targets.jax_spelling import WORDS, JaxSpeller
+from derive.code.targets.jax_vjp import write_vjp
 from derive.language.claims import Identity
-
-NEEDS: dict[str, tuple[str, ...]] = {"real": ("shaped",), "places": ("shaped",)}
-for _each in ("log_softargmax", "logsumexp", "complement", "difference"):
-    NEEDS[_each] = ("largest",)
-
-HELPERS = {
-    "shaped": '''
-def shaped(name: str, array: jax.Array, letters: str, sizes: dict[str, int]) -> jax.Array:
-    """Return the array; raise ValueError unless its shape is that of the letters."""
-    axes = letters.split()
-    fits = array.ndim == len(axes)
-    if not fits or any(sizes.setdefault(*each) != each[1] for each in zip(axes, array.shape, strict=True)):
-        expected = ", ".join(f"{axis} = {sizes[axis]}" if axis in sizes else axis for axis in axes)
-        raise ValueError(f"{name} has shape {array.shape}, and ({expected}) is expected")
-    return array
-''',
-    "real": '''
-def real(name: str, value: jax.Array, letters: str, sizes: dict[str, int]) -> jax.Array:
-    """Return the argument as an array of floats, half precision as single."""
-    array = jnp.asarray(value)
-    if not jnp.issubdtype(array.dtype, jnp.floating):
-        raise TypeError(f"{name} is of dtype {array.dtype}, and floating-point numbers are expected")
-    half = array.dtype in (jnp.float16, jnp.bfloat16)
-    return shaped(name, array.astype(jnp.float32) if half else array, letters, sizes)
-''',
-    "places": '''
-def places(name: str, value: jax.Array, letters: str, values: str, sizes: dict[str, int]) -> jax.Array:
-    """Return the argument as labels; under jit their values cannot be checked, only their dtype and shape."""
-    array = jnp.asarray(value)
-    if not jnp.issubdtype(array.dtype, jnp.integer):
-        raise TypeError(f"{name} is of dtype {array.dtype}, and whole numbers are expected")
-    traced = isinstance(array, jax.core.Tracer)
-    if array.size and not (traced or 0 <= int(array.min()) <= int(array.max()) < sizes[values]):
-        raise ValueError(f"{name} has entries outside 0 … {values} - 1, and {values} = {sizes[values]}")
-    return shaped(name, array, letters, sizes)
-''',
-    "softargmax": '''
-def softargmax(s: jax.Array, axis: int) -> jax.Array:
-    """Return exp s_k / Σ_j exp s_j along an axis; the largest score comes off first, so nothing overflows."""
-    e = jnp.exp(s - s.max(axis=axis, keepdims=True, initial=-jnp.inf))
-    return e / e.sum(axis=axis, keepdims=True)
-''',
-    "largest": '''
-def largest(s: jax.Array, axis: int) -> jax.Array:
-    """Return a mask of the largest entry along an axis, the first one of equals."""
-    at = jnp.arange(s.shape[axis]).reshape([-1 if a == axis else 1 for a in range(s.ndim)])
-    return at == s.argmax(axis=axis, keepdims=True) if s.shape[axis] else jnp.zeros_like(s, dtype=bool)
-''',
-    "log_softargmax": '''
-def log_softargmax(s: jax.Array, axis: int) -> jax.Array:
-    """Return s_k − log Σ_j exp s_j along an axis; log1p keeps the digits where one score is far ahead."""
-    shifted = s - s.max(axis=axis, keepdims=True, initial=-jnp.inf)
-    rest = jnp.where(largest(s, axis), 0, jnp.exp(shifted)).sum(axis=axis, keepdims=True)
-    return shifted - jnp.log1p(rest)
-''',
-    "logsumexp": '''
-def logsumexp(s: jax.Array, axis: int) -> jax.Array:
-    """Return log Σ_k exp s_k along an axis; −inf where nothing is summed, or nothing but −inf."""
-    top = s.max(axis=axis, keepdims=True, initial=-jnp.inf)
-    e = jnp.exp(s - jnp.where(jnp.isfinite(top), top, 0))
-    return top.squeeze(axis) + jnp.log1p(jnp.where(largest(s, axis), 0, e).sum(axis=axis))
-''',
-    "complement": '''
-def complement(p: jax.Array, axis: int) -> jax.Array:
-    """Return 1 − p_k along an axis; for the largest p_k as the sum of the others, which keeps all digits."""
-    top = largest(p, axis)
-    return jnp.where(top, jnp.where(top, 0, p).sum(axis=axis, keepdims=True), 1 - p)
-''',
-    "difference": '''
-def difference(p: jax.Array, y: jax.Array, axis: int) -> jax.Array:
-    """Return p_k − y_k along an axis; for the largest p_k as p_k (1 − y_k) − y_k Σ_{j≠k} p_j."""
-    top = largest(p, axis)
-    rest = jnp.where(top, 0, p).sum(axis=axis, keepdims=True)
-    return jnp.where(top, p * (1 - y) - y * rest, p - y)
-''',
-    "logistic": '''
-def logistic(x: jax.Array) -> jax.Array:
-    """Return 1 / (1 + exp(−x)), without overflow on either side."""
-    return jax.nn.sigmoid(x)
-''',
-    "softplus": '''
-def softplus(x: jax.Array) -> jax.Array:
-    """Return log(1 + exp x), without overflow."""
-    return jnp.maximum(x, 0) + jnp.log1p(jnp.exp(-jnp.abs(x)))
-''',
-}
-
-WORDS = Words(
-    "import jax\nimport jax.numpy as jnp",
-    "jax.Array",
-    HELPERS,
-    NEEDS,
-    EDGES + "Half precision is computed in float32.",
-)
-
-
-class JaxSpeller(FunctionalSpeller):
-    """JAX's words."""
-
-    library = "jnp"
-
-    def copied(self, name: str) -> str:
-        """An array of its own."""
-        return self.call("array", name)
-
-    def like(self) -> list[str]:
-        """dtype= of a new array."""
-        return super().like() or ["dtype=float"]
-
-    def constant(self, text: Text, axes: Axes) -> Text:
-        """A number as an array."""
-        return Text(self.call("full", "()" if not axes else self.shape(axes), text.code, *self.like()), axes)
 
 
 def write(program: Program, identity: Identity, options: Options) -> str:
@@ -133,4 +20,4 @@ def write(program: Program, identity: Identity, options: Options) -> str:
     return module_text(program, identity, speller, WORDS)
 
 
-TARGET = Target("jax", ".py", write, load)
+TARGET = Target("jax", ".py", write, load, write_vjp)

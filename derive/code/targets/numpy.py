@@ -17,12 +17,11 @@ from derive.code.program import (
     Mul,
     Node,
     Number,
-    Others,
     Place,
     Program,
     Statement,
 )
-from derive.code.rows import ends_in, works_by_rows
+from derive.code.rows import ends_in, is_true_class, labels_of_true_class, works_by_rows
 from derive.code.spelling import Axes, Level, Speller, Text, einsum_letters
 from derive.code.targets import Options, Target
 from derive.code.targets.files import Words, function_lines, load, module_text
@@ -151,12 +150,7 @@ class NumpySpeller(Speller):
 
     def _true_class(self, node: Choose, name: str, axes: Axes) -> bool:
         """a_y − 1 as minus the sum of the others, where a is what the array holds."""
-        value = node.value
-        if not (isinstance(value, Add) and len(value.terms) == 1 and isinstance(value.terms[0][1], Others)):
-            return False
-        others = value.terms[0][1]
-        same = others.argument == node.otherwise and others.axis == node.axis and others.place == node.place
-        if not same or not isinstance(node.place, Look):
+        if not is_true_class(node) or not isinstance(node.place, Look):
             return False
         at, label = axes.index(node.axis), self.text(node.place)
         if not label.axes:
@@ -216,35 +210,45 @@ class RowSpeller(NumpySpeller):
         outer.append(f"for rows in {self.helper('blocks', 'result')}:")
         self.lines = []
         self.block = "result[rows]"
-        statements = self.program.statements
-        last = statements[-1] if statements else None
-        in_place = False
-        for statement in statements:
-            self.order = statement.axes
-            in_place = (
-                statement is last
-                and self._is_softargmax(statement.node)
-                and ends_in(result.node, statement.name)
-            )
-            if in_place:
-                made = self.text(statement.node).code
-                whole = f"{made[:-1]}, out={self.block})"
-                if isinstance(result.node, Look):
-                    self.lines.append(whole)
-                    break
-                self.lines.append(f"{statement.name} = {whole}")
-                self.block = statement.name
-            else:
-                self.statement(statement)
+        for statement in self.program.statements[:-1]:
+            self.statement(statement)
+        last = self.program.statements[-1] if self.program.statements else None
+        if last is None or not self._in_place(last, result):
+            if last is not None:
+                self.statement(last)
+            self._result(result)
+        self.lines = [*outer, *(f"    {line}" for line in self.lines), "return result"]
+
+    def _in_place(self, last: Statement, result: Statement) -> bool:
+        """A softargmax that the result is made of, in the place of the result."""
+        node = last.node
+        if not isinstance(node, Along) or node.function != "softargmax":
+            return False
+        if not ends_in(result.node, last.name):
+            return False
+        self.order = last.axes
+        scores = self.full(self.text(node.arguments[0]), last.axes).code
+        labels = labels_of_true_class(result, last)
+        if labels:
+            code = self.text(labels).code
+            self.lines.append(self.helper("softargmax_less_one", scores, code, f"out={self.block}"))
+            return True
+        axis = f"axis={last.axes.index(node.axis)}"
+        made = self.helper("softargmax", scores, axis, f"out={self.block}")
+        if isinstance(result.node, Look):
+            self.lines.append(made)
+        else:
+            self.lines.append(f"{last.name} = {made}")
+            self.block = last.name
+            self._result(result)
+        return True
+
+    def _result(self, result: Statement) -> None:
         self.order = result.axes
         if isinstance(result.node, Choose):
             self._choose_in_place(result.node)
-        elif not (in_place and isinstance(result.node, Look)):
+        else:
             self.into(result.node, result.axes)
-        self.lines = [*outer, *(f"    {line}" for line in self.lines), "return result"]
-
-    def _is_softargmax(self, node: Node) -> bool:
-        return isinstance(node, Along) and node.function == "softargmax"
 
     def _choose_in_place(self, node: Choose) -> None:
         self.into(node.otherwise, self.order)

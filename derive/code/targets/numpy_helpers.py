@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-NEEDS: dict[str, tuple[str, ...]] = {"real": ("shaped",), "places": ("shaped",), "takes": ("shaped",)}
+NEEDS: dict[str, tuple[str, ...]] = {
+    "real": ("shaped",),
+    "places": ("shaped",),
+    "takes": ("shaped",),
+    "softargmax": ("exponentials",),
+    "softargmax_less_one": ("exponentials",),
+    "log_softargmax": ("exponentials",),
+    "logsumexp": ("exponentials",),
+}
 
 HELPERS = {
     "shaped": '''
@@ -59,7 +67,7 @@ def room(out: np.ndarray | None, shape: tuple[int, ...], dtype: type) -> np.ndar
     "blocks": '''
 def blocks(array: np.ndarray) -> list[slice]:
     """Return slices of rows, each small enough to stay in the cache while it is worked on."""
-    rows = max(1, 2**18 // max(1, array.itemsize * array.shape[1]))
+    rows = max(1, 2**19 // max(1, array.itemsize * array.shape[1]))
     return [slice(start, start + rows) for start in range(0, array.shape[0], rows)]
 ''',
     "filled": '''
@@ -69,13 +77,37 @@ def filled(out: np.ndarray | None, shape: tuple[int, ...], value: float, dtype: 
     result[...] = value
     return result
 ''',
+    "exponentials": '''
+def exponentials(s: np.ndarray, axis: int, out: np.ndarray | None = None) -> np.ndarray:
+    """Return exp(s_k − r) along an axis, with a whole number r for which no sum of them overflows.
+
+    The least r that does, and ⌊max s⌋ where all scores are negative: then rounding takes nothing from s_k − r
+    where it counts, for exp would multiply it. For most scores r is 0.
+    """
+    room = np.log(np.finfo(s.dtype).max / max(1, s.shape[axis])) - 2
+    with np.errstate(all="ignore"):
+        largest = s.max(axis=axis, keepdims=True, initial=-np.inf)
+        r = np.floor(np.minimum(largest, np.maximum(largest - room, 0)))
+        return np.exp(np.subtract(s, r, out=out) if r.any() else s, out=out)
+''',
     "softargmax": '''
 def softargmax(s: np.ndarray, axis: int, out: np.ndarray | None = None) -> np.ndarray:
-    """Return exp s_k / Σ_j exp s_j along an axis; the largest score comes off first, so nothing overflows."""
+    """Return exp s_k / Σ_j exp s_j along an axis."""
+    p = exponentials(s, axis, out)
     with np.errstate(all="ignore"):
-        p = np.subtract(s, s.max(axis=axis, keepdims=True, initial=-np.inf), out=out)
-        np.exp(p, out=p)
         p /= p.sum(axis=axis, keepdims=True)
+    return p
+''',
+    "softargmax_less_one": '''
+def softargmax_less_one(s: np.ndarray, label: np.ndarray, out: np.ndarray | None = None) -> np.ndarray:
+    """Return p_k = exp s_k / Σ_j exp s_j for every row; at its label p_k − 1, as −Σ_{j≠k} p_j."""
+    p = exponentials(s, 1, out)
+    here = (np.arange(len(s)), label)
+    with np.errstate(all="ignore"):
+        own, p[here] = p[here], 0
+        others = p.sum(axis=1)
+        p[here] = -others
+        p *= 1 / (own + others)[:, None]
     return p
 ''',
     "log_softargmax": '''
@@ -84,11 +116,12 @@ def log_softargmax(s: np.ndarray, axis: int) -> np.ndarray:
     if not s.size:
         return s.copy()
     top = s.argmax(axis=axis, keepdims=True)
+    e = exponentials(s, axis)
+    best = np.take_along_axis(e, top, axis=axis)
+    np.put_along_axis(e, top, best * 0, axis=axis)
     with np.errstate(all="ignore"):
-        shifted = s - np.take_along_axis(s, top, axis=axis)
-        e = np.exp(shifted)
-    np.put_along_axis(e, top, e.take([0], axis=axis) * 0, axis=axis)
-    return shifted - np.log1p(e.sum(axis=axis, keepdims=True))
+        rest = np.log1p(e.sum(axis=axis, keepdims=True) / best)
+        return s - np.take_along_axis(s, top, axis=axis) - rest
 ''',
     "logsumexp": '''
 def logsumexp(s: np.ndarray, axis: int) -> np.ndarray:
@@ -97,10 +130,12 @@ def logsumexp(s: np.ndarray, axis: int) -> np.ndarray:
         return np.full(s.sum(axis=axis).shape, -np.inf, s.dtype)
     top = s.argmax(axis=axis, keepdims=True)
     largest = np.take_along_axis(s, top, axis=axis)
-    with np.errstate(all="ignore"):
-        e = np.exp(s - np.where(np.isfinite(largest), largest, 0))
+    e = exponentials(s, axis)
+    best = np.take_along_axis(e, top, axis=axis)
     np.put_along_axis(e, top, 0, axis=axis)
-    return np.squeeze(largest, axis) + np.log1p(e.sum(axis=axis))
+    with np.errstate(all="ignore"):
+        rest = np.log1p(e.sum(axis=axis, keepdims=True) / best)
+    return np.squeeze(np.where(np.isfinite(largest), largest + rest, largest), axis)
 ''',
     "complement": '''
 def complement(p: np.ndarray, axis: int) -> np.ndarray:

@@ -1,0 +1,224 @@
+"""What a sabotage is: a function of the kernel, and a wrong one to stand in its place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from inspect import isclass
+from types import FunctionType, ModuleType
+from typing import Any, Literal
+
+from sympy import Expr
+
+from derive.kernel import (
+    arithmetic,
+    derivative,
+    express,
+    functions,
+    proof,
+    reading,
+    renaming,
+    rules,
+    signs,
+    sums,
+    terms,
+)
+from derive.language.hypotheses import Hypothesis
+
+MODULES: dict[str, ModuleType] = {
+    module.__name__.rpartition(".")[2]: module
+    for module in (
+        terms, arithmetic, sums, functions, rules, derivative, express, reading, renaming, signs, proof
+    )
+}  # fmt: skip
+"""The files of the kernel."""
+
+Wrong = Callable[[Any], Any]
+
+
+Judgement = Literal["false", "true", "without a value"]
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What the broken kernel gets wrong, where the property test seldom comes.
+
+    It believes that a `false` claim holds, refuses a `true` one, or holds `left` to be `without a value`. `ask` asks
+    it, and returns a `Proof` or an expression if it believes; by default it is asked for a proof.
+    """
+
+    left: Expr
+    right: Expr
+    relation: str = "="
+    given: tuple[Hypothesis, ...] = ()
+    judged: Judgement = "false"
+    ask: Callable[[], object] | None = None
+
+    def believed(self) -> bool:
+        """Whether the kernel as it now is believes the claim."""
+        openings = reading.Openings(hypotheses=self.given)
+        answer = self.ask() if self.ask else proof.prove(self.left, self.right, openings)
+        return isinstance(answer, proof.Proof | Expr)
+
+
+@dataclass(frozen=True)
+class Sabotage:
+    """`wrong` makes of the function at `where`, such as `sums:Sums._sifted`, one that states the false law `says`.
+
+    `where` may end in a key of a table, as in `derivative:_FUNCTIONS[log]`, or in a word, where one function has
+    several laws.
+    """
+
+    where: str
+    says: str
+    wrong: Wrong
+    claim: Claim | None = None
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """The file of the kernel, and the function in it."""
+        module, _, function = self.where.partition(" ")[0].partition(":")
+        return module, function
+
+
+SABOTAGES: dict[str, Sabotage] = {}
+"""Every sabotage, by where it is."""
+
+
+def sabotage(where: str, says: str, claim: Claim | None = None) -> Callable[[Wrong], Wrong]:
+    """Enter what makes the wrong function of the right one."""
+
+    def enter(wrong: Wrong) -> Wrong:
+        if where in SABOTAGES:
+            raise ValueError(f"{where} is sabotaged twice")
+        SABOTAGES[where] = Sabotage(where, says, wrong, claim)
+        return wrong
+
+    return enter
+
+
+def always(where: str, says: str, value: Any, claim: Claim | None = None) -> None:
+    """Enter a wrong function that always returns this value."""
+    sabotage(where, says, claim)(lambda _: lambda *args, **more: value)
+
+
+def kernel_functions() -> Iterator[tuple[str, str]]:
+    """Every function of the kernel, and every entry of its tables that is none: the file, the name in it."""
+    for name, module in MODULES.items():
+        for key, held in vars(module).items():
+            if _is_table(key, held):
+                own = {id(_plain(each)) for each in _all_functions(module)}
+                yield from (
+                    (name, f"{key}[{_named(entry)}]")
+                    for entry, each in held.items()
+                    if id(_plain(each)) not in own
+                )
+            elif getattr(held, "__module__", None) == module.__name__:
+                yield from ((name, each) for each in _functions(key, held))
+
+
+def _is_table(key: str, held: Any) -> bool:
+    return isinstance(held, dict) and key.isupper() and all(map(callable, held.values()))
+
+
+def _all_functions(module: ModuleType) -> Iterator[Any]:
+    for held in vars(module).values():
+        if getattr(held, "__module__", None) == module.__name__:
+            yield from vars(held).values() if isclass(held) else [held]
+
+
+def _functions(key: str, held: Any) -> Iterator[str]:
+    if isclass(held):
+        yield from (f"{key}.{each}" for each, value in vars(held).items() if _is_written(value, held))
+    elif isinstance(_plain(held), FunctionType):
+        yield key
+
+
+def _is_written(value: Any, owner: type) -> bool:
+    """Whether a class's function stands in its source, and was not made by `dataclass`."""
+    plain = _plain(value)
+    return isinstance(plain, FunctionType) and plain.__code__.co_filename == _file(owner)
+
+
+def _file(owner: type) -> str | None:
+    return next((module.__file__ for module in MODULES.values() if module.__name__ == owner.__module__), None)
+
+
+def _plain(held: Any) -> Any:
+    """What is wrapped: by `staticmethod`, by a cache, by `contextmanager`."""
+    inner = held.__func__ if isinstance(held, staticmethod | classmethod) else held
+    return getattr(inner, "__wrapped__", inner)
+
+
+def _named(key: Any) -> str:
+    return str(getattr(key, "__name__", key))
+
+
+@contextmanager
+def broken(each: Sabotage) -> Iterator[None]:
+    """Within this context the kernel has the wrong rule in place of the right one, wherever that is held."""
+    right = _found(each)
+    wrong = each.wrong(right)
+    undone: list[Callable[[], None]] = []
+    try:
+        for owner, key, held in list(_holding(each, right)):
+            undone.append(
+                _put(owner, key, staticmethod(wrong) if isinstance(held, staticmethod) else wrong, held)
+            )
+        _forget()
+        yield
+    finally:
+        for put_back in reversed(undone):
+            put_back()
+        _forget()
+
+
+def _found(each: Sabotage) -> Any:
+    """The right function. Raises `KeyError` if there is none of that name."""
+    module, function = each.place
+    name, _, key = function.rstrip("]").partition("[")
+    if key:
+        table = vars(MODULES[module])[name]
+        return next(value for entry, value in table.items() if _named(entry) == key)
+    owner, _, method = name.rpartition(".")
+    names = vars(vars(MODULES[module])[owner]) if owner else vars(MODULES[module])
+    held = names[method]
+    return held.__func__ if isinstance(held, staticmethod) else held
+
+
+def _holding(each: Sabotage, right: Any) -> Iterator[tuple[Any, Any, Any]]:
+    """The modules, classes and tables of the kernel that hold the function, and under which name."""
+    module_name, function = each.place
+    if function.endswith("]"):
+        table = vars(MODULES[module_name])[function.partition("[")[0]]
+        yield from ((table, entry, value) for entry, value in list(table.items()) if value is right)
+        return
+    for module in MODULES.values():
+        for key, held in list(vars(module).items()):
+            if held is right:
+                yield module, key, held
+            elif _is_table(key, held):
+                yield from ((held, entry, value) for entry, value in list(held.items()) if value is right)
+            elif isclass(held) and held.__module__ == module.__name__:
+                yield from (
+                    (held, entry, value)
+                    for entry, value in list(vars(held).items())
+                    if value is right or (isinstance(value, staticmethod) and value.__func__ is right)
+                )
+
+
+def _put(owner: Any, key: Any, wrong: Any, held: Any) -> Callable[[], None]:
+    if isinstance(owner, dict):
+        owner[key] = wrong
+        return lambda: owner.update({key: held})
+    setattr(owner, key, wrong)
+    return lambda: setattr(owner, key, held)
+
+
+def _forget() -> None:
+    """Empty the kernel's caches: what was found under other rules must not be believed."""
+    for module in MODULES.values():
+        for held in vars(module).values():
+            if hasattr(held, "cache_clear"):
+                held.cache_clear()

@@ -1,0 +1,101 @@
+"""Hypotheses as rules, broken."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from derive.audit.letters import i, k, o, t
+from derive.audit.sabotage.frame import Claim, always, sabotage
+from derive.kernel.functions import Functions
+from derive.language.binders import Sum
+from derive.language.hypotheses import onehot
+
+MERGED = Claim(o[i] * Sum(o[k] * t[k], k), o[i] * t[i], given=(onehot(o),), judged="true")
+
+
+@sabotage("rules:Rules.assume", "Σ_k y_k = 1 is taken for Σ_k y_k = 2")
+def _assume(right: Any) -> Any:
+    return lambda self, left, value, *more, **named: right(self, left, self.scale(value, 2), *more, **named)
+
+
+always("rules:Rules.positive", "every letter is positive", True)
+always("rules:Rules._impossible", "δ_ij = 0", True)
+
+
+@sabotage("rules:Rules.rewrite", "hypotheses are not used")
+def _rewrite(_: Any) -> Any:
+    return lambda self, powers: None
+
+
+@sabotage("rules:Rules.absorb", "o_i Σ_k o_k f_k is not merged into one sum", MERGED)
+def _absorb(_: Any) -> Any:
+    return Functions.absorb
+
+
+@sabotage("rules:Rules._merged", "o_i Σ_k o_k f_k = Σ_k o_k f_k")
+def _merged(right: Any) -> Any:
+    return lambda self, one, other: None if right(self, one, other) is None else {((one, 1),): 1}
+
+
+@sabotage("rules:Rules._constant", "H constant in z: every family is constant")
+def _constant(_: Any) -> Any:
+    return lambda self, atom: next(iter(self.constants.values()), None)
+
+
+@sabotage("rules:Rules._applied", "o_k o_j f = o_k o_j")
+def _applied(right: Any) -> Any:
+    return lambda self, rule, binding, powers: (
+        None
+        if right(self, rule, binding, powers) is None
+        else self.substitute_form(rule.replacement, binding)
+    )
+
+
+@sabotage("rules:Rules._bindings", "y_k y_j = δ_kj y_k holds for this k and j only")
+def _bindings(_: Any) -> Any:
+    return lambda self, rule, powers: iter([{}])
+
+
+@sabotage("rules:Rules.parts_for_hypotheses", "Σ_i Σ_k y_k f_i is not summed part by part")
+def _parts_for_hypotheses(_: Any) -> Any:
+    return lambda self, atoms, bound: set()
+
+
+@sabotage("rules:_holds", "a rule for a² applies to a")
+def _holds(_: Any) -> Any:
+    return lambda power, exponent: power != 0
+
+
+@sabotage("rules:_head", "a rule applies to the very indices it is written with")
+def _head(_: Any) -> Any:
+    return lambda atom: atom
+
+
+@sabotage("rules:_factors", "no sum has factors", MERGED)
+def _factors(_: Any) -> Any:
+    return lambda atom: iter(())
+
+
+@sabotage("rules:_leaves", "nothing stands inside a sum")
+def _leaves(_: Any) -> Any:
+    return lambda atom: iter([atom] if atom[0] in ("entry", "partial") else [])
+
+
+@sabotage("rules:_matches", "of all that may match, nothing does")
+def _matches(_: Any) -> Any:
+    return lambda wanted, offered, variables, binding: iter(())
+
+
+@sabotage("rules:_unified", "every index matches every other")
+def _unified(_: Any) -> Any:
+    def wrong(pattern: Any, leaf: Any, variables: Any, binding: Any) -> Any:
+        if pattern[:2] != leaf[:2]:
+            return None
+        return binding | dict(zip(pattern[2], leaf[2], strict=False))
+
+    return wrong
+
+
+@sabotage("rules:_indices", "an entry has no indices to match")
+def _indices(_: Any) -> Any:
+    return lambda leaf: ()

@@ -1,0 +1,67 @@
+"""What things are called in code: letters of the page as names of Python, indices in reading order."""
+
+from __future__ import annotations
+
+import keyword
+from typing import Any
+
+from sympy import Basic, Expr
+
+from derive.code.trees import log_of
+from derive.language.binders import free_indices, walk
+from derive.language.derivatives import Derivative
+from derive.language.families import Definition, Entry, Family
+from derive.language.indices import Dim, Index
+
+RESERVED = frozenset(
+    {
+        "np", "torch", "jax", "jnp", "float", "int", "len", "out", "sizes", "rows", "result",
+        "real", "places", "shaped", "takes", "into", "room", "blocks", "filled", "largest",
+        "softargmax", "log_softargmax", "logsumexp", "complement", "difference", "sum_without",
+        "logistic", "softplus", "total", "add", "square", "BLOCK",
+    }
+)  # fmt: skip
+"""Names that files use themselves; a letter or identity of that name is spelled with an underscore."""
+
+
+def python_name(name: str) -> str:
+    """The letter as a name of Python: k′ is k_prime."""
+    spelled = name.replace("'", "_prime").replace("′", "_prime")
+    spelled = "".join(sign if sign.isalnum() or sign == "_" else "_" for sign in spelled)
+    taken = spelled in RESERVED or keyword.iskeyword(spelled)
+    return f"{spelled}_" if taken or not spelled.isidentifier() else spelled
+
+
+def spoken(expression: Expr) -> str | None:
+    """What a factor is called in a name: t, log_p, dh."""
+    if isinstance(expression, Entry):
+        return python_name(expression.family.name)
+    if isinstance(expression, Derivative) and isinstance(expression.body, Entry):
+        return f"d{python_name(expression.body.family.name)}"
+    inside = log_of(expression)
+    return f"log_{python_name(inside.family.name)}" if isinstance(inside, Entry) else None
+
+
+def letters_of(side: Basic) -> set[Any]:
+    """The families and dimensions of an expression, those inside definitions included."""
+    found = {node for node in walk(side) if isinstance(node, Family | Dim)}
+    found |= {node.dim for node in walk(side) if isinstance(node, Index)}
+    for letter in list(found):
+        if isinstance(letter, Definition):
+            found |= letters_of(letter.body) | set(letter.dims)
+        elif isinstance(letter, Family):
+            found |= set(letter.dims) | set(letter.of) | ({letter.values} if letter.values else set())
+            found |= {dim for variable in letter.of for dim in variable.dims}
+    return found
+
+
+def letters_over(dims: tuple[Dim, ...], first: str) -> list[Index]:
+    """Indices over these dimensions, called k, l, … from the first on."""
+    return [Index(chr(ord(first) + place), dim) for place, dim in enumerate(dims)]
+
+
+def in_order(expression: Basic) -> list[Index]:
+    """The free indices in reading order; a label's own index is that of its sample."""
+    wanted = free_indices(expression)
+    found = (node for node in walk(expression) if isinstance(node, Index) and node in wanted)
+    return list(dict.fromkeys(found))

@@ -1,0 +1,47 @@
+"""JAX's words."""
+
+from __future__ import annotations
+
+from derive.code.emit import EDGES
+from derive.code.program import Along
+from derive.code.spelling import Axes, Text
+from derive.code.targets.files import Words
+from derive.code.targets.functional import FunctionalSpeller
+from derive.code.targets.jax_helpers import HELPERS, NEEDS
+
+WORDS = Words(
+    "import jax\nimport jax.numpy as jnp",
+    "jax.Array",
+    HELPERS,
+    NEEDS,
+    EDGES + "Half precision is computed in float32.",
+)
+
+
+class JaxSpeller(FunctionalSpeller):
+    """JAX's words."""
+
+    library = "jnp"
+
+    def copied(self, name: str) -> str:
+        """An array of its own."""
+        return self.call("array", name)
+
+    def like(self) -> list[str]:
+        """dtype= of a new array."""
+        return super().like() or ["dtype=float"]
+
+    def constant(self, text: Text, axes: Axes) -> Text:
+        """A number as an array."""
+        return Text(self.call("full", "()" if not axes else self.shape(axes), text.code, *self.like()), axes)
+
+    def along(self, node: Along) -> Text:
+        """JAX's own softmax, which takes the largest score off first."""
+        if node.function != "softargmax":
+            return super().along(node)
+        inner = self.text(node.arguments[0])
+        return Text(f"jax.nn.softmax({inner.code}, axis={inner.axes.index(node.axis)})", inner.axes)
+
+    def apply(self, function: str, code: str) -> str:
+        """f(x); the logistic function is called sigmoid."""
+        return f"jax.nn.sigmoid({code})" if function == "logistic" else super().apply(function, code)

@@ -1,0 +1,102 @@
+"""Functions that stand in files for PyTorch above the main one, each where it is used."""
+
+from __future__ import annotations
+
+NEEDS: dict[str, tuple[str, ...]] = {"real": ("shaped",), "places": ("shaped",), "takes": ("shaped",)}
+for _each in ("log_softargmax", "logsumexp", "complement", "difference"):
+    NEEDS[_each] = ("largest",)
+
+HELPERS = {
+    "shaped": '''
+def shaped(name: str, array: torch.Tensor, letters: str, sizes: dict[str, int]) -> torch.Tensor:
+    """Return the tensor; raise ValueError unless its shape is that of the letters."""
+    axes = letters.split()
+    fits = array.ndim == len(axes)
+    pairs = [(axes[at], array.shape[at]) for at in range(len(axes))] if fits else []
+    if not fits or any(sizes.setdefault(*pair) != pair[1] for pair in pairs):
+        expected = ", ".join(f"{axis} = {sizes[axis]}" if axis in sizes else axis for axis in axes)
+        raise ValueError(f"{name} has shape {tuple(array.shape)}, and ({expected}) is expected")
+    return array
+''',
+    "real": '''
+def real(name: str, value: torch.Tensor, letters: str, sizes: dict[str, int]) -> torch.Tensor:
+    """Return the argument, half precision as single."""
+    if not value.is_floating_point():
+        raise TypeError(f"{name} is of dtype {value.dtype}, and floating-point numbers are expected")
+    half = value.dtype in (torch.float16, torch.bfloat16)
+    return shaped(name, value.float() if half else value, letters, sizes)
+''',
+    "takes": '''
+def takes(out: torch.Tensor | None, letters: str, sizes: dict[str, int]) -> None:
+    """Raise ValueError unless `out`, if given, has the shape of the result."""
+    if out is not None:
+        shaped("out", out, letters, sizes)
+''',
+    "constants": '''
+def constants(**tensors: torch.Tensor) -> None:
+    """Raise ValueError for a tensor in which a gradient is wanted: there is none."""
+    for name, tensor in tensors.items():
+        if tensor.requires_grad and torch.is_grad_enabled():
+            raise ValueError(f"there is no gradient in {name}; {name}.detach() is taken as a constant")
+''',
+    "places": '''
+def places(name: str, value: torch.Tensor, letters: str, values: str, sizes: dict[str, int]) -> torch.Tensor:
+    """Return the argument as labels, each from 0 up to the size of its dimension."""
+    if value.is_floating_point() or value.dtype == torch.bool:
+        raise TypeError(f"{name} is of dtype {value.dtype}, and whole numbers are expected")
+    compiling = torch.compiler.is_compiling()
+    if value.numel() and not (compiling or 0 <= int(value.min()) <= int(value.max()) < sizes[values]):
+        raise ValueError(f"{name} has entries outside 0 … {values} - 1, and {values} = {sizes[values]}")
+    return shaped(name, value.long(), letters, sizes)
+''',
+    "largest": '''
+def largest(s: torch.Tensor, axis: int) -> torch.Tensor:
+    """Return a mask of the largest entry along an axis, the first one of equals."""
+    at = torch.arange(s.shape[axis], device=s.device).reshape([-1 if a == axis else 1 for a in range(s.ndim)])
+    return at == s.argmax(axis, keepdim=True) if s.shape[axis] else torch.zeros_like(s, dtype=torch.bool)
+''',
+    "log_softargmax": '''
+def log_softargmax(s: torch.Tensor, axis: int) -> torch.Tensor:
+    """Return s_k − log Σ_j exp s_j along an axis; log1p keeps the digits where one score is far ahead."""
+    if not s.numel():
+        return s.clone()
+    shifted = s - s.amax(axis, keepdim=True)
+    rest = torch.where(largest(s, axis), 0, shifted.exp()).sum(axis, keepdim=True)
+    return shifted - torch.log1p(rest)
+''',
+    "logsumexp": '''
+def logsumexp(s: torch.Tensor, axis: int) -> torch.Tensor:
+    """Return log Σ_k exp s_k along an axis; −inf where nothing is summed, or nothing but −inf."""
+    if not s.shape[axis]:
+        return torch.logsumexp(s, axis)
+    top = s.amax(axis, keepdim=True)
+    e = (s - torch.where(top.isfinite(), top, 0)).exp()
+    return top.squeeze(axis) + torch.log1p(torch.where(largest(s, axis), 0, e).sum(axis))
+''',
+    "complement": '''
+def complement(p: torch.Tensor, axis: int) -> torch.Tensor:
+    """Return 1 − p_k along an axis; for the largest p_k as the sum of the others, which keeps all digits."""
+    top = largest(p, axis)
+    return torch.where(top, torch.where(top, 0, p).sum(axis, keepdim=True), 1 - p)
+''',
+    "difference": '''
+def difference(p: torch.Tensor, y: torch.Tensor, axis: int) -> torch.Tensor:
+    """Return p_k − y_k along an axis; for the largest p_k as p_k (1 − y_k) − y_k Σ_{j≠k} p_j."""
+    top = largest(p, axis)
+    rest = torch.where(top, 0, p).sum(axis, keepdim=True)
+    return torch.where(top, p * (1 - y) - y * rest, p - y)
+''',
+    "blocks": '''
+def blocks(result: torch.Tensor) -> list[slice]:
+    """Return slices of rows, each small enough to stay in the cache while it is worked on."""
+    rows = max(1, 2**20 // max(1, result.element_size() * result.shape[1]))
+    if torch.compiler.is_compiling():  # the compiler makes one loop of it all
+        rows = max(1, result.shape[0])
+    return [slice(start, start + rows) for start in range(0, result.shape[0], rows)]
+''',
+    "softplus": '''
+def softplus(x: torch.Tensor) -> torch.Tensor:
+    """Return log(1 + exp x), without overflow."""
+    return x.clamp(min=0) + torch.log1p((-x.abs()).exp())
+''',
+}

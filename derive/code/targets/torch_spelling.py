@@ -1,0 +1,153 @@
+"""PyTorch's words: closed forms that autograd and torch.compile see through, and blocks of rows for `out=`."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from derive.code.emit import EDGES
+from derive.code.program import Add, Along, Choose, Contract, Look, Mul, Node, Place, Program, Statement
+from derive.code.rows import ends_in, is_true_class, works_by_rows
+from derive.code.spelling import Axes, Level, Speller, Text
+from derive.code.targets.files import Words
+from derive.code.targets.functional import FunctionalSpeller
+from derive.code.targets.torch_helpers import HELPERS, NEEDS
+from derive.language.indices import Dim
+
+WORDS = Words(
+    "import torch", "torch.Tensor", HELPERS, NEEDS, EDGES + "Half precision is computed in float32."
+)
+
+
+class TorchSpeller(FunctionalSpeller):
+    """PyTorch's words."""
+
+    library = "torch"
+    words: ClassVar[dict[str, str]] = {**Speller.words, "logistic": "sigmoid"}
+
+    def permuted(self, code: str, places: str) -> str:
+        """x.permute(0, 2, 1)"""
+        return f"{code}.permute({places})"
+
+    def take_along(self, name: str, labels: str, axis: int) -> str:
+        """torch.take_along_dim"""
+        return self.call("take_along_dim", name, labels, f"dim={axis}")
+
+    def arange(self, dim: Dim) -> str:
+        """0 … n − 1, where the arguments are."""
+        return self.call("arange", self.size(dim), *self.device())
+
+    def eye(self, dim: Dim) -> str:
+        """The diagonal, where the arguments are."""
+        return self.call("eye", self.size(dim), "dtype=torch.bool", *self.device())
+
+    def device(self) -> list[str]:
+        """device= of a new tensor."""
+        reals = [each.name for each in self.reals()]
+        return [f"device={reals[0]}.device"] if reals else []
+
+    def like(self) -> list[str]:
+        """dtype= and device= of a new tensor."""
+        return [*(super().like() or ["dtype=torch.get_default_dtype()"]), *self.device()]
+
+    def constant(self, text: Text, axes: Axes) -> Text:
+        """A number as a tensor."""
+        code = "()" if not axes else self.shape(axes)
+        return Text(self.call("full", code, text.code, *self.like()), axes)
+
+    def summed(self, text: Text, bound: Axes) -> Text:
+        """x.sum(dim=1)"""
+        places = sorted(text.axes.index(axis) for axis in bound)
+        left = tuple(axis for axis in text.axes if axis not in bound)
+        where = f"dim={places[0] if len(places) == 1 else tuple(places)}" if left else ""
+        return Text(f"{text.bound(Level.ATOM)}.sum({where})", left)
+
+    def along(self, node: Along) -> Text:
+        """PyTorch's own softmax, which takes the largest score off first."""
+        if node.function != "softargmax":
+            return super().along(node)
+        inner = self.text(node.arguments[0])
+        return Text(f"torch.softmax({inner.code}, dim={inner.axes.index(node.axis)})", inner.axes)
+
+    def choose(self, node: Choose) -> Text:
+        """At labels the true class is scattered into its places; anything else is chosen by a mask."""
+        made = self.text(node.otherwise) if is_true_class(node) and isinstance(node.place, Look) else None
+        label = self.text(node.place) if isinstance(node.place, Look) else None
+        if made is None or label is None or not made.axes or set(made.axes) != {node.axis, *label.axes}:
+            return super().choose(node)
+        at = made.axes.index(node.axis)
+        spots = self.label_spots(label, made.axes, node.axis) if label.axes else label.code
+        if not label.axes:
+            spots = f"{spots}[{', '.join('None' for _ in made.axes)}]"
+        others = self.hoisted("others", f"{made.bound(Level.ATOM)}.scatter({at}, {spots}, 0)")
+        value = f"-{others}.sum(dim={at}, keepdim=True)"
+        return Text(f"{others}.scatter({at}, {spots}, {value})", made.axes)
+
+
+class TorchRowSpeller(TorchSpeller):
+    """A block of rows at a time, worked out in the memory of the result, `out`."""
+
+    def write(self) -> None:
+        """A loop over blocks of rows around the statements."""
+        *statements, last = self.program.statements
+        for each in statements:
+            self.statement(each)
+        result = self.program.result
+        if result is not None:
+            self.order = result.axes
+            if isinstance(result.node, Choose):
+                self._flow(last, result.node)
+            else:
+                self._difference(last, result.node)
+        inside = [f"    {line}" for line in self.lines]
+        self.lines = [f"for rows in {self.helper('blocks', 'out')}:", *inside, "return out"]
+
+    def at_fixed_places(self, name: str, places: list[Place]) -> Text:  # type: ignore[override]
+        """An argument's rows of this block; what was computed here is of this block already."""
+        made = super().at_fixed_places(name, places)
+        arguments = {each.name for each in self.program.arguments}
+        return Text(f"{name}[rows]", made.axes) if name in arguments and made.axes else made
+
+    def _flow(self, last: Statement, node: Choose) -> None:
+        """Softargmax less 1 at the true class: that place is minus the sum of the others."""
+        self.order = last.axes
+        made = self.text(last.node).code
+        label = self.label_spots(self.text(node.place), last.axes, node.axis)  # type: ignore[arg-type]
+        name, at = last.name, last.axes.index(node.axis)
+        self.lines.append(f"{name} = {made[:-1]}, out=out[rows])")
+        self.lines.append(f"{name}.scatter_({at}, {label}, 0)")
+        self.lines.append(f"{name}.scatter_({at}, {label}, -{name}.sum(dim={at}, keepdim=True))")
+
+    def _difference(self, last: Statement, node: Node) -> None:
+        """p (g − Σ g p) as p g − p Σ g p: the products are summed where they stand."""
+        plain, given = weighted(last, node) or (node, node)
+        p, g = self.text(plain).code, self.text(given).code
+        self.lines.append("block = out[rows]")
+        self.lines.append(f"torch.mul({p}, {g}, out=block)")
+        self.lines.append(f"block.addcmul_({p}, block.sum(dim=1, keepdim=True), value=-1)")
+
+
+def weighted(last: Statement, node: Node) -> tuple[Look, Look] | None:
+    """p and g, where the node is p (g − E) and the last statement E = Σ g p along the rows."""
+    if not isinstance(node, Mul) or len(node.factors) != 2 or not isinstance(last.node, Contract):
+        return None
+    sums = [each for each in node.factors if isinstance(each, Add) and len(each.terms) == 2]
+    plain = [each for each in node.factors if isinstance(each, Look)]
+    if len(sums) != 1 or len(plain) != 1 or set(plain[0].axes) != set(node.axes):
+        return None
+    (sign, given), (other, mean) = sums[0].terms
+    fits = (sign, other) == (1, -1) and isinstance(given, Look) and isinstance(mean, Look)
+    if not fits or mean.name != last.name or set(last.node.operands) != {plain[0], given}:  # type: ignore[attr-defined]
+        return None
+    return plain[0], given  # type: ignore[return-value]
+
+
+def in_place(program: Program) -> bool:
+    """Whether the result can be worked out in the memory of the result: one of two shapes of program."""
+    result = program.result
+    if result is None or not program.statements or not works_by_rows(program):
+        return False
+    last, node = program.statements[-1], result.node
+    if isinstance(node, Choose):
+        ends = isinstance(last.node, Along) and last.node.function == "softargmax"
+        return ends and isinstance(node.place, Look) and ends_in(node, last.name) and is_true_class(node)
+    return weighted(last, node) is not None

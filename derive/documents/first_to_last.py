@@ -1,0 +1,130 @@
+"""The verdict on a chain a = b = … = d as a whole: whether its last side follows from its first.
+
+Two slips that cancel leave a chain whose end is right and whose middle is wrong; both are told.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from derive.documents.doubts import doubt
+from derive.documents.judging import NO_CLAIM, Judge, placed_at
+from derive.documents.reading import Equality, Reading, Side
+from derive.instance import find_counterexample
+from derive.kernel import Limits, Openings, Proof, prove
+from derive.results import LineResult, Result, Verdict
+
+SECONDS = 1.0
+"""The time for each side between."""
+
+
+@dataclass(frozen=True)
+class WholeChain:
+    """The equalities of a chain, two at least; it may run over several displays."""
+
+    equalities: tuple[Equality, ...]
+
+    @property
+    def first(self) -> Equality:
+        """Its first =."""
+        return self.equalities[0]
+
+    @property
+    def last(self) -> Equality:
+        """Its last =."""
+        return self.equalities[-1]
+
+    def name(self, reading: Reading) -> str:
+        """`35:34-37:2`: where its first = and its last one stand."""
+        ends = (reading.document.position(each.mark[0]) for each in (self.first, self.last))
+        return "-".join(f"{line}:{column}" for line, column in ends)
+
+
+def whole_chains(reading: Reading) -> Iterator[WholeChain]:
+    """All chains of two = and more."""
+    found: list[Equality] = []
+    for equality in reading.equalities():
+        if found and not _goes_on(found[-1], equality):
+            yield from _long_enough(found)
+            found = []
+        found.append(equality)
+    yield from _long_enough(found)
+
+
+def _long_enough(found: list[Equality]) -> Iterator[WholeChain]:
+    if len(found) > 1:
+        yield WholeChain(tuple(found))
+
+
+def _goes_on(before: Equality, equality: Equality) -> bool:
+    """Whether the = stands right behind the other, perhaps in the next display: `$$ = … $$`."""
+    if equality.formula is before.formula:
+        return equality.at == before.at + 1
+    ended = before.at + 2 == len(before.formula.sides)
+    return ended and equality.at == 0 and equality.left.items is before.right.items
+
+
+def judge_chain(judge: Judge, chain: WholeChain) -> Result:
+    """The verdict on first = last, and in its lines that on first = each side between."""
+    started = time.perf_counter()
+    first, last = chain.first, chain.last
+    result = judge.verdict(last.formula, first.left, last.right, first.formula)
+    sides = [each.right for each in chain.equalities]
+    between = [
+        _against_first(judge, chain, each) if result.verdict in ("proved", "refuted") else "undecided"
+        for each in chain.equalities[:-1]
+    ]
+    verdicts: list[Verdict] = ["proved", *between, result.verdict]
+    placed = placed_at(judge.reading, result, first.mark, first.left, last.right)
+    return replace(
+        placed,
+        id=f"{judge.reading.document.path}:{chain.name(judge.reading)}",
+        kind="chain",
+        lines=tuple(
+            _line(judge, side, verdict) for side, verdict in zip([first.left, *sides], verdicts, strict=True)
+        ),
+        message=result.message or told(result.verdict, between),
+        hint="",
+        hints=(),
+        seconds=time.perf_counter() - started,
+    )
+
+
+def _line(judge: Judge, side: Side, verdict: Verdict) -> LineResult:
+    source = " ".join(judge.reading.document.text[slice(*side.span)].replace("&", " ").split()) or "?"
+    return LineResult(source, source, verdict=verdict)
+
+
+def _against_first(judge: Judge, chain: WholeChain, equality: Equality) -> Verdict:
+    """Whether the first side is equal to the right side of this =, one of those between."""
+    left, right = chain.first.left.node, equality.right.node
+    if left is None or right is None or equality.right.error is not None:
+        return "unreadable"
+    formula = equality.formula
+    try:
+        claim = judge.claims.claim(formula, left, right, chain.first.formula)
+        if isinstance(
+            prove(claim.left, claim.right, Openings(hypotheses=claim.given), Limits(seconds=SECONDS)), Proof
+        ):
+            return "proved"
+        found = find_counterexample(claim.left, claim.right, claim.given, seed=judge.seed, time_limit=SECONDS)
+    except NO_CLAIM:
+        return "unreadable"
+    if found is None or equality.right.others or doubt(judge.reading, formula, (left, right), claim):
+        return "undecided"
+    return "refuted"
+
+
+def told(verdict: str, between: list[Verdict]) -> str:
+    """`the last line follows from the first; the 2 lines between are wrong`, where there is something to tell."""
+    if verdict == "refuted":
+        return "the last line does not follow from the first"
+    wrong, total = between.count("refuted"), len(between)
+    if verdict != "proved" or not wrong:
+        return ""
+    are = "is" if wrong == 1 else "are"
+    lines = "the line between" if total == 1 else f"the {total} lines between"
+    which = lines if wrong == total else f"of {lines}, {wrong}"
+    return f"the last line follows from the first; {which} {are} wrong"

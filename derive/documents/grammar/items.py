@@ -1,0 +1,112 @@
+"""Questions about the items of a formula, and ways to part them."""
+
+from __future__ import annotations
+
+from derive.documents.tokens import Group, Item, Token
+
+RELATIONS = {
+    "ne": "≠", "neq": "≠", "le": "≤", "leq": "≤", "ge": "≥", "geq": "≥", "approx": "≈", "equiv": "=",
+    "triangleq": ":=", "coloneqq": ":=", "doteq": ":=", "defeq": ":=", "in": "∈", "sim": "∼", "propto": "∝",
+    "simeq": "≈", "xrightarrow": "=", "xlongequal": "=", "to": "→", "rightarrow": "→", "Rightarrow": "⇒",
+    "implies": "⇒", "iff": "⇔", "Leftrightarrow": "⇔", "leftarrow": "←", "gets": "←", "leqslant": "≤",
+    "geqslant": "≥", "cong": "≈", "ll": "≤", "gg": "≥", "mapsto": "→", "longrightarrow": "→", "therefore": "⇒",
+    "Longrightarrow": "⇒", "subset": "∈", "subseteq": "∈", "because": "⇒", "longmapsto": "→", "notin": "∈",
+}  # fmt: skip
+
+
+def relation(item: Item) -> str:
+    """=, :=, ≠, ≤, … if the item is one; otherwise nothing."""
+    if not isinstance(item, Token):
+        return ""
+    if item.kind == "sign" and item.text in "=<>":
+        return item.text
+    return RELATIONS.get(item.text, "") if item.kind == "command" else ""
+
+
+def is_kind(item: Item | None, *kinds: str) -> bool:
+    """Whether it is a token of these kinds."""
+    return isinstance(item, Token) and item.kind in kinds
+
+
+def is_sign(item: Item | None, *signs: str) -> bool:
+    """Whether it is one of these signs."""
+    return isinstance(item, Token) and item.kind == "sign" and item.text in signs
+
+
+def is_command(item: Item | None, *names: str) -> bool:
+    """Whether it is one of these commands."""
+    return isinstance(item, Token) and item.kind == "command" and item.text in names
+
+
+def shown(item: Item) -> str:
+    """The item in a message."""
+    return item.text if isinstance(item, Token) else "this"
+
+
+def is_d(item: Item | None) -> bool:
+    """Whether it is the letter d."""
+    return isinstance(item, Token) and item.kind == "letter" and item.text == "d"
+
+
+def letters_in(item: Item) -> list[Token]:
+    """The letters of an item."""
+    from derive.documents.tokens import flat
+
+    return [token for token in flat((item,)) if token.kind == "letter"]
+
+
+def unwrapped(items: tuple[Item, ...]) -> tuple[Item, ...]:
+    """The items of {{…}}, without wide spaces."""
+    items = tuple(item for item in items if not is_kind(item, "space"))
+    while len(items) == 1 and isinstance(items[0], Group) and not items[0].name:
+        items = tuple(item for item in items[0].items if not is_kind(item, "space"))
+    return items
+
+
+def trimmed(items: tuple[Item, ...]) -> tuple[Item, ...]:
+    """Without punctuation and wide spaces at the end."""
+    while items and (is_kind(items[-1], "space") or is_sign(items[-1], ",", ";", ".", ":")):
+        items = items[:-1]
+    return items
+
+
+def order_of(items: tuple[Item, ...]) -> tuple[int, tuple[Item, ...]]:
+    """How often ∂ is taken: the exponent behind it, and what is left."""
+    if items and is_sign(items[0], "^") and len(items) > 1:
+        inner = unwrapped((items[1],))
+        if len(inner) == 1 and isinstance(inner[0], Token) and inner[0].text.isdecimal():
+            return int(inner[0].text), items[2:]
+    return 1, items
+
+
+def split(items: tuple[Item, ...], *signs: str) -> list[tuple[Item, ...]]:
+    """The parts between these signs or commands."""
+    parts: list[list[Item]] = [[]]
+    for item in items:
+        if is_sign(item, *signs) or is_command(item, *signs):
+            parts.append([])
+        elif not is_kind(item, "space"):
+            parts[-1].append(item)
+    return [tuple(part) for part in parts]
+
+
+def split_rows(items: tuple[Item, ...]) -> list[tuple[Item, ...]]:
+    """The rows."""
+    rows: list[list[Item]] = [[]]
+    for item in items:
+        if is_kind(item, "row"):
+            rows.append([])
+        else:
+            rows[-1].append(item)
+    return [tuple(row) for row in rows]
+
+
+def split_cells(items: tuple[Item, ...]) -> list[tuple[Item, ...]]:
+    """The cells of a row."""
+    cells: list[list[Item]] = [[]]
+    for item in items:
+        if is_kind(item, "cell"):
+            cells.append([])
+        else:
+            cells[-1].append(item)
+    return [tuple(cell) for cell in cells]

@@ -1,0 +1,128 @@
+"""From an = of a document to an identity as a page states one: for its proof, and for its code."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from derive.documents.finding import NoDocument
+from derive.documents.first_to_last import whole_chains
+from derive.documents.judging import NO_CLAIM, Judge, expected
+from derive.documents.reading import Equality, Reading
+from derive.documents.work import read, statements, title
+from derive.language.binders import Distinct, Equal
+from derive.language.claims import Identity, Source
+from derive.language.families import Entry, definitions
+from derive.language.page import Page
+from derive.language.typeset import text
+from derive.report.documents import in_one_line
+from derive.results import Result
+
+
+class NoStatement(ValueError):
+    """No = that is meant, or one that is not proved; the message says what there is."""
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Statement(Identity):
+    """An = of a document; it is called by its place."""
+
+    place: str = ""
+
+    @property
+    def id(self) -> str:
+        """`notes.md:84:30`"""
+        return f"{self.page}:{self.place}"
+
+
+def page(path: Path) -> Page:
+    """The document as a page: each = that claims something is an identity of it. Nothing is run.
+
+    Raises `OSError` and `NoDocument`.
+    """
+    reading = read(path)
+    made = Page(str(path), path, title(reading))
+    for name, equality in _equalities(reading).items():
+        if equality.is_definition:
+            continue
+        with suppress(*NO_CLAIM):
+            identity = made.identities[name] = _identity(reading, name, equality)
+            used = definitions(identity.left) | definitions(identity.right)
+            made.declared |= {each.name: Entry(each, *each.parameters) for each in used}
+    return made
+
+
+def proved(path: Path, where: str) -> Identity:
+    """The one proved = on this line, or at this line and column. Raises `NoStatement`."""
+    try:
+        reading = read(path)
+    except (OSError, NoDocument) as fault:
+        raise NoStatement(f"{path}: {getattr(fault, 'strerror', None) or fault}") from fault
+    found = {
+        name: each for name, each in _equalities(reading).items() if where in (name, name.partition(":")[0])
+    }
+    if not found:
+        raise NoStatement(f"{path}:{where}: no = is read there{_nearest(reading, where)}")
+    judge = Judge(reading)
+    results = {name: judge.judge(each) for name, each in found.items()}
+    good = [name for name, result in results.items() if result.verdict == "proved"]
+    if len(good) > 1:
+        listed = "; ".join(f"{path}:{name}  {results[name].claim_text}" for name in good)
+        raise NoStatement(f"{path}:{where} has {len(good)} equalities that are proved; name one: {listed}")
+    if not good:
+        said = "; ".join(f"{path}:{name} is {_objection(result)}" for name, result in results.items())
+        raise NoStatement(f"{said}. Code is written only of what is proved")
+    return _for_code(_from_the_first(judge, good[0], found[good[0]]))
+
+
+def _from_the_first(judge: Judge, name: str, equality: Equality) -> Statement:
+    """The claim from the first side of the chain on, if that is proved too: ∂L/∂z_j = … = p_j − y_j."""
+    reading = judge.reading
+    chains = (each for each in whole_chains(reading) if any(e.mark == equality.mark for e in each.equalities))
+    if chain := next(chains, None):
+        first = chain.first
+        if judge.verdict(equality.formula, first.left, equality.right, first.formula).verdict == "proved":
+            return _identity(reading, name, equality, first)
+    return _identity(reading, name, equality)
+
+
+def _for_code(identity: Statement) -> Statement:
+    """With a title that says which entries are meant, where it holds for some only."""
+    places = [text(each) for each in identity.given if isinstance(each, Equal | Distinct)]
+    only = f"{identity.id}, for {', '.join(places)}: other entries are not meant."
+    return replace(identity, prose=only) if places else identity
+
+
+def _objection(result: Result) -> str:
+    if result.verdict == "definition":
+        return "a definition, which there is nothing to prove of"
+    said = in_one_line(result)
+    return f"{result.verdict}{': ' if said else ''}{said}"
+
+
+def _equalities(reading: Reading) -> dict[str, Equality]:
+    return {name: each for name, each in statements(reading).items() if isinstance(each, Equality)}
+
+
+def _nearest(reading: Reading, where: str) -> str:
+    """The places of what stands nearest."""
+    line = int(where.partition(":")[0])
+    names = sorted(_equalities(reading), key=lambda name: abs(int(name.partition(":")[0]) - line))
+    return f"; the nearest stands at {names[0]}" if names else ", nor anywhere else in this document"
+
+
+def _identity(reading: Reading, name: str, equality: Equality, begun: Equality | None = None) -> Statement:
+    """The identity with its hypotheses; that of a chain from where it has `begun`. Raises one of `NO_CLAIM`."""
+    claim = Judge(reading).claim(equality, begun)
+    return Statement(
+        name=f"line_{name.replace(':', '_')}",
+        page=reading.document.path,
+        left=claim.left,
+        right=claim.right,
+        stated=claim.stated,
+        given=claim.given,
+        source=Source(title(reading)),
+        expected=expected(equality),
+        place=name,
+    )

@@ -1,0 +1,65 @@
+"""What an answer was found to be, in words and as Markdown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from derive.proofs.lines import filled
+from derive.proofs.markdown import ROOM, sentence
+from derive.report.notebook import MARKS, numbers
+from derive.results import Counterexample, Result
+
+Verdict = Literal["proved", "refuted", "undecided", "disagreement", "refused", "not answered"]
+
+
+@dataclass(frozen=True, repr=False)
+class Grade:
+    """The verdict on an answer: `proved`, `refuted` with numbers and a hint, or why it is neither.
+
+    `refused` is what the language cannot read, or what is true and not what was asked for; `message` says which.
+    A grade is true in a condition only if the answer is right.
+    """
+
+    verdict: Verdict
+    message: str = ""
+    claim_text: str = ""
+    claim_latex: str = ""
+    result: Result | None = None
+    hint: str = ""
+
+    @property
+    def counterexample(self) -> Counterexample | None:
+        """The numbers that refute the answer."""
+        return self.result.counterexample if self.result else None
+
+    def __bool__(self) -> bool:
+        return self.verdict == "proved"
+
+    @property
+    def _uses(self) -> str:
+        used = [each.text for each in self.result.hypotheses if each.used] if self.result else []
+        return f"it uses {', '.join(used)}" if used and self else ""
+
+    def __repr__(self) -> str:
+        head = f"{MARKS.get(self.verdict, '·')} {self.verdict}"
+        numbers = self.counterexample.text if self.counterexample else ""
+        hint = f"hint: {self.hint}" if self.hint else ""
+        parts = (self.claim_text, self.message, self._uses, numbers, hint)
+        return "\n".join([head, *(f"  {part}" for part in parts if part)])
+
+    def _repr_markdown_(self) -> str:
+        head = f"{MARKS.get(self.verdict, '·')} **{self.verdict}**"
+        message = f": {sentence(self.message)}" if self.message else ""
+        parts = [f"{head}{message}", _displayed(self.claim_latex), sentence(self._uses)]
+        if self.counterexample:
+            parts.append(f"*Counterexample.* {numbers(self.counterexample)}")
+        if self.hint:
+            parts.append(f"*Hint.* {sentence(self.hint)}")
+        return "\n\n".join(part for part in parts if part)
+
+
+def _displayed(latex: str) -> str:
+    """The claim on lines of its own, broken where it is too wide."""
+    rows = "\\\\\n& \\quad ".join(filled(latex, ROOM))
+    return f"$$\n\\begin{{aligned}}\n& {rows}\n\\end{{aligned}}\n$$" if latex else ""

@@ -1,0 +1,65 @@
+"""Repairs of squares: one copied as a double at several places, one taken of a bracket instead of a term."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+from typing import Any
+
+from sympy import Basic, Expr, Integer
+
+from derive.hints.places import everywhere
+from derive.hints.spots import parts
+from derive.hints.wrong import Trial, Wrong
+from derive.language.binders import walk
+from derive.language.expressions import Neg, Plus, Power, Times
+
+TWO = Integer(2)
+_MOST = 4
+
+
+def copied_as_doubles(wrong: Wrong) -> Iterator[Trial]:
+    """A² − B² for 2A − 2B: two doubles and more that were squares, on the right side or in a claim on the left."""
+    for side, left in ((wrong.right, False), (wrong.left, True))[: 1 + wrong.whole]:
+        doubles = tuple(dict.fromkeys(filter(_is_double, walk(side))))
+        if len(doubles) > _MOST:
+            continue
+        for count in range(len(doubles), 1, -1):
+            for chosen in combinations(doubles, count):
+                yield _squared(wrong, side, chosen, left=left)
+
+
+def _is_double(node: Basic) -> bool:
+    return isinstance(node, Times) and node.args[0] == TWO
+
+
+def _square(double: Any) -> Expr:
+    rest = double.args[1:]
+    return Power(rest[0] if len(rest) == 1 else Times(*rest), TWO)
+
+
+def _squared(wrong: Wrong, side: Expr, doubles: tuple[Basic, ...], *, left: bool) -> Trial:
+    def rule(node: Basic) -> Basic:
+        return _square(node) if node in doubles else node
+
+    made: Expr = everywhere(side, rule)
+    first, *others = doubles
+    where = "on the left side " if left else ""
+    all_of_them = "both" if len(doubles) == 2 else f"all {len(doubles)}"
+    says = f"{where}{{}} is written as {{}}{', {} as {}' * len(others)}; with {all_of_them} repaired it is proved"
+    shown = (_square(first), first, *(part for each in others for part in (_square(each), each)))
+    if left:
+        return wrong.meant_on_the_left(made, says, *shown)
+    return wrong.meant(made, says, *shown)
+
+
+def taken_of_a_bracket(wrong: Wrong) -> Iterator[Trial]:
+    """a − b² for (a − b)²."""
+    for spot in parts(wrong.right):
+        if not isinstance(spot.node, Power) or not isinstance(spot.node.args[0], Plus):
+            continue
+        bracket, exponent = spot.node.args
+        for place, term in enumerate(bracket.args):
+            raised = Neg(Power(term.args[0], exponent)) if isinstance(term, Neg) else Power(term, exponent)
+            meant = Plus(*bracket.args[:place], raised, *bracket.args[place + 1 :])
+            yield wrong.meant(spot.put(meant), "{} was meant, {} is written", meant, spot.node)

@@ -1,0 +1,132 @@
+"""Documents on the terminal: a line for each =, as a linter writes it, and what was assumed in the last one.
+
+notes.md:51:88  refuted     ∂p_i/∂z_j = p_i p_j
+                at n = 2, e^z = (1, 1), i = 1, j = 2: left -1/4, right 1/4
+                hint: the sign of the right side
+2 equalities: 1 proved · 1 refuted · 1 definition · assumed: i, j range over 1..n
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+from rich.cells import cell_len
+
+from derive.results import VERDICTS, Counterexample, Result
+
+LONGEST = 24
+"""The longest place behind which what is told of it stands; below a longer one it is indented by a little."""
+MARGIN = 4
+LEAST = 16
+"""Cells that a formula needs to be worth being shown in part."""
+
+_LETTERS = re.compile(r"(?P<letters>\w+(?:, \w+)*) (?P<said>ranges? over \S+|constant in .+)")
+
+
+def place(result: Result) -> str:
+    """`notes.md:51:88`"""
+    return f"{result.file}:{result.line}:{result.column}"
+
+
+def verdict(result: Result) -> str:
+    """`proved`, `refuted (as expected)`, `proved (refuted is expected)`."""
+    if result.expected == "proved":
+        return result.verdict
+    return f"{result.verdict} ({'as' if result.succeeded else 'refuted is'} expected)"
+
+
+def margin(width: int) -> int:
+    """Where what is told of an = begins, behind places of this width or below them."""
+    return width + 2 if width <= LONGEST else MARGIN
+
+
+def shortened(claim: str, room: int) -> str:
+    """The claim as far as there is room; nothing where there is hardly any."""
+    if cell_len(claim) <= room:
+        return claim
+    kept = claim
+    while cell_len(kept) >= room:
+        kept = kept[:-1]
+    return f"{kept.rstrip()}…" if room >= LEAST else ""
+
+
+def told(result: Result) -> Iterator[tuple[str, str]]:
+    """What there is to say of a verdict, line by line: each with what kind of remark it is."""
+    if result.counterexample:
+        yield "counterexample", at(result.counterexample)
+    if result.message:
+        yield "message", result.message
+    if result.hint:
+        stated = ", which is not stated" if result.missing_hypothesis else ""
+        yield "hint", f"hint: {result.hint}{stated}"
+    if special := [each for each in result.assumed if not _LETTERS.fullmatch(each)]:
+        yield "assumed", f"assumed: {'; '.join(special)}"
+
+
+def at(found: Counterexample) -> str:
+    """`at n = 2, e^z = (1, 1): left 1/4, right 0`"""
+    return found.text if found.text.startswith("left") else f"at {found.text}"
+
+
+def in_one_line(result: Result) -> str:
+    """What there is to say of a verdict, in one line."""
+    return (
+        " · ".join(said for kind, said in told(result) if kind != "assumed") if not result.succeeded else ""
+    )
+
+
+def of_chain(result: Result) -> str:
+    """What a whole chain comes to: `chain 51:2–53:2: the last line follows from the first; …`."""
+    where = result.id.removeprefix(f"{result.file}:").replace("-", "–")
+    said = result.message or f"{result.verdict} from first to last"
+    found = f"; {at(result.counterexample)}" if result.counterexample else ""
+    return f"chain {where}: {said}{found}"
+
+
+def is_telling(result: Result) -> bool:
+    """Whether the verdict on a chain says more than those on its equalities."""
+    return result.verdict == "disagreement" or any(line.verdict == "refuted" for line in result.lines)
+
+
+def counts(results: Sequence[Result]) -> str:
+    """`12 equalities: 9 proved · 2 refuted · 1 unreadable · 3 definitions · assumed: i, j range over 1..C`"""
+    equalities = sum(result.kind != "definition" for result in results)
+    found = Counter(result.verdict for result in results)
+    errata = sum(result.verdict == result.expected == "refuted" for result in results)
+    wanting = sum(bool(result.missing_hypothesis) and not result.succeeded for result in results)
+    said = []
+    for name in VERDICTS:
+        if number := found[name] - errata * (name == "refuted"):
+            more = f" ({wanting} for want of a hypothesis)" if wanting and name == "refuted" else ""
+            said.append(f"{number} {_plural(name, number)}{more}")
+    said += [f"{errata} refuted as expected"] if errata else []
+    first = f"{equalities} {'equality' if equalities == 1 else 'equalities'}"
+    assumed = together(each for result in results for each in result.assumed if not each.startswith("under "))
+    return " · ".join([": ".join(filter(None, [first, " · ".join(said)])), *_assumed(assumed)])
+
+
+def _plural(name: str, number: int) -> str:
+    return f"{name}s" if name == "definition" and number != 1 else name
+
+
+def _assumed(listed: Sequence[str]) -> list[str]:
+    return [f"assumed: {'; '.join(listed)}"] if listed else []
+
+
+def together(assumed: Iterable[str]) -> list[str]:
+    """Each once, letters of which the same is said in one: `i, j range over 1..n`."""
+    found: dict[str, set[str]] = {}
+    for each in assumed:
+        match = _LETTERS.fullmatch(each)
+        said, letters = (match["said"], match["letters"].split(", ")) if match else (each, [])
+        found.setdefault(re.sub("^ranges? ", "range ", said), set()).update(letters)
+    return [
+        _said(said, sorted(letters)) for said, letters in sorted(found.items(), key=lambda item: not item[1])
+    ]
+
+
+def _said(said: str, letters: list[str]) -> str:
+    verb = re.sub("^range ", "ranges ", said) if len(letters) == 1 else said
+    return f"{', '.join(letters)} {verb}" if letters else said
