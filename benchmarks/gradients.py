@@ -16,7 +16,7 @@ if THREADS == 1 and hasattr(os, "sched_setaffinity"):
 
 import numpy as np  # noqa: E402
 import torch  # noqa: E402
-from timing import medians, table  # noqa: E402
+from timing import into, medians, table  # noqa: E402
 
 from derive.catalogue import load  # noqa: E402
 from derive.code import function  # noqa: E402
@@ -46,7 +46,7 @@ def backward(rows, classes, dtype):
     candidates = {
         "numpy.add": lambda: np.add(a, g, out=out),
         "derive: NumPy": lambda: by_numpy(a, g, out=out),
-        "derive: torch": lambda: by_torch(ta, tg, out=tout),
+        "derive: torch": lambda: by_torch(ta, tg, **into(by_torch, tout)),
         "derive: C": lambda: by_c(a, g, out=out),
     }
     table(f"backward {rows} × {classes}, {dtype}, {THREADS} thread(s)", medians(candidates, 15), "numpy.add")

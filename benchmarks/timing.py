@@ -5,6 +5,7 @@ Medians are compared, and beside them the best of all rounds: on a machine in us
 
 from __future__ import annotations
 
+import inspect
 import statistics
 from time import perf_counter, sleep
 
@@ -32,3 +33,8 @@ def table(title, times, unit):
         print(
             f"    {name:42s} {median * 1e3:10.3f} ms {ratios[0]:8.2f} {best * 1e3:22.3f} ms {ratios[1]:8.2f}"
         )
+
+
+def into(run, out):
+    """`out=` for a function that takes it."""
+    return {"out": out} if "out" in inspect.signature(run).parameters else {}

@@ -35,7 +35,7 @@ MOST_ENTRIES = 60
 """How many entries are compared at one size; of more, so many are drawn."""
 _DRAWS = 4
 _EXACT_DRAWS, _PATIENCE = 48, 0.2
-_SEARCH_DRAWS = 12
+_SEARCH_DRAWS = 48
 
 
 class Values(Components):

@@ -35,6 +35,9 @@ UNDECIDED: frozenset[ProblemKind] = frozenset({"time limit", "memory limit", "di
 ALL_AS_EXPECTED, NOT_AS_EXPECTED, BAD_INPUT, DISAGREEMENT, INTERRUPTED = 0, 1, 2, 3, 130
 """The exit statuses of `derive check`."""
 
+ROUNDED = "to the digits printed"
+"""What is assumed where a document prints decimals: they are compared as far as they are printed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -251,6 +254,11 @@ class Result:
     def succeeded(self) -> bool:
         """Whether the verdict is the expected one; a definition needs none."""
         return self.verdict in (self.expected, "definition")
+
+    @property
+    def is_rounded(self) -> bool:
+        """Whether it holds to the digits printed, which is no proof of an equality."""
+        return ROUNDED in self.assumed
 
     @property
     def missing_hypothesis(self) -> str:

@@ -82,7 +82,8 @@ def _named(word: str) -> tuple[Target, ...]:
 
 def _document(word: str) -> Target | None:
     """`notes.md`, `notes.md:84`, `notes.md:84:30`."""
-    place, where = _PLACED.fullmatch(word).groups()  # type: ignore[union-attr]  it matches any text
+    found = _PLACED.fullmatch(word)
+    place, where = found.groups() if found else (word, None)
     if not place.endswith(DOCUMENTS) or not Path(place).is_file():
         return None
     return Target(Path(place), place, (where,) if where else None)

@@ -21,6 +21,7 @@ s = vector("s", n)
 t = vector("t", n)
 y = vector("y", n)
 p = define("p", k, exp(s[k]) / Sum(exp(s[j]), j))
+w = vector("w", n)
 r, x, u = scalar("r"), scalar("x"), scalar("u")
 
 
@@ -73,6 +74,13 @@ def total(line):
 def complement(line):
     """One less a probability is the sum of all others."""
     line(Sum(p[j], j) - p[k], by=using(total))
+    line(by=algebra)
+
+
+@identity(1 - w[k], equals=Sum(w[j], j, without=k), given=normalised(w))
+def complement_of_weights(line):
+    """So is one less a weight, whatever makes the weights sum to one; where none is negative no digit is lost."""
+    line(Sum(w[j], j) - w[k], by=given(normalised(w)))
     line(by=algebra)
 
 

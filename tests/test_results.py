@@ -45,6 +45,15 @@ def test_a_counterexample_in_one_line():
     assert replace(EXAMPLE, values=(), exact=False).text == "n = 2, k = 1: left ≈ 2/9, right ≈ 4/9"
 
 
+def test_a_result_in_a_few_lines():
+    assert repr(PROVED) == "✓ softargmax.jacobian · proved\n  p_k"
+    shown = repr(replace(REFUTED, message="line 3 is wrong", hint="the sign", seconds=1.5))
+    assert (
+        shown
+        == f"✗ softargmax.jacobian · refuted\n  p_k\n  {EXAMPLE.text}\n  line 3 is wrong\n  hint: the sign"
+    )
+
+
 def test_a_source_and_a_reason_in_one_line():
     assert Source("CATSMILE-1012", "A8").text == "CATSMILE-1012 A8"
     assert Source("CATSMILE-1012").text == "CATSMILE-1012"

@@ -1,12 +1,18 @@
-"""The checker checked: random statements against exact evaluation, in reading order.
+"""The checker checked: mutants, random statements against exact evaluation, broken rules. In reading order:
 
     evaluation           what an expression is worth on an instance, by direct substitution
+    confirming           whether a claim holds on random instances
     tree                 the parts of an expression, and putting others in their place
     random_expressions   random well-formed expressions, and the letters they are made of
     rewritings           steps that keep the value, as data
     changes              small slips that usually do not, as data
     shrinking            a failing case cut down to a small one
     differential         the kernel against all of these
+    mutants              the catalogue with one slip at one place
+    sabotage             the kernel with one rule broken
+    figures, tables      what an audit found, as data and on the terminal
+    work, running        its tasks in worker processes, and their limits
+    auditing             the audit
 
 Nothing here trusts the kernel: `evaluation` imports the language alone.
 """

@@ -47,7 +47,6 @@ class Audit:
     differential: DifferentialFigures | None = None
     sabotage: SabotageFigures | None = None
     faults: list[str] = field(default_factory=list)
-    seconds: dict[str, float] = field(default_factory=dict)
     interrupted: bool = False
 
     @property
@@ -63,22 +62,18 @@ class Audit:
 
     def data(self) -> dict[str, Any]:
         """For JSON."""
-        parts = {
-            name: {**part.data(), "seconds": round(self.seconds.get(name, 0.0), 2)}
-            for name, part in self.parts.items()
-        }
         return {
             "seed": self.seed,
             "interrupted": self.interrupted,
             "passed": self.passed,
             "faults": self.faults,
-            **parts,
+            **{name: part.data() for name, part in self.parts.items()},
         }
 
     def judge_mutants(self, pool: Pool, targets: Iterable[Target], sample: int | None) -> None:
         """Every mutant of the pages, or so many of them, drawn from the seed."""
         self.mutants = MutantFigures()
-        with self._timed("mutants"):
+        with self._timed(self.mutants):
             listed = [mutant for target in targets for mutant in self._listed(pool, target)]
             self.mutants.there_are = len(listed)
             chosen = listed if sample is None or sample >= len(listed) else self._drawn(listed, sample)
@@ -111,13 +106,12 @@ class Audit:
     def test_properties(self, pool: Pool, cases: int) -> None:
         """So many random cases of the property test."""
         self.differential = DifferentialFigures(self.seed)
-        with self._timed("differential"):
+        with self._timed(self.differential):
             tasks = [self._chunk(first, min(CHUNK, cases - first)) for first in range(0, cases, CHUNK)]
             for found in self._run(pool, tasks):
                 self.differential.cases += found.cases
                 self.differential.counts += found.counts
                 self.differential.failures += found.failures
-        self.differential.seconds = self.seconds["differential"]
 
     def _chunk(self, first: int, cases: int) -> Task:
         def failed(why: str) -> DifferentialFigures:
@@ -128,10 +122,9 @@ class Audit:
     def break_rules(self, pool: Pool, rules: Iterable[str] = ()) -> None:
         """Every rule of the kernel, or these, broken one at a time."""
         self.sabotage = SabotageFigures()
-        with self._timed("sabotage"):
+        with self._timed(self.sabotage):
             for found in self._run(pool, [self._breaking(where) for where in rules or SABOTAGES]):
                 self.sabotage.findings.append(found)
-        self.sabotage.seconds = self.seconds["sabotage"]
 
     def _breaking(self, where: str) -> Task:
         def failed(why: str) -> SabotageFinding:
@@ -146,9 +139,9 @@ class Audit:
             yield found
 
     @contextmanager
-    def _timed(self, part: str) -> Iterator[None]:
+    def _timed(self, figures: MutantFigures | DifferentialFigures | SabotageFigures) -> Iterator[None]:
         started = time.perf_counter()
         try:
             yield
         finally:
-            self.seconds[part] = time.perf_counter() - started
+            figures.seconds = time.perf_counter() - started

@@ -15,14 +15,15 @@ from derive.audit.dual_numbers import Real, Undefined
 from derive.audit.evaluation import TOLERANCE, Comparison, Evaluation, Instance, agree
 from derive.language.binders import free_indices, walk
 from derive.language.families import Family, definitions
-from derive.language.hypotheses import Hypothesis, hypothesis_indices, hypothesis_parts
+from derive.language.hypotheses import Hypothesis, NonNegative, hypothesis_indices, hypothesis_parts
 from derive.language.indices import Dim, Index
 
 INSTANCES = 12
 """How many instances must agree."""
 
-TRIES = 240
-LARGEST_SIZE = 4
+TRIES = 960
+LARGEST_SIZE, LARGEST_UNDER_BOUNDS = 4, 2
+"""Where something must be ≥ 0 for all values of its indices, large sizes seldom satisfy it."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,9 @@ def _instance(
     number: int,
 ) -> Instance | None:
     """An instance of random sizes at random places; None if the hypotheses do not hold there."""
-    sizes = {dim: random.randint(2 if number % 4 else 1, LARGEST_SIZE) for dim in dims}
+    bounded = any(isinstance(each, NonNegative) for each in given)
+    largest = LARGEST_UNDER_BOUNDS if bounded else LARGEST_SIZE
+    sizes = {dim: random.randint(2 if number % 4 else 1, largest) for dim in dims}
     places = {index: random.randint(1, sizes[index.dim]) for index in indices}
     if number % 4 == 1:
         places = dict.fromkeys(places, 1)  # where δ and cases say something

@@ -149,7 +149,7 @@ class Instance:
         over = _own_indices(hypothesis.expression)
         for at in product(*(range(1, self.sizes[index.dim] + 1) for index in over)):
             value = Evaluation(self).at(hypothesis.expression, dict(zip(over, at, strict=True)))
-            _demand(value >= 0, hypothesis)
+            _demand(parts(value).get(0, ZERO) >= 0, hypothesis)
 
     def _whole(self, dim: Dim, *key: object) -> int:
         """A place: by turns that of the first free index, of the second, and a random one."""

@@ -62,6 +62,7 @@ class MutantFigures:
 
     there_are: int = 0
     findings: list[MutantFinding] = field(default_factory=list)
+    seconds: float = 0.0
 
     @property
     def fates(self) -> Counter[str]:
@@ -112,6 +113,7 @@ class MutantFigures:
         return {
             "there_are": self.there_are,
             "judged": len(self.findings),
+            "seconds": round(self.seconds, 2),
             "fates": dict(self.fates),
             "refuted_share": self.refuted,
             "median_size": self.median("size"),

@@ -24,12 +24,14 @@ MOST_LISTED = 40
 """How many mutants are listed; JSON has them all."""
 
 
-def tell_mutants(console: Console, found: MutantFigures, seconds: float, *, by_slip: bool) -> None:
+def tell_mutants(console: Console, found: MutantFigures, *, by_slip: bool) -> None:
     """The mutants by fate, with the bars; by kind of slip if asked for; those that must not be, listed."""
     fates, judged = found.fates, len(found.findings)
     table = _table("mutants of the catalogue", "", "bar")
     of = f" of {found.there_are}" if judged < found.there_are else ""
-    table.add_row("judged", f"{judged}{of} · {len(found.slips)} kinds of slip · {duration(seconds)}", "")
+    table.add_row(
+        "judged", f"{judged}{of} · {len(found.slips)} kinds of slip · {duration(found.seconds)}", ""
+    )
     table.add_row("equivalent, by exact evaluation", str(fates["equivalent"]), "")
     table.add_row("… of these not proved", str(len(found.unproved)), "")
     table.add_row("proved", _marked(fates["proved"], not fates["proved"]), "0")

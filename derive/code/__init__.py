@@ -15,6 +15,7 @@
     choices        δ and cases decided
     preparing      expressions made ready for arrays
     letters        letters of the page as arrays
+    differences    differences that are sums of terms of one sign
     lowering       from an identity to an array program
     rows           programs that work row by row
     reverse        a function and its backward pass

@@ -57,7 +57,9 @@ def docstring(
     axes = result.axes if result else ()
     shape = shape_text(tuple(axis.dim for axis in axes))
     lines = [identity.title or identity.id, ""]
-    lines += wrapped(f"Returns {text(identity.stated[0])}, {'one number' if not axes else f'shape {shape}'}.")
+    size = "one number" if not axes else f"shape {shape}"
+    lines += wrapped(identity.claim_text, "    ")
+    lines += ["", *wrapped(f"Returns the left side, {size}, in the dtype of the arguments.")]
     if program.arguments or more:
         lines += ["", "Args:"]
         for argument in program.arguments:

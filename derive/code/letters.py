@@ -14,11 +14,12 @@ from derive.code.preparing import Preparation
 from derive.code.program import (
     Along,
     Argument,
+    Look,
     Node,
     Place,
     Statement,
 )
-from derive.code.softargmax import scores_of
+from derive.code.softargmax import Scores, scores_of
 from derive.code.trees import has, neg, plus
 from derive.language.binders import Sum
 from derive.language.derivatives import Derivative
@@ -39,22 +40,17 @@ class Letters(Preparation):
         """Σ of a product."""
         raise NotImplementedError
 
-    def along(  # noqa: PLR0917 (what the row is made of)
-        self,
-        function: str,
-        name: str,
-        letter: Definition,
-        places: tuple[Expr, ...],
-        arguments: tuple[Expr, ...],
-        index: Index,
+    def along(
+        self, function: str, name: str, entry: Entry, arguments: tuple[Expr, ...], index: Index
     ) -> Node:
-        """A statement: the function of whole rows; and a look at these places of it."""
+        """A statement: the function of whole rows of a letter; and a look at the places of the entry."""
+        letter = entry.family
         key = (function, letter, arguments)
         if key not in self.known:
             nodes = tuple(self.node(argument) for argument in arguments)
             axes = self.stored(letter)
             self.state(key, self.free_name(python_name(name)), axes, Along(axes, function, nodes, index))
-        return self.look(self.known[key], letter, places)
+        return self.look(self.known[key], letter, entry.places)
 
     def state(self, key: Any, name: str, axes: tuple[Index, ...], node: Node) -> None:
         """name = node, a line of the program."""
@@ -63,8 +59,12 @@ class Letters(Preparation):
 
     def stored(self, letter: Family) -> tuple[Index, ...]:
         """The axes that an array of the letter is stored with."""
-        parameters = letter.parameters if isinstance(letter, Definition) else ()
+        parameters = self.parameters(letter)
         return (self.row, *parameters) if self.row and self.is_batched(letter) else parameters
+
+    def parameters(self, letter: Family) -> tuple[Index, ...]:
+        """The indices that a letter is defined with, or some over its dimensions."""
+        return letter.parameters if isinstance(letter, Definition) else tuple(letters_over(letter.dims, "i"))
 
     def entry(self, entry: Entry) -> Node:
         """The array of an entry: of an argument, or of a definition that is computed first."""
@@ -85,7 +85,7 @@ class Letters(Preparation):
         axes, scores = self.stored(letter), scores_of(letter)
         if scores:
             self.rewrite("shifted_softargmax")
-            argument = self.node(self.scores(scores.body, scores.index))
+            argument = self.shifted(letter, scores)
             if self.row and self.row not in argument.axes:
                 self.without_rows.add(letter)
                 axes = self.stored(letter)
@@ -95,6 +95,18 @@ class Letters(Preparation):
             node = self.contraction(body) if isinstance(body, Sum) and not body.without else self.node(body)
         if letter not in self.known:
             self.state(letter, python_name(letter.name), axes, node)
+
+    def shifted(self, letter: Definition, scores: Scores) -> Node:
+        """The scores less what is the same for all, which has a name where they have one: shifted_h."""
+        body = scores.body
+        found = self.scores(body, scores.index)
+        made = self.node(found)
+        if found == body or not isinstance(body, Entry) or isinstance(made, Look):
+            return made
+        name = self.free_name(f"shifted_{python_name(body.family.name)}")
+        axes = tuple(axis for axis in self.stored(letter) if axis in made.axes)
+        self.state(("shifted", letter), name, axes, made)
+        return look(name, list(axes))
 
     def scores(self, body: Expr, index: Index) -> Expr:
         """The scores without what is the same for all: a shift cancels."""

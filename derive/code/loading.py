@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.abc
 import importlib.util
 import linecache
+import sys
 from hashlib import sha256
 from types import ModuleType
 
@@ -20,8 +21,8 @@ class _Text(importlib.abc.SourceLoader):
         return self.text.encode()
 
     def get_filename(self, fullname: str) -> str:
-        """A name for tracebacks, another one for each text."""
-        return f"<derive: {fullname} {sha256(self.text.encode()).hexdigest()[:8]}>"
+        """A name for tracebacks."""
+        return f"<derive: {fullname}>"
 
     def path_stats(self, path: str | bytes) -> dict[str, float]:
         """None: the text has no file."""
@@ -29,13 +30,18 @@ class _Text(importlib.abc.SourceLoader):
 
 
 def loaded(text: str, name: str) -> ModuleType:
-    """The module with this text, which tracebacks, `inspect.getsource` and a notebook's `f??` show."""
+    """The module with this text, which tracebacks, `inspect.getsource` and a notebook's `f??` show.
+
+    It is among the imported ones, a name for each text, since `torch.compile` looks for it there.
+    """
     loader = _Text(text)
-    spec = importlib.util.spec_from_loader(f"derived_{name}", loader)
+    own = f"derived_{name}_{sha256(text.encode()).hexdigest()[:8]}"
+    spec = importlib.util.spec_from_loader(own, loader)
     if spec is None:
         raise ImportError(name)
     module = importlib.util.module_from_spec(spec)
     file = loader.get_filename(spec.name)
     linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)
+    sys.modules[spec.name] = module
     loader.exec_module(module)
     return module

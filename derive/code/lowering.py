@@ -7,15 +7,14 @@ Indices become axes, definitions named arrays that are computed once, Σ a contr
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from sympy import Expr, Rational
 
 from derive.code import stability
 from derive.code.choices import decided, first_choice
 from derive.code.contraction import contracted
+from derive.code.differences import Differences
 from derive.code.errors import NoCode
-from derive.code.letters import Letters
 from derive.code.names import in_order, python_name, spoken
 from derive.code.nodes import divided, look, multiplied, others, place_axes, squares, union
 from derive.code.program import (
@@ -32,17 +31,18 @@ from derive.code.program import (
     Program,
     Size,
     Statement,
-    children,
+    all_nodes,
+    inside,
 )
 from derive.code.softargmax import logsumexp, softargmax_entry
 from derive.code.sums import rebuilt_at
-from derive.code.trees import factors_of, has, log_of, neg
-from derive.language.binders import Equal, Sum, substitute
+from derive.code.trees import factors_of, has, log_of, neg, plus, product
+from derive.language.binders import Equal, Sum
 from derive.language.claims import Identity
 from derive.language.derivatives import Derivative
 from derive.language.expressions import ONE, Call, Neg, Plus, Quotient, Times
 from derive.language.expressions import Power as Raised
-from derive.language.families import Definition, Entry
+from derive.language.families import Entry
 from derive.language.indices import Dim, Index
 from derive.language.typeset import text
 
@@ -61,7 +61,7 @@ def lowered(
     return Lowering(identity, batch, frozenset(batched), frozenset(given)).program
 
 
-class Lowering(Letters):
+class Lowering(Differences):
     """One identity on its way to an array program."""
 
     def __init__(
@@ -79,7 +79,9 @@ class Lowering(Letters):
         self.program.result = Statement(TOP, axes, node)
         self._drop_unused()
         known = {dim for argument in self.program.arguments for dim in argument.dims}
-        needed = [index.dim for index in axes] + [each.dim for each in _sizes(self.program)]
+        needed = [index.dim for index in axes] + [
+            each.dim for each in all_nodes(self.program) if isinstance(each, Size)
+        ]
         for dim in dict.fromkeys(needed):
             if dim not in known:
                 says = f"the size of dimension {dim.name}"
@@ -91,7 +93,7 @@ class Lowering(Letters):
         statements = [*self.program.statements, *([self.program.result] if self.program.result else [])]
         for statement in reversed(statements):
             if statement.name in needed:
-                needed |= set(_looked_up(statement.node))
+                needed |= {each.name for each in inside(statement.node) if isinstance(each, Look)}
         self.program.statements = [each for each in self.program.statements if each.name in needed]
         self.program.arguments = [each for each in self.program.arguments if each.name in needed]
 
@@ -112,7 +114,7 @@ class Lowering(Letters):
             case Derivative():
                 return self.unknown_derivative(expression)
             case Neg(args=(inner,)):
-                return Add(self.node(inner).axes, ((-1, self.node(inner)),))
+                return self._negative(inner)
             case Plus():
                 return self._plus(expression)
             case Times() | Quotient():
@@ -125,12 +127,22 @@ class Lowering(Letters):
                 return self._sum(expression)
         raise NoCode(f"{expression} has no array form")
 
+    def _negative(self, inner: Expr) -> Node:
+        """−a (b − c) as a (c − b), which saves a pass over the array."""
+        number, above, below = factors_of(inner)
+        for place, factor in enumerate(above):
+            turned = plus(*map(neg, reversed(factor.args))) if isinstance(factor, Plus) else None
+            if isinstance(factor, Plus) and isinstance(factor.args[-1], Neg) and stability.plain(factor):
+                return self.node(product(number, [*above[:place], turned, *above[place + 1 :]], below))
+        made = self.node(inner)
+        return Add(made.axes, ((-1, made),))
+
     def _plus(self, expression: Plus) -> Node:
         better = stability.difference(expression)
         if better is not None:
             self.rewrite(better.identity)
             return self.node(better.expression)
-        special = self._special_difference(expression)
+        special = self.of_one_sign(expression)
         if special is not None:
             return special
         return self._add(tuple(expression.args))
@@ -143,61 +155,6 @@ class Lowering(Letters):
         if signed[0][0] < 0:
             signed.sort(key=lambda each: -each[0])
         return Add(union(node for _, node in signed), tuple(signed))
-
-    def _special_difference(self, expression: Plus) -> Node | None:
-        found = stability.of_softargmax(expression)
-        if found is None:
-            return None
-        entry, sign, other = found
-        letter, scores = softargmax_entry(entry) or (None, None)
-        if letter is None or scores is None:
-            return None
-        made = self._complement(entry, letter, scores.index) if other is None else None
-        if other is not None:
-            made = self._less_targets(entry, letter, other, scores.index)
-        if made is None:
-            return None
-        return made if sign > 0 else Add(made.axes, ((-1, made),))
-
-    def _complement(self, entry: Entry, letter: Definition, index: Index) -> Node:
-        """1 − p_k: the sum of all others."""
-        self.rewrite(
-            "true_class" if not isinstance(self._place_of(entry, letter, index), Index) else "complement"
-        )
-        place = self._place_of(entry, letter, index)
-        if not isinstance(place, Index):
-            whole = self.node(
-                rebuilt_at(Entry(letter, *letter.parameters), self._other_places(entry, letter, index))
-            )
-            return others(whole, index, self.place(place))
-        return self.along(
-            "complement",
-            f"not_{letter.name}",
-            letter,
-            entry.places,
-            (Entry(letter, *letter.parameters),),
-            index,
-        )
-
-    def _place_of(self, entry: Entry, letter: Definition, index: Index) -> Expr:
-        return dict(zip(letter.parameters, entry.places, strict=True))[index]
-
-    def _other_places(self, entry: Entry, letter: Definition, index: Index) -> dict[Index, Expr]:
-        pairs = zip(letter.parameters, entry.places, strict=True)
-        return {parameter: place for parameter, place in pairs if parameter != index}
-
-    def _less_targets(self, entry: Entry, letter: Definition, other: Entry, index: Index) -> Node | None:
-        if not all(isinstance(place, Index) for place in entry.places) or set(entry.places) != set(
-            other.places
-        ):
-            return None
-        if self.row and self.is_batched(other.family) and not self.is_batched(letter):
-            return None
-        self.rewrite("less_targets")
-        back = dict(zip(entry.places, letter.parameters, strict=True))
-        arguments = (Entry(letter, *letter.parameters), substitute(other, back))
-        name = f"{letter.name}_less_{other.family.name}"
-        return self.along("difference", name, letter, entry.places, arguments, index)
 
     # products, powers, functions
 
@@ -241,9 +198,7 @@ class Lowering(Letters):
             raise NoCode(f"{entry} is no softargmax")
         self.rewrite("log_softargmax")
         arguments = (self.scores(scores.body, scores.index),)
-        return self.along(
-            "log_softargmax", f"log_{letter.name}", letter, entry.places, arguments, scores.index
-        )
+        return self.along("log_softargmax", f"log_{letter.name}", entry, arguments, scores.index)
 
     def _unknown_function(self, call: Call) -> Node:
         function = call.function
@@ -295,10 +250,11 @@ class Lowering(Letters):
     def _sum_without(self, node: Sum) -> Node:
         if len(node.without) != 1:
             raise NoCode(f"{node} leaves out more than one place")
-        found = softargmax_entry(node.body)
-        if found and dict(found[1].zip(found[0], node.body.places))[found[1].index] == node.bound:
-            at = rebuilt_at(node.body, {node.bound: node.without[0]})
-            return self._complement(at, found[0], found[1].index)
+        if isinstance(node.body, Entry):
+            index = self.summed_to_one(node.body)
+            at = dict(zip(self.parameters(node.body.family), node.body.places, strict=True))
+            if index and at[index] == node.bound:
+                return self.complement(rebuilt_at(node.body, {node.bound: node.without[0]}), index)
         argument = self.node(node.body)
         place = self.place(node.without[0])
         return others(argument, node.bound, place)
@@ -337,23 +293,6 @@ class Lowering(Letters):
         spot = self.place(place)
         axes = union([value, otherwise], (axis,), place_axes(spot))
         return Choose(axes, axis, spot, value, otherwise)
-
-
-def _sizes(program: Program) -> list[Size]:
-    nodes: list[Any] = [each.node for each in program.statements]
-    nodes += [program.result.node] if program.result else []
-    found: list[Size] = []
-    while nodes:
-        node = nodes.pop()
-        if isinstance(node, Size):
-            found.append(node)
-        nodes += children(node)
-    return found
-
-
-def _looked_up(node: Node) -> list[str]:
-    own = [node.name] if isinstance(node, Look) else []
-    return own + [name for each in children(node) for name in _looked_up(each)]
 
 
 __all__ = ["Lowering", "in_order", "look", "lowered", "python_name"]

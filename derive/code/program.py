@@ -5,6 +5,7 @@ A node is an array; `axes` are the indices it still depends on. Targets spell no
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from sympy import Rational
@@ -172,3 +173,16 @@ def children(node: Node) -> list[Node]:
         case Look(places=places):
             return [place for place in places if isinstance(place, Node)]
     return []
+
+
+def inside(node: Node) -> Iterator[Node]:
+    """The node and all that it is made of."""
+    yield node
+    for each in children(node):
+        yield from inside(each)
+
+
+def all_nodes(program: Program) -> Iterator[Node]:
+    """Every node of every statement, the result's last."""
+    for statement in (*program.statements, *([program.result] if program.result else [])):
+        yield from inside(statement.node)

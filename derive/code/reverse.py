@@ -16,7 +16,9 @@ from typing import Any
 from sympy import Basic, Expr
 
 from derive.code.errors import NoCode
-from derive.code.lowering import in_order, look, lowered, python_name
+from derive.code.lowering import lowered
+from derive.code.names import in_order, python_name
+from derive.code.nodes import look
 from derive.code.program import Argument, Mul, Program
 from derive.code.trees import mapped
 from derive.kernel import Openings, Proof, prove

@@ -38,16 +38,18 @@ def is_true_class(node: Choose) -> bool:
     return (others.argument, others.axis, others.place) == (node.otherwise, node.axis, node.place)
 
 
-def labels_of_true_class(result: Statement, last: Statement | None) -> Look | None:
-    """The labels, where the result is the softargmax `last`, less 1 at one label for each row."""
-    node, whole = result.node, last.node if last else None
+def labels_of_true_class(node: Node, last: Statement | None) -> Look | None:
+    """The labels, where the node is the softargmax `last`, less 1 at one label for each row."""
+    whole = last.node if last else None
     if last is None or not isinstance(whole, Along) or whole.function != "softargmax":
         return None
     if not isinstance(node, Choose) or not is_true_class(node) or not isinstance(node.place, Look):
         return None
-    plain = node.otherwise == Look(result.axes, last.name, result.axes) and last.axes == result.axes
-    by_row = len(result.axes) == 2 and node.place.places == result.axes[:1]
-    return node.place if plain and by_row and node.axis == whole.axis == result.axes[1] else None
+    otherwise = node.otherwise
+    plain = isinstance(otherwise, Look) and otherwise.name == last.name and otherwise.places == otherwise.axes
+    by_row = node.place.places == otherwise.axes[:-1] and node.axis == otherwise.axes[-1]
+    last_axis = len(last.axes) <= 2 and whole.axis == last.axes[-1]
+    return node.place if plain and by_row and last_axis else None
 
 
 def works_by_rows(program: Program) -> bool:

@@ -110,8 +110,16 @@ def _log_probability(scores: Expr, k: Index, place: Expr) -> Expr:
     return Call(Function("log"), Entry(letter, *parameters[:-1], place))
 
 
-def of_softargmax(expression: Plus) -> tuple[Entry, int, Entry | None] | None:
-    """p_k, the sign, and y_k: (p_k, −1, None) for p_k − 1 = −(1 − p_k); (p_k, 1, y_k) for p_k − y_k."""
+def plain(expression: Plus) -> bool:
+    """Whether it is a difference of two terms, and none that has a better form."""
+    if len(expression.args) != 2 or isinstance(expression.args[0], Neg):
+        return False
+    special = of_softargmax(expression) is not None or difference(expression) is not None
+    return not special and not any(abs(term) == 1 for term in expression.args if term.is_Rational)
+
+
+def of_softargmax(expression: Plus) -> tuple[Entry, int, Entry] | None:
+    """p_k, the sign, and y_k: (p_k, 1, y_k) for p_k − y_k."""
     if len(expression.args) != 2:
         return None
     for first, second in (expression.args, expression.args[::-1]):
@@ -120,8 +128,6 @@ def of_softargmax(expression: Plus) -> tuple[Entry, int, Entry | None] | None:
         if not softargmax_entry(entry) or positive != isinstance(second, Neg):
             continue
         other = second.args[0] if positive else second
-        if other == 1:
-            return entry, -1 if positive else 1, None
         plain = isinstance(other, Entry) and not isinstance(other.family, Definition)
         if plain and len(other.places) == len(entry.places):
             return entry, 1 if positive else -1, other

@@ -10,7 +10,7 @@ import click
 
 from derive import __version__
 from derive.commands import takes_targets
-from derive.commands.check import DEFAULT, MINUS, _output
+from derive.commands.check import DEFAULT, MINUS, output_file
 from derive.pool import Pool, cores
 from derive.report import write_whole
 from derive.report.console import Bar, terminal
@@ -42,7 +42,12 @@ SAMPLE, CASES = 1_000, 1_000
 @click.option("--sabotage", is_flag=True, help="Break every rule of the kernel, one at a time.")
 @click.option("-v", "--verbose", is_flag=True, help="Show the mutants by kind of slip too.")
 @click.option(
-    "--json", "json_file", metavar="FILE|-", type=Path, callback=_output, help="Write the figures as JSON."
+    "--json",
+    "json_file",
+    metavar="FILE|-",
+    type=Path,
+    callback=output_file,
+    help="Write the figures as JSON.",
 )
 @click.option("--seed", type=int, default=DEFAULT.seed, show_default=True, help="Seed of all that is random.")
 @click.option(
@@ -122,7 +127,7 @@ def _tell(audit: Audit, console: Console, *, verbose: bool) -> None:
     for fault in audit.faults:
         console.print(f"! {fault}", style="red")
     if audit.mutants:
-        tell_mutants(console, audit.mutants, audit.seconds["mutants"], by_slip=verbose)
+        tell_mutants(console, audit.mutants, by_slip=verbose)
     if audit.differential:
         tell_differential(console, audit.differential)
     if audit.sabotage:

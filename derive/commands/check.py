@@ -22,7 +22,7 @@ LEAST_LOADING = 3.0
 """Seconds that a page may always take to load."""
 
 
-def _output(_: click.Context, __: click.Parameter, path: Path | None) -> Path | None:
+def output_file(_: click.Context, __: click.Parameter, path: Path | None) -> Path | None:
     """Refuse a file that cannot be written before an hour is spent on what goes into it."""
     try:
         if path is not None and path != MINUS:
@@ -42,7 +42,7 @@ def _plot_file(ctx: click.Context, parameter: click.Parameter, path: Path | None
         raise click.BadParameter(f"{path.name} is none of {', '.join(FORMATS)}")
     if find_spec("matplotlib") is None:
         raise click.BadParameter(NEEDED)
-    return _output(ctx, parameter, path)
+    return output_file(ctx, parameter, path)
 
 
 def _check_writable(path: Path, folder: Path) -> None:
@@ -57,20 +57,29 @@ def _check_writable(path: Path, folder: Path) -> None:
 @click.option("-v", "--verbose", is_flag=True, help="Show each line of each derivation with its reason.")
 @click.option("--snippet", is_flag=True, help="Show each counterexample as a NumPy program too.")
 @click.option(
-    "--json", "json_file", metavar="FILE|-", type=Path, callback=_output, help="Write the results as JSON."
+    "--json",
+    "json_file",
+    metavar="FILE|-",
+    type=Path,
+    callback=output_file,
+    help="Write the results as JSON.",
 )
-@click.option("--junit", "junit_file", metavar="FILE", type=Path, callback=_output, help="Write JUnit XML.")
-@click.option("--sarif", "sarif_file", metavar="FILE", type=Path, callback=_output, help="Write SARIF 2.1.0.")
+@click.option(
+    "--junit", "junit_file", metavar="FILE", type=Path, callback=output_file, help="Write JUnit XML."
+)
+@click.option(
+    "--sarif", "sarif_file", metavar="FILE", type=Path, callback=output_file, help="Write SARIF 2.1.0."
+)
 @click.option(
     "--annotate",
     "annotated_file",
     metavar="FILE",
     type=Path,
-    callback=_output,
+    callback=output_file,
     help="Write a copy of the one document checked, with ✓ and ✗ beside its lines.",
 )
 @click.option(
-    "--html", "html_file", metavar="FILE", type=Path, callback=_output, help="Write a page to look at."
+    "--html", "html_file", metavar="FILE", type=Path, callback=output_file, help="Write a page to look at."
 )
 @click.option(
     "--plot",

@@ -49,8 +49,11 @@ def command(*, selected: tuple[Target, ...], form: str, lang: str, auto: bool, o
         line = "" if problem.line is None else f", line {problem.line}"
         click.echo(f"{problem.place}{line}: {problem.kind}: {problem.message}", err=True)
     for result in _without_claim(selected, run):
-        said = "a definition: there is nothing to prove" if result.kind == "definition" else "unreadable"
-        click.echo(f"{result.id} is {said}{': ' * bool(result.message)}{result.message}", err=True)
+        said = (
+            "is a definition: there is nothing to prove" if result.kind == "definition" else "is unreadable"
+        )
+        said = "holds to the digits printed, which is no proof" if result.is_rounded else said
+        click.echo(f"{result.id} {said}{': ' * bool(result.message)}{result.message}", err=True)
     proofs = tuple(_proofs(selected, run, cast("Lang", lang), auto=auto))
     if proofs:
         _put(_set(proofs, form, cast("Lang", lang)), output)
@@ -73,7 +76,7 @@ def _proofs(selected: tuple[Target, ...], run: Run, lang: Lang, *, auto: bool) -
         page = statements.page(target.path) if is_document else load(target.path, lazy=True)
         for identity in page.identities.values():
             result: Result | None = results.get(identity.id)
-            if result is not None:
+            if result is not None and not result.is_rounded:
                 machine = auto or (is_document and result.verdict == "proved")
                 yield for_print(
                     page, identity, result, lang=lang, auto=machine, seed=run.seed, version=__version__
@@ -85,7 +88,7 @@ def _without_claim(selected: tuple[Target, ...], run: Run) -> Iterator[Result]:
     named = {str(target.path) for target in selected if target.identities}
     for result in run.results:
         asked = result.verdict == "definition" and result.file in named
-        if asked or result.verdict == "unreadable":
+        if asked or result.is_rounded or result.verdict == "unreadable":
             yield result
 
 

@@ -23,7 +23,7 @@ from derive.documents.chains import Chain, chains
 from derive.documents.finding import Document, Remark
 from derive.documents.grammar import Choices, read_condition, read_side
 from derive.documents.letters import Letters, index_name, is_bare
-from derive.documents.notation import Condition, Node, Symbol, Unreadable
+from derive.documents.notation import Condition, Node, Symbol, Unreadable, relabelled
 from derive.documents.prose import Assumed
 from derive.documents.tokens import tokens
 from derive.language.typeset.letters import GREEK
@@ -161,6 +161,11 @@ class Said:
         for rule in self.rules:
             yield rule.left
             yield rule.right
+
+    def relabel(self, names: dict[str, str]) -> None:
+        """Letters with labels are called otherwise in the document."""
+        for rule in self.rules:
+            rule.left, rule.right = relabelled(rule.left, names), relabelled(rule.right, names)
 
     def tell(self, letters: Letters) -> None:
         """What the comments say about letters."""

@@ -77,7 +77,7 @@ class Defining:
             formula.notes.append(f"{name} is one fixed place")
         formula.defines.append(made)
         self.known[made.name] = (made, formula.section)
-        self.introduced |= {each.name for each in symbols(right)}
+        self.introduced |= {name for each in symbols(right) for name in (each.name, self.name(each))}
 
     def _stored(self, formula: Formula, left: Node, right: Node) -> Stored | None:
         if not isinstance(left, Symbol) or left.name in ("ones", "zeros") or self._is_slope(left):

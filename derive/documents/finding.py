@@ -1,8 +1,7 @@
 """Where the mathematics stands in a document: Markdown, LaTeX and notebooks.
 
 Display mathematics is taken out of the raw text first: general Markdown parsers lose blocks whose lines
-begin with
-= or -. Code is never looked at.
+begin with = or -. Code is never looked at.
 """
 
 from __future__ import annotations
@@ -130,14 +129,14 @@ ENVIRONMENTS = (
 )
 _FENCE = re.compile(r"^(?P<prefix>[ \t>]*)(?P<fence>`{3,}|~{3,})[ \t]*(?P<info>[^\n`]*)$", re.MULTILINE)
 _MARKDOWN = re.compile(
-    r"(?P<remark><!--.*?-->)"
-    r"|(?P<skip><(?P<tag>script|style|pre|code)\b[^>]*>.*?</(?P=tag)>)"
-    r"|(?P<fenced>```[ \t]*math[^\n]*\n(?P<inner>.*?)\n[ \t>]*```)"
+    r"(?P<remark><!--(?:(?!<!--).)*?-->)"
+    r"|(?P<skip><(?P<tag>script|style|pre|code)\b[^<>]*>(?:(?!<(?P=tag)\b).)*?</(?P=tag)>)"
+    r"|(?P<fenced>```[ \t]*math[^\n]*\n(?P<inner>(?:(?!```).)*?)\n[ \t>]*```)"
     r"|\$\$(?P<dollars>(?:\\.|[^$\\]|\$(?!\$)){1,20000}?)\$\$"
-    rf"|(?P<environment>\\begin\{{(?P<name>(?:{ENVIRONMENTS})\*?)\}}.*?\\end\{{(?P=name)\}})"
-    r"|\\\\?\[(?P<square>(?:(?!\n[ \t]*\n).){1,20000}?)\\\\?\]"
-    r"|\\\\?\((?P<round>(?:(?!\n[ \t]*\n).){1,4000}?)\\\\?\)"
-    r"|(?P<code>(?P<ticks>`+)(?!`)(?:(?!\n[ \t]*\n).){1,4000}?(?<!`)(?P=ticks)(?!`))"
+    rf"|(?P<environment>\\begin\{{(?P<name>(?:{ENVIRONMENTS})\*?)\}}(?:(?!\\begin\{{(?P=name)\}}).)*?\\end\{{(?P=name)\}})"
+    r"|\\\\?\[(?P<square>(?:\\\\|(?!\n[ \t]*\n|\\\[).){1,20000}?)\\\\?\]"
+    r"|\\\\?\((?P<round>(?:\\\\|(?!\n[ \t]*\n|\\\().){1,4000}?)\\\\?\)"
+    r"|(?P<code>(?P<ticks>`+)(?!`)(?:(?!\n[ \t]*\n).){1,1000}?(?<!`)(?P=ticks)(?!`))"
     r"|(?P<escaped>\\[\\$`])"
     r"|(?<![A-Za-z0-9$])\$(?P<single>[^$](?:(?!\n[ \t]*\n)(?:\\.|[^$\\])){0,4000}?)\$(?!\d)",
     re.DOTALL,
@@ -245,13 +244,13 @@ def _remark(document: Document, inner: str, at: int, outer: tuple[int, int]) -> 
 
 
 _LATEX = re.compile(
-    r"(?P<verbatim>\\begin\{(?P<kind>verbatim|lstlisting|minted|comment)\}.*?\\end\{(?P=kind)\})"
+    r"(?P<verbatim>\\begin\{(?P<kind>verbatim|lstlisting|minted|comment)\}(?:(?!\\begin\{(?P=kind)\}).)*?\\end\{(?P=kind)\})"
     r"|(?P<escaped>\\[\\%$])"
     r"|(?P<comment>%[^\n]*)"
     r"|\$\$(?P<dollars>(?:\\.|[^$\\]){1,20000}?)\$\$"
-    rf"|(?P<environment>\\begin\{{(?P<name>(?:{ENVIRONMENTS})\*?)\}}.*?\\end\{{(?P=name)\}})"
-    r"|\\\[(?P<square>.{1,20000}?)\\\]"
-    r"|\\\((?P<round>(?:(?!\n[ \t]*\n).){1,4000}?)\\\)"
+    rf"|(?P<environment>\\begin\{{(?P<name>(?:{ENVIRONMENTS})\*?)\}}(?:(?!\\begin\{{(?P=name)\}}).)*?\\end\{{(?P=name)\}})"
+    r"|\\\[(?P<square>(?:\\\\|(?!\\\[).){1,20000}?)\\\]"
+    r"|\\\((?P<round>(?:\\\\|(?!\n[ \t]*\n|\\\().){1,4000}?)\\\)"
     r"|\$(?P<single>(?:\\.|[^$\\]){1,4000}?)\$"
     r"|(?P<heading>\\(?P<depth>part|chapter|section|subsection|subsubsection|paragraph)\*?\{[^\n]*)",
     re.DOTALL,

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from derive.documents.doubts import doubt
-from derive.documents.judging import NO_CLAIM, Judge, placed_at
+from derive.documents.judging import NO_CLAIM, Judge, placed_at, squeezed
 from derive.documents.reading import Equality, Reading, Side
 from derive.instance import find_counterexample
 from derive.kernel import Limits, Openings, Proof, prove
@@ -93,7 +93,7 @@ def judge_chain(judge: Judge, chain: WholeChain) -> Result:
 
 
 def _line(judge: Judge, side: Side, verdict: Verdict) -> LineResult:
-    source = " ".join(judge.reading.document.text[slice(*side.span)].replace("&", " ").split()) or "?"
+    source = squeezed(judge.reading.document.text[slice(*side.span)]) or "?"
     return LineResult(source, source, verdict=verdict)
 
 

@@ -21,7 +21,7 @@ from derive.language.binders import free_indices
 from derive.language.claims import Identity
 from derive.language.errors import IllFormed
 from derive.language.typeset import latex, text
-from derive.results import Counterexample, Expected, Kind, Result
+from derive.results import ROUNDED, Counterexample, Expected, Kind, Result
 
 NO_CLAIM = (Unreadable, IllFormed, NotImplementedError, RecursionError)
 """What is raised where two sides make no claim."""
@@ -61,7 +61,7 @@ class Judge:
             claim_text="",
             counterexample=apart,
             message=said,
-            assumed=("to the digits printed",),
+            assumed=(ROUNDED,),
         )
 
     def claim(self, equality: Equality, begun: Equality | None = None) -> Claim:
@@ -102,7 +102,7 @@ class Judge:
     def _cautious(self, formula: Formula, sides: tuple[Node, Node], claim: Claim, result: Result) -> Result:
         """A refutation stands if nothing that was not read could make the claim true."""
         if rounds(sides, claim):
-            said = (*claim.assumed, "to the digits printed")
+            said = (*claim.assumed, ROUNDED)
             return replace(result, verdict="proved", counterexample=None, hint="", hints=(), assumed=said)
         if why := doubt(self.reading, formula, sides, claim):
             found = result.counterexample
@@ -147,7 +147,8 @@ def placed_at(reading: Reading, result: Result, mark: tuple[int, int], left: Sid
     document = reading.document
     line, column = document.position(mark[0])
     end_line, end_column = document.position(max(right.span[1] - 1, mark[1] - 1))
-    lhs, rhs = (_squeezed(document.text[slice(*side.span)]) for side in (left, right))
+    lhs, rhs = (squeezed(document.text[slice(*side.span)]) for side in (left, right))
+    lhs = "" if left.items is right.items else lhs  # nothing stands before the =
     return replace(
         result,
         id=f"{document.path}:{line}:{column}",
@@ -158,13 +159,14 @@ def placed_at(reading: Reading, result: Result, mark: tuple[int, int], left: Sid
         end_column=end_column + 1,
         lhs=lhs,
         rhs=rhs,
-        claim=result.claim or f"{lhs} = {rhs}",
-        claim_text=result.claim_text or f"{lhs} = {rhs}",
+        claim=result.claim or f"{lhs} = {rhs}".strip(),
+        claim_text=result.claim_text or f"{lhs} = {rhs}".strip(),
     )
 
 
-def _squeezed(source: str) -> str:
-    return " ".join(source.replace("&", " ").split())
+def squeezed(source: str) -> str:
+    """What is written, in one line, without the marks of alignment around it."""
+    return " ".join(source.split()).strip("& ")
 
 
 def _nodes(left: Side, right: Side) -> tuple[Node, Node]:
@@ -206,5 +208,8 @@ def _unreadable(fault: BaseException | None) -> Result:
 
 
 def _introduced(note: str, claim: Claim | None = None) -> Result:
-    shown = (f"{form(claim.left)} = {form(claim.right)}" if claim else "" for form in (latex, text))
+    if claim is None:
+        return Result("", "definition", "", "", message=note)
+    left, right = claim.left, claim.right
+    shown = f"{latex(left)} = {latex(right)}", f"{text(left)} = {text(right)}"
     return Result("", "definition", *shown, message=note)

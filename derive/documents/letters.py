@@ -1,8 +1,7 @@
 """Which letter is what: how many indices a letter takes, and which letters are indices.
 
 All formulas of a document are looked at together. The decisions are cautious: where a letter is used in two
-ways
-that do not go together, the formulas in which it occurs are not read.
+ways that do not go together, the formulas in which it occurs are not read.
 """
 
 from __future__ import annotations

@@ -3,11 +3,15 @@ r"""The commands that a document defines itself: \newcommand{\bw}{\mathbf{w}}, \
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from derive.documents.tokens import Macros
 
 LONGEST = 200
 """Characters that a command stands for; longer ones are left as they are, unread."""
+
+MOST = 1_000
+"""Definitions of commands that are read."""
 
 _DEFINED = re.compile(
     r"\\(?:(?:re)?newcommand|providecommand)\*?\s*\{?\s*\\(?P<name>[A-Za-z]+)\s*\}?\s*(?:\[(?P<count>[1-9])\])?\s*\{"
@@ -19,7 +23,7 @@ _DEFINED = re.compile(
 def macros(text: str) -> Macros:
     """The commands that a text defines, by name."""
     found: Macros = {}
-    for each in _DEFINED.finditer(text):
+    for each in islice(_DEFINED.finditer(text), MOST):
         body = _braced(text, each.end())
         if body is None:
             continue

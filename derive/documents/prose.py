@@ -46,7 +46,7 @@ class Assumed:
 
 
 _MARKS = r"当|若|如果|假如|设|情况|其中|if|when|for|case|where|suppose|assume|assuming|let|with|provided"
-_BEFORE = re.compile(rf"(?:{_MARKS})[\s:：]*$", re.IGNORECASE)
+_BEFORE = re.compile(rf"(?:{_MARKS})\s*(?:[\dIVivab一二三四]{{1,3}})?[\W_]*$", re.IGNORECASE)
 _AFTER = re.compile(r"\s*(?:时|的时候|的情况|情况|情形|:|：|case|,\s*(?:we|then|this)|，)", re.IGNORECASE)
 _WHETHER = re.compile(
     r"仅当|只有当|only (?:if|when)|\biff\b|是否|取决于|depend\w* on|whether|或者|或$|\bor\b|两种",
@@ -68,6 +68,12 @@ _UNREAD = re.compile(
     r"|\bthe (?:true|correct|target) (?:class|label)\b",
     re.IGNORECASE,
 )
+_ONE_HOT_AFTER = re.compile(
+    r"\s*(?:(?:is|are|being|denotes?|为|是)\s*)?(?:an?\s+|the\s+)?(?:的)?\s*(?:one-?hot|独热)", re.IGNORECASE
+)
+_ONE_HOT_BEFORE = re.compile(r"(?:one-?hot|独热)[-\w\s]{0,24}$", re.IGNORECASE)
+_SLIP = re.compile(r"漏|忘|误|错|\b(?:forg[eo]t\w*|omit\w*|mistak\w+|wrong\w*)\b", re.IGNORECASE)
+"""Words that announce a slip, not a condition."""
 _OTHERS = re.compile(
     r"其他|其它|其余|others?\b.*(?:0|zero)|rest\b.*(?:0|zero)|one-?hot|独热|zero (?:elsewhere|otherwise)|only",
     re.IGNORECASE,
@@ -84,6 +90,8 @@ class InForce:
         self.levels: list[tuple[int, int]] = []
         self._text = ""
         self._read_here = False
+        self._loose = ""
+        self._after_display = False
 
     @property
     def section(self) -> tuple[int, ...]:
@@ -106,6 +114,9 @@ class InForce:
             self.active = [each for each in self.active if each.depth < 0]
             text = text[found[-1].end() :]
         self._read_here = False
+        if self._after_display:
+            self._loose = ""
+        self._after_display = fragment.display
         for said in _PLAIN.finditer(text):
             equal = said["sign"] in ("=", "==")
             left, right = Symbol(said["left"]), Symbol(said["right"])
@@ -147,8 +158,11 @@ class InForce:
         rest = _SENTENCE.split(after)[0]
         if _WHETHER.search(sentence) or _WHETHER.search(rest):
             return
-        if fragment.display or _BEFORE.search(sentence.rstrip()) or _AFTER.match(rest):
+        alone = _stands_alone(before, after)
+        if fragment.display or alone or _BEFORE.search(sentence.rstrip()) or _AFTER.match(rest):
             self._put(Stated(condition, depth=len(self.levels)))
+        else:
+            self._loose = document.text[slice(*fragment.outer)]
 
     def conditions(self, formula: Formula) -> list[Stated]:
         """The conditions under which the formula stands, its own first."""
@@ -170,17 +184,38 @@ class InForce:
         words = formula.chain.words.strip()
         if words and _UNREAD.search(words) and not formula.conditions:
             return words
+        if self._loose and not formula.conditions:
+            return self._loose
         if not formula.fragment.display or self._read_here or self.active or formula.chain.row:
             return ""
         last = _SENTENCE.split(self._text.rstrip().rstrip("：:，,。"))[-1].strip()
-        found = _UNREAD.search(last)
+        found = None if _SLIP.search(last) else _UNREAD.search(last)
         return last[-80:] if found and len(last) < 200 and not re.search(r"假设有|softmax层", last) else ""
+
+
+def _stands_alone(before: str, after: str) -> bool:
+    """Whether a condition is all that its line says, but for a number or "case"."""
+    line = before.rpartition("\n")[2] + "|" + after.partition("\n")[0]
+    return not re.search(
+        r"[^\W\d_]", re.sub(r"\b(?:case|[a-z]|[iv]+)\b|情况|情形|[一二三四]", "", line, flags=re.IGNORECASE)
+    )
 
 
 def _letters_of(condition: Condition, letters: Letters) -> set[str]:
     from derive.documents.meaning import free_letters
 
     return set(free_letters(condition, letters))
+
+
+def one_hot(document: Document, fragment: Fragment, symbol: Symbol) -> Assumed | None:
+    """What the words beside a letter say: "y is one-hot"."""
+    start, end = fragment.outer
+    if _ONE_HOT_AFTER.match(document.text[end : end + 40]) or _ONE_HOT_BEFORE.search(
+        document.text[max(0, start - 40) : start]
+    ):
+        letter = Symbol(symbol.name)
+        return Assumed(letter, letter, f"{symbol.name} is one-hot", kind="whole one-hot", at=fragment.start)
+    return None
 
 
 def hypothesis(

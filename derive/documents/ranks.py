@@ -57,7 +57,18 @@ class _Finder:
             if other not in (NUMBER, ROW):
                 self._set(left.variables[0] if _is_slope(left) else left, other)  # type: ignore[attr-defined]
             elif one not in (NUMBER, ROW):
-                self._set(right, one)
+                self._demand(right, one)
+
+    def _demand(self, node: Node, shape: str) -> None:
+        """The terms of a vector: in z = W x + b, where z is one, W is a matrix."""
+        terms = [term for _, term in node.terms] if isinstance(node, Plus) else [node]
+        for term in terms:
+            self._set(term, shape)
+            match term:
+                case Times((Symbol() as first, Symbol() as second)) if shape == VECTOR:
+                    if first.name[:1].isupper() and _is_latin(second):
+                        self._set(first, MATRIX)
+                        self._set(second, VECTOR)
 
     def _shown(self, node: Node) -> None:
         match node:

@@ -1,13 +1,13 @@
 """A document, read: every = with both its sides, what it means where it stands, and what was assumed.
 
 The passes, each over all formulas in the order of the text: parse; tell letters apart; find what defines a
-letter,
-what is a condition, what a hypothesis; find what ranges over what. Then every = can be judged by itself.
+letter, what is a condition, what a hypothesis; find what ranges over what. Then every = can be judged by itself.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from derive.documents import comments, prose
@@ -17,6 +17,7 @@ from derive.documents.dependence import dependence, positive
 from derive.documents.expectations import indexed, written_out
 from derive.documents.finding import Document, Fragment
 from derive.documents.formulas import Equality, Formula, Side, is_grid, is_mention, is_number, read
+from derive.documents.grammar import Choices, read_side
 from derive.documents.grammar.vocabulary import vocabulary
 from derive.documents.letters import Letters, index_name, is_bare
 from derive.documents.losses import losses
@@ -36,6 +37,7 @@ from derive.documents.notation import (
 )
 from derive.documents.ranks import find_ranks
 from derive.documents.renaming import part_arities, part_labelled, part_totals, rename_parameters
+from derive.documents.tokens import tokens
 
 _EXPLAINS = re.compile(
     r"^\W*$|\b(?:where|with|here|in which|for simplicity|for short)\b|其中|这里|式中|此处|^\W*(?:and|以及|和|,)\W*$",
@@ -58,6 +60,7 @@ class Reading:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.said = comments.Said(document)
+        self._starts = sorted(each.start for each in document.headings)
         self.formulas: list[Formula] = []
         self.faults: list[tuple[tuple[int, int], Unreadable]] = []
         self._parse()
@@ -65,7 +68,7 @@ class Reading:
         part_arities(self.formulas)
         part_totals(self.formulas)
         rename_parameters(self.formulas)
-        part_labelled(self.formulas, self._section)
+        self.said.relabel(part_labelled(self.formulas, self._section))
         nodes: list[Node] = []
         mentioned: list[Node] = []
         for formula in self.formulas:
@@ -164,7 +167,8 @@ class Reading:
         return made
 
     def _section(self, at: int) -> int:
-        return max((each.start for each in self.document.headings if each.start <= at), default=-1)
+        place = bisect_right(self._starts, at)
+        return self._starts[place - 1] if place else -1
 
     def _functions(self) -> None:
         """Which Greek letter is the logistic function, where the prose names it."""
@@ -181,9 +185,25 @@ class Reading:
 
     # what defines, what is assumed
 
+    def _one_hot(self) -> list[prose.Assumed]:
+        """Letters that the prose calls one-hot."""
+        found: list[prose.Assumed] = []
+        for fragment in self.document.fragments:
+            if fragment.display or fragment.end - fragment.start > 40:
+                continue
+            try:
+                items = tokens(self.document.text, fragment.start, fragment.end, self.document.macros)
+                node = read_side(items, Choices(vocabulary=self.vocabulary))
+            except Unreadable:
+                continue
+            said = prose.one_hot(self.document, fragment, node) if isinstance(node, Symbol) else None
+            if said is not None and isinstance(node, Symbol) and self.letters.rank(node.name) == 1:
+                found.append(said)
+        return found
+
     def _classify(self) -> None:
         in_force = prose.InForce(self.document, self.letters)
-        assumed: list[prose.Assumed] = list(self.said.assumptions())
+        assumed: list[prose.Assumed] = [*self.said.assumptions(), *self._one_hot()]
         groups: dict[int, list[Formula]] = {}
         for formula in self.formulas:
             groups.setdefault(formula.fragment.start, []).append(formula)

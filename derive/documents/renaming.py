@@ -8,8 +8,11 @@ from fractions import Fraction
 from typing import Any
 
 from derive.documents.formulas import Formula
-from derive.documents.letters import is_bare, roles
+from derive.documents.letters import OPAQUE, is_bare, roles
 from derive.documents.notation import Big, Node, Number, Symbol, relabelled, renamed, symbols, walk
+
+LABELLED = "⁽ⁱ⁾"
+"""What a letter with labels is called where the letter without is another."""
 
 
 def rename_parameters(formulas: list[Formula]) -> None:
@@ -34,10 +37,16 @@ def rename_parameters(formulas: list[Formula]) -> None:
 def part_totals(formulas: list[Formula]) -> None:
     """In L = Σ_i L_i the sum and its terms are two letters."""
     names: dict[str, str] = {}
+    whole = [side.node for formula in formulas for side in formula.sides if side.node is not None]
+    indexed = {each.name for node in whole for each in symbols(node) if each.subscripts or each.labels}
+    lefts = [formula.sides[0].node for formula in formulas if len(formula.sides) > 1]
+    terms_of = {left.name for left in lefts if isinstance(left, Symbol) and left.subscripts}
     for formula in formulas:
         left = formula.sides[0].node
         if isinstance(left, Symbol) and is_bare(left) and not left.bold:
             nodes = [side.node for side in formula.sides[1:] if side.node is not None]
+            if left.name in terms_of and any(_in_components(node, indexed) for node in nodes):
+                names[left.name] = f"{left.name}_total"
             sums = [each for node in nodes for each in walk(node) if isinstance(each, Big)]
             terms = (s for each in sums for s in symbols(each.body) if s.name == left.name)
             if any(each.index in (*s.subscripts, *s.labels) for s in terms for each in sums):
@@ -48,13 +57,20 @@ def part_totals(formulas: list[Formula]) -> None:
             side.others = [(what, renamed(node, names)) for what, node in side.others]
 
 
+def _in_components(node: Node, indexed: set[str]) -> bool:
+    """Whether a sum is written with indices alone, so that it is a number."""
+    bound = {each.index.name for each in walk(node) if isinstance(each, Big)}
+    letters = {each.name for each in symbols(node) if is_bare(each)} - bound
+    return bool(bound) and not letters & indexed
+
+
 def part_arities(formulas: list[Formula]) -> None:
     """H(p) and H(p, q) are two functions."""
     counts: dict[str, set[int]] = {}
     nodes = [side.node for formula in formulas for side in formula.sides if side.node is not None]
     for symbol in (each for node in nodes for each in symbols(node) if each.arguments):
         counts.setdefault(symbol.name, set()).add(len(symbol.arguments or ()))
-    names = {name for name, found in counts.items() if len(found) > 1}
+    names = {name for name, found in counts.items() if len(found) > 1} - OPAQUE
     for formula in formulas if names else ():
         for side in formula.sides:
             side.node = side.node and _by_arity(side.node, names)
@@ -72,12 +88,12 @@ def _by_arity(node: Any, names: set[str]) -> Any:
     return made
 
 
-def part_labelled(formulas: list[Formula], section_of: Callable[[int], int]) -> None:
+def part_labelled(formulas: list[Formula], section_of: Callable[[int], int]) -> dict[str, str]:
     """y^{(i)} in one section and y, without a label, in others are two letters.
 
-    So they are where y has an equation of its own and never stands beside y^{(i)}.
+    So they are where y has an equation of its own and never stands beside y^{(i)}. Returns the new names.
     """
-    _part_defined(formulas)
+    parted = _part_defined(formulas)
     labelled: dict[str, set[int]] = {}
     bare: dict[str, set[int]] = {}
     for formula in formulas:
@@ -88,17 +104,18 @@ def part_labelled(formulas: list[Formula], section_of: Callable[[int], int]) -> 
                     labelled.setdefault(symbol.name, set()).add(section)
                 elif not symbol.subscripts and role != "index" and symbol.name.islower():
                     bare.setdefault(symbol.name, set()).add(section)
-    names = {n: f"{n}^" for n, where in labelled.items() if n in bare and not where & bare[n]}
+    names = {n: f"{n}{LABELLED}" for n, where in labelled.items() if n in bare and not where & bare[n]}
     if not names:
-        return
+        return parted
     for formula in formulas:
         if section_of(formula.fragment.start) in set().union(*(labelled[name] for name in names)):
             for side in formula.sides:
                 side.node = side.node and relabelled(side.node, names)
                 side.others = [(what, relabelled(node, names)) for what, node in side.others]
+    return parted | names
 
 
-def _part_defined(formulas: list[Formula]) -> None:
+def _part_defined(formulas: list[Formula]) -> dict[str, str]:
     named = {
         formula.sides[0].node.name
         for formula in formulas
@@ -116,8 +133,9 @@ def _part_defined(formulas: list[Formula]) -> None:
         beside |= here & bare
         if formula.sides[-1].node == Number(Fraction(1)):
             beside |= bare  # what is assumed of y may be meant of y^{(i)}
-    names = {name: f"{name}^" for name in labelled & named - beside}
+    names = {name: f"{name}{LABELLED}" for name in labelled & named - beside}
     for formula in formulas if names else ():
         for side in formula.sides:
             side.node = side.node and relabelled(side.node, names)
             side.others = [(what, relabelled(node, names)) for what, node in side.others]
+    return names

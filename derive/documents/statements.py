@@ -66,14 +66,17 @@ def proved(path: Path, where: str) -> Identity:
         raise NoStatement(f"{path}:{where}: no = is read there{_nearest(reading, where)}")
     judge = Judge(reading)
     results = {name: judge.judge(each) for name, each in found.items()}
-    good = [name for name, result in results.items() if result.verdict == "proved"]
+    good = [name for name, each in results.items() if each.verdict == "proved" and not each.is_rounded]
     if len(good) > 1:
         listed = "; ".join(f"{path}:{name}  {results[name].claim_text}" for name in good)
         raise NoStatement(f"{path}:{where} has {len(good)} equalities that are proved; name one: {listed}")
     if not good:
         said = "; ".join(f"{path}:{name} is {_objection(result)}" for name, result in results.items())
         raise NoStatement(f"{said}. Code is written only of what is proved")
-    return _for_code(_from_the_first(judge, good[0], found[good[0]]))
+    try:
+        return _for_code(_from_the_first(judge, good[0], found[good[0]]))
+    except NO_CLAIM as fault:
+        raise NoStatement(f"{path}:{good[0]} works out numbers: there is nothing to compute") from fault
 
 
 def _from_the_first(judge: Judge, name: str, equality: Equality) -> Statement:
@@ -95,6 +98,8 @@ def _for_code(identity: Statement) -> Statement:
 
 
 def _objection(result: Result) -> str:
+    if result.is_rounded:
+        return "a value to the digits printed, which is no proof"
     if result.verdict == "definition":
         return "a definition, which there is nothing to prove of"
     said = in_one_line(result)

@@ -1,8 +1,8 @@
 r"""The tokens of a formula, each with the place where it stands in the document.
 
-A general tokenizer of LaTeX is not used: pylatexenc 2 leaves `_` and `^` inside runs of text, and none
-keeps the
-places through full-width signs, `\text{=}` and the quotation marks of Markdown.
+A general tokenizer of LaTeX is not used. pylatexenc 2 leaves `_` and `^` inside runs of text, its version 3 is a
+pre-release, and neither spares the tables of signs, the words in `\text`, and the matching of environments over stray
+brackets that are most of this file; none keeps the places through full-width signs and a document's own commands.
 """
 
 from __future__ import annotations

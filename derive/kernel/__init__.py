@@ -4,6 +4,7 @@ It imports nothing of the project but the language, and nothing outside it can m
 read it:
 
     terms        what a normal form is made of
+    factoring    polynomials in atoms, factored
     arithmetic   +, ·, powers, reciprocals, Kronecker's δ
     sums         Σ: binding, connected components, canonical names of bound indices
     functions    laws of exp and log

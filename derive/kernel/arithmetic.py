@@ -7,17 +7,16 @@ defined; what was divided by, and is not known to be positive, is collected in `
 from __future__ import annotations
 
 import time
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
-from math import floor, gcd, lcm, prod
+from math import floor, gcd, lcm
 from typing import Any
 
-from sympy import ZZ, factorint
-from sympy.polys.rings import PolyRing
+from sympy import factorint
 
+from derive.kernel.factoring import irreducible_factors, is_irreducible
 from derive.kernel.terms import (
     ONE,
     Atom,
@@ -34,14 +33,11 @@ from derive.kernel.terms import (
     graded,
     indices_of,
     monomial,
+    moved_inside,
     subforms,
     tidy,
     unlabelled,
 )
-
-MOST_TERMS = 40
-"""The longest polynomial that is factored; a longer one is taken to be irreducible."""
-
 
 FUNCTIONS = frozenset(("exp", "log", "call", "poly", "D"))
 """The atoms that are functions of forms."""
@@ -179,8 +175,15 @@ class Arithmetic:
             return {}
         centres = [(min(group, key=_least_bound), group) for group in classes]
         places = {index: centre for centre, group in centres for index in group if index != centre}
-        star = {("delta", *sorted((centre, index))): 1 for index, centre in places.items()}
+        star: dict[Atom, Number] = {
+            ("delta", *sorted((centre, index))): 1 for index, centre in places.items()
+        }
         rest = [(atom, exponent) for atom, exponent in powers.items() if atom[0] != "delta"]
+        inside: dict[Atom, Number] = {
+            ("delta", *sorted(moved_inside(index, places) for index in delta[1:])): 1 for delta in star
+        }
+        if inside != star:
+            return self.settle(1, {**dict(rest), **inside})
         moved = any(index in places for atom, _ in rest for index in indices_of(atom))
         if not moved:
             settled = {**dict(rest), **star}
@@ -246,6 +249,13 @@ class Arithmetic:
             for powers, coefficient in form.items()
         )
 
+    def positive_quotient(self, form: Form) -> bool:
+        """Whether a sum of positives, or a quotient of two, such as a/(a + b), which is written 1 − b/(a + b)."""
+        if self.positive_form(form):
+            return True
+        above, below = self.cleared(form)
+        return bool(below) and all(map(self.positive, below)) and self.positive_form(above)
+
     def power(self, form: Form, exponent: Number) -> Form:
         """a^q for rational q. (xy)^q = x^q y^q is used for whole q, or where x is known to be positive."""
         exponent = tidy(exponent)
@@ -291,7 +301,7 @@ class Arithmetic:
 
     def _factors(self, rest: Form, *, whole: bool) -> tuple[dict[Atom, Number], Form]:
         """The irreducible factors of a polynomial as atoms, and what is left over; under a root positive ones only."""
-        if self.renaming or _is_irreducible(rest) or rest[max(rest, key=graded)] < 0:
+        if self.renaming or is_irreducible(rest) or rest[max(rest, key=graded)] < 0:
             return {}, rest
         factors = irreducible_factors(freeze(rest))
         if sum(power for _, power in factors) == 1 or not (
@@ -450,56 +460,6 @@ def _least_bound(index: IndexKey) -> tuple[bool, IndexKey]:
 def _filled(powers: Monomial, pulled: dict[Atom, Number]) -> list[tuple[Atom, Number]]:
     present = dict(powers)
     return [*powers, *((atom, 0) for atom in pulled if atom not in present)]
-
-
-def _is_irreducible(form: Form) -> bool:
-    """Whether a polynomial without monomial content is surely irreducible: one term, or linear in a lonely atom."""
-    if len(form) <= 1:
-        return True
-    seen = Counter(atom for powers in form for atom, _ in powers)
-    return any(len(powers) == 1 and powers[0][1] == 1 and seen[powers[0][0]] == 1 for powers in form)
-
-
-@lru_cache(maxsize=1 << 12)
-def irreducible_factors(polynomial: Frozen) -> tuple[tuple[Frozen, int], ...]:
-    """The irreducible factors over ℚ of a primitive polynomial in its atoms, up to sign, with their powers.
-
-    The polynomial itself, where it has negative powers or more than `MOST_TERMS` terms. An atom with powers in 1/d
-    counts as the d-th power of its root. The factors are SymPy's; they are multiplied out again, so that it need not
-    be trusted.
-    """
-    atoms = sorted({atom for powers, _ in polynomial for atom, _ in powers})
-    roots = [
-        lcm(*(Fraction(dict(powers).get(atom, 0)).denominator for powers, _ in polynomial)) for atom in atoms
-    ]
-    if len(polynomial) > MOST_TERMS or any(power < 0 for powers, _ in polynomial for _, power in powers):
-        return ((polynomial, 1),)
-    ring = PolyRing([f"x{number}" for number in range(len(atoms))], ZZ)
-    whole = ring.from_dict(
-        {_exponents(powers, atoms, roots): coefficient for powers, coefficient in polynomial}
-    )
-    _, factors = whole.factor_list()
-    if prod(factor**power for factor, power in factors) not in (whole, -whole):
-        return ((polynomial, 1),)
-    return tuple((_primitive(factor, atoms, roots), int(power)) for factor, power in factors)
-
-
-def _exponents(powers: Monomial, atoms: list[Atom], roots: list[int]) -> tuple[int, ...]:
-    present = dict(powers)
-    return tuple(int(present.get(atom, 0) * root) for atom, root in zip(atoms, roots, strict=True))
-
-
-def _primitive(factor: Any, atoms: list[Atom], roots: list[int]) -> Frozen:
-    """A factor as a form whose leading coefficient is positive."""
-    form = {
-        monomial(
-            (atom, tidy(Fraction(power, root)))
-            for atom, power, root in zip(atoms, powers, roots, strict=True)
-        ): int(coefficient)
-        for powers, coefficient in factor.items()
-    }
-    sign = 1 if form[max(form, key=graded)] > 0 else -1
-    return freeze({powers: sign * coefficient for powers, coefficient in form.items()})
 
 
 def _scale(coefficients: Iterable[Any]) -> Number:

@@ -62,6 +62,9 @@ class Functions(Sums):
             else:
                 left[atom] = exponent
         terms.append(self._log_number(max(coefficient, -coefficient)))
+        if left and rest != ONE and self.positive_form(rest):
+            terms.append(self._log_atom(("poly", freeze(rest))))
+            rest = ONE
         remaining = self.multiply(self.settle(1, left), self.scale(rest, 1 if coefficient > 0 else -1))
         if remaining != ONE:
             terms.append(self.settle(1, {("log", freeze(remaining)): 1}))

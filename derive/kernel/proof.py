@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import InitVar, dataclass
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import Any
 
 from sympy import Basic, Expr, Integer
@@ -18,7 +18,7 @@ from derive.kernel.express import Letters, express, express_for_all
 from derive.kernel.reading import Openings, Reader
 from derive.kernel.renaming import same_up_to_renaming
 from derive.kernel.signs import NON_NEGATIVE, POSITIVE, ZERO, Signs
-from derive.kernel.terms import Form, Undecided, freeze
+from derive.kernel.terms import Atom, Form, Monomial, Number, Undecided, freeze
 from derive.language.hypotheses import Hypothesis, hypothesis_parts
 
 _SEAL = object()
@@ -149,10 +149,60 @@ def _parts(openings: Openings) -> tuple[Basic, ...]:
 
 
 def _difference(reader: Reader, left: Expr, right: Expr) -> Form:
-    difference = reader.subtract(reader.read(left), reader.read(right))
+    return _left(reader, reader.subtract(reader.read(left), reader.read(right)))
+
+
+def _left(reader: Reader, difference: Form) -> Form:
+    """What is left of a difference once polynomials that are divided by are multiplied out, inside functions too."""
     while difference and any(atom[0] == "poly" and exponent < 0 for m in difference for atom, exponent in m):
         difference = _without_denominators(reader, difference)
+    if (named_alike := _functions_of_equals(reader, difference)) is not None:
+        return _left(reader, named_alike)
     return difference
+
+
+def _functions_of_equals(reader: Reader, form: Form) -> Form | None:
+    """The form with f(a) for f(b), where a and b are equal as quotients, though not as they are written; or None."""
+    atoms = sorted({atom for powers in form for atom, _ in powers if atom[0] in ("call", "log")})
+    for one, other in combinations(atoms, 2):
+        if one[:-1] == other[:-1] and _equal(reader, dict(one[-1]), dict(other[-1])):
+            return _replaced(reader, form, ((other, 1),), ((one, 1),))
+    for one, other in combinations(sorted({_exponentials(powers) for powers in form}), 2):
+        if _equal(reader, _exponent(one), _exponent(other)):
+            return _replaced(reader, form, other, one)
+    return None
+
+
+def _equal(reader: Reader, first: Form, second: Form) -> bool:
+    return not _left(reader, reader.subtract(first, second))
+
+
+def _exponentials(powers: Monomial) -> Monomial:
+    return tuple((atom, exponent) for atom, exponent in powers if atom[0] == "exp")
+
+
+def _exponent(powers: Monomial) -> Form:
+    """a + 2b for exp(a) exp(b)²"""
+    return {atom[1]: exponent for atom, exponent in powers}
+
+
+def _replaced(reader: Reader, form: Form, old: Monomial, new: Monomial) -> Form:
+    """The form with one product for another, where a term has exactly these powers of its exponentials or this atom."""
+    return reader.add(
+        *(reader.settle(number, _put(dict(powers), old, new)) for powers, number in form.items())
+    )
+
+
+def _put(powers: dict[Atom, Number], old: Monomial, new: Monomial) -> dict[Atom, Number]:
+    kind = (*old, *new)[0][0][0]
+    if kind == "exp" and _exponentials(tuple(sorted(powers.items()))) != old:
+        return powers
+    times = 1 if kind == "exp" else powers.get(old[0][0], 0)
+    for each, exponent in old:
+        powers[each] = powers.get(each, 0) - times * exponent
+    for each, exponent in new:
+        powers[each] = powers.get(each, 0) + times * exponent
+    return powers
 
 
 def _without_denominators(reader: Reader, form: Form) -> Form:

@@ -134,7 +134,7 @@ class Reader(Rules):
         if isinstance(exponent, Rational):
             return self.power(self.read(base, places), tidy(_fraction(exponent)))
         inside = self.read(base, places)
-        if not self.positive_form(inside):
+        if not self.positive_quotient(inside):
             raise Undecided(f"{base} is not known to be positive, and its power {exponent} is no number")
         return self.call("exp", 0, self.multiply(self.read(exponent, places), self.call("log", 0, inside)))
 

@@ -29,6 +29,7 @@ from derive.kernel.terms import (
     height,
     indices_of,
     monomial,
+    moved,
     own_indices,
     subforms,
     unlabelled,
@@ -360,15 +361,6 @@ class Sums(Arithmetic):
         for chosen in tied[0]:
             split = {index: 2 * colour + (index != chosen) for index, colour in colours.items()}
             yield from self._individualised(bound, atoms, split)
-
-
-def moved(index: IndexKey, places: Mapping[IndexKey, IndexKey]) -> IndexKey:
-    """The index that stands for this one; a label is taken at what stands for its own indices."""
-    if index in places:
-        return places[index]
-    if index[0] == "y":
-        return ("y", index[1], tuple(moved(inner, places) for inner in index[2]), index[3])
-    return index
 
 
 def _moved(atom: Atom, places: Mapping[IndexKey, IndexKey]) -> Atom:

@@ -23,7 +23,7 @@ component inside it, so that no name is ever captured.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from functools import cmp_to_key, lru_cache
 from typing import Any
@@ -111,6 +111,22 @@ def unlabelled(index: IndexKey) -> tuple[IndexKey, ...]:
     if index[0] != "y":
         return (index,)
     return (index, *(inner for place in index[2] for inner in unlabelled(place)))
+
+
+def moved(index: IndexKey, places: Mapping[IndexKey, IndexKey]) -> IndexKey:
+    """The index that stands for this one; a label is taken at what stands for its own indices."""
+    if index in places:
+        return places[index]
+    if index[0] == "y":
+        return ("y", index[1], tuple(moved(inner, places) for inner in index[2]), index[3])
+    return index
+
+
+def moved_inside(index: IndexKey, places: Mapping[IndexKey, IndexKey]) -> IndexKey:
+    """A label taken at what stands for its own indices; any other index as it is."""
+    return (
+        index if index[0] != "y" else moved(index, {old: new for old, new in places.items() if old != index})
+    )
 
 
 @lru_cache(maxsize=1 << 16)

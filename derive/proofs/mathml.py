@@ -66,7 +66,8 @@ def _item(items: tuple[Node, ...], number: int) -> str:
     """One of the items; an operator is told what it stands between, a function keeps off its argument."""
     item = items[number]
     if isinstance(item, Sign) and item.kind == "o":
-        prefix = number == 0 and len(items) > 1 and item.source in ("+", "-")
+        first = number == 0 or _is_relation(items[number - 1])
+        prefix = first and number + 1 < len(items) and item.source in ("+", "-")
         return _operator(item, "prefix" if prefix else "")
     base = item.base if isinstance(item, Scripts) else item
     before = _blank(THIN) if number and _keeps_off(base) and not _is_operator(items[number - 1]) else ""
@@ -90,6 +91,10 @@ def _needs_room(base: Node, following: Node) -> bool:
     return isinstance(base, Sign) and base.variant == "function" and not isinstance(following, Fenced)
 
 
+def _is_relation(node: Node) -> bool:
+    return isinstance(node, Sign) and node.source in RELATIONS
+
+
 def _is_operator(node: Node) -> bool:
     base = node.base if isinstance(node, Scripts) else node
     return isinstance(base, Space) or (isinstance(base, Sign) and base.kind == "o")
@@ -99,6 +104,8 @@ def _operator(sign: Sign, form: str = "") -> str:
     given = f' form="{form}"' if form else ""
     if sign.sign == "∑":
         given += ' lspace="0" rspace="0.167em"'
+    if sign.sign in "/∂":
+        given += ' lspace="0" rspace="0"'
     if sign.tall:
         given += ' stretchy="true" minsize="2.2em" symmetric="true"'
     elif sign.sign in "()[]{}|":
@@ -176,6 +183,8 @@ def _italic(sign: str) -> str:
 def _scripts(node: Scripts) -> str:
     base, above = _primed(node)
     if isinstance(node.base, Sign) and node.base.source == r"\sum" and node.below:
+        if above:
+            return f"<munderover>{base}{_group(node.below)}{_group(above)}</munderover>"
         return f"<munder>{base}{_group(node.below)}</munder>"
     if node.below and above:
         return f"<msubsup>{base}{_group(node.below)}{_group(above)}</msubsup>"

@@ -112,7 +112,8 @@ class Proof:
         from IPython.display import display  # type: ignore[import-not-found, unused-ignore]
 
         same = replace(self, result=replace(self.result, proof_seconds=0.0))  # on every run, whatever it took
-        display({"text/markdown": same._repr_markdown_(), "text/plain": str(same)}, raw=True)
+        shown = {"text/markdown": same._repr_markdown_(), "text/plain": str(same)}
+        display(shown, raw=True)  # type: ignore[no-untyped-call, unused-ignore]
 
     def _repr_html_(self) -> str:
         from derive.proofs.html import cell
@@ -160,7 +161,7 @@ def proof(
         "prose": paragraphs(prose) if prose else (),
         "claim": Formula(identity.claim_latex, identity.claim_text),
         "result": result,
-        "source": source.document if source else "",
+        "source": document_title(source.document, lang) if source else "",
         "rows": identity.rows,
         "lang": lang,
         "code": result.code if isinstance(result, Printed) else (),
@@ -192,7 +193,7 @@ def for_print(
     if auto and isinstance(identity, Identity):
         made = automatic(identity, page.definitions, lang=lang, page=page)
     made = made or proof(identity, result, lang=lang, page=page)
-    return replace(made, seed=seed, version=version, source=document_title(made.source, lang))
+    return replace(made, seed=seed, version=version)
 
 
 def document_title(title: str, lang: Lang) -> str:

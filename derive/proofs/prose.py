@@ -205,7 +205,7 @@ def _is_call(run: list[_Piece]) -> bool:
 
 def _stands_alone(words: list[_Piece], place: int) -> bool:
     _, core, _ = _bare(words[place : place + 1])
-    if _OPERATOR.match(core) or re.fullmatch(r"\d+", core) or not core:
+    if _OPERATOR.match(core) or re.fullmatch(r"[0-9]+", core) or not core:
         return False
     if re.fullmatch(r"[^\W\d_][̂̄̃′]*", core) and len(core.rstrip("′")) <= 2:
         return not _is_article(words, place)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterator
 from typing import Any
@@ -57,7 +58,10 @@ def _proof(proof: Proof, width: int) -> Iterator[str]:
         for line in proof.lines:
             yield from _line(proof, line, width)
         yield ""
-    yield from wrap(ending(proof), width)
+    if ending(proof) == "∎":
+        yield " " * (width - 1) + "∎"
+    else:
+        yield from wrap(ending(proof), width)
     yield ""
 
 
@@ -142,10 +146,38 @@ def cells(text: str) -> int:
 
 
 def _wrapped(text: str, width: int, margin: str) -> list[str]:
-    """Broken at blanks, those of a formula included."""
-    return wrap(
-        text, max(width, 40), initial_indent=margin, subsequent_indent=f"{margin}    ", break_long_words=False
-    ) or [margin]
+    """A formula in lines, broken at blanks: where the fewest brackets are open, and as late as there is room."""
+    lines: list[str] = []
+    depth, rest = 0, text
+    while rest:
+        indent = f"{margin}    " if lines else margin
+        line = rest[: _break(rest, max(width, 40) - cells(indent), depth)]
+        lines.append(indent + line.rstrip())
+        depth += sum(sign in "([{" for sign in line) - sum(sign in ")]}" for sign in line)
+        rest = rest[len(line) :].lstrip()
+    return lines or [margin]
+
+
+_BREAKS = re.compile(r"[^,] ([+−=/·≈>≥]|at )|, \(")
+"""A blank where a formula may be broken: before an operator, before `at`, between the rows of a matrix."""
+
+
+def _break(text: str, room: int, depth: int) -> int:
+    """Where a line of this room ends; the first blank, or the end, where no blank lies within the room."""
+    if cells(text) <= room:
+        return len(text)
+    places: list[tuple[int, int]] = []
+    for at, sign in enumerate(text):
+        depth += (sign in "([{") - (sign in ")]}")
+        if sign == " " and _BREAKS.match(text, max(at - 1, 0)):
+            if cells(text[:at]) > room:
+                break
+            places.append((depth, at))
+    late = [each for each in places if each[1] >= room / 3] or places
+    if late:
+        return min(late, key=lambda each: (each[0], -each[1]))[1]
+    wrapped = wrap(text, room, break_long_words=False)
+    return len(wrapped[0]) if wrapped else len(text)
 
 
 def _packed(parts: tuple[str, ...], width: int) -> Iterator[str]:

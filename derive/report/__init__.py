@@ -1,6 +1,7 @@
 """What a run found, told to people and to programs.
 
 console       the terminal: colour and a progress bar where someone looks on, plain text elsewhere
+documents     what is told of documents: in the terminal, the copy, the page, in SARIF
 json_report   the stable format, version 1, whose schema is schema.json
 junit         JUnit XML, for continuous integration
 notebook      a result at the end of a notebook's cell

@@ -228,8 +228,11 @@ class ConsoleReport(Printer):
         margin, room = documents.margin(self.places), self.console.width - head.cell_len - 2
         if self.verbose or not result.succeeded:
             self.explained(result, head, margin, room)
+        elif shown := documents.shortened(result.claim_text, room):
+            self.put(Text.assemble(head, "  ", (shown, "dim")))
         else:
-            self.put(Text.assemble(head, "  ", (documents.shortened(result.claim_text, room), "dim")))
+            self.put(head)
+            self.put(Text(documents.shortened(result.claim_text, self.console.width - margin), "dim"), margin)
 
     def explained(self, result: Result, head: Text, margin: int, room: int) -> None:
         """Print the whole claim, beside its verdict where there is room, and what is to be said of it."""
@@ -252,7 +255,8 @@ class ConsoleReport(Printer):
     def close_document(self) -> None:
         """Print how many equalities the document has, and what was assumed."""
         if self.of_document is not None:
-            self.gap()
+            if self.of_document:
+                self.gap()
             self.put(Text(documents.counts(self.of_document), "bold"))
         self.of_document = None
 

@@ -46,10 +46,12 @@ def shortened(claim: str, room: int) -> str:
     """The claim as far as there is room; nothing where there is hardly any."""
     if cell_len(claim) <= room:
         return claim
+    if room < LEAST:
+        return ""
     kept = claim
     while cell_len(kept) >= room:
         kept = kept[:-1]
-    return f"{kept.rstrip()}…" if room >= LEAST else ""
+    return f"{kept.rstrip()}…"
 
 
 def told(result: Result) -> Iterator[tuple[str, str]]:
@@ -86,7 +88,9 @@ def of_chain(result: Result) -> str:
 
 
 def is_telling(result: Result) -> bool:
-    """Whether the verdict on a chain says more than those on its equalities."""
+    """Whether the verdict on a chain says more than those on its equalities: something between is wrong."""
+    if result.verdict == "refuted":
+        return result.lines[-2].verdict == "refuted"
     return result.verdict == "disagreement" or any(line.verdict == "refuted" for line in result.lines)
 
 

@@ -20,6 +20,7 @@ const home = mkdtempSync(join(tmpdir(), "chromium-"));
 const context = await chromium.launchPersistentContext(home, {
   executablePath, args: FLAGS, viewport: { width: 1200, height: 900 }, permissions: ["clipboard-read", "clipboard-write"],
 });
+context.setDefaultTimeout(120_000);
 const page = context.pages()[0];
 page.on("console", (message) => { if (["error", "warning"].includes(message.type())) fault("console", message.text()); });
 page.on("pageerror", (error) => fault("console", String(error)));

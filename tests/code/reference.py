@@ -111,7 +111,9 @@ class Reference:
     def total(self, node, at):
         gone = {self.place(place, at) for place in node.without}
         terms = range(self.sizes[node.bound.dim.name])
-        return sum((self.value(node.body, at | {node.bound: k}) for k in terms if k not in gone), self.number(0))
+        return sum(
+            (self.value(node.body, at | {node.bound: k}) for k in terms if k not in gone), self.number(0)
+        )
 
     def case(self, node, at):
         for value, condition in node.branches:
@@ -124,12 +126,12 @@ class Reference:
         variable = node.variable
         key = (variable.family.name, tuple(self.place(place, at) for place in variable.places))
         before, moved = self.entry(variable.family, key[1]), dict(self.moved)
-        found = []
-        for step in (STEP, -STEP):
-            self.moved = moved | {key: before + step}
+        found, step = [], STEP * max(1, abs(before))
+        for new in (before + step, before - step):
+            self.moved = moved | {key: new}
             found.append(self.value(node.body, at))
         self.moved = moved
-        return (found[0] - found[1]) / (2 * STEP)
+        return (found[0] - found[1]) / (2 * step)
 
     def array(self, expression, indices):
         """All entries as nested lists of mpf, in the order of the indices."""

@@ -5,12 +5,13 @@ its arguments' errors and one rounding of its own. What is computed in floating 
 should be no further from the truth than a few times unit roundoff times this coefficient.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import mpmath
 from mpmath import mp, mpf
 from reference import DIGITS, FUNCTIONS, Reference
 
+ZERO = mpf(0)
 SLOPES = {
     "exp": mpmath.exp,
     "log": lambda x: 1 / x,
@@ -23,45 +24,52 @@ SLOPES = {
 
 @dataclass(frozen=True)
 class Rounded:
-    """A value and the coefficient of its error."""
+    """A value, the coefficient of its error, and the largest number on the way to it.
+
+    What is made of exp is `wild` until it is divided by its like: its size does not count, for no one computes it.
+    """
 
     value: mpf
-    error: mpf = mpf(0)
+    error: mpf = ZERO
+    peak: mpf = ZERO
+    wild: bool = False
+
+    def made(self, value, handed, *others, wild=None):
+        wild = any(each.wild for each in (self, *others)) if wild is None else wild
+        peak = max(*(each.peak for each in (self, *others)), ZERO if wild else abs(value))
+        return Rounded(value, handed + abs(value), peak, wild)
 
     def __add__(self, other):
         other = rounded(other)
-        total = self.value + other.value
-        return Rounded(total, self.error + other.error + abs(total))
+        return self.made(self.value + other.value, self.error + other.error, other)
 
     __radd__ = __add__
 
     def __neg__(self):
-        return Rounded(-self.value, self.error)
+        return replace(self, value=-self.value)
 
     def __sub__(self, other):
         return self + -rounded(other)
 
     def __mul__(self, other):
         other = rounded(other)
-        product = self.value * other.value
         handed = abs(self.value) * other.error + abs(other.value) * self.error
-        return Rounded(product, handed + abs(product))
+        return self.made(self.value * other.value, handed, other)
 
     __rmul__ = __mul__
 
     def __truediv__(self, other):
         quotient = self.value / other.value
         handed = (self.error + abs(quotient) * other.error) / abs(other.value)
-        return Rounded(quotient, handed + abs(quotient))
+        return self.made(quotient, handed, other, wild=self.wild != other.wild)
 
     def __pow__(self, exponent):
-        power = self.value**exponent
         slope = abs(exponent * self.value ** (exponent - 1)) if self.error else 0
-        return Rounded(power, slope * self.error + abs(power))
+        return self.made(self.value**exponent, slope * self.error)
 
 
 def rounded(value):
-    return value if isinstance(value, Rounded) else Rounded(mpf(value))
+    return value if isinstance(value, Rounded) else Rounded(mpf(value), peak=abs(mpf(value)))
 
 
 class Rounding(Reference):
@@ -72,20 +80,18 @@ class Rounding(Reference):
         self.exact = Reference(values, slopes, sizes)
 
     def number(self, value):
-        return Rounded(super().number(value))
+        return rounded(super().number(value))
 
     def apply(self, name, argument):
         value = FUNCTIONS[name](argument.value)
         handed = abs(SLOPES[name](argument.value)) * (argument.error + abs(argument.value))
-        return Rounded(value, handed + abs(value))
+        return argument.made(value, handed, wild=name == "exp")
 
     def slope(self, node, at):
         """A derivative that is given has no error; one that is worked out is as uncertain as what it is of."""
         value = self.exact.value(node, at)
-        if value == 0:
-            return Rounded(value)
         body = self.value(node.body, at)
-        return Rounded(value, 0 if not body.error else 10 * abs(value) + body.error)
+        return Rounded(value, 10 * abs(value) + body.error if body.error and value else ZERO, body.peak)
 
 
 def truth(reference, expression, indices, places):

@@ -21,11 +21,9 @@ ALL = equalities()
 
 def states_a_gradient(identity):
     try:
-        reverse(identity)
-    except NoCode as none:
-        assert "has no backward pass" in str(none)
+        return bool(reverse(identity))
+    except NoCode:
         return False
-    return True
 
 
 GRADIENTS = [each for each in ALL if states_a_gradient(each)]
@@ -41,8 +39,18 @@ def drawn(claim, size=3):
     """The arguments of f by name, and which of them it is differentiated in."""
     rng = np.random.default_rng(list(map(ord, claim.id)))
     both = reverse(claim)
-    arguments = Sample(claim, size, rng).arguments(both.forward)
-    return dict(zip([each.name for each in both.forward.arguments], arguments, strict=True)), both.variable
+    return sampled(claim, both, size, rng), both.variable
+
+
+def sampled(claim, both, size, rng):
+    """Numbers for the arguments of f; a definition that f is differentiated in has numbers of its own."""
+    sample, found = Sample(claim, size, rng), {}
+    for each in both.forward.arguments:
+        known = each.name in sample.values
+        found[each.name] = (
+            sample.values[each.name] if known else rng.uniform(1, 2, sample.shape(each.family.dims))
+        )
+    return found
 
 
 def in_torch(claim, size=3):
@@ -113,10 +121,10 @@ def test_a_batch_has_the_gradients_of_its_rows(identity):
     torch = pytest.importorskip("torch", reason="the extra torch is not installed")
     both = reverse(identity, batch="B_")
     rng = np.random.default_rng(0)
-    rows = [Sample(identity, 3, rng) for _ in range(2)]
+    rows = [sampled(identity, both, 3, rng) for _ in range(2)]
     values = {}
     for each in both.forward.arguments:
-        alone = [np.asarray(row.values[each.name]) for row in rows]
+        alone = [np.asarray(row[each.name]) for row in rows]
         values[each.name] = torch.from_numpy(
             np.stack(alone) if each.dims[:1] == both.forward.arguments[0].dims[:1] else alone[0]
         )
@@ -189,6 +197,7 @@ def test_a_gradient_in_a_constant_is_refused_by_jax():
 @pytest.mark.parametrize(
     "name", ["softmax_layer.closed_form_vector", "softmax_by_cases.gradient", "mixture_autoencoder.gradient"]
 )
+@pytest.mark.filterwarnings("ignore:.*should not be instantiated:DeprecationWarning")  # PyTorch's own tracer
 def test_torch_functions_are_compiled_and_transformed(name):
     torch, run, leaf = in_torch(identity(name))
     wanted = torch.autograd.grad(run(leaf).sum(), leaf)[0]

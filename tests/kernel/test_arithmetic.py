@@ -6,7 +6,7 @@ from sympy import Rational
 from derive.kernel import Limits, Residual
 from derive.language.binders import Sum, cases, delta, distinct, equal
 from derive.language.expressions import exp, function, log, sqrt
-from derive.language.families import label, matrix, scalar, vector
+from derive.language.families import label, labels, matrix, scalar, vector
 from derive.language.indices import dims, indices
 
 n, m = dims("n m")
@@ -17,6 +17,7 @@ A = matrix("A", n, n)
 c, s, t = scalar("c"), scalar("s"), scalar("t")
 w = scalar("w", positive=True)
 q = label("q", n)
+L = labels("L", n, values=n)
 f = function("f")
 half, third = Rational(1, 2), Rational(1, 3)
 Q = c**2 + 1
@@ -77,6 +78,11 @@ LAWS = {
     "δ of one place": (delta(2, 2) * x[i], x[i], 0),
     "δ_ij a_i = δ_ij a_j": (delta(i, j) * x[i], delta(i, j) * x[j], x[j]),
     "δ_ij A_ij = δ_ij A_jj": (delta(i, j) * A[i, j], delta(j, i) * A[j, j], A[i, i]),
+    "δ_ij δ_{k,L_i} = δ_ij δ_{k,L_j}": (
+        delta(i, j) * delta(k, L[i]) * x[L[j]],
+        delta(i, j) * delta(k, L[j]) * x[k],
+        delta(k, L[j]) * x[k],
+    ),
     "δ_ij δ_jk = δ_ik δ_ij": (delta(i, j) * delta(j, k), delta(i, k) * delta(i, j), delta(i, k)),
     "δ_ij δ_jk δ_kl a_l = … a_i": (
         delta(i, j) * delta(j, k) * delta(k, l) * x[l],

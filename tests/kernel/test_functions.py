@@ -54,6 +54,22 @@ LAWS = {
     "log √b for b > 0": (log(sqrt(w)), log(w) / 2, sqrt(log(w))),
     "log(b a) splits off b > 0": (log(w * s), log(w) + log(s), log(w) * log(s)),
     "log(b (a² + 1))": (log(w * (s**2 + 1)), log(w) + log(s**2 + 1), log(w) + 2 * log(s)),
+    "log(√a (b + c)) splits off b + c > 0": (
+        log(sqrt(s) * (v + w)),
+        log(sqrt(s)) + log(v + w),
+        log(sqrt(s)) * log(v + w),
+    ),
+    "(b/(b + c))^a for b, c > 0": ((v / (v + w)) ** s, exp(s * log(v / (v + w))), (v / w) ** s),
+    "cos(a b/(b c)) = cos(a/c)": (
+        cos(s * (v + w) / ((v + w) * (w + 1))),
+        cos(s / (w + 1)),
+        cos(s / (v + 1)),
+    ),
+    "a exp(b c/(c d)) = a exp(b/d)": (
+        t * exp(s * (v + w) / ((v + w) * (w + 1))),
+        t * exp(s / (w + 1)),
+        exp(s / (w + 1)),
+    ),
     "log 6 = log 2 + log 3": (log(6) * s, log(2) * s + log(3) * s, log(5) * s),
     "log ½ = −log 2": (log(half) * s, -log(2) * s, log(2) * s),
     "log(2b + 2c)": (log(2 * v + 2 * w), log(2) + log(v + w), 2 * log(v + w)),

@@ -105,3 +105,17 @@ MATHML = {
 @pytest.mark.parametrize(("formula", "made"), MATHML.values(), ids=MATHML)
 def test_mathml(formula, made):
     assert re.sub(r' [lr]space="[^"]*"', "", mathml(formula)) == f"<math>{made}</math>"
+
+
+def test_a_sum_keeps_its_upper_end_and_a_matrix_its_rows():
+    assert "<munderover>" in mathml(r"\sum_{k=1}^C a_k", display=True)
+    matrix = mathml(r"\begin{pmatrix} 1 & -2 \\ 3 & 4 \end{pmatrix}")
+    assert matrix.count("<mtr>") == 2
+    assert matrix.count("<mtd>") == 4
+    with pytest.raises(FormulaError, match="neither cases nor pmatrix"):
+        mathml(r"\begin{array} 1 \end{array}")
+
+
+def test_a_minus_after_a_relation_is_a_sign():
+    assert '<mo form="prefix">−</mo>' in mathml(r"a = -b")
+    assert '<mo form="prefix">−</mo>' not in mathml(r"a = b - c")

@@ -92,7 +92,7 @@ def _slope(function: Function, a: Expr) -> Expr:
     return {
         "exp": exp(a),
         "log": Quotient(ONE, a),
-        "logistic": Times(logistic(a), logistic(Neg(a))),
+        "logistic": Times(logistic(a), Plus(ONE, Neg(logistic(a)))),
         "softplus": logistic(a),
         "tanh": Plus(ONE, Neg(Power(tanh(a), TWO))),
         "sin": cos(a),

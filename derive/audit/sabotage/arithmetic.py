@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from derive.audit.letters import w
+from derive.audit.letters import a, i, w
 from derive.audit.sabotage.frame import Claim, always, sabotage
 from derive.kernel.terms import constant
+from derive.language.binders import Sum
 from derive.language.expressions import exp, sqrt
 
-HALVES = Claim(exp(sqrt(w) / (w + 1) + 1 / (sqrt(w) * (w + 1))), exp(1 / sqrt(w)), judged="true")
+HALVES = Claim(
+    Sum(exp(sqrt(a[i]) / (a[i] + 1) + 1 / (sqrt(a[i]) * (a[i] + 1))), i),
+    Sum(exp(1 / sqrt(a[i])), i),
+    judged="true",
+)
 
 
 @sabotage("arithmetic:Arithmetic.add", "a + a = a")
@@ -75,6 +80,7 @@ def _classes(right: Any) -> Any:
 always("arithmetic:Arithmetic._impossible", "δ_ij = 0", True)
 always("arithmetic:Arithmetic.positive", "everything is positive", True)
 always("arithmetic:Arithmetic.positive_form", "every sum is positive", True)
+always("arithmetic:Arithmetic.positive_quotient", "a/(a + b) is not positive", False)
 
 
 @sabotage("arithmetic:Arithmetic.power", "a⁻² = a⁻¹")
@@ -174,21 +180,21 @@ def _filled(_: Any) -> Any:
     return lambda powers, pulled: list(powers)
 
 
-always("arithmetic:_is_irreducible", "a² + 2a + 1 has no factors", True)
+always("factoring:is_irreducible", "a² + 2a + 1 has no factors", True)
 
 
-@sabotage("arithmetic:irreducible_factors", "a² + 2a + 1 = a + 1")
+@sabotage("factoring:irreducible_factors", "a² + 2a + 1 = a + 1")
 def _irreducible_factors(right: Any) -> Any:
     return lambda polynomial: tuple((factor, 1) for factor, _ in right(polynomial))
 
 
-@sabotage("arithmetic:_exponents", "a² = a where a polynomial is factored")
+@sabotage("factoring:_exponents", "a² = a where a polynomial is factored")
 def _exponents(right: Any) -> Any:
     return lambda powers, atoms, roots: tuple(min(power, 1) for power in right(powers, atoms, roots))
 
 
 @sabotage(
-    "arithmetic:_primitive",
+    "factoring:_primitive",
     "√a = a where a polynomial is factored",
     Claim(1 / (w + 2 * sqrt(w) + 1), 1 / (w + 1) ** 2),
 )

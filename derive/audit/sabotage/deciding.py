@@ -6,13 +6,13 @@ from typing import Any
 
 from sympy import Expr, Integer
 
-from derive.audit.letters import S, a, c, i, j, k, n, t, w, x
+from derive.audit.letters import B, S, a, c, e, i, j, k, n, t, w, x
 from derive.audit.sabotage.frame import Claim, always, sabotage
 from derive.kernel import proof
 from derive.kernel.reading import Openings
 from derive.kernel.signs import NEGATIVE, NON_NEGATIVE, POSITIVE
 from derive.language.binders import Sum, cases, delta, equal
-from derive.language.expressions import exp, log
+from derive.language.expressions import cos, exp, log
 from derive.language.hypotheses import Hypothesis, nonnegative
 
 ZERO = Integer(0)
@@ -87,6 +87,11 @@ def _of_first(self: Any, expression: Any) -> Any:
     return self.of(expression.args[0])
 
 
+def _unlinked() -> Any:
+    links: list[Any] = [proof.prove(x[i], x[i]), proof.prove(t[i], t[i])]
+    return proof.prove_chain(links)
+
+
 def _valued(expression: Expr) -> Claim:
     """That the expression has a value nowhere."""
     return Claim(expression, ZERO, judged="without a value", ask=lambda: proof.without_value(expression))
@@ -137,7 +142,7 @@ def _prove(right: Any) -> Any:
 @sabotage(
     "proof:prove_chain",
     "a = b, c = d gives a = d",
-    Claim(x[i], t[i], ask=lambda: proof.prove_chain([proof.prove(x[i], x[i]), proof.prove(t[i], t[i])])),
+    Claim(x[i], t[i], ask=_unlinked),
 )
 def _prove_chain(right: Any) -> Any:
     return lambda proofs: right(proofs[:1])
@@ -161,13 +166,36 @@ def _normal_form(right: Any) -> Any:
 always("proof:_parts", "hypotheses have no letters", ())
 
 
+@sabotage("proof:_difference", "left − right is left")
+def _difference(_: Any) -> Any:
+    return lambda reader, left, other: reader.read(left)
+
+
 @sabotage(
-    "proof:_difference",
+    "proof:_left",
     "what is divided by need not be multiplied out",
     Claim(1 / (c + w) - 1 / (c + 2 * w), w / ((c + w) * (c + 2 * w)), judged="true"),
 )
-def _difference(_: Any) -> Any:
-    return lambda reader, left, other: reader.subtract(reader.read(left), reader.read(other))
+def _left(_: Any) -> Any:
+    return lambda reader, difference: difference
 
 
+ONE, TWO = 1 + w * a[j], B[j, e] + w * a[j]
+AS_WRITTEN, CANCELLED = c * TWO / (ONE * TWO), c / ONE
+always(
+    "proof:_functions_of_equals",
+    "cos(c b/(a b)) is not cos(c/a)",
+    None,
+    Claim(cos(AS_WRITTEN), cos(CANCELLED), judged="true"),
+)
+always("proof:_equal", "cos x = cos t", True, Claim(cos(x[i]), cos(t[i])))
+always(
+    "proof:_exponentials",
+    "exp(c b/(a b)) is not exp(c/a)",
+    (),
+    Claim(exp(AS_WRITTEN), exp(CANCELLED), judged="true"),
+)
+always("proof:_exponent", "exp x = exp t", {}, Claim(exp(x[i]), exp(t[i])))
+always("proof:_replaced", "f(a) − 2 f(b) = 0 for a = b", {}, Claim(cos(AS_WRITTEN), 2 * cos(CANCELLED)))
+always("proof:_put", "x f(a) = t f(b) for a = b", {}, Claim(x[i] * cos(AS_WRITTEN), t[i] * cos(CANCELLED)))
 always("proof:_without_denominators", "what is divided by something is nothing", {})

@@ -15,6 +15,7 @@ from derive.kernel import (
     arithmetic,
     derivative,
     express,
+    factoring,
     functions,
     proof,
     reading,
@@ -29,7 +30,7 @@ from derive.language.hypotheses import Hypothesis
 MODULES: dict[str, ModuleType] = {
     module.__name__.rpartition(".")[2]: module
     for module in (
-        terms, arithmetic, sums, functions, rules, derivative, express, reading, renaming, signs, proof
+        terms, factoring, arithmetic, sums, functions, rules, derivative, express, reading, renaming, signs, proof
     )
 }  # fmt: skip
 """The files of the kernel."""

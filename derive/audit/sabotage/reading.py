@@ -37,7 +37,8 @@ def _total_of_p() -> Any:
     return proof.prove(D(Sum(p[k], k), p[j]), ZERO, given)
 
 
-def _total_of_y() -> Any:
+def total_of_y() -> Any:
+    """∂Σ_k y_k/∂y_j = 0, not carried out, where Σ_k y_k = 1 is given."""
     given = Openings(calculus=False, hypotheses=(normalised(y),))
     return proof.prove(D(Sum(y[k], k), y[j]), ZERO, given)
 
@@ -211,7 +212,7 @@ def _kept(_: Any) -> Any:
 @sabotage(
     "reading:_letters",
     "a hypothesis depends on no letter",
-    Claim(D(Sum(y[k], k), y[j]), ZERO, ask=_total_of_y),
+    Claim(D(Sum(y[k], k), y[j]), ZERO, ask=total_of_y),
 )
 def _letters(_: Any) -> Any:
     return lambda *parts: frozenset()
@@ -226,7 +227,9 @@ def _named(_: Any) -> Any:
     return lambda *parts: frozenset()
 
 
-@sabotage("reading:_is_identity", "Σ_k y_k = 1 holds for all y")
+@sabotage(
+    "reading:_is_identity", "Σ_k y_k = 1 holds for all y", Claim(D(Sum(y[k], k), y[j]), ZERO, ask=total_of_y)
+)
 def _is_identity(_: Any) -> Any:
     return lambda equation, limits: True
 

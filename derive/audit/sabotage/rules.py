@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from derive.audit.letters import i, k, o, t
+from derive.audit.letters import N, d, i, k, o, t, x
 from derive.audit.sabotage.frame import Claim, always, sabotage
 from derive.kernel.functions import Functions
 from derive.language.binders import Sum
-from derive.language.hypotheses import onehot
+from derive.language.hypotheses import normalised, onehot
 
+ROWS = Claim(Sum(N[i, d] * x[i], d, i), Sum(x[i], i), given=(normalised(N),), judged="true")
 MERGED = Claim(o[i] * Sum(o[k] * t[k], k), o[i] * t[i], given=(onehot(o),), judged="true")
 
 
@@ -56,7 +57,7 @@ def _bindings(_: Any) -> Any:
     return lambda self, rule, powers: iter([{}])
 
 
-@sabotage("rules:Rules.parts_for_hypotheses", "Σ_i Σ_k y_k f_i is not summed part by part")
+@sabotage("rules:Rules.parts_for_hypotheses", "Σ_d Σ_i N_id f_i is not summed part by part", ROWS)
 def _parts_for_hypotheses(_: Any) -> Any:
     return lambda self, atoms, bound: set()
 
@@ -86,14 +87,7 @@ def _matches(_: Any) -> Any:
     return lambda wanted, offered, variables, binding: iter(())
 
 
-@sabotage("rules:_unified", "every index matches every other")
-def _unified(_: Any) -> Any:
-    def wrong(pattern: Any, leaf: Any, variables: Any, binding: Any) -> Any:
-        if pattern[:2] != leaf[:2]:
-            return None
-        return binding | dict(zip(pattern[2], leaf[2], strict=False))
-
-    return wrong
+always("rules:_unified", "no index stands for another", None)
 
 
 @sabotage("rules:_indices", "an entry has no indices to match")

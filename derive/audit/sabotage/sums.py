@@ -7,14 +7,24 @@ from typing import Any
 
 from sympy import Integer
 
-from derive.audit.letters import INDICES, B, S, W, a, d, e, i, j, n, phi, r, t, w, x
+from derive.audit.letters import INDICES, B, S, W, a, d, e, i, j, k, n, phi, r, t, w, x, y
 from derive.audit.sabotage.frame import Claim, always, sabotage
+from derive.audit.sabotage.reading import total_of_y
 from derive.kernel.terms import atomic, monomial
 from derive.language.binders import Sum, delta
+from derive.language.derivatives import D
 
 s = INDICES[r][0]
+TOTAL = Claim(D(Sum(y[k], k), y[j]), Integer(0), ask=total_of_y)
 ROWS = Claim(Sum(B[i, d] / Sum(B[i, e], e), d, i), n, judged="true")
 PAIRS = Claim(Sum(a[i] / (a[i] + a[j]), i, j), n**2 / 2, judged="true")
+CYCLE = Claim(
+    Sum(S[i, j] * S[j, k] * S[k, i], i, j, k), Sum(S[i, j] * S[j, k] * S[k, i], i, k, j), judged="true"
+)
+NAMES = Claim(Sum(S[i, j] * x[i] * x[j], i, j), Sum(S[i, j] * x[i] * x[j], j, i), judged="true")
+FORMS = Claim(
+    Sum(S[i, j] * phi(x[i]) * phi(x[j]), i, j), Sum(S[i, j] * phi(x[i]) * phi(x[j]), j, i), judged="true"
+)
 INSIDE = Claim(Sum(phi(2 * x[i] + x[j]), i, j), Sum(phi(2 * x[i] + x[j]), j, i), judged="true")
 DRAWN_IN = Claim(w * Sum(a[i] / (w * a[i] + 1), i), n - Sum(1 / (w * a[i] + 1), i), judged="true")
 ORDERS = Claim(Sum(S[i, j] * t[i] * x[j], i, j), Sum(S[i, j] * t[i] * x[j], j, i), judged="true")
@@ -70,7 +80,7 @@ def _delta(_: Any) -> Any:
 always("sums:Sums.partial", "∂f/∂x = 0 where it is not carried out", {})
 
 
-@sabotage("sums:Sums.under", "what holds at one x holds under ∂/∂x")
+@sabotage("sums:Sums.under", "what holds at one x holds under ∂/∂x", TOTAL)
 def _under(_: Any) -> Any:
     @contextmanager
     def wrong(self: Any, variable: Any) -> Any:
@@ -169,11 +179,9 @@ always("sums:Sums._parts_to_fix", "Σ_i Σ_j b_ij / Σ_j b_ij stays as it is", [
 always("sums:Sums._fold", "Σ_i Σ_j b_ij / Σ_j b_ij stays as it is, tried or not", None, ROWS)
 
 
-@sabotage("sums:Sums._canonical", "Σ_i Σ_j (x_i − x_j) φ(…) keeps its sign when i and j are exchanged")
+@sabotage("sums:Sums._canonical", "Σ_k f_k = 2 Σ_k f_k")
 def _canonical(right: Any) -> Any:
-    return lambda self, bound, atoms: {
-        powers: abs(number) for powers, number in right(self, bound, atoms).items()
-    }
+    return lambda self, bound, atoms: self.scale(right(self, bound, atoms), 2)
 
 
 @sabotage("sums:Sums._labellings", "bound indices are named in the order in which they come", ORDERS)
@@ -184,17 +192,9 @@ def _labellings(_: Any) -> Any:
     return wrong
 
 
-@sabotage("sums:Sums._individualised", "of indices that look alike any one is named first")
-def _individualised(right: Any) -> Any:
-    def wrong(self: Any, bound: Any, atoms: Any, colours: Any) -> Any:
-        yield next(right(self, bound, atoms, colours))
-
-    return wrong
-
-
-@sabotage("sums:moved", "x_{W_u} with s put for u is x_{W_u}")
-def _moved_index(_: Any) -> Any:
-    return lambda index, places: places.get(index, index)
+@sabotage("sums:Sums._individualised", "of indices that look alike any one is named first", CYCLE)
+def _individualised(_: Any) -> Any:
+    return lambda self, bound, atoms, colours: iter([sorted(bound)])
 
 
 @sabotage("sums:_moved", "X_ij with k put for i and for j is X_kj")
@@ -220,7 +220,7 @@ def _reciprocals(_: Any) -> Any:
 
 
 always("sums:_exchangeable", "no two bound indices may be exchanged", [], PAIRS)
-always("sums:_drawn_in", "c Σ_i 1/(x_i + c) stays as it is", ())
+always("sums:_drawn_in", "c Σ_i x_i/(c x_i + 1) stays as it is", (), DRAWN_IN)
 
 
 @sabotage("sums:_connected", "Σ_k f_k g_k = Σ_k f_k Σ_k g_k")
@@ -241,7 +241,7 @@ def _signature(_: Any) -> Any:
     return lambda index, atoms, colours: index
 
 
-@sabotage("sums:_sketch", "an atom is known by its indices' names")
+@sabotage("sums:_sketch", "an atom is known by its indices' names", NAMES)
 def _sketch(_: Any) -> Any:
     return lambda atom, colours: repr(atom)
 
@@ -251,11 +251,11 @@ def _label(_: Any) -> Any:
     return lambda atom: (repr(atom),)
 
 
-@sabotage("sums:_sketch_form", "a form is known by its indices' names")
+@sabotage("sums:_sketch_form", "a form is known by its indices' names", FORMS)
 def _sketch_form(_: Any) -> Any:
     return lambda form, colours: repr(form)
 
 
-@sabotage("sums:_sketch_index", "a bound index is known by its name")
+@sabotage("sums:_sketch_index", "a bound index is known by its name", NAMES)
 def _sketch_index(_: Any) -> Any:
     return lambda index, colours: repr(index)

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from derive.audit.sabotage.frame import always, sabotage
+from derive.audit.letters import INDICES, W, k, r, x
+from derive.audit.sabotage.frame import Claim, always, sabotage
+from derive.language.binders import delta
+
+s, v = INDICES[r][:2]
+LABELS = Claim(delta(s, v) * delta(W[s], k) * x[W[v]], delta(s, v) * delta(W[v], k) * x[k], judged="true")
 
 
 @sabotage("terms:tidy", "2/1 = 2/2")
@@ -15,9 +20,9 @@ def _tidy(_: Any) -> Any:
 always("terms:constant", "2 = 1", {(): 1})
 
 
-@sabotage("terms:atomic", "a⁻¹ = a")
-def _atomic(right: Any) -> Any:
-    return lambda atom, exponent=1: right(atom, abs(exponent))
+@sabotage("terms:atomic", "a = 2a")
+def _atomic(_: Any) -> Any:
+    return lambda atom, exponent=1: {((atom, exponent),): 2}
 
 
 @sabotage("terms:freeze", "f(a + b) = f(a)")
@@ -49,3 +54,13 @@ def _unlabelled(_: Any) -> Any:
 
 
 always("terms:height", "the names of a sum are those of the sums inside it", 0)
+
+
+@sabotage("terms:moved", "x_{W_u} with s put for u is x_{W_u}")
+def _moved_index(_: Any) -> Any:
+    return lambda index, places: places.get(index, index)
+
+
+@sabotage("terms:moved_inside", "δ_ij δ_{k,L_j} is not δ_ij δ_{k,L_i}", LABELS)
+def _moved_inside(_: Any) -> Any:
+    return lambda index, places: index

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from derive.code.emit import EDGES, docstring, header
+import re
+
+from derive.code.emit import EDGES, docstring, header, wrapped
 from derive.code.errors import NoCode
 from derive.code.names import python_name
 from derive.code.program import Program
@@ -12,6 +14,14 @@ from derive.code.targets.c_helpers import EXP, FUNCTIONS, NEEDS, TYPES
 from derive.code.targets.c_loops import Loops
 from derive.language.claims import Identity
 from derive.language.indices import Dim
+
+HEADERS = {
+    "math.h": "exp expf log logf log1p log1pf tanh tanhf sin sinf cos cosf sqrt sqrtf pow powf fabs fabsf floor floorf"
+    " isinf INFINITY",
+    "stddef.h": "ptrdiff_t size_t",
+    "stdint.h": "int64_t uint64_t uint32_t",
+    "stdlib.h": "malloc free",
+}
 
 
 def write(program: Program, identity: Identity, options: Options) -> str:
@@ -28,19 +38,25 @@ def write(program: Program, identity: Identity, options: Options) -> str:
         ),
     ]
     lines = ["/*", *(f" * {line}".rstrip() for line in comment), " */", ""]
-    lines += [
-        "#include <math.h>",
-        "#include <stddef.h>",
-        "#include <stdint.h>",
-        "#include <stdlib.h>",
-        "#include <string.h>",
-        "",
-    ]
-    lines += [TYPES[options.dtype].strip("\n"), ""]
-    for name, text in FUNCTIONS.items():
-        if name in _needed(writer.helpers):
-            lines += [(EXP[options.dtype] if name == "exp_" else text).strip("\n"), ""]
-    return "\n".join([*lines, *_function(program, writer)]) + "\n"
+    functions = [name for name in FUNCTIONS if name in _needed(writer.helpers)]
+    code: list[str] = []
+    for name in functions:
+        code += [(EXP[options.dtype] if name == "exp_" else FUNCTIONS[name]).strip("\n"), ""]
+    code += _function(program, writer)
+    return "\n".join([*lines, *_preamble("\n".join(code), options.dtype), *code]) + "\n"
+
+
+def _preamble(code: str, dtype: str) -> list[str]:
+    """The headers and the names of functions that the code uses."""
+    real, *names = TYPES[dtype].strip("\n").splitlines()
+    macros = [real, *(line for line in names if _used(line.split()[1], code))]
+    whole = "\n".join([*macros, code])
+    headers = [name for name, words in HEADERS.items() if any(_used(word, whole) for word in words.split())]
+    return [*(f"#include <{name}>" for name in headers), "", *macros, ""]
+
+
+def _used(word: str, code: str) -> bool:
+    return re.search(rf"\b{word}\b", code) is not None
 
 
 def _needed(wanted: set[str]) -> set[str]:
@@ -67,7 +83,7 @@ def _function(program: Program, writer: Loops) -> list[str]:
         f"{kind}{'' if kind.endswith('*') else ' '}{name}"
         for kind, name in signature(program, all_dims(program))
     ]
-    lines = [f"int {program.name}(", f"    {', '.join(parameters)})", "{"]
+    lines = [f"int {program.name}(", *_in_lines(parameters), "{"]
     body, room = writer.lines, writer.room
     sizes = [(name, " * ".join(writer.size(axis.dim) for axis in axes)) for name, axes in room]
     if writer.by_rows:
@@ -75,11 +91,17 @@ def _function(program: Program, writer: Loops) -> list[str]:
     for name, count in sizes:
         lines.append(f"    real *{name} = malloc(sizeof(real) * (size_t)({count}) + 1);")
     if sizes:
-        none = " || ".join(f"!{name}" for name, _ in sizes)
-        freed = " ".join(f"free({name});" for name, _ in sizes)
-        lines += [f"    if ({none}) {{ {freed} return 1; }}"]
-        return [*lines, *body, f"    {freed}", "    return 0;", "}"]
+        there = " && ".join(name for name, _ in sizes)
+        freed = wrapped(" ".join(f"free({name});" for name, _ in sizes), "    ")
+        lines += [f"    const int failed = !({there});", "    if (failed) goto done;"]
+        return [*lines, *body, "done:", *freed, "    return failed;", "}"]
     return [*lines, *body, "    return 0;", "}"]
+
+
+def _in_lines(parameters: list[str]) -> list[str]:
+    """Several parameters to a line, none of them broken."""
+    whole = ", ".join(each.replace(" ", "\0") for each in parameters) + ")"
+    return [line.replace("\0", " ") for line in wrapped(whole, "    ")]
 
 
 def _row_loop(program: Program, writer: Loops, sizes: list[tuple[str, str]], body: list[str]) -> list[str]:

@@ -112,7 +112,11 @@ class Entries:
     def value(self, node: Node, *, tight: bool = False) -> str:
         """The entry of a node at the present counters."""
         code = self._value(node)
-        return f"({code})" if tight and isinstance(node, Add | Mul | Div | Choose) else code
+        return f"({code})" if tight and isinstance(node, Add | Div | Choose) else code
+
+    def term(self, node: Node) -> str:
+        """The entry of a node in a sum."""
+        return self.value(node, tight=isinstance(node, Add | Choose))
 
     def _value(self, node: Node) -> str:  # noqa: C901 (one case for each kind of node)
         match node:
@@ -123,13 +127,15 @@ class Entries:
             case Look():
                 return self.look(node)
             case Add(terms=terms):
-                signs = [f"{'-' if sign < 0 else '+'} {self.value(each, tight=True)}" for sign, each in terms]
+                signs = [f"{'-' if sign < 0 else '+'} {self.term(each)}" for sign, each in terms]
                 code = " ".join(signs)
                 return code[2:] if code.startswith("+ ") else f"-{code[2:]}"
             case Mul(factors=factors):
                 return " * ".join(self.value(each, tight=True) for each in factors)
             case Div(above=above, below=below):
-                return f"{self.value(above, tight=True)} / {self.value(below, tight=True)}"
+                under = self.value(below, tight=True)
+                under = f"({under})" if isinstance(below, Mul) else under
+                return f"{self.value(above, tight=True)} / {under}"
             case Power(base=base, exponent=exponent):
                 return self.power(self.value(base), exponent)
             case Apply(function=function, argument=argument):

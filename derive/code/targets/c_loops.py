@@ -5,9 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from derive.code.errors import NoCode
-from derive.code.program import Along, Choose, Contract, Look, Node, Others, Program, Statement, children
+from derive.code.program import (
+    Add,
+    Along,
+    Choose,
+    Contract,
+    Look,
+    Mul,
+    Node,
+    Number,
+    Others,
+    Program,
+    Statement,
+    children,
+    inside,
+)
 from derive.code.rows import ends_in, labels_of_true_class, works_by_rows
-from derive.code.targets.c_entries import Entries
+from derive.code.targets.c_entries import Entries, number
 from derive.language.indices import Index
 
 
@@ -74,6 +88,9 @@ class Loops(Entries):
             self._here(last.axes[0], row)
             if self._less_one(result, last):
                 return
+            if isinstance(result.node, Look) and ends_in(result.node, last.name):
+                self.fill("out", last.axes, last.node)
+                return
             if ends_in(result.node, last.name):
                 self.arrays[last.name] = result.axes
                 self.put(f"real *{last.name} = out;")
@@ -89,7 +106,7 @@ class Loops(Entries):
 
     def _less_one(self, result: Statement, last: Statement) -> bool:
         """Softargmax and its true class in one pass."""
-        labels = labels_of_true_class(result, last)
+        labels = labels_of_true_class(result.node, last)
         if labels is None or not isinstance(last.node, Along):
             return False
         self.hoist(last.node.arguments[0])
@@ -132,6 +149,12 @@ class Loops(Entries):
             self.put(f"real {name};")
             self.along(name, (), node)
             return
+        if not kept and isinstance(node, Contract):
+            for each in node.operands:
+                self.hoist(each)
+            self.put(f"real {name} = 0;")
+            self._sum(name, node)
+            return
         if not kept:
             self.put(f"const real {name} = {self.value(node)};")
             return
@@ -142,6 +165,10 @@ class Loops(Entries):
         """The loops that compute every entry."""
         if isinstance(node, Along):
             self.along(name, axes, node)
+            return
+        found = scaled(node)
+        if found and all(axis in axes for axis in found[1].axes) and len(found[1].axes) == len(axes):
+            self.sums_into(name, axes, *found)
             return
         if not axes or all(axis in self.fixed for axis in axes):
             self.put(
@@ -158,7 +185,11 @@ class Loops(Entries):
         if isinstance(node, Contract | Others | Along) and node not in self.stored:
             for each in children(node):
                 self.hoist(each)
-            name = self.new("sums" if isinstance(node, Contract | Others) else "rows")
+            letters = dict.fromkeys(each.name for each in inside(node) if isinstance(each, Look))
+            word = (
+                node.function if isinstance(node, Along) else "others" if isinstance(node, Others) else "sum"
+            )
+            name = self.new("_".join([word, *letters]))
             self.stored[node] = name
             if isinstance(node, Along):
                 self.store(name, node.axes, node)
@@ -191,19 +222,26 @@ class Loops(Entries):
         self.arrays[name] = axes
         if axes:
             self.room.append((name, axes))
-        else:
-            self.put(f"real {name} = 0;")
+            self.sums_into(name, axes, "", node)
+            return
+        self.put(f"real {name} = 0;")
+        self._sum(name, node)
+
+    def sums_into(self, name: str, axes: tuple[Index, ...], scale: str, node: Contract) -> None:
+        """The same in an array that is there, each Σ times a number."""
+        for each in node.operands:
+            self.hoist(each)
         count = self.loops(axes)
-        total = name if not axes else "sum"
-        if axes:
-            self.put(f"real {total} = 0;")
+        self.put("real sum = 0;")
+        self._sum("sum", node)
+        self.put(f"{self.at(name, axes) if axes else '*' + name} = {scale}sum;")
+        self.close(count)
+
+    def _sum(self, total: str, node: Contract) -> None:
         inner = self.loops(node.bound, simd=f"#pragma omp simd reduction(+ : {total})")
         term = " * ".join(self.value(each, tight=True) for each in node.operands)
         self.put(f"{total} += {term};")
         self.close(inner)
-        if axes:
-            self.put(f"{self.at(name, axes)} = {total};")
-        self.close(count)
 
     def along(self, name: str, axes: tuple[Index, ...], node: Along) -> None:
         """A function of whole rows: a helper is told where a row starts and how far its entries lie apart."""
@@ -251,3 +289,15 @@ class Loops(Entries):
         if node not in self.stored:
             self.hoist(node)
         return super().kept(node)
+
+
+def scaled(node: Node) -> tuple[str, Contract] | None:
+    """The number and the sum, where the node is a sum times a number."""
+    match node:
+        case Contract():
+            return "", node
+        case Add(terms=((-1, Contract() as inner),)):
+            return "-", inner
+        case Mul(factors=(Number(value=value), Contract() as inner)):
+            return f"{number(value)} * ", inner
+    return None

@@ -88,6 +88,7 @@ def exponentials(s: np.ndarray, axis: int, out: np.ndarray | None = None) -> np.
     with np.errstate(all="ignore"):
         largest = s.max(axis=axis, keepdims=True, initial=-np.inf)
         r = np.floor(np.minimum(largest, np.maximum(largest - room, 0)))
+        r = np.where(largest - r > room + 1, largest, r)  # so large that largest − room is rounded too far
         return np.exp(np.subtract(s, r, out=out) if r.any() else s, out=out)
 ''',
     "softargmax": '''
@@ -101,13 +102,13 @@ def softargmax(s: np.ndarray, axis: int, out: np.ndarray | None = None) -> np.nd
     "softargmax_less_one": '''
 def softargmax_less_one(s: np.ndarray, label: np.ndarray, out: np.ndarray | None = None) -> np.ndarray:
     """Return p_k = exp s_k / Σ_j exp s_j for every row; at its label p_k − 1, as −Σ_{j≠k} p_j."""
-    p = exponentials(s, 1, out)
-    here = (np.arange(len(s)), label)
+    p = exponentials(s, -1, out)
+    here = label if s.ndim == 1 else (np.arange(len(s)), label)
     with np.errstate(all="ignore"):
         own, p[here] = p[here], 0
-        others = p.sum(axis=1)
+        others = p.sum(axis=-1)
         p[here] = -others
-        p *= 1 / (own + others)[:, None]
+        p *= (1 / (own + others))[..., None]
     return p
 ''',
     "log_softargmax": '''

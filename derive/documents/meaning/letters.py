@@ -18,6 +18,9 @@ from derive.language.families import Definition, Entry, Family, check_numbers
 from derive.language.indices import Dim, Index
 from derive.language.matrices import Whole
 
+LARGEST_PLACE = 200
+"""Explicit instances are as large as the largest place that is written."""
+
 
 class Meanings:
     """The letters of one environment, as the language has them."""
@@ -37,11 +40,21 @@ class Meanings:
         """What a place ranges over."""
         return Dim(self.dimensions.called(place))
 
+    def read(self, node: Node, context: Context) -> Any:
+        """The expression, or the matrix, that a node says."""
+        raise NotImplementedError
+
+    def number(self, node: Node, context: Context) -> Expr:
+        """The expression that a node says."""
+        raise NotImplementedError
+
     def place(self, node: Node, context: Context) -> Expr:
         """An index expression."""
         if isinstance(node, Number):
             if node.value.denominator != 1 or node.value < 1:
                 raise Unreadable("a place is a whole number, at least 1")
+            if node.value > LARGEST_PLACE:
+                raise Unreadable(f"places beyond {LARGEST_PLACE} are not read")
             return Integer(node.value.numerator)
         if not isinstance(node, Symbol):
             raise Unreadable("arithmetic in an index has no reading here")

@@ -1,0 +1,52 @@
+"""Every emitted function against 100 digits: the whole grid of sizes, scales and dtypes, in every target.
+
+python benchmarks/verification.py [TARGETS] [PART OF A NAME]        such as numpy,torch softargmax; all if not said
+
+For each target: the cases, and of their largest errors the median, the 99th percentile and the largest, as multiples
+of what rounding explains of the page's own formula (`tests/code/rounding.py`).
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import numpy as np
+
+ROOT = Path(__file__).parents[1]
+sys.path += [str(ROOT), str(ROOT / "tests" / "code")]
+
+from verification import TARGETS, cases, equalities, ratios, wanted  # noqa: E402
+
+
+def measured(identity, targets):
+    """Target, largest ratio and case, for every case that has a truth."""
+    runs = {}
+    for case in cases(identity, full=True):
+        known = wanted(identity, case)
+        for target in targets if known and known.places else ():
+            key = target, case.dtype
+            if key not in runs:
+                runs[key] = TARGETS[target](identity, case.dtype)
+            with np.errstate(all="ignore"):
+                got = np.asarray(runs[key](*known.arguments))
+            yield target, max(ratios(got, case, known), default=0), f"{identity.id}: {case}"
+
+
+if __name__ == "__main__":
+    chosen = sys.argv[1].split(",") if len(sys.argv) > 1 else list(TARGETS)
+    if "jax" in chosen:
+        import jax
+
+        jax.config.update("jax_enable_x64", True)
+    part = sys.argv[2] if len(sys.argv) > 2 else ""
+    found = {target: [] for target in chosen}
+    for identity in equalities():
+        if part in identity.id:
+            for target, ratio, where in measured(identity, chosen):
+                found[target].append((ratio, where))
+    for target, rows in found.items():
+        values = [ratio for ratio, _ in rows]
+        worst = max(rows, default=(0, "nothing"))
+        shown = f"median {np.median(values):.2f}, 99 % {np.quantile(values, 0.99):.2f}" if values else ""
+        print(f"{target:6s} {len(rows):5d} cases  {shown}  largest {worst[0]:.2f} ({worst[1]})")
