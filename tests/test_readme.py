@@ -11,7 +11,8 @@ ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 FILES = dict(re.findall(r"<!-- file: (\S+) -->\n```\w+\n(.*?)```", README, re.DOTALL))
 CONSOLE = re.findall(r"```\n\$ python -m derive ([^\n]*)\n(.*?)```", README, re.DOTALL)
-VARYING = re.compile(r"\d+(\.\d+)? m?s\b|\d\.\de[-+]\d+")
+EXCERPTS = re.findall(r"<!-- excerpt: ([^>]*) -->\n```\w+\n(.*?)```", README, re.DOTALL)
+VARYING = re.compile(r"\d+(\.\d+)? m?s\b|\d\.\d(e[-+]\d+|·10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)")
 """Times and measured errors differ from run to run; everything else must stand."""
 
 
@@ -19,21 +20,29 @@ def comparable(output: str) -> list[str]:
     return [re.sub(r"\s+", " ", VARYING.sub("#", line)).strip() for line in output.strip().splitlines()]
 
 
-@pytest.mark.parametrize(("words", "shown"), CONSOLE, ids=[words for words, _ in CONSOLE])
-def test_the_output_shown_is_the_output_printed(words: str, shown: str, tmp_path: Path) -> None:
+def printed(words: str, folder: Path) -> str:
     for name, text in FILES.items():
-        (tmp_path / name).write_text(text, encoding="utf-8")
+        (folder / name).write_text(text, encoding="utf-8")
     command = [sys.executable, "-m", "derive", *words.split()]
     env = {"PYTHONPATH": str(ROOT), "PATH": "", "COLUMNS": "80", "PYTHONIOENCODING": "utf-8"}
-    printed = subprocess.run(
-        command, cwd=tmp_path, env=env, capture_output=True, encoding="utf-8", check=False
-    )
-    assert comparable(printed.stdout) == comparable(shown), printed.stderr
+    run = subprocess.run(command, cwd=folder, env=env, capture_output=True, encoding="utf-8", check=False)
+    return run.stdout or run.stderr
 
 
-def test_the_readme_shows_runs_and_pages() -> None:
-    assert len(CONSOLE) >= 2
+@pytest.mark.parametrize(("words", "shown"), CONSOLE, ids=[words for words, _ in CONSOLE])
+def test_the_output_shown_is_the_output_printed(words: str, shown: str, tmp_path: Path) -> None:
+    assert comparable(shown) == comparable(printed(words, tmp_path))
+
+
+@pytest.mark.parametrize(("words", "shown"), EXCERPTS, ids=[words for words, _ in EXCERPTS])
+def test_an_excerpt_is_what_the_output_ends_with(words: str, shown: str, tmp_path: Path) -> None:
+    assert printed(words, tmp_path).endswith(shown)
+
+
+def test_the_readme_shows_runs_pages_and_excerpts() -> None:
+    assert len(CONSOLE) >= 4
     assert FILES
+    assert EXCERPTS
 
 
 def test_a_changed_word_is_seen() -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields, replace
 from fractions import Fraction
-from functools import cache
 from typing import Any
 
 Span = tuple[int, int]
@@ -29,13 +28,8 @@ class Node:
 
     def parts(self) -> Iterator[Node]:
         """The nodes directly inside."""
-        for name in _names(type(self)):
+        for name in self.__dataclass_fields__:
             yield from _nodes(getattr(self, name))
-
-
-@cache
-def _names(kind: type[Node]) -> tuple[str, ...]:
-    return tuple(each.name for each in fields(kind))
 
 
 def _nodes(value: Any) -> Iterator[Node]:

@@ -40,8 +40,8 @@ from derive.documents.renaming import part_arities, part_labelled, part_totals, 
 from derive.documents.tokens import tokens
 
 _EXPLAINS = re.compile(
-    r"^\W*$|\b(?:where|with|here|in which|for simplicity|for short)\b|其中|这里|式中|此处|^\W*(?:and|以及|和|,)\W*$",
-    re.IGNORECASE,
+    r"[\s,，;；:：]*(?:where|with|in which|[Hh]ere|其中|这里|式中|此处)(?![A-Za-z])[^.。!！?？]*$"
+    r"|[^\w\n.。]*$|[\s,，;；]*(?:and|以及|和)\s*$"
 )
 """What stands between a formula and what explains it."""
 
@@ -226,7 +226,8 @@ class Reading:
             for later in self.formulas[number + 1 :]:
                 if later.fragment is not at:
                     between = self.document.text[at.outer[1] : later.fragment.outer[0]]
-                    if len(between) > 80 or not _EXPLAINS.search(between):
+                    between = re.sub(r"<!--.*?-->", "", between, flags=re.DOTALL)
+                    if len(between) > 80 or not _EXPLAINS.match(between):
                         break
                     at = later.fragment
                 known = formula.environment.definitions if formula.environment else {}

@@ -98,6 +98,7 @@ INDUCTOR = [
 ]
 
 
+@pytest.mark.filterwarnings("ignore:.*torch.jit:DeprecationWarning")  # PyTorch's own import
 @pytest.mark.skipif(not COMPILER, reason="inductor needs a C++ compiler")
 @pytest.mark.parametrize("name", INDUCTOR)
 def test_torch_code_is_compiled_by_inductor(name):

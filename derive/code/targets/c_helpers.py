@@ -172,7 +172,8 @@ static inline void softargmax(ptrdiff_t n, const real *s, ptrdiff_t ds, real *p,
 """,
     "softargmax_less_one": """
 /* p_k = exp s_k / sum_j exp s_j for one row; at the label p_k - 1, as minus the sum of all other p. */
-static inline void softargmax_less_one(ptrdiff_t n, const real *s, ptrdiff_t label, real *p)
+static inline void softargmax_less_one(
+    ptrdiff_t n, const real *restrict s, ptrdiff_t label, real *restrict p)
 {
     const real r = shift(n, s, 1);
     real own = 0, others = 0, lost = 0;

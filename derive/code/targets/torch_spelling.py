@@ -132,13 +132,16 @@ def weighted(last: Statement, node: Node) -> tuple[Look, Look] | None:
         return None
     sums = [each for each in node.factors if isinstance(each, Add) and len(each.terms) == 2]
     plain = [each for each in node.factors if isinstance(each, Look)]
-    if len(sums) != 1 or len(plain) != 1 or set(plain[0].axes) != set(node.axes):
+    if len(sums) != 1 or len(plain) != 1:
         return None
     (sign, given), (other, mean) = sums[0].terms
-    fits = (sign, other) == (1, -1) and isinstance(given, Look) and isinstance(mean, Look)
-    if not fits or mean.name != last.name or set(last.node.operands) != {plain[0], given}:  # type: ignore[attr-defined]
+    if (sign, other) != (1, -1) or not isinstance(given, Look) or not isinstance(mean, Look):
         return None
-    return plain[0], given  # type: ignore[return-value]
+    summed = {(each.name, each.places) for each in last.node.operands if isinstance(each, Look)}
+    places = (*last.axes, *last.node.bound)
+    whole = plain[0].places == given.places and given.places[:1] == last.axes
+    fits = summed == {(plain[0].name, places), (given.name, places)} and mean.name == last.name
+    return (plain[0], given) if whole and fits else None
 
 
 def in_place(program: Program) -> bool:
