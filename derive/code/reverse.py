@@ -127,7 +127,7 @@ def _of_derivative(identity: Identity, left: Derivative) -> _Product:
     name = next(each for each in ("g", "G", "upstream", "upstream_") if each not in taken)
     upstream = Entry(Family(name, tuple(index.dim for index in outputs)), *outputs)
     sides = [_summed(Times(upstream, side), outputs) for side in (left, identity.right)]
-    if not isinstance(prove(*sides, Openings(hypotheses=identity.given)), Proof):
+    if not isinstance(prove(sides[0], sides[1], Openings(hypotheses=identity.given)), Proof):
         raise NoCode(f"{identity.id} has no backward pass: its vector–Jacobian product is not proved")
     product = replace(identity, left=sides[0], right=sides[1], stated=(sides[0], sides[1]))
     return _Product(left.body, left.variable, upstream, product)
@@ -229,9 +229,8 @@ def _backward(
     else:
         name = product.upstream.family.name
         if batch and not _fits(program, name, dims):
-            rows = {
-                each.family.name for each in (*forward.arguments, *program.arguments) if _in_rows(each, batch)
-            }  # type: ignore[union-attr]
+            known = (*forward.arguments, *program.arguments)
+            rows = {each.family.name for each in known if each.family and Dim(batch) in each.dims}
             names = rows | {name} | ({output} if output and Dim(batch) in dims else set())
             program = lowered(product.identity, batched=names, **words)  # type: ignore[arg-type]
         if not _fits(program, name, dims):
@@ -243,10 +242,6 @@ def _backward(
     return program, python_name(output) if output and used else None
 
 
-def _in_rows(argument: Argument, batch: str) -> bool:
-    return argument.family is not None and Dim(batch) in argument.dims
-
-
 def _fits(program: Program, name: str, dims: tuple[Dim, ...]) -> bool:
     return any(each.name == python_name(name) and each.dims == dims for each in program.arguments)
 
@@ -254,10 +249,10 @@ def _fits(program: Program, name: str, dims: tuple[Dim, ...]) -> bool:
 def _stored(product: _Product) -> str | None:
     """The name of f, where it is a definition with an entry for each of its places."""
     body = product.body
-    if isinstance(body, Entry) and isinstance(body.family, Definition):
-        whole = all(isinstance(place, Index) for place in body.places)
-        return body.family.name if body.places and whole else None
-    return None
+    if not isinstance(body, Entry) or not body.places:
+        return None
+    whole = all(isinstance(place, Index) for place in body.places)
+    return body.family.name if whole and isinstance(body.family, Definition) else None
 
 
 def _multiplied(program: Program, dims: tuple[Dim, ...], forward: Program) -> None:

@@ -23,11 +23,23 @@ def plus(terms: list[tuple[int, Any]]) -> Any:
     """A sum, as written."""
     if any(isinstance(term, Whole) for _, term in terms):
         total: Any = None
+        shape = next(term.shape for _, term in terms if isinstance(term, Whole))
         for sign, term in terms:
-            part = matrices.whole(term if sign > 0 else minus(term))
+            signed = term if sign > 0 else minus(term)
+            part = _repeated(signed, shape) if isinstance(signed, Rational) else matrices.whole(signed)
             total = part if total is None else matrices.MatrixSum(total, part)
         return total
     return expressions.Plus(*(term if sign > 0 else expressions.Neg(term) for sign, term in terms))
+
+
+def _repeated(number: Rational, shape: Any) -> Any:
+    """A number beside a vector: one in each entry."""
+    rows, columns = shape
+    if rows is not None and columns is None:
+        return matrices.Scaled(number, matrices.Ones(rows))
+    if columns is not None and rows is None:
+        return matrices.Scaled(number, matrices.Transpose(matrices.Ones(columns)))
+    return matrices.whole(number)
 
 
 def times(factors: list[Any], signs: tuple[str, ...]) -> Any:

@@ -54,7 +54,15 @@ class Shapes:
             case Symbol():
                 return self._symbol(node, context)
             case Plus(terms):
-                return self._same([self.side(term, context) for _, term in terms], node)
+                shapes = [self.side(term, context) for _, term in terms]
+                whole = [shape for shape in shapes if shape != SCALAR]
+                if any(
+                    (rows is None) != (columns is None) for rows, columns in whole
+                ):  # 1 − h is (1, …, 1) − h
+                    shapes = [
+                        s for s, (_, term) in zip(shapes, terms, strict=True) if not isinstance(term, Number)
+                    ]
+                return self._same(shapes, node)
             case Times(factors, signs):
                 return self._product(factors, signs, context)
             case Entrywise(left, right):
