@@ -33,8 +33,8 @@ VERDICTS: tuple[RowVerdict, ...] = get_args(RowVerdict)
 class Row:
     """A formula as a document prints it, in LaTeX, and what an honest check says of it.
 
-    `lines` are those of the document, empty for what it leaves out; `note_zh` is the note in Chinese; `instead` are, for an erratum without a
-    formula, the rows that state what is right.
+    `lines` are those of the document, empty for what it leaves out; `note_zh` is the note in Chinese; `instead`
+    are, for an erratum without a formula, the rows that state what is right.
     """
 
     id: str

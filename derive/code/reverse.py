@@ -260,7 +260,7 @@ def _multiplied(program: Program, dims: tuple[Dim, ...], forward: Program) -> No
     result = program.result
     if result is None or forward.result is None:
         raise NoCode("a program without a result")
-    taken = {each.name for each in (*program.arguments, *program.statements)}
+    taken = {each.name for each in program.arguments} | {each.name for each in program.statements}
     name = next(each for each in ("g", "upstream", "upstream_") if each not in taken)
     upstream = look(name, list(forward.result.axes))
     axes = tuple(dict.fromkeys((*upstream.axes, *result.axes)))

@@ -13,7 +13,6 @@ from derive.language.families import Family
 from derive.language.hypotheses import Hypothesis
 from derive.language.indices import Index
 
-
 GENERATOR: dict[str, Callable[..., Any]] = {}
 """What writes code from identities. The language imports nothing; `derive` enters it here."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ctypes
-import hashlib
 import os
 import shutil
 import subprocess
@@ -31,27 +30,25 @@ def all_dims(program: Program) -> list[Dim]:
     return list(dict.fromkeys(dims))
 
 
-def compiled(text: str, *, openmp: bool = True) -> Path:
-    """The shared library made from the text. Raises `NoCode` where there is no compiler."""
+def compiled(text: str, *, openmp: bool = True) -> ctypes.CDLL:
+    """The text compiled and loaded. Raises `NoCode` where there is no compiler."""
     compiler = os.environ.get("CC") or shutil.which("cc") or shutil.which("gcc") or shutil.which("clang")
     if not compiler:
         raise NoCode("there is no C compiler: install one, or name it in the environment variable CC")
     flags = [*FLAGS, "-fopenmp" if openmp else "-fopenmp-simd"]
-    key = hashlib.sha256("\0".join([text, compiler, *flags]).encode()).hexdigest()[:16]
-    folder = Path(tempfile.mkdtemp(prefix="derive-c-"))
-    source, library = folder / f"{key}.c", folder / f"{key}.so"
-    source.write_text(text, encoding="utf-8")
-    command = [compiler, *flags, "-fPIC", "-shared", str(source), "-o", str(library), "-lm"]
-    made = subprocess.run(command, capture_output=True, text=True, check=False)
-    if made.returncode:
-        raise NoCode(f"the C compiler refuses the file: {made.stderr.strip()}")
-    return library
+    with tempfile.TemporaryDirectory(prefix="derive-c-", ignore_cleanup_errors=True) as folder:
+        source, library = Path(folder, "code.c"), Path(folder, "code.so")
+        source.write_text(text, encoding="utf-8")
+        command = [compiler, *flags, "-fPIC", "-shared", str(source), "-o", str(library), "-lm"]
+        made = subprocess.run(command, capture_output=True, text=True, check=False)
+        if made.returncode:
+            raise NoCode(f"the C compiler refuses the file: {made.stderr.strip()}")
+        return ctypes.CDLL(str(library))
 
 
 def load(text: str, program: Program, options: Options) -> Callable[..., Any]:
     """The compiled function, which takes and returns NumPy arrays."""
-    library = ctypes.CDLL(str(compiled(text)))
-    return Compiled(getattr(library, program.name), program, options.dtype)
+    return Compiled(getattr(compiled(text), program.name), program, options.dtype)
 
 
 class Compiled:
