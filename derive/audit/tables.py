@@ -86,33 +86,49 @@ def tell_differential(console: Console, found: DifferentialFigures) -> None:
         console.print(Text(failure), soft_wrap=True)
 
 
-def tell_sabotage(console: Console, found: SabotageFigures) -> None:
-    """Each rule that was broken, into what, and who noticed."""
-    table = _table("rule", "broken: it says", "instances", "differences", "property test")
+def tell_sabotage(console: Console, found: SabotageFigures, *, by_rule: bool) -> None:
+    """How many broken rules each voice noticed; each rule, what it said and who noticed, if asked for."""
+    if by_rule:
+        console.print(_rules(found))
+    voices = [_voices(each) for each in found.findings]
+    table = _table("sabotage of the kernel", "", "bar")
+    count = len(found.findings)
+    table.add_row("broken rules", f"{count} · {duration(found.seconds)}", "")
+    caught = sum(each.caught for each in found.findings)
+    table.add_row("noticed", _marked(caught, found.passed), "all")
+    for voice in VOICES:
+        alone = sum(each == [voice] for each in voices)
+        table.add_row(f"… by {voice}", f"{sum(voice in each for each in voices)}, alone {alone}", "")
+    console.print(table)
+    missed = [f"{each.module}.{each.rule}" for each in found.findings if not each.caught]
+    if missed:
+        console.print(Text(f"unnoticed: {', '.join(missed)}", "bold red"), soft_wrap=True)
+
+
+VOICES = ("instances", "differences", "property test")
+
+
+def _voices(each: SabotageFinding) -> list[str]:
+    noticed = (each.instances, each.numbers, each.differential)
+    return [voice for voice, noticing in zip(VOICES, noticed, strict=True) if noticing and not each.fault]
+
+
+def _rules(found: SabotageFigures) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, header_style="bold")
+    table.add_column("broken rule, and what it says then", overflow="fold")
+    table.add_column("noticed by", overflow="fold")
     for each in sorted(found.findings, key=lambda each: (each.module, each.rule)):
         style = "" if each.caught else "bold white on red"
         table.add_row(
-            Text(f"{each.module}.{each.rule}", style),
-            each.wrong,
-            _noticed(each.instances),
-            _noticed(each.numbers),
-            _by_property_test(each),
+            Text.assemble((f"{each.module}.{each.rule}", style), f"\n  {each.wrong}"),
+            Text(each.fault, "red") if each.fault else _by(each),
         )
-    console.print(table)
-    caught = sum(each.caught for each in found.findings)
-    missed = [f"{each.module}.{each.rule}" for each in found.findings if not each.caught]
-    said = f"{caught} of {len(found.findings)} broken rules noticed · {duration(found.seconds)}"
-    console.print(
-        Text(said + (f" · unnoticed: {', '.join(missed)}" if missed else ""), "bold"), soft_wrap=True
-    )
+    return table
 
 
-def _by_property_test(each: SabotageFinding) -> Text:
-    return Text(each.detail or each.fault, "red" if each.fault else "green" if each.differential else "")
-
-
-def _noticed(noticed: bool) -> Text:
-    return Text("✓" if noticed else "", "green")
+def _by(each: SabotageFinding) -> Text:
+    said = ", ".join(_voices(each))
+    return Text(f"{said} ({each.detail})" if each.differential and each.detail else said, "green")
 
 
 def _marked(value: object, good: bool) -> Text:

@@ -40,7 +40,7 @@ SAMPLE, CASES = 1_000, 1_000
     help="Try N random cases of the kernel.",
 )
 @click.option("--sabotage", is_flag=True, help="Break every rule of the kernel, one at a time.")
-@click.option("-v", "--verbose", is_flag=True, help="Show the mutants by kind of slip too.")
+@click.option("-v", "--verbose", is_flag=True, help="Show the mutants by kind of slip, and each broken rule.")
 @click.option(
     "--json",
     "json_file",
@@ -131,7 +131,7 @@ def _tell(audit: Audit, console: Console, *, verbose: bool) -> None:
     if audit.differential:
         tell_differential(console, audit.differential)
     if audit.sabotage:
-        tell_sabotage(console, audit.sabotage)
+        tell_sabotage(console, audit.sabotage, by_rule=verbose)
     said = "interrupted" if audit.interrupted else "all bars hold" if audit.passed else "a bar does not hold"
     console.print(f"{said} · seed {audit.seed} · derive {__version__}", style="bold")
 

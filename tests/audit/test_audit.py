@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -222,5 +223,10 @@ def test_what_must_not_be_is_listed():
     missed = SabotageFigures(
         [SabotageFinding("f", "sums", "1 = 2"), SabotageFinding("g", "sums", "2 = 3", instances=True)]
     )
-    assert "1 of 2 broken rules noticed" in shown(tables.tell_sabotage, missed)
-    assert "unnoticed: sums.f" in shown(tables.tell_sabotage, missed)
+    told = shown(tables.tell_sabotage, missed, by_rule=True)
+    assert "unnoticed: sums.f" in told
+    assert re.search(r"broken rules +2 ", told)
+    assert re.search(r"noticed +1 +all", told)
+    assert re.search(r"… by instances +1, alone 1", told)
+    assert re.search(r"sums\.g +instances *\n +2 = 3", told)
+    assert "sums.g" not in shown(tables.tell_sabotage, missed, by_rule=False)
