@@ -71,7 +71,8 @@ def __getattr__(name: str) -> Any:
     home = _HOME.get(name) or _TOOLS.get(name)
     if home is None:
         raise AttributeError(f"module 'derive' has no attribute {name!r}")
-    _enter_generator()
+    if name in _HOME:
+        _enter_generator()
     return getattr(importlib.import_module(home), name)
 
 
