@@ -10,10 +10,12 @@ r"""Documents: every = that someone wrote in Markdown, LaTeX or a notebook, read
     chains       chains of equalities, and the conditions beside them
     formulas     a chain with its sides read
     renaming     letters that are written alike and are not the same
+    other_names  two names of one number
     expectations E_p[t], written out as a sum
     letters      which letter is an index, how many indices a letter takes
     ranks        which letters are vectors and matrices
     dimensions   what ranges over what, by unification
+    ranges       means, which say what a sum runs over; letters that have two ranges
     wholes       matrix notation that only documents use
     meaning      from notation to the language
     prose        what the words around formulas say

@@ -18,7 +18,7 @@ from derive.language.derivatives import Derivative
 from derive.language.errors import IllFormed
 from derive.language.families import Definition, Entry, Family, check_numbers, definitions, families
 from derive.language.hypotheses import Hypothesis, equation
-from derive.language.indices import Index
+from derive.language.indices import Dim, Index
 from derive.language.matrices import Whole, Zeros
 from derive.language.typeset import text
 
@@ -44,17 +44,30 @@ class Claims:
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
 
-    def elaborator(self, formula: Formula) -> Elaborator:
-        """Makes the trees of this formula."""
+    def elaborator(self, formula: Formula, counts: dict[str, Dim] | None = None) -> Elaborator:
+        """Makes the trees of this formula; `counts` are letters that are taken to be a dimension."""
         reading = self.reading
-        return Elaborator(reading.letters, reading.shapes, reading.environment(formula), reading.positive)
+        environment, scope = reading.environment(formula), reading.shapes.scopes.get(formula.number)
+        return Elaborator(
+            reading.letters, reading.shapes, environment, reading.positive, scope=scope, counts=counts
+        )
 
-    def claim(self, formula: Formula, left: Node, right: Node, begun: Formula | None = None) -> Claim:
+    def claim(
+        self,
+        formula: Formula,
+        left: Node,
+        right: Node,
+        begun: Formula | None = None,
+        counts: dict[str, Dim] | None = None,
+    ) -> Claim:
         """Both sides as trees; the left one stands in the formula `begun`, if that is another.
 
         Raises `Unreadable` and `IllFormed`.
         """
-        maker = self.elaborator(formula)
+        scopes = self.reading.shapes.scopes
+        if begun and scopes.get(begun.number, {}) != scopes.get(formula.number, {}):
+            raise Unreadable("a letter has another range where this chain begins")
+        maker = self.elaborator(formula, counts)
         sides = maker.read(left, (begun or formula).context), maker.read(right, formula.context)
         one, other = _entrywise(*sides)
         check_numbers(one)

@@ -16,6 +16,10 @@ _DEFINES = re.compile(
     r"\b(?:let|where|writ(?:e|ing)|define[sd]?|denotes?|set|put)\b|设|令|记|定义", re.IGNORECASE
 )
 
+_SENTENCE = re.compile(r"[.。;；]\s|[。；]|\n\s*\n|\$\$|\\\]|\\end\{\w+\*?\}")
+_ABOUT = re.compile(r"\s*(?:for|with|using|in the case of|对于?|若?用|采用|使用)(?![A-Za-z])", re.IGNORECASE)
+"""How a sentence begins that turns to another subject."""
+
 
 def said_to_define(document: Document, formula: Formula) -> bool:
     """Whether the sentence before an inline formula says that it defines."""
@@ -23,11 +27,18 @@ def said_to_define(document: Document, formula: Formula) -> bool:
     return bool(_DEFINES.search(re.split(r"[.。;；]\s|\n\s*\n", before)[-1]))
 
 
+def _turns_to_another(document: Document, formula: Formula) -> bool:
+    """Whether the sentence begins with what it is about: "For negative sampling, J = …"."""
+    before = document.text[max(0, formula.fragment.outer[0] - 80) : formula.fragment.outer[0]]
+    return bool(_ABOUT.match(_SENTENCE.split(before)[-1]))
+
+
 class Defining:
     """Definitions, as the text goes on.
 
     `label_letters` are letters that stand for one fixed place; `introduced` those that a definition speaks of;
-    `data` those for which numbers are printed.
+    `data` those for which numbers are printed; `beside` names defined in passing for one fixed place, so that
+    another = for one is no claim.
     """
 
     def __init__(self, letters: Letters, said: Said) -> None:
@@ -38,6 +49,7 @@ class Defining:
         self.label_letters: set[str] = set(said.labels)
         self.introduced: set[str] = set()
         self.data: set[str] = set()
+        self.beside: set[str] = set()
 
     def in_force(self) -> dict[str, Stored]:
         """The definitions that hold here, by name."""
@@ -60,6 +72,9 @@ class Defining:
             return
         if isinstance(left, Power) and left.exponent == Number(2) and isinstance(left.base, Symbol):  # type: ignore[arg-type]
             left, right = left.base, Power(right, Number(Fraction(1, 2)))
+        if formula.other_name and formula.sides[2].node is not None:
+            right = formula.sides[2].node
+        again = self._forget_passing(left)
         made = self._stored(formula, left, right)
         if made is None:
             made = self._stored_under_derivative(formula, left, right)
@@ -67,17 +82,36 @@ class Defining:
             return
         formula.definition_at = 0
         formula.parameters = frozenset(made.parameters)
-        extra = set(free_letters(made.body, self.letters)) - set(made.parameters)
-        extra -= self.label_letters
-        if extra and not formula.fragment.display and not said_to_define(self.said.document, formula):
-            formula.notes.append(f"{made.name} is not used: {', '.join(sorted(extra))} is not fixed")
+        if not self._fixes(formula, made, again):
             return
-        self.label_letters |= extra
-        for name in extra:
-            formula.notes.append(f"{name} is one fixed place")
         formula.defines.append(made)
         self.known[made.name] = (made, formula.section)
         self.introduced |= {name for each in symbols(right) for name in (each.name, self.name(each))}
+
+    def _forget_passing(self, left: Node) -> bool:
+        """Whether the name was defined in passing; it is forgotten, as it is now defined again."""
+        name = self.name(left) if isinstance(left, Symbol) else ""
+        if name not in self.beside:
+            return False
+        self.known.pop(name, None)
+        self.beside.discard(name)
+        return True
+
+    def _fixes(self, formula: Formula, made: Stored, again: bool) -> bool:
+        """Letters that are free on the right alone are fixed places; whether the definition can be used."""
+        extra = set(free_letters(made.body, self.letters)) - set(made.parameters) - self.label_letters
+        said = formula.fragment.display or said_to_define(self.said.document, formula)
+        if extra and not said and (again or extra & self.letters.bound):
+            formula.notes.append(f"{made.name} is not used: {', '.join(sorted(extra))} is not fixed")
+            return False
+        if again and not said and not _turns_to_another(self.said.document, formula):
+            formula.notes.append(f"{made.name} is not used: two = say what it is")
+            return False
+        if again or (extra and not said):
+            self.beside.add(made.name)
+        self.label_letters |= extra
+        formula.notes.extend(f"{name} is one fixed place" for name in extra)
+        return True
 
     def _stored(self, formula: Formula, left: Node, right: Node) -> Stored | None:
         if not isinstance(left, Symbol) or left.name in ("ones", "zeros") or self._is_slope(left):
@@ -101,15 +135,27 @@ class Defining:
             return None
         if name in self.known and not self._redefines(formula, made, *self.known[name]):
             return None
-        if formula.conditions or self._circular(made):
+        if self._holds_somewhere(formula) or self._circular(made):
             return None
         if formula.fragment.display or name not in self.known:
             return made
         return None
 
+    def _holds_somewhere(self, formula: Formula) -> bool:
+        """Whether a condition limits where the formula holds."""
+        trees = [side.node for side in formula.sides if side.node is not None]
+        free = {name for node in trees for name in free_letters(node, self.letters)}
+        for stated in formula.conditions:
+            letters = set(free_letters(stated.condition, self.letters)) - self.label_letters
+            if not stated.lapsed or (stated.stage == "doubtful" and letters <= free):
+                return True
+        return False
+
     def _is_slope(self, left: Symbol) -> bool:
         """Whether a prime means a derivative: f′(x), or f′ where f is defined."""
-        return bool(left.primes) and (left.arguments is not None or left.name in self.known)
+        return bool(left.primes) and (
+            left.arguments is not None or left.name in self.known.keys() - self.beside
+        )
 
     def _argument_names(self, left: Symbol) -> tuple[str, ...]:
         arguments = left.arguments or ()

@@ -13,6 +13,10 @@ from derive.documents.notation import Unreadable
 Place = Hashable
 
 
+class TwoRanges(Unreadable):
+    """One place would range over two named dimensions."""
+
+
 class Dimensions:
     """Classes of places that range over the same; a class has one name at most."""
 
@@ -35,7 +39,7 @@ class Dimensions:
             return
         names = self.name(one), self.name(other)
         if names[0] and names[1] and names[0] != names[1]:
-            raise Unreadable(f"{what or 'an index'} ranges over 1..{names[0]} and over 1..{names[1]}")
+            raise TwoRanges(f"{what or 'an index'} ranges over 1..{names[0]} and over 1..{names[1]}")
         self._undo.append((one, other, self._name.get(other)))
         self._parent[one] = other
         if names[0]:

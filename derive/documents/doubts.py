@@ -15,19 +15,36 @@ from sympy import Expr, Rational
 
 from derive.documents.claims import Claim, deep, names_in
 from derive.documents.notation import Minus, Node, Number, Partial, symbols
+from derive.documents.ranges import beside_sums
 from derive.documents.reading import Formula, Reading
 from derive.language.binders import walk
 from derive.language.derivatives import Derivative
 from derive.language.families import Definition, Family, definitions, families
+from derive.language.indices import Dim, Index
 
 
 def doubt(reading: Reading, formula: Formula, sides: tuple[Node, Node], claim: Claim) -> str:
     """Why a counterexample is not the last word, or nothing."""
+    if found := reading.scopes.doubt(formula, names_in(claim.left, claim.right)):
+        return found
     if found := _of_letters(reading, claim) or _may_be_condition(formula, sides, claim):
         return found
     if words := formula.unread_condition or _condition_behind(reading, formula):
         return f"the words “{words}” may state a condition that is not read"
     return ""
+
+
+def counts(
+    reading: Reading, formula: Formula, sides: tuple[Node, Node], claim: Claim
+) -> Iterator[tuple[str, Dim]]:
+    """Numbers N that stand beside a sum, each with a dimension whose size N may be."""
+    known = reading.environment(formula).definitions
+    letters = beside_sums([*sides, *(each.body for each in known.values())])
+    nodes = [node for side in (claim.left, claim.right) for node in deep(side)]
+    numbers = {each.name for each in nodes if isinstance(each, Dim | Family)}
+    ranges = {each.dim for each in nodes if isinstance(each, Index)}
+    for name in sorted(letters & numbers):
+        yield from ((name, dim) for dim in sorted(ranges, key=str) if dim.name != name)
 
 
 _BEHIND = re.compile(

@@ -104,7 +104,7 @@ def _against_first(judge: Judge, chain: WholeChain, equality: Equality) -> Verdi
         return "unreadable"
     formula = equality.formula
     try:
-        claim = judge.claims.claim(formula, left, right, chain.first.formula)
+        claim = judge.claims.claim(formula.in_general, left, right, chain.first.formula)
         if isinstance(
             prove(claim.left, claim.right, Openings(hypotheses=claim.given), Limits(seconds=SECONDS)), Proof
         ):
@@ -112,7 +112,12 @@ def _against_first(judge: Judge, chain: WholeChain, equality: Equality) -> Verdi
         found = find_counterexample(claim.left, claim.right, claim.given, seed=judge.seed, time_limit=SECONDS)
     except NO_CLAIM:
         return "unreadable"
-    if found is None or equality.right.others or doubt(judge.reading, formula, (left, right), claim):
+    if (
+        found is None
+        or formula.lapsed
+        or equality.right.others
+        or doubt(judge.reading, formula, (left, right), claim)
+    ):
         return "undecided"
     return "refuted"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from derive.documents import prose
 from derive.documents.chains import Chain
@@ -55,6 +55,17 @@ class Formula:
     skipped: bool = False
     silent: bool = False
     definition_at: int | None = None  # which of its = defines
+    other_name: bool = False  # whether the next one defines too: y_k = p(k | x) = …
+
+    @property
+    def lapsed(self) -> tuple[prose.Stated, ...]:
+        """The conditions stated before of which it is doubtful whether they still hold."""
+        return tuple(each for each in self.conditions if each.lapsed)
+
+    @property
+    def in_general(self) -> Formula:
+        """The same without them."""
+        return replace(self, conditions=[each for each in self.conditions if not each.lapsed])
 
     @property
     def context(self) -> Context:
@@ -76,7 +87,8 @@ class Equality:
     @property
     def is_definition(self) -> bool:
         """Whether it introduces a name."""
-        return self.formula.definition_at == self.at
+        first = self.formula.definition_at
+        return first == self.at or (self.formula.other_name and first == self.at - 1)
 
 
 def is_grid(node: Node) -> bool:

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from derive.check import check
 from derive.documents.claims import Claim, Claims
-from derive.documents.doubts import doubt, rounds
+from derive.documents.doubts import counts, doubt, rounds
 from derive.documents.notation import Node, Unreadable
 from derive.documents.numbers import Numbers
 from derive.documents.reading import Equality, Formula, Reading, Side, is_grid
@@ -68,10 +68,37 @@ class Judge:
         """What is claimed, or that the chain so far is equal to where it has `begun`. Raises one of `NO_CLAIM`."""
         first = begun or equality
         left, right = _nodes(first.left, equality.right)
-        return self.claims.claim(equality.formula, left, right, first.formula)
+        formula = equality.formula
+        if formula.lapsed:
+            general = self._verdict(formula.in_general, first.left, equality.right, first.formula)
+            formula = formula.in_general if general.verdict == "proved" else formula
+        return self.claims.claim(formula, left, right, first.formula)
 
     def verdict(self, formula: Formula, left: Side, right: Side, begun: Formula | None = None) -> Result:
-        """The verdict on left = right, which stand in the formula, or the left one in that which is `begun`."""
+        """The verdict on left = right, which stand in the formula, or the left one in that which is `begun`.
+
+        Where a condition stated before may hold no more, the line is judged without it first.
+        """
+        if not formula.lapsed:
+            return self._verdict(formula, left, right, begun)
+        general = self._verdict(formula.in_general, left, right, begun)
+        if general.verdict in ("proved", "disagreement"):
+            return general
+        under = self._verdict(formula, left, right, begun)
+        doubtful = all(each.stage == "doubtful" for each in formula.lapsed)
+        if under.verdict == "refuted":
+            return under if doubtful or general.verdict != "refuted" else general
+        if under.verdict == "proved" and doubtful and general.verdict != "refuted":
+            return replace(under, assumed=(*under.assumed, "that condition is stated further above"))
+        if general.verdict != "refuted":
+            return general
+        said = f"a condition stated further above may still hold, and with it this is {under.verdict}"
+        found = f"; without it, {general.counterexample.text}" if general.counterexample else ""
+        return replace(
+            general, verdict="undecided", counterexample=None, message=said + found, hint="", hints=()
+        )
+
+    def _verdict(self, formula: Formula, left: Side, right: Side, begun: Formula | None = None) -> Result:
         try:
             nodes = _nodes(left, right)
             claim = self.claims.claim(formula, *nodes, begun)
@@ -90,7 +117,9 @@ class Judge:
                 return replace(
                     result, verdict="undecided", counterexample=None, message=said, hint="", hints=()
                 )
-        return self._cautious(formula, nodes, claim, result) if result.verdict == "refuted" else result
+        if result.verdict == "refuted":
+            result = self._cautious(formula, nodes, claim, result)
+        return self._counted(formula, nodes, begun, claim, result) if result.verdict == "refuted" else result
 
     def checked(self, claim: Claim) -> Result:
         """What the three voices say."""
@@ -112,6 +141,22 @@ class Judge:
             )
         if not result.hint and not formula.conditions:
             return replace(result, hint=_one_sided(claim))
+        return result
+
+    def _counted(
+        self, formula: Formula, sides: tuple[Node, Node], begun: Formula | None, claim: Claim, result: Result
+    ) -> Result:
+        """A refutation stands if it does so where a number beside a sum is the number of its terms."""
+        for name, dim in counts(self.reading, formula, sides, claim):
+            try:
+                found = self.checked(self.claims.claim(formula, *sides, begun, {name: dim})).verdict
+            except NO_CLAIM:
+                continue
+            if found != "refuted":
+                said = f"{found} if {name} is the number of terms, {dim.name}; otherwise refuted"
+                return replace(
+                    result, verdict="undecided", counterexample=None, message=said, hint="", hints=()
+                )
         return result
 
     def _definition(self, equality: Equality) -> Result:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Literal
 
 from derive.documents.letters import Letters, index_name, is_bare
 from derive.documents.notation import (
@@ -26,11 +26,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Stated:
-    """A condition in force; `own` if it stands on the line of the formula itself."""
+    """A condition in force; `own` if it stands on the line of the formula itself.
+
+    It is `ahead` of the formulas that it introduces, then `here`; behind a new sentence it is `doubtful` whether it
+    still holds, and it is `past` where a sentence after that defines something.
+    """
 
     condition: Condition
     own: bool = False
     depth: int = 0
+    stage: Literal["ahead", "here", "doubtful", "past"] = "ahead"
+
+    @property
+    def lapsed(self) -> bool:
+        """Whether what stands here may be meant without it."""
+        return self.stage in ("doubtful", "past")
 
 
 @dataclass(frozen=True)
@@ -57,6 +67,12 @@ _SUMMARY = re.compile(
     r"in general|altogether|both cases|put(?:ting)? (?:it|them|these|this|everything) together|unif\w+",
     re.IGNORECASE,
 )
+_GOES_ON = re.compile(
+    r"(?:and|so|hence|thus|then|therefore|consequently|we|get|obtain|find|have|first|next|finally|which|gives|yields|"
+    r"it|follows|that|is)|(?:因而|因此|所以|于是|从而|先|再|然后|计算|则|即|故|那么|可|得|到|有|我们)+",
+    re.IGNORECASE,
+)
+"""What a sentence may say that merely goes on: "Hence", "we get", 因而, 先计算."""
 _SENTENCE = re.compile(r"[。！？!?；;]|\.\s|\n[ \t]*\n|\n[ \t]*[-*#①-⑳\d]")
 _PLAIN = re.compile(
     r"(?:当|若|如果|\bif|\bwhen|\bfor|\bcase)\s*:?\s*(?P<left>[A-Za-z])\s*(?P<sign>!=|==|=|≠|\\neq?)\s*(?P<right>[A-Za-z])"
@@ -113,6 +129,8 @@ class InForce:
         if found := list(_SUMMARY.finditer(text)):
             self.active = [each for each in self.active if each.depth < 0]
             text = text[found[-1].end() :]
+        if _begins_anew(text):
+            self._turn("here", "doubtful")
         self._read_here = False
         if self._after_display:
             self._loose = ""
@@ -132,6 +150,21 @@ class InForce:
         self.levels.append((level, start))
         depth = len(self.levels)
         self.active = [each for each in self.active if each.depth < 0 and -each.depth < depth]
+
+    def _turn(
+        self, stage: str, to: Literal["here", "doubtful", "past"], only: tuple[Stated, ...] = ()
+    ) -> None:
+        """Conditions of the text at one stage go on to another; those of headings hold below them."""
+        self.active = [
+            replace(each, stage=to)
+            if each.stage == stage and each.depth >= 0 and (not only or each in only)
+            else each
+            for each in self.active
+        ]
+
+    def defined(self) -> None:
+        """A formula defined something: what was doubtful is past."""
+        self._turn("doubtful", "past")
 
     def _put(self, stated: Stated) -> None:
         letters = {stated.condition.left, stated.condition.right}
@@ -160,7 +193,8 @@ class InForce:
             return
         alone = _stands_alone(before, after)
         if fragment.display or alone or _BEFORE.search(sentence.rstrip()) or _AFTER.match(rest):
-            self._put(Stated(condition, depth=len(self.levels)))
+            closes = "=" in sentence and re.match(r"[.。;；]", after.lstrip())
+            self._put(Stated(condition, depth=len(self.levels), stage="doubtful" if closes else "ahead"))
         else:
             self._loose = document.text[slice(*fragment.outer)]
 
@@ -177,7 +211,10 @@ class InForce:
         }
         about = [{each.condition.left, each.condition.right} for each in own]
         others = (e for e in self.active if {e.condition.left, e.condition.right} not in about)
-        return [*own, *(each for each in others if _letters_of(each.condition, self.letters) & free)]
+        found = tuple(each for each in others if _letters_of(each.condition, self.letters) & free)
+        if found:
+            self._turn("ahead", "here", found)
+        return [*own, *found]
 
     def unread(self, formula: Formula) -> str:
         """Words right before the formula that state a condition which was not read."""
@@ -199,6 +236,13 @@ def _stands_alone(before: str, after: str) -> bool:
     return not re.search(
         r"[^\W\d_]", re.sub(r"\b(?:case|[a-z]|[iv]+)\b|情况|情形|[一二三四]", "", line, flags=re.IGNORECASE)
     )
+
+
+def _begins_anew(text: str) -> bool:
+    """Whether a sentence begins in the words between two formulas; "hence" and the like alone go on with the last."""
+    words = re.sub(r"<!--.*?-->", "", text, flags=re.DOTALL)
+    said = re.findall(r"[^\W\d_]+", words)
+    return bool(_SENTENCE.search(words) and not all(map(_GOES_ON.fullmatch, said)))
 
 
 def _letters_of(condition: Condition, letters: Letters) -> set[str]:

@@ -10,10 +10,11 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 
-from derive.documents import comments, prose
+from derive.documents import comments, functions, prose
 from derive.documents.chains import Chain, chains
 from derive.documents.defining import Defining
 from derive.documents.dependence import dependence, positive
+from derive.documents.dimensions import TwoRanges
 from derive.documents.expectations import indexed, written_out
 from derive.documents.finding import Document, Fragment
 from derive.documents.formulas import Equality, Formula, Side, is_grid, is_mention, is_number, read
@@ -35,6 +36,8 @@ from derive.documents.notation import (
     Unreadable,
     symbols,
 )
+from derive.documents.other_names import join_names
+from derive.documents.ranges import Scopes, means
 from derive.documents.ranks import find_ranks
 from derive.documents.renaming import part_arities, part_labelled, part_totals, rename_parameters
 from derive.documents.tokens import tokens
@@ -44,6 +47,15 @@ _EXPLAINS = re.compile(
     r"|[^\w\n.。]*$|[\s,，;；]*(?:and|以及|和)\s*$"
 )
 """What stands between a formula and what explains it."""
+
+
+def _trees(formulas: list[Formula]) -> Iterator[Node]:
+    """All that is read, in the order of the text."""
+    for formula in formulas:
+        for side in formula.sides:
+            if side.node is not None:
+                yield side.node
+                yield from (node for _, node in side.others)
 
 
 def _is_step(formula: Formula) -> bool:
@@ -65,6 +77,9 @@ class Reading:
         self.faults: list[tuple[tuple[int, int], Unreadable]] = []
         self._parse()
         self._write_out()
+        told = {stored.name for stored in self.said.definitions()}
+        functions.settle(self.formulas, self.document.source, self.document.text, told)
+        join_names(self.formulas)
         part_arities(self.formulas)
         part_totals(self.formulas)
         rename_parameters(self.formulas)
@@ -96,6 +111,9 @@ class Reading:
         self.positive = positive(self.formulas, self.letters, self.said)
         self.varied = frozenset().union(*self.dependence.values()) if self.dependence else frozenset()
         self.shapes = Shapes(self.letters, frozenset(self.label_letters))
+        self.shapes.means = means(_trees(self.formulas), self.letters)
+        self.letters.upper |= set(self.shapes.means.values())
+        self.scopes = Scopes(self.shapes, self.letters)
         self.said.shape(self.shapes)
         self._shape()
         self.shapes.dimensions.give_names(self._names())
@@ -278,6 +296,8 @@ class Reading:
         formula.conditions = in_force.conditions(formula)
         formula.unread_condition = in_force.unread(formula)
         self.defining.define(formula)
+        if formula.defines:
+            in_force.defined()
 
     def _is_remark(self, formula: Formula) -> bool:
         """y_k = 1, N = 2: a value that the text speaks of, no claim."""
@@ -322,7 +342,22 @@ class Reading:
         for formula in self.formulas:
             if formula.kind in ("declaration", "nothing"):
                 continue
+            self._shape_in_scope(formula)
+
+    def _shape_in_scope(self, formula: Formula) -> None:
+        """In the scope of the formula before, if the ranges go together there."""
+        dimensions = self.shapes.dimensions
+        mark, scopes = dimensions.mark(), list(self.scopes.candidates(formula))
+        before = [side.error for side in formula.sides]
+        for scope in [*scopes, scopes[0]]:
+            dimensions.back(mark)
+            for side, error in zip(formula.sides, before, strict=True):
+                side.error = error
+            self.shapes.scopes[formula.number] = scope
             self._shape_one(formula)
+            if not any(isinstance(side.error, TwoRanges) for side in formula.sides):
+                self.scopes.enter(formula, scope)
+                return
 
     def _shape_one(self, formula: Formula) -> None:
         dimensions = self.shapes.dimensions
@@ -381,7 +416,7 @@ class Reading:
     def environment(self, formula: Formula) -> Environment:
         """What the letters mean where the formula stands."""
         assert formula.environment is not None
-        known = formula.environment.definitions
+        known = self.scopes.known(formula.environment.definitions, formula.number)
         dependence = {name: on for name, on in self.dependence.items() if name not in known}
         return Environment(known, dependence)
 

@@ -207,7 +207,7 @@ class Scripted(Cursor):
 
     def _arguments(self, symbol: Symbol, bracket: Bracket) -> tuple[Node, ...] | None:
         """The arguments if (…) after a letter is a call; None if it is a factor."""
-        parts = split(bracket.items, ",", ";", "|", "mid", "Vert", "parallel")
+        parts = split(_one_bar(bracket.items), ",", ";", "|", "mid", "Vert", "parallel")
         plain = not symbol.subscripts and not symbol.labels
         always = plain and (symbol.word or symbol.name in CALLED)
         try:
@@ -252,6 +252,15 @@ class Scripted(Cursor):
             else:
                 raise Unreadable("this superscript is not read", where)
         return made
+
+
+def _one_bar(items: tuple[Item, ...]) -> tuple[Item, ...]:
+    """p||q is p|q: the second of two bars is left out."""
+    return tuple(
+        each
+        for at, each in enumerate(items)
+        if not (at and is_sign(each, "|") and is_sign(items[at - 1], "|") and each.start == items[at - 1].end)
+    )
 
 
 def _holds_bare(nodes: list[Node], name: str) -> bool:

@@ -132,6 +132,8 @@ class Elaborator(Meanings):
             return self._known(node, context)
         if f"={name}" in context.bound and is_bare(node):
             return context.bound[f"={name}"]
+        if is_bare(node) and name in self.counts and not node.primes:
+            return self.counts[name]
         if is_bare(node) and name in self.letters.upper and not node.primes:
             return Dim(name)
         opaque = opaque_name(node, self.letters)

@@ -10,7 +10,7 @@ from derive.documents.dimensions import Place
 from derive.documents.letters import Letters, Resolved, index_name, is_bare
 from derive.documents.meaning.arithmetic import entries
 from derive.documents.meaning.context import Context, Environment, Stored
-from derive.documents.meaning.shapes import Shapes
+from derive.documents.meaning.shapes import Shapes, slot, value
 from derive.documents.notation import Node, Number, Symbol, Unreadable, symbols
 from derive.language import binders
 from derive.language.errors import IllFormed
@@ -31,10 +31,13 @@ class Meanings:
         shapes: Shapes,
         environment: Environment,
         positive: frozenset[str] = frozenset(),
+        *,
+        scope: dict[str, int] | None = None,
+        counts: dict[str, Dim] | None = None,
     ) -> None:
         self.letters, self.shapes, self.environment = letters, shapes, environment
         self.dimensions = shapes.dimensions
-        self.positive = positive
+        self.positive, self.scope, self.counts = positive, scope or {}, counts or {}
 
     def dim(self, place: Place) -> Dim:
         """What a place ranges over."""
@@ -72,12 +75,12 @@ class Meanings:
             made: Expr = context.bound[name]
             return made
         if name in self.shapes.label_letters and name not in context.parameters:
-            return Entry(Family(name, (), (), False, self.dim(("value", name))))
+            return Entry(Family(name, (), (), False, self.dim(value(name, self.scope))))
         return Index(name, self.dim(("index", context.chain, name)))
 
     def _label(self, name: str, count: int) -> Family:
-        dims = tuple(self.dim(("slot", name, number)) for number in range(count))
-        return Family(name, dims, (), False, self.dim(("value", name)))
+        dims = tuple(self.dim(slot(name, number, self.scope)) for number in range(count))
+        return Family(name, dims, (), False, self.dim(value(name, self.scope)))
 
     def _applied(
         self, stored: Stored, resolved: Resolved, arguments: tuple[Node, ...], context: Context
@@ -144,7 +147,7 @@ class Meanings:
         made = self.environment.families.get(name)
         if made is None:
             rank = max(self.letters.rank(name), places) if "(" not in name else places
-            dims = tuple(self.dim(("slot", name, number)) for number in range(rank))
+            dims = tuple(self.dim(slot(name, number, self.scope)) for number in range(rank))
             positive = name in self.positive
             made = Family(name, dims, self._of(name), positive)
             self.environment.families[name] = made

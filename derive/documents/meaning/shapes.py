@@ -43,6 +43,8 @@ class Shapes:
         self.letters, self.label_letters = letters, label_letters
         self.dimensions = Dimensions()
         self.ranges: dict[int, Place] = {}
+        self.scopes: dict[int, dict[str, int]] = {}
+        self.means: dict[int, str] = {}
         self._kept: list[Node] = []
         self._bindings = 0
 
@@ -104,6 +106,14 @@ class Shapes:
                 raise Unreadable("a vector or matrix that is written out is not read")
         raise Unreadable("a word stands where a number should")
 
+    def slot(self, name: str, number: int, chain: int) -> Place:
+        """A place of a family, as the family is used in a formula."""
+        return slot(name, number, self.scopes.get(chain, {}))
+
+    def value(self, name: str, chain: int) -> Place:
+        """What a letter that stands for a place ranges over, in a formula."""
+        return value(name, self.scopes.get(chain, {}))
+
     def condition(self, condition: Condition, context: Context) -> None:
         """Both sides of a condition range over the same."""
         left, right = self.place(condition.left, context), self.place(condition.right, context)
@@ -122,17 +132,17 @@ class Shapes:
                 bound: Place = context.bound[name]
                 return bound
             if name in self.label_letters and name not in context.parameters:
-                return ("value", name)
+                return self.value(name, context.chain)
             return ("index", context.chain, name)
         resolved = self.letters.resolve(node)
         self._slots(resolved, context)
-        return ("value", resolved.name)
+        return self.value(resolved.name, context.chain)
 
     def _slots(self, resolved: Resolved, context: Context) -> None:
         for number, node in enumerate(resolved.places):
             over = self.place(node, context)
             if over is not None:
-                self.dimensions.join(over, ("slot", resolved.name, number), shown(node))
+                self.dimensions.join(over, self.slot(resolved.name, number, context.chain), shown(node))
 
     def _symbol(self, node: Symbol, context: Context) -> Shape:
         name = node.name
@@ -157,7 +167,9 @@ class Shapes:
         resolved = self.letters.resolve(node)
         self._slots(resolved, context)
         rank = self.letters.rank(resolved.name)
-        left = [("slot", resolved.name, number) for number in range(len(resolved.places), rank)]
+        left = [
+            self.slot(resolved.name, number, context.chain) for number in range(len(resolved.places), rank)
+        ]
         if len(left) > 2:
             raise Unreadable(f"{name} stands with too few indices", node.span)
         rows, columns = (*left, None, None)[:2]
@@ -248,6 +260,8 @@ class Shapes:
         _check_range(node)
         if node.upper is not None:
             self.dimensions.join(over, ("name", _dimension_name(node.upper)), index_name(node.index))
+        elif id(node) in self.means:
+            self.dimensions.join(over, ("name", self.means[id(node)]), index_name(node.index))
         for place in node.without:
             at = self.place(place, context)
             if at is not None:
@@ -276,6 +290,16 @@ class Shapes:
                     raise Unreadable("the derivative of a matrix in a whole letter is not read")
                 return shape[0], over[0]
         return shape
+
+
+def slot(name: str, number: int, scope: dict[str, int]) -> Place:
+    """A place of a family; a scope counts the ranges that a letter had before."""
+    return ("slot", name, number, scope[name]) if scope.get(name) else ("slot", name, number)
+
+
+def value(name: str, scope: dict[str, int]) -> Place:
+    """What a letter that stands for a place ranges over."""
+    return ("value", name, scope[name]) if scope.get(name) else ("value", name)
 
 
 def _check_range(node: Big) -> None:
