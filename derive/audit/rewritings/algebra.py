@@ -58,7 +58,7 @@ def distribute(node: Expr, _: Here) -> Expr | None:
 @law()
 def collect(node: Expr, here: Here) -> Expr | None:
     """a + b = c (a/c + b/c) for positive c; Σ a + Σ b = Σ (a + b)"""
-    if not isinstance(node, Plus):
+    if not isinstance(node, Plus) or len(node.args) < 2:
         return None
     first, second = node.args[:2]
     if isinstance(first, Sum) and isinstance(second, Sum) and first.without == second.without == ():
