@@ -57,6 +57,15 @@ def check_example(example: Example) -> Result:
     )
 
 
+def enclosed(expression: Expr) -> Interval:
+    """The value of an expression without letters, enclosed in an interval. Raises `IllFormed` for any other."""
+    before, iv.dps = iv.dps, DIGITS
+    try:
+        return _Evaluation({}, {})(expression, {})
+    finally:
+        iv.dps = before
+
+
 def _entries(example: Example) -> Iterator[tuple[dict[Index, int], Interval, str]]:
     sizes = _sizes(example)
     evaluate = _Evaluation(example.values, sizes)

@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
-import sympy
 from sympy import Expr, Rational
 
 from derive.documents.claims import Claim, deep, names_in
@@ -19,8 +18,10 @@ from derive.documents.ranges import beside_sums
 from derive.documents.reading import Formula, Reading
 from derive.language.binders import walk
 from derive.language.derivatives import Derivative
+from derive.language.errors import IllFormed
 from derive.language.families import Definition, Family, definitions, families
 from derive.language.indices import Dim, Index
+from derive.worked_examples import enclosed
 
 
 def doubt(reading: Reading, formula: Formula, sides: tuple[Node, Node], claim: Claim) -> str:
@@ -122,10 +123,17 @@ def rounds(sides: tuple[Node, Node], claim: Claim) -> bool:
     if families(claim.left) | families(claim.right) or definitions(claim.left) | definitions(claim.right):
         return False
     digits = [node.digits for side in sides for node in _decimals(side)]
-    values = [sympy.N(side.doit(), 60) for side in (claim.left, claim.right)]
-    if not digits or not all(value.is_number and value.is_finite for value in values):
+    if not digits:
         return False
-    return bool(abs(values[0] - values[1]) <= Rational(1, 2 * 10 ** max(digits)))
+    half = Rational(1, 2 * 10 ** max(digits))
+    exact = [side.doit() for side in (claim.left, claim.right)]
+    if all(isinstance(value, Rational) for value in exact):
+        return bool(abs(exact[0] - exact[1]) <= half)
+    try:
+        apart = abs(enclosed(claim.left) - enclosed(claim.right))
+        return bool(apart.b < enclosed(half).a)
+    except (IllFormed, ValueError, ZeroDivisionError, TypeError):
+        return False
 
 
 def _decimals(side: Node) -> Iterator[Number]:
