@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from derive import __version__
-from derive.commands import takes_targets
-from derive.commands.check import DEFAULT, MINUS, output_file
+from derive.commands import DEFAULT, takes_limits, takes_targets
+from derive.commands.check import MINUS, output_file
 from derive.pool import Pool, cores
 from derive.report import write_whole
 from derive.report.console import Bar, terminal
@@ -50,23 +50,7 @@ SAMPLE, CASES = 1_000, 1_000
     help="Write the figures as JSON.",
 )
 @click.option("--seed", type=int, default=DEFAULT.seed, show_default=True, help="Seed of all that is random.")
-@click.option(
-    "--time-limit",
-    metavar="SECONDS",
-    type=click.FloatRange(min=0, min_open=True),
-    default=DEFAULT.time_limit,
-    show_default=True,
-    help="For each mutant.",
-)
-@click.option(
-    "--memory-limit",
-    metavar="MB",
-    type=click.IntRange(min=1),
-    default=DEFAULT.memory_limit,
-    show_default=True,
-    help="For each worker process.",
-)
-@click.option("--jobs", type=click.IntRange(min=1), help="Worker processes.  [default: one per processor]")
+@takes_limits("For each mutant.")
 def command(
     *,
     selected: tuple[Target, ...],

@@ -9,13 +9,12 @@ from pathlib import Path
 import click
 
 from derive import runner
-from derive.commands import takes_targets
+from derive.commands import DEFAULT, takes_limits, takes_targets
 from derive.report import write_whole
 from derive.results import Run
 from derive.targets import DOCUMENTS, Target
 from derive.worker import Options
 
-DEFAULT = Options()
 MINUS = Path("-")
 ONE_IDENTITY = "--plot takes one identity, such as softargmax.jacobian"
 LEAST_LOADING = 3.0
@@ -90,23 +89,7 @@ def _check_writable(path: Path, folder: Path) -> None:
     help="Plot the error of finite differences against the step, for one identity (.png, .svg, .pdf).",
 )
 @click.option("--seed", type=int, default=DEFAULT.seed, show_default=True, help="Seed of all random points.")
-@click.option(
-    "--time-limit",
-    metavar="SECONDS",
-    type=click.FloatRange(min=0, min_open=True),
-    default=DEFAULT.time_limit,
-    show_default=True,
-    help="For each identity; loading a page may take a third of it, and 3 s at least.",
-)
-@click.option(
-    "--memory-limit",
-    metavar="MB",
-    type=click.IntRange(min=1),
-    default=DEFAULT.memory_limit,
-    show_default=True,
-    help="For each worker process.",
-)
-@click.option("--jobs", type=click.IntRange(min=1), help="Worker processes.  [default: one per processor]")
+@takes_limits("For each identity; loading a page may take a third of it, and 3 s at least.")
 def command(
     *,
     selected: tuple[Target, ...],
