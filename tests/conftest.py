@@ -1,6 +1,11 @@
 """Settings for all tests: random examples are the same in every run, and a slow machine fails none."""
 
+import signal
+
 from hypothesis import settings
 
 settings.register_profile("derive", deadline=None, derandomize=True)
 settings.load_profile("derive")
+
+# A shell lets what it starts in the background ignore Ctrl-C, and every process below it: tests send it to some.
+signal.signal(signal.SIGINT, signal.default_int_handler)
