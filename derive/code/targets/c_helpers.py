@@ -14,8 +14,6 @@ typedef double real;
 #define SQRT sqrt
 #define POW pow
 #define FABS fabs
-#define FLOOR floor
-#define LARGEST 0x1.fffffffffffffp1023
 """,
     "float32": """
 typedef float real;
@@ -28,8 +26,6 @@ typedef float real;
 #define SQRT sqrtf
 #define POW powf
 #define FABS fabsf
-#define FLOOR floorf
-#define LARGEST 0x1.fffffep127f
 """,
 }
 
@@ -134,36 +130,42 @@ static inline real sum_without(ptrdiff_t n, const real *a, ptrdiff_t da, ptrdiff
     return total(place, a, da) + total(n - place - 1, a + (place + 1) * da, da);
 }
 """,
-    "shift": """
-/* A whole number r for which no sum of exp(s_k - r) overflows: the least, or floor(max s) where all s_k are negative.
- * Then rounding takes nothing from s_k - r where it counts, for exp would multiply it. For most scores r is 0. */
-static inline real shift(ptrdiff_t n, const real *s, ptrdiff_t ds)
+    "largest": """
+/* The largest of n scores. */
+static inline real largest(ptrdiff_t n, const real *s, ptrdiff_t ds)
 {
-    real largest = -INFINITY;
+    real top = -INFINITY;
     if (ds == 1) {
-#pragma omp simd reduction(max : largest)
-        for (ptrdiff_t k = 0; k < n; k++) largest = s[k] > largest ? s[k] : largest;
+#pragma omp simd reduction(max : top)
+        for (ptrdiff_t k = 0; k < n; k++) top = s[k] > top ? s[k] : top;
     } else {
-        for (ptrdiff_t k = 0; k < n; k++) largest = s[k * ds] > largest ? s[k * ds] : largest;
+        for (ptrdiff_t k = 0; k < n; k++) top = s[k * ds] > top ? s[k * ds] : top;
     }
-    const real room = LOG(LARGEST / (real)n) - 2;
-    return FLOOR(largest > room ? largest - room : largest < 0 ? largest : 0);
+    return top;
+}
+""",
+    "exp_less": """
+/* exp(s - top); what rounding takes from s - top is put back, for exp would multiply it. */
+static inline real exp_less(real s, real top)
+{
+    const real d = s - top, back = s - d, lost = (s - (d + back)) + (back - top), e = exp_(d);
+    return lost == lost ? e + e * lost : e;
 }
 """,
     "softargmax": """
 /* p_k = exp s_k / sum_j exp s_j for one row. */
 static inline void softargmax(ptrdiff_t n, const real *s, ptrdiff_t ds, real *p, ptrdiff_t dp)
 {
-    const real r = shift(n, s, ds);
+    const real top = largest(n, s, ds);
     real sum = 0, lost = 0;
     for (ptrdiff_t start = 0; start < n; start += BLOCK) {
         const ptrdiff_t end = start + BLOCK < n ? start + BLOCK : n;
         real part = 0;
         if (ds == 1 && dp == 1) {
 #pragma omp simd reduction(+ : part)
-            for (ptrdiff_t k = start; k < end; k++) part += p[k] = exp_(s[k] - r);
+            for (ptrdiff_t k = start; k < end; k++) part += p[k] = exp_less(s[k], top);
         } else {
-            for (ptrdiff_t k = start; k < end; k++) part += p[k * dp] = exp_(s[k * ds] - r);
+            for (ptrdiff_t k = start; k < end; k++) part += p[k * dp] = exp_less(s[k * ds], top);
         }
         add(&sum, &lost, part);
     }
@@ -175,13 +177,13 @@ static inline void softargmax(ptrdiff_t n, const real *s, ptrdiff_t ds, real *p,
 static inline void softargmax_less_one(
     ptrdiff_t n, const real *restrict s, ptrdiff_t label, real *restrict p)
 {
-    const real r = shift(n, s, 1);
+    const real top = largest(n, s, 1);
     real own = 0, others = 0, lost = 0;
     for (ptrdiff_t start = 0; start < n; start += BLOCK) {
         const ptrdiff_t end = start + BLOCK < n ? start + BLOCK : n;
         real part = 0;
 #pragma omp simd reduction(+ : part)
-        for (ptrdiff_t k = start; k < end; k++) part += p[k] = exp_(s[k] - r);
+        for (ptrdiff_t k = start; k < end; k++) part += p[k] = exp_less(s[k], top);
         if (start <= label && label < end) {
             own = p[label];
             p[label] = part = 0;
@@ -199,12 +201,11 @@ static inline void softargmax_less_one(
 /* s_k - log sum_j exp s_j for one row; log1p keeps the digits where one score is far ahead. */
 static inline void log_softargmax(ptrdiff_t n, const real *s, ptrdiff_t ds, real *p, ptrdiff_t dp)
 {
-    const real r = shift(n, s, ds);
     ptrdiff_t top = 0;
     real rest = 0;
     for (ptrdiff_t k = 1; k < n; k++) top = s[k * ds] > s[top * ds] ? k : top;
-    for (ptrdiff_t k = 0; k < n; k++) rest += k == top ? 0 : exp_(s[k * ds] - r);
-    if (n > 0) rest = LOG1P(rest / exp_(s[top * ds] - r));
+    for (ptrdiff_t k = 0; k < n; k++) rest += k == top ? 0 : exp_less(s[k * ds], s[top * ds]);
+    rest = LOG1P(rest);
     for (ptrdiff_t k = 0; k < n; k++) p[k * dp] = (s[k * ds] - s[top * ds]) - rest;
 }
 """,
@@ -215,10 +216,9 @@ static inline real logsumexp(ptrdiff_t n, const real *s, ptrdiff_t ds)
     ptrdiff_t top = 0;
     for (ptrdiff_t k = 1; k < n; k++) top = s[k * ds] > s[top * ds] ? k : top;
     if (n == 0 || isinf(s[top * ds])) return n == 0 ? -INFINITY : s[top * ds];
-    const real r = shift(n, s, ds);
     real rest = 0;
-    for (ptrdiff_t k = 0; k < n; k++) rest += k == top ? 0 : exp_(s[k * ds] - r);
-    return s[top * ds] + LOG1P(rest / exp_(s[top * ds] - r));
+    for (ptrdiff_t k = 0; k < n; k++) rest += k == top ? 0 : exp_less(s[k * ds], s[top * ds]);
+    return s[top * ds] + LOG1P(rest);
 }
 """,
     "complement": """
@@ -261,10 +261,10 @@ static inline real softplus(real x) { return (x > 0 ? x : 0) + LOG1P(EXP(-FABS(x
 """In the order in which they stand in a file."""
 
 NEEDS = {
-    "softargmax": {"shift", "exp_", "add"},
-    "softargmax_less_one": {"shift", "exp_", "add"},
-    "log_softargmax": {"shift", "exp_"},
-    "logsumexp": {"shift", "exp_"},
+    "softargmax": {"largest", "exp_less", "exp_", "add"},
+    "softargmax_less_one": {"largest", "exp_less", "exp_", "add"},
+    "log_softargmax": {"exp_less", "exp_"},
+    "logsumexp": {"exp_less", "exp_"},
     "sum_without": {"total"},
     "total": {"add"},
 }

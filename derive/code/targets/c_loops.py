@@ -70,9 +70,11 @@ class Loops(Entries):
         if self.by_rows:
             self._write_rows(result)
             return
-        for statement in self.program.statements:
-            self.store(statement.name, statement.axes, statement.node)
         self.arrays["out"] = result.axes
+        for statement in self.program.statements:
+            if statement is self.program.statements[-1] and self._less_one(result, statement):
+                return
+            self.store(statement.name, statement.axes, statement.node)
         self.fill("out", result.axes, result.node)
 
     def _write_rows(self, result: Statement) -> None:
@@ -115,8 +117,9 @@ class Loops(Entries):
             return False
         self.helpers.add("softargmax_less_one")
         given = f"{scores}{self.start(axes, last.node.axis)}", self.spot(labels)
-        place = f"out{self.start(result.axes, result.axes[1])}"
-        self.put(f"softargmax_less_one({self.size(result.axes[1].dim)}, {given[0]}, {given[1]}, {place});")
+        own = result.axes[-1]
+        place = f"out{self.start(result.axes, own)}"
+        self.put(f"softargmax_less_one({self.size(own.dim)}, {given[0]}, {given[1]}, {place});")
         return True
 
     def _finish_row(self, result: Statement) -> None:

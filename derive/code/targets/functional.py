@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from derive.code.program import Choose, Contract, Look, Node, Others, Statement, children
+from derive.code.program import Along, Choose, Contract, Look, Node, Others, Statement, children
 from derive.code.rows import is_true_class
 from derive.code.spelling import Axes, Speller, Text
 from derive.language.indices import Dim, Index
@@ -67,16 +67,24 @@ class FunctionalSpeller(Speller):
         word = label.code if label.code.isidentifier() else "place"
         return self.aligned(Text(self.hoisted(f"at_{word}", code), own), axes)
 
+    def along(self, node: Along) -> Text:
+        """The library's own softmax with its rounding mended, and other functions of whole rows."""
+        if node.function != "softargmax":
+            return super().along(node)
+        inner = self.text(node.arguments[0])
+        return Text(self.helper("softargmax", inner.code, str(inner.axes.index(node.axis))), inner.axes)
+
     def choose(self, node: Choose) -> Text:
-        """where(mask, value, otherwise)"""
+        """where(mask, value, otherwise); 1 less than a large probability is minus the sum of the others."""
         made = self.text(node.otherwise)
         axes = made.axes if set(made.axes) == set(node.axes) else self.ordered(node.axes)
         mask = self.mask(node, axes).code
         otherwise = self.aligned(made, axes).code
         if self._is_true_class(node):
             at = axes.index(node.axis)
-            others = self.hoisted("others", self.call("where", mask, "0", otherwise))
-            value = f"-{others}.sum(axis={at}, keepdims=True)"
+            others = self.call("where", mask, "0", otherwise)
+            rest = self.hoisted("rest", f"{others}.sum(axis={at}, keepdims=True)")
+            value = self.call("where", f"{otherwise} > 0.5", f"-{rest}", f"{otherwise} - 1")
         else:
             value = self._value(self.text(node.value), axes)
         return Text(self.call("where", mask, value, otherwise), axes)

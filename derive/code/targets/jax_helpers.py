@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 NEEDS: dict[str, tuple[str, ...]] = {"real": ("shaped",), "places": ("shaped",)}
-for _each in ("log_softargmax", "logsumexp", "complement", "difference"):
-    NEEDS[_each] = ("largest",)
+NEEDS |= {
+    "softargmax": ("exponentials",),
+    "log_softargmax": ("largest", "exponentials"),
+    "logsumexp": ("largest", "exponentials"),
+}
+NEEDS |= {"complement": ("largest",), "difference": ("largest",)}
 
 HELPERS = {
     "shaped": '''
@@ -44,6 +48,22 @@ def places(name: str, value: jax.Array, letters: str, values: str, sizes: dict[s
         raise ValueError(f"{name} has entries outside 0 … {values} - 1, and {values} = {sizes[values]}")
     return shaped(name, array, letters, sizes)
 ''',
+    "exponentials": '''
+def exponentials(s: jax.Array, axis: int) -> jax.Array:
+    """Return exp(s_k − max s) along an axis; what rounding takes from s_k − max s is put back."""
+    top = jnp.maximum(s.max(axis=axis, keepdims=True, initial=-jnp.inf), jnp.finfo(s.dtype).min)
+    d = s - top
+    back = s - d
+    lost = jax.lax.stop_gradient((s - (d + back)) + (back - top))
+    return jnp.exp(d) * (1 + jnp.nan_to_num(lost, nan=0, posinf=0, neginf=0))
+''',
+    "softargmax": '''
+def softargmax(s: jax.Array, axis: int) -> jax.Array:
+    """Return exp s_k / Σ_j exp s_j along an axis."""
+    e = exponentials(s, axis)
+    ones = (e == 1).astype(e.dtype)  # of the largest score: the small ones are summed apart
+    return e / ((e - ones).sum(axis=axis, keepdims=True) + ones.sum(axis=axis, keepdims=True))
+''',
     "largest": '''
 def largest(s: jax.Array, axis: int) -> jax.Array:
     """Return a mask of the largest entry along an axis, the first one of equals."""
@@ -54,15 +74,14 @@ def largest(s: jax.Array, axis: int) -> jax.Array:
 def log_softargmax(s: jax.Array, axis: int) -> jax.Array:
     """Return s_k − log Σ_j exp s_j along an axis; log1p keeps the digits where one score is far ahead."""
     shifted = s - s.max(axis=axis, keepdims=True, initial=-jnp.inf)
-    rest = jnp.where(largest(s, axis), 0, jnp.exp(shifted)).sum(axis=axis, keepdims=True)
+    rest = jnp.where(largest(s, axis), 0, exponentials(s, axis)).sum(axis=axis, keepdims=True)
     return shifted - jnp.log1p(rest)
 ''',
     "logsumexp": '''
 def logsumexp(s: jax.Array, axis: int) -> jax.Array:
     """Return log Σ_k exp s_k along an axis; −inf where nothing is summed, or nothing but −inf."""
-    top = s.max(axis=axis, keepdims=True, initial=-jnp.inf)
-    e = jnp.exp(s - jnp.where(jnp.isfinite(top), top, 0))
-    return top.squeeze(axis) + jnp.log1p(jnp.where(largest(s, axis), 0, e).sum(axis=axis))
+    rest = jnp.where(largest(s, axis), 0, exponentials(s, axis)).sum(axis=axis)
+    return s.max(axis=axis, initial=-jnp.inf) + jnp.log1p(rest)
 ''',
     "complement": '''
 def complement(p: jax.Array, axis: int) -> jax.Array:

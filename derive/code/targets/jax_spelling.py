@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from derive.code.emit import EDGES
-from derive.code.program import Along
 from derive.code.spelling import Axes, Text
 from derive.code.targets.files import Words
 from derive.code.targets.functional import FunctionalSpeller
@@ -34,13 +33,6 @@ class JaxSpeller(FunctionalSpeller):
     def constant(self, text: Text, axes: Axes) -> Text:
         """A number as an array."""
         return Text(self.call("full", "()" if not axes else self.shape(axes), text.code, *self.like()), axes)
-
-    def along(self, node: Along) -> Text:
-        """JAX's own softmax, which takes the largest score off first."""
-        if node.function != "softargmax":
-            return super().along(node)
-        inner = self.text(node.arguments[0])
-        return Text(f"jax.nn.softmax({inner.code}, axis={inner.axes.index(node.axis)})", inner.axes)
 
     def apply(self, function: str, code: str) -> str:
         """f(x); the logistic function is called sigmoid."""

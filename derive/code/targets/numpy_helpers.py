@@ -67,7 +67,7 @@ def room(out: np.ndarray | None, shape: tuple[int, ...], dtype: type) -> np.ndar
     "blocks": '''
 def blocks(array: np.ndarray) -> list[slice]:
     """Return slices of rows, each small enough to stay in the cache while it is worked on."""
-    rows = max(1, 2**19 // max(1, array.itemsize * array.shape[1]))
+    rows = max(1, 2**20 // max(1, array.itemsize * array.shape[1]))
     return [slice(start, start + rows) for start in range(0, array.shape[0], rows)]
 ''',
     "filled": '''
@@ -79,16 +79,19 @@ def filled(out: np.ndarray | None, shape: tuple[int, ...], value: float, dtype: 
 ''',
     "exponentials": '''
 def exponentials(s: np.ndarray, axis: int, out: np.ndarray | None = None) -> np.ndarray:
-    """Return exp(s_k − r) along an axis, with a whole number r for which no sum of them overflows.
+    """Return exp(s_k − r) along an axis, with r such that none overflows, nor their sum, and no digit is lost.
 
-    The least r that does, and ⌊max s⌋ where all scores are negative: then rounding takes nothing from s_k − r
-    where it counts, for exp would multiply it. For most scores r is 0.
+    Rounding takes nothing from s_k − max s where all scores that count are within a factor of two of the largest.
+    Elsewhere r is the least whole number that does, often 0, and ⌊max s⌋ where all scores are negative.
     """
-    room = np.log(np.finfo(s.dtype).max / max(1, s.shape[axis])) - 2
+    most = np.finfo(s.dtype).max
+    room, reach = np.log(most / max(1, s.shape[axis])) - 2, 1.2 * np.log(most)
     with np.errstate(all="ignore"):
         largest = s.max(axis=axis, keepdims=True, initial=-np.inf)
+        smallest = s.min(axis=axis, keepdims=True, initial=np.inf)
         r = np.floor(np.minimum(largest, np.maximum(largest - room, 0)))
-        r = np.where(largest - r > room + 1, largest, r)  # so large that largest − room is rounded too far
+        counts = np.maximum(smallest, largest - reach)  # further down exp is 0
+        r = np.where(counts >= np.minimum(largest / 2, 2 * largest), largest, r)
         return np.exp(np.subtract(s, r, out=out) if r.any() else s, out=out)
 ''',
     "softargmax": '''

@@ -1,4 +1,4 @@
-"""PyTorch: closed forms; with `out=` row by row, in the cache; an autograd.Function on request."""
+"""PyTorch: closed forms; two of them in place, in memory given as `out`; an autograd.Function on request."""
 
 from __future__ import annotations
 
@@ -9,7 +9,14 @@ from derive.code.program import Program
 from derive.code.targets import Options, Target
 from derive.code.targets.files import load, module_text
 from derive.code.targets.torch_autograd import write_autograd
-from derive.code.targets.torch_spelling import WORDS, TorchRowSpeller, TorchSpeller, in_place
+from derive.code.targets.torch_spelling import (
+    WORDS,
+    TorchFlowSpeller,
+    TorchRowSpeller,
+    TorchSpeller,
+    by_rows,
+    flow_labels,
+)
 from derive.language.claims import Identity
 
 
@@ -17,15 +24,15 @@ def write(program: Program, identity: Identity, options: Options) -> str:
     """The text of a module with the function in it. Raises `NoCode` if a test is asked for."""
     if options.with_test:
         raise NoCode("a test is written beside the NumPy function only")
-    speller = TorchSpeller(program)
+    speller = TorchFlowSpeller(program) if flow_labels(program) else TorchSpeller(program)
     speller.write()
-    if not in_place(program):
-        return module_text(program, identity, speller, WORDS)
-    rows = TorchRowSpeller(program)
-    rows.write()
-    speller.helpers |= rows.helpers
-    speller.lines = ["if out is None:", *(f"    {line}" for line in speller.lines), *rows.lines]
-    return module_text(program, identity, speller, replace(WORDS, out=True))
+    if by_rows(program):
+        rows = TorchRowSpeller(program)
+        rows.write()
+        speller.helpers |= rows.helpers
+        speller.lines = ["if out is None:", *(f"    {line}" for line in speller.lines), *rows.lines]
+    out = by_rows(program) or bool(flow_labels(program))
+    return module_text(program, identity, speller, replace(WORDS, out=out))
 
 
 TARGET = Target("torch", ".py", write, load, write_autograd)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 NEEDS: dict[str, tuple[str, ...]] = {"real": ("shaped",), "places": ("shaped",), "takes": ("shaped",)}
-for _each in ("log_softargmax", "logsumexp", "complement", "difference"):
-    NEEDS[_each] = ("largest",)
+NEEDS |= {"softargmax": ("plain", "shares", "exponentials"), "softargmax_less_one": ("shares", "exponentials")}
+NEEDS |= {"log_softargmax": ("largest", "exponentials"), "logsumexp": ("largest", "exponentials")}
+NEEDS |= {"complement": ("largest",), "difference": ("largest",)}
 
 HELPERS = {
     "shaped": '''
@@ -44,10 +45,70 @@ def places(name: str, value: torch.Tensor, letters: str, values: str, sizes: dic
     """Return the argument as labels, each from 0 up to the size of its dimension."""
     if value.is_floating_point() or value.dtype == torch.bool:
         raise TypeError(f"{name} is of dtype {value.dtype}, and whole numbers are expected")
-    compiling = torch.compiler.is_compiling()
-    if value.numel() and not (compiling or 0 <= int(value.min()) <= int(value.max()) < sizes[values]):
-        raise ValueError(f"{name} has entries outside 0 … {values} - 1, and {values} = {sizes[values]}")
+    if value.numel() and not torch.compiler.is_compiling():
+        least, most = torch.aminmax(value)
+        if not 0 <= int(least) <= int(most) < sizes[values]:
+            raise ValueError(f"{name} has entries outside 0 … {values} - 1, and {values} = {sizes[values]}")
     return shaped(name, value.long(), letters, sizes)
+''',
+    "plain": '''
+def plain(tensor: torch.Tensor) -> bool:
+    """Whether the tensor has memory of its own, and no gradient is wanted in it: then work may be done in place."""
+    if torch.compiler.is_compiling() or (tensor.requires_grad and torch.is_grad_enabled()):
+        return False
+    try:
+        return tensor.data_ptr() >= 0
+    except RuntimeError:  # inside torch.func
+        return False
+''',
+    "exponentials": '''
+def exponentials(s: torch.Tensor, axis: int) -> torch.Tensor:
+    """Return exp(s_k − max s) along an axis; what rounding takes from s_k − max s is put back."""
+    if not s.numel():
+        return s.exp()
+    top = s.amax(axis, keepdim=True).clamp(min=torch.finfo(s.dtype).min)
+    d = s - top
+    e, s, d = d.exp(), s.detach(), d.detach()
+    back = s - d
+    lost = (s - (d + back)).add_(back.sub_(top.detach()))
+    return torch.addcmul(e, e, lost.nan_to_num_(0, 0, 0))  # nothing of what is not finite
+''',
+    "shares": '''
+def shares(s: torch.Tensor, axis: int) -> torch.Tensor:
+    """Return exp s_k / Σ_j exp s_j along an axis, with all digits."""
+    e = exponentials(s, axis)
+    ones = (e == 1).to(e.dtype)  # of the largest score: the small ones are summed apart
+    return e / ((e - ones).sum(axis, keepdim=True) + ones.sum(axis, keepdim=True))
+''',
+    "softargmax": '''
+def softargmax(s: torch.Tensor, axis: int) -> torch.Tensor:
+    """Return exp s_k / Σ_j exp s_j along an axis; PyTorch's own loses digits where scores lie far apart."""
+    if not (plain(s) and s.numel()):
+        return shares(s, axis)
+    p = torch.softmax(s, axis)
+    rows = p.movedim(axis, -1)[None]
+    far = torch.nonzero(rows.amin(-1) < 2**-26, as_tuple=True)
+    if far[0].numel():
+        rows[far] = shares(s.movedim(axis, -1)[None][far], -1)
+    return p
+''',
+    "softargmax_less_one": '''
+def softargmax_less_one(s: torch.Tensor, label: torch.Tensor, out: torch.Tensor | None = None) -> torch.Tensor:
+    """Return p_k = exp s_k / Σ_j exp s_j for every row; at its label p_k − 1, as −Σ_{j≠k} p_j where p_k > ½.
+
+    Where p_k is next to 0 or 1, scores lie far apart, and rounding takes digits from s_j − max s.
+    """
+    p, here = torch.softmax(s, dim=1, out=out), label[:, None]
+    own = p.gather(1, here)
+    p.scatter_(1, here, own - 1)
+    found = torch.nonzero((own > 0.5) | (own < 2**-26))[:, 0]
+    sure, next_to_one = own[found, 0] > 0.5, own[found, 0] > 1 - 2**-20
+    count = max(1, 2**20 // max(1, s.element_size() * s.shape[1]))  # rows that stay in the cache
+    for rows in found[next_to_one | ~sure].split(count):
+        p[rows] = shares(s[rows], 1).scatter_(1, here[rows], own[rows] - 1)
+    for rows in found[sure].split(count):
+        p[rows, label[rows]] = -p[rows].scatter_(1, here[rows], 0).sum(dim=1)
+    return p
 ''',
     "largest": '''
 def largest(s: torch.Tensor, axis: int) -> torch.Tensor:
@@ -61,7 +122,7 @@ def log_softargmax(s: torch.Tensor, axis: int) -> torch.Tensor:
     if not s.numel():
         return s.clone()
     shifted = s - s.amax(axis, keepdim=True)
-    rest = torch.where(largest(s, axis), 0, shifted.exp()).sum(axis, keepdim=True)
+    rest = torch.where(largest(s, axis), 0, exponentials(s, axis)).sum(axis, keepdim=True)
     return shifted - torch.log1p(rest)
 ''',
     "logsumexp": '''
@@ -69,9 +130,8 @@ def logsumexp(s: torch.Tensor, axis: int) -> torch.Tensor:
     """Return log Σ_k exp s_k along an axis; −inf where nothing is summed, or nothing but −inf."""
     if not s.shape[axis]:
         return torch.logsumexp(s, axis)
-    top = s.amax(axis, keepdim=True)
-    e = (s - torch.where(top.isfinite(), top, 0)).exp()
-    return top.squeeze(axis) + torch.log1p(torch.where(largest(s, axis), 0, e).sum(axis))
+    rest = torch.where(largest(s, axis), 0, exponentials(s, axis)).sum(axis)
+    return s.amax(axis) + torch.log1p(rest)
 ''',
     "complement": '''
 def complement(p: torch.Tensor, axis: int) -> torch.Tensor:

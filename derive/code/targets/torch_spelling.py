@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from derive.code.emit import EDGES
 from derive.code.program import Add, Along, Choose, Contract, Look, Mul, Node, Place, Program, Statement
-from derive.code.rows import ends_in, is_true_class, works_by_rows
+from derive.code.rows import is_true_class, labels_of_true_class, works_by_rows
 from derive.code.spelling import Axes, Level, Speller, Text
 from derive.code.targets.files import Words
 from derive.code.targets.functional import FunctionalSpeller
@@ -61,12 +61,11 @@ class TorchSpeller(FunctionalSpeller):
         where = f"dim={places[0] if len(places) == 1 else tuple(places)}" if left else ""
         return Text(f"{text.bound(Level.ATOM)}.sum({where})", left)
 
-    def along(self, node: Along) -> Text:
-        """PyTorch's own softmax, which takes the largest score off first."""
-        if node.function != "softargmax":
-            return super().along(node)
-        inner = self.text(node.arguments[0])
-        return Text(f"torch.softmax({inner.code}, dim={inner.axes.index(node.axis)})", inner.axes)
+    def einsum(self, first: Text, second: Text, bound: Axes, axes: Axes) -> Text:
+        """torch.linalg.vecdot(x, y) for products of rows with rows, which einsum makes matrices of."""
+        if len(bound) > 1 or not first.axes == second.axes == (*axes, *bound):
+            return super().einsum(first, second, bound, axes)
+        return Text(self.call("linalg.vecdot", first.code, second.code), axes)
 
     def choose(self, node: Choose) -> Text:
         """At labels the true class is scattered into its places; anything else is chosen by a mask."""
@@ -78,26 +77,46 @@ class TorchSpeller(FunctionalSpeller):
         spots = self.label_spots(label, made.axes, node.axis) if label.axes else label.code
         if not label.axes:
             spots = f"{spots}[{', '.join('None' for _ in made.axes)}]"
-        others = self.hoisted("others", f"{made.bound(Level.ATOM)}.scatter({at}, {spots}, 0)")
-        value = f"-{others}.sum(dim={at}, keepdim=True)"
-        return Text(f"{others}.scatter({at}, {spots}, {value})", made.axes)
+        whole = made.bound(Level.ATOM)
+        own = self.hoisted("own", f"{whole}.gather({at}, {spots})")
+        rest = self.hoisted("rest", f"{whole}.scatter({at}, {spots}, 0).sum(dim={at}, keepdim=True)")
+        value = self.call("where", f"{own} > 0.5", f"-{rest}", f"{own} - 1")
+        return Text(f"{whole}.scatter({at}, {spots}, {value})", made.axes)
+
+
+class TorchFlowSpeller(TorchSpeller):
+    """Softargmax less 1 at the labels: in place where no gradient is wanted in it, else the closed form."""
+
+    def write(self) -> None:
+        """The scores, the fast way, the closed form."""
+        *before, last = self.program.statements
+        result, labels = self.program.result, flow_labels(self.program)
+        assert isinstance(last.node, Along)
+        assert result
+        assert labels
+        for each in before:
+            self.statement(each)
+        self.order = last.axes
+        made = self.full(self.text(last.node.arguments[0]), last.axes).code
+        scores = made if made.isidentifier() else self.hoisted("scores", made)
+        fast = self.helper("softargmax_less_one", scores, self.text(labels).code, "out")
+        self.lines += [f"if {self.helper('plain', scores)}:", f"    return {fast}"]
+        self.statement(last)
+        self.finish(result)
+        flow = self.lines.pop().removeprefix("return ")
+        self.lines += [f"flow = {flow}", "return flow if out is None else out.copy_(flow)"]
 
 
 class TorchRowSpeller(TorchSpeller):
-    """A block of rows at a time, worked out in the memory of the result, `out`."""
+    """p (g − Σ g p), a block of rows at a time, worked out in the memory of the result, `out`."""
 
     def write(self) -> None:
         """A loop over blocks of rows around the statements."""
-        *statements, last = self.program.statements
-        for each in statements:
+        for each in self.program.statements:
             self.statement(each)
-        result = self.program.result
-        if result is not None:
-            self.order = result.axes
-            if isinstance(result.node, Choose):
-                self._flow(last, result.node)
-            else:
-                self._difference(last, result.node)
+        assert self.program.result
+        self.order = self.program.result.axes
+        self._difference(self.program.statements[-1], self.program.result.node)
         inside = [f"    {line}" for line in self.lines]
         self.lines = [f"for rows in {self.helper('blocks', 'out')}:", *inside, "return out"]
 
@@ -106,16 +125,6 @@ class TorchRowSpeller(TorchSpeller):
         made = super().at_fixed_places(name, places)
         arguments = {each.name for each in self.program.arguments}
         return Text(f"{name}[rows]", made.axes) if name in arguments and made.axes else made
-
-    def _flow(self, last: Statement, node: Choose) -> None:
-        """Softargmax less 1 at the true class: that place is minus the sum of the others."""
-        self.order = last.axes
-        made = self.text(last.node).code
-        label = self.label_spots(self.text(node.place), last.axes, node.axis)  # type: ignore[arg-type]
-        name, at = last.name, last.axes.index(node.axis)
-        self.lines.append(f"{name} = {made[:-1]}, out=out[rows])")
-        self.lines.append(f"{name}.scatter_({at}, {label}, 0)")
-        self.lines.append(f"{name}.scatter_({at}, {label}, -{name}.sum(dim={at}, keepdim=True))")
 
     def _difference(self, last: Statement, node: Node) -> None:
         """p (g − Σ g p) as p g − p Σ g p: the products are summed where they stand."""
@@ -144,13 +153,16 @@ def weighted(last: Statement, node: Node) -> tuple[Look, Look] | None:
     return (plain[0], given) if whole and fits else None
 
 
-def in_place(program: Program) -> bool:
-    """Whether the result can be worked out in the memory of the result: one of two shapes of program."""
+def by_rows(program: Program) -> bool:
+    """Whether the result is such a difference, row by row."""
+    result = program.result
+    rows = result is not None and bool(program.statements) and works_by_rows(program)
+    return rows and weighted(program.statements[-1], result.node) is not None  # type: ignore[union-attr]
+
+
+def flow_labels(program: Program) -> Look | None:
+    """The labels, where the result is a matrix of softargmax less 1 at one label for each row."""
     result = program.result
     if result is None or not program.statements or not works_by_rows(program):
-        return False
-    last, node = program.statements[-1], result.node
-    if isinstance(node, Choose):
-        ends = isinstance(last.node, Along) and last.node.function == "softargmax"
-        return ends and isinstance(node.place, Look) and ends_in(node, last.name) and is_true_class(node)
-    return weighted(last, node) is not None
+        return None
+    return labels_of_true_class(result.node, program.statements[-1])
