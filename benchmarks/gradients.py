@@ -37,10 +37,11 @@ def document_class(a, g):
 def backward(rows, classes, dtype):
     claim = load("softmax_layer").identities["closed_form"]
     words = {"batch": "N", "given": ("a",)}
-    a, g = (RNG.random((rows, classes)).astype(dtype) for _ in range(2))
+    # PyTorch's memory, aligned to 64 bytes, for all of them
+    ta, tg, tout = (torch.empty(rows, classes, dtype=getattr(torch, dtype)) for _ in range(3))
+    a, g, out = ta.numpy(), tg.numpy(), tout.numpy()
+    a[...], g[...] = RNG.random(a.shape), RNG.random(g.shape)
     a /= a.sum(axis=1, keepdims=True)
-    out = np.empty_like(a)
-    ta, tg, tout = map(torch.from_numpy, (a, g, out))
     by_numpy, by_torch = function(claim, **words), function(claim, "torch", **words)
     by_c = function(claim, "c", dtype=dtype, **words)
     candidates = {
@@ -61,12 +62,15 @@ def against_the_document(rows, classes):
 
 
 def expectation(count, wide):
-    run = function(load("softargmax").identities["vector_jacobian_product"])
+    claim = load("softargmax").identities["vector_jacobian_product"]
+    run, by_torch, by_c = function(claim), function(claim, "torch"), function(claim, "c")
     t, h, dh, out = RNG.random(count), RNG.random(count), RNG.random((count, wide)), np.empty(wide)
     ones = np.ones(count)
     candidates = {
         "reading ∂h": lambda: np.matmul(ones, dh, out=out),
-        "derive: NumPy": lambda: run(*(t, h, dh), out=out),
+        "derive: NumPy": lambda: run(t, h, dh, out=out),
+        "derive: torch": lambda: by_torch(*map(torch.from_numpy, (t, h, dh))),
+        "derive: C": lambda: by_c(t, h, dh, out=out),
     }
     table(f"expectation, ∂h {count} × {wide}, {THREADS} thread(s)", medians(candidates, 31), "reading ∂h")
 
@@ -84,11 +88,14 @@ def mixture(batch=1024, keys=512, code=64, wide=128):
     z, c, x, a = (values[name] for name in "zcxA")
     p = RNG.random((batch, keys))
 
-    def products():
+    def products(z, c, x, a, p):
         return z @ c.T, p @ a, x @ a.T, p @ c
 
+    factors = z, c, x, a, p
+    tensors_alone = [torch.from_numpy(each) for each in factors]
     candidates = {
-        "its matrix products": products,
+        "its matrix products": lambda: products(*factors),
+        "its matrix products in torch": lambda: products(*tensors_alone),
         "derive: NumPy": lambda: by_numpy(*arrays),
         "derive: torch": lambda: by_torch(*tensors),
     }
@@ -101,5 +108,6 @@ if __name__ == "__main__":
         for dtype in ("float64", "float32"):
             backward(*shape, dtype)
     against_the_document(64, 1000)
+    against_the_document(2, 10_000)
     expectation(4096, 1024)
     mixture()

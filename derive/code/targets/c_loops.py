@@ -234,11 +234,45 @@ class Loops(Entries):
         """The same in an array that is there, each Σ times a number."""
         for each in node.operands:
             self.hoist(each)
+        if self._lies_along(axes, node):
+            self._add_rows(name, axes, scale, node)
+            return
         count = self.loops(axes)
         self.put("real sum = 0;")
         self._sum("sum", node)
         self.put(f"{self.at(name, axes) if axes else '*' + name} = {scale}sum;")
         self.close(count)
+
+    def _lies_along(self, axes: tuple[Index, ...], node: Contract) -> bool:
+        """Whether the terms lie beside each other along the last axis of the result, not along the sum."""
+        if not axes or axes[-1] in self.fixed:
+            return False
+        looks = [each for operand in node.operands for each in inside(operand) if isinstance(each, Look)]
+        both = [each for each in looks if axes[-1] in each.places and set(node.bound) & set(each.places)]
+        return bool(both) and all(each.places[-1] == axes[-1] for each in both)
+
+    def _add_rows(self, name: str, axes: tuple[Index, ...], scale: str, node: Contract) -> None:
+        """Row by row of the terms, each times its weight, added to the row of the result."""
+        *outer, last = axes
+        factors = [
+            each
+            for operand in node.operands
+            for each in (operand.factors if isinstance(operand, Mul) else [operand])
+        ]
+        entry = self.at(name, axes)
+        count = self.loops(outer)
+        inner = self.loops([last])
+        self.put(f"{entry} = 0;")
+        self.close(inner)
+        summed = self.loops(node.bound)
+        weights = [self.value(each, tight=True) for each in factors if last not in each.axes]
+        terms = [self.value(each, tight=True) for each in factors if last in each.axes]
+        if weights:
+            self.put(f"const real weight = {scale}{' * '.join(weights)};")
+            terms, scale = ["weight", *terms], ""
+        inner = self.loops([last], simd="#pragma omp simd")
+        self.put(f"{entry} += {scale}{' * '.join(terms)};")
+        self.close(inner + summed + count)
 
     def _sum(self, total: str, node: Contract) -> None:
         inner = self.loops(node.bound, simd=f"#pragma omp simd reduction(+ : {total})")

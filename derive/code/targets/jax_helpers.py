@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-NEEDS: dict[str, tuple[str, ...]] = {"real": ("shaped",), "places": ("shaped",)}
-NEEDS |= {
+NEEDS: dict[str, tuple[str, ...]] = {
+    "real": ("shaped",),
+    "places": ("shaped",),
     "softargmax": ("exponentials",),
     "log_softargmax": ("largest", "exponentials"),
     "logsumexp": ("largest", "exponentials"),
+    "complement": ("largest",),
+    "difference": ("largest",),
 }
-NEEDS |= {"complement": ("largest",), "difference": ("largest",)}
 
 HELPERS = {
     "shaped": '''

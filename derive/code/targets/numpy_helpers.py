@@ -81,8 +81,8 @@ def filled(out: np.ndarray | None, shape: tuple[int, ...], value: float, dtype: 
 def exponentials(s: np.ndarray, axis: int, out: np.ndarray | None = None) -> np.ndarray:
     """Return exp(s_k − r) along an axis, with r such that none overflows, nor their sum, and no digit is lost.
 
-    Rounding takes nothing from s_k − max s where all scores that count are within a factor of two of the largest.
-    Elsewhere r is the least whole number that does, often 0, and ⌊max s⌋ where all scores are negative.
+    Rounding takes nothing from s_k − max s where no score is further from max s than half of that, or so far that
+    exp is 0. Elsewhere r is the least whole number that does, often 0, and ⌊max s⌋ where all scores are negative.
     """
     most = np.finfo(s.dtype).max
     room, reach = np.log(most / max(1, s.shape[axis])) - 2, 1.2 * np.log(most)
@@ -90,9 +90,10 @@ def exponentials(s: np.ndarray, axis: int, out: np.ndarray | None = None) -> np.
         largest = s.max(axis=axis, keepdims=True, initial=-np.inf)
         smallest = s.min(axis=axis, keepdims=True, initial=np.inf)
         r = np.floor(np.minimum(largest, np.maximum(largest - room, 0)))
-        counts = np.maximum(smallest, largest - reach)  # further down exp is 0
-        r = np.where(counts >= np.minimum(largest / 2, 2 * largest), largest, r)
-        return np.exp(np.subtract(s, r, out=out) if r.any() else s, out=out)
+        r = np.where(np.minimum(largest - smallest, reach) <= np.abs(largest) / 2, largest, r)
+        if r.any():
+            s = out = np.subtract(s, r, out=out)
+        return np.exp(s, out=out)
 ''',
     "softargmax": '''
 def softargmax(s: np.ndarray, axis: int, out: np.ndarray | None = None) -> np.ndarray:

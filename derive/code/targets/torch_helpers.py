@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-NEEDS: dict[str, tuple[str, ...]] = {"real": ("shaped",), "places": ("shaped",), "takes": ("shaped",)}
-NEEDS |= {"softargmax": ("plain", "shares", "exponentials"), "softargmax_less_one": ("shares", "exponentials")}
-NEEDS |= {"log_softargmax": ("largest", "exponentials"), "logsumexp": ("largest", "exponentials")}
-NEEDS |= {"complement": ("largest",), "difference": ("largest",)}
+NEEDS: dict[str, tuple[str, ...]] = {
+    "real": ("shaped",),
+    "places": ("shaped",),
+    "takes": ("shaped",),
+    "shares": ("exponentials",),
+    "softargmax": ("plain", "shares", "exponentials"),
+    "softargmax_less_one": ("shares", "exponentials"),
+    "log_softargmax": ("largest", "exponentials"),
+    "logsumexp": ("largest", "exponentials"),
+    "complement": ("largest",),
+    "difference": ("largest",),
+}
 
 HELPERS = {
     "shaped": '''
@@ -148,9 +156,9 @@ def difference(p: torch.Tensor, y: torch.Tensor, axis: int) -> torch.Tensor:
 ''',
     "blocks": '''
 def blocks(result: torch.Tensor) -> list[slice]:
-    """Return slices of rows, each small enough to stay in the cache while it is worked on."""
-    rows = max(1, 2**20 // max(1, result.element_size() * result.shape[1]))
-    if torch.compiler.is_compiling():  # the compiler makes one loop of it all
+    """Return slices of rows, each thread's share of them small enough to stay in its cache while it is worked on."""
+    rows = max(1, torch.get_num_threads() * 2**20 // max(1, result.element_size() * result.shape[1]))
+    if torch.compiler.is_compiling() or result.device.type != "cpu":  # one loop of it all
         rows = max(1, result.shape[0])
     return [slice(start, start + rows) for start in range(0, result.shape[0], rows)]
 ''',

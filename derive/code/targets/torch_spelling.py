@@ -111,12 +111,13 @@ class TorchRowSpeller(TorchSpeller):
     """p (g − Σ g p), a block of rows at a time, worked out in the memory of the result, `out`."""
 
     def write(self) -> None:
-        """A loop over blocks of rows around the statements."""
-        for each in self.program.statements:
+        """A loop over blocks of rows around the statements; the last one, Σ g p, is summed from the products."""
+        *statements, last = self.program.statements
+        for each in statements:
             self.statement(each)
         assert self.program.result
         self.order = self.program.result.axes
-        self._difference(self.program.statements[-1], self.program.result.node)
+        self._difference(last, self.program.result.node)
         inside = [f"    {line}" for line in self.lines]
         self.lines = [f"for rows in {self.helper('blocks', 'out')}:", *inside, "return out"]
 
