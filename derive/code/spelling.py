@@ -311,8 +311,12 @@ class Speller:
         if set(inner.axes) & set(others):
             return self.at_places(node, place, inner)
         before, after = others[:place], others[place:]
-        spots = [*(":" for _ in before), inner.code]
-        return Text(f"{node.name}[{', '.join(spots)}]", (*before, *inner.axes, *after))  # type: ignore[arg-type]
+        axes: Axes = (*before, *inner.axes, *after)  # type: ignore[arg-type]
+        return Text(self.column(node.name, len(before), inner), axes)
+
+    def column(self, name: str, at: int, label: Text) -> str:
+        """w[:, j]"""
+        return f"{name}[{', '.join([*(':' for _ in range(at)), label.code])}]"
 
     def at_places(self, node: Look, place: int, label: Text) -> Text:
         """A[np.arange(n), y]: labels that run along with some of the axes, and along others of their own."""

@@ -1,5 +1,6 @@
 """Functions with a proved backward pass: right to the second derivative, compiled, and refused where there is none."""
 
+import inspect
 import re
 from pathlib import Path
 
@@ -101,6 +102,26 @@ def test_the_backward_pass_is_what_torch_finds_by_itself(identity):
     torch.testing.assert_close(
         torch.autograd.grad(run(leaf), leaf, upstream)[0], wanted, rtol=1e-8, atol=1e-10
     )
+
+
+@every
+def test_the_backward_pass_is_what_jax_finds_by_itself(identity):
+    """The same of JAX: the forward pass is an ordinary function below its custom derivative."""
+    jax = pytest.importorskip("jax", reason="the extra jax is not installed")
+    jax.config.update("jax_enable_x64", True)
+    values, variable = drawn(identity, 7)
+    leaf = values.pop(variable)
+    module = loaded(code(identity, "jax", autograd=True), "forward")
+    kind = next(each for each in vars(module).values() if isinstance(each, jax.custom_vjp))
+    names = list(inspect.signature(kind.fun).parameters)
+
+    def alone(run):
+        return lambda x: run(*(x if name == variable else values[name] for name in names))
+
+    value, back = jax.vjp(alone(kind.fun), leaf)
+    upstream = np.linspace(-1, 2, value.size).reshape(value.shape)
+    found = jax.vjp(alone(kind), leaf)[1](upstream)[0]
+    np.testing.assert_allclose(found, back(upstream)[0], rtol=1e-8, atol=1e-10)
 
 
 def batched():

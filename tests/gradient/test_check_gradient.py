@@ -103,14 +103,18 @@ SLIPS = {
 }
 
 
-@pytest.mark.parametrize("slip", SLIPS)
-@pytest.mark.parametrize("subject", SUBJECTS)
+# A Jacobian has equal entries, of which rounding decides the least; at kinks the least is 0 where all are inactive.
+PLANTED = [
+    (subject, slip)
+    for subject in SUBJECTS
+    for slip in SLIPS
+    if not (subject in {"Jacobian", "kinks"} and slip.startswith("least"))
+]
+
+
+@pytest.mark.parametrize(("subject", "slip"), PLANTED)
 def test_a_planted_wrong_gradient_is_caught(subject, slip):
     f, gradient, options = SUBJECTS[subject]
-    if subject == "Jacobian" and slip.startswith("least"):
-        pytest.skip("a Jacobian has equal entries: rounding decides which is least")
-    if subject == "kinks" and slip.startswith("least"):
-        pytest.skip("the least entry is 0 where all are inactive")
     assert check_gradient(f, SLIPS[slip](gradient), at=("n",), **options).outcome == "differs"
 
 

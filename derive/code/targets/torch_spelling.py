@@ -61,6 +61,13 @@ class TorchSpeller(FunctionalSpeller):
         where = f"dim={places[0] if len(places) == 1 else tuple(places)}" if left else ""
         return Text(f"{text.bound(Level.ATOM)}.sum({where})", left)
 
+    def column(self, name: str, at: int, label: Text) -> str:
+        """w[:, j[None]][:, 0]: of an index that is a number torch.compile would want the value."""
+        if label.axes:
+            return super().column(name, at, label)
+        spots = [":"] * at
+        return f"{name}[{', '.join([*spots, f'{label.code}[None]'])}][{', '.join([*spots, '0'])}]"
+
     def einsum(self, first: Text, second: Text, bound: Axes, axes: Axes) -> Text:
         """torch.linalg.vecdot(x, y) for products of rows with rows, which einsum makes matrices of."""
         if len(bound) > 1 or not first.axes == second.axes == (*axes, *bound):
