@@ -17,6 +17,7 @@ from derive.code.program import (
     Power,
     Program,
     Statement,
+    all_nodes,
     children,
 )
 from derive.language.indices import Index
@@ -50,6 +51,14 @@ def labels_of_true_class(node: Node, last: Statement | None) -> Look | None:
     by_row = node.place.places == otherwise.axes[:-1] and node.axis == otherwise.axes[-1]
     last_axis = len(last.axes) <= 2 and whole.axis == last.axes[-1]
     return node.place if plain and by_row and last_axis else None
+
+
+def is_less_one(softargmax: Statement, program: Program) -> bool:
+    """Whether the program looks at the softargmax only to take 1 off at one label of each row."""
+    nodes = list(all_nodes(program))
+    looks = [each for each in nodes if isinstance(each, Look) and each.name == softargmax.name]
+    found = [each for each in nodes if labels_of_true_class(each, softargmax)]
+    return len(found) == 1 and len(looks) == 2  # the array, and the sum of all others in it
 
 
 def works_by_rows(program: Program) -> bool:

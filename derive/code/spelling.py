@@ -6,8 +6,7 @@ What NumPy, PyTorch and JAX have in common is here; a target overrides the words
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from enum import IntEnum
-from typing import ClassVar, NamedTuple
+from typing import ClassVar
 
 from sympy import Rational
 
@@ -32,30 +31,9 @@ from derive.code.program import (
     Size,
     Statement,
 )
+from derive.code.rows import is_less_one
+from derive.code.texts import Axes, Level, Text, einsum_letters, last_dropped, number
 from derive.language.indices import Dim, Index
-
-Axes = tuple[Index, ...]
-
-
-class Level(IntEnum):
-    """How tightly a text binds."""
-
-    SUM = 1
-    PRODUCT = 2
-    SIGN = 3
-    ATOM = 4
-
-
-class Text(NamedTuple):
-    """Code for an array, its axes in the order the array has them, and how tightly it binds."""
-
-    code: str
-    axes: Axes
-    level: Level = Level.ATOM
-
-    def bound(self, least: Level) -> str:
-        """The code, in brackets if it binds less tightly."""
-        return self.code if self.level >= least else f"({self.code})"
 
 
 class Speller:
@@ -81,8 +59,23 @@ class Speller:
         self.named: dict[str, str] = {}
         self.stored = {statement.name: statement.axes for statement in program.statements}
         self.taken = {each.name for each in program.arguments} | set(self.stored)
+        self.less_one: dict[str, Statement] = {}
 
     # statements
+
+    def write(self) -> None:
+        """All statements, the result last."""
+        for statement in self.program.statements:
+            if is_less_one(statement, self.program):
+                self.less_one[statement.name] = statement
+            else:
+                self.statement(statement)
+        if self.program.result:
+            self.finish(self.program.result)
+
+    def finish(self, statement: Statement) -> None:
+        """The statement that returns the result."""
+        raise NotImplementedError
 
     def statement(self, statement: Statement) -> None:
         """name = node."""
@@ -437,6 +430,15 @@ class Speller:
             self.hoisted(f"others_of_{inner.code}", code), tuple(each for each in axes if each != axis)
         )
 
+    def softargmax_less_one(self, node: Choose, *more: str) -> str:
+        """A call for a softargmax that is wanted less 1 at one label of each row, and nowhere else."""
+        softargmax = self.less_one[node.otherwise.name]  # type: ignore[attr-defined]
+        order, self.order = self.order, softargmax.axes
+        scores = [self.full(self.text(each), softargmax.axes).code for each in softargmax.node.arguments]  # type: ignore[attr-defined]
+        made = self.helper("softargmax_less_one", *scores, self.text(node.place).code, *more)  # type: ignore[arg-type]
+        self.order = order
+        return made
+
     def choose(self, node: Choose) -> Text:
         """{value where the axis is at the place; otherwise}: a mask or statements, as the target has it."""
         raise NotImplementedError
@@ -467,26 +469,3 @@ class Speller:
     def reals(self) -> list[Argument]:
         """The arguments that are arrays of real numbers."""
         return [each for each in self.program.arguments if each.kind == "real"]
-
-
-def number(value: Rational) -> Text:
-    """2, 0.5, 1 / 3."""
-    if value.q == 1:
-        return Text(str(value.p), (), Level.ATOM if value >= 0 else Level.SIGN)
-    if value.q & (value.q - 1) == 0 and value.q <= 1024:
-        return Text(repr(float(value)), (), Level.ATOM if value >= 0 else Level.SIGN)
-    return Text(f"{value.p} / {value.q}", (), Level.PRODUCT)
-
-
-def last_dropped(place: int, count: int) -> str:
-    """[:, 0]: the place of an axis with one entry."""
-    return f"[{', '.join('0' if at == place else ':' for at in range(place + 1))}]" if count else ""
-
-
-def einsum_letters(axes: Sequence[Index]) -> dict[Index, str]:
-    """A letter for each axis: the page's own, where it is one letter and free."""
-    found: dict[Index, str] = {}
-    for axis in axes:
-        wanted = [axis.name[0].lower(), *"nijkabcdefghlmopqrstuvwxyz"]
-        found[axis] = next(letter for letter in wanted if letter not in found.values() and letter.isalpha())
-    return found

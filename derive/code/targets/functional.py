@@ -4,19 +4,13 @@ from __future__ import annotations
 
 from derive.code.program import Along, Choose, Contract, Look, Node, Others, Statement, children
 from derive.code.rows import is_true_class
-from derive.code.spelling import Axes, Speller, Text
+from derive.code.spelling import Speller
+from derive.code.texts import Axes, Text
 from derive.language.indices import Dim, Index
 
 
 class FunctionalSpeller(Speller):
     """Spells programs without assignments to entries."""
-
-    def write(self) -> None:
-        """All statements, the result last."""
-        for statement in self.program.statements:
-            self.statement(statement)
-        if self.program.result:
-            self.finish(self.program.result)
 
     def finish(self, statement: Statement) -> None:
         """The statement that returns the result."""
@@ -76,6 +70,8 @@ class FunctionalSpeller(Speller):
 
     def choose(self, node: Choose) -> Text:
         """where(mask, value, otherwise); 1 less than a large probability is minus the sum of the others."""
+        if isinstance(node.otherwise, Look) and node.otherwise.name in self.less_one:
+            return Text(self.softargmax_less_one(node), node.otherwise.axes)
         made = self.text(node.otherwise)
         axes = made.axes if set(made.axes) == set(node.axes) else self.ordered(node.axes)
         mask = self.mask(node, axes).code

@@ -5,9 +5,10 @@ from __future__ import annotations
 NEEDS: dict[str, tuple[str, ...]] = {
     "real": ("shaped",),
     "places": ("shaped",),
-    "softargmax": ("exponentials",),
-    "log_softargmax": ("largest", "exponentials"),
-    "logsumexp": ("largest", "exponentials"),
+    "softargmax": ("exponentials", "rest"),
+    "softargmax_less_one": ("softargmax", "exponentials", "rest"),
+    "log_softargmax": ("exponentials", "rest"),
+    "logsumexp": ("exponentials", "rest"),
     "complement": ("largest",),
     "difference": ("largest",),
 }
@@ -59,12 +60,25 @@ def exponentials(s: jax.Array, axis: int) -> jax.Array:
     lost = jax.lax.stop_gradient((s - (d + back)) + (back - top))
     return jnp.exp(d) * (1 + jnp.nan_to_num(lost, nan=0, posinf=0, neginf=0))
 ''',
+    "rest": '''
+def rest(e: jax.Array, axis: int) -> jax.Array:
+    """Return Σ_k e_k − 1 along an axis, of which the largest e_k is 1: the small ones are summed apart."""
+    ones = (e == 1).astype(e.dtype)
+    return (e - ones).sum(axis=axis, keepdims=True) + (ones.sum(axis=axis, keepdims=True) - 1)
+''',
     "softargmax": '''
 def softargmax(s: jax.Array, axis: int) -> jax.Array:
     """Return exp s_k / Σ_j exp s_j along an axis."""
     e = exponentials(s, axis)
-    ones = (e == 1).astype(e.dtype)  # of the largest score: the small ones are summed apart
-    return e / ((e - ones).sum(axis=axis, keepdims=True) + ones.sum(axis=axis, keepdims=True))
+    return e / (1 + rest(e, axis))
+''',
+    "softargmax_less_one": '''
+def softargmax_less_one(s: jax.Array, label: jax.Array) -> jax.Array:
+    """Return p_k = exp s_k / Σ_j exp s_j along the last axis; at the label p_k − 1, as −Σ_{j≠k} p_j where p_k > ½."""
+    p = softargmax(s, s.ndim - 1)
+    here = jnp.arange(s.shape[-1]) == label[..., None]
+    others = jnp.where(here, 0, p).sum(axis=-1, keepdims=True)
+    return jnp.where(here, jnp.where(p > 0.5, -others, p - 1), p)
 ''',
     "largest": '''
 def largest(s: jax.Array, axis: int) -> jax.Array:
@@ -76,14 +90,13 @@ def largest(s: jax.Array, axis: int) -> jax.Array:
 def log_softargmax(s: jax.Array, axis: int) -> jax.Array:
     """Return s_k − log Σ_j exp s_j along an axis; log1p keeps the digits where one score is far ahead."""
     shifted = s - s.max(axis=axis, keepdims=True, initial=-jnp.inf)
-    rest = jnp.where(largest(s, axis), 0, exponentials(s, axis)).sum(axis=axis, keepdims=True)
-    return shifted - jnp.log1p(rest)
+    return shifted - jnp.log1p(jnp.maximum(rest(exponentials(s, axis), axis), 0))
 ''',
     "logsumexp": '''
 def logsumexp(s: jax.Array, axis: int) -> jax.Array:
     """Return log Σ_k exp s_k along an axis; −inf where nothing is summed, or nothing but −inf."""
-    rest = jnp.where(largest(s, axis), 0, exponentials(s, axis)).sum(axis=axis)
-    return s.max(axis=axis, initial=-jnp.inf) + jnp.log1p(rest)
+    others = rest(exponentials(s, axis), axis).squeeze(axis)
+    return s.max(axis=axis, initial=-jnp.inf) + jnp.log1p(jnp.maximum(others, 0))
 ''',
     "complement": '''
 def complement(p: jax.Array, axis: int) -> jax.Array:

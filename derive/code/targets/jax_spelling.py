@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from derive.code.emit import EDGES
-from derive.code.spelling import Axes, Text
 from derive.code.targets.files import Words
 from derive.code.targets.functional import FunctionalSpeller
 from derive.code.targets.jax_helpers import HELPERS, NEEDS
+from derive.code.texts import Axes, Text
 
 WORDS = Words(
     "import jax\nimport jax.numpy as jnp",

@@ -20,14 +20,14 @@ from derive.code.program import (
     Place,
     Program,
     Statement,
-    all_nodes,
 )
 from derive.code.rows import ends_in, is_true_class, labels_of_true_class, works_by_rows
-from derive.code.spelling import Axes, Level, Speller, Text, einsum_letters
+from derive.code.spelling import Speller
 from derive.code.targets import Options, Target
 from derive.code.targets.files import Words, function_lines, load, module_text
 from derive.code.targets.numpy_helpers import HELPERS, NEEDS
 from derive.code.testing import test_lines, tested
+from derive.code.texts import Axes, Level, Text, einsum_letters
 from derive.language.claims import Identity
 from derive.language.indices import Index
 
@@ -40,30 +40,6 @@ class NumpySpeller(Speller):
     """NumPy's words."""
 
     library = "np"
-
-    def __init__(self, program: Program) -> None:
-        super().__init__(program)
-        self.less_one: dict[str, Statement] = {}
-
-    def write(self) -> None:
-        """All statements, the result last."""
-        for statement in self.program.statements:
-            if self._is_less_one(statement):
-                self.less_one[statement.name] = statement
-            else:
-                self.statement(statement)
-        if self.program.result:
-            self.finish(self.program.result)
-
-    def _is_less_one(self, softargmax: Statement) -> bool:
-        """Whether the program looks at the softargmax only to take 1 off at one label of each row."""
-        looks = [
-            each
-            for each in all_nodes(self.program)
-            if isinstance(each, Look) and each.name == softargmax.name
-        ]
-        found = [each for each in all_nodes(self.program) if labels_of_true_class(each, softargmax)]
-        return len(found) == 1 and len(looks) == 2  # the array, and the sum of all others in it
 
     def finish(self, statement: Statement) -> None:
         """The statement that returns the result, into `out` if that is given."""
@@ -131,7 +107,7 @@ class NumpySpeller(Speller):
     def choose(self, node: Choose, *, into_out: bool = False) -> Text:
         """An array of its own, and the chosen places overwritten."""
         if isinstance(node.otherwise, Look) and node.otherwise.name in self.less_one:
-            return self._softargmax_less_one(node, self.less_one[node.otherwise.name], into_out=into_out)
+            return self._less_one(node, into_out=into_out)
         axes = self.order if into_out else self.ordered(node.axes)
         if not into_out and set(node.otherwise.axes) == set(axes):
             axes = self.text(node.otherwise).axes
@@ -149,16 +125,11 @@ class NumpySpeller(Speller):
         self._put(name, axes, node, value, left)
         return Text(name, axes)
 
-    def _softargmax_less_one(self, node: Choose, softargmax: Statement, *, into_out: bool) -> Text:
-        order, self.order = self.order, softargmax.axes
-        scores = [self.full(self.text(each), softargmax.axes).code for each in softargmax.node.arguments]  # type: ignore[attr-defined]
-        label = self.text(node.place).code  # type: ignore[arg-type]
-        made = self.helper("softargmax_less_one", *scores, label, *(["out=out"] if into_out else []))
-        self.order = order
+    def _less_one(self, node: Choose, *, into_out: bool) -> Text:
         if into_out:
-            return Text(made, node.otherwise.axes)
-        name = self.name(f"{softargmax.name}_less_one")
-        self.lines.append(f"{name} = {made}")
+            return Text(self.softargmax_less_one(node, "out=out"), node.otherwise.axes)
+        name = self.name(f"{node.otherwise.name}_less_one")  # type: ignore[attr-defined]
+        self.lines.append(f"{name} = {self.softargmax_less_one(node)}")
         return Text(name, node.otherwise.axes)
 
     def _owned_out(self, node: Node, axes: Axes) -> str:

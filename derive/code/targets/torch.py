@@ -11,11 +11,11 @@ from derive.code.targets.files import load, module_text
 from derive.code.targets.torch_autograd import write_autograd
 from derive.code.targets.torch_spelling import (
     WORDS,
-    TorchFlowSpeller,
+    TorchOutSpeller,
     TorchRowSpeller,
     TorchSpeller,
     by_rows,
-    flow_labels,
+    in_place,
 )
 from derive.language.claims import Identity
 
@@ -24,14 +24,14 @@ def write(program: Program, identity: Identity, options: Options) -> str:
     """The text of a module with the function in it. Raises `NoCode` if a test is asked for."""
     if options.with_test:
         raise NoCode("a test is written beside the NumPy function only")
-    speller = TorchFlowSpeller(program) if flow_labels(program) else TorchSpeller(program)
+    speller = TorchOutSpeller(program) if in_place(program) else TorchSpeller(program)
     speller.write()
     if by_rows(program):
         rows = TorchRowSpeller(program)
         rows.write()
         speller.helpers |= rows.helpers
         speller.lines = ["if out is None:", *(f"    {line}" for line in speller.lines), *rows.lines]
-    out = by_rows(program) or bool(flow_labels(program))
+    out = by_rows(program) or in_place(program)
     return module_text(program, identity, speller, replace(WORDS, out=out))
 
 

@@ -6,11 +6,11 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "real": ("shaped",),
     "places": ("shaped",),
     "takes": ("shaped",),
-    "shares": ("exponentials",),
-    "softargmax": ("plain", "shares", "exponentials"),
-    "softargmax_less_one": ("shares", "exponentials"),
-    "log_softargmax": ("largest", "exponentials"),
-    "logsumexp": ("largest", "exponentials"),
+    "shares": ("exponentials", "rest"),
+    "softargmax": ("plain", "pieces", "shares", "exponentials", "rest"),
+    "softargmax_less_one": ("plain", "pieces", "shares", "exponentials", "rest"),
+    "log_softargmax": ("plain", "pieces", "log_shares", "exponentials", "rest"),
+    "logsumexp": ("exponentials", "rest"),
     "complement": ("largest",),
     "difference": ("largest",),
 }
@@ -81,12 +81,29 @@ def exponentials(s: torch.Tensor, axis: int) -> torch.Tensor:
     lost = (s - (d + back)).add_(back.sub_(top.detach()))
     return torch.addcmul(e, e, lost.nan_to_num_(0, 0, 0))  # nothing of what is not finite
 ''',
+    "rest": '''
+def rest(e: torch.Tensor, axis: int) -> torch.Tensor:
+    """Return Σ_k e_k − 1 along an axis, of which the largest e_k is 1: the small ones are summed apart."""
+    ones = (e == 1).to(e.dtype)
+    return (e - ones).sum(axis, keepdim=True) + (ones.sum(axis, keepdim=True) - 1)
+''',
     "shares": '''
 def shares(s: torch.Tensor, axis: int) -> torch.Tensor:
     """Return exp s_k / Σ_j exp s_j along an axis, with all digits."""
     e = exponentials(s, axis)
-    ones = (e == 1).to(e.dtype)  # of the largest score: the small ones are summed apart
-    return e / ((e - ones).sum(axis, keepdim=True) + ones.sum(axis, keepdim=True))
+    return e / (1 + rest(e, axis))
+''',
+    "log_shares": '''
+def log_shares(s: torch.Tensor, axis: int) -> torch.Tensor:
+    """Return s_k − log Σ_j exp s_j along an axis, with all digits where one score is far ahead."""
+    shifted = s - s.amax(axis, keepdim=True)
+    return shifted - torch.log1p(rest(exponentials(s, axis), axis).clamp(min=0))
+''',
+    "pieces": '''
+def pieces(places: tuple[torch.Tensor, ...], rows: torch.Tensor) -> list[tuple[torch.Tensor, ...]]:
+    """Return the places of rows, a few at a time, which stay in the cache while they are worked on."""
+    count = max(1, 2**20 // max(1, rows.element_size() * rows.shape[-1]))
+    return list(zip(*(each.split(count) for each in places if each.numel()), strict=True))
 ''',
     "softargmax": '''
 def softargmax(s: torch.Tensor, axis: int) -> torch.Tensor:
@@ -94,27 +111,33 @@ def softargmax(s: torch.Tensor, axis: int) -> torch.Tensor:
     if not (plain(s) and s.numel()):
         return shares(s, axis)
     p = torch.softmax(s, axis)
-    rows = p.movedim(axis, -1)[None]
-    far = torch.nonzero(rows.amin(-1) < 2**-26, as_tuple=True)
-    if far[0].numel():
-        rows[far] = shares(s.movedim(axis, -1)[None][far], -1)
+    rows, scores = p.movedim(axis, -1)[None], s.movedim(axis, -1)[None]
+    for far in pieces(torch.nonzero(rows.amin(-1) < 2**-26, as_tuple=True), rows):
+        rows[far] = shares(scores[far], -1)
     return p
 ''',
     "softargmax_less_one": '''
-def softargmax_less_one(s: torch.Tensor, label: torch.Tensor, out: torch.Tensor | None = None) -> torch.Tensor:
+def softargmax_less_one(
+    s: torch.Tensor, label: torch.Tensor, out: torch.Tensor | None = None
+) -> torch.Tensor:
     """Return p_k = exp s_k / Σ_j exp s_j for every row; at its label p_k − 1, as −Σ_{j≠k} p_j where p_k > ½.
 
     Where p_k is next to 0 or 1, scores lie far apart, and rounding takes digits from s_j − max s.
     """
-    p, here = torch.softmax(s, dim=1, out=out), label[:, None]
+    here = label[..., None]
+    if s.ndim == 1 or not plain(s):
+        p = shares(s, -1)
+        own, others = p.gather(-1, here), p.scatter(-1, here, 0).sum(-1, keepdim=True)
+        flow = p.scatter(-1, here, torch.where(own > 0.5, -others, own - 1))
+        return flow if out is None else out.copy_(flow)
+    p = torch.softmax(s, dim=1, out=out)
     own = p.gather(1, here)
     p.scatter_(1, here, own - 1)
     found = torch.nonzero((own > 0.5) | (own < 2**-26))[:, 0]
     sure, next_to_one = own[found, 0] > 0.5, own[found, 0] > 1 - 2**-20
-    count = max(1, 2**20 // max(1, s.element_size() * s.shape[1]))  # rows that stay in the cache
-    for rows in found[next_to_one | ~sure].split(count):
+    for (rows,) in pieces((found[next_to_one | ~sure],), s):
         p[rows] = shares(s[rows], 1).scatter_(1, here[rows], own[rows] - 1)
-    for rows in found[sure].split(count):
+    for (rows,) in pieces((found[sure],), s):
         p[rows, label[rows]] = -p[rows].scatter_(1, here[rows], 0).sum(dim=1)
     return p
 ''',
@@ -126,20 +149,24 @@ def largest(s: torch.Tensor, axis: int) -> torch.Tensor:
 ''',
     "log_softargmax": '''
 def log_softargmax(s: torch.Tensor, axis: int) -> torch.Tensor:
-    """Return s_k − log Σ_j exp s_j along an axis; log1p keeps the digits where one score is far ahead."""
+    """Return s_k − log Σ_j exp s_j along an axis; PyTorch's own loses digits where one score is far ahead."""
     if not s.numel():
         return s.clone()
-    shifted = s - s.amax(axis, keepdim=True)
-    rest = torch.where(largest(s, axis), 0, exponentials(s, axis)).sum(axis, keepdim=True)
-    return shifted - torch.log1p(rest)
+    if not plain(s):
+        return log_shares(s, axis)
+    log_p = torch.log_softmax(s, axis)
+    rows, scores = log_p.movedim(axis, -1)[None], s.movedim(axis, -1)[None]
+    for ahead in pieces(torch.nonzero(rows.amax(-1) > -0.25, as_tuple=True), rows):
+        rows[ahead] = log_shares(scores[ahead], -1)
+    return log_p
 ''',
     "logsumexp": '''
 def logsumexp(s: torch.Tensor, axis: int) -> torch.Tensor:
     """Return log Σ_k exp s_k along an axis; −inf where nothing is summed, or nothing but −inf."""
     if not s.shape[axis]:
         return torch.logsumexp(s, axis)
-    rest = torch.where(largest(s, axis), 0, exponentials(s, axis)).sum(axis)
-    return s.amax(axis) + torch.log1p(rest)
+    others = rest(exponentials(s, axis), axis).squeeze(axis)
+    return s.amax(axis) + torch.log1p(others.clamp(min=0))
 ''',
     "complement": '''
 def complement(p: torch.Tensor, axis: int) -> torch.Tensor:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import ClassVar
 
 from derive.code.emit import EDGES
-from derive.code.program import Add, Along, Choose, Contract, Look, Mul, Node, Place, Program, Statement
-from derive.code.rows import is_true_class, labels_of_true_class, works_by_rows
-from derive.code.spelling import Axes, Level, Speller, Text
+from derive.code.program import Add, Choose, Contract, Look, Mul, Node, Place, Program, Statement
+from derive.code.rows import is_less_one, is_true_class, labels_of_true_class, works_by_rows
+from derive.code.spelling import Speller
 from derive.code.targets.files import Words
 from derive.code.targets.functional import FunctionalSpeller
 from derive.code.targets.torch_helpers import HELPERS, NEEDS
+from derive.code.texts import Axes, Level, Text
 from derive.language.indices import Dim
 
 WORDS = Words(
@@ -76,6 +77,8 @@ class TorchSpeller(FunctionalSpeller):
 
     def choose(self, node: Choose) -> Text:
         """At labels the true class is scattered into its places; anything else is chosen by a mask."""
+        if isinstance(node.otherwise, Look) and node.otherwise.name in self.less_one:
+            return super().choose(node)
         made = self.text(node.otherwise) if is_true_class(node) and isinstance(node.place, Look) else None
         label = self.text(node.place) if isinstance(node.place, Look) else None
         if made is None or label is None or not made.axes or set(made.axes) != {node.axis, *label.axes}:
@@ -91,27 +94,12 @@ class TorchSpeller(FunctionalSpeller):
         return Text(f"{whole}.scatter({at}, {spots}, {value})", made.axes)
 
 
-class TorchFlowSpeller(TorchSpeller):
-    """Softargmax less 1 at the labels: in place where no gradient is wanted in it, else the closed form."""
+class TorchOutSpeller(TorchSpeller):
+    """A result that is softargmax less 1 at labels is worked out in the memory of `out`, if that is given."""
 
-    def write(self) -> None:
-        """The scores, the fast way, the closed form."""
-        *before, last = self.program.statements
-        result, labels = self.program.result, flow_labels(self.program)
-        assert isinstance(last.node, Along)
-        assert result
-        assert labels
-        for each in before:
-            self.statement(each)
-        self.order = last.axes
-        made = self.full(self.text(last.node.arguments[0]), last.axes).code
-        scores = made if made.isidentifier() else self.hoisted("scores", made)
-        fast = self.helper("softargmax_less_one", scores, self.text(labels).code, "out")
-        self.lines += [f"if {self.helper('plain', scores)}:", f"    return {fast}"]
-        self.statement(last)
-        self.finish(result)
-        flow = self.lines.pop().removeprefix("return ")
-        self.lines += [f"flow = {flow}", "return flow if out is None else out.copy_(flow)"]
+    def finish(self, statement: Statement) -> None:
+        """The one call."""
+        self.lines.append(f"return {self.softargmax_less_one(statement.node, 'out')}")  # type: ignore[arg-type]
 
 
 class TorchRowSpeller(TorchSpeller):
@@ -168,9 +156,7 @@ def by_rows(program: Program) -> bool:
     return rows and weighted(program.statements[-1], result.node) is not None  # type: ignore[union-attr]
 
 
-def flow_labels(program: Program) -> Look | None:
-    """The labels, where the result is a matrix of softargmax less 1 at one label for each row."""
-    result = program.result
-    if result is None or not program.statements or not works_by_rows(program):
-        return None
-    return labels_of_true_class(result.node, program.statements[-1])
+def in_place(program: Program) -> bool:
+    """Whether the result is softargmax less 1 at labels."""
+    found = [each for each in program.statements if is_less_one(each, program)]
+    return any(labels_of_true_class(program.result.node, each) for each in found if program.result)
