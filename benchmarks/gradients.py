@@ -37,11 +37,11 @@ def document_class(a, g):
 def backward(rows, classes, dtype):
     claim = load("softmax_layer").identities["closed_form"]
     words = {"batch": "N", "given": ("a",)}
-    # PyTorch's memory, aligned to 64 bytes, for all of them
-    ta, tg, tout = (torch.empty(rows, classes, dtype=getattr(torch, dtype)) for _ in range(3))
-    a, g, out = ta.numpy(), tg.numpy(), tout.numpy()
-    a[...], g[...] = RNG.random(a.shape), RNG.random(g.shape)
+    a, g = (RNG.random((rows, classes)).astype(dtype) for _ in range(2))
     a /= a.sum(axis=1, keepdims=True)
+    out = np.empty_like(a)
+    ta, tg = (torch.from_numpy(each).clone() for each in (a, g))  # PyTorch in memory of its own
+    tout = torch.empty_like(ta)
     by_numpy, by_torch = function(claim, **words), function(claim, "torch", **words)
     by_c = function(claim, "c", dtype=dtype, **words)
     candidates = {

@@ -80,10 +80,7 @@ def test_every_entry_is_right_to_a_few_units(target, batch, dtype, count, kind):
 
 
 LOSSES = {
-    "numpy": (
-        "np.where(np.minimum(largest - smallest, reach) <= np.abs(largest) / 2, largest, r)",
-        "largest",
-    ),
+    "numpy": ("np.floor(np.minimum(largest, np.maximum(largest - room, 0)))", "largest"),
     "torch": ("torch.addcmul(e, e, lost.nan_to_num_(0, 0, 0))", "e"),
     "jax": ("jnp.exp(d) * (1 + jnp.nan_to_num(lost, nan=0, posinf=0, neginf=0))", "jnp.exp(d)"),
     "c": ("lost == lost ? e + e * lost : e", "e"),

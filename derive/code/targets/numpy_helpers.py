@@ -67,7 +67,7 @@ def room(out: np.ndarray | None, shape: tuple[int, ...], dtype: type) -> np.ndar
     "blocks": '''
 def blocks(array: np.ndarray) -> list[slice]:
     """Return slices of rows, each small enough to stay in the cache while it is worked on."""
-    rows = max(1, 2**20 // max(1, array.itemsize * array.shape[1]))
+    rows = max(1, 2**21 // max(1, array.itemsize * array.shape[1]))
     return [slice(start, start + rows) for start in range(0, array.shape[0], rows)]
 ''',
     "filled": '''
@@ -84,13 +84,17 @@ def exponentials(s: np.ndarray, axis: int, out: np.ndarray | None = None) -> np.
     Rounding takes nothing from s_k − max s where no score is further from max s than half of that, or so far that
     exp is 0. Elsewhere r is the least whole number that does, often 0, and ⌊max s⌋ where all scores are negative.
     """
+    if not s.size:
+        return np.exp(s, out=out)
     most = np.finfo(s.dtype).max
-    room, reach = np.log(most / max(1, s.shape[axis])) - 2, 1.2 * np.log(most)
+    room, reach = np.log(most / s.shape[axis]) - 2, 1.2 * np.log(most)
     with np.errstate(all="ignore"):
-        largest = s.max(axis=axis, keepdims=True, initial=-np.inf)
-        smallest = s.min(axis=axis, keepdims=True, initial=np.inf)
+        largest = s.max(axis=axis, keepdims=True)
         r = np.floor(np.minimum(largest, np.maximum(largest - room, 0)))
-        r = np.where(np.minimum(largest - smallest, reach) <= np.abs(largest) / 2, largest, r)
+        near = np.abs(largest) / 2
+        if (np.minimum(largest - s.take([0], axis=axis), reach) <= near).any():  # the others perhaps too
+            smallest = s.min(axis=axis, keepdims=True)
+            r = np.where(np.minimum(largest - smallest, reach) <= near, largest, r)
         if r.any():
             s = out = np.subtract(s, r, out=out)
         return np.exp(s, out=out)

@@ -134,11 +134,15 @@ def softargmax_less_one(
     own = p.gather(1, here)
     p.scatter_(1, here, own - 1)
     found = torch.nonzero((own > 0.5) | (own < 2**-26))[:, 0]
-    sure, next_to_one = own[found, 0] > 0.5, own[found, 0] > 1 - 2**-20
-    for (rows,) in pieces((found[next_to_one | ~sure],), s):
-        p[rows] = shares(s[rows], 1).scatter_(1, here[rows], own[rows] - 1)
-    for (rows,) in pieces((found[sure],), s):
+    if not len(found):
+        return p
+    between = (own[found, 0] > 0.5) & (own[found, 0] < 1 - 2**-20)
+    for (rows,) in pieces((found[between],), s):
         p[rows, label[rows]] = -p[rows].scatter_(1, here[rows], 0).sum(dim=1)
+    for (rows,) in pieces((found[~between],), s):
+        e = exponentials(s[rows], 1)
+        own, others = e.gather(1, here[rows]), e.scatter_(1, here[rows], 0).sum(dim=1, keepdim=True)
+        p[rows] = e.scatter_(1, here[rows], -others).div_(own + others)
     return p
 ''',
     "largest": '''
