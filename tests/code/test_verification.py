@@ -1,7 +1,7 @@
 """Every function that is written is as right as rounding lets it be: every target, size, scale, dtype and stride.
 
-The error is measured in units of what rounding explains of the page's own formula (`rounding.py`). Here are fewer scales
-than in the whole grid, `python benchmarks/verification.py`.
+The error is measured in units of what rounding explains of the page's own formula (`rounding.py`). Here are fewer
+scales than in the whole grid, `python benchmarks/verification.py`.
 """
 
 import shutil
