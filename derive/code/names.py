@@ -18,7 +18,8 @@ RESERVED = frozenset(
         "np", "torch", "jax", "jnp", "float", "int", "len", "out", "sizes", "rows", "result",
         "real", "places", "shaped", "takes", "into", "room", "blocks", "filled", "largest",
         "softargmax", "log_softargmax", "logsumexp", "complement", "difference", "sum_without",
-        "logistic", "softplus", "total", "add", "square", "BLOCK",
+        "logistic", "softplus", "total", "add", "square", "BLOCK", "exponentials", "softargmax_less_one",
+        "sum_less_one", "shares", "log_shares", "plain", "pieces", "constants", "exp_", "exp_less",
     }
 )  # fmt: skip
 """Names that files use themselves; a letter or identity of that name is spelled with an underscore."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 NEEDS: dict[str, tuple[str, ...]] = {
     "real": ("shaped",),
     "places": ("shaped",),
-    "softargmax": ("exponentials", "rest"),
-    "softargmax_less_one": ("softargmax", "exponentials", "rest"),
-    "log_softargmax": ("exponentials", "rest"),
-    "logsumexp": ("exponentials", "rest"),
+    "softargmax": ("exponentials", "sum_less_one"),
+    "softargmax_less_one": ("softargmax", "exponentials", "sum_less_one"),
+    "log_softargmax": ("exponentials", "sum_less_one"),
+    "logsumexp": ("exponentials", "sum_less_one"),
     "complement": ("largest",),
     "difference": ("largest",),
 }
@@ -60,8 +60,8 @@ def exponentials(s: jax.Array, axis: int) -> jax.Array:
     lost = jax.lax.stop_gradient((s - (d + back)) + (back - top))
     return jnp.exp(d) * (1 + jnp.nan_to_num(lost, nan=0, posinf=0, neginf=0))
 ''',
-    "rest": '''
-def rest(e: jax.Array, axis: int) -> jax.Array:
+    "sum_less_one": '''
+def sum_less_one(e: jax.Array, axis: int) -> jax.Array:
     """Return Σ_k e_k − 1 along an axis, of which the largest e_k is 1: the small ones are summed apart."""
     ones = (e == 1).astype(e.dtype)
     return (e - ones).sum(axis=axis, keepdims=True) + (ones.sum(axis=axis, keepdims=True) - 1)
@@ -70,7 +70,7 @@ def rest(e: jax.Array, axis: int) -> jax.Array:
 def softargmax(s: jax.Array, axis: int) -> jax.Array:
     """Return exp s_k / Σ_j exp s_j along an axis."""
     e = exponentials(s, axis)
-    return e / (1 + rest(e, axis))
+    return e / (1 + sum_less_one(e, axis))
 ''',
     "softargmax_less_one": '''
 def softargmax_less_one(s: jax.Array, label: jax.Array) -> jax.Array:
@@ -90,12 +90,12 @@ def largest(s: jax.Array, axis: int) -> jax.Array:
 def log_softargmax(s: jax.Array, axis: int) -> jax.Array:
     """Return s_k − log Σ_j exp s_j along an axis; log1p keeps the digits where one score is far ahead."""
     shifted = s - s.max(axis=axis, keepdims=True, initial=-jnp.inf)
-    return shifted - jnp.log1p(jnp.maximum(rest(exponentials(s, axis), axis), 0))
+    return shifted - jnp.log1p(jnp.maximum(sum_less_one(exponentials(s, axis), axis), 0))
 ''',
     "logsumexp": '''
 def logsumexp(s: jax.Array, axis: int) -> jax.Array:
     """Return log Σ_k exp s_k along an axis; −inf where nothing is summed, or nothing but −inf."""
-    others = rest(exponentials(s, axis), axis).squeeze(axis)
+    others = sum_less_one(exponentials(s, axis), axis).squeeze(axis)
     return s.max(axis=axis, initial=-jnp.inf) + jnp.log1p(jnp.maximum(others, 0))
 ''',
     "complement": '''

@@ -6,11 +6,11 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "real": ("shaped",),
     "places": ("shaped",),
     "takes": ("shaped",),
-    "shares": ("exponentials", "rest"),
-    "softargmax": ("plain", "pieces", "shares", "exponentials", "rest"),
-    "softargmax_less_one": ("plain", "pieces", "shares", "exponentials", "rest"),
-    "log_softargmax": ("plain", "pieces", "log_shares", "exponentials", "rest"),
-    "logsumexp": ("exponentials", "rest"),
+    "shares": ("exponentials", "sum_less_one"),
+    "softargmax": ("plain", "pieces", "shares", "exponentials", "sum_less_one"),
+    "softargmax_less_one": ("plain", "pieces", "shares", "exponentials", "sum_less_one"),
+    "log_softargmax": ("plain", "pieces", "log_shares", "exponentials", "sum_less_one"),
+    "logsumexp": ("exponentials", "sum_less_one"),
     "complement": ("largest",),
     "difference": ("largest",),
 }
@@ -81,8 +81,8 @@ def exponentials(s: torch.Tensor, axis: int) -> torch.Tensor:
     lost = (s - (d + back)).add_(back.sub_(top.detach()))
     return torch.addcmul(e, e, lost.nan_to_num_(0, 0, 0))  # nothing of what is not finite
 ''',
-    "rest": '''
-def rest(e: torch.Tensor, axis: int) -> torch.Tensor:
+    "sum_less_one": '''
+def sum_less_one(e: torch.Tensor, axis: int) -> torch.Tensor:
     """Return Σ_k e_k − 1 along an axis, of which the largest e_k is 1: the small ones are summed apart."""
     ones = (e == 1).to(e.dtype)
     return (e - ones).sum(axis, keepdim=True) + (ones.sum(axis, keepdim=True) - 1)
@@ -91,13 +91,13 @@ def rest(e: torch.Tensor, axis: int) -> torch.Tensor:
 def shares(s: torch.Tensor, axis: int) -> torch.Tensor:
     """Return exp s_k / Σ_j exp s_j along an axis, with all digits."""
     e = exponentials(s, axis)
-    return e / (1 + rest(e, axis))
+    return e / (1 + sum_less_one(e, axis))
 ''',
     "log_shares": '''
 def log_shares(s: torch.Tensor, axis: int) -> torch.Tensor:
     """Return s_k − log Σ_j exp s_j along an axis, with all digits where one score is far ahead."""
     shifted = s - s.amax(axis, keepdim=True)
-    return shifted - torch.log1p(rest(exponentials(s, axis), axis).clamp(min=0))
+    return shifted - torch.log1p(sum_less_one(exponentials(s, axis), axis).clamp(min=0))
 ''',
     "pieces": '''
 def pieces(places: tuple[torch.Tensor, ...], rows: torch.Tensor) -> list[tuple[torch.Tensor, ...]]:
@@ -169,7 +169,7 @@ def logsumexp(s: torch.Tensor, axis: int) -> torch.Tensor:
     """Return log Σ_k exp s_k along an axis; −inf where nothing is summed, or nothing but −inf."""
     if not s.shape[axis]:
         return torch.logsumexp(s, axis)
-    others = rest(exponentials(s, axis), axis).squeeze(axis)
+    others = sum_less_one(exponentials(s, axis), axis).squeeze(axis)
     return s.amax(axis) + torch.log1p(others.clamp(min=0))
 ''',
     "complement": '''
