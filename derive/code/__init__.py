@@ -106,7 +106,7 @@ def _differentiable(target: Target, claim: Identity, options: Options, **words: 
     if target.differentiable is None:
         raise NoCode(f"the target {target.name} does not differentiate: torch and jax do")
     if options.with_test:
-        raise NoCode("a test is written beside the NumPy function only")
+        raise NoCode("a test is written beside the closed form, without --autograd")
     both = reverse(claim, **words)
     return target.differentiable(both, claim, options), both.forward
 

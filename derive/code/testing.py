@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 from derive.code.errors import NoCode
+from derive.code.layout import laid_out
 from derive.code.lowering import lowered
 from derive.code.names import python_name
 from derive.code.program import Argument, Program
+from derive.code.spelling import Speller
+from derive.code.targets import Options
+from derive.code.targets.files import Words, function_lines
 from derive.language.claims import Identity
 from derive.language.derivatives import Derivative
 from derive.language.families import Entry
@@ -43,39 +48,88 @@ def tested(program: Program, identity: Identity) -> Tested:
     return made
 
 
-def test_lines(program: Program, identity: Identity, given: Tested, dtype: str) -> list[str]:
-    """The lines of the test. Raises `NoCode` for a hypothesis that it cannot satisfy."""
+class Wording:
+    """How NumPy says what a test needs; another library says some of it in other words."""
+
+    words: ClassVar[Words]
+
+    def spelled(self, program: Program) -> Speller:
+        """The program in the library's words."""
+        raise NotImplementedError
+
+    def start(self, dtype: str) -> list[str]:
+        """What comes before the first random number."""
+        return ["rng = np.random.default_rng(0)"]
+
+    def normal(self, shape: str, dtype: str, number: int) -> str:
+        """Normally distributed numbers."""
+        drawn = f"rng.normal(size={shape})"
+        return drawn if dtype == "float64" else f"np.asarray({drawn}, np.{dtype})"
+
+    def labels(self, values: str, shape: str, number: int) -> str:
+        """Whole numbers 0 … values − 1."""
+        return f"rng.integers(0, {values}, size={shape})"
+
+    def one_hot(self, name: str) -> str:
+        """1 where the array is largest, else 0."""
+        return f"np.eye({name}.shape[-1], dtype={name}.dtype)[{name}.argmax(axis=-1)]"
+
+    def normalised(self, name: str) -> str:
+        """The array, moved so that it sums to 1."""
+        return f"{name} + (1 - {name}.sum(axis=-1, keepdims=True)) / {name}.shape[-1]"
+
+    def step(self, name: str, place: str) -> list[str]:
+        """d_x, which is 0 everywhere but at one place."""
+        return [f"d_{name} = np.zeros_like({name})", f"d_{name}[{place}] = step"]
+
+    def close(self, found: str, wanted: str, tight: str) -> str:
+        """An assertion."""
+        return f"np.testing.assert_allclose({found}, {wanted}, rtol={tight}, atol={tight})"
+
+
+def beside(
+    program: Program, identity: Identity, options: Options, wording: Wording
+) -> tuple[list[str], set[str]]:
+    """The left side as a function and the test, which stand behind the function; the helpers that they need.
+
+    Raises `NoCode` where there is no one derivative to test, or for a hypothesis that cannot be satisfied.
+    """
+    given = tested(program, identity)
+    left = wording.spelled(given.program)
+    function = function_lines(given.program, given.identity, left, wording.words)
+    test = laid_out(_test(program, identity, given, options.dtype, wording))
+    return ["", "", *function, "", "", *test], left.helpers
+
+
+def _test(program: Program, identity: Identity, given: Tested, dtype: str, wording: Wording) -> list[str]:
     numbers = {each.name: each for each in (*given.program.arguments, *program.arguments)}
     dims = dict.fromkeys(dim for each in numbers.values() for dim in (*each.dims, *_values(each)))
-    lines = [
+    lines = wording.start(dtype)
+    lines += [f"{python_name(dim.name)} = {place + 2}" for place, dim in enumerate(dims)]
+    drawn = [each for each in numbers.values() if each.kind != "size"]
+    lines += [f"{each.name} = {_drawn(each, dtype, number, wording)}" for number, each in enumerate(drawn)]
+    lines += [line for each in identity.given for line in _met(each, numbers, wording)]
+    lines += _differences(program, given, dtype, wording)
+    return [
         f"def test_{program.name}() -> None:",
         '    """Central differences of the left side agree with the function."""',
-        "    rng = np.random.default_rng(0)",
+        *(f"    {line}" for line in lines),
     ]
-    lines += [f"    {python_name(dim.name)} = {place + 2}" for place, dim in enumerate(dims)]
-    lines += [f"    {_drawn(each, dtype)}" for each in numbers.values() if each.kind != "size"]
-    lines += [f"    {line}" for each in identity.given for line in _met(each, numbers)]
-    return [*lines, *_differences(program, given, dtype)]
 
 
 def _values(argument: Argument) -> tuple[Dim, ...]:
     return (argument.values,) if argument.values else ()
 
 
-def _drawn(argument: Argument, dtype: str) -> str:
+def _drawn(argument: Argument, dtype: str, number: int, wording: Wording) -> str:
     shape = ", ".join(python_name(dim.name) for dim in argument.dims)
     shape = f"({shape},)" if len(argument.dims) == 1 else f"({shape})"
     if argument.kind == "label":
-        values = python_name(argument.values.name) if argument.values else "1"
-        return f"{argument.name} = rng.integers(0, {values}, size={shape})"
-    tail = "" if dtype == "float64" else f".astype(np.{dtype})"
-    drawn = f"rng.normal(size={shape})"
-    return (
-        f"{argument.name} = {drawn if argument.dims or dtype == 'float64' else f'np.asarray({drawn})'}{tail}"
-    )
+        return wording.labels(python_name(argument.values.name) if argument.values else "1", shape, number)
+    return wording.normal(shape, dtype, number)
 
 
-def _met(hypothesis: object, numbers: dict[str, Argument]) -> list[str]:
+def _met(hypothesis: object, numbers: dict[str, Argument], wording: Wording) -> list[str]:
     """Lines after which the hypothesis holds."""
     if isinstance(hypothesis, Constant):
         return []
@@ -83,33 +137,35 @@ def _met(hypothesis: object, numbers: dict[str, Argument]) -> list[str]:
         if not argument.family or argument.family.name != name:
             continue
         if isinstance(hypothesis, OneHot) and hypothesis.family == argument.family:
-            return [f"{name} = np.eye({name}.shape[-1])[{name}.argmax(axis=-1)]  # {text(hypothesis)}"]
+            return [f"{name} = {wording.one_hot(name)}  # {text(hypothesis)}"]
         if isinstance(hypothesis, Equation) and argument.dims and hypothesis == normalised(argument.family):
-            return [
-                f"{name} += (1 - {name}.sum(axis=-1, keepdims=True)) / {name}.shape[-1]  # {text(hypothesis)}"
-            ]
+            return [f"{name} = {wording.normalised(name)}  # {text(hypothesis)}"]
     raise NoCode(f"no test is written: nothing random satisfies {hypothesis}")
 
 
-def _differences(program: Program, given: Tested, dtype: str) -> list[str]:
-    variable = given.variable.family
+def _differences(program: Program, given: Tested, dtype: str, wording: Wording) -> list[str]:
     step, tight = ("1e-6", "1e-7") if dtype == "float64" else ("1e-2", "1e-2")
     moved = [each for each in given.program.arguments if _moves(each, given)]
     if not moved:
         raise NoCode("no test is written: nothing on the left moves with the variable")
     call = ", ".join(each.name for each in program.arguments)
-    lines = [f"    found, step = {program.name}({call}), {step}"]
-    spot, indent = "", "    "
-    if variable.dims:
-        shape = ", ".join(python_name(dim.name) for dim in variable.dims)
-        lines.append(f"    for place in np.ndindex({shape}):")
-        spot, indent = "[..., *place]", "        "
+    lines = [f"found, step = {program.name}({call}), {step}"]
+    counters: list[str] = []
+    taken, indent = {each.name for each in (*program.arguments, *given.program.arguments)}, ""
+    for place, dim in zip(given.variable.places, given.variable.family.dims, strict=True):
+        name = python_name(place.name)
+        while name in taken:
+            name += "_"
+        counters.append(name)
+        lines.append(f"{indent}for {counters[-1]} in range({python_name(dim.name)}):")
+        indent += "    "
+    spot = f"[..., {', '.join(counters)}]" if counters else ""
+    inside = []
     for each in moved:
-        if each.name == python_name(variable.name):
-            lines.append(f"{indent}d_{each.name} = np.zeros_like({each.name})")
-            lines.append(f"{indent}d_{each.name}[{'place' if variable.dims else '...'}] = step")
+        if each.name == python_name(given.variable.family.name):
+            inside += wording.step(each.name, ", ".join(counters) or "...")
         else:
-            lines.append(f"{indent}d_{each.name} = step * d{each.name}{spot}")
+            inside.append(f"d_{each.name} = step * d{each.name}{spot}")
     sides = []
     for sign in "+-":
         parts = [
@@ -117,10 +173,9 @@ def _differences(program: Program, given: Tested, dtype: str) -> list[str]:
             for each in given.program.arguments
         ]
         sides.append(f"{given.program.name}({', '.join(parts)})")
-    lines.append(f"{indent}above, below = {sides[0]}, {sides[1]}")
-    lines.append(f"{indent}slope = (above - below) / (2 * step)")
-    lines.append(f"{indent}np.testing.assert_allclose(found{spot}, slope, rtol={tight}, atol={tight})")
-    return lines
+    inside.append(f"above, below = {sides[0]}, {sides[1]}")
+    inside.append(wording.close(f"found{spot}", "(above - below) / (2 * step)", tight))
+    return [*lines, *(f"{indent}{line}" for line in inside)]
 
 
 def _moves(argument: Argument, given: Tested) -> bool:

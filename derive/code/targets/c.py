@@ -27,7 +27,7 @@ HEADERS = {
 def write(program: Program, identity: Identity, options: Options) -> str:
     """The text of a C file with the function in it."""
     if options.with_test:
-        raise NoCode("a test is written beside the NumPy function only")
+        raise NoCode("a test is written beside functions of NumPy, PyTorch and JAX")
     writer = Loops(program)
     writer.write()
     comment = [

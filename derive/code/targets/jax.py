@@ -2,22 +2,63 @@
 
 from __future__ import annotations
 
-from derive.code.errors import NoCode
 from derive.code.program import Program
+from derive.code.spelling import Speller
 from derive.code.targets import Options, Target
 from derive.code.targets.files import load, module_text
 from derive.code.targets.jax_spelling import WORDS, JaxSpeller
 from derive.code.targets.jax_vjp import write_vjp
+from derive.code.testing import Wording, beside
 from derive.language.claims import Identity
 
 
+class JaxWording(Wording):
+    """JAX's words for a test."""
+
+    words = WORDS
+
+    def spelled(self, program: Program) -> Speller:
+        """The pure function."""
+        return _spelled(program)
+
+    def start(self, dtype: str) -> list[str]:
+        """Double precision has to be asked for."""
+        return ['jax.config.update("jax_enable_x64", True)'] if dtype == "float64" else []
+
+    def normal(self, shape: str, dtype: str, number: int) -> str:
+        """jax.random.normal, with a key for each array."""
+        return f"jax.random.normal(jax.random.key({number}), {shape}, jnp.{dtype})"
+
+    def labels(self, values: str, shape: str, number: int) -> str:
+        """jax.random.randint"""
+        return f"jax.random.randint(jax.random.key({number}), {shape}, 0, {values})"
+
+    def one_hot(self, name: str) -> str:
+        """A row of the identity matrix."""
+        return f"jnp.eye({name}.shape[-1], dtype={name}.dtype)[{name}.argmax(axis=-1)]"
+
+    def step(self, name: str, place: str) -> list[str]:
+        """A new array: one entry of it cannot be assigned."""
+        return [f"d_{name} = jnp.zeros_like({name}).at[{place}].set(step)"]
+
+    def close(self, found: str, wanted: str, tight: str) -> str:
+        """jnp.allclose"""
+        return f"assert jnp.allclose({found}, {wanted}, rtol={tight}, atol={tight})"
+
+
 def write(program: Program, identity: Identity, options: Options) -> str:
-    """The text of a module with the function in it. Raises `NoCode` if a test is asked for."""
+    """The text of a module with the function in it, and the test if it is asked for."""
+    speller, after = _spelled(program), list[str]()
     if options.with_test:
-        raise NoCode("a test is written beside the NumPy function only")
+        after, helpers = beside(program, identity, options, JaxWording())
+        speller.helpers |= helpers
+    return module_text(program, identity, speller, WORDS, after)
+
+
+def _spelled(program: Program) -> JaxSpeller:
     speller = JaxSpeller(program)
     speller.write()
-    return module_text(program, identity, speller, WORDS)
+    return speller
 
 
 TARGET = Target("jax", ".py", write, load, write_vjp)

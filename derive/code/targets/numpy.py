@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from derive.code.emit import EDGES
 from derive.code.errors import NoCode
-from derive.code.layout import laid_out
 from derive.code.program import (
     Add,
     Along,
@@ -24,9 +23,9 @@ from derive.code.program import (
 from derive.code.rows import ends_in, is_true_class, labels_of_true_class, works_by_rows
 from derive.code.spelling import Speller
 from derive.code.targets import Options, Target
-from derive.code.targets.files import Words, function_lines, load, module_text
+from derive.code.targets.files import Words, load, module_text
 from derive.code.targets.numpy_helpers import HELPERS, NEEDS
-from derive.code.testing import test_lines, tested
+from derive.code.testing import Wording, beside
 from derive.code.texts import Axes, Level, Text, einsum_letters
 from derive.language.claims import Identity
 from derive.language.indices import Index
@@ -324,17 +323,23 @@ def _axes(nodes: list[Node]) -> Axes:
     return tuple(dict.fromkeys(axis for node in nodes for axis in node.axes))
 
 
+class NumpyWording(Wording):
+    """NumPy's words for a test."""
+
+    words = WORDS
+
+    def spelled(self, program: Program) -> Speller:
+        """By rows where that is possible."""
+        return _spelled(program)
+
+
 def write(program: Program, identity: Identity, options: Options) -> str:
     """The text of a module with the function in it, and the test if it is asked for."""
-    speller = _spelled(program)
-    if not options.with_test:
-        return module_text(program, identity, speller, WORDS)
-    left = tested(program, identity)
-    value = _spelled(left.program)
-    function = function_lines(left.program, left.identity, value, WORDS)
-    test = list(laid_out(test_lines(program, identity, left, options.dtype)))
-    speller.helpers |= value.helpers
-    return module_text(program, identity, speller, WORDS, ["", "", *function, "", "", *test])
+    speller, after = _spelled(program), list[str]()
+    if options.with_test:
+        after, helpers = beside(program, identity, options, NumpyWording())
+        speller.helpers |= helpers
+    return module_text(program, identity, speller, WORDS, after)
 
 
 def _spelled(program: Program) -> NumpySpeller:

@@ -8,13 +8,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from derive.code.emit import quoted
-from derive.code.program import Program
 from derive.code.reverse import Reverse
 from derive.code.spelling import Speller
 from derive.code.targets import Options
 from derive.code.targets.files import body_lines, module_text, signature, typed
 from derive.code.targets.torch_spelling import WORDS as PLAIN
-from derive.code.targets.torch_spelling import TorchSpeller
+from derive.code.targets.torch_spelling import spelled
 from derive.language.claims import Identity
 
 WORDS = replace(PLAIN, imports=f"{PLAIN.imports}\nfrom torch.autograd.function import FunctionCtx")
@@ -23,7 +22,7 @@ CONTEXT = "ctx: FunctionCtx"
 
 def write_autograd(reverse: Reverse, identity: Identity, _: Options) -> str:
     """The text of a module with the function, differentiable in one of its arguments."""
-    forward, backward = _spelled(reverse.forward), _spelled(reverse.backward)
+    forward, backward = spelled(reverse.forward), spelled(reverse.backward)
     name = "".join(word.capitalize() for word in identity.name.split("_"))
     outer = Speller(reverse.forward)
     names = [each.name for each in reverse.forward.arguments]
@@ -47,12 +46,6 @@ def write_autograd(reverse: Reverse, identity: Identity, _: Options) -> str:
         "",
     ]
     return module_text(reverse.forward, reverse.function, outer, WORDS, before=before, claim=identity)
-
-
-def _spelled(program: Program) -> TorchSpeller:
-    speller = TorchSpeller(program)
-    speller.write()
-    return speller
 
 
 def _forward(reverse: Reverse, speller: Speller) -> list[str]:

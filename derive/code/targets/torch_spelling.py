@@ -94,6 +94,13 @@ class TorchSpeller(FunctionalSpeller):
         return Text(f"{whole}.scatter({at}, {spots}, {value})", made.axes)
 
 
+def spelled(program: Program) -> TorchSpeller:
+    """The closed form of a program."""
+    speller = TorchSpeller(program)
+    speller.write()
+    return speller
+
+
 class TorchOutSpeller(TorchSpeller):
     """A result that is softargmax less 1 at labels is worked out in the memory of `out`, if that is given."""
 
