@@ -58,8 +58,10 @@ def docstring(
     shape = shape_text(tuple(axis.dim for axis in axes))
     lines = [identity.title or identity.id, ""]
     size = "one number" if not axes else f"shape {shape}"
-    lines += wrapped(identity.claim_text, "    ")
-    lines += ["", *wrapped(f"Returns the left side, {size}, in the dtype of the arguments.")]
+    alone = identity.left == identity.right  # what a derivative is of, and no claim
+    lines += wrapped(text(identity.left) if alone else identity.claim_text, "    ")
+    returned = "this" if alone else "the left side"
+    lines += ["", *wrapped(f"Returns {returned}, {size}, in the dtype of the arguments.")]
     if program.arguments or more:
         lines += ["", "Args:"]
         for argument in program.arguments:

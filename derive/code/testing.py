@@ -13,9 +13,10 @@ from derive.code.program import Argument, Program
 from derive.code.spelling import Speller
 from derive.code.targets import Options
 from derive.code.targets.files import Words, function_lines
+from derive.language.binders import Delta
 from derive.language.claims import Identity
 from derive.language.derivatives import Derivative
-from derive.language.families import Entry
+from derive.language.families import Definition, Entry
 from derive.language.hypotheses import Constant, Equation, OneHot, normalised
 from derive.language.indices import Dim, Index
 from derive.language.typeset import text
@@ -33,13 +34,21 @@ class Tested:
 def tested(program: Program, identity: Identity) -> Tested:
     """The left side before it is differentiated. Raises `NoCode` where there is no one derivative to test."""
     left = identity.left
-    if program.batch or not isinstance(left, Derivative) or isinstance(left.body, Derivative):
-        raise NoCode(
-            f"no test is written for {identity.id}: its left side is not one derivative of one sample"
-        )
+    if not isinstance(left, Derivative) or isinstance(left.body, Derivative):
+        raise NoCode(f"no test is written for {identity.id}: its left side is not one derivative")
+    if any(isinstance(each.family, Definition) for each in program.arguments):
+        raise NoCode(f"no test is written for {identity.id}: a definition is handed in")
     name = "left_side"
-    value = replace(identity, name=name, left=left.body, right=left.body, stated=(left.body, left.body))
-    made = Tested(lowered(value), value, left.variable)
+    value = replace(
+        identity,
+        name=name,
+        left=left.body,
+        right=left.body,
+        stated=(left.body, left.body),
+        prose="What the left side differentiates.",
+    )
+    batch = program.batch.name if program.batch else None
+    made = Tested(lowered(value, batch=batch), value, left.variable)
     axes = program.result.axes if program.result else ()
     inner = made.program.result.axes if made.program.result else ()
     places = left.variable.places
@@ -70,9 +79,13 @@ class Wording:
         """Whole numbers 0 … values − 1."""
         return f"rng.integers(0, {values}, size={shape})"
 
-    def one_hot(self, name: str) -> str:
-        """1 where the array is largest, else 0."""
-        return f"np.eye({name}.shape[-1], dtype={name}.dtype)[{name}.argmax(axis=-1)]"
+    def largest(self, name: str) -> str:
+        """The places of the largest entries."""
+        return f"{name}.argmax(axis=-1)"
+
+    def one_hot(self, name: str, place: str) -> str:
+        """1 at the place, else 0: a row of the identity matrix."""
+        return f"np.eye({name}.shape[-1], dtype={name}.dtype)[{place}]"
 
     def normalised(self, name: str) -> str:
         """The array, moved so that it sums to 1."""
@@ -136,11 +149,28 @@ def _met(hypothesis: object, numbers: dict[str, Argument], wording: Wording) -> 
     for name, argument in numbers.items():
         if not argument.family or argument.family.name != name:
             continue
-        if isinstance(hypothesis, OneHot) and hypothesis.family == argument.family:
-            return [f"{name} = {wording.one_hot(name)}  # {text(hypothesis)}"]
-        if isinstance(hypothesis, Equation) and argument.dims and hypothesis == normalised(argument.family):
+        place = _one_at(hypothesis, argument, numbers, wording)
+        if place:
+            return [f"{name} = {wording.one_hot(name, place)}  # {text(hypothesis)}"]
+        sums = isinstance(hypothesis, Equation) and bool(argument.family.dims)
+        if sums and hypothesis == normalised(argument.family):
             return [f"{name} = {wording.normalised(name)}  # {text(hypothesis)}"]
     raise NoCode(f"no test is written: nothing random satisfies {hypothesis}")
+
+
+def _one_at(
+    hypothesis: object, argument: Argument, numbers: dict[str, Argument], wording: Wording
+) -> str | None:
+    """Where the hypothesis puts the 1 of a one-hot array: anywhere, or at a label."""
+    if isinstance(hypothesis, OneHot) and hypothesis.family == argument.family:
+        return wording.largest(argument.name)
+    match hypothesis:
+        case Equation(left=Entry() as left, right=Delta(args=(one, other))) if left.family == argument.family:
+            labels = [each for each in (one, other) if isinstance(each, Entry)]
+            known = [each for each in numbers.values() if each.kind == "label"]
+            found = [each.name for each in known if labels and each.family == labels[0].family]
+            return found[0] if found and left.places[-1] in (one, other) else None
+    return None
 
 
 def _differences(program: Program, given: Tested, dtype: str, wording: Wording) -> list[str]:
@@ -163,7 +193,8 @@ def _differences(program: Program, given: Tested, dtype: str, wording: Wording) 
     inside = []
     for each in moved:
         if each.name == python_name(given.variable.family.name):
-            inside += wording.step(each.name, ", ".join(counters) or "...")
+            rows = ["..."] if program.batch or not counters else []
+            inside += wording.step(each.name, ", ".join([*rows, *counters]))
         else:
             inside.append(f"d_{each.name} = step * d{each.name}{spot}")
     sides = []

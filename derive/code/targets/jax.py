@@ -33,9 +33,9 @@ class JaxWording(Wording):
         """jax.random.randint"""
         return f"jax.random.randint(jax.random.key({number}), {shape}, 0, {values})"
 
-    def one_hot(self, name: str) -> str:
-        """A row of the identity matrix."""
-        return f"jnp.eye({name}.shape[-1], dtype={name}.dtype)[{name}.argmax(axis=-1)]"
+    def one_hot(self, name: str, place: str) -> str:
+        """A row of JAX's identity matrix."""
+        return f"jnp.eye({name}.shape[-1], dtype={name}.dtype)[{place}]"
 
     def step(self, name: str, place: str) -> list[str]:
         """A new array: one entry of it cannot be assigned."""

@@ -43,9 +43,13 @@ class TorchWording(Wording):
         """torch.randint"""
         return f"torch.randint(0, {values}, {shape}, generator=rng)"
 
-    def one_hot(self, name: str) -> str:
-        """A row of the identity matrix."""
-        return f"torch.eye({name}.shape[-1], dtype={name}.dtype)[{name}.argmax(dim=-1)]"
+    def largest(self, name: str) -> str:
+        """The same with `dim`."""
+        return f"{name}.argmax(dim=-1)"
+
+    def one_hot(self, name: str, place: str) -> str:
+        """A row of PyTorch's identity matrix."""
+        return f"torch.eye({name}.shape[-1], dtype={name}.dtype)[{place}]"
 
     def normalised(self, name: str) -> str:
         """The same with `keepdim`."""
