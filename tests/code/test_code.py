@@ -270,6 +270,44 @@ def test_finite_scores_give_finite_results(scale):
     assert np.isfinite(got).all()
 
 
+EDGES = np.array(
+    [
+        [0, -np.inf, 1],
+        [0, np.nan, 1],
+        [-np.inf, -np.inf, -np.inf],
+        [0, np.inf, 1],
+        [1e308, -1e308, 0],
+        [5, 5, 5],
+        [np.inf, np.inf, 0],
+    ]
+)
+EDGE_LABELS = np.array([1, 0, 0, 1, 0, 2, 0])
+
+
+def called(name, target, *arrays):
+    run = function(identity(name), target, batch="N")
+    if target == "torch":
+        torch = pytest.importorskip("torch", reason="the extra torch is not installed")
+        return run(*map(torch.from_numpy, arrays)).numpy()
+    if target == "jax":
+        jax = pytest.importorskip("jax", reason="the extra jax is not installed")
+        jax.config.update("jax_enable_x64", True)
+    with np.errstate(all="ignore"):
+        return np.asarray(run(*arrays))
+
+
+@pytest.mark.parametrize("target", ["torch", "jax", pytest.param("c", marks=needs_compiler)])
+@pytest.mark.parametrize("labels", [GRADIENT, "softmax_by_cases.loss_of_true_class", None])
+def test_the_edges_are_the_same_in_every_target(target, labels):
+    """Masked scores, NaN, infinite and huge ones, equal ones; no rows, no classes, one class."""
+    name = labels or "softargmax.logsumexp_gradient"
+    shapes = [(0, 3), (0, 0), (3, 1), *([] if labels else [(2, 0)])]
+    cases = [(EDGES, EDGE_LABELS), *((np.zeros(shape), np.zeros(shape[0], int)) for shape in shapes)]
+    for z, j in cases:
+        arrays = (z, j) if labels else (z,)
+        np.testing.assert_allclose(called(name, target, *arrays), called(name, "numpy", *arrays), rtol=1e-15)
+
+
 def test_masked_scores_and_nan_stay_where_they_are():
     z = np.array([[0.0, -np.inf, 1.0], [0.0, np.nan, 1.0], [-np.inf, -np.inf, -np.inf], [0.0, 1.0, 2.0]])
     p = function(identity("softargmax.logsumexp_gradient"), batch="N")(z)
@@ -347,7 +385,6 @@ def test_a_test_stands_beside_the_function(target, batch, tmp_path):
     head, _, tail = good.partition("def left_side(")
     before, _, value = head.rpartition("    return ")
     wrong = f"{before}    return -1 * {value}def left_side({tail}"
-    lint(tmp_path)
     (tmp_path / "test_wrong.py").write_text(wrong, "utf-8")
     words = [
         sys.executable,
@@ -400,6 +437,10 @@ def test_every_file_passes_the_linter(tmp_path):
     for claim in ALL:
         for target in ("numpy", "torch", "jax"):
             (tmp_path / f"{claim.id.replace('.', '_')}_{target}.py").write_text(code(claim, target), "utf-8")
+    for target in ("numpy", "torch", "jax"):
+        for batch in (None, "N"):
+            text = code(identity(GRADIENT), target, batch=batch, with_test=True)
+            (tmp_path / f"with_test_{target}_{batch}.py").write_text(text, "utf-8")
     lint(tmp_path)
 
 
