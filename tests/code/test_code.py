@@ -18,15 +18,11 @@ from reference import free_in_order
 from rounding import Rounding, truth
 from samples import Sample
 
-from derive import D, Sum, define, delta, dims, exp, indices, vector
-from derive import identity as stated
 from derive.catalogue import load
 from derive.cli import cli
 from derive.code import NoCode, code, function, lambdify
 from derive.code.lowering import lowered
-from derive.code.names import RESERVED
 from derive.code.stability import PAGE
-from derive.code.targets import c_helpers, jax_helpers, numpy_helpers, torch_helpers
 from identities import READING_ORDER
 
 ROOT = Path(__file__).parents[2]
@@ -201,41 +197,6 @@ def test_c_works_by_rows():
     got, wanted = function(claim, "c", batch="N")(z, j), function(claim, batch="N")(z, j)
     np.testing.assert_allclose(got, wanted, rtol=1e-13, atol=1e-300)
     assert got[0, 3] == 0 or j[0] == 3
-
-
-# names
-
-
-HELPERS = {
-    "numpy": numpy_helpers.HELPERS,
-    "torch": torch_helpers.HELPERS,
-    "jax": jax_helpers.HELPERS,
-    "c": c_helpers.FUNCTIONS,
-}
-
-
-@pytest.mark.parametrize("target", HELPERS)
-def test_no_letter_takes_the_name_of_a_helper(target):
-    assert set(HELPERS[target]) <= RESERVED
-
-
-@pytest.mark.parametrize("target", ["numpy", "torch", "jax"])
-def test_a_page_may_use_the_names_of_helpers(target):
-    """Letters and an identity that are called as functions in the file are."""
-    library = pytest.importorskip(target, reason=f"the extra {target} is not installed")
-    shares = dims("shares")
-    j, k, plain = indices("j k plain", shares)
-    exponentials = vector("exponentials", shares)
-    p = define("p", k, exp(exponentials[k]) / Sum(exp(exponentials[j]), j))
-
-    @stated(D(p[k], exponentials[plain]), equals=p[k] * (delta(k, plain) - p[plain]))
-    def softargmax():
-        """A Jacobian."""
-
-    s = np.array([0.5, -1.0, 2.0])
-    p = np.exp(s) / np.exp(s).sum()
-    given = library.asarray(s) if target != "jax" else s
-    np.testing.assert_allclose(softargmax.function(target)(given), np.diag(p) - np.outer(p, p), rtol=1e-6)
 
 
 # the edges
