@@ -10,7 +10,6 @@ import textwrap
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -172,8 +171,6 @@ def test_the_module_runs_as_a_program():
 
 # Whole runs, with the engine
 
-whole = pytest.mark.skipif(find_spec("derive.check") is None, reason="the engine is not there yet")
-
 LETTERS = """\
 from derive import *
 
@@ -236,7 +233,6 @@ def kinds(found: dict[str, Any]) -> dict[str, str]:
     return {Path(problem["page"]).name: problem["kind"] for problem in found["problems"]}
 
 
-@whole
 def test_a_true_and_a_false_identity(page: Callable[..., Path]):
     path = page("mine", true(), false())
     found = document(path, status=1)
@@ -246,7 +242,6 @@ def test_a_true_and_a_false_identity(page: Callable[..., Path]):
     assert verdicts(document(f"{path}::total", status=0)) == {"mine.total": "proved"}
 
 
-@whole
 def test_the_report_in_a_pipe_is_plain(page: Callable[..., Path]):
     said = derived("check", page("mine", true(), false()))
     assert said.returncode == 1
@@ -257,7 +252,6 @@ def test_the_report_in_a_pipe_is_plain(page: Callable[..., Path]):
     assert said.stderr == ""
 
 
-@whole
 @pytest.mark.parametrize("closed", ["2>&-", "<&-", ">&- 2>&-"])
 def test_standard_streams_may_be_closed(page: Callable[..., Path], closed: str):
     said = subprocess.run(
@@ -270,7 +264,6 @@ def test_standard_streams_may_be_closed(page: Callable[..., Path], closed: str):
     assert said.returncode == 0
 
 
-@whole
 def test_list_states_and_checks_nothing(page: Callable[..., Path]):
     said = derived("list", page("mine", true(), false()))
     assert said.returncode == 0
@@ -278,7 +271,6 @@ def test_list_states_and_checks_nothing(page: Callable[..., Path]):
     assert re.search(r"^mine.total +A1$", said.stdout, re.MULTILINE)
 
 
-@whole
 def test_input_that_is_no_page(page: Callable[..., Path], tmp_path: Path):
     (tmp_path / "broken.py").write_text("from derive import *\n\nn = = 1\n")
     (tmp_path / "binary.py").write_bytes(b"\x00\xff\x00")
@@ -310,7 +302,6 @@ def test_input_that_is_no_page(page: Callable[..., Path], tmp_path: Path):
     assert problems["ill.py"]["identity"] == "wrong"
 
 
-@whole
 def test_pages_that_loop_die_or_exhaust_memory_while_they_load(page: Callable[..., Path]):
     bad = [
         page("hungry", "kept = [0]\nwhile True: kept *= 2"),
@@ -348,7 +339,6 @@ derive.check.check = check
 """
 
 
-@whole
 def test_a_check_that_loops_or_exhausts_memory_or_raises_costs_one_identity(page: Callable[..., Path]):
     path = page("mine", ENGINE_FAULTS, *map(true, ("first", "loops", "hungry", "raises", "last")))
     began = time.monotonic()
@@ -368,7 +358,6 @@ def test_a_check_that_loops_or_exhausts_memory_or_raises_costs_one_identity(page
     assert problem["message"] == "LookupError: no such law"
 
 
-@whole
 def test_a_fault_of_the_engine_costs_one_identity(page: Callable[..., Path]):
     path = page("mine", *map(true, ("first", "broken", "last")), "object.__setattr__(broken, 'given', 1)")
     found = document(path, status=1)
@@ -386,7 +375,6 @@ def {name}(line):
 """
 
 
-@whole
 def test_a_derivation_that_loops_or_exhausts_memory_or_raises_costs_one_identity(page: Callable[..., Path]):
     path = page(
         "mine",
@@ -402,7 +390,6 @@ def test_a_derivation_that_loops_or_exhausts_memory_or_raises_costs_one_identity
     assert [problem["identity"] for problem in found["problems"]] == ["raises"]
 
 
-@whole
 def test_what_a_page_prints_does_not_spoil_the_json(page: Callable[..., Path]):
     noisy = """
         import os, sys, warnings
@@ -416,7 +403,6 @@ def test_what_a_page_prints_does_not_spoil_the_json(page: Callable[..., Path]):
     assert verdicts(found) == {"noisy.total": "proved"}
 
 
-@whole
 def test_a_page_may_have_the_name_of_a_module(page: Callable[..., Path], tmp_path: Path):
     """The folder a user works in is not on the path: `numbers.py` there is a page, not the module."""
     program = tmp_path / "bin" / "derive"
@@ -450,7 +436,6 @@ def started(*words: object) -> "subprocess.Popen[str]":
     )
 
 
-@whole
 def test_ctrl_c_reports_what_is_finished(page: Callable[..., Path], tmp_path: Path):
     out = tmp_path / "results.json"
     with started("check", page("first", true()), page("loops", "while True: pass"), "--json", out) as process:
@@ -476,7 +461,6 @@ def test_ctrl_c_at_any_moment_leaves_no_traceback(page: Callable[..., Path], del
     assert process.returncode in (1, 130, -signal.SIGINT)
 
 
-@whole
 def test_one_page_cold_takes_at_most_three_seconds(page: Callable[..., Path]):
     path = page("mine", true(), false())
 
