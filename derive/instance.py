@@ -21,15 +21,15 @@ from derive.language.families import Definition
 from derive.language.hypotheses import Hypothesis
 from derive.language.indices import Index
 from derive.results import Counterexample, InstanceResult
-from derive.sample.assignment import Assignment, Undefined, Unsatisfied, entries
-from derive.sample.choices import SIMPLEST, Choices, Name, Style
-from derive.sample.components import Components, OutOfTime, Places
-from derive.sample.decimals import decimal, holds
-from derive.sample.hypotheses import sample
-from derive.sample.shown import NOTHING, fractions_shown, letters_numbers, letters_shown, number_shown
-from derive.sample.sizes import Sizes, candidates, sizes_upward
-from derive.sample.snippet import numpy_snippet
-from derive.sample.survey import Key, Survey
+from derive.values.assignment import Assignment, Undefined, Unsatisfied, entries
+from derive.values.choices import SIMPLEST, Choices, Name, Style
+from derive.values.components import Components, OutOfTime, Places
+from derive.values.decimals import decimal, holds
+from derive.values.hypotheses import sample
+from derive.values.shown import NOTHING, fractions_shown, letters_numbers, letters_shown, number_shown
+from derive.values.sizes import Sizes, candidates, sizes_upward
+from derive.values.snippet import numpy_snippet
+from derive.values.survey import Key, Survey
 
 MOST_ENTRIES = 60
 """How many entries are compared at one size; of more, so many are drawn."""

@@ -30,11 +30,11 @@ from derive.language.families import Definition
 from derive.language.hypotheses import Hypothesis
 from derive.language.indices import Index
 from derive.results import FiniteDifference
-from derive.sample.assignment import Assignment, Undefined, Unsatisfied
-from derive.sample.components import Components, Places
-from derive.sample.hypotheses import sample
-from derive.sample.sizes import Sizes, candidates
-from derive.sample.survey import Key, Survey
+from derive.values.assignment import Assignment, Undefined, Unsatisfied
+from derive.values.components import Components, Places
+from derive.values.hypotheses import sample
+from derive.values.sizes import Sizes, candidates
+from derive.values.survey import Key, Survey
 
 STEPS = 0.125 * 0.5 ** np.arange(34)
 """The steps of the differences in double precision, from 1/8 down to 1.5e-11."""

@@ -169,7 +169,7 @@ def test_the_rules_speak_of_what_is_there():
     assert all(any(within(module, each) for module in SOURCES) for each in named)
     assert {module for module in SOURCES if within(module, "derive.kernel")} <= reach("derive.check", GRAPH)
     assert "derive.instance" in reach("derive.check", GRAPH)
-    assert "derive.sample.components" in reach("derive.instance", GRAPH)
+    assert "derive.values.components" in reach("derive.instance", GRAPH)
 
 
 MADE_UP = {
@@ -201,7 +201,7 @@ MADE_UP = {
         "numeric reaches derive.instance",
     ),
     "by way of a third": (
-        "derive.sample.sizes",
+        "derive.values.sizes",
         "def f():\n    from derive.kernel import prove",
         "derive.instance reaches derive.kernel",
     ),

@@ -21,12 +21,12 @@ from derive.instance import Values
 from derive.language.binders import Distinct, Equal
 from derive.language.hypotheses import Hypothesis
 from derive.language.indices import Index
-from derive.sample.assignment import Undefined, Unsatisfied
-from derive.sample.components import OutOfTime
-from derive.sample.decimals import decimal
-from derive.sample.hypotheses import sample
-from derive.sample.sizes import MOST_WORK, Sizes
-from derive.sample.survey import Survey
+from derive.values.assignment import Undefined, Unsatisfied
+from derive.values.components import OutOfTime
+from derive.values.decimals import decimal
+from derive.values.hypotheses import sample
+from derive.values.sizes import MOST_WORK, Sizes
+from derive.values.survey import Survey
 
 Numbers = tuple[float | None, ...]
 """A value at each point; None where it has none."""

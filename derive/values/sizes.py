@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import product
 
 from derive.language.indices import Dim
-from derive.sample.survey import Survey
+from derive.values.survey import Survey
 
 Sizes = dict[Dim, int]
 

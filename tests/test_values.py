@@ -34,13 +34,13 @@ from derive import (
 from derive import log as log_of
 from derive.instance import Values
 from derive.language.hypotheses import Equation, nonnegative
-from derive.sample.assignment import Undefined, Unsatisfied
-from derive.sample.choices import Choices
-from derive.sample.decimals import decimal, holds, same
-from derive.sample.hypotheses import sample
-from derive.sample.shown import letters_shown
-from derive.sample.sizes import sizes, sizes_upward
-from derive.sample.survey import Survey
+from derive.values.assignment import Undefined, Unsatisfied
+from derive.values.choices import Choices
+from derive.values.decimals import decimal, holds, same
+from derive.values.hypotheses import sample
+from derive.values.shown import letters_shown
+from derive.values.sizes import sizes, sizes_upward
+from derive.values.survey import Survey
 
 n, m = dims("n m")
 i, j, k = indices("i j k", n)

@@ -12,7 +12,7 @@ import mpmath
 import sympy
 from sympy import Add, Expr, Mul, Pow, Rational
 
-from derive.sample.assignment import Undefined
+from derive.values.assignment import Undefined
 
 DIGITS = 50
 """Digits to which a value can be relied on."""

@@ -22,11 +22,11 @@ from derive.language.derivatives import Derivative
 from derive.language.families import Entry, Family
 from derive.language.hypotheses import Equation
 from derive.language.indices import Dim, Index
-from derive.sample.assignment import Assignment, Undefined, Unsatisfied, assign, entries
-from derive.sample.choices import Choices, Name, Style
-from derive.sample.components import Components, Places
-from derive.sample.decimals import decimal, same
-from derive.sample.survey import Key, Survey
+from derive.values.assignment import Assignment, Undefined, Unsatisfied, assign, entries
+from derive.values.choices import Choices, Name, Style
+from derive.values.components import Components, Places
+from derive.values.decimals import decimal, same
+from derive.values.survey import Key, Survey
 
 _ATTEMPTS = 30
 

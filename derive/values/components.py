@@ -20,8 +20,8 @@ from derive.language.derivatives import Derivative
 from derive.language.expressions import MEANINGS, Call, Neg, Plus, Power, Quotient, Times
 from derive.language.families import Definition, Entry
 from derive.language.indices import Dim, Index
-from derive.sample.assignment import Assignment, Undefined, logarithm
-from derive.sample.survey import Key
+from derive.values.assignment import Assignment, Undefined, logarithm
+from derive.values.survey import Key
 
 Places = Mapping[Index, int]
 """Where each index stands, counted from 1."""

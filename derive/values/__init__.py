@@ -1,4 +1,4 @@
-"""Explicit instances of a claim: sizes, numbers for its letters, its sides written out in components.
+"""Values: explicit instances of a claim: sizes, numbers for its letters, its sides written out in components.
 
 The second and the third voice both start from here, and share nothing else. In the order to read it:
 

@@ -13,7 +13,7 @@ from derive.language.expressions import MEANINGS, Function, written
 from derive.language.families import Definition, Entry, Family
 from derive.language.hypotheses import AtLeast, Constant, Equation, Hypothesis, NonNegative, OneHot, Positive
 from derive.language.indices import Dim, Index
-from derive.sample.roles import Roles, roles
+from derive.values.roles import Roles, roles
 
 Key = tuple[Family, tuple[int, ...]]
 """An entry: the family and its places, counted from 1."""

@@ -21,8 +21,8 @@ from sympy import Add, Expr, Integer, Mul, Rational, Symbol
 
 from derive.language.families import Family
 from derive.language.indices import Dim
-from derive.sample.choices import Choices, Kind
-from derive.sample.survey import Key, Survey
+from derive.values.choices import Choices, Kind
+from derive.values.survey import Key, Survey
 
 
 class Undefined(ArithmeticError):

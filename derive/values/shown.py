@@ -12,9 +12,9 @@ from sympy import Add, Expr, Rational, S, Symbol
 from derive.language.families import Family
 from derive.language.typeset import latex, text
 from derive.results import Entry, Meaning, Value
-from derive.sample.assignment import Assignment, entries
-from derive.sample.decimals import MP, decimal, is_nothing
-from derive.sample.survey import Key
+from derive.values.assignment import Assignment, entries
+from derive.values.decimals import MP, decimal, is_nothing
+from derive.values.survey import Key
 
 Differentiate = Callable[[Expr, Symbol], Expr]
 _DIGITS = 20

@@ -17,9 +17,9 @@ from derive.language.derivatives import Derivative
 from derive.language.expressions import Call, Neg, Plus, Power, Quotient, Times
 from derive.language.families import Definition, Entry, Family, definitions, depends
 from derive.language.indices import Dim, Index
-from derive.sample.assignment import Assignment
-from derive.sample.shown import Numbers, machine_readable
-from derive.sample.survey import Survey
+from derive.values.assignment import Assignment
+from derive.values.shown import Numbers, machine_readable
+from derive.values.survey import Survey
 
 _TAKEN = frozenset(("np", "sum", "range", "print", "left", "right", "slope", "found", "sides"))
 _SLOPE = """def slope(f, x, at):  # ∂f/∂x[at], by a complex step
