@@ -43,7 +43,10 @@ _WORDS = {
     "matrices": "diag eye hadamard ones trace zeros",
     "families": "define family label labels matrix scalar vector",
     "derivatives": "D",
-    "hypotheses": "at_least constant equation nonnegative normalised onehot positive",
+    "hypotheses": (
+        "at_least constant diagonal equation idempotent invertible nonnegative normalised onehot orthonormal "
+        "positive psd symmetric"
+    ),
     "claims": "Document Source",
     "page": "example identity",
     "sympy_input": "from_sympy",

@@ -15,7 +15,7 @@ from derive.audit.dual_numbers import Real, Undefined
 from derive.audit.evaluation import TOLERANCE, Comparison, Evaluation, Instance, agree
 from derive.language.binders import free_indices, walk
 from derive.language.families import Family, definitions
-from derive.language.hypotheses import Hypothesis, NonNegative, hypothesis_indices, hypothesis_parts
+from derive.language.hypotheses import Hypothesis, NonNegative
 from derive.language.indices import Dim, Index
 
 INSTANCES = 12
@@ -47,9 +47,9 @@ def confirm(
 
     Those where a dimension may be 1, where much is true, can show a difference, but do not count.
     """
-    made_of = (left, right, *(part for hypothesis in given for part in hypothesis_parts(hypothesis)))
+    made_of = (left, right, *(part for hypothesis in given for part in hypothesis.parts))
     dims = dims_of(*made_of)
-    fixed = frozenset().union(*map(hypothesis_indices, given)) if given else frozenset()
+    fixed = frozenset().union(*(each.fixed_indices for each in given)) if given else frozenset()
     indices = sorted(free_indices(left) | free_indices(right) | fixed, key=lambda each: each.name)
     found = 0
     for number in range(TRIES):

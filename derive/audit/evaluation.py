@@ -86,6 +86,10 @@ class Instance:
                     self._check_indices(hypothesis)
                 case AtLeast(dim, number):
                     _demand(self.sizes[dim] >= number, hypothesis)
+                case Constant() | Positive() | NonNegative():
+                    pass  # asked for where a letter is drawn, and below
+                case _:
+                    raise Undefined(f"no instance is known for the hypothesis {hypothesis}")
         for hypothesis in self.hypotheses:
             if isinstance(hypothesis, NonNegative):
                 self._check_sign(hypothesis)

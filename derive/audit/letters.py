@@ -11,7 +11,6 @@ from derive.language.hypotheses import (
     Hypothesis,
     constant,
     equation,
-    hypothesis_parts,
     normalised,
     onehot,
     positive,
@@ -69,6 +68,4 @@ CONSTRAINED: frozenset[Family] = frozenset((y, N, o, O, v))
 def used_hypotheses(*expressions: Expr) -> tuple[Hypothesis, ...]:
     """The hypotheses on letters that stand in the expressions."""
     found = frozenset().union(*map(families, expressions))
-    return tuple(
-        each for each in HYPOTHESES if any(families(part) & found for part in hypothesis_parts(each))
-    )
+    return tuple(each for each in HYPOTHESES if any(families(part) & found for part in each.parts))

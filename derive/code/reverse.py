@@ -27,7 +27,7 @@ from derive.language.claims import Identity
 from derive.language.derivatives import Derivative
 from derive.language.expressions import Times
 from derive.language.families import Definition, Entry, Family, families
-from derive.language.hypotheses import Constant, Equation, hypothesis_indices, hypothesis_parts
+from derive.language.hypotheses import Constant, Equation
 from derive.language.indices import Dim, Index
 from derive.language.typeset import text
 
@@ -176,14 +176,14 @@ def _whole_gradient(identity: Identity, slope: Derivative) -> None:
 
 def _for_every_entry(identity: Identity) -> None:
     for each in identity.given:
-        if hypothesis_indices(each) & free_indices(identity.left):
+        if each.fixed_indices & free_indices(identity.left):
             raise NoCode(f"{identity.id} has no backward pass: it holds where {each}, not for every entry")
 
 
 def _for_every_upstream(identity: Identity, product: _Product) -> None:
     upstream = product.upstream.family if product.upstream else None
     for each in identity.given:
-        letters = [letter for part in hypothesis_parts(each) for letter in families(part)]
+        letters = [letter for part in each.parts for letter in families(part)]
         if upstream in letters and not isinstance(each, Constant):
             raise NoCode(f"{identity.id} has no backward pass: {each} restricts the upstream gradient")
 

@@ -23,7 +23,7 @@ from derive.language.binders import Delta, Sum, free_indices, walk
 from derive.language.derivatives import Derivative
 from derive.language.expressions import Call
 from derive.language.families import Definition, Entry
-from derive.language.hypotheses import Hypothesis, hypothesis_indices, hypothesis_parts
+from derive.language.hypotheses import Hypothesis
 from derive.language.indices import Dim, Index
 
 
@@ -50,9 +50,9 @@ class Vocabulary:
     ) -> Vocabulary:
         """The vocabulary for a derivation from `left`."""
         entries = (Entry(word, *word.parameters) for word in words)
-        parts = (part for hypothesis in hypotheses for part in hypothesis_parts(hypothesis))
+        parts = (part for hypothesis in hypotheses for part in hypothesis.parts)
         letters = Letters.of(left, *entries, *(part for part in parts if isinstance(part, Basic)))
-        fixed = free_indices(left).union(*map(hypothesis_indices, hypotheses))
+        fixed = free_indices(left).union(*(each.fixed_indices for each in hypotheses))
         letters = replace(
             letters,
             bound={**letters.bound, **_in_order_of_use([left, *(word.body for word in words)])},

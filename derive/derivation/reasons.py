@@ -24,7 +24,7 @@ from derive.language.derivatives import Derivative
 from derive.language.errors import IllFormed
 from derive.language.expressions import Call, Plus, Quotient, Times
 from derive.language.families import Definition, Entry
-from derive.language.hypotheses import Equation, Hypothesis, hypothesis_indices
+from derive.language.hypotheses import Equation, Hypothesis
 
 
 @dataclass(frozen=True)
@@ -196,7 +196,7 @@ def using(lemma: Identity) -> Reason:
 
 
 def _fact(lemma: Identity) -> Equation:
-    fixed = frozenset().union(*map(hypothesis_indices, lemma.given))
+    fixed = frozenset().union(*(each.fixed_indices for each in lemma.given))
     return Equation(lemma.left, lemma.right, fixed)
 
 

@@ -21,7 +21,15 @@ from derive.kernel.derivative import minus, plus
 from derive.language.binders import Cases, Delta, Distinct, Equal, Sum, free_indices
 from derive.language.derivatives import Derivative
 from derive.language.families import Definition, Entry
-from derive.language.hypotheses import AtLeast, Equation, Hypothesis, NonNegative, OneHot
+from derive.language.hypotheses import (
+    AtLeast,
+    Constant,
+    Equation,
+    Hypothesis,
+    NonNegative,
+    Positive,
+    Semidefinite,
+)
 from derive.language.indices import Dim, Index
 
 Places = Mapping[Index, int]
@@ -105,11 +113,6 @@ class Fixed:
     def hypotheses(self, hypothesis: Hypothesis, places: Places) -> Iterator[Hypothesis]:
         """The hypothesis at this size. Raises `NotWritten` if it does not hold at these places."""
         match hypothesis:
-            case OneHot():
-                for equation in hypothesis.equations:
-                    yield from self.hypotheses(equation, places)
-            case Equation():
-                yield from self._equations(hypothesis, places)
             case Equal():
                 one, other = (self.write(side, places) for side in hypothesis.args)
                 if not _known(one, other):
@@ -121,8 +124,13 @@ class Fixed:
                     raise NotWritten
             case NonNegative():
                 yield NonNegative(self.write(hypothesis.expression, places))
-            case _:
+            case AtLeast() | Positive() | Constant():
                 yield hypothesis
+            case _ if hypothesis.equations and not isinstance(hypothesis, Semidefinite):
+                for equation in hypothesis.equations:
+                    yield from self._equations(equation, places)
+            case _:
+                raise NotWritten
 
     def _equations(self, equation: Equation, places: Places) -> Iterator[Equation]:
         """The equation at all places of its arbitrary indices, solved for the last entry of a sum."""

@@ -23,7 +23,6 @@ from derive.language.hypotheses import (
     Hypothesis,
     OneHot,
     Positive,
-    hypothesis_parts,
     normalised,
 )
 from derive.language.indices import Index, ranges_over
@@ -74,7 +73,7 @@ def _one_hot(letter: Family, side: Expr) -> Expr:
 
 
 def _speaks_of(hypothesis: Hypothesis, letter: Family) -> bool:
-    return any(letter in walk(part) for part in hypothesis_parts(hypothesis))
+    return any(letter in walk(part) for part in hypothesis.parts)
 
 
 def positives(wrong: Wrong) -> Iterator[Trial]:

@@ -19,7 +19,7 @@ from derive.kernel.reading import Openings, Reader
 from derive.kernel.renaming import same_up_to_renaming
 from derive.kernel.signs import NON_NEGATIVE, POSITIVE, ZERO, Signs
 from derive.kernel.terms import Atom, Form, Monomial, Number, Undecided, freeze
-from derive.language.hypotheses import Hypothesis, hypothesis_parts
+from derive.language.hypotheses import Hypothesis
 
 _SEAL = object()
 
@@ -145,7 +145,7 @@ def normal_form(expression: Expr, openings: Openings | None = None, limits: Limi
 
 
 def _parts(openings: Openings) -> tuple[Basic, ...]:
-    return tuple(part for hypothesis in openings.hypotheses for part in hypothesis_parts(hypothesis))
+    return tuple(part for hypothesis in openings.hypotheses for part in hypothesis.parts)
 
 
 def _difference(reader: Reader, left: Expr, right: Expr) -> Form:

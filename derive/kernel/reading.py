@@ -18,7 +18,16 @@ from derive.language.binders import Cases, Delta, Distinct, Equal, Sum
 from derive.language.derivatives import Derivative
 from derive.language.expressions import Call, Neg, Plus, Power, Quotient, Times
 from derive.language.families import Definition, Entry, definitions, families
-from derive.language.hypotheses import AtLeast, Constant, Equation, Hypothesis, NonNegative, OneHot, Positive
+from derive.language.hypotheses import (
+    AtLeast,
+    Constant,
+    Equation,
+    Hypothesis,
+    Invertible,
+    NonNegative,
+    Positive,
+    Semidefinite,
+)
 from derive.language.indices import Dim, Index
 
 Places = Mapping[Index, IndexKey]
@@ -48,22 +57,14 @@ class Reader(Rules):
         self._known: dict[tuple[Definition, tuple[IndexKey, ...], frozenset[str]], Form] = {}
         self._signs: dict[Definition, bool] = {}
         self._places: dict[Index, IndexKey] = {}
-        for hypothesis in sorted(openings.hypotheses, key=lambda each: isinstance(each, Equation | OneHot)):
+        for hypothesis in sorted(openings.hypotheses, key=lambda each: bool(each.equations)):
             self._assume(hypothesis)
             self._known.clear()
 
     def _assume(self, hypothesis: Hypothesis) -> None:
+        for equation in hypothesis.equations:
+            self._assume_equation(equation, hypothesis)
         match hypothesis:
-            case Equation(left, right, fixed):
-                places = frozenset(self.place(index, {}) for index in fixed)
-                letters = (
-                    _named(left, right) if _is_identity(hypothesis, self.limits) else _letters(left, right)
-                )
-                self.assume(self.read(left), self.read(right), hypothesis, places, letters)
-            case OneHot(family):
-                for equation in hypothesis.equations:
-                    sides = self.read(equation.left), self.read(equation.right)
-                    self.assume(*sides, hypothesis, letters=_letters(family))
             case Constant(family, variable):
                 self.constants[family.name, variable.name] = hypothesis
             case Positive(family):
@@ -72,10 +73,16 @@ class Reader(Rules):
                 self.assumed_distinct[frozenset((self.place(first, {}), self.place(second, {})))] = hypothesis
             case Equal(args=(first, second)):
                 self._identify(first, second, hypothesis)
-            case AtLeast() | NonNegative():
+            case AtLeast() | NonNegative() | Semidefinite() | Invertible():
                 pass
-            case _:
+            case _ if not hypothesis.equations:
                 raise Undecided(f"no rule is known for the hypothesis {hypothesis}")
+
+    def _assume_equation(self, equation: Equation, owner: Hypothesis) -> None:
+        left, right = equation.parts
+        places = frozenset(self.place(index, {}) for index in equation.fixed)
+        letters = _named(left, right) if _is_identity(equation, self.limits) else _letters(left, right)
+        self.assume(self.read(left), self.read(right), owner, places, letters)
 
     def _identify(self, first: Expr, second: Expr, hypothesis: Hypothesis) -> None:
         one, other = (first, second) if isinstance(first, Index) else (second, first)

@@ -4,6 +4,7 @@
     expressions   arithmetic that stays as it was written
     names         one letter, one meaning
     indices       dimensions and the indices that range over them
+    hypothesis    the abstract class of what may be taken for granted
     binders       sums, Kronecker's δ, cases; free indices and substitution without capture
     matrices      matrix notation, elaborated to indices
     families      indexed families, variables, definitions

@@ -18,6 +18,7 @@ from sympy import Basic, Expr, Tuple
 
 from derive.language.errors import IllFormed
 from derive.language.expressions import Written, written
+from derive.language.hypothesis import Drawer, Evaluator, Hypothesis
 from derive.language.indices import Index, same_range
 
 
@@ -106,8 +107,8 @@ class Delta(Written):
         return sympy.KroneckerDelta(*args)
 
 
-class Equal(Basic):
-    """The condition i = j on two index expressions."""
+class Equal(Basic, Hypothesis):
+    """The condition i = j on two index expressions; as a hypothesis it is taken for granted."""
 
     __slots__ = ()
 
@@ -122,6 +123,27 @@ class Equal(Basic):
         """The indices it speaks of."""
         return self.args[0].free_symbols | self.args[1].free_symbols
 
+    equations = ()
+
+    @property
+    def parts(self) -> tuple[Basic, ...]:
+        """Itself."""
+        return (self,)
+
+    @property
+    def fixed_indices(self) -> frozenset[Index]:
+        """Those it speaks of."""
+        return free_indices(self)
+
+    def draw(self, drawer: Drawer) -> None:
+        """One place for both."""
+        drawer.same_place(*self.args)
+
+    def holds(self, evaluator: Evaluator) -> bool:
+        """Whether both name one place."""
+        first, second = map(evaluator.place, self.args)
+        return first == second
+
     def negated(self) -> Basic:
         """The opposite condition."""
         return Distinct(*self.args)
@@ -131,20 +153,24 @@ class Equal(Basic):
         return sympy.Eq(*(arg.doit() for arg in self.args))
 
     def _sympystr(self, _printer: object) -> str:
-        from derive.language.typeset import text
-
-        return text(self)
+        return self.text
 
     def _latex(self, _printer: object, **_: Any) -> str:
-        from derive.language.typeset import latex
-
-        return latex(self)
+        return self.latex
 
 
 class Distinct(Equal):
     """The condition i ≠ j on two index expressions."""
 
     __slots__ = ()
+
+    def draw(self, drawer: Drawer) -> None:
+        """Two places."""
+        drawer.distinct_places(*self.args)
+
+    def holds(self, evaluator: Evaluator) -> bool:
+        """Whether the two name different places."""
+        return not super().holds(evaluator)
 
     def negated(self) -> Basic:
         """The opposite condition."""

@@ -7,38 +7,76 @@
     constant(t, z)              t, declared to depend on z, does not
     positive(b)                 every entry of b is positive
     at_least(n, 2)              a dimension has at least this size
+    symmetric(A), diagonal(A), orthonormal(Q), idempotent(P), psd(A), invertible(A)     on matrices
 
 A claim states those it needs, and a check reports those that it used.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from string import ascii_lowercase
 
 from sympy import Basic, Expr, Integer
 
-from derive.language.binders import Delta, Distinct, Equal, Sum, free_indices, fresh
+from derive.language.binders import Delta, Sum, free_indices, fresh
 from derive.language.errors import IllFormed
 from derive.language.expressions import Times, written
 from derive.language.families import Entry, Family
+from derive.language.hypothesis import Drawer, Evaluator, Hypothesis
 from derive.language.indices import Dim, Index
 from derive.language.names import declared
 
+__all__ = [
+    "AtLeast",
+    "Constant",
+    "Equation",
+    "Hypothesis",
+    "Idempotent",
+    "Invertible",
+    "NonNegative",
+    "OnDiagonal",
+    "OneHot",
+    "Orthonormal",
+    "Positive",
+    "Semidefinite",
+    "Symmetric",
+    "at_least",
+    "constant",
+    "diagonal",
+    "equation",
+    "idempotent",
+    "invertible",
+    "nonnegative",
+    "normalised",
+    "onehot",
+    "orthonormal",
+    "positive",
+    "psd",
+    "symmetric",
+]
 
-class _Stated:
+
+class _Stated(Hypothesis):
     """A hypothesis reads as its formula."""
 
-    def __str__(self) -> str:
-        from derive.language.typeset import text
+    @property
+    def equations(self) -> tuple[Equation, ...]:
+        """None."""
+        return ()
 
-        return text(self)
+    @property
+    def fixed_indices(self) -> frozenset[Index]:
+        """None."""
+        return frozenset()
+
+    def __str__(self) -> str:
+        return self.text
 
     def _repr_latex_(self) -> str:
-        from derive.language.typeset import latex
-
-        return f"${latex(self)}$"
+        return f"${self.latex}$"
 
 
 @dataclass(frozen=True)
@@ -49,36 +87,28 @@ class Equation(_Stated):
     right: Expr
     fixed: frozenset[Index] = frozenset()
 
-
-@dataclass(frozen=True)
-class OneHot(_Stated):
-    """One entry along the last index is 1, the others are 0."""
-
-    family: Family
+    @property
+    def equations(self) -> tuple[Equation, ...]:
+        """Itself."""
+        return (self,)
 
     @property
-    def equations(self) -> tuple[Equation, Equation]:
-        """y_k y_j = δ_kj y_k and Σ_k y_k = 1."""
-        *rows, last = _letters(self.family)
-        other = fresh(last, frozenset((*rows, last)))
-        first, second = Entry(self.family, *rows, last), Entry(self.family, *rows, other)
-        product = Equation(Times(first, second), Times(Delta(last, other), first))
-        return product, normalised(self.family)
+    def parts(self) -> tuple[Basic, ...]:
+        """Both sides."""
+        return self.left, self.right
 
+    @property
+    def fixed_indices(self) -> frozenset[Index]:
+        """Those of the right side alone, and those said to be fixed."""
+        return (free_indices(self.right) - free_indices(self.left)) | self.fixed
 
-@dataclass(frozen=True)
-class Constant(_Stated):
-    """The family does not depend on the variable, though it is declared to."""
+    def draw(self, drawer: Drawer) -> None:
+        """The equation."""
+        drawer.equation(self)
 
-    family: Family
-    variable: Family
-
-
-@dataclass(frozen=True)
-class Positive(_Stated):
-    """Every entry of the family is positive."""
-
-    family: Family
+    def holds(self, evaluator: Evaluator) -> bool:
+        """The equation."""
+        return evaluator.equal(self)
 
 
 @dataclass(frozen=True)
@@ -86,6 +116,19 @@ class NonNegative(_Stated):
     """The expression is at least 0, for all values of its free indices."""
 
     expression: Expr
+
+    @property
+    def parts(self) -> tuple[Basic, ...]:
+        """The expression."""
+        return (self.expression,)
+
+    def draw(self, drawer: Drawer) -> None:
+        """The sign."""
+        drawer.nonnegative(self.expression)
+
+    def holds(self, evaluator: Evaluator) -> bool:
+        """The sign."""
+        return evaluator.nonnegative(self.expression)
 
 
 @dataclass(frozen=True)
@@ -95,8 +138,185 @@ class AtLeast(_Stated):
     dim: Dim
     number: int
 
+    @property
+    def parts(self) -> tuple[Basic, ...]:
+        """The dimension."""
+        return (self.dim,)
 
-Hypothesis = Equation | OneHot | Constant | Positive | NonNegative | AtLeast | Equal
+    def draw(self, drawer: Drawer) -> None:
+        """The size."""
+        drawer.at_least(self.dim, self.number)
+
+    def holds(self, evaluator: Evaluator) -> bool:
+        """The size."""
+        return evaluator.size(self.dim) >= self.number
+
+
+@dataclass(frozen=True)
+class _OfLetter(_Stated):
+    """A hypothesis about the entries of one letter."""
+
+    family: Family
+
+    @property
+    def parts(self) -> tuple[Basic, ...]:
+        """The letter."""
+        return (self.family,)
+
+    def holds(self, evaluator: Evaluator) -> bool:
+        """Its equations."""
+        return all(map(evaluator.equal, self.equations))
+
+
+@dataclass(frozen=True)
+class Constant(_OfLetter):
+    """The family does not depend on the variable, though it is declared to."""
+
+    variable: Family
+
+    def draw(self, drawer: Drawer) -> None:
+        """That it does not move."""
+        drawer.constant(self.family, self.variable)
+
+    def holds(self, evaluator: Evaluator) -> bool:
+        """That it does not move."""
+        return evaluator.constant(self.family, self.variable)
+
+
+@dataclass(frozen=True)
+class Positive(_OfLetter):
+    """Every entry of the family is positive."""
+
+    def draw(self, drawer: Drawer) -> None:
+        """The sign."""
+        drawer.positive(self.family)
+
+    def holds(self, evaluator: Evaluator) -> bool:
+        """The sign."""
+        return evaluator.positive(self.family)
+
+
+@dataclass(frozen=True)
+class OneHot(_OfLetter):
+    """One entry along the last index is 1, the others are 0."""
+
+    @property
+    def equations(self) -> tuple[Equation, ...]:
+        """y_k y_j = δ_kj y_k and Σ_k y_k = 1."""
+        *rows, last = _letters(self.family)
+        other = fresh(last, frozenset((*rows, last)))
+        first, second = Entry(self.family, *rows, last), Entry(self.family, *rows, other)
+        product = Equation(Times(first, second), Times(Delta(last, other), first))
+        return product, normalised(self.family)
+
+    def draw(self, drawer: Drawer) -> None:
+        """One 1, and zeros."""
+        drawer.one_hot(self.family)
+
+
+@dataclass(frozen=True)
+class _OfMatrix(_OfLetter):
+    """A hypothesis about a matrix A."""
+
+    @property
+    def entries(self) -> tuple[tuple[Index, Index, Index], Callable[[Expr, Expr], Entry]]:
+        """Indices i, j over its columns and k over its rows, and its entry at two of them."""
+        rows, columns = self.family.dims
+        i, j = Index("i", columns), Index("j", columns)
+        return (i, j, Index("k", rows)), partial(Entry, self.family)
+
+
+@dataclass(frozen=True)
+class Symmetric(_OfMatrix):
+    """A = Aᵀ."""
+
+    @property
+    def equations(self) -> tuple[Equation, ...]:
+        """A_ij = A_ji."""
+        (i, j, _), at = self.entries
+        return (Equation(at(i, j), at(j, i)),)
+
+    def draw(self, drawer: Drawer) -> None:
+        """That it is symmetric."""
+        drawer.symmetric(self.family)
+
+
+@dataclass(frozen=True)
+class Orthonormal(_OfMatrix):
+    """QᵀQ = I: the columns are orthonormal; for a square matrix Q Qᵀ = I besides."""
+
+    @property
+    def equations(self) -> tuple[Equation, ...]:
+        """Σ_k Q_ki Q_kj = δ_ij, and for a square matrix Σ_k Q_ik Q_jk = δ_ij, which follows."""
+        (i, j, k), at = self.entries
+        columns = Equation(Sum(Times(at(k, i), at(k, j)), k), Delta(i, j))
+        rows = Equation(Sum(Times(at(i, k), at(j, k)), k), Delta(i, j)) if i.dim == k.dim else None
+        return (columns,) if rows is None else (columns, rows)
+
+    def draw(self, drawer: Drawer) -> None:
+        """That its columns are orthonormal."""
+        drawer.orthonormal(self.family)
+
+
+@dataclass(frozen=True)
+class Idempotent(_OfMatrix):
+    """P P = P."""
+
+    @property
+    def equations(self) -> tuple[Equation, ...]:
+        """Σ_k P_ik P_kj = P_ij."""
+        (i, j, k), at = self.entries
+        return (Equation(Sum(Times(at(i, k), at(k, j)), k), at(i, j)),)
+
+    def draw(self, drawer: Drawer) -> None:
+        """That it is idempotent."""
+        drawer.idempotent(self.family)
+
+
+@dataclass(frozen=True)
+class OnDiagonal(_OfMatrix):
+    """A_ij = 0 for i ≠ j."""
+
+    @property
+    def equations(self) -> tuple[Equation, ...]:
+        """A_ij = δ_ij A_ii."""
+        (i, j, _), at = self.entries
+        return (Equation(at(i, j), Times(Delta(i, j), at(i, i))),)
+
+    def draw(self, drawer: Drawer) -> None:
+        """That it is diagonal."""
+        drawer.on_diagonal(self.family)
+
+
+@dataclass(frozen=True)
+class Semidefinite(_OfMatrix):
+    """A = Aᵀ, and xᵀ A x ≥ 0 for every x."""
+
+    @property
+    def equations(self) -> tuple[Equation, ...]:
+        """A_ij = A_ji."""
+        return Symmetric(self.family).equations
+
+    def draw(self, drawer: Drawer) -> None:
+        """That it is positive semidefinite."""
+        drawer.semidefinite(self.family)
+
+    def holds(self, evaluator: Evaluator) -> bool:
+        """That it is positive semidefinite."""
+        return evaluator.semidefinite(self.family)
+
+
+@dataclass(frozen=True)
+class Invertible(_OfMatrix):
+    """det A ≠ 0."""
+
+    def draw(self, drawer: Drawer) -> None:
+        """That it is invertible."""
+        drawer.invertible(self.family)
+
+    def holds(self, evaluator: Evaluator) -> bool:
+        """That it is invertible."""
+        return evaluator.invertible(self.family)
 
 
 def equation(left: object, right: object) -> Equation:
@@ -146,33 +366,51 @@ def at_least(dim: Dim, number: int) -> AtLeast:
     return AtLeast(dim, number)
 
 
-def hypothesis_indices(hypothesis: Hypothesis) -> frozenset[Index]:
-    """The fixed indices a hypothesis speaks of; those that are arbitrary are not among them."""
-    if isinstance(hypothesis, Equal | Distinct):
-        return free_indices(hypothesis)
-    if isinstance(hypothesis, Equation):
-        return (free_indices(hypothesis.right) - free_indices(hypothesis.left)) | hypothesis.fixed
-    return frozenset()
+def symmetric(letter: Family) -> Symmetric:
+    """A = Aᵀ."""
+    return Symmetric(_matrix(letter, square=True))
 
 
-def hypothesis_parts(hypothesis: Hypothesis) -> tuple[Basic, ...]:
-    """The expressions and letters that a hypothesis is made of."""
-    match hypothesis:
-        case Equation(left, right, _):
-            return left, right
-        case OneHot(family) | Positive(family) | Constant(family, _):
-            return (family,)
-        case NonNegative(expression):
-            return (expression,)
-        case AtLeast(dim, _):
-            return (dim,)
-    return (hypothesis,)
+def orthonormal(letter: Family) -> Orthonormal:
+    """QᵀQ = I: the columns are orthonormal; for a square matrix Q Qᵀ = I besides."""
+    return Orthonormal(_matrix(letter))
+
+
+def idempotent(letter: Family) -> Idempotent:
+    """P P = P."""
+    return Idempotent(_matrix(letter, square=True))
+
+
+def diagonal(letter: Family) -> OnDiagonal:
+    """A_ij = 0 for i ≠ j."""
+    return OnDiagonal(_matrix(letter, square=True))
+
+
+def psd(letter: Family) -> Semidefinite:
+    """A = Aᵀ, and xᵀ A x ≥ 0 for every x."""
+    return Semidefinite(_matrix(letter, square=True))
+
+
+def invertible(letter: Family) -> Invertible:
+    """det A ≠ 0."""
+    return Invertible(_matrix(letter, square=True))
 
 
 def _family(letter: object) -> Family:
     family = letter.family if isinstance(letter, Entry) else letter
     if not isinstance(family, Family):
         raise IllFormed(f"a hypothesis about a letter is written, and {letter} is none")
+    return family
+
+
+def _matrix(letter: object, *, square: bool = False) -> Family:
+    family = _family(letter)
+    if len(family.dims) != 2:
+        raise IllFormed(f"{family.name} is no matrix: it takes {len(family.dims)} indices")
+    if square and family.dims[0] != family.dims[1]:
+        raise IllFormed(
+            f"{family.name} is {family.dims[0].name} × {family.dims[1].name}, and a square matrix is meant"
+        )
     return family
 
 

@@ -29,7 +29,7 @@ from derive.language.claims import Example, Identity, Line, Source
 from derive.language.errors import IllFormed, PageError
 from derive.language.expressions import written
 from derive.language.families import Definition, Entry, Family, check_numbers
-from derive.language.hypotheses import Hypothesis, hypothesis_indices, hypothesis_parts
+from derive.language.hypotheses import Hypothesis
 from derive.language.indices import Dim, Index
 from derive.language.matrices import Whole, shape_text, whole
 from derive.language.names import declared, declaring
@@ -297,7 +297,7 @@ def _settled(
     if isinstance(left, Whole) or isinstance(right, Whole):
         return free_indices(one) | free_indices(other)
     known = (hypothesis for hypothesis in hypotheses if isinstance(hypothesis, Hypothesis))
-    return frozenset().union(*map(hypothesis_indices, known))
+    return frozenset().union(*(each.fixed_indices for each in known))
 
 
 def _check_sides(left: Expr, right: Expr, settled: frozenset[Index] = frozenset()) -> None:
@@ -340,7 +340,7 @@ def _check_hypotheses(hypotheses: tuple[Hypothesis, ...], left: Expr, right: Exp
     for hypothesis in hypotheses:
         if not isinstance(hypothesis, Hypothesis):
             raise IllFormed(f"{hypothesis!r} is no hypothesis")
-        for index in hypothesis_indices(hypothesis) - known:
+        for index in hypothesis.fixed_indices - known:
             raise IllFormed(f"a hypothesis speaks of {index.name}, which is not free in the claim")
-        parts = (part for part in hypothesis_parts(hypothesis) if isinstance(part, Expr))
+        parts = (part for part in hypothesis.parts if isinstance(part, Expr))
         _check_letters(left, right, *parts)

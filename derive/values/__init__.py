@@ -3,6 +3,7 @@
 The second and the third voice both start from here, and share nothing else. In the order to read it:
 
     survey       what a claim speaks of
+    asked        what its hypotheses ask of the numbers
     roles        which letters stand under exp, so that rational numbers stay rational
     sizes        how many entries each dimension gets
     choices      the numbers, drawn at random or small and simple

@@ -48,6 +48,8 @@ def sample(
     there is one attempt only); `order` is the degree to which letters vary with what they depend on. Raises
     `Unsatisfied`.
     """
+    for family in survey.asked.undrawn:
+        raise Unsatisfied(f"no numbers are known for what is assumed of {family.name}")
     degree = survey.depth if order is None else order
     fault: ArithmeticError = Unsatisfied("the hypotheses cannot be satisfied")
     bound = survey.equations or survey.bounds

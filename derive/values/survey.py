@@ -7,12 +7,13 @@ from typing import Any
 
 from sympy import Basic, Expr, Integer
 
-from derive.language.binders import Delta, Equal, Sum
+from derive.language.binders import Delta, Distinct, Equal, Sum
 from derive.language.derivatives import Derivative
 from derive.language.expressions import MEANINGS, Function, written
 from derive.language.families import Definition, Entry, Family
-from derive.language.hypotheses import AtLeast, Constant, Equation, Hypothesis, NonNegative, OneHot, Positive
+from derive.language.hypotheses import Equation, Hypothesis
 from derive.language.indices import Dim, Index
+from derive.values.asked import Asked
 from derive.values.roles import Roles, roles
 
 Key = tuple[Family, tuple[int, ...]]
@@ -36,8 +37,8 @@ class Survey:
     ) -> None:
         left, right = self.left, self.right = written(left), written(right)
         self.given, self.relation = tuple(given), relation
-        self.equations = tuple(each for each in self.given if isinstance(each, Equation))
-        self.bounds = tuple(each.expression for each in self.given if isinstance(each, NonNegative))
+        self.asked = Asked(self.given)
+        self.equations, self.bounds = tuple(self.asked.equations), tuple(self.asked.bounds)
         self._free: dict[Basic, tuple[Index, ...]] = {}
         self._letters: dict[Basic, frozenset[Family]] = {}
         self._depths: dict[Basic, int] = {}
@@ -48,15 +49,11 @@ class Survey:
         self.smallest = self._smallest()
         self.indices = tuple(_in_reading_order((left, right), frozenset(self.free(left) + self.free(right))))
         self.conditions = tuple(
-            each for each in self.given if isinstance(each, Equal) and {*self.free(each)} <= {*self.indices}
+            each for each in self.asked.conditions if {*self.free(each)} <= {*self.indices}
         )  # what is said of an index that the claim does not have can be met whatever the claim's are
-        self.one_hot = frozenset(each.family for each in self.given if isinstance(each, OneHot))
-        self.constant = frozenset((e.family, e.variable) for e in self.given if isinstance(e, Constant))
-        self.positive = frozenset(
-            [e.family for e in self.given if isinstance(e, Positive)]
-            + [letter for letter in self.families if letter.positive]
-            + [each.family for each in self.bounds if isinstance(each, Entry)]
-        )
+        self.one_hot = frozenset(self.asked.hot)
+        self.constant = frozenset(self.asked.constants)
+        self.positive = self.asked.positives.union(letter for letter in self.families if letter.positive)
         self.depth = max(self._depth(left), self._depth(right))
         self.functions = self._functions()
         self.roles = roles(self.nodes, self._bound_by_hypotheses()) if rational else Roles()
@@ -127,10 +124,7 @@ class Survey:
         found = {node for node in self.nodes if isinstance(node, Family) and not isinstance(node, Definition)}
         found |= {letter for letter in self.moved if not isinstance(letter, Definition)}
         for each in self.given:
-            if isinstance(each, OneHot):
-                found.add(each.family)
-            if isinstance(each, Equal):
-                found |= {node for side in each.args for node in side.args if isinstance(node, Family)}
+            found |= {letter for letter in each.letters if not isinstance(letter, Definition)}
         return tuple(sorted(found, key=lambda letter: letter.name))
 
     def _dims(self) -> Iterator[Dim]:
@@ -148,7 +142,7 @@ class Survey:
         return least
 
     def _demands(self) -> Iterator[tuple[Dim, int]]:
-        for node in (*self.nodes, *(each for each in self.given if isinstance(each, Equal))):
+        for node in (*self.nodes, *self.asked.conditions):
             if isinstance(node, Entry):
                 yield from _numbers(zip(node.places, node.family.dims, strict=True))
             elif isinstance(node, Delta | Equal):
@@ -156,10 +150,9 @@ class Survey:
                 yield from _numbers(((one, _range(other)), (other, _range(one))))
             elif isinstance(node, Sum):
                 yield from _numbers((place, node.bound.dim) for place in node.without)
-        for each in self.given:
-            if isinstance(each, AtLeast):
-                yield each.dim, each.number
-            elif isinstance(each, Equal) and type(each) is not Equal:
+        yield from self.asked.sizes
+        for each in self.asked.conditions:
+            if isinstance(each, Distinct):
                 yield from ((dim, 2) for dim in map(_range, each.args) if dim is not None)
 
     def has_derivative(self, node: Basic) -> bool:

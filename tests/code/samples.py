@@ -7,7 +7,7 @@ from sympy import Integer
 from derive.code.lowering import lowered
 from derive.language.binders import walk
 from derive.language.families import Definition, Entry, Family
-from derive.language.hypotheses import Constant, Equation, hypothesis_parts, normalised
+from derive.language.hypotheses import Constant, Equation, normalised
 from derive.language.indices import Dim, Index
 
 
@@ -43,7 +43,7 @@ class Sample:
     """
 
     def __init__(self, identity, size, rng, dtype=np.float64, *, sizes=None, scale=1):
-        parts = [part for each in identity.given for part in hypothesis_parts(each)]
+        parts = [part for each in identity.given for part in each.parts]
         found = letters(identity.left, identity.right, *parts)
         self.identity, self.values, self.slopes = identity, {}, {}
         named = named_places(identity.left, identity.right)

@@ -18,8 +18,6 @@ from derive.language.hypotheses import (
     at_least,
     constant,
     equation,
-    hypothesis_indices,
-    hypothesis_parts,
     nonnegative,
     normalised,
     onehot,
@@ -101,16 +99,16 @@ INDICES = {
 
 @pytest.mark.parametrize(("hypothesis", "fixed"), INDICES.values(), ids=INDICES)
 def test_the_fixed_indices(hypothesis, fixed):
-    assert hypothesis_indices(hypothesis) == fixed
+    assert hypothesis.fixed_indices == fixed
 
 
 def test_parts():
-    assert hypothesis_parts(normalised(y)) == (Sum(y[k], k), Integer(1))
-    assert hypothesis_parts(onehot(y)) == hypothesis_parts(positive(y)) == (y,)
-    assert hypothesis_parts(constant(t, z)) == (t,)
-    assert hypothesis_parts(nonnegative(c - 1)) == (c - 1,)
-    assert hypothesis_parts(at_least(n, 2)) == (n,)
-    assert hypothesis_parts(equal(i, j)) == (equal(i, j),)
+    assert normalised(y).parts == (Sum(y[k], k), Integer(1))
+    assert onehot(y).parts == positive(y).parts == (y,)
+    assert constant(t, z).parts == (t,)
+    assert nonnegative(c - 1).parts == (c - 1,)
+    assert at_least(n, 2).parts == (n,)
+    assert equal(i, j).parts == (equal(i, j),)
 
 
 ILL_FORMED = {

@@ -17,10 +17,16 @@ from derive.language.hypotheses import (
     AtLeast,
     Constant,
     Equation,
+    Hypothesis,
+    Idempotent,
+    Invertible,
     NonNegative,
+    OnDiagonal,
     OneHot,
+    Orthonormal,
     Positive,
-    hypothesis_parts,
+    Semidefinite,
+    Symmetric,
 )
 from derive.language.indices import Dim, Index
 from derive.language.matrices import (
@@ -40,13 +46,20 @@ from derive.language.typeset.pieces import Level, Piece, Style
 from derive.language.typeset.shapes import bare, flat, size, stands_bare, without_sign
 
 _BARE = ("log", "sin", "cos", "tanh")  # log p_k needs no brackets
-_STATEMENTS = Equation | OneHot | Constant | Positive | NonNegative | AtLeast
+_ADJECTIVES = {
+    Symmetric: "symmetric",
+    Orthonormal: "orthonormal",
+    Idempotent: "idempotent",
+    OnDiagonal: "diagonal",
+    Semidefinite: "positive semidefinite",
+    Invertible: "invertible",
+}
 
 
 def typeset(node: Any, style: Style) -> str:
     """The node as a line in this style."""
-    whole = node if isinstance(node, Basic | _STATEMENTS) and _is_known(node) else written(node)
-    parts = hypothesis_parts(whole) if isinstance(whole, _STATEMENTS) else (whole,)
+    whole = node if isinstance(node, Basic | Hypothesis) and _is_known(node) else written(node)
+    parts = whole.parts if isinstance(whole, Hypothesis) else (whole,)
     nodes = [each for part in parts for each in walk(part)]
     free = frozenset().union(*map(free_indices, parts))
     alone = [each for each in nodes if isinstance(each, Dim) or (isinstance(each, Family) and not each.dims)]
@@ -305,6 +318,15 @@ class Walk:
     @piece.register
     def _(self, node: AtLeast) -> Piece:
         return Piece(f"{self.line(node.dim)} {self.style.at_least} {node.number}", Level.SUM)
+
+    @piece.register(Symmetric)
+    @piece.register(Orthonormal)
+    @piece.register(Idempotent)
+    @piece.register(OnDiagonal)
+    @piece.register(Semidefinite)
+    @piece.register(Invertible)
+    def _(self, node: Any) -> Piece:
+        return Piece(self.line(node.family) + self.style.words(f" is {_ADJECTIVES[type(node)]}"), Level.SUM)
 
     def _fit(self, node: Any, least: Level, *, followed: bool = False) -> Piece:
         return self.style.fit(self.piece(node), least, followed=followed)
