@@ -34,7 +34,9 @@ import importlib
 from functools import partial
 from typing import Any
 
-__version__ = "0.1.0"
+from derive.version import VERSION
+
+__version__ = VERSION
 
 _WORDS = {
     "expressions": "cos exp function log logistic sin softplus sqrt tanh",

@@ -13,8 +13,9 @@ import sys
 
 import click
 
-from derive import __version__, commands
+from derive import commands
 from derive.targets import near
+from derive.version import VERSION
 
 
 class Commands(click.Group):
@@ -36,7 +37,7 @@ class Commands(click.Group):
 
 def _print_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
     if wanted:
-        click.echo(f"derive {__version__}")
+        click.echo(f"derive {VERSION}")
         ctx.exit()
 
 

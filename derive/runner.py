@@ -19,26 +19,24 @@ from typing import Any
 
 from pebble import ProcessExpired
 
-from derive import __version__, worker
+from derive import worker
 from derive.pool import Pool, cores
-from derive.results import IdentitySummary, PageProblem, PageSummary, ProblemKind, Result, Run
+from derive.results import (
+    Finding,
+    IdentitySummary,
+    Observer,
+    PageProblem,
+    PageSummary,
+    ProblemKind,
+    Result,
+    Run,
+)
 from derive.targets import DOCUMENTS, Target, near
+from derive.version import VERSION
 from derive.worker import OUT_OF_MEMORY, Options
-
-Finding = PageSummary | PageProblem | Result
 
 ATTEMPTS = 3
 """How often a task is given to a pool before the pool's breaking is held to be the task's fault."""
-
-
-class Observer:
-    """Is told of a run while it goes on; by default it does nothing."""
-
-    def advanced(self, done: int, total: int) -> None:
-        """So many of the identities known so far are done."""
-
-    def found(self, finding: Finding) -> None:
-        """The next finding in order: a page's summary, then its results and problems, then the next page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +210,7 @@ class _Session:
             problems=tuple(finding for finding in found if isinstance(finding, PageProblem)),
             pages=tuple(finding for finding in found if isinstance(finding, PageSummary)),
             seed=self.options.seed,
-            version=__version__,
+            version=VERSION,
             seconds=seconds,
             interrupted=interrupted,
         )

@@ -11,10 +11,10 @@ from rich.cells import cell_len
 
 from derive.cli import cli
 from derive.documents import work
-from derive.documents.annotate import annotated
 from derive.documents.finding import find
 from derive.documents.judging import Judge
 from derive.documents.reading import Reading
+from derive.report.annotate import annotated
 from derive.report.documents import is_telling, of_chain, shortened, together
 from derive.report.json_report import schema
 from derive.results import LineResult, Result

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from derive import runner
-from derive.results import IdentitySummary, PageProblem, PageSummary, Result
-from derive.runner import Finding, Observer, Work
+from derive.results import Finding, IdentitySummary, Observer, PageProblem, PageSummary, Result
+from derive.runner import Work
 from derive.targets import Target
 from derive.worker import Options
 

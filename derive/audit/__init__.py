@@ -2,7 +2,6 @@
 
     evaluation           what an expression is worth on an instance, by direct substitution
     confirming           whether a claim holds on random instances
-    tree                 the parts of an expression, and putting others in their place
     random_expressions   random well-formed expressions, and the letters they are made of
     rewritings           steps that keep the value, as data
     changes              small slips that usually do not, as data

@@ -15,13 +15,13 @@ from sympy import Expr, Integer, Rational
 
 from derive.audit.letters import CONSTRAINED, INDICES, REAL, y
 from derive.audit.scope import Scope, scope_at
-from derive.audit.tree import parts, replaced
 from derive.language.binders import Cases, Delta, Sum, free_indices, substitute
 from derive.language.derivatives import Derivative
 from derive.language.errors import IllFormed
 from derive.language.expressions import Call, Neg, Plus, Power, Quotient, Times, exp, log
 from derive.language.families import Definition, Entry, Family
 from derive.language.indices import Dim, Index
+from derive.language.parts import parts, replaced
 
 ZERO, ONE, TWO = Integer(0), Integer(1), Integer(2)
 

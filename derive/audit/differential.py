@@ -25,11 +25,11 @@ from derive.audit.random_expressions import Maker, random_expression
 from derive.audit.rewritings import REWRITINGS, rewrite
 from derive.audit.scope import Scope
 from derive.audit.shrinking import shrunk
-from derive.audit.tree import size
 from derive.kernel import Limits, Openings, Proof, Residual, normal_form, prove
 from derive.kernel.terms import Undecided
 from derive.language.binders import Distinct, Equal
 from derive.language.hypotheses import Hypothesis
+from derive.language.parts import size
 
 SIZES = ((2, 3, 1), (3, 2, 2), (1, 2, 1), (3, 1, 2))
 """Sizes of n, m and r on which pairs are compared, until one shows a difference."""

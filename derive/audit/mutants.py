@@ -16,7 +16,6 @@ from sympy import Expr
 from derive.audit.changes import CHANGES, Here
 from derive.audit.figures import Mutant
 from derive.audit.scope import Scope, scope_at
-from derive.audit.tree import Part, parts, replaced
 from derive.language.binders import free_indices
 from derive.language.claims import Identity
 from derive.language.errors import IllFormed
@@ -24,6 +23,7 @@ from derive.language.families import Entry, Family
 from derive.language.hypotheses import Hypothesis
 from derive.language.indices import Dim
 from derive.language.page import Page
+from derive.language.parts import Part, parts, replaced
 
 
 @dataclass(frozen=True)

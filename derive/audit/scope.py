@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from derive.audit.tree import Part
 from derive.language.indices import Dim, Index
+from derive.language.parts import Part
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,10 @@ from contextlib import suppress
 
 from sympy import Basic, Expr, Integer
 
-from derive.audit.tree import Part, parts, replaced, size
 from derive.language.binders import Sum, bound_indices, free_indices, substitute
 from derive.language.errors import IllFormed
 from derive.language.indices import Index
+from derive.language.parts import Part, parts, replaced, size
 
 Pair = tuple[Expr, Expr]
 Fails = Callable[[Expr, Expr], bool]

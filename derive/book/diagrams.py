@@ -13,8 +13,8 @@ from typing import Any
 
 import numpy as np
 
+from derive.gradient.curve import Curve
 from derive.gradient.plot import BLUE, GREY, ORANGE
-from derive.gradient.report import Curve
 from derive.proofs.prose import one_line
 from derive.proofs.words import Lang
 

@@ -23,7 +23,6 @@
     emit           headers and docstrings
     layout         lines that are too long, broken
     loading        generated text made into a module
-    testing        a test beside the function
     instances      SymPy's own road, for small sizes
     targets        NumPy, PyTorch, JAX, C: one module each
 """

@@ -5,7 +5,6 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Iterator
 
-from derive import __version__
 from derive.code.program import Argument, Program
 from derive.code.stability import PAGE
 from derive.language.claims import Identity
@@ -13,6 +12,7 @@ from derive.language.families import Definition, definitions
 from derive.language.families import Entry as EntryOf
 from derive.language.indices import Dim
 from derive.language.typeset import text
+from derive.version import VERSION
 
 WIDTH = 100
 EDGES = (
@@ -25,7 +25,7 @@ BLOCK = '"""'
 
 def header(program: Program, identity: Identity) -> list[str]:
     """Which identity this is, what it says, that it was proved, and what was rewritten for the computer."""
-    lines = [f"{identity.id}, written by derive {__version__}.", "", *wrapped(identity.claim_text, "    ")]
+    lines = [f"{identity.id}, written by derive {VERSION}.", "", *wrapped(identity.claim_text, "    ")]
     shown = list(_definitions(identity))
     if shown:
         lines += ["", "where", "", *(line for each in shown for line in wrapped(each, "    "))]

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from derive import __version__
 from derive.commands import DEFAULT, takes_limits, takes_targets
 from derive.commands.check import MINUS, output_file
 from derive.pool import Pool, cores
@@ -16,6 +15,7 @@ from derive.report import write_whole
 from derive.report.console import Bar, terminal
 from derive.results import ALL_AS_EXPECTED, INTERRUPTED, NOT_AS_EXPECTED
 from derive.targets import Target
+from derive.version import VERSION
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -117,11 +117,11 @@ def _tell(audit: Audit, console: Console, *, verbose: bool) -> None:
     if audit.sabotage:
         tell_sabotage(console, audit.sabotage, by_rule=verbose)
     said = "interrupted" if audit.interrupted else "all bars hold" if audit.passed else "a bar does not hold"
-    console.print(f"{said} · seed {audit.seed} · derive {__version__}", style="bold")
+    console.print(f"{said} · seed {audit.seed} · derive {VERSION}", style="bold")
 
 
 def _write(audit: Audit, path: Path) -> None:
-    text = json.dumps({"derive": __version__, **audit.data()}, ensure_ascii=False, indent=2) + "\n"
+    text = json.dumps({"derive": VERSION, **audit.data()}, ensure_ascii=False, indent=2) + "\n"
     if path == MINUS:
         click.echo(text, nl=False)
         return

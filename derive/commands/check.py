@@ -182,25 +182,25 @@ def _write_documents(
     html_file: Path | None,
 ) -> None:
     if sarif_file:
-        from derive.documents import sarif
+        from derive.report import sarif
 
         _write_file(sarif_file, sarif.dumps(run))
     if annotated_file:
-        from derive.documents.annotate import annotated
+        from derive.report.annotate import annotated
 
         path = selected[0].path
         source = path.read_bytes().decode("utf-8", errors="replace") if path.is_file() else ""
         _write_file(annotated_file, annotated(source, (*run.results, *run.chains), path.suffix.lower()))
     if html_file:
-        from derive.documents.page import findings
+        from derive.report.page import findings
 
         _write_file(html_file, findings(run))
 
 
 def _plot(run: Run, path: Path) -> None:
     """The V-curve of the one result."""
+    from derive.gradient.curve import Curve
     from derive.gradient.plot import plot_curve
-    from derive.gradient.report import Curve
 
     if len(run.results) != 1:
         raise click.UsageError(ONE_IDENTITY)

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
-from derive import __version__, runner
+from derive import runner
 from derive.commands import takes_targets
 from derive.report import write_whole
 from derive.results import NOT_AS_EXPECTED, Result, Run
 from derive.targets import DOCUMENTS, Target
+from derive.version import VERSION
 from derive.worker import Options
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def _proofs(selected: tuple[Target, ...], run: Run, lang: Lang, *, auto: bool) -
             if result is not None and not result.is_rounded:
                 machine = auto or (is_document and result.verdict == "proved")
                 yield for_print(
-                    page, identity, result, lang=lang, auto=machine, seed=run.seed, version=__version__
+                    page, identity, result, lang=lang, auto=machine, seed=run.seed, version=VERSION
                 )
 
 

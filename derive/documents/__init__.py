@@ -32,9 +32,6 @@ r"""Documents: every = that someone wrote in Markdown, LaTeX or a notebook, read
     latex        LaTeX read with letters that are known
     work         documents in a worker process
     statements   an = as an identity of a page, for code and proofs
-    annotate     a copy with verdicts
-    page         a page to look at
-    sarif        findings for tools of code review
 
 Nothing in a document is evaluated as code. A misreading is worse than a refusal.
 """

@@ -16,7 +16,6 @@ from derive.language.claims import Identity, Source
 from derive.language.families import Entry, definitions
 from derive.language.page import Page
 from derive.language.typeset import text
-from derive.report.documents import in_one_line
 from derive.results import Result
 
 
@@ -102,7 +101,7 @@ def _objection(result: Result) -> str:
         return "a value to the digits printed, which is no proof"
     if result.verdict == "definition":
         return "a definition, which there is nothing to prove of"
-    said = in_one_line(result)
+    said = result.in_one_line
     return f"{result.verdict}{': ' if said else ''}{said}"
 
 

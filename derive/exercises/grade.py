@@ -7,8 +7,8 @@ from typing import Literal
 
 from derive.proofs.lines import filled
 from derive.proofs.markdown import ROOM, sentence
-from derive.report.notebook import MARKS, numbers
 from derive.results import Counterexample, Result
+from derive.results.notebook import MARKS, numbers
 
 Verdict = Literal["proved", "refuted", "undecided", "disagreement", "refused", "not answered"]
 

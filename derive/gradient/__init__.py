@@ -13,16 +13,18 @@ The files in the order to read them:
     evidence        what is claimed there, and what of the difference rounding explains
     slips           what a wrong gradient looks like
     planted         wrong gradients that a check must notice before it certifies
+    curve           the errors of central differences over a range of steps
+    plot            the V-curve
     report          what was found, as plain data and in words
     verdict         from what the points show to an outcome
     check           `check_gradient`
-    plot            the V-curve
     cases           right and subtly wrong gradients, on which this check and others are measured
 """
 
 from derive.gradient.check import check_gradient
+from derive.gradient.curve import Curve
 from derive.gradient.draws import Draw, between, labels, normal, one_hot, positive, simplex
-from derive.gradient.report import Curve, Discrepancy, GradientReport, PointReport
+from derive.gradient.report import Discrepancy, GradientReport, PointReport
 
 __all__ = [
     "check_gradient",

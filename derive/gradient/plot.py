@@ -12,7 +12,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from derive.gradient.report import Curve
+from derive.gradient.curve import Curve
 
 ORANGE, BLUE, GREY = "#d55e00", "#0072b2", "#595959"
 """Of Okabe and Ito's palette, told apart by every kind of colour vision; the lines differ in shape too."""

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from derive.gradient.curve import Curve
 from derive.gradient.planted import Planted
+from derive.gradient.plot import curve_figure, plot_curve
 
 Outcome = Literal["agrees", "differs", "inconclusive"]
 
@@ -53,21 +55,6 @@ class PointReport:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Curve:
-    """Central differences at one point: the error at each step h, relative to the largest entry.
-
-    `errors` are those against the claimed gradient, `true_errors` against the derivative. `order` is the observed
-    order of convergence to the derivative, 2 for a smooth function; None where rounding hides it.
-    """
-
-    steps: tuple[float, ...]
-    errors: tuple[float, ...]
-    true_errors: tuple[float, ...]
-    order: float | None
-    point: str = ""
-
-
 @dataclass(frozen=True, slots=True, repr=False)
 class GradientReport:
     """The outcome of a check and all that supports it. True in a condition only if the gradient agrees."""
@@ -100,8 +87,6 @@ class GradientReport:
 
         Raises `ValueError` where there is no curve.
         """
-        from derive.gradient.plot import curve_figure, plot_curve
-
         if self.curve is None:
             raise ValueError(f"there is no curve to plot: {self.reason}")
         title = f"The gradient {self.outcome} · seed {self.seed}"

@@ -8,11 +8,12 @@ from typing import Any
 
 import numpy as np
 
+from derive.gradient.curve import Curve
 from derive.gradient.differences import observed_order, quotients
 from derive.gradient.evidence import Evidence
 from derive.gradient.planted import Planted, entry_name, plant
 from derive.gradient.points import Point, special
-from derive.gradient.report import Curve, Discrepancy, GradientReport, Outcome, PointReport
+from derive.gradient.report import Discrepancy, GradientReport, Outcome, PointReport
 from derive.gradient.slips import looks_like
 from derive.gradient.truth import HIGH
 

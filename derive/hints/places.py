@@ -9,7 +9,6 @@ from typing import Any
 
 from sympy import Basic, Expr
 
-from derive.audit.tree import replaced
 from derive.hints.distributed import distributed
 from derive.hints.spots import Spot, leaves
 from derive.hints.wrong import Trial, Wrong
@@ -18,6 +17,7 @@ from derive.language.derivatives import Derivative, Jacobian
 from derive.language.families import Definition, Entry, Family, families
 from derive.language.indices import Dim, Index, ranges_over
 from derive.language.matrices import Transpose, Whole
+from derive.language.parts import replaced
 
 
 def indices(wrong: Wrong) -> Iterator[Trial]:

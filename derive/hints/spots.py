@@ -8,10 +8,10 @@ from typing import Any
 
 from sympy import Basic, Expr, Rational
 
-from derive.audit.tree import Path, operands, replaced
 from derive.language.binders import Cases, Sum
 from derive.language.expressions import Neg, Plus, Quotient, Times
 from derive.language.indices import Index
+from derive.language.parts import Path, operands, replaced
 
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "last")
 

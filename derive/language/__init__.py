@@ -12,6 +12,7 @@
     hypotheses    what an identity may take for granted
     claims        what a page states: identities, inequalities, worked examples
     page          the page itself, and the words that state something on it
+    parts         the parts of an expression that can be replaced, and replacing them
     sympy_input   plain SymPy handed in
     typeset       text and LaTeX
 

@@ -2,9 +2,11 @@
 
 console       the terminal: colour and a progress bar where someone looks on, plain text elsewhere
 documents     what is told of documents: in the terminal, the copy, the page, in SARIF
+annotate      a copy of a document with ✓ and ✗ beside its lines
+page          a document to look at, as HTML
+sarif         findings for tools of code review
 json_report   the stable format, version 1, whose schema is schema.json
 junit         JUnit XML, for continuous integration
-notebook      a result at the end of a notebook's cell
 """
 
 from __future__ import annotations

@@ -24,16 +24,17 @@ from rich.text import Text
 from derive.report import documents
 from derive.results import (
     Counterexample,
+    Finding,
     FiniteDifference,
     InstanceResult,
     LineResult,
+    Observer,
     PageProblem,
     PageSummary,
     Result,
     Run,
     Source,
 )
-from derive.runner import Finding, Observer
 from derive.targets import DOCUMENTS
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from rich.cells import cell_len
 
-from derive.results import VERDICTS, Counterexample, Result
+from derive.results import VERDICTS, Result
 
 LONGEST = 24
 """The longest place behind which what is told of it stands; below a longer one it is indented by a little."""
@@ -56,34 +56,16 @@ def shortened(claim: str, room: int) -> str:
 
 def told(result: Result) -> Iterator[tuple[str, str]]:
     """What there is to say of a verdict, line by line: each with what kind of remark it is."""
-    if result.counterexample:
-        yield "counterexample", at(result.counterexample)
-    if result.message:
-        yield "message", result.message
-    if result.hint:
-        stated = ", which is not stated" if result.missing_hypothesis else ""
-        yield "hint", f"hint: {result.hint}{stated}"
+    yield from result.remarks
     if special := [each for each in result.assumed if not _LETTERS.fullmatch(each)]:
         yield "assumed", f"assumed: {'; '.join(special)}"
-
-
-def at(found: Counterexample) -> str:
-    """`at n = 2, e^z = (1, 1): left 1/4, right 0`"""
-    return found.text if found.text.startswith("left") else f"at {found.text}"
-
-
-def in_one_line(result: Result) -> str:
-    """What there is to say of a verdict, in one line."""
-    return (
-        " · ".join(said for kind, said in told(result) if kind != "assumed") if not result.succeeded else ""
-    )
 
 
 def of_chain(result: Result) -> str:
     """What a whole chain comes to: `chain 51:2–53:2: the last line follows from the first; …`."""
     where = result.id.removeprefix(f"{result.file}:").replace("-", "–")
     said = result.message or f"{result.verdict} from first to last"
-    found = f"; {at(result.counterexample)}" if result.counterexample else ""
+    found = f"; {result.counterexample.placed}" if result.counterexample else ""
     return f"chain {where}: {said}{found}"
 
 

@@ -8,10 +8,10 @@ from derive.audit.evaluation import Comparison
 from derive.audit.letters import d, h, i, j, k, x, y, z
 from derive.audit.sabotage import SABOTAGES, broken
 from derive.audit.shrinking import shrunk
-from derive.audit.tree import parts, replaced, size
 from derive.language.binders import Sum, delta
 from derive.language.derivatives import D, Derivative
 from derive.language.expressions import exp, log
+from derive.language.parts import parts, replaced, size
 
 SEED = 20261121
 CASES = 400

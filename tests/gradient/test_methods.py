@@ -12,12 +12,12 @@ from derive.cli import cli
 from derive.gradient import between, check_gradient, labels, normal, one_hot, positive, simplex
 from derive.gradient.cases import cross_entropy, entropy
 from derive.gradient.complex_step import complex_step
+from derive.gradient.curve import Curve
 from derive.gradient.differences import CURVE_STEPS, observed_order, richardson
 from derive.gradient.draws import sizes_of
 from derive.gradient.high_precision import HighPrecision, Unavailable
 from derive.gradient.plot import NoMatplotlib, plot_curve
 from derive.gradient.points import points
-from derive.gradient.report import Curve
 
 X = np.array([0.3, -0.7, 0.55, 0.8])
 W = np.random.default_rng(0).normal(size=(4, 4))

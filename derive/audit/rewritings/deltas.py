@@ -6,7 +6,6 @@ from sympy import Expr
 
 from derive.audit.letters import INDICES
 from derive.audit.rewritings.frame import ONE, TWO, Here, law
-from derive.audit.tree import operands
 from derive.language.binders import (
     Cases,
     Delta,
@@ -22,6 +21,7 @@ from derive.language.derivatives import Derivative
 from derive.language.expressions import Neg, Plus, Power, Times
 from derive.language.families import Entry
 from derive.language.indices import Index
+from derive.language.parts import operands
 
 
 @law()

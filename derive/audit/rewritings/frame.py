@@ -13,12 +13,12 @@ from derive.audit import letters
 from derive.audit.letters import CONSTRAINED, INDICES
 from derive.audit.random_expressions import Maker
 from derive.audit.scope import Scope, scope_at
-from derive.audit.tree import Part, operands, parts, replaced
 from derive.language.binders import Cases, Sum, free_indices, substitute
 from derive.language.errors import IllFormed
 from derive.language.expressions import Call, Function, Plus, Power, Quotient, Times
 from derive.language.families import Definition, Entry, Family
 from derive.language.indices import Dim, Index
+from derive.language.parts import Part, operands, parts, replaced
 
 ZERO, ONE, TWO = Integer(0), Integer(1), Integer(2)
 

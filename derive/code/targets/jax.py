@@ -8,7 +8,7 @@ from derive.code.targets import Options, Target
 from derive.code.targets.files import load, module_text
 from derive.code.targets.jax_spelling import WORDS, JaxSpeller
 from derive.code.targets.jax_vjp import write_vjp
-from derive.code.testing import Wording, beside
+from derive.code.targets.testing import Wording, beside
 from derive.language.claims import Identity
 
 

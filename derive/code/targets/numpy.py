@@ -25,7 +25,7 @@ from derive.code.spelling import Speller
 from derive.code.targets import Options, Target
 from derive.code.targets.files import Words, load, module_text
 from derive.code.targets.numpy_helpers import HELPERS, NEEDS
-from derive.code.testing import Wording, beside
+from derive.code.targets.testing import Wording, beside
 from derive.code.texts import Axes, Level, Text, einsum_letters
 from derive.language.claims import Identity
 from derive.language.indices import Index

@@ -8,6 +8,7 @@ from derive.code.program import Program
 from derive.code.spelling import Speller
 from derive.code.targets import Options, Target
 from derive.code.targets.files import load, module_text
+from derive.code.targets.testing import Wording, beside
 from derive.code.targets.torch_autograd import write_autograd
 from derive.code.targets.torch_spelling import (
     WORDS,
@@ -18,7 +19,6 @@ from derive.code.targets.torch_spelling import (
     in_place,
     spelled,
 )
-from derive.code.testing import Wording, beside
 from derive.language.claims import Identity
 
 

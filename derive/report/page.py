@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from html import escape
 from importlib import resources
 
-from derive.documents.annotate import SIGNS
 from derive.proofs.formula import FormulaError
 from derive.proofs.html import ROOM, asset
 from derive.proofs.mathml import broken, mathml
+from derive.report.annotate import SIGNS
 from derive.report.documents import counts, is_telling, of_chain, told, verdict
 from derive.results import Counterexample, Result, Run
 

@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections.abc import Iterable
 
 from derive.documents.finding import Document, find
-from derive.report.documents import in_one_line, is_telling, of_chain
+from derive.report.documents import is_telling, of_chain
 from derive.results import Result
 
 SIGNS = {
@@ -46,7 +46,7 @@ def _remarks(document: Document, results: Iterable[Result], suffix: str) -> dict
 def _said(result: Result) -> str:
     if result.kind == "chain":
         return of_chain(result) if is_telling(result) else ""
-    return f"{SIGNS[result.verdict]} {in_one_line(result)}".rstrip()
+    return f"{SIGNS[result.verdict]} {result.in_one_line}".rstrip()
 
 
 def _offset(document: Document, result: Result) -> int:

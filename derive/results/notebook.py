@@ -10,17 +10,51 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
-from derive.results import Counterexample, FiniteDifference, Result
+from derive.results.evidence import (
+    Counterexample,
+    FiniteDifference,
+    Hint,
+    Hypothesis,
+    InstanceResult,
+    LineResult,
+    Verdict,
+)
 
 MARKS = {"proved": "✓", "refuted": "✗", "disagreement": "!", "definition": "≔"}
 
 
-def markdown(result: Result) -> str:
+class Shown:
+    """What a notebook and a terminal show of a result, by what the result holds."""
+
+    __slots__ = ()
+
+    id: str
+    verdict: Verdict
+    expected: str
+    claim: str
+    claim_text: str
+    hypotheses: tuple[Hypothesis, ...]
+    lines: tuple[LineResult, ...]
+    instances: tuple[InstanceResult, ...]
+    finite_difference: FiniteDifference | None
+    counterexample: Counterexample | None
+    message: str
+    hint: str
+    hints: tuple[Hint, ...]
+
+    def _repr_markdown_(self) -> str:
+        return markdown(self)
+
+    def __repr__(self) -> str:
+        return plain(self)
+
+
+def markdown(result: Shown) -> str:
     """The result in a few paragraphs."""
     return "\n\n".join(_paragraphs(result))
 
 
-def plain(result: Result) -> str:
+def plain(result: Shown) -> str:
     """The verdict, the claim, and what refutes it or is missing, in a few lines of text."""
     found = result.counterexample
     parts = (
@@ -33,7 +67,7 @@ def plain(result: Result) -> str:
     return "\n".join([head, *(f"  {part}" for part in parts if part)])
 
 
-def _paragraphs(result: Result) -> Iterator[str]:
+def _paragraphs(result: Shown) -> Iterator[str]:
     erratum = " (an erratum, as expected)" if result.verdict == result.expected == "refuted" else ""
     yield f"**{MARKS.get(result.verdict, '?')} {_plain(result.id)}** · {result.verdict}{erratum}"
     yield f"$$\n{result.claim}\n$$"
@@ -45,7 +79,7 @@ def _paragraphs(result: Result) -> Iterator[str]:
     yield from filter(None, (_plain(result.message), _hint(result)))
 
 
-def _support(result: Result) -> Iterator[str]:
+def _support(result: Shown) -> Iterator[str]:
     used = [f"${each.latex}$" for each in result.hypotheses if each.used]
     unused = [f"${each.latex}$" for each in result.hypotheses if not each.used]
     yield f"uses {', '.join(used)}" if used else "no hypothesis"
@@ -81,14 +115,14 @@ def numbers(found: Counterexample) -> str:
     return f"{', '.join(where)}: {sides}" if where else sides
 
 
-def _first_wrong(result: Result, found: Counterexample) -> Iterator[str]:
+def _first_wrong(result: Shown, found: Counterexample) -> Iterator[str]:
     if found.line and found.line < len(result.lines):
         line = result.lines[found.line]
         reason = f" ({line.title})" if line.title else ""
         yield f"First wrong line, {found.line}: $\\displaystyle {line.latex}${reason}"
 
 
-def _hint(result: Result) -> str:
+def _hint(result: Shown) -> str:
     repaired = next((each.repaired_latex for each in result.hints if each.repaired_latex), "")
     if not result.hint:
         return ""

@@ -1,9 +1,4 @@
-"""What a check found, as plain data.
-
-Everything here is a frozen dataclass of strings, numbers and tuples: it crosses from a worker process to its
-parent, and from there to the terminal, JSON and JUnit, without SymPy. The JSON format is these classes, field
-by field (`derive/report/schema.json`).
-"""
+"""What is found: a result for each claim, a summary of each page, a problem where input could not be checked."""
 
 from __future__ import annotations
 
@@ -11,7 +6,19 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-Verdict = Literal["proved", "refuted", "undecided", "unreadable", "disagreement", "definition"]
+from derive.results.evidence import (
+    VERDICTS,
+    Counterexample,
+    FiniteDifference,
+    Hint,
+    Hypothesis,
+    InstanceResult,
+    LineResult,
+    Source,
+    Verdict,
+)
+from derive.results.notebook import Shown
+
 Expected = Literal["proved", "refuted"]
 Kind = Literal["equality", "definition", "chain"]
 ProblemKind = Literal[
@@ -27,7 +34,6 @@ ProblemKind = Literal[
     "internal error",  # derive itself failed
 ]
 
-VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 PROBLEM_KINDS: tuple[ProblemKind, ...] = get_args(ProblemKind)
 UNDECIDED: frozenset[ProblemKind] = frozenset({"time limit", "memory limit", "died", "internal error"})
 """The problems that are no fault of the input: whether it is right stays open."""
@@ -39,179 +45,8 @@ ROUNDED = "to the digits printed"
 """What is assumed where a document prints decimals: they are compared as far as they are printed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where a formula is written: a document's title, the row of the inventory, the section."""
-
-    document: str
-    row: str = ""
-    section: str = ""
-
-    @property
-    def text(self) -> str:
-        """Document and row in one line: `CATSMILE-1012 A8`."""
-        return " ".join(part for part in (self.document, self.row) if part)
-
-
-@dataclass(frozen=True, slots=True)
-class Hypothesis:
-    """A hypothesis that the page declares, and whether the proof really used it."""
-
-    text: str
-    latex: str
-    used: bool
-
-
-@dataclass(frozen=True, slots=True)
-class LineResult:
-    """One line of a derivation: what was written, by which reason, and whether the reason suffices.
-
-    The first line of a chain, the left side, has no reason. `uses` names hypotheses and definitions;
-    `message` says what is wrong with a line that is not proved.
-    """
-
-    latex: str
-    text: str
-    reason: str = ""
-    title_en: str = ""
-    title_zh: str = ""
-    verdict: Verdict = "proved"
-    uses: tuple[str, ...] = ()
-    message: str = ""
-
-    @property
-    def title(self) -> str:
-        """The reason for a reader, in both languages: `quotient rule · 微分恒等`."""
-        return " · ".join(part for part in (self.title_en or self.reason, self.title_zh) if part)
-
-
-@dataclass(frozen=True, slots=True)
-class InstanceResult:
-    """Both sides on explicit components: the sizes, the entries compared, exactly or to 50 digits."""
-
-    sizes: dict[str, int]
-    entries: int
-    exact: bool
-    agrees: bool
-
-
-@dataclass(frozen=True, slots=True)
-class FiniteDifference:
-    """The measured difference between the right side and difference quotients of the left.
-
-    `error` is the largest relative error of central differences, `order` their observed order of convergence
-    (2 expected), `high_precision_error` that of differences at many digits. Where no `derivative` stands in the
-    claim, the errors are those of its two values. `inconclusive` means that they could not be taken or not be
-    trusted, and say neither yes nor no. Where they are asked for, `errors` and
-    `true_errors` are those at each of `steps` at one point: against the other side, and against the derivative.
-    """
-
-    error: float | None
-    order: float | None
-    high_precision_error: float | None
-    points: int
-    seed: int
-    agrees: bool
-    note: str = ""
-    inconclusive: bool = False
-    derivative: bool = True
-    steps: tuple[float, ...] = ()
-    errors: tuple[float, ...] = ()
-    true_errors: tuple[float, ...] = ()
-
-
-Meaning = Literal[
-    "value",  # the letter's entries
-    "exp",  # exp of its entries
-    "place",  # those of a label, counted from 1
-    "derivative",  # at: the letter's places, then the variable's
-    "second derivative",  # at: the letter's places, then twice the variable's
-    "function",  # the coefficients of a polynomial, at: the power
-]
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One number of a value: its places, counted from 1, and the number, a fraction or a decimal."""
-
-    at: tuple[int, ...]
-    value: str
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """A named value of a counterexample, `e^h = (1, 2)`, as text, as LaTeX and number by number.
-
-    `meaning` says what of the `letter` the numbers are; derivatives are those in the letter `variable`.
-    """
-
-    name_text: str
-    name_latex: str
-    value_text: str
-    value_latex: str
-    letter: str = ""
-    meaning: Meaning = "value"
-    variable: str = ""
-    entries: tuple[Entry, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Counterexample:
-    """Sizes, values and an entry at which two sides differ: those of the claim, or of its first wrong line.
-
-    `line` is that line's place in `Result.lines`, where the left side of the claim stands at 0. `exact` says that
-    both sides are exact; where they are not, `left_exact` and `right_exact` say whether one is. `snippet` is a program
-    for NumPy that shows the two sides.
-    """
-
-    sizes: dict[str, int]
-    values: tuple[Value, ...]
-    at: dict[str, int]
-    left: str
-    right: str
-    left_latex: str = ""
-    right_latex: str = ""
-    exact: bool = True
-    line: int | None = None
-    left_exact: bool = False
-    right_exact: bool = False
-    snippet: str = ""
-
-    @property
-    def one_sided(self) -> bool:
-        """Whether one side has no value here: the other's alone is shown."""
-        return "undefined" in (self.left, self.right)
-
-    @property
-    def text(self) -> str:
-        """In one line: `n = 2, e^h = (1, 2), t = (0, 1), k = 1: left 2/9, right 4/9`."""
-        sizes, at = (
-            [f"{name} = {number}" for name, number in named.items()] for named in (self.sizes, self.at)
-        )
-        values = [f"{value.name_text} = {value.value_text}" for value in self.values]
-        left = self.left if self.exact or self.left_exact else f"≈ {self.left}"
-        right = self.right if self.exact or self.right_exact else f"≈ {self.right}"
-        where = ", ".join([*sizes, *values, *at])
-        return f"{where}{': ' if where else ''}left {left}, right {right}"
-
-
-@dataclass(frozen=True, slots=True)
-class Hint:
-    """What a refuted line may have meant: the slip's name, in words, its titles, and the repaired right side.
-
-    `repaired_text` is empty where the line holds as written under a hypothesis, at a place or at a size.
-    """
-
-    name: str
-    text: str
-    title_en: str = ""
-    title_zh: str = ""
-    repaired_text: str = ""
-    repaired_latex: str = ""
-
-
 @dataclass(frozen=True, slots=True, repr=False)
-class Result:
+class Result(Shown):
     """The verdict on one identity, and all that supports it.
 
     `expected` is "refuted" for an erratum, which is stated as printed and must be refuted. `seconds` is the
@@ -265,15 +100,21 @@ class Result:
         """A hypothesis that is not stated, under which the refuted line would hold; or nothing."""
         return next((hint.text for hint in self.hints if hint.title_en == "missing hypothesis"), "")
 
-    def _repr_markdown_(self) -> str:
-        from derive.report.notebook import markdown
+    @property
+    def remarks(self) -> tuple[tuple[str, str], ...]:
+        """What there is to say of the verdict, part by part, each with what kind of remark it is."""
+        stated = ", which is not stated" if self.missing_hypothesis else ""
+        said = {
+            "counterexample": self.counterexample.placed if self.counterexample else "",
+            "message": self.message,
+            "hint": f"hint: {self.hint}{stated}" if self.hint else "",
+        }
+        return tuple((kind, each) for kind, each in said.items() if each)
 
-        return markdown(self)
-
-    def __repr__(self) -> str:
-        from derive.report.notebook import plain
-
-        return plain(self)
+    @property
+    def in_one_line(self) -> str:
+        """The same in one line; nothing where the verdict is the expected one."""
+        return "" if self.succeeded else " · ".join(said for _, said in self.remarks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -402,3 +243,16 @@ class Run:
         if self.problems or not all(result.succeeded for result in self.results):
             return NOT_AS_EXPECTED
         return ALL_AS_EXPECTED
+
+
+Finding = PageSummary | PageProblem | Result
+
+
+class Observer:
+    """Is told of a run while it goes on; by default it does nothing."""
+
+    def advanced(self, done: int, total: int) -> None:
+        """So many of the identities known so far are done."""
+
+    def found(self, finding: Finding) -> None:
+        """The next finding in order: a page's summary, then its results and problems, then the next page."""

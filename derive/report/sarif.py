@@ -7,7 +7,6 @@ from pathlib import PurePath
 from typing import Any
 from urllib.parse import quote
 
-from derive.report.documents import in_one_line
 from derive.results import Result, Run
 
 WANTS_HYPOTHESIS = "unstated-hypothesis"
@@ -58,7 +57,7 @@ def _result(result: Result) -> dict[str, Any]:
         "ruleId": rule,
         "ruleIndex": list(_RULES).index(rule),
         "level": _RULES[rule][0],
-        "message": {"text": f"{result.claim_text}: {in_one_line(result) or result.verdict}"},
+        "message": {"text": f"{result.claim_text}: {result.in_one_line or result.verdict}"},
     }
     if result.file is not None:
         made["locations"] = [{"physicalLocation": _place(result)}]

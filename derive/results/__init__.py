@@ -1,0 +1,80 @@
+"""What a check found, as plain data.
+
+Everything here is a frozen dataclass of strings, numbers and tuples: it crosses from a worker process to its
+parent, and from there to the terminal, JSON and JUnit, without SymPy. The JSON format is these classes, field
+by field (`derive/report/schema.json`). In the order to read it:
+
+    evidence   what supports a verdict: instances, differences, counterexamples, hints, lines
+    notebook   a result at the end of a notebook's cell
+    findings   results, pages, problems, a whole run, and who is told of them
+"""
+
+from __future__ import annotations
+
+from derive.results.evidence import (
+    VERDICTS,
+    Counterexample,
+    Entry,
+    FiniteDifference,
+    Hint,
+    Hypothesis,
+    InstanceResult,
+    LineResult,
+    Meaning,
+    Source,
+    Value,
+    Verdict,
+)
+from derive.results.findings import (
+    ALL_AS_EXPECTED,
+    BAD_INPUT,
+    DISAGREEMENT,
+    INTERRUPTED,
+    NOT_AS_EXPECTED,
+    PROBLEM_KINDS,
+    ROUNDED,
+    UNDECIDED,
+    Expected,
+    Finding,
+    IdentitySummary,
+    Kind,
+    Observer,
+    PageProblem,
+    PageSummary,
+    ProblemKind,
+    Result,
+    Run,
+)
+
+__all__ = [
+    "ALL_AS_EXPECTED",
+    "BAD_INPUT",
+    "DISAGREEMENT",
+    "INTERRUPTED",
+    "NOT_AS_EXPECTED",
+    "PROBLEM_KINDS",
+    "ROUNDED",
+    "UNDECIDED",
+    "VERDICTS",
+    "Counterexample",
+    "Entry",
+    "Expected",
+    "Finding",
+    "FiniteDifference",
+    "Hint",
+    "Hypothesis",
+    "IdentitySummary",
+    "InstanceResult",
+    "Kind",
+    "LineResult",
+    "Meaning",
+    "Observer",
+    "PageProblem",
+    "PageSummary",
+    "ProblemKind",
+    "Result",
+    "Run",
+    "Source",
+    "Value",
+    "Verdict",
+]
