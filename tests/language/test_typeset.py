@@ -303,7 +303,7 @@ DERIVATIVES = [
      r"\frac{\partial^2}{\partial z_d\,\partial z_e} (h_k h_j)"),
     (D(h[k] + h[j], z[d]), "∂/∂z_d (h_k + h_j)", r"\frac{\partial}{\partial z_d} (h_k + h_j)"),
     (D(-h[k], z[d]), "∂/∂z_d (−h_k)", r"\frac{\partial}{\partial z_d} (-h_k)"),
-    (D(h[k] / h[j], z[d]), "∂/∂z_d (h_k/h_j)", r"\frac{\partial}{\partial z_d} \frac{h_k}{h_j}"),
+    (D(h[k] / h[j], z[d]), "∂/∂z_d (h_k/h_j)", r"\frac{\partial}{\partial z_d} \, \frac{h_k}{h_j}"),
     (D(log(h[k]), z[d]), "∂/∂z_d log h_k", r"\frac{\partial}{\partial z_d} \log h_k"),
     (D(h[k] ** 2, z[d]), "∂/∂z_d h_k²", r"\frac{\partial}{\partial z_d} h_k^{2}"),
     (D(Sum(h[k], k), z[d]), "∂/∂z_d Σ_k h_k", r"\frac{\partial}{\partial z_d} \sum_k h_k"),
@@ -314,7 +314,7 @@ DERIVATIVES = [
     (
         Sum(D(ell, z[d]) * D(h[k], z[d]), d),
         "Σ_d ∂ℓ/∂z_d · ∂h_k/∂z_d",
-        r"\sum_d \frac{\partial \ell}{\partial z_d} \frac{\partial h_k}{\partial z_d}",
+        r"\sum_d \frac{\partial \ell}{\partial z_d} \, \frac{\partial h_k}{\partial z_d}",
     ),
     (D(h[k], z[d]) / b, "(∂h_k/∂z_d)/b", r"\frac{\frac{\partial h_k}{\partial z_d}}{b}"),
     (b / D(h[k], z[d]), "b/(∂h_k/∂z_d)", r"\frac{b}{\frac{\partial h_k}{\partial z_d}}"),

@@ -191,7 +191,8 @@ class Reader:
 
 def on_one_line(line: str) -> str:
     r"""LaTeX in the signs of text: \frac{a}{b} as ((a)/(b)), and so on."""
-    for command, sign in ((r"\left", ""), (r"\right", ""), (r"\cdot", "·"), (r"\sum", "Σ"), (r"\log", "log")):
+    signs = {r"\left": "", r"\right": "", r"\cdot": "·", r"\sum": "Σ", r"\log": "log", r" \, ": " "}
+    for command, sign in signs.items():
         line = line.replace(command, sign)
     line = re.sub(r"_\{([a-z]'*)\}", r"_\1", line.replace("-", "−")).replace("'", "′")
     raised = str.maketrans("−0123456789", RAISED)

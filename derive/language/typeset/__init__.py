@@ -1,34 +1,46 @@
-r"""Written expressions as one line of text and as LaTeX.
+r"""Written expressions as boxes, and boxes as one line of text, as LaTeX, as MathML.
 
-    letters        names: alpha → α, x_hat → x̂, CE → \mathrm{CE}
-    pieces         what is set already, how tightly it binds, and where it needs brackets
-    unicode_style  the signs of a terminal
-    latex_style    the signs of LaTeX
-    shapes         what the walk asks of a tree
-    walk           the one walk over all heads that both share
+    letters   names: alpha → α, x_hat → x̂, CE → \mathrm{CE}
+    signs     what is no letter, and the words in formulas
+    boxes     what is set, as a tree
+    shapes    what the walk asks of an expression
+    pieces    a box, how tightly it binds, and where it needs brackets
+    walk      from an expression to boxes
+    plain     boxes on one line of Unicode, or on several
+    latex     boxes in LaTeX
+    mathml    boxes for a browser
+    measure   how wide they are
+    breaking  where a line of them may end
 
 The written order and shape are kept; brackets stand where they are needed and nowhere else.
 """
 
 from __future__ import annotations
 
-from derive.language.typeset.latex_style import LatexStyle
-from derive.language.typeset.unicode_style import UnicodeStyle
-from derive.language.typeset.walk import typeset
+from derive.language.typeset.boxes import Formula
+from derive.language.typeset.latex import latex as _latex
+from derive.language.typeset.plain import plain
+from derive.language.typeset.signs import Lang
+from derive.language.typeset.walk import laid_out
 
-__all__ = ["text", "latex"]
+__all__ = ["Formula", "formula", "latex", "text"]
 
 
-def text(node: object) -> str:
-    """One line of Unicode, for terminals: ∂p_k/∂z_d = p_k (∂h_k/∂z_d − Σ_j p_j ∂h_j/∂z_d).
+def formula(node: object) -> Formula:
+    """The node in boxes.
 
     `node` is an expression, a matrix expression, a whole letter, a condition or a hypothesis. A bound index
     that bears the name of one already in sight is primed: exp(h_k) / Σ_k′ exp(h_k′).
     Raises `IllFormed` for what is none of these.
     """
-    return typeset(node, UnicodeStyle())
+    return Formula(laid_out(node, "stacked"), laid_out(node, "linear"))
 
 
-def latex(node: object) -> str:
-    """The same in LaTeX, without dollar signs; it needs amsmath. Raises `IllFormed` as `text` does."""
-    return typeset(node, LatexStyle())
+def text(node: object, lang: Lang = "en") -> str:
+    """One line of Unicode, for terminals: ∂p_k/∂z_d = p_k (∂h_k/∂z_d − Σ_j p_j ∂h_j/∂z_d)."""
+    return plain(laid_out(node, "linear"), lang)
+
+
+def latex(node: object, lang: Lang = "en") -> str:
+    """The same in LaTeX, without dollar signs; it needs amsmath. Raises `IllFormed` as `formula` does."""
+    return _latex(laid_out(node, "stacked"), lang)

@@ -1,7 +1,12 @@
-"""The one walk over all heads: it decides where brackets stand and what bound indices are called."""
+"""The one walk over all heads: it decides where brackets stand and what bound indices are called.
+
+What it returns are boxes, in one of two manners: with fractions stacked, or on one line, where a slash needs
+brackets that a stacked fraction does not.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import singledispatchmethod
 from itertools import groupby
@@ -41,8 +46,10 @@ from derive.language.matrices import (
     Transpose,
     Zeros,
 )
+from derive.language.typeset import boxes
+from derive.language.typeset.boxes import THIN, Box, Fence, Listing, Manner, Mark, Name, Row, Scripts, related
 from derive.language.typeset.letters import letter
-from derive.language.typeset.pieces import Level, Piece, Style
+from derive.language.typeset.pieces import Level, Piece, fit, negated
 from derive.language.typeset.shapes import bare, flat, size, stands_bare, without_sign
 
 _BARE = ("log", "sin", "cos", "tanh")  # log p_k needs no brackets
@@ -51,13 +58,13 @@ _ADJECTIVES = {
     Orthonormal: "orthonormal",
     Idempotent: "idempotent",
     OnDiagonal: "diagonal",
-    Semidefinite: "positive semidefinite",
+    Semidefinite: "semidefinite",
     Invertible: "invertible",
 }
 
 
-def typeset(node: Any, style: Style) -> str:
-    """The node as a line in this style."""
+def laid_out(node: Any, manner: Manner) -> Box:
+    """The node in boxes."""
     whole = node if isinstance(node, Basic | Hypothesis) and _is_known(node) else written(node)
     parts = whole.parts if isinstance(whole, Hypothesis) else (whole,)
     nodes = [each for part in parts for each in walk(part)]
@@ -65,25 +72,25 @@ def typeset(node: Any, style: Style) -> str:
     alone = [each for each in nodes if isinstance(each, Dim) or (isinstance(each, Family) and not each.dims)]
     taken = frozenset(each.name for each in [*free, *alone])
     letters = frozenset(each.name for each in nodes if isinstance(each, Family))
-    return Walk(style, taken, letters).line(whole)
+    return Walk(manner == "stacked", taken, letters).box(whole)
 
 
 @dataclass(frozen=True)
 class Walk:
     """The walk, at one place of what is set.
 
-    `taken` are the names in sight, `letters` the names of all families (so that δ and e keep one meaning),
-    `shown` says what a bound index is called.
+    `stacks` is the manner, `taken` are the names in sight, `letters` the names of all families (so that δ and e keep
+    one meaning), `shown` says what a bound index is called.
     """
 
-    style: Style
+    stacks: bool
     taken: frozenset[str]
     letters: frozenset[str]
     shown: dict[Index, str] = field(default_factory=dict)
 
-    def line(self, node: Any) -> str:
+    def box(self, node: Any) -> Box:
         """The node, set, with nothing around it."""
-        return self.piece(node).string
+        return self.piece(node).box
 
     @singledispatchmethod
     def piece(self, node: Any) -> Piece:
@@ -95,36 +102,36 @@ class Walk:
     @piece.register
     def _(self, node: Rational) -> Piece:
         if node < 0:
-            return self.style.negated(self.piece(-node))
-        whole = Piece(str(node.p))
-        return whole if node.q == 1 else self._quotient(whole, Piece(str(node.q)))
+            return negated(self.piece(-node))
+        whole = Piece(boxes.Number(str(node.p)))
+        return whole if node.q == 1 else self._quotient(whole, Piece(boxes.Number(str(node.q))))
 
     @piece.register
     def _(self, node: Index) -> Piece:
-        return self.style.letter(letter(self.shown.get(node, node.name)))
+        return _named(self.shown.get(node, node.name))
 
     @piece.register
     def _(self, node: Dim | Family) -> Piece:
-        return self.style.letter(letter(node.name))
+        return _named(node.name)
 
     @piece.register
     def _(self, node: Function) -> Piece:
-        return Piece(self._function(node))
+        return Piece(_function(node))
 
     @piece.register
     def _(self, node: Entry) -> Piece:
         base = self.piece(node.family)
-        return replace(base, string=self._indexed(base.string, node.places)) if node.places else base
+        return replace(base, box=self._indexed(base.box, node.places)) if node.places else base
 
     @piece.register
     def _(self, node: Delta) -> Piece:
         if self.letters & {"delta", "δ"}:
-            return Piece(f"[{self.line(Equal(*node.args))}]")
-        return Piece(self._indexed(self.style.letter(letter("delta")).string, node.args))
+            return Piece(Fence(self.box(Equal(*node.args)), ("[", "]"), grows=False))
+        return Piece(self._indexed(_named("delta").box, node.args))
 
-    def _indexed(self, base: str, places: tuple[Any, ...]) -> str:
+    def _indexed(self, base: Box, places: tuple[Any, ...]) -> Box:
         compact = all(self._is_letter(place) for place in places)
-        return self.style.indexed(base, [self.line(place) for place in places], compact=compact)
+        return Scripts(base, boxes.Places(tuple(map(self.box, places)), compact))
 
     def _is_letter(self, place: Any) -> bool:
         name = self.shown.get(place, place.name) if isinstance(place, Index) else None
@@ -139,27 +146,27 @@ class Walk:
         first, *rest = flat(node, (Plus, MatrixSum))
         if not rest:
             return self.piece(first)
-        line = self.line(first)
+        items = [self.box(first)]
         for term in rest:
             inner = without_sign(term)
-            sign, absolute = ("+", term) if inner is None else (self.style.minus, inner)
-            line += f" {sign} {self._fit(absolute, Level.HADAMARD).string}"
-        return Piece(line, Level.SUM)
+            sign, absolute = ("+", term) if inner is None else ("−", inner)
+            items += [Mark(sign), self._fit(absolute, Level.HADAMARD).box]
+        return Piece(Row(tuple(items)), Level.SUM)
 
     @piece.register
     def _(self, node: Neg) -> Piece:
-        return self.style.negated(self.piece(node.args[0]))
+        return negated(self.piece(node.args[0]))
 
     @piece.register
     def _(self, node: Times | MatrixProduct | Scaled) -> Piece:
         if without_sign(node) is not None:
-            return self.style.negated(self.piece(node.args[1]))
+            return negated(self.piece(node.args[1]))
         first, *rest = flat(node, (Times, MatrixProduct, Scaled))
         negative = isinstance(first, Rational) and first < 0
         inner = -first if negative else without_sign(first)
         if inner is None or not rest:
             return self._product(first, *rest)
-        return self.style.negated(self._product(*flat(inner, (Times, MatrixProduct, Scaled)), *rest))
+        return negated(self._product(*flat(inner, (Times, MatrixProduct, Scaled)), *rest))
 
     def _product(self, *factors: Any) -> Piece:
         *before, last = factors
@@ -168,46 +175,67 @@ class Walk:
         pieces = [self._fit(factor, Level.PREFIX, followed=True) for factor in before]
         pieces.append(self._fit(last, Level.PREFIX))
         wide = any(piece.wide for piece in pieces)
-        return Piece(self.style.product(pieces), Level.PRODUCT, open=pieces[-1].open, wide=wide)
+        return Piece(self._beside(pieces), Level.PRODUCT, open=pieces[-1].open, wide=wide)
+
+    def _beside(self, pieces: Iterable[Piece]) -> Row:
+        """Factors side by side, with a dot or room where they would run together."""
+        first, *rest = pieces
+        items = [first.box]
+        before = first
+        for piece in rest:
+            between = _between(before.box, piece.box) if self.stacks else _dot(before, piece)
+            items += [*([] if between is None else [between]), piece.box]
+            before = piece
+        return Row(tuple(items))
 
     @piece.register
     def _(self, node: Quotient) -> Piece:
         return self._quotient(*map(self.piece, node.args))
 
     def _quotient(self, above: Piece, below: Piece) -> Piece:
-        style = self.style
-        if style.stacks:
-            return Piece(style.quotient(above.string, below.string), Level.FRACTION)
+        if self.stacks:
+            return Piece(boxes.Fraction(above.box, below.box), Level.FRACTION)
         if above.unsigned:
-            return style.negated(self._quotient(above.unsigned, below))
-        top = style.fit(above, Level.PRODUCT, followed=True, wide=False)
-        bottom = style.fit(below, Level.PREFIX, wide=False)
-        return Piece(style.quotient(top.string, bottom.string), Level.SLASH, open=bottom.open, wide=True)
+            return negated(self._quotient(above.unsigned, below))
+        top = fit(above, Level.PRODUCT, followed=True, wide=False)
+        bottom = fit(below, Level.PREFIX, wide=False)
+        return Piece(boxes.Fraction(top.box, bottom.box), Level.SLASH, open=bottom.open, wide=True)
 
     @piece.register
     def _(self, node: Power) -> Piece:
         base, exponent = node.args
         if exponent == Rational(1, 2):
-            return self.style.root(self.piece(base))
-        return Piece(self.style.power(self._fit(base, Level.ATOM).string, self.piece(exponent)), Level.POWER)
+            return self._root(self.piece(base))
+        return Piece(Scripts(self._fit(base, Level.ATOM).box, above=self.box(exponent)), Level.POWER)
+
+    def _root(self, inner: Piece) -> Piece:
+        """A bar covers what it holds; on one line only a letter or a number needs no brackets, √n."""
+        if self.stacks:
+            return Piece(boxes.Root(inner.box), Level.POWER)
+        shut = Piece(boxes.Root(Fence(inner.box)), Level.POWER)
+        if inner.level < Level.ATOM or any(isinstance(each, Fence) for each in boxes.walk(inner.box)):
+            return shut
+        return Piece(boxes.Root(inner.box), Level.PREFIX, open=True, shut=shut)
 
     @piece.register
     def _(self, node: Call) -> Piece:
-        name, argument = self._function(node.function), self.piece(node.argument)
+        name, argument = _function(node.function), self.piece(node.argument)
         if node.function == Function("exp"):
-            short = "e" not in self.letters and size(node.argument) <= 2
-            return self.style.exponential(argument, short=short)
-        bracketed = Piece(name + self.style.brackets(argument.string))
+            return self._exponential(node, argument)
+        called = Piece(Row((name, Fence(argument.box)), joined=True))
         if node.function.name not in _BARE:
-            return bracketed
-        shut = replace(bracketed, level=Level.FRACTION)
+            return called
+        shut = replace(called, level=Level.FRACTION)
         if not stands_bare(node.argument, node.function):
             return shut
-        return replace(argument, string=f"{name} {argument.string}", level=Level.PREFIX, open=True, shut=shut)
+        return replace(argument, box=Row((name, argument.box)), level=Level.PREFIX, open=True, shut=shut)
 
-    def _function(self, node: Function) -> str:
-        name = letter(node.name)
-        return self.style.function(replace(name, primes=name.primes + node.order))
+    def _exponential(self, node: Call, argument: Piece) -> Piece:
+        r"""e^{a} where fractions are stacked and a is short, otherwise exp(a)"""
+        if self.stacks and "e" not in self.letters and size(node.argument) <= 2:
+            return Piece(Scripts(_named("e").box, above=argument.box), Level.POWER)
+        box = Row((_function(node.function), Fence(argument.box)), joined=True)
+        return Piece(box, Level.FRACTION if self.stacks else Level.ATOM)
 
     # Sums, cases, conditions
 
@@ -217,21 +245,23 @@ class Walk:
         while name in self.taken:
             name += "'"
         inside = replace(self, taken=self.taken | {name}, shown=self.shown | {node.bound: name})
-        sign = self.style.sum_sign(inside.line(node.bound), [*map(self.line, node.without)])
+        bound = inside.box(node.bound)
+        without = Listing(tuple(map(self.box, node.without)))
+        sign = Scripts(boxes.Sigma(), related(bound, "≠", without) if node.without else bound)
         body = inside._fit(node.body, Level.SLASH)
         wide = body.wide or body.level < Level.PREFIX
-        return Piece(f"{sign} {body.string}", Level.PREFIX, open=True, wide=wide)
+        return Piece(Row((sign, body.box)), Level.PREFIX, open=True, wide=wide)
 
     @piece.register
     def _(self, node: Cases) -> Piece:
-        branches = [(self.line(value), self.line(condition)) for value, condition in node.branches]
-        return self.style.cases(branches, self.line(node.otherwise))
+        branches = tuple((self.box(value), self.box(condition)) for value, condition in node.branches)
+        level = Level.PREFIX if self.stacks else Level.ATOM
+        return Piece(boxes.Cases(branches, self.box(node.otherwise)), level, open=self.stacks)
 
     @piece.register
     def _(self, node: Equal) -> Piece:
-        one, other = (self.line(arg) for arg in node.args)
-        sign = self.style.differs if isinstance(node, Distinct) else self.style.equals
-        return Piece(f"{one} {sign} {other}", Level.SUM)
+        one, other = (self.box(arg) for arg in node.args)
+        return Piece(related(one, "≠" if isinstance(node, Distinct) else "=", other), Level.SUM)
 
     # Derivatives
 
@@ -242,15 +272,16 @@ class Walk:
         while isinstance(body, Derivative | Jacobian):
             variables.insert(0, body.args[1])
             body = bare(body.args[0])
-        counted = [self._variable(each, len(list(times))) for each, times in groupby(variables)]
-        wide = not self.style.stacks
+        counted = tuple(self._variable(each, len(list(times))) for each, times in groupby(variables))
+        wide = not self.stacks
         if isinstance(body, Entry | Family):
-            return Piece(self.style.derivative(self.line(body), counted), Level.FRACTION, wide=wide)
-        operator, operand = self.style.derivative("", counted), self._fit(body, Level.PREFIX)
-        return Piece(f"{operator} {operand.string}", Level.PREFIX, open=True, wide=wide)
+            return Piece(boxes.Derivative(self.box(body), counted), Level.FRACTION, wide=wide)
+        operator, operand = Piece(boxes.Derivative(None, counted)), self._fit(body, Level.PREFIX)
+        apart = (THIN,) if self.stacks and _is_stacked(boxes.leading(operand.box)) else ()
+        return Piece(Row((operator.box, *apart, operand.box)), Level.PREFIX, open=True, wide=wide)
 
-    def _variable(self, variable: Any, times: int) -> tuple[str, int]:
-        return self._fit(variable, Level.ATOM if times > 1 else Level.SUM).string, times
+    def _variable(self, variable: Any, times: int) -> tuple[Box, int]:
+        return self._fit(variable, Level.ATOM if times > 1 else Level.SUM).box, times
 
     # Matrices
 
@@ -260,64 +291,66 @@ class Walk:
 
     @piece.register
     def _(self, node: Transpose) -> Piece:
-        return Piece(self.style.transposed(self._fit(node.args[0], Level.ATOM).string), Level.POWER)
+        return Piece(Scripts(self._fit(node.args[0], Level.ATOM).box, above=Mark("⊤")), Level.POWER)
 
     @piece.register
     def _(self, node: Hadamard) -> Piece:
-        parts = [self._fit(part, Level.FRACTION).string for part in flat(node, (Hadamard,))]
-        return Piece(f" {self.style.hadamard} ".join(parts), Level.HADAMARD)
+        parts = (self._fit(part, Level.FRACTION).box for part in flat(node, (Hadamard,)))
+        return Piece(Row(boxes.spaced(parts, lambda *_: Mark("⊙"))), Level.HADAMARD)
 
     @piece.register
     def _(self, node: Diagonal) -> Piece:
-        return Piece(self.style.special("diag") + self.style.brackets(self.line(node.args[0])))
+        name = Name(letter("diag"), function=True)
+        return Piece(Row((name, Fence(self.box(node.args[0]))), joined=True))
 
     @piece.register
     def _(self, _node: Identity) -> Piece:
-        return Piece(self.style.special("identity"))
+        return Piece(Mark("I"))
 
     @piece.register
     def _(self, _node: Ones) -> Piece:
-        return Piece(self.style.special("one"))
+        return Piece(Mark("𝟏"))
 
     @piece.register
     def _(self, _node: Zeros) -> Piece:
-        return Piece(self.style.special("zero"))
+        return Piece(Mark("𝟎"))
 
     # Hypotheses
 
     @piece.register
     def _(self, node: Equation) -> Piece:
-        line = f"{self.line(node.left)} {self.style.equals} {self.line(node.right)}"
-        return Piece(line + self._for_every(node.left, node.fixed), Level.SUM)
+        row = related(self.box(node.left), "=", self.box(node.right))
+        return self._for_every(row, node.left, node.fixed)
 
     @piece.register
     def _(self, node: NonNegative) -> Piece:
-        line = f"{self.line(node.expression)} {self.style.at_least} 0"
-        return Piece(line + self._for_every(node.expression, frozenset()), Level.SUM)
+        row = related(self.box(node.expression), "≥", boxes.Number("0"))
+        return self._for_every(row, node.expression, frozenset())
 
-    def _for_every(self, part: Any, fixed: frozenset[Index]) -> str:
-        """The indices that are arbitrary, in the order in which they are met."""
+    def _for_every(self, row: Row, part: Any, fixed: frozenset[Index]) -> Piece:
+        """With the indices that are arbitrary, in the order in which they are met."""
         free = free_indices(part) - fixed
-        letters = dict.fromkeys(self.line(each) for each in walk(part) if each in free)
-        return self.style.words(" for every ") + ", ".join(letters) if letters else ""
+        letters = tuple(dict.fromkeys(self.box(each) for each in walk(part) if each in free))
+        said = Row((row, boxes.Words("for_every"), Listing(letters)), joined=True)
+        return Piece(said if letters else row, Level.SUM)
 
     @piece.register
     def _(self, node: OneHot) -> Piece:
-        along = {1: "", 2: " in every row"}.get(len(node.family.dims), " along its last index")
-        return Piece(self.line(node.family) + self.style.words(f" is one-hot{along}"), Level.SUM)
+        along = {1: "one_hot", 2: "one_hot_rows"}.get(len(node.family.dims), "one_hot_last")
+        return Piece(Row((self.box(node.family), boxes.Words(along)), joined=True), Level.SUM)
 
     @piece.register
     def _(self, node: Constant) -> Piece:
-        words = self.style.words(" does not depend on ")
-        return Piece(self.line(node.family) + words + self.line(node.variable), Level.SUM)
+        said = self.box(node.family), boxes.Words("constant_in"), self.box(node.variable)
+        return Piece(Row(said, joined=True), Level.SUM)
 
     @piece.register
     def _(self, node: Positive) -> Piece:
-        return Piece(f"{self.line(node.family)} > 0", Level.SUM)
+        return Piece(related(self.box(node.family), ">", boxes.Number("0")), Level.SUM)
 
     @piece.register
     def _(self, node: AtLeast) -> Piece:
-        return Piece(f"{self.line(node.dim)} {self.style.at_least} {node.number}", Level.SUM)
+        return Piece(related(self.box(node.dim), "≥", boxes.Number(str(node.number))), Level.SUM)
 
     @piece.register(Symmetric)
     @piece.register(Orthonormal)
@@ -326,10 +359,58 @@ class Walk:
     @piece.register(Semidefinite)
     @piece.register(Invertible)
     def _(self, node: Any) -> Piece:
-        return Piece(self.line(node.family) + self.style.words(f" is {_ADJECTIVES[type(node)]}"), Level.SUM)
+        said = self.box(node.family), boxes.Words(_ADJECTIVES[type(node)])
+        return Piece(Row(said, joined=True), Level.SUM)
 
     def _fit(self, node: Any, least: Level, *, followed: bool = False) -> Piece:
-        return self.style.fit(self.piece(node), least, followed=followed)
+        return fit(self.piece(node), least, followed=followed)
+
+
+def _named(name: str) -> Piece:
+    made = letter(name)
+    return Piece(Name(made), Level.POWER if made.primes else Level.ATOM)
+
+
+def _function(node: Function) -> Name:
+    name = letter(node.name)
+    return Name(replace(name, primes=name.primes + node.order), function=True)
+
+
+def _dot(before: Piece, after: Piece) -> Box | None:
+    """2 · 3, ∂L/∂a · ∂a/∂z: a dot on one line."""
+    return Mark("·") if before.wide or _opens_with_number(after.box) else None
+
+
+def _opens_with_number(box: Box) -> bool:
+    first = boxes.leading(box)
+    return isinstance(first, boxes.Number) or (
+        isinstance(first, boxes.Fraction) and _opens_with_number(first.above)
+    )
+
+
+def _between(before: Box, after: Box) -> Box | None:
+    """What stands between two factors: a dot between numbers, room beside a word and between two fractions."""
+    last, first = boxes.trailing(before), boxes.leading(after)
+    numeric = isinstance(first, boxes.Fraction) and isinstance(_unsigned(first.above), boxes.Number)
+    if isinstance(first, boxes.Number) or (isinstance(before, boxes.Number) and numeric):
+        return Mark("·")
+    if _is_word(last) or _is_word(first) or (_is_stacked(last) and _is_stacked(first)):
+        return THIN
+    return None
+
+
+def _unsigned(box: Box) -> Box:
+    """The box that stands first, a sign before it apart."""
+    items = box.items if isinstance(box, Row) else ()
+    return boxes.leading(items[1] if items[:1] == (Mark("−"),) else box)
+
+
+def _is_word(box: Box) -> bool:
+    return isinstance(box, Name) and box.is_word and not box.function
+
+
+def _is_stacked(box: Box) -> bool:
+    return isinstance(box, boxes.Fraction | boxes.Derivative)
 
 
 def _is_known(node: Any) -> bool:
