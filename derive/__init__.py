@@ -45,6 +45,7 @@ _WORDS = {
     "matrices": "diag eye hadamard ones trace zeros",
     "families": "define family label labels matrix scalar vector",
     "derivatives": "D",
+    "probabilities": "probability",
     "hypotheses": (
         "at_least constant diagonal equation idempotent invertible nonnegative normalised onehot orthonormal "
         "positive psd symmetric"

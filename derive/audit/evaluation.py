@@ -5,10 +5,10 @@ No rule of the kernel is used, and none of SymPy.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from functools import lru_cache
+from functools import lru_cache, partial
 from hashlib import blake2b
 from itertools import product
 from typing import Any
@@ -30,6 +30,7 @@ from derive.audit.dual_numbers import (
     parts,
     raised,
 )
+from derive.language.applications import Apply, Column
 from derive.language.binders import Cases, Delta, Distinct, Equal, Sum, free_indices
 from derive.language.derivatives import Derivative
 from derive.language.expressions import Call, Neg, Plus, Power, Quotient, Times
@@ -190,7 +191,10 @@ class Evaluation:
             raise Undefined(f"{expression} has an index without a value")
         key = expression, tuple(places[index] for index in own), self._moved
         if key not in self._known:
-            made = _METHODS[type(expression)](self, expression, places)
+            method = _METHODS.get(type(expression))
+            if method is None:
+                raise Undefined(f"{type(expression).__name__} is not evaluated")
+            made = method(self, expression, places)
             if abs(parts(made).get(0, ZERO)) > LARGEST:
                 raise Undefined("a value is too large")
             self._known[key] = made
@@ -236,13 +240,53 @@ class Evaluation:
             return FUNCTIONS[name.name](argument)
         return apply(lambda order, at: self._unknown(name.name, name.order + order, at), argument)
 
-    def _unknown(self, name: str, order: int, at: Real) -> Real:
+    def _unknown(self, name: object, order: int, at: Real) -> Real:
         """The derivatives of Σ_s c_s x^s / s! for s = 0 … 6."""
         terms = range(order, 7)
         return sum(
             (self.instance.number(name, s) * at ** (s - order) / REALS.factorial(s - order) for s in terms),
             ZERO,
         )
+
+    def _apply(self, expression: Apply, places: Mapping[Index, int]) -> Value:
+        """Σ_r g_r(a_r · u), where u are all numbers that the function is handed; slopes are taken along a_r."""
+        function = expression.function.name, tuple(self.place(each, places) for each in expression.places)
+        slots = [
+            ((number, *at), value)
+            for number, argument in enumerate(expression.arguments, start=1)
+            for at, value in self._numbers_of(argument, places)
+        ]
+        slopes = [
+            (int(number), *(self.place(each, places) for each in at)) for number, *at in expression.slopes
+        ]
+        total: Value = ZERO
+        for ridge in range(3):
+            key = *function, len(slots), ridge
+            along: Value = ZERO
+            for slot, value in slots:
+                along = along + self._direction(key, slot) * value
+            made = apply(partial(self._sloped, key, len(slopes)), along)
+            for slot in slopes:
+                made = self._direction(key, slot) * made
+            total = total + made
+        return total
+
+    def _sloped(self, key: object, slopes: int, order: int, at: Real) -> Real:
+        return self._unknown(key, slopes + order, at)
+
+    def _direction(self, key: object, slot: object) -> Real:
+        return self.instance.number(key, "direction", slot) - 1
+
+    def _numbers_of(
+        self, argument: Expr, places: Mapping[Index, int]
+    ) -> Iterator[tuple[tuple[int, ...], Value]]:
+        """Every number that an argument hands over, with its place."""
+        if not isinstance(argument, Column):
+            yield (), self.at(argument, places)
+            return
+        for number in range(1, self.instance.sizes[argument.bound.dim] + 1):
+            for at, value in self._numbers_of(argument.body, {**places, argument.bound: number}):
+                yield (number, *at), value
 
     def _dim(self, expression: Dim, _: Mapping[Index, int]) -> Value:
         return REALS.mpf(self.instance.sizes[expression])
@@ -331,6 +375,7 @@ _METHODS: dict[type, Callable[[Any, Any, Mapping[Index, int]], Value]] = {
     Quotient: Evaluation._quotient,
     Power: Evaluation._power,
     Call: Evaluation._call,
+    Apply: Evaluation._apply,
     Dim: Evaluation._dim,
     Sum: Evaluation._sum,
     Delta: Evaluation._delta,

@@ -12,6 +12,7 @@ from typing import Any
 
 from sympy import Expr, Integer, Rational
 
+from derive.language.applications import Apply, Column
 from derive.language.binders import Cases, Delta, Sum, free_indices, renamed_bound
 from derive.language.derivatives import Derivative
 from derive.language.expressions import (
@@ -106,6 +107,22 @@ def _call(expression: Call, variable: Entry, opens: Opens) -> Expr:
     return times(derivative, differentiate(argument, variable, opens))
 
 
+def _apply(expression: Apply, variable: Entry, opens: Opens) -> Expr:
+    """∂f(a, x) = ∂₁f(a, x) ∂a + Σ_k ∂₂ₖf(a, x) ∂x_k"""
+    taken = free_indices(variable) | free_indices(expression)
+    terms = []
+    for number, argument in enumerate(expression.arguments, start=1):
+        sides: list[Index] = []
+        while isinstance(argument, Column):
+            argument = renamed_bound(argument, taken | frozenset(sides))
+            sides.append(argument.bound)
+            argument = argument.body
+        inner = differentiate(argument, variable, opens)
+        term = times(expression.slope(number, *sides), inner)
+        terms.append(Sum(term, *sides) if sides and term != ZERO else term)
+    return plus(*terms)
+
+
 def _sum(expression: Sum, variable: Entry, opens: Opens) -> Expr:
     if expression.bound in free_indices(variable):
         expression = renamed_bound(expression, free_indices(variable))
@@ -140,6 +157,7 @@ _RULES: dict[type, Callable[[Any, Entry, Opens], Expr]] = {
     Quotient: _quotient,
     Power: _power,
     Call: _call,
+    Apply: _apply,
     Sum: _sum,
     Cases: _cases,
     Entry: _entry,

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from sympy import Basic, Expr, Integer, Rational
+from sympy import Basic, Expr, Integer, Rational, Tuple
 
 from derive.kernel.derivative import minus, plus, times
 from derive.kernel.terms import Atom, Form, Frozen, IndexKey, Monomial, Number, indices_of
+from derive.language.applications import Apply, Column
 from derive.language.binders import Delta, Sum, bound_indices, free_indices, walk
 from derive.language.derivatives import Derivative
 from derive.language.expressions import Call, Function, Power, Quotient, exp, log
@@ -98,6 +99,8 @@ def _atom(atom: Atom, letters: Letters, places: Places) -> Expr:
             return Call(Function(name, primes), express(inside, letters, places))
         case ("poly", inside):
             return express(inside, letters, places)
+        case ("apply", *_):
+            return _application(atom, letters, places)
         case ("sum", own, dims, inside):
             return _component(own, dims, inside, letters, places)
     return _indexed(atom, letters, places)
@@ -120,13 +123,32 @@ def _indexed(atom: Atom, letters: Letters, places: Places) -> Expr:
 
 
 def _component(own: int, dims: tuple[str, ...], inside: Monomial, letters: Letters, places: Places) -> Expr:
+    chosen, inner = _chosen(own, dims, letters, places)
+    return Sum(_term(inside, 1, letters, inner), *chosen)
+
+
+def _application(atom: Atom, letters: Letters, places: Places) -> Expr:
+    _, own, function, at, slopes, arguments = atom
+    made = []
+    for dims, form in arguments:
+        chosen, inner = _chosen(own, dims, letters, places)
+        body = express(form, letters, inner)
+        for index in reversed(chosen):
+            body = Column(body, index)
+        made.append(body)
+    of = [Tuple(Integer(number), *(_index(each, letters, places) for each in its)) for number, its in slopes]
+    return Apply(Function(function), [_index(each, letters, places) for each in at], made, of)
+
+
+def _chosen(own: int, dims: tuple[str, ...], letters: Letters, places: Places) -> tuple[list[Index], Places]:
+    """Letters for the indices that an atom binds, and the places with them."""
     chosen: list[Index] = []
     inner = dict(places)
     for place, dim in enumerate(dims):
         used = {index.name for index in free_indices_of(inner)}
         chosen.append(letters.pick(dim, used))
         inner["b", own, place, dim] = chosen[-1]
-    return Sum(_term(inside, 1, letters, inner), *chosen)
+    return chosen, inner
 
 
 def free_indices_of(places: Places) -> set[Index]:

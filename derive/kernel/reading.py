@@ -14,6 +14,7 @@ from derive.kernel.arithmetic import Limits
 from derive.kernel.derivative import differentiate
 from derive.kernel.rules import Rules
 from derive.kernel.terms import ONE, Form, IndexKey, Undecided, atomic, constant, tidy
+from derive.language.applications import Apply, entry_of, sides_of
 from derive.language.binders import Cases, Delta, Distinct, Equal, Sum
 from derive.language.derivatives import Derivative
 from derive.language.expressions import Call, Neg, Plus, Power, Quotient, Times
@@ -149,6 +150,24 @@ class Reader(Rules):
         function = expression.function
         return self.call(function.name, function.order, self.read(expression.argument, places))
 
+    def _apply(self, expression: Apply, places: Places) -> Form:
+        return self.apply(
+            expression.function.name,
+            tuple(self.place(index, places) for index in expression.places),
+            [
+                (int(number), tuple(self.place(index, places) for index in its))
+                for number, *its in expression.slopes
+            ],
+            [self._argument(each, places) for each in expression.arguments],
+        )
+
+    def _argument(self, argument: Expr, places: Places) -> tuple[tuple[IndexKey, ...], Form]:
+        """The indices that an argument runs over, and its entry there."""
+        sides = sides_of(argument)
+        bound = tuple(self.fresh(index.dim.name) for index in sides)
+        inside = {**places, **dict(zip(sides, bound, strict=True))}
+        return bound, self.read(entry_of(argument), inside)
+
     def _dim(self, expression: Dim, _: Places) -> Form:
         return atomic(("dim", expression.name))
 
@@ -223,6 +242,7 @@ _METHODS: dict[type, Callable[[Any, Any, Places], Form]] = {
     Quotient: Reader._quotient,
     Power: Reader._power,
     Call: Reader._call,
+    Apply: Reader._apply,
     Dim: Reader._dim,
     Sum: Reader._sum,
     Delta: Reader._delta,

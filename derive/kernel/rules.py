@@ -15,8 +15,8 @@ from itertools import combinations
 from math import floor
 from typing import Any
 
+from derive.kernel.applications import Applications
 from derive.kernel.arithmetic import divide
-from derive.kernel.functions import Functions
 from derive.kernel.terms import (
     Atom,
     Form,
@@ -46,7 +46,7 @@ class Rule:
     letters: frozenset[str]
 
 
-class Rules(Functions):
+class Rules(Applications):
     """Functions under hypotheses."""
 
     def __init__(self, limits: Any) -> None:

@@ -79,6 +79,8 @@ class Sums(Arithmetic):
             case "sum":
                 bound, inside = self.opened(atom)
                 return self.bind(self.substitute_form(inside, places), bound)
+            case "apply":
+                return self.substitute_application(atom, places)
         return self._rebuilt(atom, lambda form: self.substitute_form(form, places))
 
     def _rebuilt(self, atom: Atom, change: Callable[[Form], Form]) -> Form:
@@ -153,6 +155,10 @@ class Sums(Arithmetic):
             yield
         finally:
             self.varied = before
+
+    def substitute_application(self, atom: Atom, places: Mapping[IndexKey, IndexKey]) -> Form:
+        """Supplied by the layer above."""
+        raise NotImplementedError
 
     def exp(self, form: Form) -> Form:
         """Supplied by the layer above."""
@@ -448,6 +454,8 @@ def _sketch(atom: Atom, colours: Colours) -> Any:
         own = tuple(sorted(own))
     if atom[0] == "partial":
         own = own[: len(atom[2])] + tuple(sorted(own[len(atom[2]) :]))
+    if atom[0] == "apply":
+        own = own[: len(atom[3])] + tuple(sorted(own[len(atom[3]) :]))
     return (atom[0], _label(atom), own, tuple(_sketch_form(form, colours) for form in subforms(atom)))
 
 
@@ -461,6 +469,8 @@ def _label(atom: Atom) -> Any:
             return (str(atom[1]),)
         case "call":
             return (atom[1], str(atom[2]))
+        case "apply":
+            return (atom[2], *(str(number) for number, _ in atom[4]), *(str(dims) for dims, _ in atom[5]))
         case "sum":
             return (str(atom[1]), *atom[2])
     return ()

@@ -10,6 +10,8 @@
                 ("delta", index, index)               δ_ij
                 ("exp", monomial)                     exp of one monomial
                 ("log", form)   ("call", function, primes, form)
+                ("apply", height, function, places, slopes, arguments)  f_places(arguments); an argument is its
+                                                      dimensions and a form, a slope a number and indices
                 ("dim", name)   ("prime", number)     n; a prime under a root
                 ("poly", form)                        a polynomial that is divided by, or under a root
                 ("sum", height, dims, monomial)       a component: Σ over bound indices of connected atoms
@@ -76,6 +78,8 @@ def subforms(atom: Atom) -> tuple[Frozen, ...]:
             return (atom[1],)
         case "call" | "sum":
             return (atom[3],) if atom[0] == "call" else (((atom[3], 1),),)
+        case "apply":
+            return tuple(form for _, form in atom[5])
     return ()
 
 
@@ -90,7 +94,13 @@ def own_indices(atom: Atom) -> tuple[IndexKey, ...]:
             return atom[1], atom[2]
         case "D":
             return tuple(atom[3])
+        case "apply":
+            return (*atom[3], *(index for _, at in atom[4] for index in at))
     return ()
+
+
+BINDING = ("sum", "apply")
+"""The atoms that bind indices, all of one height, which is their first field."""
 
 
 @lru_cache(maxsize=1 << 16)
@@ -101,7 +111,7 @@ def indices_of(atom: Atom) -> frozenset[IndexKey]:
         for powers, _ in form:
             for inner, _ in powers:
                 found |= indices_of(inner)
-    if atom[0] == "sum":
+    if atom[0] in BINDING:
         return frozenset(index for index in found if index[:2] != ("b", atom[1]))
     return frozenset(found)
 
@@ -134,7 +144,7 @@ def height(atom: Atom) -> int:
     """How deep components are nested in the atom."""
     inner = (height(each) for form in subforms(atom) for powers, _ in form for each, _ in powers)
     inside = max(inner, default=0)
-    return max(inside, atom[1]) if atom[0] == "sum" else inside
+    return max(inside, atom[1]) if atom[0] in BINDING else inside
 
 
 def degree(powers: Monomial) -> Number:

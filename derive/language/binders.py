@@ -11,7 +11,7 @@ The index of a sum is the sum's own: the same letter outside is another index.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Self
 
 import sympy
 from sympy import Basic, Expr, Tuple
@@ -22,35 +22,40 @@ from derive.language.hypothesis import Drawer, Evaluator, Hypothesis
 from derive.language.indices import Index, same_range
 
 
-class Sum(Written):
-    """Σ_k body, or Σ_{k≠j} body. The bound index means nothing outside.
+class Binder(Written):
+    """A head with a body and an index that it binds: the index means nothing outside.
 
-    `Sum(body, k, j)` is Σ_k Σ_j body.
+    `Head(body, k, j)` binds k, and j inside of it; `without` names places that are left out.
     """
 
     __slots__ = ()
 
-    def __new__(cls, body: object, *bound: Any, without: Any = ()) -> Sum:
-        """The sum of `body` over the bound indices; `without` names places that are left out."""
+    def __new__(cls, body: object, *bound: Any, without: Any = ()) -> Self:
+        """The head over `body` with the bound indices."""
         left_out = tuple(without) if isinstance(without, tuple | list | Tuple) else (without,)
         if bound and isinstance(bound[-1], Tuple):
             bound, left_out = bound[:-1], tuple(bound[-1])
         if not bound:
-            raise IllFormed("a sum needs the index it runs over")
+            raise IllFormed(f"a {cls.noun()} needs the index it runs over")
         first, *rest = bound
         if not isinstance(first, Index):
-            raise IllFormed(f"a sum runs over an index, and {first} is none")
+            raise IllFormed(f"a {cls.noun()} runs over an index, and {first} is none")
         if first in rest:
-            raise IllFormed(f"one sum runs over {first} twice")
-        inner = Sum(body, *rest) if rest else written(body)
+            raise IllFormed(f"one {cls.noun()} runs over {first} twice")
+        inner = cls(body, *rest) if rest else written(body)
         places = tuple(written(place) for place in left_out)
         for place in places:
             same_range(first, place)
         return Expr.__new__(cls, inner, first, Tuple(*places))
 
+    @classmethod
+    def noun(cls) -> str:
+        """What the head is called in messages."""
+        return cls.__name__.lower()
+
     @property
     def body(self) -> Expr:
-        """What is summed."""
+        """What depends on the bound index."""
         return self.args[0]
 
     @property
@@ -69,13 +74,6 @@ class Sum(Written):
         outer = set().union(*(place.free_symbols for place in self.without))
         return (self.body.free_symbols - {self.bound}) | outer
 
-    def doit(self, **hints: Any) -> Expr:
-        """SymPy's Sum over 1..n; places left out are written with a Piecewise."""
-        body, k = self.body.doit(**hints), self.bound.doit()
-        for place in self.without:
-            body = sympy.Piecewise((body, sympy.Ne(k, place.doit())), (0, True))
-        return sympy.Sum(body, (k, 1, self.bound.dim.doit()))
-
     def _eval_subs(self, old: Expr, new: Expr) -> Expr:
         return self._xreplace({old: new})[0]
 
@@ -88,8 +86,21 @@ class Sum(Written):
         if self.bound in coming and self.body.xreplace(inner) != self.body:
             node = renamed_bound(self, coming)
         places = Tuple(*(place.xreplace(rule) for place in self.without))
-        made = Sum(node.body.xreplace(inner), node.bound, places)
+        made = self.func(node.body.xreplace(inner), node.bound, places)
         return made, made != self
+
+
+class Sum(Binder):
+    """Σ_k body, or Σ_{k≠j} body. `Sum(body, k, j)` is Σ_k Σ_j body."""
+
+    __slots__ = ()
+
+    def doit(self, **hints: Any) -> Expr:
+        """SymPy's Sum over 1..n; places left out are written with a Piecewise."""
+        body, k = self.body.doit(**hints), self.bound.doit()
+        for place in self.without:
+            body = sympy.Piecewise((body, sympy.Ne(k, place.doit())), (0, True))
+        return sympy.Sum(body, (k, 1, self.bound.dim.doit()))
 
 
 class Delta(Written):
@@ -231,15 +242,15 @@ def free_indices(expression: Basic) -> frozenset[Index]:
     """The indices that are free in the expression."""
     if isinstance(expression, Index):
         return frozenset((expression,))
-    if isinstance(expression, Sum):
+    if isinstance(expression, Binder):
         outer = frozenset().union(*map(free_indices, expression.without))
         return (free_indices(expression.body) - {expression.bound}) | outer
     return frozenset().union(*map(free_indices, expression.args))
 
 
 def bound_indices(expression: Basic) -> frozenset[Index]:
-    """Every index that some sum in the expression binds."""
-    return frozenset(node.bound for node in walk(expression) if isinstance(node, Sum))
+    """Every index that some head in the expression binds."""
+    return frozenset(node.bound for node in walk(expression) if isinstance(node, Binder))
 
 
 def walk(expression: Basic) -> Iterator[Basic]:
@@ -257,10 +268,10 @@ def fresh(like: Index, taken: frozenset[Index]) -> Index:
     return Index(name, like.dim)
 
 
-def renamed_bound(node: Sum, taken: frozenset[Index]) -> Sum:
-    """The same sum with its bound index renamed away from `taken`."""
+def renamed_bound(node: Any, taken: frozenset[Index]) -> Any:
+    """The same with its bound index renamed away from `taken`."""
     bound = fresh(node.bound, taken | free_indices(node.body) | bound_indices(node.body))
-    return Sum(substitute(node.body, {node.bound: bound}), bound, Tuple(*node.without))
+    return type(node)(substitute(node.body, {node.bound: bound}), bound, Tuple(*node.without))
 
 
 def substitute(expression: Any, places: Mapping[Index, Expr]) -> Any:
@@ -269,15 +280,15 @@ def substitute(expression: Any, places: Mapping[Index, Expr]) -> Any:
         return places.get(expression, expression)
     if not expression.args or not places:
         return expression
-    if isinstance(expression, Sum):
-        return _substitute_in_sum(expression, places)
+    if isinstance(expression, Binder):
+        return _substitute_in_binder(expression, places)
     return expression.func(*(substitute(arg, places) for arg in expression.args))
 
 
-def _substitute_in_sum(node: Sum, places: Mapping[Index, Expr]) -> Sum:
+def _substitute_in_binder(node: Binder, places: Mapping[Index, Expr]) -> Binder:
     without = Tuple(*(substitute(place, places) for place in node.without))
     inner = {old: new for old, new in places.items() if old != node.bound and old in free_indices(node.body)}
     coming = frozenset().union(*map(free_indices, inner.values())) if inner else frozenset()
     if node.bound in coming:
         node = renamed_bound(node, coming)
-    return Sum(substitute(node.body, inner), node.bound, without)
+    return type(node)(substitute(node.body, inner), node.bound, without)

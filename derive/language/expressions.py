@@ -219,9 +219,24 @@ class Function(Atom):
     def __reduce_ex__(self, _protocol: object) -> tuple[type, tuple[object, ...]]:
         return type(self), (self.name, self.order)
 
-    def __call__(self, argument: object) -> Call:
-        """f(argument), as written."""
-        return Call(self, written(argument))
+    def __call__(self, *arguments: object) -> Any:
+        """f(argument), as written; with several arguments, or one that is whole, f(x, w)."""
+        if len(arguments) == 1 and not _is_whole(arguments[0]):
+            return Call(self, written(arguments[0]))
+        from derive.language.applications import apply
+
+        return apply(self, arguments)
+
+    def __getitem__(self, places: object) -> Any:
+        """f_k, one of the components of a map: `f[k](x, w)`."""
+        from derive.language.applications import component
+
+        return component(self, places if isinstance(places, tuple) else (places,))
+
+    @property
+    def prime(self) -> Function:
+        """f′"""
+        return Function(self.name, self.order + 1)
 
     def _sympystr(self, _printer: object) -> str:
         return self.name + "'" * self.order
@@ -280,7 +295,7 @@ def sqrt(argument: object) -> Power:
 
 
 def function(name: str) -> Function:
-    """An unknown differentiable function of one variable, such as an activation f."""
+    """An unknown differentiable function, such as an activation f(a) or a loss f(x, w)."""
     if name in MEANINGS:
         raise IllFormed(f"{name} is a known function; an unknown one needs another name")
     return Function(name)

@@ -22,7 +22,8 @@ from sympy import Add, Expr, Integer, Mul, Rational, Symbol
 from derive.language.families import Family
 from derive.language.indices import Dim
 from derive.values.choices import Choices, Kind
-from derive.values.survey import Key, Survey
+from derive.values.maps import Map, drawn
+from derive.values.survey import Key, Signature, Survey
 
 
 class Undefined(ArithmeticError):
@@ -47,6 +48,7 @@ class Assignment:
     jets: dict[Key, Polynomial] = field(default_factory=dict)
     places: dict[Key, int] = field(default_factory=dict)
     functions: dict[str, tuple[Rational, ...]] = field(default_factory=dict)
+    maps: dict[tuple[Signature, tuple[int, ...]], Map] = field(default_factory=dict)
     solved: dict[Key, Expr] = field(default_factory=dict)
     reads: set[tuple[Family, Family | None]] = field(default_factory=set)
     _entries: dict[Key, Expr] = field(default_factory=dict)
@@ -157,6 +159,10 @@ def assign(
         made.functions[name] = tuple(
             choices.number((name, "coefficient", power), "slope") for power in range(degree + 1)
         )
+    for signature, differentiated in survey.maps.items():
+        ranges = (range(1, sizes[dim] + 1) if dim else (1,) for dim in signature[1])
+        for places in product(*ranges):
+            made.maps[signature, places] = drawn(signature, places, differentiated, sizes, choices)
     return made
 
 

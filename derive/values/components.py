@@ -15,13 +15,14 @@ from typing import Any
 import sympy
 from sympy import Add, Basic, Expr, Integer, Mul, Pow, Rational
 
+from derive.language.applications import Apply, Column
 from derive.language.binders import Cases, Delta, Distinct, Equal, Sum
 from derive.language.derivatives import Derivative
 from derive.language.expressions import MEANINGS, Call, Neg, Plus, Power, Quotient, Times
 from derive.language.families import Definition, Entry
 from derive.language.indices import Dim, Index
 from derive.values.assignment import Assignment, Undefined, logarithm
-from derive.values.survey import Key
+from derive.values.survey import Key, signature
 
 Places = Mapping[Index, int]
 """Where each index stands, counted from 1."""
@@ -179,6 +180,22 @@ class Components(ABC):
                 raise Undefined(f"{node} is the logarithm of a number that is not positive")
         return _MEANINGS[function.name](argument)
 
+    def _apply(self, node: Apply, places: Places) -> Expr:
+        at = tuple(self.place(place, places) for place in node.places)
+        numbers = [each for argument in node.arguments for each in self._numbers_of(argument, places)]
+        slopes = [
+            (int(number), tuple(self.place(each, places) for each in its)) for number, *its in node.slopes
+        ]
+        return self.assignment.maps[signature(node), at].value(numbers, slopes)
+
+    def _numbers_of(self, argument: Expr, places: Places) -> Iterator[Expr]:
+        """Every number that is handed over in an argument, a vector place by place."""
+        if not isinstance(argument, Column):
+            yield self.write(argument, places)
+            return
+        for place in range(1, self.sizes[argument.bound.dim] + 1):
+            yield from self._numbers_of(argument.body, {**places, argument.bound: place})
+
     def _derivative(self, node: Derivative, places: Places) -> Expr:
         return self.derivative(node, self.key(node.variable, places), places)
 
@@ -198,6 +215,7 @@ _RULES: dict[type, Callable[[Components, Any, Places], Expr]] = {
     Delta: Components._delta,
     Cases: Components._cases,
     Call: Components._call,
+    Apply: Components._apply,
     Derivative: Components._derivative,
 }
 

@@ -125,7 +125,19 @@ def letters_shown(made: Assignment, differentiate: Differentiate) -> tuple[Value
         of, polynomial = f"{name}({argument})", _polynomial(coefficients, Symbol(argument))
         powers = tuple(Entry((power,), str(each)) for power, each in enumerate(coefficients))
         shown.append(Value(of, of, polynomial.text, polynomial.latex, name, "function", "", powers))
-    return tuple(shown)
+    return (*shown, *_maps(made))
+
+
+def _maps(made: Assignment) -> Iterator[Value]:
+    """f_1(u1, u2) = 2 (u1 + u2)^3 for each function of several numbers, where u are all that it is handed."""
+    letter = next(name for name in ("u", "v", "w", "x") if name not in _names(made))
+    for ((name, _, _), places), function in made.maps.items():
+        arguments = ", ".join(f"{letter}{number + 1}" for number in range(len(function.slots)))
+        at = "".join(f"_{place}" for place in places)
+        formula = function.shown(letter)
+        told = str(formula).replace("**", "^").replace("*", " ")
+        of = f"{name}{at}({arguments})"
+        yield Value(of, of, told, sympy.latex(formula), name, "function")
 
 
 def _values(made: Assignment, numbers: Numbers) -> Iterator[Value]:

@@ -36,7 +36,9 @@ _CURVATURE = """def slope_of_slope(f, x, at):  # where f is itself a slope, by a
 
 
 def numpy_snippet(made: Assignment, places: Mapping[Index, int], numbers: Sequence[Numbers]) -> str:
-    """A program that prints the two sides of the claim at these numbers and places."""
+    """A program that prints the two sides of the claim at these numbers and places; empty where it has no spelling."""
+    if made.maps:
+        return ""
     return "\n".join(_Program(made, numbers).lines(places)) + "\n"
 
 

@@ -7,9 +7,14 @@ from typing import Any
 
 from sympy import Basic, Expr, Integer
 
+<<<<<<< HEAD
 from derive.language.binders import Delta, Distinct, Equal, Sum
+=======
+from derive.language.applications import Apply, sides_of
+from derive.language.binders import Binder, Delta, Equal
+>>>>>>> 2e5f46f (Unknown functions of several arguments and of vectors; opaque probabilities)
 from derive.language.derivatives import Derivative
-from derive.language.expressions import MEANINGS, Function, written
+from derive.language.expressions import MEANINGS, Call, Function, written
 from derive.language.families import Definition, Entry, Family
 from derive.language.hypotheses import Equation, Hypothesis
 from derive.language.indices import Dim, Index
@@ -18,6 +23,16 @@ from derive.values.roles import Roles, roles
 
 Key = tuple[Family, tuple[int, ...]]
 """An entry: the family and its places, counted from 1."""
+
+
+Signature = tuple[str, tuple[Dim | None, ...], tuple[tuple[Dim, ...], ...]]
+"""A function of several arguments: its name, what its places run over, what each argument runs over."""
+
+
+def signature(node: Apply) -> Signature:
+    """Which function is applied: f(a) and f(a, b) are two."""
+    sides = (tuple(index.dim for index in sides_of(each)) for each in node.arguments)
+    return node.function.name, tuple(map(_range, node.places)), tuple(sides)
 
 
 class Survey:
@@ -56,6 +71,7 @@ class Survey:
         self.positive = self.asked.positives.union(letter for letter in self.families if letter.positive)
         self.depth = max(self._depth(left), self._depth(right))
         self.functions = self._functions()
+        self.maps = self._maps()
         self.roles = roles(self.nodes, self._bound_by_hypotheses()) if rational else Roles()
 
     def free(self, node: Basic) -> tuple[Index, ...]:
@@ -68,7 +84,7 @@ class Survey:
     def _free_of(self, node: Basic) -> set[Index]:
         if isinstance(node, Index):
             return {node}
-        if isinstance(node, Sum):
+        if isinstance(node, Binder):
             outer = {index for place in node.without for index in self.free(place)}
             return (set(self.free(node.body)) - {node.bound}) | outer
         return {index for arg in node.args for index in self.free(arg)}
@@ -148,7 +164,7 @@ class Survey:
             elif isinstance(node, Delta | Equal):
                 one, other = node.args
                 yield from _numbers(((one, _range(other)), (other, _range(one))))
-            elif isinstance(node, Sum):
+            elif isinstance(node, Binder):
                 yield from _numbers((place, node.bound.dim) for place in node.without)
         yield from self.asked.sizes
         for each in self.asked.conditions:
@@ -171,9 +187,19 @@ class Survey:
         """The unknown functions, each with how often it can come to be differentiated."""
         found: dict[str, int] = {}
         for node in self.nodes:
-            if isinstance(node, Function) and node.name not in MEANINGS:
-                found[node.name] = max(found.get(node.name, 0), node.order + self.depth)
+            if isinstance(node, Call) and node.function.name not in MEANINGS:
+                name, order = node.function.name, node.function.order
+                found[name] = max(found.get(name, 0), order + self.depth)
         return dict(sorted(found.items()))
+
+    def _maps(self) -> dict[Signature, int]:
+        """The unknown functions of several arguments and of vectors, likewise."""
+        found: dict[Signature, int] = {}
+        for node in self.nodes:
+            if isinstance(node, Apply):
+                key = signature(node)
+                found[key] = max(found.get(key, 0), len(node.slopes) + self.depth)
+        return dict(sorted(found.items(), key=str))
 
     def _bound_by_hypotheses(self) -> frozenset[Family]:
         """Letters whose numbers an equation or a one-hot hypothesis decides, outside of any exp."""

@@ -14,7 +14,8 @@ from typing import Any
 
 from sympy import Basic, Rational
 
-from derive.language.binders import Cases, Delta, Distinct, Equal, Sum, free_indices, walk
+from derive.language.applications import Apply, Column
+from derive.language.binders import Binder, Cases, Delta, Distinct, Equal, Sum, free_indices, walk
 from derive.language.derivatives import Derivative, Jacobian
 from derive.language.expressions import Call, Function, Neg, Plus, Power, Quotient, Times, written
 from derive.language.families import Entry, Family
@@ -46,6 +47,7 @@ from derive.language.matrices import (
     Transpose,
     Zeros,
 )
+from derive.language.probabilities import Joint
 from derive.language.typeset import boxes
 from derive.language.typeset.boxes import THIN, Box, Fence, Listing, Manner, Mark, Name, Row, Scripts, related
 from derive.language.typeset.letters import letter
@@ -120,6 +122,8 @@ class Walk:
 
     @piece.register
     def _(self, node: Entry) -> Piece:
+        if isinstance(node.family, Joint):
+            return self._joint(node.family, node.places)
         base = self.piece(node.family)
         return replace(base, box=self._indexed(base.box, node.places)) if node.places else base
 
@@ -237,14 +241,51 @@ class Walk:
         box = Row((_function(node.function), Fence(argument.box)), joined=True)
         return Piece(box, Level.FRACTION if self.stacks else Level.ATOM)
 
-    # Sums, cases, conditions
+    @piece.register
+    def _(self, node: Apply) -> Piece:
+        """f_k(x, w), ∂₁f(a, b)"""
+        name: Box = _function(node.function)
+        name = self._indexed(name, node.places) if node.places else name
+        arguments = Fence(Listing(tuple(map(self.box, node.arguments))))
+        slopes = (self._slope(node, each) for each in node.slopes)
+        return Piece(Row((*slopes, Row((name, arguments), joined=True)), joined=True))
+
+    def _slope(self, node: Apply, slope: Any) -> Box:
+        """∂₁, ∂_{1,k}, or ∂_k where there is one argument alone"""
+        number, *at = slope
+        return self._indexed(Mark("∂"), tuple(at) if at and len(node.arguments) == 1 else tuple(slope))
 
     @piece.register
-    def _(self, node: Sum) -> Piece:
+    def _(self, node: Column) -> Piece:
+        """x for all x_k, otherwise (body)_k"""
+        letter_of_all = _letter_of_all(node)
+        if letter_of_all is not None:
+            return self.piece(letter_of_all)
+        inside = self._inside(node)
+        return Piece(inside._indexed(Fence(inside.box(node.body)), (node.bound,)))
+
+    @piece.register
+    def _(self, node: Joint) -> Piece:
+        return self._joint(node, ())
+
+    def _joint(self, joint: Joint, places: tuple[Any, ...]) -> Piece:
+        """P(x, k)"""
+        events = (_named(event).box for event in joint.events if event)
+        inner = Fence(Listing((*events, *map(self.box, places))))
+        return Piece(Row((_function(Function(joint.letter)), inner), joined=True))
+
+    # Sums, cases, conditions
+
+    def _inside(self, node: Binder) -> Walk:
+        """The walk inside a head that binds an index, which has a name of its own there."""
         name = node.bound.name
         while name in self.taken:
             name += "'"
-        inside = replace(self, taken=self.taken | {name}, shown=self.shown | {node.bound: name})
+        return replace(self, taken=self.taken | {name}, shown=self.shown | {node.bound: name})
+
+    @piece.register
+    def _(self, node: Sum) -> Piece:
+        inside = self._inside(node)
         bound = inside.box(node.bound)
         without = Listing(tuple(map(self.box, node.without)))
         sign = Scripts(boxes.Sigma(), related(bound, "≠", without) if node.without else bound)
@@ -374,6 +415,16 @@ def _named(name: str) -> Piece:
 def _function(node: Function) -> Name:
     name = letter(node.name)
     return Name(replace(name, primes=name.primes + node.order), function=True)
+
+
+def _letter_of_all(node: Column) -> Family | None:
+    """x or X, of a letter handed over with all its entries x_k, X_kl."""
+    bound: list[Index] = []
+    body: Any = node
+    while isinstance(body, Column):
+        bound.append(body.bound)
+        body = body.body
+    return body.family if isinstance(body, Entry) and body.places == tuple(bound) else None
 
 
 def _dot(before: Piece, after: Piece) -> Box | None:

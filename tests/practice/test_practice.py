@@ -1,0 +1,44 @@
+"""What practice states is proved, its wrong sisters are refuted with numbers; nothing wrong is proved."""
+
+from __future__ import annotations
+
+import time
+from statistics import median
+
+import pytest
+
+from derive.check import check
+from derive.kernel import Openings, Proof, prove
+from derive.language.claims import Identity
+from tests.practice import unknown_functions
+
+PARTS = {"unknown functions": unknown_functions.claims}
+TRUE = {f"{part}: {name}": claim for part, claims in PARTS.items() for name, claim in claims.true.items()}
+WRONG = {f"{part}: {name}": claim for part, claims in PARTS.items() for name, claim in claims.wrong.items()}
+
+
+@pytest.mark.parametrize("name", TRUE)
+def test_true_claims_are_proved(name: str) -> None:
+    result = check(TRUE[name])
+    assert result.verdict == "proved", result.message
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_wrong_claims_are_refuted_with_numbers(name: str) -> None:
+    result = check(WRONG[name])
+    assert result.verdict == "refuted", result.message
+    assert result.counterexample is not None
+
+
+def _seconds(claim: Identity) -> float:
+    started = time.process_time()
+    made = prove(claim.left, claim.right, Openings(hypotheses=claim.given))
+    assert isinstance(made, Proof)
+    return time.process_time() - started
+
+
+def test_proofs_are_quick() -> None:
+    """The median at most 30 ms, none above one second."""
+    seconds = {name: _seconds(claim) for name, claim in TRUE.items()}
+    assert median(seconds.values()) < 0.03
+    assert max(seconds.values()) < 1, max(seconds, key=lambda name: seconds[name])
