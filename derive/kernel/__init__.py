@@ -8,6 +8,7 @@ read it:
     arithmetic   +, ·, powers, reciprocals, Kronecker's δ
     sums         Σ: binding, connected components, canonical names of bound indices
     functions    laws of exp and log
+    applications functions of which nothing is known
     rules        hypotheses as rules
     derivative   ∂ by structural recursion
     reading      from an expression to its normal form

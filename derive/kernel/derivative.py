@@ -112,15 +112,19 @@ def _apply(expression: Apply, variable: Entry, opens: Opens) -> Expr:
     taken = free_indices(variable) | free_indices(expression)
     terms = []
     for number, argument in enumerate(expression.arguments, start=1):
-        sides: list[Index] = []
-        while isinstance(argument, Column):
-            argument = renamed_bound(argument, taken | frozenset(sides))
-            sides.append(argument.bound)
-            argument = argument.body
-        inner = differentiate(argument, variable, opens)
-        term = times(expression.slope(number, *sides), inner)
+        sides, inside = _unbound(argument, taken)
+        term = times(expression.slope(number, *sides), differentiate(inside, variable, opens))
         terms.append(Sum(term, *sides) if sides and term != ZERO else term)
     return plus(*terms)
+
+
+def _unbound(argument: Expr, taken: frozenset[Index]) -> tuple[tuple[Index, ...], Expr]:
+    """The indices that an argument runs over, renamed away from those taken, and its entry there."""
+    if not isinstance(argument, Column):
+        return (), argument
+    column = renamed_bound(argument, taken)
+    sides, inside = _unbound(column.body, taken | {column.bound})
+    return (column.bound, *sides), inside
 
 
 def _sum(expression: Sum, variable: Entry, opens: Opens) -> Expr:

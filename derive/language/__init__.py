@@ -7,9 +7,11 @@
     hypothesis    the abstract class of what may be taken for granted
     binders       sums, Kronecker's δ, cases; free indices and substitution without capture
     matrices      matrix notation, elaborated to indices
+    applications  functions of which nothing is known, of several arguments and of vectors
     families      indexed families, variables, definitions
     derivatives   ∂ written down
     hypotheses    what an identity may take for granted
+    probabilities joint, conditional and marginal probabilities
     claims        what a page states: identities, inequalities, worked examples
     page          the page itself, and the words that state something on it
     parts         the parts of an expression that can be replaced, and replacing them

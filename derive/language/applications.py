@@ -21,7 +21,7 @@ from sympy import Expr, Integer, Tuple
 
 from derive.language.binders import Binder, free_indices, fresh
 from derive.language.errors import IllFormed
-from derive.language.expressions import Function, Written, written
+from derive.language.expressions import MEANINGS, Function, Written, written
 from derive.language.indices import Index, ranges_over
 from derive.language.matrices import shape_text
 
@@ -94,6 +94,9 @@ def entry_of(argument: Expr) -> Expr:
 
 def apply(function: Function, arguments: tuple[object, ...], places: tuple[Expr, ...] = ()) -> Apply:
     """f(arguments), where whole letters and matrix expressions stand for all of their entries."""
+    if function.name in MEANINGS:
+        whole = next((each for each in arguments if hasattr(each, "entry")), arguments[0])
+        raise IllFormed(f"{function} takes one number, and {whole!r} is whole: write an entry of it")
     if function.order:
         raise IllFormed(
             f"{function} has primes; a slope of a function of several arguments is .slope(number)"

@@ -7,12 +7,8 @@ from typing import Any
 
 from sympy import Basic, Expr, Integer
 
-<<<<<<< HEAD
-from derive.language.binders import Delta, Distinct, Equal, Sum
-=======
 from derive.language.applications import Apply, sides_of
-from derive.language.binders import Binder, Delta, Equal
->>>>>>> 2e5f46f (Unknown functions of several arguments and of vectors; opaque probabilities)
+from derive.language.binders import Binder, Delta, Distinct, Equal
 from derive.language.derivatives import Derivative
 from derive.language.expressions import MEANINGS, Call, Function, written
 from derive.language.families import Definition, Entry, Family

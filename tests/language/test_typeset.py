@@ -40,6 +40,7 @@ from derive import (
     onehot,
     ones,
     positive,
+    probability,
     scalar,
     sqrt,
     tanh,
@@ -47,7 +48,7 @@ from derive import (
     vector,
     zeros,
 )
-from derive.language.binders import walk
+from derive.language.binders import Binder, walk
 from derive.language.expressions import Function, Neg, Power, Times, Written, WrittenAtom
 from derive.language.hypotheses import Equation, Hypothesis, nonnegative
 from derive.language.indices import Index
@@ -381,9 +382,22 @@ HYPOTHESES = [
     (distinct(c, label_i[i]), "c ≠ y_i", r"c \ne y_i"),
 ]  # fmt: skip
 
+UNKNOWN = [
+    (f(b, s), "f(b, s)", "f(b, s)"),
+    (f(v, b), "f(v, b)", "f(v, b)"),
+    (f[k](v), "f_k(v)", "f_k(v)"),
+    (f(b, s).slope(1).slope(2), "∂_1∂_2f(b, s)", r"\partial_1\partial_2f(b, s)"),
+    (f(v, b).slope(1, j), "∂_{1,j}f(v, b)", r"\partial_{1,j}f(v, b)"),
+    (f(v).slope(1, j), "∂_jf(v)", r"\partial_jf(v)"),
+    (f(G), "f(G)", "f(G)"),
+    (f(G @ v), "f((Σ_j G_kj v_j)_k)", r"f\left(\left(\sum_j G_{kj} v_j\right)_k\right)"),
+    (probability("P")(b, s), "P(b, s)", "P(b, s)"),
+    (probability("P")(b, given=c), "P(b, c)/P(c)", r"\frac{P(b, c)}{P(c)}"),
+]
+
 TABLE = [
     *LETTERS, *ENTRIES, *ARITHMETIC, *CALLS, *SUMS, *BOUND_NAMES, *CASES, *DERIVATIVES, *MATRICES,
-    *HYPOTHESES,
+    *HYPOTHESES, *UNKNOWN,
 ]  # fmt: skip
 
 
@@ -399,7 +413,7 @@ def test_the_table_has_every_head() -> None:
             yield sub
             yield from heads(sub)
 
-    wanted = {head for root in (Written, Matrix) for head in heads(root)} - {WrittenAtom}
+    wanted = {head for root in (Written, Matrix) for head in heads(root)} - {WrittenAtom, Binder}
     wanted = {head for head in wanted if head.__module__.startswith("derive.language.")}
     seen = {type(part) for node, _, _ in TABLE if isinstance(node, Basic) for part in walk(node)}
     assert wanted <= seen

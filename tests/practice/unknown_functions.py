@@ -16,7 +16,6 @@ from derive import (
     scalar,
     vector,
 )
-
 from tests.practice.claims import Claims
 
 n, m, K = dims("n m K")

@@ -5,6 +5,7 @@
     arithmetic   +, ·, powers, reciprocals, δ
     sums         Σ
     functions    exp, log, and what is made of them
+    applications functions of which nothing is known
     rules        hypotheses
     derivative   ∂
     reading      from an expression to its normal form, and back
@@ -16,6 +17,7 @@ A sabotage is an entry in one of these files. Every function of the kernel must 
 """
 
 from derive.audit.sabotage import (
+    applications,
     arithmetic,
     deciding,
     derivative,
@@ -38,6 +40,7 @@ __all__ = [
     "arithmetic",
     "sums",
     "functions",
+    "applications",
     "rules",
     "derivative",
     "reading",

@@ -12,6 +12,7 @@ from typing import Any, Literal
 from sympy import Expr
 
 from derive.kernel import (
+    applications,
     arithmetic,
     derivative,
     express,
@@ -30,7 +31,8 @@ from derive.language.hypotheses import Hypothesis
 MODULES: dict[str, ModuleType] = {
     module.__name__.rpartition(".")[2]: module
     for module in (
-        terms, factoring, arithmetic, sums, functions, rules, derivative, express, reading, renaming, signs, proof
+        terms, factoring, arithmetic, sums, functions, applications, rules, derivative, express, reading, renaming,
+        signs, proof
     )
 }  # fmt: skip
 """The files of the kernel."""

@@ -20,6 +20,7 @@ WITHOUT_A_LAW: dict[str, str] = {
     "arithmetic:Arithmetic._demand": "what must not be 0 is told with a proof (tests/kernel/test_proof.py)",
     "sums:Sums.__init__": _MADE,
     "sums:Sums.exp": _HOOK,
+    "sums:Sums.substitute_application": _HOOK,
     "sums:Sums.log": _HOOK,
     "sums:Sums.call": _HOOK,
     "sums:Sums.parts_for_hypotheses": _HOOK,

@@ -252,8 +252,8 @@ class Walk:
 
     def _slope(self, node: Apply, slope: Any) -> Box:
         """∂₁, ∂_{1,k}, or ∂_k where there is one argument alone"""
-        number, *at = slope
-        return self._indexed(Mark("∂"), tuple(at) if at and len(node.arguments) == 1 else tuple(slope))
+        places = tuple(slope)
+        return self._indexed(Mark("∂"), places[1:] if places[1:] and len(node.arguments) == 1 else places)
 
     @piece.register
     def _(self, node: Column) -> Piece:
