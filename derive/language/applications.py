@@ -23,7 +23,7 @@ from derive.language.binders import Binder, free_indices, fresh
 from derive.language.errors import IllFormed
 from derive.language.expressions import MEANINGS, Function, Written, written
 from derive.language.indices import Index, ranges_over
-from derive.language.matrices import shape_text
+from derive.language.matrices import elementwise, shape_text
 
 
 class Column(Binder):
@@ -92,11 +92,13 @@ def entry_of(argument: Expr) -> Expr:
     return entry_of(argument.body) if isinstance(argument, Column) else argument
 
 
-def apply(function: Function, arguments: tuple[object, ...], places: tuple[Expr, ...] = ()) -> Apply:
-    """f(arguments), where whole letters and matrix expressions stand for all of their entries."""
+def apply(function: Function, arguments: tuple[object, ...], places: tuple[Expr, ...] = ()) -> Any:
+    """f(arguments), where whole letters and matrix expressions stand for all of their entries.
+
+    A function with a meaning, such as exp, is taken entry by entry: exp(X) is a matrix.
+    """
     if function.name in MEANINGS:
-        whole = next((each for each in arguments if hasattr(each, "entry")), arguments[0])
-        raise IllFormed(f"{function} takes one number, and {whole!r} is whole: write an entry of it")
+        return elementwise(function, arguments)
     if function.order:
         raise IllFormed(
             f"{function} has primes; a slope of a function of several arguments is .slope(number)"

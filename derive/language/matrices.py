@@ -16,7 +16,7 @@ from sympy import Basic, Expr, Integer
 
 from derive.language.binders import Delta, Sum, free_indices, fresh
 from derive.language.errors import IllFormed
-from derive.language.expressions import Neg, Plus, Quotient, Times, Written, written
+from derive.language.expressions import Call, Function, Neg, Plus, Quotient, Times, Written, written
 from derive.language.indices import Dim, Index, ranges_over
 
 Shape = tuple[Dim | None, Dim | None]
@@ -240,6 +240,29 @@ class Diagonal(Matrix):
     def entry(self, row: Expr | None, column: Expr | None) -> Expr:
         """δ_ij v_i."""
         return Times(Delta(row, column), self.args[0].entry(row, None))
+
+
+class Elementwise(Matrix):
+    """f(M), entry by entry."""
+
+    __slots__ = ()
+
+    @property
+    def shape(self) -> Shape:
+        """The shape of M."""
+        shape: Shape = self.args[1].shape
+        return shape
+
+    def entry(self, row: Expr | None, column: Expr | None) -> Expr:
+        """f(M_ij)."""
+        return Call(self.args[0], self.args[1].entry(row, column))
+
+
+def elementwise(function: Function, arguments: tuple[object, ...]) -> Elementwise:
+    """A function with a meaning of a whole, entry by entry. Raises `IllFormed` unless it is applied to one."""
+    if len(arguments) != 1:
+        raise IllFormed(f"{function} takes one argument, and {len(arguments)} are written")
+    return Elementwise(function, whole(arguments[0]))
 
 
 class Identity(Matrix):

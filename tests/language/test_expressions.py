@@ -242,7 +242,10 @@ NO_EXPRESSION = {
     "a word": (lambda: a + "b", "'b' is not an expression"),
     "nothing": (lambda: exp(None), "None is not an expression"),
     "a truth value": (lambda: True * a, "True is not an expression"),
-    "a whole vector": (lambda: exp(x), "exp takes one number, and x is whole: write an entry of it"),
+    "a whole vector": (
+        lambda: a * Sum(exp(x), k),
+        r"exp\(x\) is not an expression; it is whole, write an entry",
+    ),
     "the imaginary unit": (lambda: a * sympy.I, "SymPy's ImaginaryUnit has no reading here"),
     "a power with a modulus": (lambda: pow(a, 2, 3), "a power with a modulus has no meaning here"),
 }

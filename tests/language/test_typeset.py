@@ -390,6 +390,7 @@ UNKNOWN = [
     (f(v, b).slope(1, j), "∂_{1,j}f(v, b)", r"\partial_{1,j}f(v, b)"),
     (f(v).slope(1, j), "∂_jf(v)", r"\partial_jf(v)"),
     (f(G), "f(G)", "f(G)"),
+    (exp(G), "exp(G)", r"\exp(G)"),
     (f(G @ v), "f((Σ_j G_kj v_j)_k)", r"f\left(\left(\sum_j G_{kj} v_j\right)_k\right)"),
     (probability("P")(b, s), "P(b, s)", "P(b, s)"),
     (probability("P")(b, given=c), "P(b, c)/P(c)", r"\frac{P(b, c)}{P(c)}"),

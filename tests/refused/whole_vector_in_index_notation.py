@@ -1,7 +1,7 @@
 r"""A whole vector under exp, as in NumPy.
 
 Expected: ill-formed
-Says: h is not an expression; it is whole, write an entry of it
+Says: exp(h) is not an expression; it is whole, write an entry of it
 Hint: h_k
 """
 

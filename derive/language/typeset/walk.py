@@ -37,6 +37,7 @@ from derive.language.hypotheses import (
 from derive.language.indices import Dim, Index
 from derive.language.matrices import (
     Diagonal,
+    Elementwise,
     Hadamard,
     Identity,
     MatrixProduct,
@@ -343,6 +344,10 @@ class Walk:
     def _(self, node: Diagonal) -> Piece:
         name = Name(letter("diag"), function=True)
         return Piece(Row((name, Fence(self.box(node.args[0]))), joined=True))
+
+    @piece.register
+    def _(self, node: Elementwise) -> Piece:
+        return Piece(Row((_function(node.args[0]), Fence(self.box(node.args[1]))), joined=True))
 
     @piece.register
     def _(self, _node: Identity) -> Piece:
