@@ -11,30 +11,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from functools import cached_property
 from itertools import combinations_with_replacement, product
 from math import factorial, prod
 from typing import Any
 
-import sympy
-from sympy import Add, Expr, Integer, Mul, Rational, Symbol
+from sympy import Expr, Symbol
 
 from derive.language.families import Family
 from derive.language.indices import Dim
 from derive.values.choices import Choices, Kind
-from derive.values.maps import Map, drawn
-from derive.values.survey import Key, Signature, Survey
+from derive.values.numbers import ONE, Number
+from derive.values.plain import Arithmetic, evaluate
+from derive.values.survey import Survey
+from derive.values.walk import Key
 
-
-class Undefined(ArithmeticError):
-    """At these numbers something has no real value: 1/0, log(−1). Other numbers may do."""
-
-
-class Unsatisfied(ArithmeticError):
-    """No numbers were found that satisfy the hypotheses; the message names the one that resists."""
-
-
-Polynomial = dict[tuple[Key, ...], Rational]
+Polynomial = dict[tuple[Key, ...], Number]
 """The coefficient of each product of displacements, the constant term under ()."""
 
 
@@ -44,57 +37,49 @@ class Assignment:
 
     survey: Survey
     sizes: Mapping[Dim, int]
-    values: dict[Key, Expr] = field(default_factory=dict)
+    values: dict[Key, Number] = field(default_factory=dict)
     jets: dict[Key, Polynomial] = field(default_factory=dict)
     places: dict[Key, int] = field(default_factory=dict)
-    functions: dict[str, tuple[Rational, ...]] = field(default_factory=dict)
-    maps: dict[tuple[Signature, tuple[int, ...]], Map] = field(default_factory=dict)
+    functions: dict[str, tuple[Fraction, ...]] = field(default_factory=dict)
     solved: dict[Key, Expr] = field(default_factory=dict)
     reads: set[tuple[Family, Family | None]] = field(default_factory=set)
-    _entries: dict[Key, Expr] = field(default_factory=dict)
 
-    def entry(self, key: Key, shifts: Mapping[Key, Expr] | None = None) -> Expr:
-        """The entry as a function of the displacements `shifts` of some variables; its value without them.
-
-        The entry's own displacement, for ∂/∂h_k, is not among what it adds.
-        """
+    def entry(self, key: Key, shifts: Mapping[Key, Any], arithmetic: Arithmetic) -> Any:
+        """The entry where variables are displaced by `shifts`, with its own displacement for ∂/∂h_k."""
         letter = key[0]
         self.reads.add((letter, None))
-        moving = {each: shift for each, shift in (shifts or {}).items() if each[0] in letter.of}
-        if moving:
-            self.reads |= {(letter, each[0]) for each in moving}
-            return self._as_logarithm(letter, self._core(key, moving))
-        found = self._entries.get(key)
-        if found is None:
-            found = self._entries[key] = self._as_logarithm(letter, self._core(key, {}))
-        return found
+        self.reads |= {(letter, each[0]) for each in shifts if each[0] in letter.of}
+        value = self._core(key, shifts, arithmetic)
+        if letter in self.survey.roles.logarithms:
+            value = arithmetic.functions["log"](value)
+        return value + shifts[key] if key in shifts else value
 
-    def _as_logarithm(self, letter: Family, core: Expr) -> Expr:
-        return logarithm(core) if letter in self.survey.roles.logarithms else core
-
-    def _core(self, key: Key, moving: Mapping[Key, Expr]) -> Expr:
-        """What exp of the entry is, where the entry is taken as a logarithm; the entry itself elsewhere."""
+    def _core(self, key: Key, shifts: Mapping[Key, Any], arithmetic: Arithmetic) -> Any:
+        """exp of the entry where it is taken as a logarithm, else the entry, without its own displacement."""
         if key in self.solved:
-            expression = self.solved[key]
-            put = {symbol: self._moved(self.unknowns[symbol], moving) for symbol in expression.free_symbols}
-            return expression.xreplace(put)
-        terms = [self.values[key]]
-        for powers, coefficient in self.jets.get(key, {}).items():
-            if all(each in moving for each in powers):
-                terms.append(Mul(coefficient, *(moving[each] for each in powers)))
-        return Add(*terms)
+            moved = lambda symbol: self._moved(self.unknowns[symbol], shifts, arithmetic)  # noqa: E731
+            return evaluate(self.solved[key], arithmetic, moved)
+        value = arithmetic.number(self.values[key])
+        for powers, coefficient in self.jets.get(key, {}).items() if shifts else ():
+            if all(each in shifts for each in powers):
+                term = arithmetic.number(coefficient)
+                for each in powers:
+                    term = term * shifts[each]
+                value = value + term
+        return value
 
-    def _moved(self, key: Key, moving: Mapping[Key, Expr]) -> Expr:
-        """The core of a letter; of a variable that is displaced, with its displacement."""
-        shift = moving.get(key)
-        if shift is None:
-            return self._core(key, moving)
-        logarithm = key[0] in self.survey.roles.logarithms
-        return self._core(key, {}) * sympy.exp(shift) if logarithm else self._core(key, {}) + shift
+    def _moved(self, key: Key, shifts: Mapping[Key, Any], arithmetic: Arithmetic) -> Any:
+        """The core of a letter that an equation speaks of; of a variable that is displaced, with its displacement."""
+        value = self._core(key, shifts, arithmetic)
+        if key[0].of or key not in shifts:
+            return value
+        if key[0] in self.survey.roles.logarithms:
+            return value * arithmetic.functions["exp"](shifts[key])
+        return value + shifts[key]
 
-    def core(self, key: Key) -> Expr:
+    def core(self, key: Key) -> Number:
         """The number that stands for the entry: exp h_k where h_k is a logarithm, else the entry."""
-        return self._core(key, {})
+        return self.values[key]
 
     @cached_property
     def unknowns(self) -> dict[Symbol, Key]:
@@ -114,7 +99,7 @@ class Assignment:
             if letter.values is None:
                 yield from entries(letter, self.sizes)
 
-    def polynomial(self, name: str, order: int) -> tuple[Rational, ...]:
+    def polynomial(self, name: str, order: int) -> tuple[Fraction, ...]:
         """The coefficients of an unknown function, or of its derivative of this order, the constant first."""
         coefficients = self.functions[name]
         return tuple(
@@ -122,11 +107,6 @@ class Assignment:
             for power, coefficient in enumerate(coefficients)
             if power >= order
         )
-
-
-def logarithm(argument: Expr) -> Expr:
-    """log; of a sum or product without SymPy's long search for a simpler form."""
-    return sympy.log(argument, evaluate=isinstance(argument, Rational | sympy.exp))
 
 
 def entries(letter: Family, sizes: Mapping[Dim, int]) -> Iterator[Key]:
@@ -159,10 +139,6 @@ def assign(
         made.functions[name] = tuple(
             choices.number((name, "coefficient", power), "slope") for power in range(degree + 1)
         )
-    for signature, differentiated in survey.maps.items():
-        ranges = (range(1, sizes[dim] + 1) if dim else (1,) for dim in signature[1])
-        for places in product(*ranges):
-            made.maps[signature, places] = drawn(signature, places, differentiated, sizes, choices)
     return made
 
 
@@ -182,14 +158,14 @@ def _one_hot(made: Assignment, letter: Family, choices: Choices) -> None:
         *row, place = key[1]
         if place == 1:
             hot = choices.place((letter.name, tuple(row), "hot"), made.sizes[letter.dims[-1]])
-        made.values[key] = Integer(place == hot)
+        made.values[key] = Fraction(place == hot)
         made.jets[key] = {}
 
 
 def _jet(made: Assignment, key: Key, choices: Choices, order: int) -> Polynomial:
     """The terms in the displacements, up to this degree; none in a variable that it is constant in."""
     letter, places = key
-    scale = made.values[key] if letter in made.survey.roles.logarithms else Integer(1)
+    scale = made.values[key] if letter in made.survey.roles.logarithms else ONE
     variables = [
         each
         for variable in letter.of

@@ -9,22 +9,22 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import Any, Literal
 
-from sympy import Integer, Rational
 
 Style = Literal["random", "simple"]
 Kind = Literal["any", "positive", "above one", "whole", "unit", "slope"]
 Name = tuple[Any, ...]
 
-_HALF = Rational(1, 2)
-SIMPLEST: dict[Kind, tuple[Rational, ...]] = {
-    "any": tuple(map(Rational, (0, 1, 2, -1, 3, _HALF, -2, 4, 5))),
-    "positive": tuple(map(Rational, (1, 2, 3, _HALF, 4, Rational(1, 3), 5))),
-    "above one": tuple(map(Rational, (2, 3, 4, 5))),
-    "whole": tuple(map(Rational, (0, 1, 2, -1, 3, -2))),
-    "unit": tuple(Rational(1, each) for each in (1, 2, 3, 4)),
-    "slope": tuple(map(Rational, (0, 1, 2, -1, 3))),
+_HALF = Fraction(1, 2)
+SIMPLEST: dict[Kind, tuple[Fraction, ...]] = {
+    "any": tuple(map(Fraction, (0, 1, 2, -1, 3, _HALF, -2, 4, 5))),
+    "positive": tuple(map(Fraction, (1, 2, 3, _HALF, 4, Fraction(1, 3), 5))),
+    "above one": tuple(map(Fraction, (2, 3, 4, 5))),
+    "whole": tuple(map(Fraction, (0, 1, 2, -1, 3, -2))),
+    "unit": tuple(Fraction(1, each) for each in (1, 2, 3, 4)),
+    "slope": tuple(map(Fraction, (0, 1, 2, -1, 3))),
 }
 """The numbers of each kind that a counterexample is best made of, the simplest first."""
 
@@ -36,16 +36,16 @@ class Choices:
     """
 
     def __init__(
-        self, generator: random.Random, style: Style = "random", kept: Mapping[Name, Rational] | None = None
+        self, generator: random.Random, style: Style = "random", kept: Mapping[Name, Fraction] | None = None
     ) -> None:
         self.generator, self.style = generator, style
         self.kept = dict(kept or {})
-        self.made: dict[Name, Rational] = {}
+        self.made: dict[Name, Fraction] = {}
         self.kinds: dict[Name, Kind] = {}
-        self.scale = Integer(1)
-        self._used: set[Rational] = set()
+        self.scale = Fraction(1)
+        self._used: set[Fraction] = set()
 
-    def number(self, name: Name, kind: Kind) -> Rational:
+    def number(self, name: Name, kind: Kind) -> Fraction:
         """A number of this kind under this name."""
         chosen = self.kept.get(name)
         if chosen is None:
@@ -57,14 +57,14 @@ class Choices:
         """A place in 1..size under this name."""
         kept = self.kept.get(name)
         chosen = int(kept) if kept is not None and kept <= size else self.generator.randint(1, size)
-        self.made[name] = Integer(chosen)
+        self.made[name] = Fraction(chosen)
         return chosen
 
-    def _simple(self, kind: Kind) -> Rational:
+    def _simple(self, kind: Kind) -> Fraction:
         few = SIMPLEST[kind][:5]
         return few[min(self.generator.randrange(len(few)), self.generator.randrange(len(few) + 1))]
 
-    def _random(self, kind: Kind) -> Rational:
+    def _random(self, kind: Kind) -> Fraction:
         for _ in range(50):
             chosen = self._draw(kind)
             if abs(chosen) not in self._used:
@@ -72,17 +72,17 @@ class Choices:
         self._used.add(abs(chosen))
         return chosen
 
-    def _draw(self, kind: Kind) -> Rational:
+    def _draw(self, kind: Kind) -> Fraction:
         """One of some hundred numbers, neither 0 nor ±1."""
         generator = self.generator
         if kind == "unit":
-            return Rational(1, generator.randint(2, 5))
+            return Fraction(1, generator.randint(2, 5))
         if kind == "whole":
-            return Integer(generator.choice((-1, 1)) * generator.randint(2, 5))
+            return Fraction(generator.choice((-1, 1)) * generator.randint(2, 5))
         below = generator.choice((2, 3, 5, 7, 11))
         above = generator.randint(1, 3 * below - 1)
         above += above % below == 0
         if kind == "above one":
             above += below
-        size = self.scale * Rational(above, below)
+        size = self.scale * Fraction(above, below)
         return size if kind in ("positive", "above one") else size * generator.choice((-1, 1))

@@ -1,0 +1,122 @@
+"""The value of an expression on an instance: fractions as far as they go, ∂ by infinitesimals.
+
+Nothing is expanded: each part is evaluated once for each place of its free indices and each ∂ that is being taken.
+"""
+
+from __future__ import annotations
+
+from sympy import Basic, Rational
+
+from derive.language.derivatives import Derivative
+from derive.language.expressions import MEANINGS, Call, Power, Quotient
+from derive.language.families import Definition
+from derive.values import dual, numbers
+from derive.values.assignment import Assignment
+from derive.values.dual import Dual, Value
+from derive.values.numbers import ONE, ZERO, Number, Undefined
+from derive.values.plain import EXACT
+from derive.values.steps import Steps
+from derive.values.walk import Key, Places, Walk
+
+Fraction = numbers.Fraction
+
+
+class Exact(Walk[Value]):
+    """Values on one assignment. `moved` are the entries in which ∂ is being taken, each with the bit of its ε."""
+
+    def __init__(
+        self, assignment: Assignment, steps: Steps | None = None, moved: tuple[tuple[int, Key], ...] = ()
+    ) -> None:
+        super().__init__(assignment.sizes, steps)
+        self.assignment, self.survey, self.moved = assignment, assignment.survey, moved
+        self.shifts: dict[Key, Value] = {}
+        for bit, key in moved:
+            self.shifts[key] = self.shifts.get(key, ZERO) + Dual({bit: ONE})
+        self._letters = frozenset(letter for _, (letter, _) in moved)
+        self._others = {moved: self}
+        self._entries: dict[Key, Value] = {}
+
+    def value(self, node: Basic, places: Places) -> Number:
+        """The number that the expression is worth. Raises `Undefined`."""
+        return dual.part(self.write(node, places))
+
+    def write(self, node: Basic, places: Places) -> Value:
+        """The value; of a part in which not all entries move, where only those move that count."""
+        if self.moved and not self._letters <= self.survey.letters(node):
+            letters = self.survey.letters(node)
+            moved = tuple(each for each in self.moved if each[1][0] in letters)
+            return self.moving(moved).write(node, places)
+        return super().write(node, places)
+
+    def moving(self, moved: tuple[tuple[int, Key], ...]) -> Exact:
+        """The same instance with ∂ taken in these entries."""
+        found = self._others.get(moved)
+        if found is None:
+            found = self._others[moved] = Exact(self.assignment, self.steps, moved)
+            found._others = self._others
+        return found
+
+    def number(self, number: Rational) -> Value:
+        """A fraction."""
+        return Fraction(int(number.p), int(number.q))
+
+    def whole(self, number: int) -> Value:
+        """A whole number."""
+        return Fraction(number)
+
+    def label(self, key: Key) -> int:
+        """The place that was drawn."""
+        return self.assignment.places[key]
+
+    def entry(self, key: Key) -> Value:
+        """What was drawn, with an ε for each ∂ in this entry."""
+        made = self._entries.get(key)
+        if made is None:
+            if key not in self.assignment.values:
+                raise Undefined(f"{key[0].name} has no entry {key[1]}")
+            made = self._entries[key] = dual.kept(self.assignment.entry(key, self.shifts, EXACT))
+        return made
+
+    def definition(self, definition: Definition, at: tuple[int, ...]) -> Value:
+        """The body, with an ε if ∂ is taken in this letter."""
+        made = super().definition(definition, at)
+        shift = self.shifts.get((definition, at))
+        return made if shift is None else made + shift
+
+    def derivative(self, node: Derivative, key: Key, places: Places) -> Value:
+        """The coefficient of a new ε, added to the entry."""
+        bit = 1 << len(self.moved)
+        while any(bit == taken for taken, _ in self.moved):
+            bit <<= 1
+        return dual.slope(self.moving((*self.moved, (bit, key))).write(node.body, places), bit)
+
+    def total(self, terms: list[Value]) -> Value:
+        """The sum."""
+        return dual.kept(super().total(terms))
+
+    def product(self, factors: list[Value]) -> Value:
+        """The product."""
+        return dual.kept(super().product(factors))
+
+    def quotient(self, node: Quotient, above: Value, below: Value) -> Value:
+        """above / below"""
+        return dual.kept(above * dual.reciprocal(below))
+
+    def power(self, node: Power, base: Value, exponent: Value, places: Places) -> Value:
+        """base to the power exponent."""
+        return dual.kept(dual.raised(base, exponent))
+
+    def call(self, node: Call, argument: Value, places: Places) -> Value:
+        """A function that has a meaning; an unknown one is a polynomial."""
+        function = node.function
+        if function.name not in MEANINGS:
+            return self._polynomial(self.assignment.polynomial(function.name, function.order), argument)
+        if function.order:
+            raise Undefined(f"{function} is not read: write its derivative out")
+        return dual.kept(dual.FUNCTIONS[function.name](argument))
+
+    def _polynomial(self, coefficients: tuple[Fraction, ...], argument: Value) -> Value:
+        made: Value = ZERO
+        for coefficient in reversed(coefficients):
+            made = made * argument + coefficient
+        return dual.kept(made)

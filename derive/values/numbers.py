@@ -1,0 +1,219 @@
+"""Exact numbers as far as they go: fractions, logarithms of fractions, and decimals of 110 digits beyond.
+
+    Fraction               what is rational stays rational
+    Logarithms             r + Σ c log q: exp of it is rational again where r = 0 and the c are whole
+    mpf                    everything else, to 110 digits, of which 50 are relied on
+
+All know +, − and ×. What can have no value (1/0, log −1) raises `Undefined`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from typing import Any
+
+import mpmath
+import sympy
+
+DIGITS = 50
+"""Digits to which a value can be relied on."""
+
+MP = mpmath.mp.clone()
+MP.dps = 2 * DIGITS + 10
+_TOLERANCE = MP.mpf(10) ** -40
+_ENORMOUS = 10**8
+_LARGEST_POWER = 1000
+_LONGEST = 8000
+"""Bits of a fraction that is kept as one."""
+
+_NOTHING = MP.mpf(10) ** -60
+
+Number = Any
+"""Fraction | Logarithms | mpf"""
+
+ZERO, ONE = Fraction(0), Fraction(1)
+
+
+class Undefined(ArithmeticError):
+    """At these numbers something has no real value: 1/0, log(−1). Other numbers may do."""
+
+
+class Unsatisfied(ArithmeticError):
+    """No numbers were found that satisfy the hypotheses; the message names the one that resists."""
+
+
+class Logarithms:
+    """r + Σ c log q, for fractions q > 0."""
+
+    __slots__ = ("constant", "logs")
+
+    def __init__(self, constant: Fraction, logs: Mapping[Fraction, Fraction]) -> None:
+        self.constant, self.logs = constant, logs
+
+    def __add__(self, other: Any) -> Number:
+        if isinstance(other, Logarithms):
+            logs = dict(self.logs)
+            for argument, coefficient in other.logs.items():
+                logs[argument] = logs.get(argument, ZERO) + coefficient
+            return _logarithms(self.constant + other.constant, logs)
+        if isinstance(other, int | Fraction):
+            return Logarithms(self.constant + other, self.logs)
+        return decimal(self) + other if isinstance(other, MP.mpf) else NotImplemented
+
+    def __mul__(self, other: Any) -> Number:
+        if isinstance(other, int | Fraction):
+            logs = {argument: coefficient * other for argument, coefficient in self.logs.items()}
+            return _logarithms(self.constant * other, logs)
+        if isinstance(other, Logarithms | MP.mpf):
+            return decimal(self) * decimal(other)
+        return NotImplemented
+
+    def __neg__(self) -> Number:
+        return self * -1
+
+    def __sub__(self, other: Any) -> Number:
+        return self + -other
+
+    __radd__, __rmul__ = __add__, __mul__
+
+
+def _logarithms(constant: Fraction, logs: Mapping[Fraction, Fraction]) -> Number:
+    kept = {argument: coefficient for argument, coefficient in logs.items() if coefficient}
+    return Logarithms(constant, kept) if kept else constant
+
+
+def decimal(number: Number) -> Any:
+    """The number as an mpf."""
+    if isinstance(number, Fraction):
+        return MP.mpf(number.numerator) / number.denominator
+    if isinstance(number, Logarithms):
+        logs = (decimal(c) * MP.log(decimal(q)) for q, c in number.logs.items())
+        return sum(logs, decimal(number.constant))
+    return number
+
+
+def kept(number: Number) -> Number:
+    """The number; a fraction that is too long to be of use as a decimal."""
+    if isinstance(number, Fraction) and number.denominator.bit_length() > _LONGEST:
+        return decimal(number)
+    return number
+
+
+def sign(number: Number) -> int:
+    """−1, 0 or 1; a decimal below 1e-60 counts as 0."""
+    if isinstance(number, Fraction):
+        return (number > 0) - (number < 0)
+    value = decimal(number)
+    return 0 if is_nothing(value) else 1 if value > 0 else -1
+
+
+def is_nothing(value: Any) -> bool:
+    """Whether the value counts as 0."""
+    return bool(abs(value) <= _NOTHING)
+
+
+def exponential(number: Number) -> Number:
+    """exp a, rational where a is a sum of logarithms."""
+    if isinstance(number, Logarithms):
+        factors = [power(argument, coefficient) for argument, coefficient in number.logs.items()]
+        return product([exponential(number.constant), *factors])
+    if number == 0:
+        return ONE
+    value = decimal(number)
+    if abs(value) > _ENORMOUS:
+        raise Undefined("exp of a number too large to be computed")
+    return MP.exp(value)
+
+
+def logarithm(number: Number) -> Number:
+    """log a, for positive a."""
+    if sign(number) <= 0:
+        raise Undefined("the logarithm of a number that is not positive")
+    if isinstance(number, Fraction):
+        return ZERO if number == 1 else Logarithms(ZERO, {number: ONE})
+    return MP.log(decimal(number))
+
+
+def power(base: Number, exponent: Number) -> Number:
+    """a to the power b: a root of what is negative has no value, nor has 1/0."""
+    sign_of_base = sign(base)
+    if isinstance(exponent, Fraction):
+        if sign_of_base == 0 and exponent < 0:
+            raise Undefined("a division by 0")
+        if exponent.denominator == 1:
+            return _whole_power(base, int(exponent))
+        if sign_of_base < 0:
+            raise Undefined("a root of a negative number")
+        return ZERO if sign_of_base == 0 else _root(base, exponent)
+    if sign_of_base <= 0:
+        raise Undefined("a power of a number that is not positive")
+    return exponential(exponent * logarithm(base))
+
+
+def _whole_power(base: Number, exponent: int) -> Number:
+    if isinstance(base, Fraction):
+        if abs(exponent) > _LARGEST_POWER:
+            raise Undefined("a power that is too large to write out")
+        return base**exponent
+    if isinstance(base, Logarithms) and 0 <= exponent <= 1:
+        return base if exponent else ONE
+    return decimal(base) ** exponent
+
+
+def _root(base: Number, exponent: Fraction) -> Number:
+    if isinstance(base, Fraction) and abs(exponent.numerator) <= _LARGEST_POWER:
+        degree = exponent.denominator
+        above, exact = sympy.integer_nthroot(base.numerator, degree)
+        below, too = sympy.integer_nthroot(base.denominator, degree)
+        if exact and too:
+            return Fraction(int(above), int(below)) ** exponent.numerator
+    return decimal(base) ** decimal(exponent)
+
+
+def product(factors: list[Number]) -> Number:
+    """The product."""
+    made: Number = ONE
+    for factor in factors:
+        made = made * factor
+    return made
+
+
+def mpmath_function(name: str) -> Callable[[Number], Number]:
+    """A function that has no exact values but at 0."""
+    function = getattr(MP, name)
+    at_nothing = {"sin": ZERO, "cos": ONE}
+
+    def apply(number: Number) -> Number:
+        if number == 0:
+            return at_nothing[name]
+        value = decimal(number)
+        if abs(value) > _ENORMOUS:
+            raise Undefined(f"{name} of a number too large to be computed")
+        return function(value)
+
+    return apply
+
+
+def order(left: Number, right: Number) -> int:
+    """1 if left > right, −1 if left < right, 0 if they are equal.
+
+    Exactly if both are fractions, else to a relative 1e-40; values below 1e-60 count as 0.
+    """
+    if isinstance(left, Fraction) and isinstance(right, Fraction):
+        return (left > right) - (left < right)
+    one, other = decimal(left), decimal(right)
+    if abs(one - other) <= max(_NOTHING, _TOLERANCE * max(abs(one), abs(other))):
+        return 0
+    return 1 if one > other else -1
+
+
+def same(left: Number, right: Number) -> bool:
+    """Whether two values are equal."""
+    return order(left, right) == 0
+
+
+def relation_holds(relation: str, left: Number, right: Number) -> bool:
+    """Whether left = right, > or ≥, as `relation` says."""
+    found = order(left, right)
+    return {"=": found == 0, ">": found > 0, "≥": found >= 0}[relation]

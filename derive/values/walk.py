@@ -1,0 +1,205 @@
+"""One walk over an expression at given sizes: every Σ a sum of terms, every δ decided, every definition opened.
+
+What a number is, and what + and exp do with it, is left to the room that walks: plain SymPy, fractions with
+infinitesimals, intervals. The places of free indices are handed down in an environment, so that an index bound by
+a Σ hides the free one of the same letter and nothing can be captured.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
+from typing import Any, Generic, TypeVar
+
+from sympy import Basic, Integer, Rational
+
+from derive.language.binders import Cases, Delta, Distinct, Equal, Sum, free_indices
+from derive.language.derivatives import Derivative
+from derive.language.expressions import Call, Neg, Plus, Power, Quotient, Times
+from derive.language.families import Definition, Entry, Family
+from derive.language.indices import Dim, Index
+from derive.values.numbers import Undefined
+from derive.values.steps import Steps
+
+V = TypeVar("V")
+"""What a value is."""
+
+Key = tuple[Family, tuple[int, ...]]
+"""An entry: the family and its places, counted from 1."""
+
+Places = Mapping[Index, int]
+"""Where each index stands, counted from 1."""
+
+
+class Walk(ABC, Generic[V]):
+    """The value of expressions where every dimension has a size. Each question is answered once."""
+
+    def __init__(self, sizes: Mapping[Dim, int], steps: Steps | None = None) -> None:
+        self.sizes, self.steps = sizes, steps
+        self._memo: dict[tuple[Any, ...], V] = {}
+
+    @abstractmethod
+    def number(self, number: Rational) -> V:
+        """A rational number that is written in the expression."""
+
+    @abstractmethod
+    def entry(self, key: Key) -> V:
+        """An entry of a family that is neither a definition nor a label."""
+
+    @abstractmethod
+    def label(self, key: Key) -> int:
+        """The place that a label names."""
+
+    @abstractmethod
+    def quotient(self, node: Quotient, above: V, below: V) -> V:
+        """above / below. Raises `Undefined` where there is none."""
+
+    @abstractmethod
+    def power(self, node: Power, base: V, exponent: V, places: Places) -> V:
+        """base to the power exponent, likewise."""
+
+    @abstractmethod
+    def call(self, node: Call, argument: V, places: Places) -> V:
+        """A function of the argument, likewise."""
+
+    def derivative(self, node: Derivative, key: Key, places: Places) -> V:
+        """∂body/∂(the entry `key`)."""
+        raise Undefined(f"{node} has no value here: there are no derivatives")
+
+    def definition(self, definition: Definition, at: tuple[int, ...]) -> V:
+        """The body at these places."""
+        return self.write(definition.body, dict(zip(definition.parameters, at, strict=True)))
+
+    def total(self, terms: list[V]) -> V:
+        """The sum."""
+        return sum(terms, self.whole(0))
+
+    def product(self, factors: list[V]) -> V:
+        """The product."""
+        made: Any = self.whole(1)
+        for factor in factors:
+            made = made * factor
+        return made
+
+    def whole(self, number: int) -> V:
+        """A whole number: a size, a place, what δ is worth."""
+        return self.number(Integer(number))
+
+    def write(self, node: Basic, places: Places) -> V:
+        """The value, the free indices standing at `places`. Raises `Undefined`, `OutOfSteps`."""
+        if isinstance(node, Rational):
+            return self.number(node)
+        rule = _RULES.get(type(node))
+        if rule is None:
+            raise Undefined(f"{node} cannot be written out in components")
+        if isinstance(node, _SMALL):
+            return rule(self, node, places)
+        key = (node, *[places[index] for index in own_indices(node)])
+        made = self._memo.get(key)
+        if made is None:
+            if self.steps is not None:
+                self.steps.take()
+            made = self._memo[key] = rule(self, node, places)
+        return made
+
+    def place(self, node: Basic, places: Places) -> int:
+        """Where an index expression stands."""
+        if isinstance(node, Index):
+            return places[node]
+        return self.label(self.key(node, places)) if isinstance(node, Entry) else int(node)
+
+    def key(self, node: Entry, places: Places) -> Key:
+        """Which entry is meant."""
+        return node.family, tuple([self.place(place, places) for place in node.places])
+
+    def holds(self, condition: Equal, places: Places) -> bool:
+        """Whether i = j, or i ≠ j, at these places."""
+        one, other = (self.place(side, places) for side in condition.args)
+        return (one != other) if isinstance(condition, Distinct) else (one == other)
+
+    def bound_places(self, node: Sum, places: Places) -> Iterable[int]:
+        """The places that the index of a Σ runs through."""
+        left_out = {self.place(place, places) for place in node.without}
+        return [at for at in range(1, self.sizes[node.bound.dim] + 1) if at not in left_out]
+
+    def _dim(self, node: Dim, _places: Places) -> V:
+        return self.whole(self.sizes[node])
+
+    def _entry(self, node: Entry, places: Places) -> V:
+        letter, at = key = self.key(node, places)
+        if letter.values is not None:
+            return self.whole(self.label(key))
+        if not isinstance(letter, Definition):
+            return self.entry(key)
+        memo = (letter, *at)
+        if memo not in self._memo:
+            self._memo[memo] = self.definition(letter, at)
+        return self._memo[memo]
+
+    def _plus(self, node: Plus, places: Places) -> V:
+        return self.total([self.write(arg, places) for arg in node.args])
+
+    def _times(self, node: Times, places: Places) -> V:
+        return self.product([self.write(arg, places) for arg in node.args])
+
+    def _neg(self, node: Neg, places: Places) -> V:
+        made: Any = self.write(node.args[0], places)
+        negative: V = -made
+        return negative
+
+    def _quotient(self, node: Quotient, places: Places) -> V:
+        above, below = (self.write(arg, places) for arg in node.args)
+        return self.quotient(node, above, below)
+
+    def _power(self, node: Power, places: Places) -> V:
+        base, exponent = (self.write(arg, places) for arg in node.args)
+        return self.power(node, base, exponent, places)
+
+    def _sum(self, node: Sum, places: Places) -> V:
+        inside, terms = dict(places), []
+        for place in self.bound_places(node, places):
+            inside[node.bound] = place
+            terms.append(self.write(node.body, inside))
+        return self.total(terms)
+
+    def _delta(self, node: Delta, places: Places) -> V:
+        one, other = (self.place(side, places) for side in node.args)
+        return self.whole(int(one == other))
+
+    def _cases(self, node: Cases, places: Places) -> V:
+        for value, condition in node.branches:
+            if self.holds(condition, places):
+                return self.write(value, places)
+        return self.write(node.otherwise, places)
+
+    def _call(self, node: Call, places: Places) -> V:
+        return self.call(node, self.write(node.argument, places), places)
+
+    def _derivative(self, node: Derivative, places: Places) -> V:
+        return self.derivative(node, self.key(node.variable, places), places)
+
+
+_SMALL = (Entry, Neg, Dim, Delta)
+"""Parts that are quicker to write again than to look up."""
+
+_RULES: dict[type, Callable[[Any, Any, Places], Any]] = {
+    Dim: Walk._dim,
+    Entry: Walk._entry,
+    Plus: Walk._plus,
+    Times: Walk._times,
+    Neg: Walk._neg,
+    Quotient: Walk._quotient,
+    Power: Walk._power,
+    Sum: Walk._sum,
+    Delta: Walk._delta,
+    Cases: Walk._cases,
+    Call: Walk._call,
+    Derivative: Walk._derivative,
+}
+
+
+@lru_cache(maxsize=1 << 14)
+def own_indices(node: Basic) -> tuple[Index, ...]:
+    """The free indices of a node, in a fixed order."""
+    return tuple(sorted(free_indices(node), key=lambda index: (index.name, index.dim.name)))
