@@ -16,13 +16,14 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from types import FunctionType
 from typing import Any
 
 import mpmath
 import numpy as np
 import sympy
-from sympy import Add, Expr, Integer, Mul, Pow, Rational, Symbol
+from sympy import Expr, Integer, Pow, Rational, Symbol
 
 from derive.gradient.differences import observed_order
 from derive.language.derivatives import Derivative
@@ -30,11 +31,14 @@ from derive.language.families import Definition
 from derive.language.hypotheses import Hypothesis
 from derive.language.indices import Index
 from derive.results import FiniteDifference
-from derive.values.assignment import Assignment, Undefined, Unsatisfied
-from derive.values.components import Components, Places
-from derive.values.hypotheses import sample
+from derive.values.assignment import Assignment
+from derive.values.components import Components, entries_looked_at
+from derive.values.drawing import sample
+from derive.values.numbers import Number, Undefined, Unsatisfied, decimal
+from derive.values.plain import Arithmetic
 from derive.values.sizes import Sizes, candidates
-from derive.values.survey import Key, Survey
+from derive.values.survey import Survey
+from derive.values.walk import Key, Places, own_indices
 
 STEPS = 0.125 * 0.5 ** np.arange(34)
 """The steps of the differences in double precision, from 1/8 down to 1.5e-11."""
@@ -43,6 +47,7 @@ TOLERANCE = 1e-20
 """The relative error from which two sides count as different; the differences are right to about 1e-45."""
 
 _ENORMOUS = 10**8
+_HALF = Rational(1, 2)
 
 _NEGLIGIBLE = 1e-35
 """An entry smaller than this, relative to the derivatives in it, is but the error of the differences."""
@@ -56,21 +61,20 @@ _LOST = 1e-2
 
 
 @dataclass(frozen=True)
-class _Arithmetic:
-    """One way to compute: doubles in arrays, or mpmath's numbers. `step` is h."""
+class _Numbers(Arithmetic):
+    """Doubles in arrays, or mpmath's numbers. `real` refuses what is complex, `step` is h."""
 
-    functions: Mapping[str, Any]
-    number: Callable[[Expr], Any]
     real: Callable[[Any], Any]
     step: Any
 
 
-def _doubles() -> _Arithmetic:
+def _doubles() -> _Numbers:
     functions = {"exp": np.exp, "log": np.log, "sin": np.sin, "cos": np.cos, "sqrt": np.sqrt, "e": np.e}
-    return _Arithmetic(functions, np.float64, np.float64, STEPS)
+    number = lambda value: np.float64(float(value if isinstance(value, Fraction) else decimal(value)))  # noqa: E731
+    return _Numbers(number, functions, _raised, np.float64, STEPS)
 
 
-def _many_digits(depth: int, times: int) -> _Arithmetic:
+def _many_digits(depth: int, times: int) -> _Numbers:
     """70 digits for first derivatives, 25 more for each further one; or so many times as many."""
     context = mpmath.mp.clone()
 
@@ -83,12 +87,18 @@ def _many_digits(depth: int, times: int) -> _Arithmetic:
     names = ("log", "sin", "cos", "sqrt")
     functions = {name: getattr(context, name) for name in names} | {"e": +context.e, "exp": exp}
 
-    def number(value: Expr) -> Any:
-        if isinstance(value, Rational):
-            return context.mpf(int(value.p)) / int(value.q)
-        return context.mpf(value.evalf(context.dps)._mpf_)
+    def number(value: Number) -> Any:
+        if isinstance(value, Fraction):
+            return context.mpf(value.numerator) / value.denominator
+        return context.mpf(decimal(value)._mpf_)
 
-    return _Arithmetic(functions, number, context.mpf, context.mpf(10) ** (-25 * times))
+    return _Numbers(number, functions, _raised, context.mpf, context.mpf(10) ** (-25 * times))
+
+
+def _raised(base: Any, exponent: Any) -> Any:
+    """A power; a whole one without a logarithm."""
+    whole = np.ndim(exponent) == 0 and exponent == int(exponent)
+    return base ** (int(exponent) if whole else exponent)
 
 
 class _Symbols(Components):
@@ -103,12 +113,12 @@ class _Symbols(Components):
         self.lines: list[tuple[Symbol, Expr]] = []
 
     def precise(self, made: Expr) -> Expr:
-        """The same with symbols for fractions that arose, such as 1/n: compiled, they would be doubles."""
+        """The same with symbols for fractions that arose, in exponents too: compiled, 1/n would be a double."""
         if not made.args or not made.has(Rational):
             return self.number(made) if isinstance(made, Rational) else made
-        if isinstance(made, Pow):
-            return made.func(self.precise(made.args[0]), made.args[1])
-        return made.func(*map(self.precise, made.args))
+        if isinstance(made, Pow) and made.exp in (_HALF, -_HALF):
+            return made.func(self.precise(made.base), made.exp)
+        return made.func(*map(self.precise, made.args), evaluate=False)
 
     def _symbol(self) -> Symbol:
         count = len(self.entries) + len(self.shifts) + len(self.numbers) + len(self.slopes) + len(self.lines)
@@ -138,7 +148,7 @@ class _Symbols(Components):
         return symbol
 
     def derivative(self, node: Derivative, key: Key, places: Places) -> Expr:
-        inside = {index: places[index] for index in self.survey.free(node.body)}
+        inside = {index: places[index] for index in own_indices(node.body)}
         name = (node.body, key, *inside.items())
         if name not in self.slopes:
             self.slopes[name] = _Slope(self._symbol(), node.body, inside, key)
@@ -164,17 +174,17 @@ class _Layer:
     compiled: FunctionType
     below: _Layer | None
 
-    def evaluate(self, shifts: Mapping[Key, Any], arithmetic: _Arithmetic) -> tuple[list[Any], list[Any]]:
+    def evaluate(self, shifts: Mapping[Key, Any], arithmetic: _Numbers) -> tuple[list[Any], list[Any]]:
         """The values where some entries are displaced by `shifts`, and the derivatives they are made of."""
         written = self.written
-        arguments = [_entry(written.assignment, key, shifts, arithmetic) for key in written.entries]
+        arguments = [written.assignment.entry(key, shifts, arithmetic) for key in written.entries]
         arguments += [shifts.get(key, 0) for key in written.shifts]
-        arguments += [arithmetic.number(number) for number in written.numbers]
+        arguments += [arithmetic.number(Fraction(int(each.p), int(each.q))) for each in written.numbers]
         slopes = self.differences(shifts, arithmetic)
         known = {**self.compiled.__globals__, **arithmetic.functions}
         return FunctionType(self.compiled.__code__, known)(*arguments, *slopes), slopes
 
-    def differences(self, shifts: Mapping[Key, Any], arithmetic: _Arithmetic) -> list[Any]:
+    def differences(self, shifts: Mapping[Key, Any], arithmetic: _Numbers) -> list[Any]:
         """(f(z + h) − f(z − h)) / 2h for each derivative, in the order of `slopes`."""
         if self.below is None:
             return []
@@ -207,50 +217,6 @@ def _compile(assignment: Assignment, wanted: Sequence[tuple[Expr, Places]]) -> _
     )
     below = _compile(assignment, [(slope.body, slope.places) for slope in slopes]) if slopes else None
     return _Layer(written, slopes, compiled, below)
-
-
-def _entry(made: Assignment, key: Key, shifts: Mapping[Key, Any], arithmetic: _Arithmetic) -> Any:
-    """The entry where variables are displaced, with its own displacement for ∂/∂h_k."""
-    value = _core(made, key, shifts, arithmetic)
-    if key[0] in made.survey.roles.logarithms:
-        value = arithmetic.functions["log"](value)
-    return value + shifts[key] if key in shifts else value
-
-
-def _core(made: Assignment, key: Key, shifts: Mapping[Key, Any], arithmetic: _Arithmetic) -> Any:
-    """exp of the entry where it is taken as a logarithm, else the entry, without its own displacement."""
-    if key in made.solved:
-        return _evaluate(made, made.solved[key], shifts, arithmetic)
-    value = arithmetic.number(made.values[key])
-    for powers, coefficient in made.jets.get(key, {}).items():
-        if all(each in shifts for each in powers):
-            term = arithmetic.number(coefficient)
-            for each in powers:
-                term = term * shifts[each]
-            value = value + term
-    return value
-
-
-def _evaluate(made: Assignment, node: Expr, shifts: Mapping[Key, Any], arithmetic: _Arithmetic) -> Any:
-    """An entry that an equation gives, from the others."""
-    if isinstance(node, Symbol):
-        key = made.unknowns[node]
-        value = _core(made, key, shifts, arithmetic)
-        if key[0].of or key not in shifts:
-            return value
-        logarithm = key[0] in made.survey.roles.logarithms
-        return value * arithmetic.functions["exp"](shifts[key]) if logarithm else value + shifts[key]
-    if not node.free_symbols:
-        return arithmetic.number(node)
-    parts = [_evaluate(made, arg, shifts, arithmetic) for arg in node.args]
-    if isinstance(node, Add | Mul):
-        value = parts[0]
-        for part in parts[1:]:
-            value = value + part if isinstance(node, Add) else value * part
-        return value
-    if isinstance(node, Pow):
-        return parts[0] ** (int(node.exp) if isinstance(node.exp, Integer) else parts[1])
-    return arithmetic.functions[type(node).__name__](parts[0])
 
 
 @dataclass(frozen=True)
@@ -318,7 +284,7 @@ def _point_at(survey: Survey, sizes: Sizes, generator: random.Random) -> _Point 
 
 
 def _entries(made: Assignment, fixed: Places, generator: random.Random) -> list[dict[Index, int]]:
-    places = [*_Symbols(made).entries_looked_at(fixed)]
+    places = [*entries_looked_at(_Symbols(made), made, fixed)]
     if not places:
         raise Undefined("the hypotheses leave no entry to look at")
     return generator.sample(places, _MOST_ENTRIES) if len(places) > _MOST_ENTRIES else places

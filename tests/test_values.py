@@ -1,6 +1,7 @@
 """Explicit instances: sizes, numbers, hypotheses, components."""
 
 import random
+from fractions import Fraction
 
 import pytest
 import sympy
@@ -14,6 +15,7 @@ from derive import (
     constant,
     define,
     delta,
+    diagonal,
     dims,
     distinct,
     equal,
@@ -21,23 +23,29 @@ from derive import (
     exp,
     family,
     function,
+    idempotent,
     indices,
+    invertible,
     label,
     labels,
     matrix,
     normalised,
     onehot,
+    orthonormal,
     positive,
+    psd,
     scalar,
+    symmetric,
     vector,
 )
 from derive import log as log_of
-from derive.instance import Values
 from derive.language.hypotheses import Equation, nonnegative
-from derive.values.assignment import Undefined, Unsatisfied
 from derive.values.choices import Choices
-from derive.values.decimals import decimal, holds, same
-from derive.values.hypotheses import sample
+from derive.values.drawing import sample
+from derive.values.exact import Exact
+from derive.values.holding import Holding
+from derive.values.numbers import Undefined, Unsatisfied, decimal, exponential, relation_holds, same
+from derive.values.plain import EXACT, evaluate
 from derive.values.shown import letters_shown
 from derive.values.sizes import sizes, sizes_upward
 from derive.values.survey import Survey
@@ -61,7 +69,7 @@ def instance(left, right=0, given=(), *, seed=1, number=1, **options):
 
 def numbers(made, letter):
     """The entries of a letter, in order."""
-    return [made.entry(key) for key in made.every_entry() if key[0] == letter]
+    return [Exact(made).entry(key) for key in made.every_entry() if key[0] == letter]
 
 
 class TestSizes:
@@ -166,7 +174,7 @@ class TestRoles:
 
     def test_exp_of_a_logarithm_is_rational(self):
         made = instance(Sum(exp(h[k]), k))
-        assert all(isinstance(sympy.exp(value), Rational) for value in numbers(made, h))
+        assert all(isinstance(exponential(value), Fraction) for value in numbers(made, h))
 
 
 class TestComponents:
@@ -175,7 +183,7 @@ class TestComponents:
     def write(self, expression, given=(), **places):
         made = instance(expression, given=given)
         letters = {index.name: index for index in made.survey.indices}
-        return Values(made).write(expression, {letters[name]: at for name, at in places.items()}), made
+        return Exact(made).value(expression, {letters[name]: at for name, at in places.items()}), made
 
     def test_a_bound_index_hides_the_free_one(self):
         value, made = self.write(y[k] * Sum(y[k], k), k=2)
@@ -250,7 +258,7 @@ class TestHypotheses:
 
     def test_normalised_rows(self):
         made = instance(Sum(W[k, d], k), given=normalised(W))
-        values = {key[1]: made.entry(key) for key in made.every_entry() if key[0] == W}
+        values = {key[1]: Exact(made).entry(key) for key in made.every_entry() if key[0] == W}
         for row in range(1, made.sizes[n] + 1):
             assert sum(value for (at, _), value in values.items() if at == row) == 1
 
@@ -263,7 +271,7 @@ class TestHypotheses:
     def test_onehot(self):
         for seed in range(5):
             made = instance(Sum(W[k, d], k), given=onehot(W), seed=seed)
-            values = {key[1]: made.entry(key) for key in made.every_entry() if key[0] == W}
+            values = {key[1]: Exact(made).entry(key) for key in made.every_entry() if key[0] == W}
             for row in range(1, made.sizes[n] + 1):
                 assert sorted(v for (at, _), v in values.items() if at == row) == [0] * (
                     made.sizes[m] - 1
@@ -282,15 +290,15 @@ class TestHypotheses:
         b = vector("b", m)
         claim = Sum(W[k, d] * y[k], k) - b[d]
         made = instance(claim, given=equation(Sum(W[k, d] * y[k], k), b[d]))
-        assert all(Values(made).write(claim, {d: at}) == 0 for at in range(1, made.sizes[m] + 1))
+        assert all(Exact(made).value(claim, {d: at}) == 0 for at in range(1, made.sizes[m] + 1))
 
     def test_an_equation_on_what_stands_under_exp(self):
         made = instance(Sum(exp(x[k]), k), given=equation(Sum(exp(x[k]), k), 1))
-        assert Values(made).write(Sum(exp(x[k]), k), {}) == 1
+        assert Exact(made).value(Sum(exp(x[k]), k), {}) == 1
 
     def test_a_quadratic_equation(self):
         made = instance(Sum(x[k] ** 2, k), given=equation(Sum(x[k] ** 2, k), 1))
-        assert same(Values(made).write(Sum(x[k] ** 2, k), {}), Integer(1))
+        assert same(Exact(made).value(Sum(x[k] ** 2, k), {}), 1)
 
     def test_onehot_written_as_equations(self):
         given = (equation(y[k] * y[j], delta(k, j) * y[k]), normalised(y))
@@ -305,20 +313,20 @@ class TestHypotheses:
     def test_a_letter_that_varies_satisfies_its_equation_everywhere(self):
         w = family("w", n, of=z)
         made = instance(Sum(D(w[k], z[d]), k), given=normalised(w))
-        assert Values(made).write(Sum(D(w[k], z[d]), k), {d: 1}) == 0
-        assert any(Values(made).write(D(w[k], z[d]), {k: 1, d: at}) != 0 for at in (1, 2))
+        assert Exact(made).value(Sum(D(w[k], z[d]), k), {d: 1}) == 0
+        assert any(Exact(made).value(D(w[k], z[d]), {k: 1, d: at}) != 0 for at in (1, 2))
 
     def test_an_equation_says_how_a_letter_varies(self):
         s = family("s", n, of=z)
         made = instance(D(s[k], z[d]), W[k, d], given=equation(s[k], Sum(W[k, d] * z[d], d)))
-        values = Values(made)
+        values = Exact(made)
         for at in ({k: 1, d: 2}, {k: 2, d: 1}):
-            assert values.write(made.survey.left, at) == values.write(made.survey.right, at) != 0
+            assert values.value(made.survey.left, at) == values.value(made.survey.right, at) != 0
 
     def test_a_constant_letter_does_not_vary(self):
         t = family("t", n, of=z)
         made = instance(D(t[k], z[d]), given=constant(t, z))
-        assert Values(made).write(D(t[k], z[d]), {k: 1, d: 1}) == 0
+        assert Exact(made).value(D(t[k], z[d]), {k: 1, d: 1}) == 0
 
     @pytest.mark.parametrize(
         "given",
@@ -333,36 +341,142 @@ class TestHypotheses:
             instance(Sum(y[k], k), given=given)
 
 
-class TestDecimals:
+def worth(expression):
+    """The value of a plain SymPy expression."""
+    return evaluate(expression, EXACT, None)
+
+
+class TestNumbersThatAreNotRational:
     def test_values(self):
-        assert (
-            abs(decimal(log(2) * 3 - sympy.sqrt(2) ** 3) - (3 * decimal(log(2)) - decimal(sympy.sqrt(8))))
-            < 1e-90
-        )
-        assert decimal(sympy.exp(1)) == decimal(sympy.E)
+        by_hand = 3 * decimal(worth(log(2))) - decimal(worth(sympy.sqrt(8)))
+        assert abs(decimal(worth(log(2) * 3 - sympy.sqrt(2) ** 3)) - by_hand) < 1e-90
+        assert worth(sympy.exp(1)) == worth(sympy.E)
+
+    def test_logarithms_of_fractions_stay_exact(self):
+        assert exponential(worth(2 * log(3) - log(Rational(3, 2)))) == 6
+        assert worth(sympy.sqrt(Rational(4, 9)) + 8 ** Rational(2, 3)) == Fraction(14, 3)
+        assert isinstance(worth(log(2)) + -worth(log(2)), Fraction)
 
     @pytest.mark.parametrize("expression", [sympy.zoo, sympy.I, sympy.nan, log(-2), sympy.exp(10**12)])
     def test_no_real_value(self, expression):
         with pytest.raises(Undefined):
-            decimal(expression)
+            worth(expression)
 
     def test_division_by_what_is_nothing(self):
         with pytest.raises(Undefined):
-            decimal(1 / (log(2) + log(3) - log(6)))
+            worth(1 / (log(2) + log(3) - log(6)))
 
     def test_comparison(self):
-        assert same(log(2) + log(3), log(6))
-        assert not same(log(6), log(6) + Rational(1, 10**30))
-        assert holds(">", log(3), Integer(1))
-        assert not holds(">", log(6), log(2) + log(3))
-        assert holds("≥", log(6), log(2) + log(3))
+        one, other = worth(log(2) + log(3)), worth(log(6))
+        assert same(one, other)
+        assert not same(other, other + Fraction(1, 10**30))
+        assert relation_holds(">", worth(log(3)), Fraction(1))
+        assert not relation_holds(">", other, one)
+        assert relation_holds("≥", other, one)
+
+
+class TestMatrices:
+    """What the words of hypotheses ask for is drawn, and seen to hold by the evaluator."""
+
+    A = matrix("A", n, n)
+    Q = matrix("Q", n, m)
+
+    @pytest.mark.parametrize("number", [0, 1, 2])
+    @pytest.mark.parametrize(
+        "given",
+        [
+            (symmetric(A),),
+            (diagonal(A),),
+            (orthonormal(A),),
+            (idempotent(A),),
+            (psd(A),),
+            (invertible(A),),
+            (symmetric(A), orthonormal(A)),
+            (symmetric(A), idempotent(A)),
+            (psd(A), invertible(A)),
+            (diagonal(A), idempotent(A)),
+            (positive(A), symmetric(A)),
+            (equation(Sum(A[i, k] * A[j, k], k), delta(i, j)),),
+            (equation(Sum(A[k, i] * A[k, j], k), delta(j, i)),),
+            (equation(A[i, j], A[j, i]),),
+            (equation(A[i, j], -A[j, i]),),
+            (equation(Sum(A[i, k] * A[k, j], k), A[i, j]),),
+        ],
+        ids=str,
+    )
+    def test_a_square_one(self, given, number):
+        made = instance(Sum(self.A[i, k] * x[k], k), given=given, number=number)
+        assert Holding(made, {}).denied() is None
+
+    def test_orthonormal_columns_of_more_entries(self):
+        survey = Survey(Sum(self.Q[k, c] * self.Q[k, d], k), delta(c, d), (orthonormal(self.Q),))
+        made, _ = sample(survey, {n: 3, m: 2}, random.Random(1))
+        assert Exact(made).value(survey.left, {c: 1, d: 1}) == 1
+        assert Exact(made).value(survey.left, {c: 1, d: 2}) == 0
+        with pytest.raises(Unsatisfied):
+            sample(survey, {n: 1, m: 2}, random.Random(1))
+
+    def test_numbers_that_do_not_hold_are_told(self):
+        made = instance(Sum(self.A[i, k] * x[k], k), given=(symmetric(self.A), psd(self.A)))
+        made.values[self.A, (1, 2)] += 1
+        assert Holding(made, {}).denied() == symmetric(self.A)
+        made.values[self.A, (1, 2)] -= 1
+        made.values[self.A, (2, 2)] = Fraction(-1)
+        assert Holding(made, {}).denied() == psd(self.A)
+
+
+class TestHolding:
+    """The evaluator is not the sampler: it is asked about numbers that were spoilt after they were drawn."""
+
+    @pytest.mark.parametrize(
+        "given",
+        [
+            normalised(y),
+            onehot(y),
+            positive(y),
+            equation(y[k], delta(k, 1)),
+            nonnegative(y[k]),
+            equation(Sum(y[k] ** 2, k), 1),
+        ],
+        ids=str,
+    )
+    def test_spoilt_numbers(self, given):
+        made = instance(Sum(y[k] * x[k], k), given=given)
+        assert Holding(made, {}).denied() is None
+        made.values[y, (1,)] = Fraction(-7)
+        assert Holding(made, {}).denied() == given
+
+    def test_a_letter_declared_positive(self):
+        q = vector("q", n, positive=True)
+        made = instance(Sum(q[k], k))
+        made.values[q, (2,)] = Fraction(0)
+        assert Holding(made, {}).denied() == q
+
+    def test_an_equation_that_holds_at_one_point_only(self):
+        w = family("w", n, of=z)
+        made = instance(Sum(D(w[k], z[d]), k), given=normalised(w))
+        key = next(key for key in made.solved if key[0] == w)
+        value = made.values[key]
+        del made.solved[key]
+        assert made.values[key] == value
+        assert Holding(made, {}).denied() == normalised(w)
+
+    def test_one_hot_and_positive_at_once(self):
+        given = (onehot(y), positive(y))
+        assert numbers(instance(Sum(y[k], k), given=given, number=0), y) == [1]
+        with pytest.raises(Unsatisfied):
+            instance(Sum(y[k], k), given=given)
+
+    def test_a_logarithm_that_is_given(self):
+        made = instance(exp(y[i]), given=equation(log_of(x[k]), y[k]))
+        assert same(Exact(made).value(exp(y[i]), {i: 1}), numbers(made, x)[0])
 
 
 def test_letters_are_shown_in_the_pages_own_names():
     made = instance(D(p[k], z[d]), p[k] * x[k], style="simple", number=0)
-    values = Values(made)
-    values.write(made.survey.left, {k: 1, d: 1})
-    shown = {value.name_text: value for value in letters_shown(made, sympy.diff)}
+    values = Exact(made)
+    values.value(made.survey.left, {k: 1, d: 1})
+    shown = {value.name_text: value for value in letters_shown(made)}
     assert set(shown) == {"e^h", "∂h/∂z"}
     assert shown["e^h"].name_latex == "e^{h}"
     assert shown["∂h/∂z"].value_text.startswith("((")

@@ -8,24 +8,24 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from fractions import Fraction
 from functools import cached_property
 from itertools import islice, product
 from math import isfinite
-from time import monotonic
 
-from sympy import Expr, Rational
+from sympy import Expr
 
 from derive.audit import dual_numbers
 from derive.audit.evaluation import Evaluation, Instance
-from derive.instance import Values
 from derive.language.binders import Distinct, Equal
 from derive.language.hypotheses import Hypothesis
 from derive.language.indices import Index
-from derive.values.assignment import Undefined, Unsatisfied
-from derive.values.components import OutOfTime
-from derive.values.decimals import decimal
-from derive.values.hypotheses import sample
+from derive.values.components import entries_looked_at
+from derive.values.drawing import sample
+from derive.values.exact import Exact
+from derive.values.numbers import Undefined, Unsatisfied, decimal
 from derive.values.sizes import MOST_WORK, Sizes
+from derive.values.steps import OutOfSteps, Steps
 from derive.values.survey import Survey
 
 Numbers = tuple[float | None, ...]
@@ -38,7 +38,7 @@ Point = tuple[Evaluate, Places]
 _PATTERNS = ((2, 3), (3, 2), (2, 2), (1, 2), (1, 1))
 _EACH, _MOST_PLACES = 4, 24
 _CLOSE, _NOTHING = 1e-9, 1e-20
-_SECONDS = 0.4
+_STEPS = 40_000
 
 
 class Points:
@@ -60,7 +60,7 @@ class Points:
         self.most = most
         self.survey = Survey(left, right, given)
         self.generator = random.Random("hints")
-        self.deadline = monotonic() + _SECONDS
+        self.steps = Steps(_STEPS)
         self._numbers: dict[Expr, Numbers] = {}
 
     @cached_property
@@ -68,7 +68,7 @@ class Points:
         """Where the line is looked at: both sides have a value there."""
         found: list[Point] = []
         for seed in range(6):
-            if len(found) >= self.most or monotonic() > self.deadline:
+            if len(found) >= self.most or self.steps.left <= 0:
                 break
             found += self._at(seed)
         return tuple(found[: self.most])
@@ -98,13 +98,19 @@ class Points:
         for chosen in islice(product(*(range(self._sizes[index.dim], 0, -1) for index in held)), 1):
             fixed = dict(zip(held, chosen, strict=True))
             try:
-                made, _ = sample(self.survey, self._sizes, self.generator, fixed=fixed, positive=positive)
-            except (Unsatisfied, OutOfTime):
+                made, _ = sample(
+                    self.survey,
+                    self._sizes,
+                    self.generator,
+                    fixed=fixed,
+                    positive=positive,
+                    steps=self.steps,
+                )
+            except (Unsatisfied, OutOfSteps):
                 return
-            values = Values(made)
-            values.deadline = self.deadline
+            values = Exact(made, self.steps)
             evaluate = _InComponents(values)
-            places = [*islice(values.entries_looked_at(fixed), _MOST_PLACES)]
+            places = [*islice(entries_looked_at(values, made, fixed), _MOST_PLACES)]
             yield from ((evaluate, at) for at in self._looked_at(evaluate, places))
 
     @cached_property
@@ -196,14 +202,14 @@ class _ByDualNumbers:
 class _InComponents:
     """Values of the second voice."""
 
-    def __init__(self, values: Values) -> None:
+    def __init__(self, values: Exact) -> None:
         self.values = values
 
     def __call__(self, expression: Expr, places: Places) -> float | None:
         try:
-            made = self.values.write(expression, places)
-            number = int(made.p) / int(made.q) if isinstance(made, Rational) else float(decimal(made))
-        except (Undefined, OutOfTime, KeyError, OverflowError, RecursionError, ZeroDivisionError):
+            made = self.values.value(expression, places)
+            number = float(made) if isinstance(made, Fraction) else float(decimal(made))
+        except (Undefined, OutOfSteps, KeyError, OverflowError, RecursionError, ZeroDivisionError):
             return None
         return number if isfinite(number) else None
 

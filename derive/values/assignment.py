@@ -22,6 +22,7 @@ from sympy import Expr, Symbol
 from derive.language.families import Family
 from derive.language.indices import Dim
 from derive.values.choices import Choices, Kind
+from derive.values.matrix_words import drawn
 from derive.values.numbers import ONE, Number
 from derive.values.plain import Arithmetic, evaluate
 from derive.values.survey import Survey
@@ -129,6 +130,8 @@ def assign(
                 made.places[key] = choices.place((letter.name, key[1], "place"), sizes[letter.values])
         elif letter in survey.one_hot:
             _one_hot(made, letter, choices)
+        elif letter in survey.asked.matrices:
+            _matrix(made, letter, choices, positive=positive)
         else:
             kind = _kind(survey, letter, positive)
             for key in entries(letter, sizes):
@@ -150,7 +153,26 @@ def _kind(survey: Survey, letter: Family, positive: bool) -> Kind:
         return "unit"
     if letter in roles.whole and letter not in survey.positive:
         return "whole"
+    if letter in survey.nonnegative and letter not in survey.positive:
+        return "nonnegative"
     return "positive" if positive or letter in survey.positive else "any"
+
+
+def _matrix(made: Assignment, letter: Family, choices: Choices, *, positive: bool) -> None:
+    """A matrix of which the words of the hypotheses are true: it does not move with what it depends on."""
+    said, kind = made.survey.asked.matrices[letter], _kind(made.survey, letter, positive)
+    rows, columns = (made.sizes[dim] for dim in letter.dims)
+    matrix = drawn(
+        said,
+        rows,
+        columns,
+        lambda i, j: choices.number((letter.name, (i, j)), kind),
+        lambda i: choices.place((letter.name, (i,), "toss"), 2) == 1,
+    )
+    for key in entries(letter, made.sizes):
+        row, column = key[1]
+        made.values[key] = matrix[row - 1][column - 1]
+        made.jets[key] = {}
 
 
 def _one_hot(made: Assignment, letter: Family, choices: Choices) -> None:

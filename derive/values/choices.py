@@ -12,15 +12,15 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any, Literal
 
-
 Style = Literal["random", "simple"]
-Kind = Literal["any", "positive", "above one", "whole", "unit", "slope"]
+Kind = Literal["any", "positive", "above one", "whole", "unit", "slope", "nonnegative"]
 Name = tuple[Any, ...]
 
 _HALF = Fraction(1, 2)
 SIMPLEST: dict[Kind, tuple[Fraction, ...]] = {
     "any": tuple(map(Fraction, (0, 1, 2, -1, 3, _HALF, -2, 4, 5))),
     "positive": tuple(map(Fraction, (1, 2, 3, _HALF, 4, Fraction(1, 3), 5))),
+    "nonnegative": tuple(map(Fraction, (0, 1, 2, 3, _HALF))),
     "above one": tuple(map(Fraction, (2, 3, 4, 5))),
     "whole": tuple(map(Fraction, (0, 1, 2, -1, 3, -2))),
     "unit": tuple(Fraction(1, each) for each in (1, 2, 3, 4)),
@@ -85,4 +85,4 @@ class Choices:
         if kind == "above one":
             above += below
         size = self.scale * Fraction(above, below)
-        return size if kind in ("positive", "above one") else size * generator.choice((-1, 1))
+        return size if kind in ("positive", "above one", "nonnegative") else size * generator.choice((-1, 1))

@@ -66,9 +66,9 @@ class Components(Walk[Expr]):
         """A power; of numbers only where it is real."""
         if base == 0 and isinstance(exponent, Rational) and exponent < 0:
             raise Undefined(f"{node} divides by 0")
-        if not isinstance(exponent, Integer) and isinstance(base, Rational):
-            if base < 0 or (base == 0 and not isinstance(exponent, Rational)):
-                raise Undefined(f"{node} is a root of a negative number")
+        rooted = isinstance(base, Rational) and not isinstance(exponent, Integer)
+        if rooted and (base < 0 or (base == 0 and not isinstance(exponent, Rational))):
+            raise Undefined(f"{node} is a root of a negative number")
         if isinstance(exponent, Integer) and abs(exponent) > _LARGEST_POWER:
             raise Undefined(f"{node} is too large to write out")
         return Pow(base, exponent)
@@ -88,7 +88,9 @@ class Components(Walk[Expr]):
         return _MEANINGS[function.name](argument)
 
 
-def entries_looked_at(walk: Walk[object], assignment: Assignment, fixed: Places) -> Iterator[dict[Index, int]]:
+def entries_looked_at(
+    walk: Walk[object], assignment: Assignment, fixed: Places
+) -> Iterator[dict[Index, int]]:
     """All places of the claim's free indices that its hypotheses allow, some held fixed."""
     survey = assignment.survey
     free = [index for index in survey.indices if index not in fixed]

@@ -5,20 +5,20 @@ Nothing is expanded: each part is evaluated once for each place of its free indi
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from sympy import Basic, Rational
 
 from derive.language.derivatives import Derivative
 from derive.language.expressions import MEANINGS, Call, Power, Quotient
 from derive.language.families import Definition
-from derive.values import dual, numbers
+from derive.values import dual
 from derive.values.assignment import Assignment
 from derive.values.dual import Dual, Value
 from derive.values.numbers import ONE, ZERO, Number, Undefined
 from derive.values.plain import EXACT
 from derive.values.steps import Steps
 from derive.values.walk import Key, Places, Walk
-
-Fraction = numbers.Fraction
 
 
 class Exact(Walk[Value]):

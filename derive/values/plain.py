@@ -16,7 +16,7 @@ from derive.values.numbers import Number, Undefined
 
 @dataclass(frozen=True)
 class Arithmetic:
-    """One way to compute: `number` makes a value of a number, `functions` are exp, log, sin, cos, `power` is a to the b."""
+    """One way to compute: what a number becomes, the functions exp, log, sin and cos, a to the power b."""
 
     number: Callable[[Number], Any]
     functions: Mapping[str, Callable[[Any], Any]]

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from math import prod
 
 import sympy
-from sympy import Add, Expr, Rational, S, Symbol
+from sympy import Add, Rational, Symbol
 
 from derive.language.families import Family
 from derive.language.typeset import latex, text
 from derive.results import Entry, Meaning, Value
 from derive.values.assignment import Assignment, entries
-from derive.values.decimals import MP, decimal, is_nothing
-from derive.values.survey import Key
+from derive.values.dual import part
+from derive.values.exact import Exact
+from derive.values.numbers import MP, Number, decimal, is_nothing
+from derive.values.walk import Key
 
-Differentiate = Callable[[Expr, Symbol], Expr]
 _DIGITS = 20
 
 
@@ -34,17 +36,17 @@ class Numbers:
 
     letter: Family
     meaning: Meaning
-    numbers: tuple[tuple[tuple[int, ...], Expr], ...]
+    numbers: tuple[tuple[tuple[int, ...], Number], ...]
     shape: tuple[int, ...] = ()
     variable: Family | None = None
 
 
-def fractions_shown(left: Expr, right: Expr) -> tuple[Shown, Shown]:
+def fractions_shown(left: Number, right: Number) -> tuple[Shown, Shown]:
     """Two different numbers: fractions, or decimals with as many digits as tell them apart."""
     sides = left, right
     for digits in (6, 12, 24, 48):
         one, other = (
-            _number(side) if isinstance(side, Rational) else _decimal(side, digits) for side in sides
+            _number(side) if isinstance(side, Fraction) else _decimal(side, digits) for side in sides
         )
         if one != other:
             break
@@ -55,34 +57,34 @@ NOTHING = Shown("undefined", r"\text{undefined}")
 """What stands for the value of a side that has none."""
 
 
-def number_shown(value: Expr) -> Shown:
+def number_shown(value: Number) -> Shown:
     """A fraction, or a decimal of six digits."""
-    return _number(value) if isinstance(value, Rational) else _decimal(value, 6)
+    return _number(value) if isinstance(value, Fraction) else _decimal(value, 6)
 
 
-def _number(value: Expr) -> Shown:
-    if not isinstance(value, Rational):
+def _number(value: Number) -> Shown:
+    if not isinstance(value, Fraction):
         made = f"≈ {_decimal(value, 6).text}"
         return Shown(made, made.replace("≈", r"\approx"))
-    if value.q == 1:
-        return Shown(str(value.p), str(value.p))
-    sign = "-" if value.p < 0 else ""
-    return Shown(f"{value.p}/{value.q}", rf"{sign}\frac{{{abs(value.p)}}}{{{value.q}}}")
+    if value.denominator == 1:
+        return Shown(str(value), str(value))
+    sign = "-" if value < 0 else ""
+    return Shown(str(value), rf"{sign}\frac{{{abs(value.numerator)}}}{{{value.denominator}}}")
 
 
-def _decimal(value: Expr, digits: int) -> Shown:
+def _decimal(value: Number, digits: int) -> Shown:
     number = decimal(value)
     made = "0" if is_nothing(number) else str(MP.nstr(number, digits))
     return Shown(made, made)
 
 
-def letters_numbers(made: Assignment, differentiate: Differentiate) -> tuple[Numbers, ...]:
+def letters_numbers(made: Assignment) -> tuple[Numbers, ...]:
     """Every letter whose number was asked for, with the derivatives that were asked for."""
     found: list[Numbers] = []
     for letter in made.survey.families:
         shape = tuple(made.sizes[dim] for dim in letter.dims)
         if letter.values is not None:
-            places = ((at, Rational(made.places[letter, at])) for _, at in entries(letter, made.sizes))
+            places = ((at, Fraction(made.places[letter, at])) for _, at in entries(letter, made.sizes))
             found.append(Numbers(letter, "place", tuple(places), shape))
         elif (letter, None) in made.reads:
             meaning: Meaning = "exp" if letter in made.survey.roles.logarithms else "value"
@@ -90,21 +92,17 @@ def letters_numbers(made: Assignment, differentiate: Differentiate) -> tuple[Num
             found.append(Numbers(letter, meaning, tuple(cores), shape))
             for variable in letter.of:
                 if (letter, variable) in made.reads:
-                    found += _derivatives(made, letter, variable, differentiate)
+                    found += _derivatives(made, letter, variable)
     return tuple(found)
 
 
-def _derivatives(
-    made: Assignment, letter: Family, variable: Family, differentiate: Differentiate
-) -> Iterator[Numbers]:
+def _derivatives(made: Assignment, letter: Family, variable: Family) -> Iterator[Numbers]:
     """∂h/∂z, each entry of h in each of z; and if they were asked for, second derivatives."""
-    moving = {key: Symbol(f"δ{key[0].name}{list(key[1])}") for key in entries(variable, made.sizes)}
+    exact, moving = Exact(made), [*entries(variable, made.sizes)]
 
-    def slope(key: Key, *at: Key) -> Expr:
-        expression = made.entry(key, {each: moving[each] for each in at})
-        for each in at:
-            expression = differentiate(expression, moving[each])
-        return expression.xreplace(dict.fromkeys(moving.values(), S.Zero))
+    def slope(key: Key, *at: Key) -> Number:
+        moved = tuple((1 << bit, each) for bit, each in enumerate(at))
+        return part(exact.moving(moved).entry(key), (1 << len(at)) - 1)
 
     keys = [*entries(letter, made.sizes)]
     shapes = [tuple(made.sizes[dim] for dim in each.dims) for each in (letter, variable)]
@@ -117,9 +115,9 @@ def _derivatives(
         yield Numbers(letter, "second derivative", second, shapes[0] + shapes[1] * 2, variable)
 
 
-def letters_shown(made: Assignment, differentiate: Differentiate) -> tuple[Value, ...]:
+def letters_shown(made: Assignment) -> tuple[Value, ...]:
     """The same as named values, and the unknown functions as polynomials."""
-    shown = [value for numbers in letters_numbers(made, differentiate) for value in _values(made, numbers)]
+    shown = [value for numbers in letters_numbers(made) for value in _values(made, numbers)]
     argument = next(name for name in ("x", "u", "v", "w") if name not in _names(made))
     for name, coefficients in made.functions.items():
         of, polynomial = f"{name}({argument})", _polynomial(coefficients, Symbol(argument))
@@ -167,7 +165,7 @@ def _rows(numbers: Numbers) -> Shown:
 
 
 def _value(
-    numbers: Numbers, name: Shown, part: tuple[tuple[tuple[int, ...], Expr], ...], shown: Shown
+    numbers: Numbers, name: Shown, part: tuple[tuple[tuple[int, ...], Number], ...], shown: Shown
 ) -> Value:
     return Value(
         name.text,
@@ -181,9 +179,9 @@ def _value(
     )
 
 
-def machine_readable(value: Expr) -> str:
+def machine_readable(value: Number) -> str:
     """A fraction, or a decimal of twenty digits."""
-    return str(value) if isinstance(value, Rational) else _decimal(value, _DIGITS).text
+    return str(value) if isinstance(value, Fraction) else _decimal(value, _DIGITS).text
 
 
 def _name(numbers: Numbers, places: tuple[int, ...] = ()) -> Shown:
@@ -219,7 +217,7 @@ def _names(made: Assignment) -> set[str]:
     return {letter.name for letter in made.survey.families}
 
 
-def _polynomial(coefficients: tuple[Rational, ...], argument: Symbol) -> Shown:
+def _polynomial(coefficients: tuple[Fraction, ...], argument: Symbol) -> Shown:
     """x^2 − 2 x + 1, as SymPy prints it."""
-    expression = Add(*(c * argument**power for power, c in enumerate(coefficients)))
+    expression = Add(*(Rational(c) * argument**power for power, c in enumerate(coefficients)))
     return Shown(str(expression).replace("**", "^").replace("*", " "), sympy.latex(expression))

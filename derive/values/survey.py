@@ -17,9 +17,6 @@ from derive.language.indices import Dim, Index
 from derive.values.asked import Asked
 from derive.values.roles import Roles, roles
 
-Key = tuple[Family, tuple[int, ...]]
-"""An entry: the family and its places, counted from 1."""
-
 
 Signature = tuple[str, tuple[Dim | None, ...], tuple[tuple[Dim, ...], ...]]
 """A function of several arguments: its name, what its places run over, what each argument runs over."""
@@ -64,7 +61,8 @@ class Survey:
         )  # what is said of an index that the claim does not have can be met whatever the claim's are
         self.one_hot = frozenset(self.asked.hot)
         self.constant = frozenset(self.asked.constants)
-        self.positive = self.asked.positives.union(letter for letter in self.families if letter.positive)
+        self.nonnegative = frozenset(self.asked.nonnegatives)
+        self.positive = self.asked.positives.union(each for each in self.families if each.positive)
         self.depth = max(self._depth(left), self._depth(right))
         self.functions = self._functions()
         self.maps = self._maps()
@@ -200,7 +198,7 @@ class Survey:
     def _bound_by_hypotheses(self) -> frozenset[Family]:
         """Letters whose numbers an equation or a one-hot hypothesis decides, outside of any exp."""
         parts = [part for each in self.equations for part in (each.left, each.right)] + [*self.bounds]
-        return self.one_hot.union(*(_outside_exp(part) for part in parts))
+        return self.one_hot.union(self.asked.matrices, *(_outside_exp(part) for part in parts))
 
 
 def _outside_exp(node: Basic) -> frozenset[Family]:

@@ -161,7 +161,19 @@ class Walk(ABC, Generic[V]):
         for place in self.bound_places(node, places):
             inside[node.bound] = place
             terms.append(self.write(node.body, inside))
+        if not terms:
+            self._look_at(node.body, places)
         return self.total(terms)
+
+    def _look_at(self, node: Basic, places: Places) -> None:
+        """An empty Σ has no value where a part of it that does not depend on its index has none: Σ_{k≠j} s/(n−1)."""
+        if type(node) not in _RULES:
+            return
+        if all(index in places for index in own_indices(node)):
+            self.write(node, places)
+            return
+        for arg in node.args:
+            self._look_at(arg, places)
 
     def _delta(self, node: Delta, places: Places) -> V:
         one, other = (self.place(side, places) for side in node.args)

@@ -11,10 +11,11 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
 from itertools import product
 
 import sympy
-from sympy import Expr, Integer, Rational, Symbol
+from sympy import Expr, Rational, Symbol
 from sympy.solvers.solveset import NonlinearError
 
 from derive.language.binders import Sum
@@ -22,11 +23,16 @@ from derive.language.derivatives import Derivative
 from derive.language.families import Entry, Family
 from derive.language.hypotheses import Equation
 from derive.language.indices import Dim, Index
-from derive.values.assignment import Assignment, Undefined, Unsatisfied, assign, entries
+from derive.values.assignment import Assignment, assign, entries
 from derive.values.choices import Choices, Name, Style
-from derive.values.components import Components, Places
-from derive.values.decimals import decimal, same
-from derive.values.survey import Key, Survey
+from derive.values.components import Components
+from derive.values.holding import Holding
+from derive.values.numbers import ZERO, Number, Undefined, Unsatisfied, sign
+from derive.values.plain import EXACT, evaluate
+from derive.values.roots import as_sympy, real_roots
+from derive.values.steps import Steps
+from derive.values.survey import Survey
+from derive.values.walk import Key, Places
 
 _ATTEMPTS = 30
 
@@ -38,9 +44,10 @@ def sample(
     *,
     fixed: Places | None = None,
     style: Style = "random",
-    kept: Mapping[Name, Rational] | None = None,
+    kept: Mapping[Name, Fraction] | None = None,
     order: int | None = None,
     positive: bool = False,
+    steps: Steps | None = None,
 ) -> tuple[Assignment, Choices]:
     """Values for every letter at these sizes that satisfy the hypotheses, and the choices they were made by.
 
@@ -48,17 +55,15 @@ def sample(
     there is one attempt only); `order` is the degree to which letters vary with what they depend on. Raises
     `Unsatisfied`.
     """
-    for family in survey.asked.undrawn:
-        raise Unsatisfied(f"no numbers are known for what is assumed of {family.name}")
     degree = survey.depth if order is None else order
     fault: ArithmeticError = Unsatisfied("the hypotheses cannot be satisfied")
-    bound = survey.equations or survey.bounds
+    bound = survey.equations or survey.bounds or survey.asked.matrices
     for attempt in range(_ATTEMPTS if bound and not kept else 1):
         choices = Choices(generator, style, kept)
-        choices.scale = Rational(1, 1 + attempt // 4)
-        made = assign(survey, sizes, choices, order=degree, positive=positive)
+        choices.scale = Fraction(1, 1 + attempt // 4)
         try:
-            satisfy(made, choices, fixed or {})
+            made = assign(survey, sizes, choices, order=degree, positive=positive)
+            satisfy(made, choices, fixed or {}, steps)
         except Undefined as undefined:
             fault = undefined
             continue
@@ -66,47 +71,53 @@ def sample(
     raise Unsatisfied(f"no numbers were found that satisfy the hypotheses: {fault}") from fault
 
 
-def satisfy(made: Assignment, choices: Choices, fixed: Places) -> None:
-    """Change the assignment so that every equation of the claim holds.
+def satisfy(made: Assignment, choices: Choices, fixed: Places, steps: Steps | None = None) -> None:
+    """Change the assignment so that every equation of the claim holds, and see that every hypothesis does.
 
     Raises `Undefined` if these numbers cannot be mended, `Unsatisfied` if no numbers can.
     """
     if made.survey.equations:
-        _equate(made, choices, fixed)
-    writer = _Unknown(made)
-    for bound in made.survey.bounds:
-        for at in _everywhere(made, made.survey.free(bound)):
-            if decimal(_value(made, writer.write(bound, at))) < 0:
-                raise Undefined(f"{bound} ≥ 0 does not hold")
+        _equate(made, choices, fixed, steps)
+    denied = Holding(made, fixed, steps).denied()
+    if denied is not None:
+        raise Undefined(f"{denied} does not hold")
 
 
-def _equate(made: Assignment, choices: Choices, fixed: Places) -> None:
+def _equate(made: Assignment, choices: Choices, fixed: Places, steps: Steps | None) -> None:
     for equation in made.survey.equations:
         _scale(made, equation)
-    sides = [each for equation in made.survey.equations for each in _written_out(made, equation, fixed)]
+    sides = [
+        each
+        for equation in made.survey.equations
+        for each in _written_out(_Unknown(made, steps), equation, fixed)
+    ]
     residuals = [left - right for left, right in sides]
+    if steps is not None:
+        steps.take(len(residuals) * len(made.values))
     for letters in _attempts(made, [left for left, _ in sides], residuals):
         if _solve_linear(made, residuals, letters):
             break
     else:
         _solve_one_by_one(made, residuals, choices)
-    _confirm(made, residuals)
 
 
 class _Unknown(Components):
     """Writes an equation with a symbol for every entry (for exp of it, where it is taken as a logarithm)."""
 
     def entry(self, key: Key) -> Expr:
+        survey = self.survey
+        if key[0] in survey.one_hot or key[0] in survey.asked.matrices:
+            return as_sympy(self.assignment.values[key])
         symbol = self.assignment.symbols[key]
-        return sympy.log(symbol) if key[0] in self.survey.roles.logarithms else symbol
+        return sympy.log(symbol) if key[0] in survey.roles.logarithms else symbol
 
     def derivative(self, node: Derivative, key: Key, places: Places) -> Expr:
         raise Unsatisfied(f"a hypothesis with a derivative in it is not set up: {node}")
 
 
-def _written_out(made: Assignment, equation: Equation, fixed: Places) -> Iterator[tuple[Expr, Expr]]:
+def _written_out(writer: _Unknown, equation: Equation, fixed: Places) -> Iterator[tuple[Expr, Expr]]:
     """Both sides at all places of the arbitrary indices."""
-    writer = _Unknown(made)
+    made = writer.assignment
     held = made.survey.fixed(equation)
     arbitrary = [index for index in _indices(made.survey, equation) if index not in held]
     for at in _everywhere(made, arbitrary):
@@ -136,8 +147,8 @@ def _scale(made: Assignment, equation: Equation) -> None:
     for key in entries(letter, made.sizes):
         rows.setdefault(key[1][:-1], []).append(key)
     for row in rows.values():
-        if all(made.values[key].is_positive for key in row):
-            whole = sum((made.values[key] for key in row), Integer(0))
+        if all(made.values[key] > 0 for key in row):
+            whole = sum((made.values[key] for key in row), ZERO)
             for key in row:
                 made.values[key] /= whole
 
@@ -157,7 +168,7 @@ def _attempts(
 
 def _letters(made: Assignment, expressions: Sequence[Expr]) -> list[Family]:
     found = {made.unknowns[symbol][0] for each in expressions for symbol in each.free_symbols}
-    return sorted(found - made.survey.one_hot, key=lambda letter: letter.name)
+    return sorted(found, key=lambda letter: letter.name)
 
 
 def _solve_linear(made: Assignment, residuals: Sequence[Expr], letters: tuple[Family, ...]) -> bool:
@@ -165,9 +176,11 @@ def _solve_linear(made: Assignment, residuals: Sequence[Expr], letters: tuple[Fa
     symbols = [made.symbols[key] for letter in letters for key in entries(letter, made.sizes)][::-1]
     parameters = _parameters(made, letters)
     known = {
-        symbol: made.core(made.unknowns[symbol])
+        symbol: as_sympy(made.core(made.unknowns[symbol]))
         for symbol in frozenset().union(*(residual.free_symbols for residual in residuals))
-        if symbol not in symbols and symbol not in parameters
+        if symbol not in symbols
+        and symbol not in parameters
+        and isinstance(made.core(made.unknowns[symbol]), Fraction)
     }
     put = [residual.xreplace(known) for residual in residuals]
     try:
@@ -179,7 +192,7 @@ def _solve_linear(made: Assignment, residuals: Sequence[Expr], letters: tuple[Fa
         return False
     solved = _eliminate(rows, len(symbols))
     if solved is None:
-        if not known:
+        if not known and not made.survey.one_hot and not made.survey.asked.matrices:
             raise Unsatisfied("the hypotheses contradict one another")
         return False
     for column, row in solved.items():
@@ -202,14 +215,17 @@ def _parameters(made: Assignment, letters: tuple[Family, ...]) -> frozenset[Symb
 
 def _set(made: Assignment, key: Key, expression: Expr) -> None:
     """The entry equals this; as a number, or as a function if the letter depends on variables."""
+    _put(made, key, _value(made, expression))
+    if key[0].of and expression.free_symbols:
+        made.solved[key] = expression
+
+
+def _put(made: Assignment, key: Key, value: Number) -> None:
     letter = key[0]
-    value = _value(made, expression)
     must_be_positive = letter in made.survey.positive or letter in made.survey.roles.logarithms
-    if must_be_positive and decimal(value) <= 0:
+    if must_be_positive and sign(value) <= 0:
         raise Undefined(f"{letter.name} would not be positive")
     made.values[key] = value
-    if letter.of and expression.free_symbols:
-        made.solved[key] = expression
     made.jets[key] = {}
 
 
@@ -241,41 +257,18 @@ def _solve_one_by_one(made: Assignment, residuals: Sequence[Expr], choices: Choi
     for residual in sorted(residuals, key=lambda each: len(each.free_symbols)):
         put = residual.xreplace(decided)
         open_symbols = sorted(put.free_symbols - decided.keys(), key=str, reverse=True)
-        open_symbols = [s for s in open_symbols if made.unknowns[s][0] not in made.survey.one_hot]
         for symbol in open_symbols:
-            known = {s: made.core(made.unknowns[s]) for s in put.free_symbols - {symbol}}
-            roots = _real_roots(put.xreplace(known), symbol)
+            known = {s: as_sympy(made.core(made.unknowns[s])) for s in put.free_symbols - {symbol}}
+            roots = real_roots(put.xreplace(known), symbol)
             if roots:
                 key = made.unknowns[symbol]
                 if key[0].of and made.survey.depth:
                     raise Unsatisfied(f"an equation that is not linear in {key[0].name}, which varies")
                 chosen = roots[choices.place(("root", str(symbol)), len(roots)) - 1]
-                _set(made, key, chosen)
-                decided |= known | {symbol: chosen}
+                _put(made, key, chosen)
+                decided |= known | {symbol: as_sympy(chosen)}
                 break
 
 
-def _real_roots(expression: Expr, symbol: Symbol) -> list[Expr]:
-    try:
-        roots = sympy.solve(expression, symbol)
-    except NotImplementedError:
-        return []
-    real = []
-    for root in roots:
-        try:
-            decimal(root)
-        except Undefined:
-            continue
-        real.append(root)
-    return real
-
-
-def _confirm(made: Assignment, residuals: Sequence[Expr]) -> None:
-    """Every equation holds at the numbers. Raises `Undefined` if one does not."""
-    for residual in residuals:
-        if not same(_value(made, residual), Integer(0)):
-            raise Undefined(f"{residual} = 0 does not hold")
-
-
-def _value(made: Assignment, expression: Expr) -> Expr:
-    return expression.xreplace({each: made.core(made.unknowns[each]) for each in expression.free_symbols})
+def _value(made: Assignment, expression: Expr) -> Number:
+    return evaluate(expression, EXACT, lambda symbol: made.core(made.unknowns[symbol]))

@@ -1,0 +1,94 @@
+"""Whether both sides agree at three sizes or more."""
+
+from __future__ import annotations
+
+import random
+
+from sympy import Expr
+
+from derive.instance.comparison import Comparison, compare, fixed_places
+from derive.language.hypotheses import Hypothesis
+from derive.results import InstanceResult
+from derive.values.drawing import sample
+from derive.values.exact import Exact
+from derive.values.numbers import Unsatisfied
+from derive.values.sizes import Sizes, candidates
+from derive.values.steps import OutOfSteps, Steps
+from derive.values.survey import Survey
+from derive.values.walk import Places
+
+STEPS = 1_000_000
+"""Parts that are evaluated at most, at all sizes together."""
+
+_DRAWS = 4
+
+
+def check_instances(
+    left: Expr,
+    right: Expr,
+    given: tuple[Hypothesis, ...] = (),
+    *,
+    seed: int = 1,
+    relation: str = "=",
+    conditions: tuple[Expr, ...] = (),
+) -> tuple[InstanceResult, ...]:
+    """Both sides compared at three sizes or more, entry by entry, the numbers drawn from `seed`.
+
+    `relation` is what is claimed of them: "=", ">" or "≥"; they are compared where no expression among the
+    `conditions` is 0.
+
+    A size at which no instance can be made, because the hypotheses cannot be satisfied or a side is nowhere
+    defined, gives no result; fewer than three results are inconclusive.
+    """
+    survey = Survey(left, right, given, relation)
+    results: list[InstanceResult] = []
+    tried = candidates(survey) if survey.dims else iter(({},) * 3)
+    at_size = _AtSize(survey, conditions, Steps(STEPS))
+    for number, sizes in enumerate(tried):
+        try:
+            found = at_size.check(sizes, random.Random(f"{seed} {number}"))
+        except OutOfSteps:
+            break
+        results += [found] if found else []
+        if len(results) == 3:
+            break
+    return tuple(results)
+
+
+class _AtSize:
+    """The comparison at one size, at all places that the hypotheses speak of."""
+
+    def __init__(self, survey: Survey, conditions: tuple[Expr, ...], steps: Steps) -> None:
+        self.survey, self.conditions, self.steps = survey, conditions, steps
+
+    def check(self, sizes: Sizes, generator: random.Random) -> InstanceResult | None:
+        """What comes out; None if nothing could be compared."""
+        total = Comparison()
+        for fixed in fixed_places(self.survey, sizes):
+            found = self._compare_somewhere(sizes, fixed, generator)
+            if found is None:
+                continue
+            total.agreeing += found.compared
+            total.exact &= found.exact
+            total.difference = total.difference or found.difference
+        if not total.agreeing:
+            return None
+        named = {dim.name: size for dim, size in sizes.items()}
+        return InstanceResult(named, total.agreeing, total.exact, total.difference is None)
+
+    def _compare_somewhere(self, sizes: Sizes, fixed: Places, generator: random.Random) -> Comparison | None:
+        """The comparison at the first numbers where both sides are defined, at positive ones if need be."""
+        best: Comparison | None = None
+        for draw in range(_DRAWS):
+            try:
+                made, _ = sample(
+                    self.survey, sizes, generator, fixed=fixed, positive=draw % 2 == 1, steps=self.steps
+                )
+            except Unsatisfied:
+                break
+            found = compare(Exact(made, self.steps), fixed, generator, conditions=self.conditions)
+            if best is None or found.compared > best.compared:
+                best = found
+            if found.difference or not found.undefined or (draw and best.compared):
+                break
+        return best if best is not None and best.compared else None

@@ -1,0 +1,267 @@
+"""The search for numbers at which two sides differ, and then for simpler ones. Work is counted in steps."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from sympy import Expr
+
+from derive.instance.comparison import Difference, compare, fixed_places, side, sides
+from derive.instance.counterexample import shown, shown_beside_nothing
+from derive.language.hypotheses import Hypothesis
+from derive.results import Counterexample
+from derive.values.assignment import Assignment
+from derive.values.choices import SIMPLEST, Name, Style
+from derive.values.components import entries_looked_at
+from derive.values.drawing import sample
+from derive.values.exact import Exact
+from derive.values.numbers import Number, Unsatisfied, relation_holds
+from derive.values.sizes import Sizes, sizes_upward
+from derive.values.steps import OutOfSteps, Steps
+from derive.values.survey import Survey
+from derive.values.walk import Places
+
+STEPS = 1_000_000
+"""Parts that are evaluated at most in one search."""
+
+_DRAWS = 4
+_EXACT_DRAWS, _PATIENCE = 48, 20_000
+_SEARCH_DRAWS = 48
+
+
+@dataclass(frozen=True)
+class OneSided:
+    """An entry that one side has alone."""
+
+    assignment: Assignment
+    places: Places
+    sides: tuple[Number | None, Number | None]
+
+
+def find_counterexample(
+    left: Expr,
+    right: Expr,
+    given: tuple[Hypothesis, ...] = (),
+    *,
+    seed: int = 1,
+    steps: int = STEPS,
+    relation: str = "=",
+) -> Counterexample | None:
+    """What `find_difference` finds, in the page's own names."""
+    found = find_difference(left, right, given, seed=seed, steps=steps, relation=relation)
+    return None if found is None else shown(found)
+
+
+def find_difference(
+    left: Expr,
+    right: Expr,
+    given: tuple[Hypothesis, ...] = (),
+    *,
+    seed: int = 1,
+    steps: int = STEPS,
+    relation: str = "=",
+) -> Difference | None:
+    """Numbers at which the sides differ, the smallest sizes and the simplest found; None if none are.
+
+    More precisely, numbers at which the `relation` claimed ("=", ">" or "≥") does not hold, while all
+    hypotheses do. At most so many `steps` are taken.
+    """
+    search = _Search(Survey(left, right, given, relation), random.Random(f"{seed} counterexample"), steps)
+    try:
+        found = search.first()
+    except OutOfSteps:
+        return None
+    return None if found is None else search.simplest(found)
+
+
+def find_undefined(
+    left: Expr, right: Expr, given: tuple[Hypothesis, ...] = (), *, seed: int = 1, steps: int = STEPS
+) -> Counterexample | None:
+    """What `find_one_sided` finds, in the page's own names."""
+    found = find_one_sided(left, right, given, seed=seed, steps=steps)
+    return None if found is None else shown_beside_nothing(found.assignment, found.places, found.sides)
+
+
+def find_one_sided(
+    left: Expr, right: Expr, given: tuple[Hypothesis, ...] = (), *, seed: int = 1, steps: int = STEPS
+) -> OneSided | None:
+    """Simple numbers at which one side has a value and the other has none; None if none are found.
+
+    They refute a claim only if that other side is known to have a value nowhere.
+    """
+    survey = Survey(left, right, given)
+    search = _Search(survey, random.Random(f"{seed} undefined"), steps)
+    try:
+        for sizes in sizes_upward(survey):
+            for fixed in fixed_places(survey, sizes):
+                found = search.one_sided(sizes, fixed)
+                if found is not None:
+                    return found
+    except OutOfSteps:
+        pass
+    return None
+
+
+class _Search:
+    """A search for numbers at which two sides differ, and then for simpler ones."""
+
+    def __init__(self, survey: Survey, generator: random.Random, steps: int) -> None:
+        self.survey, self.generator, self.steps = survey, generator, Steps(steps)
+        self.undefined = 0.0
+
+    def first(self) -> Difference | None:
+        """A difference at the smallest sizes where one is found, at simple numbers if possible."""
+        for sizes in sizes_upward(self.survey):
+            for fixed in fixed_places(self.survey, sizes):
+                found = self._at(sizes, fixed)
+                if found is not None:
+                    return found
+        return None
+
+    def _at(self, sizes: Sizes, fixed: Places) -> Difference | None:
+        """Random numbers tell whether the sides differ at these sizes; then simple ones are tried.
+
+        Two draws tell as much of an equality as many do, but not where a side is undefined at times, nor of an
+        inequality: there 0 and 1 are tried from the start.
+        """
+        found = None
+        inequality = self.survey.relation != "="
+        often = inequality
+        for attempt in range(_SEARCH_DRAWS):
+            style: Style = "simple" if inequality and attempt % 4 > 1 else "random"
+            found = self._draw(sizes, fixed, style, positive=attempt % 2 == 1)
+            often |= 0 < self.undefined < 1
+            if found or (attempt and not often and (attempt >= _DRAWS or not self.undefined)):
+                break
+        if found is None:
+            return None
+        for attempt in range(8):
+            simple = self._draw(sizes, fixed, "simple", positive=attempt % 2 == 1)
+            if simple is not None:
+                found = simple
+                break
+        return found if found.exact else self._exactly(sizes, fixed) or found
+
+    def _exactly(self, sizes: Sizes, fixed: Places) -> Difference | None:
+        """Simple numbers at which both sides are rational: with letters under exp as logarithms, and as numbers."""
+        claim = self.survey
+        plain = Survey(claim.left, claim.right, claim.given, claim.relation, rational=False)
+        share, whole = self.steps.share(_PATIENCE), self.steps
+        self.steps = share
+        try:
+            for attempt in range(_EXACT_DRAWS):
+                survey = plain if attempt % 2 else self.survey
+                found = self._draw(
+                    sizes, fixed, "simple", positive=attempt % 4 > 1, survey=survey, exactly=True
+                )
+                if found is not None:
+                    return found
+        except OutOfSteps:
+            pass
+        finally:
+            self.steps = whole
+        return None
+
+    def _draw(
+        self,
+        sizes: Sizes,
+        fixed: Places,
+        style: Style,
+        *,
+        positive: bool,
+        survey: Survey | None = None,
+        exactly: bool = False,
+    ) -> Difference | None:
+        try:
+            made, choices = sample(
+                survey or self.survey,
+                sizes,
+                self.generator,
+                fixed=fixed,
+                style=style,
+                positive=positive,
+                steps=self.steps,
+            )
+        except Unsatisfied:
+            return None
+        found = compare(Exact(made, self.steps), fixed, self.generator, exactly=exactly)
+        self.undefined = found.undefined_share
+        return found.difference and Difference(made, choices, *found.difference)
+
+    def one_sided(self, sizes: Sizes, fixed: Places) -> OneSided | None:
+        """An entry at these sizes that one side has alone, at simple numbers."""
+        for attempt in range(_DRAWS):
+            try:
+                made, _ = sample(
+                    self.survey,
+                    sizes,
+                    self.generator,
+                    fixed=fixed,
+                    style="simple",
+                    positive=attempt % 2 == 1,
+                    steps=self.steps,
+                )
+            except Unsatisfied:
+                return None
+            values = Exact(made, self.steps)
+            for at in entries_looked_at(values, made, fixed):
+                both = side(values, self.survey.left, at), side(values, self.survey.right, at)
+                if (both[0] is None) != (both[1] is None):
+                    return OneSided(made, at, both)
+        return None
+
+    def simplest(self, found: Difference) -> Difference:
+        """The same difference at simpler numbers, as long as one number can be made simpler."""
+        try:
+            changed = True
+            while changed:
+                changed = False
+                for name in (*found.choices.made,):
+                    better = self._with_simpler(found, name)
+                    found, changed = better or found, changed or better is not None
+        except OutOfSteps:
+            pass
+        return found
+
+    def _with_simpler(self, found: Difference, name: Name) -> Difference | None:
+        for number in _simpler(found, name):
+            again = self._again(found, {**found.choices.made, name: number})
+            if again is not None:
+                return again
+        return None
+
+    def _again(self, found: Difference, choices: Mapping[Name, Fraction]) -> Difference | None:
+        """The same entry at other numbers, if the sides still differ there."""
+        fixed = {index: found.places[index] for index in self.survey.fixed_indices}
+        try:
+            made, made_by = sample(
+                found.assignment.survey,
+                dict(found.assignment.sizes),
+                self.generator,
+                fixed=fixed,
+                kept=choices,
+                steps=self.steps,
+            )
+        except Unsatisfied:
+            return None
+        values = Exact(made, self.steps)
+        if found.places not in [*entries_looked_at(values, made, fixed)]:
+            return None
+        both = sides(values, found.places)
+        if both is None or relation_holds(self.survey.relation, *both):
+            return None
+        again = Difference(made, made_by, found.places, *both)
+        return again if again.exact or not found.exact else None
+
+
+def _simpler(found: Difference, name: Name) -> list[Fraction]:
+    """The numbers that could stand in place of this one and are simpler, the simplest first."""
+    now = found.choices.made[name]
+    kind = found.choices.kinds.get(name)
+    if kind is None:
+        return [Fraction(place) for place in range(1, int(now))]
+    better = SIMPLEST[kind]
+    return [*better[: better.index(now)]] if now in better else [*better]
