@@ -69,7 +69,8 @@ class _Numbers(Arithmetic):
 
 
 def _doubles() -> _Numbers:
-    functions = {"exp": np.exp, "log": np.log, "sin": np.sin, "cos": np.cos, "sqrt": np.sqrt, "e": np.e}
+    functions: dict[str, Any] = {"exp": np.exp, "log": np.log, "sin": np.sin, "cos": np.cos}
+    functions |= {"sqrt": np.sqrt, "e": np.e}
     number = lambda value: np.float64(float(value if isinstance(value, Fraction) else decimal(value)))  # noqa: E731
     return _Numbers(number, functions, _raised, np.float64, STEPS)
 
@@ -346,6 +347,17 @@ def _scales(left: list[Any], right: list[Any], slopes: list[Any]) -> list[Any]:
     nothing = whole * (_NEGLIGIBLE if slopes else _NEGLIGIBLE**1.5)
     sizes = [max(abs(a), abs(b)) for a, b in zip(left, right, strict=True)]
     return [size if size > nothing else whole for size in sizes]
+
+
+def denies(made: Assignment, places: Places) -> bool | None:
+    """Whether finite differences at many digits deny the claim at one entry of an instance; None without a value."""
+    try:
+        point = _measure(made, [places], one_by_one=False)
+    except Undefined:
+        return None
+    if made.survey.relation == "=":
+        return point.high_precision_error > TOLERANCE
+    return point.gap <= TOLERANCE if made.survey.relation == ">" else point.gap < 0
 
 
 def check_numbers(

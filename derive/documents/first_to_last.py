@@ -16,7 +16,7 @@ from derive.instance import find_counterexample
 from derive.kernel import Limits, Openings, Proof, prove
 from derive.results import LineResult, Result, Verdict
 
-SECONDS = 1.0
+STEPS = 100_000
 """The time for each side between."""
 
 
@@ -106,10 +106,10 @@ def _against_first(judge: Judge, chain: WholeChain, equality: Equality) -> Verdi
     try:
         claim = judge.claims.claim(formula.in_general, left, right, chain.first.formula)
         if isinstance(
-            prove(claim.left, claim.right, Openings(hypotheses=claim.given), Limits(seconds=SECONDS)), Proof
+            prove(claim.left, claim.right, Openings(hypotheses=claim.given), Limits(steps=STEPS)), Proof
         ):
             return "proved"
-        found = find_counterexample(claim.left, claim.right, claim.given, seed=judge.seed, time_limit=SECONDS)
+        found = find_counterexample(claim.left, claim.right, claim.given, seed=judge.seed, steps=STEPS)
     except NO_CLAIM:
         return "unreadable"
     if (

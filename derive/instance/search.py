@@ -29,7 +29,7 @@ STEPS = 1_000_000
 
 _DRAWS = 4
 _EXACT_DRAWS, _PATIENCE = 48, 20_000
-_SEARCH_DRAWS = 48
+_SEARCH_DRAWS, _SIMPLE_DRAWS = 48, 24
 
 
 @dataclass(frozen=True)
@@ -125,13 +125,13 @@ class _Search:
         """Random numbers tell whether the sides differ at these sizes; then simple ones are tried.
 
         Two draws tell as much of an equality as many do, but not where a side is undefined at times, nor of an
-        inequality: there 0 and 1 are tried from the start.
+        inequality: there 0 and 1 are tried as well.
         """
         found = None
         inequality = self.survey.relation != "="
         often = inequality
-        for attempt in range(_SEARCH_DRAWS):
-            style: Style = "simple" if inequality and attempt % 4 > 1 else "random"
+        for attempt in range(_SEARCH_DRAWS + _SIMPLE_DRAWS * inequality):
+            style: Style = "random" if attempt < _SEARCH_DRAWS else "simple"
             found = self._draw(sizes, fixed, style, positive=attempt % 2 == 1)
             often |= 0 < self.undefined < 1
             if found or (attempt and not often and (attempt >= _DRAWS or not self.undefined)):

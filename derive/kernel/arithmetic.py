@@ -45,10 +45,15 @@ FUNCTIONS = frozenset(("exp", "log", "call", "poly", "D"))
 
 @dataclass(frozen=True)
 class Limits:
-    """How much the kernel may do before it answers `undecided`, naming the limit."""
+    """How much the kernel may do before it answers `undecided`, naming the limit.
+
+    Steps are rewritings and the terms they make; seconds are a backstop, far away, so that the answer does not depend
+    on how fast a machine is.
+    """
 
     terms: int = 20_000
-    seconds: float = 10.0
+    steps: int = 3_000_000
+    seconds: float = 120.0
     labellings: int = 5_040
 
 
@@ -57,7 +62,7 @@ class Arithmetic:
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
-        self.deadline = time.monotonic() + limits.seconds
+        self.steps, self.deadline = 0, time.monotonic() + limits.seconds
         self.positive_names: set[str] = set()
         self.distinct: set[frozenset[IndexKey]] = set()
         self.conditions: set[Frozen] = set()
@@ -68,8 +73,11 @@ class Arithmetic:
         """Raises `Undecided` when a limit is reached."""
         if terms > self.limits.terms:
             raise Undecided(f"the limit of {self.limits.terms} terms was reached")
+        self.steps += 1 + terms
+        if self.steps > self.limits.steps:
+            raise Undecided(f"the limit of {self.limits.steps} steps was reached")
         if time.monotonic() > self.deadline:
-            raise Undecided(f"the time limit of {self.limits.seconds:g} s for a proof was reached")
+            raise Undecided(f"stopped by time: a proof took more than {self.limits.seconds:g} s")
 
     # what the layers above supply
 

@@ -22,10 +22,12 @@ from sympy import Expr, Symbol
 from derive.language.families import Family
 from derive.language.indices import Dim
 from derive.values.choices import Choices, Kind
-from derive.values.matrix_words import drawn
+from derive.values.maps import Map
+from derive.values.maps import drawn as drawn_map
+from derive.values.matrix_words import drawn as drawn_matrix
 from derive.values.numbers import ONE, Number
 from derive.values.plain import Arithmetic, evaluate
-from derive.values.survey import Survey
+from derive.values.survey import Signature, Survey
 from derive.values.walk import Key
 
 Polynomial = dict[tuple[Key, ...], Number]
@@ -42,6 +44,7 @@ class Assignment:
     jets: dict[Key, Polynomial] = field(default_factory=dict)
     places: dict[Key, int] = field(default_factory=dict)
     functions: dict[str, tuple[Fraction, ...]] = field(default_factory=dict)
+    maps: dict[tuple[Signature, tuple[int, ...]], Map] = field(default_factory=dict)
     solved: dict[Key, Expr] = field(default_factory=dict)
     reads: set[tuple[Family, Family | None]] = field(default_factory=set)
 
@@ -142,6 +145,10 @@ def assign(
         made.functions[name] = tuple(
             choices.number((name, "coefficient", power), "slope") for power in range(degree + 1)
         )
+    for signature, differentiated in survey.maps.items():
+        ranges = (range(1, sizes[dim] + 1) if dim else (1,) for dim in signature[1])
+        for places in product(*ranges):
+            made.maps[signature, places] = drawn_map(signature, places, differentiated, sizes, choices)
     return made
 
 
@@ -162,7 +169,7 @@ def _matrix(made: Assignment, letter: Family, choices: Choices, *, positive: boo
     """A matrix of which the words of the hypotheses are true: it does not move with what it depends on."""
     said, kind = made.survey.asked.matrices[letter], _kind(made.survey, letter, positive)
     rows, columns = (made.sizes[dim] for dim in letter.dims)
-    matrix = drawn(
+    matrix = drawn_matrix(
         said,
         rows,
         columns,

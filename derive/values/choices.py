@@ -17,14 +17,20 @@ Kind = Literal["any", "positive", "above one", "whole", "unit", "slope", "nonneg
 Name = tuple[Any, ...]
 
 _HALF = Fraction(1, 2)
+
+
+def _fractions(*numbers: int | Fraction) -> tuple[Fraction, ...]:
+    return tuple(map(Fraction, numbers))
+
+
 SIMPLEST: dict[Kind, tuple[Fraction, ...]] = {
-    "any": tuple(map(Fraction, (0, 1, 2, -1, 3, _HALF, -2, 4, 5))),
-    "positive": tuple(map(Fraction, (1, 2, 3, _HALF, 4, Fraction(1, 3), 5))),
-    "nonnegative": tuple(map(Fraction, (0, 1, 2, 3, _HALF))),
-    "above one": tuple(map(Fraction, (2, 3, 4, 5))),
-    "whole": tuple(map(Fraction, (0, 1, 2, -1, 3, -2))),
+    "any": _fractions(0, 1, 2, -1, 3, _HALF, -2, 4, 5),
+    "positive": _fractions(1, 2, 3, _HALF, 4, Fraction(1, 3), 5),
+    "nonnegative": _fractions(0, 1, 2, 3, _HALF),
+    "above one": _fractions(2, 3, 4, 5),
+    "whole": _fractions(0, 1, 2, -1, 3, -2),
     "unit": tuple(Fraction(1, each) for each in (1, 2, 3, 4)),
-    "slope": tuple(map(Fraction, (0, 1, 2, -1, 3))),
+    "slope": _fractions(0, 1, 2, -1, 3),
 }
 """The numbers of each kind that a counterexample is best made of, the simplest first."""
 

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import product
 
 import sympy
 from sympy import Add, Expr, Integer, Mul, Pow, Rational
 
+from derive.language.applications import Apply
 from derive.language.derivatives import Derivative
 from derive.language.expressions import MEANINGS, Call, Power, Quotient
 from derive.language.indices import Index
 from derive.values.assignment import Assignment
 from derive.values.numbers import Undefined
 from derive.values.steps import Steps
-from derive.values.walk import Key, Places, Walk
+from derive.values.survey import signature
+from derive.values.walk import Key, Places, Slot, Walk
 
 _LARGEST_POWER = 1000
 ZERO, ONE, TWO = Integer(0), Integer(1), Integer(2)
@@ -86,6 +88,13 @@ class Components(Walk[Expr]):
         if function.name == "log" and isinstance(argument, Rational) and argument <= 0:
             raise Undefined(f"{node} is the logarithm of a number that is not positive")
         return _MEANINGS[function.name](argument)
+
+    def apply(self, node: Apply, at: tuple[int, ...], numbers: list[Expr], slopes: Sequence[Slot]) -> Expr:
+        """The polynomials along directions that were drawn for it."""
+        made: Expr = self.assignment.maps[signature(node), at].value(
+            numbers, slopes, lambda each: self.number(Rational(each))
+        )
+        return made
 
 
 def entries_looked_at(

@@ -5,10 +5,12 @@ Nothing is expanded: each part is evaluated once for each place of its free indi
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 from sympy import Basic, Rational
 
+from derive.language.applications import Apply
 from derive.language.derivatives import Derivative
 from derive.language.expressions import MEANINGS, Call, Power, Quotient
 from derive.language.families import Definition
@@ -18,7 +20,8 @@ from derive.values.dual import Dual, Value
 from derive.values.numbers import ONE, ZERO, Number, Undefined
 from derive.values.plain import EXACT
 from derive.values.steps import Steps
-from derive.values.walk import Key, Places, Walk
+from derive.values.survey import signature
+from derive.values.walk import Key, Places, Slot, Walk
 
 
 class Exact(Walk[Value]):
@@ -114,6 +117,10 @@ class Exact(Walk[Value]):
         if function.order:
             raise Undefined(f"{function} is not read: write its derivative out")
         return dual.kept(dual.FUNCTIONS[function.name](argument))
+
+    def apply(self, node: Apply, at: tuple[int, ...], numbers: list[Value], slopes: Sequence[Slot]) -> Value:
+        """The polynomials along directions that were drawn for it."""
+        return dual.kept(self.assignment.maps[signature(node), at].value(numbers, slopes, lambda each: each))
 
     def _polynomial(self, coefficients: tuple[Fraction, ...], argument: Value) -> Value:
         made: Value = ZERO

@@ -7,42 +7,60 @@ where u are all numbers that it is handed, a_r are directions and g_r polynomial
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import product
 from math import factorial, prod
+from typing import Any
 
-from sympy import Add, Expr, Integer, Mul, Rational, Symbol
+from sympy import Add, Expr, Mul, Rational, Symbol
 
 from derive.language.indices import Dim
 from derive.values.choices import Choices
 from derive.values.survey import Signature
+from derive.values.walk import Slot
 
 _RIDGES = 3
 _DEGREE = 3
 
-Slot = tuple[int, tuple[int, ...]]
-"""One of the numbers handed over: the argument, counted from 1, and the place in it."""
+
+Lift = Callable[[Fraction], Any]
+"""What a fraction becomes in the arithmetic that is used."""
 
 
 @dataclass(frozen=True)
 class Ridge:
     """g(a · u): the direction a, one number for each slot, and the coefficients of g, the constant first."""
 
-    direction: tuple[Rational, ...]
-    coefficients: tuple[Rational, ...]
+    direction: tuple[Fraction, ...]
+    coefficients: tuple[Fraction, ...]
 
-    def value(self, numbers: Sequence[Expr], slopes: Sequence[int]) -> Expr:
+    def value(self, numbers: Sequence[Any], slopes: Sequence[int], lift: Lift) -> Any:
         """Its value, differentiated in these slots."""
-        order = len(slopes)
-        factor = prod((self.direction[slot] for slot in slopes), start=Integer(1))
-        along = Add(*(Mul(each, number) for each, number in zip(self.direction, numbers, strict=True)))
-        terms = (
-            coefficient * (factorial(power) // factorial(power - order)) * along ** (power - order)
-            for power, coefficient in enumerate(self.coefficients)
+        factor = prod((self.direction[slot] for slot in slopes), start=Fraction(1))
+        along: Any = lift(Fraction(0))
+        for each, number in zip(self.direction, numbers, strict=True):
+            along = along + lift(each) * number
+        made: Any = lift(Fraction(0))
+        for coefficient in reversed(self.derived(len(slopes))):
+            made = made * along + lift(coefficient)
+        return lift(factor) * made
+
+    def derived(self, order: int) -> list[Fraction]:
+        """The coefficients of the derivative of this order of g."""
+        return [
+            each * (factorial(power) // factorial(power - order))
+            for power, each in enumerate(self.coefficients)
             if power >= order
+        ]
+
+    def shown(self, symbols: Sequence[Symbol]) -> Expr:
+        """Its formula."""
+        along = Add(
+            *(Mul(Rational(each), symbol) for each, symbol in zip(self.direction, symbols, strict=True))
         )
-        return Mul(factor, Add(*terms))
+        return Add(*(Rational(each) * along**power for power, each in enumerate(self.coefficients)))
 
 
 @dataclass(frozen=True)
@@ -52,14 +70,18 @@ class Map:
     slots: tuple[Slot, ...]
     ridges: tuple[Ridge, ...]
 
-    def value(self, numbers: Sequence[Expr], slopes: Sequence[Slot] = ()) -> Expr:
+    def value(self, numbers: Sequence[Any], slopes: Sequence[Slot], lift: Lift) -> Any:
         """Its value at numbers, in the order of the slots, differentiated in these slots."""
         at = [self.slots.index(slope) for slope in slopes]
-        return Add(*(ridge.value(numbers, at) for ridge in self.ridges))
+        made: Any = lift(Fraction(0))
+        for ridge in self.ridges:
+            made = made + ridge.value(numbers, at, lift)
+        return made
 
     def shown(self, argument: str) -> Expr:
         """Its formula, in letters u₁, u₂, …"""
-        return self.value([Symbol(f"{argument}{number + 1}") for number in range(len(self.slots))])
+        symbols = [Symbol(f"{argument}{number + 1}") for number in range(len(self.slots))]
+        return Add(*(ridge.shown(symbols) for ridge in self.ridges))
 
 
 def slots_of(sides: Sequence[Sequence[Dim]], sizes: Mapping[Dim, int]) -> tuple[Slot, ...]:

@@ -17,7 +17,6 @@ from derive.language.indices import Dim, Index
 from derive.values.asked import Asked
 from derive.values.roles import Roles, roles
 
-
 Signature = tuple[str, tuple[Dim | None, ...], tuple[tuple[Dim, ...], ...]]
 """A function of several arguments: its name, what its places run over, what each argument runs over."""
 

@@ -8,13 +8,14 @@ a Σ hides the free one of the same letter and nothing can be captured.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
 from sympy import Basic, Integer, Rational
 
-from derive.language.binders import Cases, Delta, Distinct, Equal, Sum, free_indices
+from derive.language.applications import Apply, Column
+from derive.language.binders import Binder, Cases, Delta, Distinct, Equal, Sum, free_indices
 from derive.language.derivatives import Derivative
 from derive.language.expressions import Call, Neg, Plus, Power, Quotient, Times
 from derive.language.families import Definition, Entry, Family
@@ -27,6 +28,9 @@ V = TypeVar("V")
 
 Key = tuple[Family, tuple[int, ...]]
 """An entry: the family and its places, counted from 1."""
+
+Slot = tuple[int, tuple[int, ...]]
+"""One of the numbers handed to a function: the argument, counted from 1, and the place in it."""
 
 Places = Mapping[Index, int]
 """Where each index stands, counted from 1."""
@@ -63,6 +67,10 @@ class Walk(ABC, Generic[V]):
     def call(self, node: Call, argument: V, places: Places) -> V:
         """A function of the argument, likewise."""
 
+    def apply(self, node: Apply, at: tuple[int, ...], numbers: list[V], slopes: Sequence[Slot]) -> V:
+        """Component `at` of an unknown function of these numbers, differentiated in these slots."""
+        raise Undefined(f"{node} has no value here: nothing is known of the function")
+
     def derivative(self, node: Derivative, key: Key, places: Places) -> V:
         """∂body/∂(the entry `key`)."""
         raise Undefined(f"{node} has no value here: there are no derivatives")
@@ -73,7 +81,10 @@ class Walk(ABC, Generic[V]):
 
     def total(self, terms: list[V]) -> V:
         """The sum."""
-        return sum(terms, self.whole(0))
+        made: Any = self.whole(0)
+        for term in terms:
+            made = made + term
+        return made
 
     def product(self, factors: list[V]) -> V:
         """The product."""
@@ -118,8 +129,8 @@ class Walk(ABC, Generic[V]):
         one, other = (self.place(side, places) for side in condition.args)
         return (one != other) if isinstance(condition, Distinct) else (one == other)
 
-    def bound_places(self, node: Sum, places: Places) -> Iterable[int]:
-        """The places that the index of a Σ runs through."""
+    def bound_places(self, node: Binder, places: Places) -> Iterable[int]:
+        """The places that the bound index runs through."""
         left_out = {self.place(place, places) for place in node.without}
         return [at for at in range(1, self.sizes[node.bound.dim] + 1) if at not in left_out]
 
@@ -188,6 +199,22 @@ class Walk(ABC, Generic[V]):
     def _call(self, node: Call, places: Places) -> V:
         return self.call(node, self.write(node.argument, places), places)
 
+    def _apply(self, node: Apply, places: Places) -> V:
+        at = tuple(self.place(place, places) for place in node.places)
+        numbers = [each for argument in node.arguments for each in self._numbers_of(argument, places)]
+        slopes = [
+            (int(number), tuple(self.place(each, places) for each in its)) for number, *its in node.slopes
+        ]
+        return self.apply(node, at, numbers, slopes)
+
+    def _numbers_of(self, argument: Basic, places: Places) -> Iterator[V]:
+        """Every number that is handed over in an argument, a vector place by place."""
+        if not isinstance(argument, Column):
+            yield self.write(argument, places)
+            return
+        for place in self.bound_places(argument, places):
+            yield from self._numbers_of(argument.body, {**places, argument.bound: place})
+
     def _derivative(self, node: Derivative, places: Places) -> V:
         return self.derivative(node, self.key(node.variable, places), places)
 
@@ -207,6 +234,7 @@ _RULES: dict[type, Callable[[Any, Any, Places], Any]] = {
     Delta: Walk._delta,
     Cases: Walk._cases,
     Call: Walk._call,
+    Apply: Walk._apply,
     Derivative: Walk._derivative,
 }
 

@@ -1,0 +1,48 @@
+"""Refuted needs two voices: numbers at which the exact instance finds a difference are asked of finite differences too.
+
+An instance counts only if every hypothesis holds on it, looked up by an evaluator that is not the sampler.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sympy import Expr
+
+from derive.instance import find_difference, shown
+from derive.language.hypotheses import Hypothesis
+from derive.numeric import denies
+from derive.results import Counterexample
+from derive.values.holding import Holding
+
+STEPS = 1_000_000
+"""Parts that are evaluated at most in one search."""
+
+
+@dataclass(frozen=True)
+class Refutation:
+    """Numbers that one voice found, and what the other says of them: nothing, where it denies the claim as well."""
+
+    counterexample: Counterexample
+    objection: str = ""
+
+
+def refute(
+    left: Expr,
+    right: Expr,
+    given: tuple[Hypothesis, ...] = (),
+    *,
+    seed: int = 1,
+    steps: int = STEPS,
+    relation: str = "=",
+) -> Refutation | None:
+    """Numbers at which the claim does not hold while its hypotheses do; None if none are found."""
+    found = find_difference(left, right, given, seed=seed, steps=steps, relation=relation)
+    if found is None:
+        return None
+    broken = Holding(found.assignment, found.places).denied()
+    if broken is not None:
+        return Refutation(shown(found), f"the numbers found do not satisfy {broken}")
+    denied = denies(found.assignment, found.places)
+    says = {True: "", False: "finite differences agree there", None: "finite differences have no value there"}
+    return Refutation(shown(found), says[denied])
