@@ -154,6 +154,7 @@ def test_nothing_open_is_algebra_alone():
 def test_limits_are_arguments():
     left = (c + s + x[k]) ** 8
     assert prove(left, c, None, Limits(terms=10)).reason == "the limit of 10 terms was reached"
-    assert prove(left, c, None, Limits(seconds=0)).reason == "the time limit of 0 s for a proof was reached"
+    assert prove(left, c, None, Limits(steps=20)).reason == "the limit of 20 steps was reached"
+    assert prove(left, c, None, Limits(seconds=0)).reason == "stopped by time: a proof took more than 0 s"
     assert isinstance(prove(left, left), Proof)
     assert normal_form(left) != 0

@@ -160,7 +160,7 @@ def test_not_read(left, says):
 
 LIMITS = {
     "terms": (Limits(terms=20), "the limit of 20 terms was reached"),
-    "seconds": (Limits(seconds=0), "the time limit of 0 s for a proof was reached"),
+    "seconds": (Limits(seconds=0), "stopped by time: a proof took more than 0 s"),
 }
 
 
