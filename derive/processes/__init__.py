@@ -1,0 +1,12 @@
+"""Processes that a run starts, and how it ends.
+
+channel      plain data between two processes, and the end of a socket handed from one to another
+limits       what a process of a run may take: memory, output, files left open
+nursery      the other side: a process that calls functions and forks others like itself
+pool         this side: processes born, called, waited for, ended
+interrupts   Ctrl-C, SIGTERM and a terminal that is closed
+
+The parent has one thread and waits at one place. It starts the nursery, which imports the engine once; every page is
+loaded in a fresh fork of the nursery, every identity judged in a fork of the process that has its page loaded. So a
+page leaves nothing behind for another, a killed judge costs one identity, and what is judged is what was loaded.
+"""
