@@ -1,50 +1,27 @@
-"""The parent's side of a run: work goes to a pool of processes, findings come back in the catalogue's order.
+"""A run: targets go to an engine as it has room, findings come back in the order of the targets.
 
-Each page is loaded and each identity checked in a worker process, under a time and a memory limit. A worker
-that is killed or dies costs one identity (undecided, with the limit's name) or one page (a problem); the rest
-goes on. This process imports no SymPy.
+Each is told as soon as it is known and all before it are told. Ctrl-C ends a run early: what is finished is in it.
 """
 
 from __future__ import annotations
 
-import signal
-import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, wait
-from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, field, replace
-from pathlib import Path
-from typing import Any
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 
-from pebble import ProcessExpired
-
-from derive import worker
-from derive.pool import Pool, cores
-from derive.results import (
-    Finding,
-    IdentitySummary,
-    Observer,
-    PageProblem,
-    PageSummary,
-    ProblemKind,
-    Result,
-    Run,
-)
-from derive.targets import DOCUMENTS, Target, near
+from derive.engines import Engine, Event, Finished, Job, Judged, Opened, Opening, Work
+from derive.engines.local import Local
+from derive.processes.interrupts import watched
+from derive.results import Finding, Observer, PageProblem, PageSummary, Result, Run
+from derive.targets import Target
 from derive.version import VERSION
-from derive.worker import OUT_OF_MEMORY, Options
+from derive.worker import Options
 
-ATTEMPTS = 3
-"""How often a task is given to a pool before the pool's breaking is held to be the task's fault."""
+__all__ = ["Finding", "Observer", "Work", "check", "survey"]
 
-
-@dataclass(frozen=True, slots=True)
-class Work:
-    """What the workers do; tests put their own functions here."""
-
-    describe: Callable[[Path], PageSummary | PageProblem] = worker.describe
-    judge: Callable[[Path, str, Options], Result | PageProblem] = worker.judge
+FEW = 8
+"""So many pages, and it pays to have the engine warm before the first one is loaded."""
 
 
 def check(
@@ -54,12 +31,15 @@ def check(
     jobs: int | None = None,
     observer: Observer | None = None,
     work: Work | None = None,
+    engine: Engine | None = None,
 ) -> Run:
-    """Check every identity of the targets in `jobs` processes (as many as there are cores).
+    """Check every identity of the targets in `jobs` processes (as many as there are cores), or by an engine.
 
     Ctrl-C ends the run early: what is finished is in it, and `interrupted` is set.
     """
-    return _run(_Session(targets, options or Options(), observer or Observer(), work or Work()), jobs)
+    options = options or Options()
+    session = _Session(targets, options, observer or Observer(), work or Work())
+    return _run(session, engine or Local(options.memory_limit, jobs, warm=len(targets) >= FEW))
 
 
 def survey(
@@ -71,92 +51,52 @@ def survey(
     work: Work | None = None,
 ) -> Run:
     """Load the pages of the targets and check nothing: the run has pages and problems, no results."""
-    session = _Session(targets, options or Options(), observer or Observer(), work or Work(), checks=False)
-    return _run(session, jobs)
+    options = options or Options()
+    session = _Session(targets, options, observer or Observer(), work or Work(), checks=False)
+    return _run(session, Local(options.memory_limit, jobs))
 
 
-def _run(session: _Session, jobs: int | None) -> Run:
+def _run(session: _Session, engine: Engine) -> Run:
     started = time.perf_counter()
-    interrupted = False
-    try:
-        with Pool(min(jobs or cores(), session.most_tasks), session.options.memory_limit) as pool:
-            session.go(pool)
-    except KeyboardInterrupt:
-        interrupted = True
-    session.release_finished()
+    with watched():
+        try:
+            with engine:
+                interrupted = session.go(engine)
+        except KeyboardInterrupt:  # where another has taken over the signals
+            interrupted = True
+        session.release_finished()
     return session.run(time.perf_counter() - started, interrupted=interrupted)
 
 
 @dataclass(eq=False)
 class _Page:
-    """A page in a run: what was asked of it, what is known of it so far."""
+    """A page in a run: what is known of it so far."""
 
-    target: Target
-    opening: PageSummary | PageProblem | None = None
-    unknown: list[PageProblem] = field(default_factory=list)
-    checked: tuple[IdentitySummary, ...] = ()
+    job: Job
+    opening: Opening | None = None
     outcomes: dict[str, Result | PageProblem] = field(default_factory=dict)
-
-    def open(self, opening: PageSummary | PageProblem) -> None:
-        """Take in the page's summary, cut down to the identities that were asked for."""
-        if isinstance(opening, PageProblem):
-            self.opening = self.labelled(opening)
-            return
-        asked = self.target.identities
-        stated = {identity.name: identity for identity in opening.identities}
-        chosen, chains = (
-            tuple(each for each in listed if asked is None or _names(each.name) & {*asked})
-            for listed in (opening.identities, opening.chains)
-        )
-        known = {each for name in stated for each in _names(name)}
-        self.unknown = [self._no_identity(name, stated) for name in asked or () if name not in known]
-        self.opening = replace(opening, identities=chosen, chains=chains)
 
     def findings(self) -> Iterator[Finding | None]:
         """What is found of the page, in order; None as long as the next finding is still to come."""
         while self.opening is None:
             yield None
-        yield self.opening
-        yield from self.unknown
-        for identity in self.checked:
-            while identity.name not in self.outcomes:
+        yield self.opening.found
+        yield from self.opening.unknown
+        for stated in self.opening.statements if self.job.checks else ():
+            while stated.name not in self.outcomes:
                 yield None
-            yield self.outcomes[identity.name]
+            yield self.outcomes[stated.name]
 
     def finished(self) -> list[Finding]:
         """All that is found so far, gaps left out."""
-        opening = [self.opening] if self.opening else []
-        outcomes = (self.outcomes.get(identity.name) for identity in self.checked)
-        return [*opening, *self.unknown, *(outcome for outcome in outcomes if outcome)]
-
-    def labelled(self, problem: PageProblem) -> PageProblem:
-        """The problem, with the page called as its user called it."""
-        return replace(problem, page=self.target.label)
-
-    def _no_identity(self, name: str, stated: Iterable[str]) -> PageProblem:
-        if self.target.path.suffix in DOCUMENTS:
-            line, _, column = name.partition(":")
-            message = f"no = is read on line {line}" + (f" at column {column}" if column else "")
-        else:
-            message = f"the page has no identity {name!r}{near(name, stated)}"
-        return PageProblem(self.target.label, "unknown identity", message, identity=name)
-
-
-@dataclass(frozen=True, slots=True)
-class _Task:
-    """A call in a worker; `limit` is what is announced, `timeout` when the worker is killed."""
-
-    function: Callable[..., Any]
-    arguments: tuple[Any, ...]
-    limit: float
-    timeout: float
-    failed: Callable[[ProblemKind, str], Any]
-    settle: Callable[[Any], None]
-    attempt: int = 1
+        if self.opening is None:
+            return []
+        outcomes = (self.outcomes.get(stated.name) for stated in self.opening.statements)
+        return [self.opening.found, *self.opening.unknown, *(outcome for outcome in outcomes if outcome)]
 
 
 class _Session:
-    """The state of a run: the pages, the tasks under way, how far the observer has been told."""
+    """The state of a run: the pages, how far the engine is, how far the observer has been told."""
 
     def __init__(
         self,
@@ -167,37 +107,59 @@ class _Session:
         *,
         checks: bool = True,
     ) -> None:
-        self.options, self.observer, self.work, self.checks = options, observer, work, checks
-        self.pages = [_Page(target) for target in targets]
-        self.pending: dict[Future[Any], _Task] = {}
-        self.told = 0
+        self.options, self.observer = options, observer
+        self.pages = [
+            _Page(Job(number, target, options, work, checks)) for number, target in enumerate(targets)
+        ]
+        self.begun, self.finished_pages = 0, 0
+        self.done, self.total = 0, 0
+        self.told: list[Finding] = []
         self.coming = (finding for page in self.pages for finding in page.findings())
 
-    @property
-    def most_tasks(self) -> int:
-        """The most tasks that can be under way at once, as far as that is known beforehand."""
-        if not self.checks:
-            return max(1, len(self.pages))
-        asked = [page.target.identities for page in self.pages]
-        return max(1, sum(sys.maxsize if names is None else len(names) for names in asked))
-
-    def go(self, pool: Pool) -> None:
-        """Describe every page, check every identity of it, until nothing is pending."""
-        for page in self.pages:
-            self._submit(pool, self._description(pool, page))
-        while self.pending:
-            done, _ = wait(self.pending, timeout=1.0, return_when=FIRST_COMPLETED)  # Windows: lets Ctrl-C in
-            for future in done or (set(self.pending) if pool.broken else ()):
-                self._finish(pool, self.pending.pop(future), future)
+    def go(self, engine: Engine) -> bool:
+        """Have every page judged; whether that was interrupted."""
+        waiting = deque(page.job for page in self.pages)
+        while self.finished_pages < len(self.pages):
+            while waiting and engine.has_room:
+                engine.begin(waiting.popleft())
+            for event in engine.wait():
+                self._take(event)
             self._release()
+            if engine.is_interrupted:
+                return True
+        return False
+
+    def _take(self, event: Event) -> None:
+        page = self.pages[event.job.number]
+        match event:
+            case Opened(opening=opening):
+                page.opening = opening
+                self.total += len(opening.statements)
+            case Judged(name=name, outcome=outcome):
+                page.outcomes[name] = outcome
+                self.done += 1
+            case Finished():
+                self.finished_pages += 1
+
+    def _release(self) -> None:
+        """Tell the observer what is next in order, as far as it is known, and how far the run is."""
+        for finding in self.coming:
+            if finding is None:
+                break
+            self.told.append(finding)
+            self.observer.found(finding)
+        self.observer.advanced(self.done, self.total)
 
     def release_finished(self) -> None:
         """Tell the observer all that is finished, also what waited for something before it."""
-        for finding in self.finished()[self.told :]:
-            self.observer.found(finding)
+        told = {id(finding) for finding in self.told}
+        for finding in self.finished():
+            if id(finding) not in told:
+                self.told.append(finding)
+                self.observer.found(finding)
 
-    def finished(self) -> list[Finding]:
-        """All that is found, in order; the observer has been told the first `told` of them."""
+    def finished(self) -> Iterable[Finding]:
+        """All that is found, in order."""
         return [finding for page in self.pages for finding in page.finished()]
 
     def run(self, seconds: float, *, interrupted: bool) -> Run:
@@ -214,75 +176,3 @@ class _Session:
             seconds=seconds,
             interrupted=interrupted,
         )
-
-    def _description(self, pool: Pool, page: _Page) -> _Task:
-        def settle(opening: PageSummary | PageProblem) -> None:
-            page.open(opening)
-            if self.checks and isinstance(page.opening, PageSummary):
-                page.checked = page.opening.statements
-                for identity in page.checked:
-                    self._submit(pool, self._judgement(page, identity))
-
-        def failed(kind: ProblemKind, message: str) -> PageProblem:
-            return PageProblem(page.target.label, kind, f"while the page was loaded: {message}")
-
-        limit = self.options.load_limit
-        return _Task(self.work.describe, (page.target.path,), limit, limit, failed, settle)
-
-    def _judgement(self, page: _Page, identity: IdentitySummary) -> _Task:
-        def settle(outcome: Result | PageProblem) -> None:
-            page.outcomes[identity.name] = (
-                page.labelled(outcome) if isinstance(outcome, PageProblem) else outcome
-            )
-
-        def failed(kind: ProblemKind, message: str) -> Result:
-            return identity.undecided(message, limit if kind == "time limit" else 0.0)
-
-        limit = self.options.time_limit
-        loading = page.opening.seconds if isinstance(page.opening, PageSummary) else 0.0
-        args = (page.target.path, identity.name, self.options)
-        return _Task(self.work.judge, args, limit, limit + 2 * loading + 1.0, failed, settle)
-
-    def _submit(self, pool: Pool, task: _Task) -> None:
-        self.pending[pool.submit(task.function, task.arguments, task.timeout)] = task
-
-    def _finish(self, pool: Pool, task: _Task, future: Future[Any]) -> None:
-        """Settle a task whose future is done; give it to a new pool if the pool broke under it."""
-        fault = future.exception() if future.done() else BrokenProcessPool()
-        if isinstance(fault, BrokenProcessPool) and task.attempt < ATTEMPTS:
-            self._submit(pool, replace(task, attempt=task.attempt + 1))
-        else:
-            task.settle(task.failed(*self._cause(fault, task)) if fault else future.result())
-
-    def _cause(self, fault: BaseException, task: _Task) -> tuple[ProblemKind, str]:
-        """Which limit ended a task."""
-        if isinstance(fault, TimeoutError):
-            return "time limit", f"the time limit of {task.limit:g} s was reached"
-        if isinstance(fault, ProcessExpired) and fault.exitcode == OUT_OF_MEMORY:
-            return "memory limit", f"the memory limit of {self.options.memory_limit} MiB was reached"
-        if isinstance(fault, ProcessExpired):
-            return "died", f"the worker process died: {_ending(fault.exitcode)}"
-        return "died", f"the worker process failed: {type(fault).__name__}: {fault}"
-
-    def _release(self) -> None:
-        """Tell the observer what is next in order, as far as it is known, and how far the run is."""
-        for finding in self.coming:
-            if finding is None:
-                break
-            self.told += 1
-            self.observer.found(finding)
-        done = sum(len(page.outcomes) for page in self.pages)
-        self.observer.advanced(done, sum(len(page.checked) for page in self.pages))
-
-
-def _names(name: str) -> set[str]:
-    """How a user may name an identity: by its name; an = of a document at 84:12 by its line too."""
-    return {name, name.partition(":")[0]}
-
-
-def _ending(code: int) -> str:
-    """`signal SIGSEGV`, or `exit status 3`."""
-    try:
-        return f"signal {signal.Signals(-code).name}"
-    except ValueError:
-        return f"exit status {code}"

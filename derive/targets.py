@@ -37,11 +37,20 @@ class UnknownTarget(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A page, as it is called in reports, and which of its identities: all of them where that is None."""
+    """A page, as it is called in reports, and which of its identities: all of them where that is None.
+
+    The path is absolute. `text` is a document that is in no file, such as that of standard input.
+    """
 
     path: Path
     label: str
     identities: tuple[str, ...] | None = None
+    text: str | None = None
+
+    @property
+    def is_document(self) -> bool:
+        """Whether it is read, never run."""
+        return self.path.suffix.lower() in DOCUMENTS
 
 
 def targets(words: Sequence[str]) -> tuple[Target, ...]:

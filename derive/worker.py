@@ -1,37 +1,30 @@
 """What runs inside a worker process: load a page, check one of its identities.
 
 Only plain data leaves a worker, never an exception: whatever a page or the engine raises becomes a
-`PageProblem` or an undecided `Result`. A worker that exhausts its memory ends itself with `OUT_OF_MEMORY`,
-since nothing in it can be trusted afterwards.
+`PageProblem` or an undecided `Result`. MemoryError alone is let through: nothing in the process can be trusted
+afterwards, and it ends.
 """
 
 from __future__ import annotations
 
-import contextlib
 import functools
-import importlib
-import multiprocessing
 import os
-import threading
+import sys
 import time
 import traceback
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, ParamSpec, TypeVar, cast
+from typing import TYPE_CHECKING, cast
 
 from derive.results import Expected, IdentitySummary, PageProblem, PageSummary, Result, Source
-from derive.targets import DOCUMENTS
+from derive.targets import DOCUMENTS, Target
 
 if TYPE_CHECKING:
     from derive.language.claims import Example, Identity
     from derive.language.page import Page
 
-P = ParamSpec("P")
-T = TypeVar("T")
-
-OUT_OF_MEMORY = 86
-"""The exit status of a worker that reached its memory limit."""
+LONGEST = 2_000
+"""Characters of a message."""
 
 PRELOADED = ("sympy", "numpy", "mpmath", "derive.catalogue", "derive.check", "derive.documents.work")
 """What every worker needs: imported once, before any time limit runs."""
@@ -39,63 +32,81 @@ PRELOADED = ("sympy", "numpy", "mpmath", "derive.catalogue", "derive.check", "de
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """The seed of all random points; the limits in seconds per identity and per page, in MiB per worker.
+    """The seed of all random points; the limits in seconds, and in MiB for each process.
 
-    `curve` asks for the errors of finite differences at each step.
+    `time_limit` is for one identity, `load_limit` for loading a page or reading a document, `page_limit` for all of it.
+    `curve` asks for the errors of finite differences at each step, `sources` for the text of documents as it was judged.
     """
 
     seed: int = 1
     time_limit: float = 30.0
     load_limit: float = 10.0
+    page_limit: float = 600.0
     memory_limit: int = 2048
     curve: bool = False
+    sources: bool = False
 
 
-def describe(path: Path) -> PageSummary | PageProblem:
+def describe(target: Target, options: Options) -> PageSummary | PageProblem:
     """The page's title and identities, or why it is no page."""
     started = time.perf_counter()
     try:
-        if path.suffix in DOCUMENTS:
-            from derive.documents import work
-
-            return work.describe(path)
-        page = load(path)
+        if target.is_document:
+            return _read(target, options)
+        _reach_neighbours(target.path)
+        page = load(target.path)
         identities = tuple(map(summary, page.identities.values()))
     except MemoryError:
         raise
     except (Exception, SystemExit) as fault:  # noqa: BLE001  a page may raise anything
-        return problem(path, fault)
+        return problem(target.path, fault)
     if not identities:
-        return PageProblem(str(path), "empty", "the page states no identity")
-    return PageSummary(page.name, page.title, str(path), identities, time.perf_counter() - started)
+        return PageProblem(target.label, "empty", "the page states no identity")
+    return PageSummary(page.name, page.title, str(target.path), identities, time.perf_counter() - started)
 
 
-def judge(path: Path, name: str, options: Options) -> Result | PageProblem:
+def judge(target: Target, stated: IdentitySummary, options: Options) -> Result | PageProblem:
     """The verdict on one identity of a page, or one = of a document; undecided where the engine itself fails."""
-    if path.suffix in DOCUMENTS:
-        return _judged(path, name, options)
+    if target.is_document:
+        return _judged(target, stated, options)
     try:
-        identity = load(path).identities[name]
+        identity = load(target.path).identities[stated.name]
     except MemoryError:
         raise
     except (Exception, SystemExit) as fault:  # noqa: BLE001  the page may raise on a second loading only
-        return problem(path, fault, name)
-    return _checked(identity, path, options)
+        return problem(target.path, fault, stated.name)
+    return _checked(identity, target.path, stated, options)
 
 
-def _judged(path: Path, name: str, options: Options) -> Result | PageProblem:
+def _read(target: Target, options: Options) -> PageSummary | PageProblem:
+    from derive.documents import work
+
+    found = work.describe(target.path, target.label, target.text)
+    if options.sources and isinstance(found, PageSummary):
+        return replace(found, source=work.read(target.path, target.label, target.text).document.source)
+    return found
+
+
+def _judged(target: Target, stated: IdentitySummary, options: Options) -> Result:
+    from derive.documents import work
+    from derive.documents.judging import NO_CLAIM
+
+    started = time.perf_counter()
     try:
-        from derive.documents import work
-
-        return work.judge(path, name, options.seed, options.time_limit)
+        return work.judge(
+            target.path, stated.name, options.seed, options.time_limit, target.label, target.text
+        )
     except MemoryError:
         raise
+    except NO_CLAIM as fault:
+        return stated.without_verdict("unreadable", _described(fault), time.perf_counter() - started)
     except (Exception, SystemExit) as fault:  # noqa: BLE001  a fault of the engine must not end the run
-        here = f"{path}:{name}"
-        return IdentitySummary(here, name, here).undecided(f"the check itself failed: {_placed(fault)}")
+        return _failed(stated, fault, started)
 
 
-def _checked(identity: Identity | Example, path: Path, options: Options) -> Result | PageProblem:
+def _checked(
+    identity: Identity | Example, path: Path, stated: IdentitySummary, options: Options
+) -> Result | PageProblem:
     started = time.perf_counter()
     try:
         from derive.check import check
@@ -106,14 +117,41 @@ def _checked(identity: Identity | Example, path: Path, options: Options) -> Resu
     except (Exception, SystemExit) as fault:  # noqa: BLE001  a fault of the engine must not end the run
         if _is_of_the_page(path, fault):
             return problem(path, fault, identity.name)
-        seconds = time.perf_counter() - started
-        return summary(identity).undecided(f"the check itself failed: {_placed(fault)}", seconds)
+        return _failed(stated, fault, started)
+
+
+def _failed(stated: IdentitySummary, fault: BaseException, started: float) -> Result:
+    said = f"the check itself failed: {_placed(fault)}"
+    return stated.without_verdict("undecided", said, time.perf_counter() - started)
+
+
+def _reach_neighbours(path: Path) -> None:
+    """Let a page import what lies beside it, but never instead of a module of the system or the engine."""
+    folder = str(path.parent)
+    if folder not in sys.path:
+        sys.path.append(folder)
+
+
+def warm_up() -> None:
+    """Judge something small, so that what is only loaded when it is needed is there for all processes born later."""
+    from derive.documents.finding import find
+    from derive.documents.judging import Judge
+    from derive.documents.reading import Reading
+
+    reading = Reading(find(_SMALL))
+    for equality in reading.equalities():
+        Judge(reading).judge(equality)
+
+
+_SMALL = r"""
+$$p_i = \frac{e^{z_i}}{\sum_k e^{z_k}}$$ and $$\frac{\partial p_i}{\partial z_j} = p_i (\delta_{ij} - p_j) = p_i \delta_{ij}$$
+"""
 
 
 @functools.cache
 def load(path: Path) -> Page:
     """The page at `path`, or the document as a page, loaded once per process."""
-    if path.suffix in DOCUMENTS:
+    if path.suffix.lower() in DOCUMENTS:
         from derive.documents import statements
 
         return statements.page(path)
@@ -158,9 +196,13 @@ def problem(path: Path, fault: BaseException, identity: str | None = None) -> Pa
 
 
 def _described(fault: BaseException) -> str:
-    """`ValueError: what it says`, with its notes."""
-    lines = traceback.format_exception_only(fault)
-    return "".join(lines[-1:] if isinstance(fault, SyntaxError) else lines).strip()
+    """`ValueError: what it says`, with its notes; of ten megabytes the beginning."""
+    try:
+        lines = traceback.format_exception_only(fault)
+    except Exception:  # noqa: BLE001  what a page raises may fail even to be said
+        return type(fault).__name__
+    said = "".join(lines[-1:] if isinstance(fault, SyntaxError) else lines).strip()
+    return said if len(said) <= LONGEST else f"{said[:LONGEST]}… ({len(said)} characters)"
 
 
 def _placed(fault: BaseException) -> str:
@@ -184,50 +226,3 @@ def _line_in(path: Path, fault: BaseException) -> int | None:
 
 def _same_file(filename: object, path: Path) -> bool:
     return isinstance(filename, str | bytes) and Path(os.fsdecode(filename)).resolve() == path.resolve()
-
-
-def guarded(task: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """The task's value; the process ends with `OUT_OF_MEMORY` if its memory limit is reached."""
-    try:
-        return task(*args, **kwargs)
-    except MemoryError:
-        os._exit(OUT_OF_MEMORY)
-
-
-def prepare(memory_limit: int) -> None:
-    """Make this process a worker: engine imported, output silenced, memory limited, its end its parent's."""
-    for module in PRELOADED:
-        with contextlib.suppress(ImportError):
-            importlib.import_module(module)
-    _silence()
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    _limit_memory(memory_limit)
-
-
-def _silence() -> None:
-    """Send what a page prints nowhere: the parent's standard output may be JSON."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    for stream in (1, 2):
-        os.dup2(nowhere, stream)
-    os.close(nowhere)
-
-
-def _end_with_parent() -> None:
-    """End this process as soon as its parent is gone, however it went: a page may loop for ever."""
-    if parent := multiprocessing.parent_process():
-        parent.join()
-        os._exit(1)
-
-
-def _limit_memory(mebibytes: int) -> None:
-    """Allow the address space to grow by so much above what it is now, where the system can limit it."""
-    try:
-        import resource
-
-        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
-        allowed = pages * resource.getpagesize() + mebibytes * 2**20
-        _, hard = resource.getrlimit(resource.RLIMIT_AS)
-        soft = allowed if hard == resource.RLIM_INFINITY else min(allowed, hard)
-        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
-    except (ImportError, OSError, ValueError):
-        return  # Windows has no such limit, macOS none that holds

@@ -1,12 +1,12 @@
 """The runner's promises, with workers' functions that loop, die, exhaust memory or raise."""
 
-import multiprocessing
 import os
 import signal
 import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -41,6 +41,32 @@ def misbehave(how: str) -> None:  # noqa: C901
             raise LookupError("no such law")
         case "slow":
             time.sleep(0.3)
+        case "escapes":  # a daemon: twice forked, in a session of its own
+            if os.fork() == 0:
+                os.setsid()
+                if os.fork() == 0:
+                    time.sleep(60)
+                os._exit(0)
+        case "babbles":  # into every descriptor that it finds
+            for end in range(3, 30):
+                try:
+                    os.write(end, b"garbage" * 3)
+                except OSError:
+                    pass
+        case "floods":  # says that much is to come, and sends no end of it
+            for end in range(3, 30):
+                try:
+                    os.write(end, b"\0" * 7 + b"\xff" + b"x" * 100)
+                except OSError:
+                    pass
+            time.sleep(60)
+        case "matricide":
+            os.kill(os.getppid(), signal.SIGKILL)
+            time.sleep(1)
+        case _ if how.startswith("leaves"):
+            assert not hasattr(sys, "left"), "another page was here"
+            sys.left = how
+            os.chdir("/")
         case "poisonous":  # dies when it is idle, or in another's task
             threading.Timer(0.05, os._exit, [5]).start()
 
@@ -49,8 +75,9 @@ def summary(page: str, name: str) -> IdentitySummary:
     return IdentitySummary(f"{page}.{name}", name, f"{name} = {name}", claim="x")
 
 
-def describe(path: Path) -> PageSummary | PageProblem:
+def describe(target: Target, _: Options) -> PageSummary | PageProblem:
     """A page whose identities are the letters after the dash in its file's name, or misbehaviour."""
+    path = target.path
     page, _, names = path.stem.partition("-")
     misbehave(page)
     if page == "wrong":
@@ -58,11 +85,12 @@ def describe(path: Path) -> PageSummary | PageProblem:
     return PageSummary(page, page, str(path), tuple(summary(page, name) for name in names.split("-")))
 
 
-def judge(path: Path, name: str, options: Options) -> Result | PageProblem:
+def judge(target: Target, stated: IdentitySummary, options: Options) -> Result | PageProblem:
+    name = stated.name
     misbehave(name)
     if name == "illformed":
-        return PageProblem(str(path), "ill-formed", "a free index on one side only", 8, name)
-    page = path.stem.partition("-")[0]
+        return PageProblem(str(target.path), "ill-formed", "a free index on one side only", 8, name)
+    page = target.path.stem.partition("-")[0]
     return Result(f"{page}.{name}", "proved", "x", f"seed {options.seed}", seconds=0.01)
 
 
@@ -93,8 +121,31 @@ def verdicts(run) -> dict[str, str]:
     return {result.id: result.verdict for result in run.results}
 
 
+@pytest.fixture(autouse=True)
+def marked(monkeypatch: pytest.MonkeyPatch) -> str:
+    """What a run starts is known by its environment, however far it went."""
+    mark = f"derive-test-{os.getpid()}-{time.monotonic_ns()}"
+    monkeypatch.setenv("DERIVE_MARK", mark)
+    return mark
+
+
+def started_by_a_run(mark: str | None = None) -> list[int]:
+    """The processes that carry the mark, this one left out."""
+    wanted = (mark or os.environ["DERIVE_MARK"]).encode()
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            marked = b"DERIVE_MARK=" + wanted in (folder / "environ").read_bytes().split(b"\0")
+            running = (folder / "stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+        except OSError:
+            continue
+        if marked and running and int(folder.name) != os.getpid():
+            found.append(int(folder.name))
+    return found
+
+
 def no_children_left() -> bool:
-    return not [child for child in multiprocessing.active_children() if child.is_alive()]
+    return not started_by_a_run()
 
 
 def test_results_come_in_the_catalogue_s_order_however_long_each_takes():
@@ -236,39 +287,44 @@ def test_an_interrupted_run_reports_also_what_had_to_wait_for_its_turn():
     assert seen.findings == [run.pages[0], run.results[0]]
 
 
-def test_workers_end_with_a_parent_that_is_killed(tmp_path: Path):
+def test_workers_end_with_a_parent_that_is_killed(tmp_path: Path, marked: str):
     """A looping page must not burn on after its parent is gone, even when killed outright."""
     script = tmp_path / "orphans.py"
     script.write_text(
-        "import multiprocessing, threading\n"
         "import test_runner as t\n"
-        "def tell():\n"
-        "    print(*[child.pid for child in multiprocessing.active_children()], flush=True)\n"
-        "if __name__ == '__main__':\n"
-        "    threading.Timer(2.5, tell).start()\n"
-        "    t.check(t.page('one-loops'), options=t.Options(time_limit=60.0))\n"
+        "t.check(t.page('one-loops'), t.page('escapes-a-slow'), options=t.Options(time_limit=60.0))\n"
     )
     here = Path(__file__).parent
     environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(here), str(here.parent)])}
-    with subprocess.Popen(
-        [sys.executable, str(script)], stdout=subprocess.PIPE, text=True, env=environment
-    ) as parent:
-        assert parent.stdout is not None
-        workers = [int(pid) for pid in parent.stdout.readline().split()]
+    with subprocess.Popen([sys.executable, str(script)], env=environment) as parent:
+        assert within(20, lambda: len(started_by_a_run(marked)) >= 5)
         parent.kill()
-    assert workers
-    deadline = time.monotonic() + 5
-    while any(map(alive, workers)) and time.monotonic() < deadline:
+    assert within(10, lambda: not started_by_a_run(marked))
+
+
+def within(seconds: float, what: Callable[[], bool]) -> bool:
+    """Whether it becomes true in so many seconds."""
+    deadline = time.monotonic() + seconds
+    while not what() and time.monotonic() < deadline:
         time.sleep(0.05)
-    assert not any(map(alive, workers))
+    return what()
 
 
-def alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    return True
+@pytest.mark.parametrize("how", ["escapes", "babbles", "matricide", "floods"])
+def test_a_hostile_page_costs_itself_alone_and_leaves_nothing(how: str):
+    began = time.monotonic()
+    run = check(page("one-a-b"), page(f"{how}-a"), page("two-c"), page(f"good-x-{how}-y"), page("three-d"))
+    assert time.monotonic() - began < 30
+    assert {"one.a", "one.b", "two.c", "three.d", "good.x", "good.y"} <= {
+        name for name, verdict in verdicts(run).items() if verdict == "proved"
+    } | ({"good.x", "good.y"} if how == "matricide" else set())
+    assert within(5, no_children_left)
+
+
+def test_what_a_page_does_to_its_process_is_not_there_for_the_next(tmp_path: Path):
+    run = check(*(page(f"leaves{number}-a") for number in range(6)))
+    assert set(verdicts(run).values()) == {"proved"}
+    assert not run.problems
 
 
 def test_the_environment_is_left_as_it_was():

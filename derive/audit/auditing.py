@@ -20,7 +20,7 @@ from derive.audit.figures import (
 )
 from derive.audit.running import Task, run
 from derive.audit.sabotage import SABOTAGES
-from derive.pool import Pool
+from derive.processes.pool import Pool
 from derive.targets import Target
 
 CHUNK = 50

@@ -1,24 +1,13 @@
-"""The parent's side of an audit: tasks go to the pool of workers, one after another, each under its limits."""
+"""The parent's side of an audit: tasks go to processes of a pool, one after another, each under its limits."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, wait
-from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, replace
-from itertools import islice
+from dataclasses import dataclass
 from typing import Any
 
-from pebble import ProcessExpired
-
-from derive.pool import Pool
-from derive.worker import OUT_OF_MEMORY
-
-ATTEMPTS = 3
-"""How often a task is given to a pool that breaks before that is held to be the task's fault."""
-
-AHEAD = 4
-"""How many tasks per worker are with the pool at a time."""
+from derive.processes.nursery import Value
+from derive.processes.pool import Broken, Pool, Process
 
 
 @dataclass(frozen=True)
@@ -29,36 +18,36 @@ class Task:
     arguments: tuple[Any, ...]
     timeout: float
     failed: Callable[[str], Any]
-    attempt: int = 1
 
 
 def run(tasks: Iterable[Task], pool: Pool) -> Iterator[Any]:
-    """What the tasks return, as they end; of a task that a limit or a fault ends, what its `failed` makes of that."""
+    """What the tasks return, as they end; of a task that a limit or a fault ends, what its `failed` makes of that.
+
+    Raises KeyboardInterrupt where the program is asked to end.
+    """
     waiting = iter(tasks)
-    pending: dict[Future[Any], Task] = {}
-    room = AHEAD * pool.workers
+    free: list[Process] = []
+    busy: dict[Process, Task] = {}
     while True:
-        for task in islice(waiting, room - len(pending)):
-            pending[pool.submit(task.function, task.arguments, task.timeout)] = task
-        if not pending:
-            return
-        done, _ = wait(pending, timeout=1.0, return_when=FIRST_COMPLETED)
-        for future in done or (set(pending) if pool.broken else ()):
-            task = pending.pop(future)
-            fault = future.exception() if future.done() else BrokenProcessPool()
-            if isinstance(fault, BrokenProcessPool) and task.attempt < ATTEMPTS:
-                again = replace(task, attempt=task.attempt + 1)
-                pending[pool.submit(again.function, again.arguments, again.timeout)] = again
-            else:
-                yield task.failed(_cause(fault, task, pool)) if fault else future.result()
+        while len(busy) < pool.jobs and (task := next(waiting, None)):
+            worker = free.pop() if free else pool.bear()
+            worker.call(task.function, task.arguments, task.timeout)
+            busy[worker] = task
+        if not busy:
+            break
+        for worker, what in _happened(pool):
+            if (task := busy.pop(worker, None)) is not None:
+                free += [worker] if isinstance(what, Value) else []
+                yield what.value if isinstance(what, Value) else task.failed(what.said)
+    for worker in free:
+        worker.end()
 
 
-def _cause(fault: BaseException, task: Task, pool: Pool) -> str:
-    match fault:
-        case TimeoutError():
-            return f"the time limit of {task.timeout:g} s was reached"
-        case ProcessExpired(exitcode=code) if code == OUT_OF_MEMORY:
-            return f"the memory limit of {pool.memory_limit} MiB was reached"
-        case ProcessExpired(exitcode=code):
-            return f"the worker process died with exit status {code}"
-    return f"{type(fault).__name__}: {fault}"
+def _happened(pool: Pool) -> list[tuple[Process, Any]]:
+    try:
+        found = pool.wait()
+    except Broken as broken:
+        raise RuntimeError("the processes of the audit are gone") from broken
+    if pool.interrupts.pending:
+        raise KeyboardInterrupt
+    return found

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from derive import worker
 from derive.commands import DEFAULT, takes_limits, takes_targets
 from derive.commands.check import MINUS, output_file
-from derive.pool import Pool, cores
+from derive.processes.pool import Pool
 from derive.report import write_whole
 from derive.report.console import Bar, terminal
 from derive.results import ALL_AS_EXPECTED, INTERRUPTED, NOT_AS_EXPECTED
@@ -87,7 +88,7 @@ def command(
     with Bar("auditing", console, terminal(stderr=True)) as bar:
         audit.advanced = bar.advanced
         try:
-            with Pool(jobs or cores(), memory_limit) as pool:
+            with Pool(memory_limit, jobs, worker.PRELOADED) as pool:
                 if mutants or sample or every:
                     audit.judge_mutants(pool, selected, SAMPLE if every else sample)
                 if cases or every:

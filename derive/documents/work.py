@@ -8,7 +8,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from derive.documents.finding import NoDocument, read_document
+from derive.documents.finding import NoDocument, find, read_document
 from derive.documents.first_to_last import WholeChain, judge_chain, whole_chains
 from derive.documents.judging import Judge, expected, placed_at
 from derive.documents.notation import Unreadable
@@ -19,24 +19,30 @@ Fault = tuple[tuple[int, int], Unreadable]
 """A formula that is not even parted into sides: where, and why."""
 
 
-def describe(path: Path) -> PageSummary | PageProblem:
-    """The document's title and its equalities, or why it is no document."""
+def describe(path: Path, label: str = "", text: str | None = None) -> PageSummary | PageProblem:
+    """The document's title and its equalities, or why it is no document.
+
+    It is called by its label in what is said of it; `text` is a document that is in no file.
+    """
     started = time.perf_counter()
+    label = label or str(path)
     try:
-        reading = read(path)
+        reading = read(path, label, text)
     except OSError as fault:
-        return PageProblem(str(path), "missing", fault.strerror or str(fault))
+        return PageProblem(label, "missing", fault.strerror or str(fault))
     except NoDocument as fault:
-        return PageProblem(str(path), "ill-formed", str(fault))
+        return PageProblem(label, "ill-formed", str(fault))
     found = [_summary(reading, name, each) for name, each in statements(reading).items()]
     chains = [_summary(reading, each.name(reading), each) for each in whole_chains(reading)]
     seconds = time.perf_counter() - started
-    return PageSummary(str(path), title(reading), str(path), tuple(found), seconds, tuple(chains))
+    return PageSummary(label, title(reading), label, tuple(found), seconds, tuple(chains))
 
 
-def judge(path: Path, name: str, seed: int, time_limit: float) -> Result:
+def judge(
+    path: Path, name: str, seed: int, time_limit: float, label: str = "", text: str | None = None
+) -> Result:
     """The verdict on the statement of this name, `line:column`."""
-    reading = read(path)
+    reading = read(path, label or str(path), text)
     chains = {each.name(reading): each for each in whole_chains(reading)} if "-" in name else {}
     statement = chains[name] if chains else statements(reading)[name]
     if isinstance(statement, tuple):
@@ -46,11 +52,14 @@ def judge(path: Path, name: str, seed: int, time_limit: float) -> Result:
 
 
 @functools.lru_cache(maxsize=8)
-def read(path: Path) -> Reading:
-    """The document at this path, read once per process."""
-    return Reading(read_document(path))
+def read(path: Path, label: str = "", text: str | None = None) -> Reading:
+    """The document at this path, or this text, read once per process."""
+    document = read_document(path) if text is None else find(text, path.suffix.lower())
+    document.path = label or str(path)
+    return Reading(document)
 
 
+@functools.lru_cache(maxsize=8)
 def statements(reading: Reading) -> dict[str, Equality | Fault]:
     """All that is reported of a document, in the order of the text, by line and column."""
     found: list[tuple[int, Equality | Fault]] = [(each.mark[0], each) for each in reading.equalities()]

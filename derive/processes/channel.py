@@ -74,8 +74,10 @@ class Channel:
             raise Closed
 
     def close(self) -> None:
-        """Close this end; the other one learns of it."""
+        """Close this end, and the ends that came along and were not asked for; the others learn of it."""
         self.socket.close()
+        while self._handed:
+            self.handed().close()
 
     @property
     def _is_complete(self) -> bool:

@@ -36,6 +36,9 @@ GRACE = 5.0
 BIRTH = 120.0
 """Seconds within which a process must be there: the engine is imported first."""
 
+MOST = 4
+"""Processes that work at once for each processor, whatever is asked for."""
+
 LONGEST = 60.0
 """Seconds that are waited at a time, whatever is promised."""
 
@@ -94,8 +97,9 @@ class Process:
 class Pool:
     """The nursery and what was born in it. On leaving, all are ended, whatever they do."""
 
-    def __init__(self, memory_limit: int, preloaded: Sequence[str] = ()) -> None:
+    def __init__(self, memory_limit: int, jobs: int | None = None, preloaded: Sequence[str] = ()) -> None:
         self.memory_limit, self.preloaded = memory_limit, list(preloaded)
+        self.jobs = min(jobs or cores(), MOST * cores())
         self.processes: dict[int, Process] = {}
         self.numbers = 0
 
@@ -184,6 +188,7 @@ class Pool:
             yield from self._ended(Ended(other.number, record.status))
 
     def _forget(self, process: Process) -> None:
+        process.is_busy = False
         with contextlib.suppress(KeyError, ValueError):
             self.selector.unregister(process.channel)
         process.channel.close()

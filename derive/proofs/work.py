@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from derive import worker
-from derive.results import FiniteDifference, InstanceResult, PageProblem, Result
+from derive.results import FiniteDifference, IdentitySummary, InstanceResult, PageProblem, Result
+from derive.targets import Target
 from derive.worker import Options
 
 if TYPE_CHECKING:
@@ -41,12 +41,12 @@ class Printed(Result):
     code: tuple[tuple[str, str], ...] = ()
 
 
-def judge(path: Path, name: str, options: Options) -> Result | PageProblem:
+def judge(target: Target, stated: IdentitySummary, options: Options) -> Result | PageProblem:
     """The verdict on one identity of a page, with what is printed beside its proof."""
-    found = worker.judge(path, name, options)
+    found = worker.judge(target, stated, options)
     if not isinstance(found, Result) or found.verdict != "proved":
         return found
-    return printed(worker.load(path).identities[name], found, options.seed)
+    return printed(worker.load(target.path).identities[stated.name], found, options.seed)
 
 
 def printed(identity: Identity | Example, result: Result, seed: int) -> Result:

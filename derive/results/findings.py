@@ -161,9 +161,15 @@ class IdentitySummary:
 
     def undecided(self, message: str, seconds: float = 0.0) -> Result:
         """The result where no check came to an end: undecided, for the reason that `message` gives."""
+        return self.without_verdict("undecided", message, seconds)
+
+    def without_verdict(
+        self, verdict: Literal["undecided", "unreadable"], message: str, seconds: float = 0.0
+    ) -> Result:
+        """The result where there is no proof and no counterexample, for the reason that `message` gives."""
         return Result(
             id=self.id,
-            verdict="undecided",
+            verdict=verdict,
             claim=self.claim,
             claim_text=self.claim_text,
             title=self.title,
@@ -186,7 +192,8 @@ class IdentitySummary:
 class PageSummary:
     """A page that was loaded: its title, its file, its identities in reading order, the seconds it took.
 
-    Of a document the identities are its equalities and definitions, `chains` its chains as wholes.
+    Of a document the identities are its equalities and definitions, `chains` its chains as wholes; `source` is its
+    text as it was judged, where that is asked for.
     """
 
     name: str
@@ -195,6 +202,7 @@ class PageSummary:
     identities: tuple[IdentitySummary, ...]
     seconds: float = 0.0
     chains: tuple[IdentitySummary, ...] = ()
+    source: str | None = None
 
     @property
     def statements(self) -> tuple[IdentitySummary, ...]:

@@ -25,7 +25,7 @@ from derive.audit.figures import (
     SabotageFinding,
 )
 from derive.audit.running import Task, run
-from derive.pool import Pool
+from derive.processes.pool import Pool
 
 ROOT = Path(__file__).parents[2]
 whole = pytest.mark.skipif(sys.platform == "win32", reason="signals and memory limits of POSIX")
@@ -134,7 +134,7 @@ def test_what_is_finished_before_an_interruption_is_kept():
             raise KeyboardInterrupt
 
     audit = Audit(1, 5.0, interrupted)
-    with pytest.raises(KeyboardInterrupt), Pool(2, 2048) as pool:
+    with pytest.raises(KeyboardInterrupt), Pool(2048, 2) as pool:
         audit.test_properties(pool, 300)
     assert audit.differential.cases >= 50
     assert 0 < audit.differential.seconds < 60
@@ -176,7 +176,7 @@ def test_tasks_that_loop_hoard_raise_or_die_cost_themselves_alone():
         Task(_die, (), 20.0, str),
         Task(_double, (21,), 20.0, str),
     ]
-    with Pool(2, 400) as pool:
+    with Pool(400, 2) as pool:
         found = Counter(run(tasks, pool))
     assert found == Counter(
         [
