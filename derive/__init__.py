@@ -14,7 +14,9 @@ The files in the order to read them:
     catalogue        finding and loading pages
     inventory        the source documents' formulas, joined with what states them
     results          what a check found, as plain data
-    worker, pool     one check in a process of its own, under its limits
+    worker           what is done with a page in a process of its own
+    processes/       what a run starts, its limits, and how it ends
+    engines/         where pages are judged
     runner           many checks at once
     targets          what a user names on the command line
     report/          for the terminal, JSON, JUnit

@@ -78,7 +78,7 @@ def near(word: str, known: Iterable[str]) -> str:
 def _named(word: str) -> tuple[Target, ...]:
     place, _, identity = word.partition("::")
     if place.endswith(".py"):
-        return (Target(Path(place), place, _chosen(identity)),)
+        return (Target(Path(place).absolute(), place, _chosen(identity)),)
     if document := _document(word):
         return (document,)
     name, _, identity = word.partition(".")
@@ -95,7 +95,7 @@ def _document(word: str) -> Target | None:
     place, where = found.groups() if found else (word, None)
     if not place.endswith(DOCUMENTS) or not Path(place).is_file():
         return None
-    return Target(Path(place), place, (where,) if where else None)
+    return Target(Path(place).absolute(), place, (where,) if where else None)
 
 
 def _chosen(identity: str) -> tuple[str, ...] | None:
@@ -105,7 +105,7 @@ def _chosen(identity: str) -> tuple[str, ...] | None:
 def _in_folder(folder: Path) -> tuple[Target, ...]:
     if not (pages := [*_pages(folder), *_documents(folder)]):
         raise UnknownTarget(f"the folder {folder} has no pages (files that end in .py)")
-    return tuple(Target(path, str(path)) for path in pages)
+    return tuple(Target(path.absolute(), str(path)) for path in pages)
 
 
 def _catalogue() -> dict[str, Path]:

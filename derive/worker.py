@@ -35,7 +35,7 @@ class Options:
     """The seed of all random points; the limits in seconds, and in MiB for each process.
 
     `time_limit` is for one identity, `load_limit` for loading a page or reading a document, `page_limit` for all of it.
-    `curve` asks for the errors of finite differences at each step, `sources` for the text of documents as it was judged.
+    `curve` asks for the errors of finite differences at each step, `sources` for the text of documents as judged.
     """
 
     seed: int = 1
@@ -94,7 +94,7 @@ def _judged(target: Target, stated: IdentitySummary, options: Options) -> Result
     started = time.perf_counter()
     try:
         return work.judge(
-            target.path, stated.name, options.seed, options.time_limit, target.label, target.text
+            target.path, stated.name, options.seed, options.time_limit, label=target.label, text=target.text
         )
     except MemoryError:
         raise
@@ -144,7 +144,9 @@ def warm_up() -> None:
 
 
 _SMALL = r"""
-$$p_i = \frac{e^{z_i}}{\sum_k e^{z_k}}$$ and $$\frac{\partial p_i}{\partial z_j} = p_i (\delta_{ij} - p_j) = p_i \delta_{ij}$$
+$$p_i = \frac{e^{z_i}}{\sum_k e^{z_k}}$$
+
+$$\frac{\partial p_i}{\partial z_j} = p_i (\delta_{ij} - p_j) = p_i \delta_{ij}$$
 """
 
 

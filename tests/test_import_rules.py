@@ -23,7 +23,7 @@ def module_name(path: Path) -> str:
 PATHS = sorted((ROOT / "derive").rglob("*.py"))
 SOURCES = {module_name(path): ast.parse(path.read_text(encoding="utf-8")) for path in PATHS}
 
-LOADERS = {"derive", "derive.catalogue", "derive.cli", "derive.worker"}
+LOADERS = {"derive", "derive.catalogue", "derive.cli", "derive.processes.nursery"}
 """They import by a name that is computed: words, pages, commands, what a worker warms up with."""
 
 TEXT_AS_CODE = {

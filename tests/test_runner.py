@@ -1,5 +1,6 @@
 """The runner's promises, with workers' functions that loop, die, exhaust memory or raise."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -20,7 +21,7 @@ from derive.worker import Options
 QUICK = Options(seed=7, time_limit=0.5, load_limit=1.5, memory_limit=128)
 
 
-def misbehave(how: str) -> None:  # noqa: C901
+def misbehave(how: str) -> None:  # noqa: C901, PLR0912
     """What a page's code may do to its worker."""
     match how:
         case "loops":
@@ -49,16 +50,12 @@ def misbehave(how: str) -> None:  # noqa: C901
                 os._exit(0)
         case "babbles":  # into every descriptor that it finds
             for end in range(3, 30):
-                try:
+                with contextlib.suppress(OSError):
                     os.write(end, b"garbage" * 3)
-                except OSError:
-                    pass
         case "floods":  # says that much is to come, and sends no end of it
             for end in range(3, 30):
-                try:
+                with contextlib.suppress(OSError):
                     os.write(end, b"\0" * 7 + b"\xff" + b"x" * 100)
-                except OSError:
-                    pass
             time.sleep(60)
         case "matricide":
             os.kill(os.getppid(), signal.SIGKILL)

@@ -40,11 +40,11 @@ def test_a_page_an_identity_a_file_a_folder(catalogue: Path, tmp_path: Path):
     page = catalogue / "softargmax.py"
     assert targets(["softargmax"]) == (Target(page, "softargmax"),)
     assert targets(["softargmax.jacobian"]) == (Target(page, "softargmax", ("jacobian",)),)
-    mine = Path("notes/mine.py")
+    mine = tmp_path / "notes" / "mine.py"
     assert targets(["notes/mine.py"]) == (Target(mine, "notes/mine.py"),)
     assert targets(["notes/mine.py::gradient"]) == (Target(mine, "notes/mine.py", ("gradient",)),)
     (tmp_path / "notes").mkdir()
-    (tmp_path / mine).touch()
+    mine.touch()
     assert targets(["notes"]) == (Target(mine, "notes/mine.py"),)
 
 

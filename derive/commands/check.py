@@ -12,7 +12,7 @@ from derive import runner
 from derive.commands import DEFAULT, takes_limits, takes_targets
 from derive.report import write_whole
 from derive.results import Run
-from derive.targets import DOCUMENTS, Target
+from derive.targets import Target
 from derive.worker import Options
 
 MINUS = Path("-")
@@ -125,12 +125,12 @@ def command(
     Exit status: 0 all as expected; 1 something refuted, undecided or unreadable;
     2 bad usage or bad input; 3 the voices disagree, a fault of derive itself.
     """  # noqa: D301  click takes a backspace for "leave these lines as they are"
-    if annotated_file and not (len(selected) == 1 and selected[0].path.suffix in DOCUMENTS):
+    if annotated_file and not (len(selected) == 1 and selected[0].is_document):
         raise click.UsageError("--annotate takes one document")
     if plot_file and len(selected) != 1:
         raise click.UsageError(ONE_IDENTITY)
     loading = max(time_limit / 3, LEAST_LOADING)
-    options = Options(seed, time_limit, loading, memory_limit, curve=plot_file is not None)
+    options = Options(seed, time_limit, loading, memory_limit=memory_limit, curve=plot_file is not None)
     if json_file == MINUS:
         run = _quietly(selected, options, jobs)
     else:

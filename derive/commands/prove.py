@@ -12,7 +12,7 @@ from derive import runner
 from derive.commands import takes_targets
 from derive.report import write_whole
 from derive.results import NOT_AS_EXPECTED, Result, Run
-from derive.targets import DOCUMENTS, Target
+from derive.targets import Target
 from derive.version import VERSION
 from derive.worker import Options
 
@@ -73,7 +73,7 @@ def _proofs(selected: tuple[Target, ...], run: Run, lang: Lang, *, auto: bool) -
     for target in selected:
         if target.label in broken:
             continue
-        is_document = target.path.suffix in DOCUMENTS
+        is_document = target.is_document
         page = statements.page(target.path) if is_document else load(target.path, lazy=True)
         for identity in page.identities.values():
             result: Result | None = results.get(identity.id)
@@ -86,7 +86,7 @@ def _proofs(selected: tuple[Target, ...], run: Run, lang: Lang, *, auto: bool) -
 
 def _without_claim(selected: tuple[Target, ...], run: Run) -> Iterator[Result]:
     """What of documents there can be no proof of: what is not read, and definitions that were asked for by line."""
-    named = {str(target.path) for target in selected if target.identities}
+    named = {target.label for target in selected if target.identities}
     for result in run.results:
         asked = result.verdict == "definition" and result.file in named
         if asked or result.is_rounded or result.verdict == "unreadable":

@@ -39,7 +39,7 @@ def describe(path: Path, label: str = "", text: str | None = None) -> PageSummar
 
 
 def judge(
-    path: Path, name: str, seed: int, time_limit: float, label: str = "", text: str | None = None
+    path: Path, name: str, seed: int, time_limit: float, *, label: str = "", text: str | None = None
 ) -> Result:
     """The verdict on the statement of this name, `line:column`."""
     reading = read(path, label or str(path), text)

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from types import FrameType
+from typing import Any
 
 from derive.processes.channel import pair
 
@@ -69,7 +69,7 @@ def watched() -> Iterator[Interrupts]:
         interrupts.close()
 
 
-def _install(interrupts: Interrupts) -> dict[int, object]:
+def _install(interrupts: Interrupts) -> dict[int, Any]:
     if threading.current_thread() is not threading.main_thread():
         return {}
     heard = [number for number in SIGNALS if signal.getsignal(number) not in (signal.SIG_IGN, None)]

@@ -18,7 +18,14 @@ from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from derive.processes.channel import Channel, Closed
-from derive.processes.limits import OUT_OF_MEMORY, adopt_orphans, children, end_with_parent, limit_memory, silence
+from derive.processes.limits import (
+    OUT_OF_MEMORY,
+    adopt_orphans,
+    children,
+    end_with_parent,
+    limit_memory,
+    silence,
+)
 
 
 @dataclass(frozen=True, slots=True)

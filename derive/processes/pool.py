@@ -1,10 +1,7 @@
 """The parent's side: processes are born, called, waited for and ended, by one thread that waits at one place.
 
-    with Pool(memory_limit=2048) as pool:
-        page = pool.bear()                     # a fork of the nursery
-        page.call(load, (path,), timeout=10)
-        ...                                    # pool.wait() gives (page, Value(…)) or (page, Death(…))
-        judge = pool.bear(page)                # a fork of the process that has the page loaded
+`pool.bear()` is a fork of the nursery; after `page.call(load, (path,), limit=10)` comes `(page, Value(…))` or
+`(page, Death(…))` out of `pool.wait()`; `pool.bear(page)` is a fork of the process that has the page loaded.
 """
 
 from __future__ import annotations
@@ -42,7 +39,12 @@ MOST = 4
 LONGEST = 60.0
 """Seconds that are waited at a time, whatever is promised."""
 
-_START = "import sys; sys.path[:] = {path!r}; from derive.processes.nursery import main; main({end}, {limit}, {preloaded!r})"
+_START = """
+import sys
+sys.path[:] = {path!r}
+from derive.processes.nursery import main
+main({end}, {limit}, {preloaded!r})
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +227,7 @@ class Pool:
         self.selector.register(self.interrupts, selectors.EVENT_READ)
         ours, theirs = pair()
         with theirs:
-            self._nursery = subprocess.Popen(  # noqa: S603  of our own
+            self._nursery = subprocess.Popen(
                 [sys.executable, "-P", "-c", self._program(theirs)],
                 stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
                 env={**os.environ, **{name: os.environ.get(name, "1") for name in THREADS}},
