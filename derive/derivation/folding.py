@@ -21,8 +21,8 @@ from derive.kernel.renaming import same_up_to_renaming
 from derive.kernel.terms import Atom, Form, Frozen, IndexKey, atomic, freeze, indices_of, monomial, subforms
 from derive.language.binders import Delta, Sum, free_indices, walk
 from derive.language.derivatives import Derivative
-from derive.language.expressions import Call
 from derive.language.families import Definition, Entry
+from derive.language.functions import Call
 from derive.language.hypotheses import Hypothesis
 from derive.language.indices import Dim, Index
 

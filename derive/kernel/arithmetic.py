@@ -228,7 +228,7 @@ class Arithmetic:
     def positive(self, atom: Atom) -> bool:
         """Whether the atom is known to be positive: exp, n, declared families, sums of positives."""
         match atom[0]:
-            case "exp" | "dim" | "prime":
+            case "exp" | "dim" | "prime" | "constant":
                 return True
             case "entry":
                 return atom[1] in self.positive_names

@@ -14,8 +14,9 @@ from derive.kernel.terms import Atom, Form, Frozen, IndexKey, Monomial, Number, 
 from derive.language.applications import Apply, Column
 from derive.language.binders import Delta, Sum, bound_indices, free_indices, walk
 from derive.language.derivatives import Derivative
-from derive.language.expressions import Call, Function, Power, Quotient, exp, log
+from derive.language.expressions import Power, Quotient
 from derive.language.families import Entry, Family, definitions
+from derive.language.functions import Call, Function, NamedNumber, exp, log
 from derive.language.indices import Dim, Index
 
 Places = dict[IndexKey, Expr]
@@ -91,6 +92,8 @@ def _atom(atom: Atom, letters: Letters, places: Places) -> Expr:
     match atom:
         case ("dim", name):
             return Dim(name)
+        case ("constant", name):
+            return NamedNumber(name)
         case ("prime", number):
             return Integer(number)
         case ("log", inside):

@@ -17,8 +17,9 @@ from derive.kernel.terms import ONE, Form, IndexKey, Undecided, atomic, constant
 from derive.language.applications import Apply, entry_of, sides_of
 from derive.language.binders import Cases, Delta, Distinct, Equal, Sum
 from derive.language.derivatives import Derivative
-from derive.language.expressions import Call, Neg, Plus, Power, Quotient, Times
+from derive.language.expressions import Neg, Plus, Power, Quotient, Times
 from derive.language.families import Definition, Entry, definitions, families
+from derive.language.functions import Call, NamedNumber
 from derive.language.hypotheses import (
     AtLeast,
     Constant,
@@ -147,7 +148,10 @@ class Reader(Rules):
         return self.call("exp", 0, self.multiply(self.read(exponent, places), self.call("log", 0, inside)))
 
     def _call(self, expression: Call, places: Places) -> Form:
+        """f(a); a function that is made of exp and log is opened, where their laws may be used."""
         function = expression.function
+        if self.functions and function.opened is not None:
+            return self.read(function.opened(expression.argument), places)
         return self.call(function.name, function.order, self.read(expression.argument, places))
 
     def _apply(self, expression: Apply, places: Places) -> Form:
@@ -170,6 +174,9 @@ class Reader(Rules):
 
     def _dim(self, expression: Dim, _: Places) -> Form:
         return atomic(("dim", expression.name))
+
+    def _named_number(self, expression: NamedNumber, _: Places) -> Form:
+        return atomic(("constant", expression.name))
 
     def _sum(self, expression: Sum, places: Places) -> Form:
         """Σ_{k≠j} f_k is Σ_k (1 − δ_kj) f_k."""
@@ -243,6 +250,7 @@ _METHODS: dict[type, Callable[[Any, Any, Places], Form]] = {
     Power: Reader._power,
     Call: Reader._call,
     Apply: Reader._apply,
+    NamedNumber: Reader._named_number,
     Dim: Reader._dim,
     Sum: Reader._sum,
     Delta: Reader._delta,

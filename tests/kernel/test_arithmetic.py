@@ -5,8 +5,9 @@ from sympy import Rational
 
 from derive.kernel import Limits, Residual
 from derive.language.binders import Sum, cases, delta, distinct, equal
-from derive.language.expressions import exp, function, log, sqrt
+from derive.language.expressions import sqrt
 from derive.language.families import label, labels, matrix, scalar, vector
+from derive.language.functions import exp, function, log
 from derive.language.indices import dims, indices
 
 n, m = dims("n m")

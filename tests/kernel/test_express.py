@@ -14,8 +14,9 @@ from derive.kernel.express import Letters, express, express_for_all
 from derive.kernel.terms import Undecided, atomic, constant, freeze
 from derive.language.binders import Sum, delta, free_indices
 from derive.language.derivatives import D
-from derive.language.expressions import Function, Plus, Quotient, Times, exp, function, log, sqrt
+from derive.language.expressions import Plus, Quotient, Times, sqrt
 from derive.language.families import define, family, label, matrix, scalar, vector
+from derive.language.functions import Function, exp, function, log
 from derive.language.indices import Dim, Index, dims, indices
 
 n, m = dims("n m")

@@ -20,8 +20,9 @@ from derive.kernel import (
 )
 from derive.language.binders import Sum
 from derive.language.derivatives import D
-from derive.language.expressions import exp, log, written
+from derive.language.expressions import written
 from derive.language.families import define, family, scalar, vector
+from derive.language.functions import exp, log
 from derive.language.hypotheses import normalised
 from derive.language.indices import dims, indices
 
