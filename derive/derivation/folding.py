@@ -222,9 +222,14 @@ class _Term:
     def put_back(self, reader: Reader) -> None:
         """Let the reader rewrite the numerator as the word times its denominator."""
         reader.positive_names |= self.positive
-        reader.assume(self.above, self.product, self.word)
+        reader.assume(self.above, self.product, self.word, _parameters(self.above))
         if self.total is not None:
-            reader.assume(reader.read(self.total), {(): 1}, self.word)
+            total = reader.read(self.total)
+            reader.assume(total, {(): 1}, self.word, _parameters(total))
+
+
+def _parameters(form: Form) -> frozenset[IndexKey]:
+    return frozenset(index for index in _free(form) if index[0] == "f")
 
 
 @lru_cache(maxsize=256)

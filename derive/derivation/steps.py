@@ -106,7 +106,8 @@ def _granted(needed: Hypothesis, hypotheses: tuple[Hypothesis, ...], limits: Lim
     """Whether the hypothesis is among the given ones, or follows from them."""
     if needed in hypotheses or not isinstance(needed, Equation):
         return needed in hypotheses
-    return isinstance(prove(needed.left, needed.right, Openings(hypotheses=hypotheses), limits), Proof)
+    apart = needed.apart(frozenset().union(*(each.fixed_indices for each in hypotheses)))
+    return isinstance(prove(apart.left, apart.right, Openings(hypotheses=hypotheses), limits), Proof)
 
 
 def _within(before: Expr, after: Expr, reason: Reason, limits: Limits | None) -> Proof | Residual:

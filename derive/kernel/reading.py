@@ -81,10 +81,12 @@ class Reader(Rules):
                 raise Undecided(f"no rule is known for the hypothesis {hypothesis}")
 
     def _assume_equation(self, equation: Equation, owner: Hypothesis) -> None:
+        """The equation as a rule; its arbitrary indices are new, so that no condition of the claim speaks of them."""
         left, right = equation.parts
-        places = frozenset(self.place(index, {}) for index in equation.fixed)
+        places = {index: self.fresh(index.dim.name) for index in equation.arbitrary}
         letters = _named(left, right) if _is_identity(equation, self.limits) else _letters(left, right)
-        self.assume(self.read(left), self.read(right), owner, places, letters)
+        sides = self.read(left, places), self.read(right, places)
+        self.assume(*sides, owner, frozenset(places.values()), letters)
 
     def _identify(self, first: Expr, second: Expr, hypothesis: Hypothesis) -> None:
         one, other = (first, second) if isinstance(first, Index) else (second, first)

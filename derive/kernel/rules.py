@@ -62,10 +62,10 @@ class Rules(Applications):
         left: Form,
         right: Form,
         owner: Hashable,
-        fixed: frozenset[IndexKey] = frozenset(),
+        variables: frozenset[IndexKey],
         letters: frozenset[str] = frozenset(),
     ) -> None:
-        """left = right for all values of the free indices of `left` but the fixed ones; its truth depends on `letters`.
+        """left = right for all values of the `variables`, indices that nothing else has; its truth depends on `letters`.
 
         Raises `Undecided` if the left side is not one term, so that it cannot be replaced.
         """
@@ -74,9 +74,6 @@ class Rules(Applications):
         if len(left) != 1 or () in left:
             raise Undecided(f"a hypothesis cannot be used as a rule, its left side is not one term: {owner}")
         ((pattern, coefficient),) = left.items()
-        variables = (
-            frozenset(index for atom, _ in pattern for index in indices_of(atom) if index[0] == "f") - fixed
-        )
         replacement = self.multiply(right, self.power({(): coefficient}, -1))
         self.rules.append(Rule(pattern, replacement, variables, owner, letters))
 
