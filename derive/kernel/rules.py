@@ -25,7 +25,6 @@ from derive.kernel.terms import (
     Number,
     Undecided,
     atomic,
-    indices_of,
     subforms,
 )
 
@@ -65,7 +64,7 @@ class Rules(Applications):
         variables: frozenset[IndexKey],
         letters: frozenset[str] = frozenset(),
     ) -> None:
-        """left = right for all values of the `variables`, indices that nothing else has; its truth depends on `letters`.
+        """left = right for all values of the `variables`, indices of its own; its truth depends on `letters`.
 
         Raises `Undecided` if the left side is not one term, so that it cannot be replaced.
         """
