@@ -62,13 +62,13 @@ def express(form: Form | Frozen, letters: Letters, places: Places | None = None)
     return plus(*(_term(powers, coefficient, letters, places or {}) for powers, coefficient in terms))
 
 
-def express_for_all(form: Frozen, letters: Letters) -> Expr:
-    """The form as an expression, with letters for indices that are bound outside it."""
+def express_for_all(form: Frozen, letters: Letters) -> tuple[Expr, frozenset[Index]]:
+    """The form as an expression, with letters for indices that are bound outside it, and these letters."""
     places: Places = {}
     for index in sorted({index for powers, _ in form for atom, _ in powers for index in indices_of(atom)}):
         if index[0] in ("u", "b"):
             places[index] = letters.pick(index[-1], {each.name for each in free_indices_of(places)})
-    return express(form, letters, places)
+    return express(form, letters, places), frozenset(free_indices_of(places))
 
 
 def _term(powers: Monomial, coefficient: Number, letters: Letters, places: Places) -> Expr:

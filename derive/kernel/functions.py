@@ -45,7 +45,7 @@ class Functions(Sums):
         """log of a form: the positive factors are split off."""
         if not form:
             raise Undecided("log of an expression that is 0")
-        content, coefficient, rest = self._content(form, whole=True)
+        content, coefficient, rest = self.content(form, whole=True)
         terms: list[Form] = []
         left: dict[Atom, Number] = {}
         for atom, exponent in content:

@@ -232,8 +232,12 @@ class Reader(Rules):
     def _derivative(self, expression: Derivative, places: Places) -> Form:
         if not self.openings.calculus:
             return self._kept(expression, places)
-        made = differentiate(expression.body, expression.variable, self.opens)
+        made = self.carried_out(expression)
         return self._kept(made, places) if made == expression else self.read(made, places)
+
+    def carried_out(self, expression: Derivative) -> Expr:
+        """What the derivative comes out as; the same, if there is nothing to carry out."""
+        return differentiate(expression.body, expression.variable, self.opens)
 
     def _kept(self, expression: Derivative, places: Places) -> Form:
         """A derivative that is not carried out: an atom of its own."""

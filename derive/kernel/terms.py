@@ -60,6 +60,11 @@ def atomic(atom: Atom, exponent: Number = 1) -> Form:
     return {((atom, exponent),): 1}
 
 
+def form_of(atom: Atom) -> Form:
+    """The atom as a form; a polynomial as what it is."""
+    return dict(atom[1]) if atom[0] == "poly" else atomic(atom)
+
+
 def freeze(form: Form) -> Frozen:
     """The form as a sorted tuple."""
     return tuple(sorted(form.items()))
