@@ -109,7 +109,7 @@ def test_what_is_offered_was_proved_by_the_kernel(monkeypatch):
 
 
 def test_no_time_no_hint():
-    assert find_hints(Wrong(x[i], -x[i]), seconds=0) == ()
+    assert find_hints(Wrong(x[i], -x[i]), trials=0) == ()
 
 
 def test_lines_between_that_are_wrong_are_counted():
@@ -214,7 +214,7 @@ def test_a_variable_is_not_exchanged_with_what_is_made_of_it():
 
 @pytest.mark.parametrize("name", [repair.name for repair in REPAIRS])
 def test_every_repair_fires(name):
-    hints = find_hints(Wrong(*SLIPS[name]), seconds=5)
+    hints = find_hints(Wrong(*SLIPS[name]))
     assert hints, name
     assert hints[0].name == name, hints
     assert hints[0].text
@@ -230,7 +230,7 @@ def test_names_are_unique():
 
 
 def hint_of(*line, **more) -> str:
-    return in_one_line(find_hints(Wrong(*line, **more), seconds=5))
+    return in_one_line(find_hints(Wrong(*line, **more)))
 
 
 def test_a_term_is_named_by_its_place():

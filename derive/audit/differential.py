@@ -124,7 +124,7 @@ def run(
     gives wrong ones.
     """
     report = Report(seed)
-    bench = _Bench(report, prove, normal_form, limits or Limits(seconds=5.0), tries)
+    bench = _Bench(report, prove, normal_form, limits or Limits(), tries)
     started = time.monotonic()
     for number in range(first, first + cases):
         bench.attempt(number, largest)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 from sympy import Rational
 
@@ -24,9 +23,9 @@ class Node:
 
 @dataclass(frozen=True)
 class Number(Node):
-    """An exact number: a `Rational`, or a number of SymPy's such as π and √2."""
+    """An exact number."""
 
-    value: Any
+    value: Rational
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from derive.instance import find_counterexample
 from derive.kernel import Limits, Openings, Proof, prove
 from derive.results import LineResult, Result, Verdict
 
-STEPS = 100_000
+STEPS = 30_000
 """The time for each side between."""
 
 

@@ -1,7 +1,6 @@
 """A refuted line's numbers at a few random points: a repair that they deny need not be tried by the kernel.
 
-They decide nothing: what they do not deny still has to be proved. A point is an instance with dual numbers
-for ∂ or, where that cannot satisfy the hypotheses, one of the second voice.
+They decide nothing: what they do not deny still has to be proved.
 """
 
 from __future__ import annotations
@@ -10,14 +9,10 @@ import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
-from itertools import islice, product
 from math import isfinite
 
 from sympy import Expr
 
-from derive.audit import dual_numbers
-from derive.audit.evaluation import Evaluation, Instance
-from derive.language.binders import Distinct, Equal
 from derive.language.hypotheses import Hypothesis
 from derive.language.indices import Index
 from derive.values.components import entries_looked_at
@@ -75,43 +70,23 @@ class Points:
 
     def _at(self, seed: int) -> Iterator[Point]:
         """Some places of one instance; of every other one positive numbers only."""
-        places = self._places()
-        kind = _AllPositive if seed % 2 else Instance
-        try:
-            instance = kind(self._sizes, seed, places[0], self.given)
-        except dual_numbers.Undefined:
-            yield from self._of_the_second_voice(positive=seed % 2 == 1)
-            return
-        evaluation = Evaluation(instance)
-        allowed = [at for at in places if self._allows(evaluation, at)]
-        evaluate = _ByDualNumbers(evaluation)
-        yield from ((evaluate, at) for at in self._looked_at(evaluate, allowed[:_MOST_PLACES]))
-
-    def _allows(self, evaluation: Evaluation, at: Places) -> bool:
-        """Whether the hypotheses, those about fixed indices too, hold at this place of the instance."""
-        chosen = evaluation.instance.indices
-        held = all(at[index] == chosen[index] for index in self.survey.fixed_indices)
-        return held and all(_holds(evaluation, each, at) for each in self.survey.conditions)
-
-    def _of_the_second_voice(self, *, positive: bool) -> Iterator[Point]:
         held = self.survey.fixed_indices
-        for chosen in islice(product(*(range(self._sizes[index.dim], 0, -1) for index in held)), 1):
-            fixed = dict(zip(held, chosen, strict=True))
-            try:
-                made, _ = sample(
-                    self.survey,
-                    self._sizes,
-                    self.generator,
-                    fixed=fixed,
-                    positive=positive,
-                    steps=self.steps,
-                )
-            except (Unsatisfied, OutOfSteps):
-                return
-            values = Exact(made, self.steps)
-            evaluate = _InComponents(values)
-            places = [*islice(entries_looked_at(values, made, fixed), _MOST_PLACES)]
-            yield from ((evaluate, at) for at in self._looked_at(evaluate, places))
+        fixed = {index: self.generator.randint(1, self._sizes[index.dim]) for index in held}
+        try:
+            made, _ = sample(
+                self.survey,
+                self._sizes,
+                self.generator,
+                fixed=fixed,
+                positive=seed % 2 == 1,
+                steps=self.steps,
+            )
+        except (Unsatisfied, OutOfSteps):
+            return
+        values = Exact(made, self.steps)
+        evaluate = _AsDouble(values)
+        places = self._spread_out([*entries_looked_at(values, made, fixed)])[:_MOST_PLACES]
+        yield from ((evaluate, at) for at in self._looked_at(evaluate, places))
 
     @cached_property
     def _sizes(self) -> Sizes:
@@ -127,12 +102,10 @@ class Points:
         variables = {dim for letter in self.survey.families for each in letter.of for dim in each.dims}
         return {**dict.fromkeys(variables, 2), **sizes}
 
-    def _places(self) -> list[dict[Index, int]]:
-        """All places of the free indices, shuffled; the first ones differ, as i ≠ j may ask."""
-        ranges = [range(1, self._sizes[index.dim] + 1) for index in self.survey.indices]
-        every = [dict(zip(self.survey.indices, chosen, strict=True)) for chosen in product(*ranges)]
-        self.generator.shuffle(every)
-        return sorted(every, key=lambda at: -len(set(at.values())))[:1] + every
+    def _spread_out(self, places: list[dict[Index, int]]) -> list[dict[Index, int]]:
+        """The places shuffled, one with many different indices before all."""
+        self.generator.shuffle(places)
+        return sorted(places, key=lambda at: -len(set(at.values())))[:1] + places
 
     def _looked_at(self, evaluate: Evaluate, places: Sequence[dict[Index, int]]) -> list[dict[Index, int]]:
         """Places where the sides differ, with many and with few different indices; one where they agree."""
@@ -176,31 +149,8 @@ class Points:
         return False
 
 
-class _AllPositive(Instance):
-    """An instance whose letters are all positive, for logarithms and roots."""
-
-    def sign(self, *_: object) -> int:
-        """+1"""
-        return 1
-
-
-class _ByDualNumbers:
-    """Values by dual numbers."""
-
-    def __init__(self, evaluation: Evaluation) -> None:
-        self.evaluation = evaluation
-
-    def __call__(self, expression: Expr, places: Places) -> float | None:
-        try:
-            made = self.evaluation.at(expression, places)
-        except (dual_numbers.Undefined, RecursionError, ZeroDivisionError):
-            return None
-        number = float(dual_numbers.parts(made).get(0, 0))
-        return (number if abs(number) > _NOTHING else 0.0) if isfinite(number) else None
-
-
-class _InComponents:
-    """Values of the second voice."""
+class _AsDouble:
+    """Exact values, as doubles."""
 
     def __init__(self, values: Exact) -> None:
         self.values = values
@@ -211,13 +161,7 @@ class _InComponents:
             number = float(made) if isinstance(made, Fraction) else float(decimal(made))
         except (Undefined, OutOfSteps, KeyError, OverflowError, RecursionError, ZeroDivisionError):
             return None
-        return number if isfinite(number) else None
-
-
-def _holds(evaluation: Evaluation, condition: Equal, at: Places) -> bool:
-    """Whether i = j, or i ≠ j, holds there."""
-    one, other = (evaluation.place(side, at) for side in condition.args)
-    return (one == other) != isinstance(condition, Distinct)
+        return (number if abs(number) > _NOTHING else 0.0) if isfinite(number) else None
 
 
 def _spread(places: list[dict[Index, int]], number: int) -> list[dict[Index, int]]:

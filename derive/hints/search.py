@@ -5,8 +5,6 @@ Nothing is offered that the kernel has not proved.
 
 from __future__ import annotations
 
-from time import monotonic
-
 from sympy import Expr, Integer, Rational
 
 from derive.hints.points import Points
@@ -22,9 +20,10 @@ from derive.language.families import Entry
 from derive.language.typeset import latex, text
 from derive.results import Counterexample, Hint
 
-SECONDS = 1.2
-"""The time for one refuted line."""
-_EACH = 0.5
+TRIALS, CANDIDATES = 40, 500
+"""How many repaired lines the kernel is asked about for one refuted line, and how many are looked at."""
+
+_EACH = Limits(steps=15_000)
 _MOST_HINTS = 2
 
 
@@ -56,40 +55,60 @@ def in_one_line(hints: tuple[Hint, ...]) -> str:
     return "; as it is written, it ".join((first, *others))
 
 
-def find_hints(wrong: Wrong, seconds: float = SECONDS) -> tuple[Hint, ...]:
+class _Search:
+    """Repaired lines looked at and decided, counted: the same on every machine."""
+
+    def __init__(self, trials: int) -> None:
+        self.trials, self.candidates = trials, CANDIDATES
+
+    @property
+    def ended(self) -> bool:
+        """Whether no more may be tried."""
+        return self.trials <= 0 or self.candidates <= 0
+
+    def first(self, repair: Repair, wrong: Wrong, pair: frozenset[Expr]) -> Trial | None:
+        """The first repaired line of this kind that is proved; if it follows a δ_ij, one about i and j."""
+        trials = repair.tries(wrong)
+        while not self.ended:
+            try:
+                trial = next(trials, None)
+            except IllFormed:
+                return None
+            if trial is None:
+                return None
+            self.candidates -= 1
+            if pair and trial.pair != pair:
+                continue
+            if _is_worth_it(trial, wrong, repair) and all(map(self._proved, trial.claims)):
+                return trial
+        return None
+
+    def _proved(self, claim: Claim) -> bool:
+        self.trials -= 1
+        openings = Openings(hypotheses=claim.given)
+        if claim.relation == "=":
+            return isinstance(prove(claim.left, claim.right, openings, _EACH), Proof)
+        start = claim.left if claim.right == Integer(0) else plus(claim.left, minus(claim.right))
+        return isinstance(prove_sign(start, claim.relation, openings, _EACH), Proof)
+
+
+def find_hints(wrong: Wrong, trials: int = TRIALS) -> tuple[Hint, ...]:
     """What the line may have meant: the first slip that explains it, and what belongs to it, if any."""
-    deadline = monotonic() + seconds
+    search = _Search(trials)
     found: list[tuple[Repair, Trial]] = []
     for repair in REPAIRS:
         if not _applies(repair, wrong) or (found and found[0][0].name != repair.after):
             continue
-        trial = _first(repair, wrong, deadline, found[0][1].pair if found else frozenset())
+        trial = search.first(repair, wrong, found[0][1].pair if found else frozenset())
         if trial is not None:
             found.append((repair, trial))
-        if len(found) == _MOST_HINTS or monotonic() > deadline:
+        if len(found) == _MOST_HINTS or search.ended:
             break
     return tuple(_hint(repair, trial) for repair, trial in found)
 
 
 def _applies(repair: Repair, wrong: Wrong) -> bool:
     return repair.name == "size" or repair.inequality == (wrong.relation != "=")
-
-
-def _first(repair: Repair, wrong: Wrong, deadline: float, pair: frozenset[Expr]) -> Trial | None:
-    """The first repaired line of this kind that is proved; if it follows a δ_ij, one about i and j."""
-    trials = repair.tries(wrong)
-    while monotonic() < deadline:
-        try:
-            trial = next(trials, None)
-        except IllFormed:
-            return None
-        if trial is None:
-            return None
-        if pair and trial.pair != pair:
-            continue
-        if _is_worth_it(trial, wrong, repair) and all(_proved(claim, deadline) for claim in trial.claims):
-            return trial
-    return None
 
 
 def _is_worth_it(trial: Trial, wrong: Wrong, repair: Repair) -> bool:
@@ -120,15 +139,6 @@ def _says_something(repaired: Expr, left: Expr, repair: Repair) -> bool:
     if isinstance(prove_renaming(left, repaired), Proof):
         return not repair.new
     return isinstance(left, Entry | Rational) or left not in walk(repaired)
-
-
-def _proved(claim: Claim, deadline: float) -> bool:
-    limits = Limits(seconds=max(0.01, min(_EACH, deadline - monotonic())))
-    openings = Openings(hypotheses=claim.given)
-    if claim.relation == "=":
-        return isinstance(prove(claim.left, claim.right, openings, limits), Proof)
-    start = claim.left if claim.right == Integer(0) else plus(claim.left, minus(claim.right))
-    return isinstance(prove_sign(start, claim.relation, openings, limits), Proof)
 
 
 def _hint(repair: Repair, trial: Trial) -> Hint:

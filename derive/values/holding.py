@@ -67,7 +67,9 @@ class Holding(Evaluator):
         return all(numbers.sign(self._number(key)) > 0 for key in entries(family, self.made.sizes))
 
     def constant(self, family: Family, variable: Family) -> bool:
-        """Whether no entry moves with an entry of the variable."""
+        """Whether no entry moves with an entry of the variable; where nothing does, the variable has no size."""
+        if variable not in self.survey.moved:
+            return True
         for key in entries(variable, self.made.sizes):
             moving = self.exact.moving(((1, key),))
             for entry in entries(family, self.made.sizes):

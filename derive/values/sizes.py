@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import product
 
 from derive.language.indices import Dim
@@ -30,14 +30,30 @@ def sizes(survey: Survey) -> tuple[Sizes, ...]:
 def candidates(survey: Survey) -> Iterator[Sizes]:
     """Every size that is worth trying, the best first."""
     met: list[Sizes] = []
-    for pattern in _PATTERNS:
-        size = {
-            dim: survey.smallest[dim] + pattern[place % len(pattern)] - 1
-            for place, dim in enumerate(survey.dims)
-        }
+    for size in (
+        *_patterned(survey, _PATTERNS[:2]),
+        *_beyond_roots(survey),
+        *_patterned(survey, _PATTERNS[2:]),
+    ):
         if size not in met and survey.work(size) <= MOST_WORK:
             met.append(size)
             yield size
+
+
+def _patterned(survey: Survey, patterns: Sequence[tuple[int, ...]]) -> Iterator[Sizes]:
+    for pattern in patterns:
+        yield {
+            dim: survey.smallest[dim] + pattern[place % len(pattern)] - 1
+            for place, dim in enumerate(survey.dims)
+        }
+
+
+def _beyond_roots(survey: Survey) -> Iterator[Sizes]:
+    """The least sizes at which no factor such as n − 5 of the claim is 0, where the small ones do not do."""
+    least = {dim: survey.smallest[dim] for dim in survey.dims}
+    beyond = {dim: max(survey.roots.get(dim, 0) + 1, size) for dim, size in least.items()}
+    if any(beyond[dim] > size + 1 for dim, size in least.items()):
+        yield beyond
 
 
 def sizes_upward(survey: Survey) -> Iterator[Sizes]:
@@ -48,4 +64,9 @@ def sizes_upward(survey: Survey) -> Iterator[Sizes]:
     for chosen in sorted(product(*ranges), key=lambda each: (sum(each), max(each, default=0))):
         size = dict(zip(survey.dims, chosen, strict=True))
         if survey.work(size) <= MOST_WORK:
+            yield size
+    for size in _beyond_roots(survey):
+        if survey.work(size) <= MOST_WORK and any(
+            size[d] - survey.smallest[d] >= _LARGEST_FAILURE for d in size
+        ):
             yield size

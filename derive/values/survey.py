@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import Any
 
-from sympy import Basic, Expr, Integer
+from sympy import Basic, Expr, Integer, Rational
 
 from derive.language.applications import Apply, sides_of
-from derive.language.binders import Binder, Delta, Distinct, Equal
+from derive.language.binders import Binder, Delta, Distinct, Equal, walk
 from derive.language.derivatives import Derivative
-from derive.language.expressions import written
+from derive.language.expressions import MEANINGS, Call, Function, Neg, Plus, Power, Times, written
 from derive.language.families import Definition, Entry, Family
-from derive.language.functions import Call, Function
 from derive.language.hypotheses import Equation, Hypothesis
 from derive.language.indices import Dim, Index
 from derive.values.asked import Asked
 from derive.values.roles import Roles, roles
+
+_OF_SIZE = (Plus, Times, Neg, Power, Dim, Rational)
+_LARGEST_ROOT = 12
 
 Signature = tuple[str, tuple[Dim | None, ...], tuple[tuple[Dim, ...], ...]]
 """A function of several arguments: its name, what its places run over, what each argument runs over."""
@@ -165,6 +168,18 @@ class Survey:
             if isinstance(each, Distinct):
                 yield from ((dim, 2) for dim in map(_range, each.args) if dim is not None)
 
+    @cached_property
+    def roots(self) -> dict[Dim, int]:
+        """For each dimension the largest size at which something like n − 5 in the claim is 0."""
+        found: dict[Dim, int] = {}
+        for node in self.nodes:
+            dims = {part for part in walk(node) if isinstance(part, Dim)} if isinstance(node, Plus) else set()
+            if len(dims) == 1 and all(isinstance(part, _OF_SIZE) for part in walk(node)):
+                (dim,) = dims
+                at = [size for size in range(1, _LARGEST_ROOT + 1) if _at_size(node, size) == 0]
+                found[dim] = max(found.get(dim, 0), *at, 0)
+        return found
+
     def has_derivative(self, node: Basic) -> bool:
         """Whether a derivative stands in it, or in a definition it uses."""
         return self._depth(node) > 0
@@ -181,7 +196,7 @@ class Survey:
         """The unknown functions, each with how often it can come to be differentiated."""
         found: dict[str, int] = {}
         for node in self.nodes:
-            if isinstance(node, Call) and node.function.meaning is None:
+            if isinstance(node, Call) and node.function.name not in MEANINGS:
                 name, order = node.function.name, node.function.order
                 found[name] = max(found.get(name, 0), order + self.depth)
         return dict(sorted(found.items()))
@@ -199,6 +214,16 @@ class Survey:
         """Letters whose numbers an equation or a one-hot hypothesis decides, outside of any exp."""
         parts = [part for each in self.equations for part in (each.left, each.right)] + [*self.bounds]
         return self.one_hot.union(self.asked.matrices, *(_outside_exp(part) for part in parts))
+
+
+def _at_size(node: Basic, size: int) -> Expr:
+    """The number that an expression made of one dimension is at this size."""
+    if isinstance(node, Dim):
+        return Integer(size)
+    if isinstance(node, Rational):
+        return node
+    made: Expr = node._plain(*(_at_size(arg, size) for arg in node.args))
+    return made
 
 
 def _outside_exp(node: Basic) -> frozenset[Family]:

@@ -22,7 +22,7 @@ from derive.kernel import Limits, proof
 from derive.language.typeset import text
 from derive.numeric import check_numbers
 
-LIMITS = Limits(terms=5_000, seconds=2.0, labellings=720)
+LIMITS = Limits(terms=5_000, steps=60_000, labellings=720)
 """A broken kernel may go round in circles."""
 
 CASES = 4_000

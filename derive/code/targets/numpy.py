@@ -38,7 +38,7 @@ WORDS = Words(
 class NumpySpeller(Speller):
     """NumPy's words."""
 
-    target, library = "numpy", "np"
+    library = "np"
 
     def finish(self, statement: Statement) -> None:
         """The statement that returns the result, into `out` if that is given."""

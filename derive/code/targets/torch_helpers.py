@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from derive.code.names import helpers
-
 NEEDS: dict[str, tuple[str, ...]] = {
     "real": ("shaped",),
     "places": ("shaped",),
@@ -195,5 +193,9 @@ def blocks(result: torch.Tensor) -> list[slice]:
         rows = max(1, result.shape[0])
     return [slice(start, start + rows) for start in range(0, result.shape[0], rows)]
 ''',
-    **helpers("torch"),
+    "softplus": '''
+def softplus(x: torch.Tensor) -> torch.Tensor:
+    """Return log(1 + exp x), without overflow."""
+    return x.clamp(min=0) + torch.log1p((-x.abs()).exp())
+''',
 }

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from derive.code.emit import EDGES
 from derive.code.program import Add, Choose, Contract, Look, Mul, Node, Place, Program, Statement
 from derive.code.rows import is_less_one, is_true_class, labels_of_true_class, works_by_rows
+from derive.code.spelling import Speller
 from derive.code.targets.files import Words
 from derive.code.targets.functional import FunctionalSpeller
 from derive.code.targets.torch_helpers import HELPERS, NEEDS
@@ -19,7 +22,8 @@ WORDS = Words(
 class TorchSpeller(FunctionalSpeller):
     """PyTorch's words."""
 
-    target = library = "torch"
+    library = "torch"
+    words: ClassVar[dict[str, str]] = {**Speller.words, "logistic": "sigmoid"}
 
     def permuted(self, code: str, places: str) -> str:
         """x.permute(0, 2, 1)"""

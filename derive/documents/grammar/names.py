@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 
 from derive.documents.notation import Word
-from derive.language.functions import spellings
 
-FUNCTIONS = spellings()
+FUNCTIONS = {
+    "exp": "exp", "log": "log", "ln": "log", "tanh": "tanh", "sin": "sin", "cos": "cos", "sigmoid": "logistic",
+    "logistic": "logistic", "softplus": "softplus", "sigm": "logistic", "Exp": "exp", "Log": "log",
+}  # fmt: skip
 """Functions of one number, and what the language calls them."""
 
 VECTOR_FUNCTIONS = {
