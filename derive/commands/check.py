@@ -190,7 +190,10 @@ def _write_documents(
 
         path = selected[0].path
         source = path.read_bytes().decode("utf-8", errors="replace") if path.is_file() else ""
-        _write_file(annotated_file, annotated(source, (*run.results, *run.chains), path.suffix.lower()))
+        _write_file(
+            annotated_file,
+            annotated(source, (*run.results, *run.chains), path.suffix.lower(), selected[0].label),
+        )
     if html_file:
         from derive.report.page import findings
 

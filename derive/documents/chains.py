@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 
 from derive.documents.brackets import brackets, pairs
 from derive.documents.grammar.items import relation
+from derive.documents.macros import Macros
 from derive.documents.notation import Unreadable
-from derive.documents.tokens import Bracket, Group, Item, Macros, Token, span, tokens
+from derive.documents.tokens import Bracket, Group, Item, Token, span, tokens
 
 ALIGNED = frozenset(
     name + star

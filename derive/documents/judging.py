@@ -190,16 +190,16 @@ def expected(equality: Equality) -> Expected:
 def placed_at(reading: Reading, result: Result, mark: tuple[int, int], left: Side, right: Side) -> Result:
     """The result with the place of the = and what is written on both sides."""
     document = reading.document
-    line, column = document.position(mark[0])
+    place = document.place(mark[0])
     end_line, end_column = document.position(max(right.span[1] - 1, mark[1] - 1))
     lhs, rhs = (squeezed(document.text[slice(*side.span)]) for side in (left, right))
     lhs = "" if left.items is right.items else lhs  # nothing stands before the =
     return replace(
         result,
-        id=f"{document.path}:{line}:{column}",
-        file=document.path,
-        line=line,
-        column=column,
+        id=f"{place.file}:{place.line}:{place.column}",
+        file=place.file,
+        line=place.line,
+        column=place.column,
         end_line=end_line,
         end_column=end_column + 1,
         lhs=lhs,

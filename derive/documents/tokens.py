@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from derive.documents.macros import Macro, Macros
 from derive.documents.notation import Unreadable
 from derive.documents.signs import (
     BOLD,
@@ -76,9 +77,6 @@ _LATEX = re.compile(
     re.DOTALL,
 )
 
-
-Macros = dict[str, tuple[int, str]]
-"""For each command that a document defines, how many arguments it takes and what it stands for."""
 
 MOST_EXPANSIONS = 500
 """Commands of the document's own in one formula."""
@@ -169,22 +167,68 @@ class _Nesting:
 
     def _expand(self, command: str, begin: int) -> None:
         """What a command of the document's own stands for, at the place of the command."""
+        macro = self.macros[command]
         self.expanded += 1
         if self.expanded > MOST_EXPANSIONS:
             raise Unreadable(f"more than {MOST_EXPANSIONS} commands of the document's own", (begin, self.at))
-        count, body = self.macros[command]
-        for number in range(1, count + 1):
-            before = self.at
-            inner, _, _ = self._argument(begin)
-            if self.at == before:
-                raise Unreadable(f"\\{command} takes {count} arguments in braces", (begin, self.at))
-            body = body.replace(f"#{number}", inner)
-            if len(body) > LONGEST:
-                raise Unreadable(f"\\{command} stands for too much", (begin, self.at))
-        opened = _Nesting(body, 0, len(body), self.macros, self.expanded)
+        if macro.refused:
+            raise Unreadable(f"\\{command} is not read: {macro.refused}", (begin, self.at))
+        body = filled(macro, [*self._arguments(command, macro, begin)])
+        if len(body) > LONGEST:
+            raise Unreadable(f"\\{command} stands for too much", (begin, self.at))
+        known = {} if macro.primitive else self.macros
+        opened = _Nesting(body, 0, len(body), known, self.expanded)
         for item in opened.items():
             self._put(_placed(item, begin, self.at))
         self.expanded = opened.expanded
+
+    def _arguments(self, command: str, macro: Macro, begin: int) -> Iterator[str]:
+        """The arguments of a command of the document's own, as they are written."""
+        if macro.starred:
+            self._pass_over(r"\s*\*|\s*\[[^\]]{0,40}\]|")
+        if macro.prefix and not self._pass_over(rf"\s*{re.escape(macro.prefix)}"):
+            raise Unreadable(
+                f"\\{command} is followed by {macro.prefix} where it is defined", (begin, self.at)
+            )
+        for number in range(macro.count):
+            if number == 0 and macro.default is not None:
+                yield self._optional(macro.default)
+            elif macro.delimiters and macro.delimiters[number]:
+                yield self._up_to(macro.delimiters[number], command, begin)
+            else:
+                yield self._token_or_braces(command, macro.count, begin)
+
+    def _pass_over(self, pattern: str) -> bool:
+        found = re.compile(pattern).match(self.text, self.at, self.end)
+        self.at = found.end() if found else self.at
+        return found is not None
+
+    def _optional(self, default: str) -> str:
+        found = re.compile(r"\s{0,40}\[((?:[^\[\]{}]|\{[^{}]{0,200}\}){0,200})\]").match(
+            self.text, self.at, self.end
+        )
+        if found is None:
+            return default
+        self.at = found.end()
+        return found[1]
+
+    def _up_to(self, delimiter: str, command: str, begin: int) -> str:
+        end = self.text.find(delimiter, self.at, self.end)
+        if end < 0:
+            raise Unreadable(f"\\{command} ends with {delimiter} where it is defined", (begin, self.at))
+        inner, self.at = self.text[self.at : end].strip(), end + len(delimiter)
+        return inner
+
+    def _token_or_braces(self, command: str, count: int, begin: int) -> str:
+        before = self.at
+        inner, _, _ = self._argument(begin)
+        if self.at > before:
+            return inner
+        found = re.compile(r"\s{0,200}(\\[A-Za-z]+|\\.|[^\s\\{}&])").match(self.text, self.at, self.end)
+        if found is None:
+            raise Unreadable(f"\\{command} takes {count} arguments", (begin, self.at))
+        self.at = found.end()
+        return found[1]
 
     def _argument(self, begin: int) -> tuple[str, int, int]:
         """The raw text of {…} that comes next, and its place; nothing if none does."""
@@ -278,6 +322,15 @@ class _Nesting:
         while self.at < self.end and (_is_prose(self.text[self.at])):
             self.at += 1
         self._put(Token("text", self.text[begin : self.at], begin, self.at))
+
+
+def filled(macro: Macro, arguments: list[str]) -> str:
+    """What a command stands for, with its arguments put in, all at once."""
+    if not arguments:
+        return macro.body
+    return re.sub(
+        r"#([1-9])", lambda found: "".join(arguments[int(found[1]) - 1 : int(found[1])]), macro.body
+    )
 
 
 def _placed(item: Item, start: int, end: int) -> Item:

@@ -54,8 +54,7 @@ def judge(
 @functools.lru_cache(maxsize=8)
 def read(path: Path, label: str = "", text: str | None = None) -> Reading:
     """The document at this path, or this text, read once per process."""
-    document = read_document(path) if text is None else find(text, path.suffix.lower())
-    document.path = label or str(path)
+    document = read_document(path, label) if text is None else find(text, path.suffix, label or str(path))
     return Reading(document)
 
 
@@ -67,10 +66,13 @@ def statements(reading: Reading) -> dict[str, Equality | Fault]:
     for problem in reading.said.problems:
         unread = Unreadable(f"a comment is not understood: {problem.message}")
         found.append((problem.at[0], (problem.at, unread)))
+    document = reading.document
+    found += [(each.start, ((each.start, each.end), Unreadable(each.message))) for each in document.unread]
     made: dict[str, Equality | Fault] = {}
     for at, each in sorted(found, key=lambda pair: pair[0]):
-        line, column = reading.document.position(at)
-        made.setdefault(f"{line}:{column}", each)
+        place = document.place(at)
+        own = "" if place.file == document.path else f"{place.file}:"
+        made.setdefault(f"{own}{place.line}:{place.column}", each)
     return made
 
 
@@ -119,18 +121,18 @@ _UNJUDGED = Result("", "undecided", "", "")
 def _fault(reading: Reading, at: tuple[int, int], fault: Unreadable) -> Result:
     """A formula that is not even parted into sides."""
     document = reading.document
-    line, column = document.position(at[0])
+    place = document.place(at[0])
     end_line, end_column = document.position(at[1])
     inner = " ".join(document.text[at[0] : at[0] + 60].split()) or "?"
     return Result(
-        id=f"{document.path}:{line}:{column}",
+        id=f"{place.file}:{place.line}:{place.column}",
         verdict="unreadable",
         claim=inner,
         claim_text=inner,
         message=str(fault) or "not read",
-        file=document.path,
-        line=line,
-        column=column,
+        file=place.file,
+        line=place.line,
+        column=place.column,
         end_line=end_line,
         end_column=end_column,
         lhs="",

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import json
 import re
-from bisect import bisect_left
 from collections.abc import Iterable
 
-from derive.documents.finding import Document, find
+from derive.documents.finding import Document, Place, find
 from derive.report.documents import is_telling, of_chain
 from derive.results import Result
 
@@ -23,12 +22,15 @@ _CHARACTER = re.compile(r"\\u[0-9a-fA-F]{4}|\\.|.", re.DOTALL)
 """One character of a JSON string, as it is written."""
 
 
-def annotated(source: str, results: Iterable[Result], suffix: str = ".md") -> str:
-    """The document's text with a remark behind every line that holds an =, or the verdict on a whole chain."""
-    document = find(source.removeprefix("\ufeff"), suffix)
+def annotated(source: str, results: Iterable[Result], suffix: str = ".md", path: str = "") -> str:
+    """The document's text with a remark behind every line that holds an =, or the verdict on a whole chain.
+
+    Of results in files only those in `path` count, not those in files that it puts in.
+    """
+    document = find(source.removeprefix("\ufeff"), suffix, path)
     made = document.source
     for at, remark in sorted(_remarks(document, results, suffix).items(), reverse=True):
-        place, written = _in_file(document, at, remark)
+        place, written = _in_file(document, at, remark, suffix)
         made = made[:place] + written + made[place:]
     made = made.replace("\n", "\r\n") if "\r\n" in source else made
     return f"\ufeff{made}" if source.startswith("\ufeff") else made
@@ -38,7 +40,8 @@ def _remarks(document: Document, results: Iterable[Result], suffix: str) -> dict
     """What is to be inserted, by its place in the document's text."""
     ends: dict[int, list[str]] = {}
     for result in results:
-        if result.line is not None and (said := _said(result)):
+        own = not document.path or result.file == document.path
+        if own and result.line is not None and (said := _said(result)):
             ends.setdefault(_line_end(document, _offset(document, result)), []).append(said)
     return {at: _comment(document, at, "; ".join(said), suffix) for at, said in ends.items()}
 
@@ -54,14 +57,12 @@ def _offset(document: Document, result: Result) -> int:
     line, column = result.line or 1, result.column or 1
     if result.kind == "chain":
         line, column = result.end_line or line, (result.end_column or column + 1) - 1
-    lines = document.source.split("\n")[: line - 1]
-    at = sum(len(each) + 1 for each in lines) + column - 1
-    return at if document.places is None else bisect_left(document.places, at)
+    return document.at(Place(document.path, line, column))
 
 
 def _line_end(document: Document, at: int) -> int:
     """The end of the line, before blanks and the bar that ends a row of a table."""
-    text = document.text if document.places else document.source
+    text = document.written
     start, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
     line = text[start : end if end >= 0 else len(text)].rstrip(" \t")
     return start + len(line.removesuffix("|") if line.lstrip().startswith("|") else line)
@@ -80,10 +81,10 @@ def _comment(document: Document, at: int, remark: str, suffix: str) -> str:
 _HARMLESS = str.maketrans({"$": None, "\\": None, "`": "'", "{": "(", "}": ")"})
 
 
-def _in_file(document: Document, at: int, remark: str) -> tuple[int, str]:
+def _in_file(document: Document, at: int, remark: str, suffix: str) -> tuple[int, str]:
     """The place in the file, and the remark as it is written there."""
-    if document.places is None:
-        return at, remark
-    before = document.places[at - 1]
+    before = document.origin(at - 1)[1]
+    if suffix != ".ipynb":
+        return before + 1, remark
     found = _CHARACTER.match(document.source, before)
     return before + (len(found[0]) if found else 1), json.dumps(remark, ensure_ascii=False)[1:-1]

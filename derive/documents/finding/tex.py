@@ -1,0 +1,94 @@
+r"""Mathematics in LaTeX: what stands in \verb, in verbatim environments, in comments and behind \end{document} is none.
+
+The places come from a scanner of our own: no parser of LaTeX gives them for what it does not understand, and papers
+that do not parse are read too.
+"""
+
+from __future__ import annotations
+
+import re
+
+from derive.documents.document import Found, Heading, blanked, remark
+from derive.documents.finding.delimiters import LATEX, Delimiters
+from derive.documents.macros import definitions
+
+VERBATIM = "verbatim|Verbatim|lstlisting|minted|comment|filecontents|tikzpicture|alltt|algorithmic|pycode"
+
+_SCAN = re.compile(
+    r"(?P<comment>%[^\n]*)"
+    r"|\\verb\*?(?P<delimiter>[^A-Za-z\s*\\])"
+    rf"|\\begin\{{(?P<verbatim>(?:{VERBATIM})\*?)\}}"
+    r"|\\(?P<off>iffalse)\b"
+    r"|\\(?P<depth>part|chapter|section|subsection|subsubsection|paragraph|subparagraph)\*?(?=[\[{])[^\n]*"
+    r"|\\(?P<end>end)\{document\}"
+    r"|\\.",
+    re.DOTALL,
+)
+_DEPTHS = ("part", "chapter", "section", "subsection", "subsubsection", "paragraph", "subparagraph")
+_BEGIN = re.compile(r"\\begin[ \t]*\{document\}")
+
+
+def latex(text: str) -> Found:
+    """All that stands in a LaTeX text."""
+    scan = Scan(text)
+    plain = blanked(text, scan.blanks)
+    defined = definitions(plain)
+    plain = blanked(plain, (each.span for each in defined))
+    if begin := _BEGIN.search(plain):
+        plain = blanked(plain, [(0, begin.end())])
+    found = Delimiters(plain, LATEX).run()
+    first = begin.end() if begin else 0
+    found.headings = [each for each in scan.headings if each.start >= first]
+    found.remarks += scan.remarks
+    found.definitions = defined
+    return found
+
+
+class Scan:
+    """A LaTeX text from left to right: what is to be blanked out, its headings and remarks."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.blanks: list[tuple[int, int]] = []
+        self.headings: list[Heading] = []
+        found = Found(text)
+        self.remarks = found.remarks
+        self._missing: set[str] = set()
+        at = 0
+        while each := _SCAN.search(text, at):
+            at = self._enter(each)
+
+    def _enter(self, each: re.Match[str]) -> int:
+        """Note what begins here; where to go on."""
+        start, end = each.span()
+        if each["comment"]:
+            self.remarks += remark(each[0][1:], start + 1, (start, end))
+            return self._blank(start, end)
+        if sign := each["delimiter"]:
+            line = self.text.find("\n", end)
+            closing = self.text.find(sign, end, line if line >= 0 else len(self.text))
+            return self._blank(start, closing + 1) if closing >= 0 else end
+        if name := each["verbatim"]:
+            return self._blank_to(start, end, f"\\end{{{name}}}")
+        if each["off"]:
+            return self._blank_to(start, end, "\\fi")
+        if each["end"]:
+            return self._blank(start, len(self.text))
+        if depth := each["depth"]:
+            self.headings.append(Heading(start, end, _DEPTHS.index(depth) + 1))
+            return start + len(depth) + 1
+        return end
+
+    def _blank(self, start: int, end: int) -> int:
+        self.blanks.append((start, end))
+        return end
+
+    def _blank_to(self, start: int, end: int, closing: str) -> int:
+        """Blank out up to a word; where it is missing, nothing."""
+        if closing in self._missing:
+            return end
+        found = self.text.find(closing, end)
+        if found < 0:
+            self._missing.add(closing)
+            return end
+        return self._blank(start, found + len(closing))

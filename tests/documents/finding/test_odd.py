@@ -1,0 +1,117 @@
+"""What is odd costs itself alone: it is reported at its place, and what follows is read."""
+
+import time
+
+import pytest
+
+from derive.documents.finding import MOST, find
+from derive.documents.finding.delimiters import LONGEST
+
+REST = "\n\n$$ 0 = 1 $$\n"
+
+
+def unread(text, suffix=".md"):
+    document = find(text, suffix)
+    return [(document.position(each.start), each.message) for each in document.unread], document
+
+
+@pytest.mark.parametrize("suffix", [".md", ".tex", ".org", ".rst", ".ipynb", ".html", ".txt"])
+@pytest.mark.parametrize(
+    "odd",
+    [
+        "We write $$ x = 2 and stop.",
+        "$$\nx = 2\n",
+        "$$ x = 2\n\n$$ 1 = 1 $$",
+        "A $$ too many: $$ 2 = 2 $$ here.",
+        "\\begin{align} x = 2",
+        "\\[\nx = 2",
+        "$$ x = 2 $\n",
+    ],
+)
+def test_what_follows_an_odd_delimiter_is_read(odd, suffix):
+    text = odd + REST
+    if suffix == ".ipynb":
+        import json
+
+        text = json.dumps({"cells": [{"cell_type": "markdown", "source": text}]})
+    problems, document = unread(text, suffix)
+    assert document.text[document.fragments[-1].start : document.fragments[-1].end] == " 0 = 1 "
+    assert len(problems) >= 1
+
+
+def test_an_odd_one_is_reported_at_its_place():
+    problems, _ = unread("One.\n\nTwo $$ x = 2." + REST)
+    assert [at for at, _ in problems] == [(3, 5)]
+    assert "$$" in problems[0][1]
+
+
+def test_a_display_that_is_too_long_is_reported_and_what_follows_is_read():
+    problems, document = unread("$$ x = " + "y + " * (LONGEST // 4) + "z $$" + REST)
+    assert [at for at, _ in problems] == [(1, 1)]
+    assert "20,000 characters" in problems[0][1]
+    assert len(document.fragments) == 1
+
+
+def test_formulas_beyond_the_limit_are_reported():
+    problems, document = unread("$a = b$\n" * (MOST + 7))
+    assert len(document.fragments) == MOST
+    assert [at for at, _ in problems] == [(MOST + 1, 1)]
+    assert "7 from here on are not" in problems[0][1]
+
+
+def test_a_block_of_code_that_is_never_closed_is_reported():
+    problems, _ = unread("Text.\n\n```python\nx\n" + REST)
+    assert [at for at, _ in problems] == [(3, 1)]
+
+
+def test_dollars_of_money_and_of_shells_are_no_fault():
+    problems, _ = unread("It costs $$ or $5, and $HOME is a folder; $$ is the shell's number.")
+    assert problems == []
+
+
+# time
+
+HOSTILE = [
+    "```\n", "```math\n", "~~~~\n", "<!-- ", "<!--\n", "-->", "<code>", "<pre>", "</pre>", "`", "` `` ",
+    "$", "$$", "$$\n", "$a ", "$`", "\\[ ", "\\[\n", "\\( x", "\\\\[ ", "\\]", "\\begin{align}",
+    "\\begin{align}\n", "\\end{align}", "\\begin{a", "\\newcommand{\\x}{", "\\newcommand{\\x}",
+    "\\newcommand", "\\newcommand" + " " * 50, "\\def\\x#1", "\\let\\a\\b", "{", "}", "{{< math >}}",
+    "{math}`", "{/* ", "- a\n", "> a\n\n", "    a\n\n", "# a\n", "a\n=\n", ":::{math}\n", ":::\n",
+    ".. math::\n", ".. a\n", "a::\n", ":math:`", "``a", "#+begin_src\n", "# a\n", "=a", "<a ", "<math",
+    "<annotation", "&lt;", "\\input{a}", "%", "% a\n", "\\verb|", "\\begin{verbatim}", "\\iffalse ",
+    "\\section{", "\n", " \n", "\t", "\\", "!!! a\n", "<script type='math/tex'>", "\\usepackage{",
+    "import x\n", "---\n", "+++\n",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("suffix", [".md", ".tex", ".rst", ".org", ".html", ".mdx"])
+@pytest.mark.parametrize("piece", HOSTILE)
+def test_time_doubles_with_the_size(piece, suffix):
+    def seconds(times):
+        started = time.process_time()
+        find(piece * times, suffix)
+        return time.process_time() - started
+
+    small = max(10_000 // len(piece), 1)
+    if seconds(4 * small) < 0.15:
+        return
+    once, twice = min(seconds(8 * small) for _ in "ab"), min(seconds(16 * small) for _ in "ab")
+    assert twice < 3.2 * once + 0.1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "```\n" * 20_000,
+        "<!-- " * 50_000,
+        "\\newcommand" + " " * 200_000,
+        "$" * 200_000,
+        "<a " * 60_000,
+        "\n" * 300_000,
+    ],
+)
+def test_hostile_texts_take_no_time(text):
+    for suffix in (".md", ".tex", ".html", ".org", ".rst"):
+        started = time.process_time()
+        find(text, suffix)
+        assert time.process_time() - started < 8
