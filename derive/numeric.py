@@ -54,7 +54,7 @@ _NEGLIGIBLE = 1e-35
 
 Doubles = np.ndarray[Any, np.dtype[np.float64]]
 
-_POINTS, _DRAWS, _MOST_ENTRIES = 2, 6, 40
+_POINTS, _DRAWS, _MORE_DRAWS, _MOST_ENTRIES = 2, 6, 20, 40
 
 _LOST = 1e-2
 """The relative error from which differences in double precision say nothing, where those at many digits agree."""
@@ -270,11 +270,17 @@ class _Point:
 def _point_at(survey: Survey, sizes: Sizes, generator: random.Random) -> _Point | str:
     """Both sides at random numbers, at positive ones if need be; or why they are defined at none."""
     fault = ""
-    for draw in range(_DRAWS):
+    for draw in range(_MORE_DRAWS):
         fixed = {index: generator.randint(1, sizes[index.dim]) for index in survey.fixed_indices}
         try:
             made, _ = sample(
-                survey, sizes, generator, fixed=fixed, order=survey.depth + 1, positive=draw % 2 == 1
+                survey,
+                sizes,
+                generator,
+                fixed=fixed,
+                order=survey.depth + 1,
+                positive=draw % 2 == 1,
+                scale=Fraction(1, 1 + max(0, draw - _DRAWS) // 2),
             )
             return _measure(made, _entries(made, fixed, generator), one_by_one=draw > 1)
         except Unsatisfied as found:

@@ -40,9 +40,15 @@ def refute(
     found = find_difference(left, right, given, seed=seed, steps=steps, relation=relation)
     if found is None:
         return None
+    denied = denies(found.assignment, found.places)
+    if denied is None:  # at the edge of where the sides are defined: numbers inside of it
+        inside = find_difference(
+            left, right, given, seed=seed, steps=steps, relation=relation, simplest=False
+        )
+        found = inside or found
+        denied = denies(found.assignment, found.places)
     broken = Holding(found.assignment, found.places).denied()
     if broken is not None:
         return Refutation(shown(found), f"the numbers found do not satisfy {broken}")
-    denied = denies(found.assignment, found.places)
     says = {True: "", False: "finite differences agree there", None: "finite differences have no value there"}
     return Refutation(shown(found), says[denied])

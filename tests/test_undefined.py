@@ -102,3 +102,20 @@ def test_numbers_are_drawn_often_where_a_side_is_seldom_defined():
     assert (
         find_counterexample(Sum(x[k], k) * Sum(x[k] * p[k] * (1 - p[k]), k), 0 * c, relation="≥") is not None
     )
+
+
+def test_numbers_are_drawn_smaller_until_both_sides_have_a_value():
+    """log p and log(1 − p): p must lie between 0 and 1."""
+    p1, y1 = scalar("p", positive=True), scalar("y")
+    claim = D(-y1 * log(p1) - (1 - y1) * log(1 - p1), p1), -y1 / p1 + (1 - y1) / (1 - p1)
+    for seed in range(4):
+        assert len(check_instances(*claim, seed=seed)) == 3
+        assert check_numbers(*claim, seed=seed).agrees
+
+
+def test_a_root_of_an_empty_sum_is_0_in_every_voice():
+    left, right = sqrt(Sum(x[k], k, without=i) ** 2), Sum(x[k], k, without=i)
+    found = refute(left, -1 - left)
+    assert found.counterexample.sizes == {"n": 1}
+    assert found.objection == ""
+    assert refute(left, right).objection == ""

@@ -467,6 +467,12 @@ class TestHolding:
         with pytest.raises(Unsatisfied):
             instance(Sum(y[k], k), given=given)
 
+    def test_what_the_claim_does_not_speak_of_can_be_met(self):
+        w = family("w", n, of=z)
+        for given in (constant(w, z), at_least(m, 2), distinct(c, d)):
+            made = instance(Sum(y[k] * w[k], k), given=given)
+            assert Holding(made, {}).denied() is None
+
     def test_a_logarithm_that_is_given(self):
         made = instance(exp(y[i]), given=equation(log_of(x[k]), y[k]))
         assert same(Exact(made).value(exp(y[i]), {i: 1}), numbers(made, x)[0])

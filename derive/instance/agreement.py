@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from fractions import Fraction
 
 from sympy import Expr
 
@@ -20,7 +21,8 @@ from derive.values.walk import Places
 STEPS = 1_000_000
 """Parts that are evaluated at most, at all sizes together."""
 
-_DRAWS = 4
+_DRAWS, _MORE_DRAWS = 4, 16
+"""How often numbers are drawn at one size; how often, smaller and smaller, where a side has no value at any."""
 
 
 def check_instances(
@@ -79,10 +81,16 @@ class _AtSize:
     def _compare_somewhere(self, sizes: Sizes, fixed: Places, generator: random.Random) -> Comparison | None:
         """The comparison at the first numbers where both sides are defined, at positive ones if need be."""
         best: Comparison | None = None
-        for draw in range(_DRAWS):
+        for draw in range(_MORE_DRAWS):
             try:
                 made, _ = sample(
-                    self.survey, sizes, generator, fixed=fixed, positive=draw % 2 == 1, steps=self.steps
+                    self.survey,
+                    sizes,
+                    generator,
+                    fixed=fixed,
+                    positive=draw % 2 == 1,
+                    steps=self.steps,
+                    scale=Fraction(1, 1 + max(0, draw - _DRAWS) // 2),
                 )
             except Unsatisfied:
                 break

@@ -63,18 +63,19 @@ def find_difference(
     seed: int = 1,
     steps: int = STEPS,
     relation: str = "=",
+    simplest: bool = True,
 ) -> Difference | None:
     """Numbers at which the sides differ, the smallest sizes and the simplest found; None if none are.
 
     More precisely, numbers at which the `relation` claimed ("=", ">" or "≥") does not hold, while all
-    hypotheses do. At most so many `steps` are taken.
+    hypotheses do. At most so many `steps` are taken. Without `simplest` they are random numbers, none of them 0 or ±1.
     """
     search = _Search(Survey(left, right, given, relation), random.Random(f"{seed} counterexample"), steps)
     try:
-        found = search.first()
+        found = search.first(simple=simplest)
     except OutOfSteps:
         return None
-    return None if found is None else search.simplest(found)
+    return search.simplest(found) if found is not None and simplest else found
 
 
 def find_undefined(
@@ -112,16 +113,16 @@ class _Search:
         self.survey, self.generator, self.steps = survey, generator, Steps(steps)
         self.undefined = 0.0
 
-    def first(self) -> Difference | None:
-        """A difference at the smallest sizes where one is found, at simple numbers if possible."""
+    def first(self, *, simple: bool) -> Difference | None:
+        """A difference at the smallest sizes where one is found, at simple numbers if these are wanted and found."""
         for sizes in sizes_upward(self.survey):
             for fixed in fixed_places(self.survey, sizes):
-                found = self._at(sizes, fixed)
+                found = self._at(sizes, fixed, simple=simple)
                 if found is not None:
                     return found
         return None
 
-    def _at(self, sizes: Sizes, fixed: Places) -> Difference | None:
+    def _at(self, sizes: Sizes, fixed: Places, *, simple: bool) -> Difference | None:
         """Random numbers tell whether the sides differ at these sizes; then simple ones are tried.
 
         Two draws tell as much of an equality as many do, but not where a side is undefined at times, nor of an
@@ -136,12 +137,12 @@ class _Search:
             often |= 0 < self.undefined < 1
             if found or (attempt and not often and (attempt >= _DRAWS or not self.undefined)):
                 break
-        if found is None:
-            return None
+        if found is None or not simple:
+            return found
         for attempt in range(8):
-            simple = self._draw(sizes, fixed, "simple", positive=attempt % 2 == 1)
-            if simple is not None:
-                found = simple
+            simpler = self._draw(sizes, fixed, "simple", positive=attempt % 2 == 1)
+            if simpler is not None:
+                found = simpler
                 break
         return found if found.exact else self._exactly(sizes, fixed) or found
 

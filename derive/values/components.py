@@ -65,13 +65,14 @@ class Components(Walk[Expr]):
         return above / below
 
     def power(self, node: Power, base: Expr, exponent: Expr, places: Places) -> Expr:
-        """A power; of numbers only where it is real."""
-        if base == 0 and isinstance(exponent, Rational) and exponent < 0:
+        """A power; of numbers only where it is real. An exponent that is written as a number counts as one."""
+        as_written = node.args[1] if isinstance(node.args[1], Rational) else exponent
+        if base == 0 and isinstance(as_written, Rational) and as_written < 0:
             raise Undefined(f"{node} divides by 0")
-        rooted = isinstance(base, Rational) and not isinstance(exponent, Integer)
-        if rooted and (base < 0 or (base == 0 and not isinstance(exponent, Rational))):
+        rooted = isinstance(base, Rational) and not isinstance(as_written, Integer)
+        if rooted and (base < 0 or (base == 0 and not isinstance(as_written, Rational))):
             raise Undefined(f"{node} is a root of a negative number")
-        if isinstance(exponent, Integer) and abs(exponent) > _LARGEST_POWER:
+        if isinstance(as_written, Integer) and abs(as_written) > _LARGEST_POWER:
             raise Undefined(f"{node} is too large to write out")
         return Pow(base, exponent)
 

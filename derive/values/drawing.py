@@ -27,7 +27,7 @@ from derive.values.assignment import Assignment, assign, entries
 from derive.values.choices import Choices, Name, Style
 from derive.values.components import Components
 from derive.values.holding import Holding
-from derive.values.numbers import ZERO, Number, Undefined, Unsatisfied, sign
+from derive.values.numbers import ONE, ZERO, Number, Undefined, Unsatisfied, sign
 from derive.values.plain import EXACT, evaluate
 from derive.values.roots import as_sympy, real_roots
 from derive.values.steps import Steps
@@ -48,19 +48,20 @@ def sample(
     order: int | None = None,
     positive: bool = False,
     steps: Steps | None = None,
+    scale: Fraction = ONE,
 ) -> tuple[Assignment, Choices]:
     """Values for every letter at these sizes that satisfy the hypotheses, and the choices they were made by.
 
     `fixed` are the places of indices that a hypothesis speaks of; `kept` are choices to take again (then
-    there is one attempt only); `order` is the degree to which letters vary with what they depend on. Raises
-    `Unsatisfied`.
+    there is one attempt only); `order` is the degree to which letters vary with what they depend on; random numbers
+    are multiplied by `scale`. Raises `Unsatisfied`.
     """
     degree = survey.depth if order is None else order
     fault: ArithmeticError = Unsatisfied("the hypotheses cannot be satisfied")
     bound = survey.equations or survey.bounds or survey.asked.matrices
     for attempt in range(_ATTEMPTS if bound and not kept else 1):
         choices = Choices(generator, style, kept)
-        choices.scale = Fraction(1, 1 + attempt // 4)
+        choices.scale = scale / (1 + attempt // 4)
         try:
             made = assign(survey, sizes, choices, order=degree, positive=positive)
             satisfy(made, choices, fixed or {}, steps)

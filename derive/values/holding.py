@@ -24,7 +24,7 @@ from derive.values.walk import Key, Places
 
 
 class _Absent(Exception):
-    """An index that has no place: the claim does not speak of it."""
+    """An index without a place, or a dimension without a size: the claim does not speak of it."""
 
 
 class Holding(Evaluator):
@@ -78,7 +78,9 @@ class Holding(Evaluator):
         return True
 
     def size(self, dim: Dim) -> int:
-        """The size of the dimension."""
+        """The size of the dimension; one that the claim does not have can be any."""
+        if dim not in self.made.sizes:
+            raise _Absent
         return self.made.sizes[dim]
 
     def place(self, index: Expr) -> int:

@@ -129,12 +129,10 @@ class World:
     def _power(self, node, env):
         base, exponent = (self.value(each, env) for each in node.args)
         whole = exponent == int(exponent)
-        if abs(base) < NOTHING:
-            if exponent > 0:
-                return M.mpf(0)
-            if exponent == 0 and getattr(node.args[1], "is_Rational", False):
-                return M.mpf(1)
-            raise NoValue("0 to a power")
+        if abs(base) < NOTHING and exponent < 0:
+            raise NoValue("0 to a negative power")
+        if base == 0 and not getattr(node.args[1], "is_Rational", False):
+            raise NoValue("0 to a power that is no fixed number")
         if base < 0 and (not whole or not getattr(node.args[1], "is_Rational", False)):
             raise NoValue("a root of a negative number")
         return base ** (int(exponent) if whole else exponent)
