@@ -67,7 +67,7 @@ def check(
     identity: Identity | Example,
     *,
     seed: int = 1,
-    time_limit: float = 30.0,
+    time_limit: float = 120.0,
     curve: bool = False,
     hints: bool = True,
 ) -> Result:
@@ -80,7 +80,7 @@ def check(
     if isinstance(identity, Example):
         return check_example(identity)
     started = time.perf_counter()
-    limits = Limits(seconds=time_limit / 3)
+    limits = Limits(seconds=time_limit)
     proofs = _prove(identity, limits)
     finding = _confirmed(identity, seed) if proofs.complete else _objection(identity, proofs, seed)
     if hints and finding.counterexample is not None:

@@ -39,7 +39,7 @@ class Options:
     """
 
     seed: int = 1
-    time_limit: float = 30.0
+    time_limit: float = 120.0
     load_limit: float = 10.0
     page_limit: float = 600.0
     memory_limit: int = 2048

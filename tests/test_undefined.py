@@ -15,6 +15,7 @@ from derive.language.hypotheses import positive
 from derive.language.indices import dims, indices
 from derive.language.typeset import text
 from derive.numeric import check_numbers
+from derive.refuting import refute
 
 n = dims("n")
 i, j, k = indices("i j k", n)

@@ -30,7 +30,7 @@ NO_CLAIM = (Unreadable, IllFormed, NotImplementedError, RecursionError)
 class Judge:
     """Judges the equalities of one document."""
 
-    def __init__(self, reading: Reading, *, seed: int = 1, time_limit: float = 30.0) -> None:
+    def __init__(self, reading: Reading, *, seed: int = 1, time_limit: float = 120.0) -> None:
         self.reading, self.seed, self.time_limit = reading, seed, time_limit
         self.claims = Claims(reading)
         self.numbers = Numbers(reading.formulas)

@@ -11,9 +11,6 @@ from derive.language.errors import IllFormed
 from derive.language.hypotheses import Hypothesis
 from derive.language.typeset import latex, text
 
-SECONDS = 10.0
-"""The time for one answer."""
-
 
 class Exercise:
     """A question; called with an answer, it returns the answer's `Grade`."""

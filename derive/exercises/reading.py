@@ -10,7 +10,7 @@ from typing import Any
 from derive.check import check
 from derive.derivation.reasons import Reason
 from derive.exercises.grade import Grade
-from derive.exercises.question import SECONDS, Exercise, given_line
+from derive.exercises.question import Exercise, given_line
 from derive.language.claims import Identity, Line
 from derive.language.errors import IllFormed
 from derive.language.typeset import latex
@@ -35,7 +35,7 @@ class Reading(Exercise):
     @cached_property
     def result(self) -> Result:
         """What the checker says of the derivation."""
-        return check(self.read, time_limit=SECONDS)
+        return check(self.read)
 
     @property
     def _wrong(self) -> int:

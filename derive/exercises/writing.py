@@ -11,7 +11,7 @@ from derive.check import check
 from derive.derivation.reasons import Reason
 from derive.exercises.form import letter, objection
 from derive.exercises.grade import Grade
-from derive.exercises.question import SECONDS, Exercise, given_line
+from derive.exercises.question import Exercise, given_line
 from derive.language.claims import Identity
 from derive.language.errors import IllFormed
 from derive.language.hypotheses import Hypothesis
@@ -33,7 +33,7 @@ class RightSide(Exercise):
         reason = by or self.by
         made = stated(self.left, answer() if isinstance(answer, FunctionType) else answer, self.given, reason)
         fault = objection(made.left, made.right, reason, self.without, self.only)
-        return _refused(made, fault) if fault else grade_of(made, check(made, time_limit=SECONDS))
+        return _refused(made, fault) if fault else grade_of(made, check(made))
 
     def _question(self, typeset: Callable[[Any], str]) -> Iterable[str]:
         yield f"{typeset(self.left)} = ?"
@@ -58,7 +58,7 @@ class Derivation(Exercise):
         made = identity(self.claim.stated[0], equals=self.claim.stated[1], given=self.claim.given)(answer)
         if not made.lines:
             raise IllFormed("the lines are asked for, and there is none")
-        return grade_of(made, check(made, time_limit=SECONDS))
+        return grade_of(made, check(made))
 
     def _question(self, typeset: Callable[[Any], str]) -> Iterable[str]:
         left, right = self.claim.stated
