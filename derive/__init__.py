@@ -30,7 +30,14 @@ The files in the order to read them:
     audit/           the checker, checked
 """
 
-from __future__ import annotations
+import sys
+
+if sys.argv[:1] == ["-m"]:
+    # `python -m derive` puts the current folder first on the path: a `numbers.py` there would be taken for the
+    # module of that name. It goes before anything else is imported; where derive itself lies in it, to the end.
+    _here = sys.path.pop(0)
+    if __file__.startswith(_here):
+        sys.path.append(_here)
 
 import importlib
 from functools import partial

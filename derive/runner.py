@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 
 from derive.engines import Engine, Event, Finished, Job, Judged, Opened, Opening, Work
@@ -33,13 +34,15 @@ def check(
     work: Work | None = None,
     engine: Engine | None = None,
 ) -> Run:
-    """Check every identity of the targets in `jobs` processes (as many as there are cores), or by an engine.
+    """Check every identity of the targets in `jobs` processes (as many as there are cores), or by an open engine.
 
     Ctrl-C ends the run early: what is finished is in it, and `interrupted` is set.
     """
     options = options or Options()
     session = _Session(targets, options, observer or Observer(), work or Work())
-    return _run(session, engine or Local(options.memory_limit, jobs, warm=len(targets) >= FEW))
+    if engine is not None:
+        return _run(session, nullcontext(engine))
+    return _run(session, Local(options.memory_limit, jobs, warm=len(targets) >= FEW))
 
 
 def survey(
@@ -56,11 +59,11 @@ def survey(
     return _run(session, Local(options.memory_limit, jobs))
 
 
-def _run(session: _Session, engine: Engine) -> Run:
+def _run(session: _Session, opening: AbstractContextManager[Engine]) -> Run:
     started = time.perf_counter()
     with watched():
         try:
-            with engine:
+            with opening as engine:
                 interrupted = session.go(engine)
         except KeyboardInterrupt:  # where another has taken over the signals
             interrupted = True

@@ -8,6 +8,7 @@ notes.md                    a document: every = in it
 notes.md:84                 those on its line 84
 notes.md:84:30              the one at column 30
 notes                       a folder: every page and document in it
+-                           a document on standard input (of `derive check`)
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from __future__ import annotations
 import ast
 import difflib
 import importlib.util
+import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -23,8 +25,13 @@ from pathlib import Path
 CATALOGUE = "identities"
 """The top-level package whose modules are the catalogue's pages."""
 
-DOCUMENTS = (".md", ".markdown", ".tex", ".ipynb", ".txt")
-"""How the names of documents end."""
+DOCUMENTS = (
+    ".md", ".markdown", ".mdx", ".qmd", ".rmd", ".myst", ".txt", ".tex", ".ipynb", ".rst", ".org", ".html", ".htm",
+)  # fmt: skip
+"""How the names of documents end, in small letters."""
+
+STDIN = "stdin"
+"""What standard input is called in reports."""
 
 
 _PLACED = re.compile(r"(.*?)(?::([0-9]+(?::[0-9]+)?))?", re.DOTALL)
@@ -53,6 +60,22 @@ class Target:
         return self.path.suffix.lower() in DOCUMENTS
 
 
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A file that was named, or stands in a folder that was, and is not checked; and why."""
+
+    label: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What words name, each page once, in the order of first mention."""
+
+    targets: tuple[Target, ...]
+    left_out: tuple[LeftOut, ...] = ()
+
+
 def targets(words: Sequence[str]) -> tuple[Target, ...]:
     """What the words name, each page once, in the order of first mention; without words, the whole catalogue.
 
@@ -60,6 +83,36 @@ def targets(words: Sequence[str]) -> tuple[Target, ...]:
     """
     found = (target for word in words for target in _named(word)) if words else catalogue()
     return tuple(_merged(found))
+
+
+def documents(words: Sequence[str]) -> Selection:
+    """The documents among what the words name; files that are none are left out, whatever they are.
+
+    Raises `UnknownTarget` for what is not there.
+    """
+    found: list[Target] = []
+    left_out: list[LeftOut] = []
+    for word in words:
+        try:
+            named = _named(word)
+        except UnknownTarget:
+            if not Path(word).exists():
+                raise
+            left_out.append(LeftOut(word, "no document"))
+            continue
+        found += [target for target in named if target.is_document]
+        left_out += [LeftOut(each.label, "a page is not run") for each in named if not each.is_document]
+    return Selection(tuple(_merged(found)), tuple(left_out))
+
+
+def standard_input(text: str) -> Target:
+    """A document that was read from standard input, of the kind that its text shows."""
+    kind = ".ipynb" if _NOTEBOOK.match(text) else ".tex" if _LATEX.search(text) else ".md"
+    return Target(Path.cwd() / f"stdin{kind}", STDIN, text=text)
+
+
+_NOTEBOOK = re.compile(r'\s*\{\s*"(?:cells|metadata|nbformat)')
+_LATEX = re.compile(r"^[ \t]*\\(?:documentclass|begin\{document\})", re.MULTILINE)
 
 
 def catalogue() -> tuple[Target, ...]:
@@ -77,7 +130,7 @@ def near(word: str, known: Iterable[str]) -> str:
 
 def _named(word: str) -> tuple[Target, ...]:
     place, _, identity = word.partition("::")
-    if place.endswith(".py"):
+    if place.endswith(".py") and not Path(place).is_dir():
         return (Target(Path(place).absolute(), place, _chosen(identity)),)
     if document := _document(word):
         return (document,)
@@ -93,7 +146,7 @@ def _document(word: str) -> Target | None:
     """`notes.md`, `notes.md:84`, `notes.md:84:30`."""
     found = _PLACED.fullmatch(word)
     place, where = found.groups() if found else (word, None)
-    if not place.endswith(DOCUMENTS) or not Path(place).is_file():
+    if not place.lower().endswith(DOCUMENTS) or not Path(place).is_file():
         return None
     return Target(Path(place).absolute(), place, (where,) if where else None)
 
@@ -103,9 +156,26 @@ def _chosen(identity: str) -> tuple[str, ...] | None:
 
 
 def _in_folder(folder: Path) -> tuple[Target, ...]:
-    if not (pages := [*_pages(folder), *_documents(folder)]):
-        raise UnknownTarget(f"the folder {folder} has no pages (files that end in .py)")
-    return tuple(Target(path.absolute(), str(path)) for path in pages)
+    """The pages and documents in a folder; of what ends in .py, what imports derive."""
+    try:
+        found = [*filter(_is_page, _pages(folder)), *_documents(folder)]
+    except OSError as fault:
+        raise UnknownTarget(f"the folder {folder} cannot be read: {fault.strerror}") from fault
+    if not found:
+        raise UnknownTarget(f"the folder {folder} has no documents and no pages")
+    return tuple(Target(path.absolute(), str(path)) for path in found)
+
+
+def _is_page(path: Path) -> bool:
+    """Whether the file imports derive, found without running it: what does not is somebody's program."""
+    try:
+        with path.open("rb") as source:
+            return _IMPORTS.search(source.read(2**16)) is not None
+    except OSError:
+        return True  # that it cannot be read is told where it is loaded
+
+
+_IMPORTS = re.compile(rb"^[ \t]*(?:from|import)[ \t]+derive\b", re.MULTILINE)
 
 
 def _catalogue() -> dict[str, Path]:
@@ -129,18 +199,22 @@ def _reading_order(package: Path) -> tuple[str, ...]:
 
 
 def _pages(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.glob("*.py") if not path.name.startswith("_"))
+    return sorted(path for path in folder.glob("*.py") if path.name[0] not in "._" and path.is_file())
 
 
 def _documents(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.iterdir() if path.suffix in DOCUMENTS and path.is_file())
+    return sorted(
+        path
+        for path in folder.iterdir()
+        if path.suffix.lower() in DOCUMENTS and path.name[0] != "." and path.is_file()
+    )
 
 
 def _merged(found: Iterable[Target]) -> Iterator[Target]:
     """Each page once, with every identity that was named of it."""
-    pages: dict[Path, Target] = {}
+    pages: dict[str, Target] = {}
     for target in found:
-        key = target.path.resolve()
+        key = os.path.realpath(target.path)
         pages[key] = _both(pages[key], target) if key in pages else target
     yield from pages.values()
 

@@ -83,7 +83,8 @@ def _read(target: Target, options: Options) -> PageSummary | PageProblem:
 
     found = work.describe(target.path, target.label, target.text)
     if options.sources and isinstance(found, PageSummary):
-        return replace(found, source=work.read(target.path, target.label, target.text).document.source)
+        own = work.read(target.path, target.label, target.text).document.sources[0]
+        return replace(found, source="\ufeff" * own.bom + own.text.replace("\n", own.newline))
     return found
 
 

@@ -118,7 +118,7 @@ def test_a_file_that_cannot_be_written_in_the_end(tmp_path: Path, monkeypatch: p
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("derive.commands.check.write_whole", full)
+    monkeypatch.setattr("derive.report.write_whole", full)
     outcome = invoke("check", "a.py", "--json", tmp_path / "results.json")
     assert outcome.exit_code == 2
     assert "could not be written: No space left on device" in outcome.output
@@ -243,7 +243,7 @@ def test_a_true_and_a_false_identity(page: Callable[..., Path]):
 
 
 def test_the_report_in_a_pipe_is_plain(page: Callable[..., Path]):
-    said = derived("check", page("mine", true(), false()))
+    said = derived("check", "-v", page("mine", true(), false()))
     assert said.returncode == 1
     assert "\x1b" not in said.stdout
     assert said.stdout.startswith("mine · A page\n\n✓ mine.total  proved")
@@ -438,7 +438,8 @@ def started(*words: object) -> "subprocess.Popen[str]":
 
 def test_ctrl_c_reports_what_is_finished(page: Callable[..., Path], tmp_path: Path):
     out = tmp_path / "results.json"
-    with started("check", page("first", true()), page("loops", "while True: pass"), "--json", out) as process:
+    words = "check", "-v", page("first", true()), page("loops", "while True: pass"), "--json", out
+    with started(*words) as process:
         assert process.stdout is not None
         while not (line := process.stdout.readline()).startswith("✓ first.total"):
             assert line, "the run ended by itself"

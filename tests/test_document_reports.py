@@ -44,7 +44,9 @@ FIELDS = {
 
 
 def check(*words, status=None, width=80):
-    done = CliRunner(env={"COLUMNS": str(width)}).invoke(cli, ["check", "--jobs", "1", *map(str, words)])
+    done = CliRunner(env={"COLUMNS": str(width)}).invoke(
+        cli, ["check", "-v", "--jobs", "1", *map(str, words)]
+    )
     assert status is None or done.exit_code == status, done.output
     return done.output
 

@@ -18,7 +18,8 @@ from rich.console import Console
 
 from derive import results
 from derive.report import json_report, junit, write_whole
-from derive.report.console import Bar, ConsoleReport, Listing, duration, terminal
+from derive.report.console import ConsoleReport, Listing
+from derive.report.printing import Bar, duration, terminal
 from derive.results import (
     Counterexample,
     FiniteDifference,
@@ -227,12 +228,12 @@ def test_a_file_is_complete_or_absent(tmp_path: Path, monkeypatch: pytest.Monkey
     write_whole(path, "first")
     assert path.read_text() == "first"
 
-    def half(self: Path, text: str, **_: object) -> None:
-        with self.open("w") as file:
-            file.write(text[:2])
+    def half(self: Path, data: bytes) -> None:
+        with self.open("wb") as file:
+            file.write(data[:2])
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(Path, "write_text", half)
+    monkeypatch.setattr(Path, "write_bytes", half)
     with pytest.raises(OSError, match="No space"):
         write_whole(path, "second")
     assert path.read_text() == "first"
@@ -255,7 +256,7 @@ def told(*findings: object, width: int = 80, verbose: bool = False, run: Run | N
     """What a pipe of that width would hold."""
     out = io.StringIO()
     report = ConsoleReport(
-        Console(file=out, width=width, highlight=False, markup=False, emoji=False), verbose=verbose
+        Console(file=out, width=width, highlight=False, markup=False, emoji=False), verbosity=1 + verbose
     )
     for finding in findings:
         report.found(finding)
@@ -390,7 +391,7 @@ def watched() -> tuple[Screen, Console]:
 
 def test_colour_on_a_terminal_and_none_with_no_color():
     screen, console = watched()
-    ConsoleReport(console).found(PROVED)
+    ConsoleReport(console, verbosity=1).found(PROVED)
     assert "\x1b[32m" in screen.getvalue()
     out = io.StringIO()
     ConsoleReport(Console(file=out, _environ={"NO_COLOR": "1"}, force_terminal=True)).found(PROVED)
@@ -409,7 +410,7 @@ def test_a_bar_appears_only_after_a_second_and_goes_away(monkeypatch: pytest.Mon
         bar.advanced(1, 3)
     assert screen.getvalue() == ""
 
-    monkeypatch.setattr("derive.report.console.PATIENCE", 0.0)
+    monkeypatch.setattr("derive.report.printing.PATIENCE", 0.0)
     with Bar("checking", console) as bar:
         bar.timer.join()
         bar.advanced(1, 3)
@@ -427,7 +428,7 @@ def test_a_bar_that_appears_late_knows_how_far_the_run_is():
 
 
 def test_no_bar_where_no_one_looks_on(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("derive.report.console.PATIENCE", 0.0)
+    monkeypatch.setattr("derive.report.printing.PATIENCE", 0.0)
     out = io.StringIO()
     with Bar("checking", Console(file=out, force_terminal=True)) as bar:
         assert bar.console is None

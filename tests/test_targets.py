@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from derive import targets as module
+from derive.documents.finding import SUFFIXES
 from derive.targets import Target, UnknownTarget, targets
 
 
@@ -44,7 +45,11 @@ def test_a_page_an_identity_a_file_a_folder(catalogue: Path, tmp_path: Path):
     assert targets(["notes/mine.py"]) == (Target(mine, "notes/mine.py"),)
     assert targets(["notes/mine.py::gradient"]) == (Target(mine, "notes/mine.py", ("gradient",)),)
     (tmp_path / "notes").mkdir()
-    mine.touch()
+    mine.write_text("from derive import *\n")
+    (tmp_path / "notes" / "plot.py").write_text("import matplotlib\n")
+    for litter in (".#mine.py", "._mine.py", "_draft.py"):
+        (tmp_path / "notes" / litter).write_text("from derive import *\n")
+    (tmp_path / "notes" / "folder.py").mkdir()
     assert targets(["notes"]) == (Target(mine, "notes/mine.py"),)
 
 
@@ -65,7 +70,7 @@ def test_a_page_is_checked_once_however_often_it_is_named(catalogue: Path):
         ("layer.forward", "'layer.forward' names no page, file or folder; did you mean layers?"),
         ("notes.md", "'notes.md' names no page, file or folder"),
         ("", "'' names no page, file or folder"),
-        ("empty", "the folder empty has no pages (files that end in .py)"),
+        ("empty", "the folder empty has no documents and no pages"),
     ],
 )
 def test_what_names_nothing(word: str, said: str, tmp_path: Path):
@@ -79,3 +84,7 @@ def test_no_catalogue_at_all(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(module, "CATALOGUE", "there_is_no_such_package")
     with pytest.raises(UnknownTarget, match="no package 'there_is_no_such_package'"):
         targets([])
+
+
+def test_what_is_a_document_is_what_the_reader_reads():
+    assert module.DOCUMENTS == SUFFIXES

@@ -18,7 +18,7 @@ from derive.audit.figures import (
     SabotageFigures,
     SabotageFinding,
 )
-from derive.report.console import duration
+from derive.report.printing import duration
 
 MOST_LISTED = 40
 """How many mutants are listed; JSON has them all."""

@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING
 import click
 
 from derive import worker
-from derive.commands import DEFAULT, takes_limits, takes_targets
-from derive.commands.check import MINUS, output_file
+from derive.commands.options import DEFAULT, MINUS, output_file, takes_limits, takes_targets
 from derive.processes.pool import Pool
 from derive.report import write_whole
-from derive.report.console import Bar, terminal
+from derive.report.printing import Bar, terminal
 from derive.results import ALL_AS_EXPECTED, INTERRUPTED, NOT_AS_EXPECTED
 from derive.targets import Target
 from derive.version import VERSION

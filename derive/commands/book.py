@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 import click
 
 from derive import runner
-from derive.commands import takes_targets
+from derive.commands.options import takes_targets
 from derive.report import write_whole
 from derive.results import PageSummary
 from derive.targets import Target
@@ -44,7 +44,7 @@ def command(*, selected: tuple[Target, ...], output: Path, lang: str, pdf: bool)
     from derive.book.diagrams import INSTALL, diagrams
     from derive.catalogue import load
     from derive.proofs.work import judge
-    from derive.report.console import Bar, terminal
+    from derive.report.printing import Bar, terminal
 
     started = time.perf_counter()
     with Bar("checking", terminal(stderr=True)) as bar:

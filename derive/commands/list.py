@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from derive import runner
-from derive.commands import takes_targets
+from derive.commands.options import takes_targets
 from derive.targets import Target
 
 
@@ -13,7 +13,8 @@ from derive.targets import Target
 @takes_targets
 def command(selected: tuple[Target, ...]) -> None:
     """List identities with their claims: the whole catalogue's, or those of the TARGETS."""
-    from derive.report.console import Listing, terminal
+    from derive.report.console import Listing
+    from derive.report.printing import terminal
 
     with Listing(terminal()) as listing:
         run = runner.survey(selected, observer=listing)

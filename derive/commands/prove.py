@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 import click
 
 from derive import runner
-from derive.commands import takes_targets
+from derive.commands.options import takes_targets
 from derive.report import write_whole
 from derive.results import NOT_AS_EXPECTED, Result, Run
 from derive.targets import Target
@@ -42,7 +42,7 @@ def command(*, selected: tuple[Target, ...], form: str, lang: str, auto: bool, o
     \b
     Exit status: that of `derive check` for the same targets.
     """  # noqa: D301  click takes a backspace for "leave these lines as they are"
-    from derive.report.console import Bar, terminal
+    from derive.report.printing import Bar, terminal
 
     with Bar("checking", terminal(stderr=True)) as bar:
         run = runner.check(selected, Options(), observer=bar, work=_work(form))
@@ -114,7 +114,7 @@ def _set(proofs: tuple[Proof, ...], form: str, lang: Lang) -> str:
 
         return markdown(proofs)
     from derive.proofs.text import WIDTH, plain
-    from derive.report.console import terminal
+    from derive.report.printing import terminal
 
     console = terminal()
     width = console.width if console.is_terminal else WIDTH

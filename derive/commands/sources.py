@@ -11,7 +11,7 @@ import click
 from rich.text import Text
 
 from derive import runner
-from derive.report.console import MARGIN, Bar, Printer, duration, terminal
+from derive.report.printing import MARGIN, Bar, Printer, duration, terminal
 from derive.results import NOT_AS_EXPECTED, Result, Run
 from derive.targets import Target, catalogue, near
 from derive.worker import Options

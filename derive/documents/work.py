@@ -35,7 +35,7 @@ def describe(path: Path, label: str = "", text: str | None = None) -> PageSummar
     found = [_summary(reading, name, each) for name, each in statements(reading).items()]
     chains = [_summary(reading, each.name(reading), each) for each in whole_chains(reading)]
     seconds = time.perf_counter() - started
-    return PageSummary(label, title(reading), label, tuple(found), seconds, tuple(chains))
+    return PageSummary(label, title(reading), label, tuple(found), seconds, tuple(chains), is_document=True)
 
 
 def judge(

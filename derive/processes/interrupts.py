@@ -14,8 +14,6 @@ from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import Any
 
-from derive.processes.channel import pair
-
 SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 INTERRUPTED = 130
 """The exit status of a program that was interrupted."""
@@ -26,13 +24,12 @@ class Interrupts:
 
     def __init__(self) -> None:
         self.pending = False
-        self._read, self._write = pair()
-        for end in (self._read, self._write):
-            end.setblocking(False)
+        self._read, self._write = os.pipe()
+        os.set_blocking(self._write, False)
 
     def fileno(self) -> int:
         """The descriptor to wait for."""
-        return self._read.fileno()
+        return self._read
 
     def note(self, _: int = 0, __: FrameType | None = None) -> None:
         """Take in a signal."""
@@ -40,12 +37,12 @@ class Interrupts:
             os._exit(INTERRUPTED)
         self.pending = True
         with suppress(OSError):
-            self._write.send(b"!")
+            os.write(self._write, b"!")
 
     def close(self) -> None:
         """Let go of the descriptors."""
-        self._read.close()
-        self._write.close()
+        os.close(self._read)
+        os.close(self._write)
 
 
 _watched: list[Interrupts] = []

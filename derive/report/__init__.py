@@ -18,15 +18,17 @@ from pathlib import Path
 def write_whole(path: Path, text: str) -> None:
     """Write a file that is complete or absent: beside its place first, then moved there.
 
-    What is no ordinary file, such as /dev/stdout, is written to directly. Raises `OSError`.
+    What is no ordinary file, such as /dev/stdout, is written to directly; what UTF-8 cannot hold, half a surrogate
+    pair, is written escaped. Raises `OSError`.
     """
-    path = path.resolve()
+    path = Path(os.path.realpath(path))
+    data = text.encode("utf-8", "backslashreplace")
     if path.exists() and not path.is_file():
-        path.write_text(text, encoding="utf-8")
+        path.write_bytes(data)
         return
-    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    beside = path.with_name(f".{path.name[:200]}.{os.getpid()}.part")
     try:
-        beside.write_text(text, encoding="utf-8")
+        beside.write_bytes(data)
         beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)

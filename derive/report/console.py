@@ -1,49 +1,45 @@
 """A run on the terminal.
 
-    ✓ softargmax.jacobian  proved                                         A8 · 21 ms
-        ∂p_k/∂z_d = p_k (∂h_k/∂z_d − Σ_j p_j ∂h_j/∂z_d)
-        no hypothesis · instances (m, n) = (1, 1), (2, 1), (3, 2) exact
-        finite differences 2.1e-11, order 2.0
+    ✗ temperature.forgotten  refuted                                          121 ms
+        ∂p_i/∂x_j = p_i (δ_ij − p_j)
+        n = 2, T = 1/2, e^x = (1, 1), i = 1, j = 1: left 1/2, right 1/4
+        hint: the factor 1/T is missing
+    ✗ temperature · Softmax with a temperature                1 proved · 1 refuted
 
-Someone who looks on gets colour, and a progress bar on what takes longer than a second; a pipe, a file and
-continuous integration get plain text. Findings are told one by one, in order, as soon as they are known.
+A line for each page or document, above it what is not as expected. What is as expected is listed where that is asked
+for, with all that it rests on, and with every line of its derivation.
 """
 
 from __future__ import annotations
 
-import os
-import threading
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from itertools import groupby
-from typing import TYPE_CHECKING, Self
+from typing import Literal
 
 from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
 from derive.report import documents
+from derive.report.escaping import in_a_line
+from derive.report.printing import MARGIN, Printer, duration, packed
 from derive.results import (
     Counterexample,
-    Finding,
     FiniteDifference,
     InstanceResult,
     LineResult,
-    Observer,
     PageProblem,
     PageSummary,
     Result,
     Run,
     Source,
 )
-from derive.targets import DOCUMENTS
+from derive.targets import LeftOut
 
-if TYPE_CHECKING:
-    from rich.progress import Progress
+Only = Literal["problems", "all"]
 
-PATIENCE = 1.0
-"""Seconds that pass before a progress bar appears."""
-
-MARGIN = 4
 MARKS = {
     "proved": "✓",
     "refuted": "✗",
@@ -62,167 +58,107 @@ STYLES = {
 }
 
 
-def terminal(*, stderr: bool = False) -> Console:
-    """A console that is plain in pipes, and in continuous integration unless FORCE_COLOR asks for colour."""
-    plain = os.environ.get("CI") and not os.environ.get("FORCE_COLOR")
-    return Console(
-        stderr=stderr, force_terminal=False if plain else None, highlight=False, markup=False, emoji=False
-    )
+@dataclass
+class _OnePage:
+    """A page while it is told."""
 
+    summary: PageSummary
+    left: int
+    results: list[Result] = field(default_factory=list)
+    known: int = 0
 
-class Bar(Observer):
-    """A progress bar, shown only to someone who looks on, and only once a run has taken its time."""
-
-    def __init__(self, doing: str, *consoles: Console) -> None:
-        self.doing = doing
-        self.console = next(filter(_is_watched, consoles), None)
-        self.progress: Progress | None = None
-        self.done, self.total = 0, 0
-        self.timer = threading.Timer(PATIENCE, self.show)
-
-    def __enter__(self) -> Bar:
-        if self.console:
-            self.timer.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.timer.cancel()
-        if self.timer.is_alive():
-            self.timer.join()
-        if self.progress:
-            self.progress.stop()
-
-    def advanced(self, done: int, total: int) -> None:
-        """Move the bar."""
-        self.done, self.total = done, total
-        if self.progress:
-            self.progress.update(self.progress.task_ids[0], completed=done, total=total or None)
-
-    def show(self) -> None:
-        """Make the bar appear."""
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-        columns = (TextColumn(self.doing), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-        progress = Progress(*columns, console=self.console, transient=True)
-        progress.add_task(self.doing, completed=self.done, total=self.total or None)
-        progress.start()
-        self.progress = progress
-
-
-class Printer(Observer):
-    """Prints findings as they come; used as a context, so that its progress bar ends."""
-
-    def __init__(self, console: Console, doing: str) -> None:
-        self.console = console
-        self.bar = Bar(doing, console, terminal(stderr=True))
-        self.begun = False
-
-    def __enter__(self) -> Self:
-        self.bar.__enter__()
-        return self
-
-    def __exit__(self, *exception: object) -> None:
-        self.bar.__exit__(*exception)
-
-    def advanced(self, done: int, total: int) -> None:
-        """Move the progress bar."""
-        self.bar.advanced(done, total)
-
-    def found(self, finding: Finding) -> None:
-        """Print a page's heading, a result or a problem."""
-        match finding:
-            case PageSummary():
-                self.page(finding)
-            case PageProblem():
-                self.problem(finding)
-            case Result():
-                self.result(finding)
-
-    def page(self, page: PageSummary) -> None:
-        """Print a page's name and title."""
-        self.gap()
-        self.put(Text.assemble((page.name, "bold"), f" · {page.title}" if page.title != page.name else ""))
-        self.gap()
-
-    def problem(self, problem: PageProblem) -> None:
-        """Print what is wrong with a page, and where."""
-        line = "" if problem.line is None else f", line {problem.line}"
-        self.put(Text.assemble(("! ", "red"), (problem.place, "bold"), "  ", (problem.kind + line, "red")))
-        self.put(Text(problem.message), MARGIN)
-
-    def result(self, result: Result) -> None:
-        """Print a verdict."""
-
-    def facing(self, left: Text, right: Text, margin: int = 0) -> None:
-        """Print two texts at the two edges of a line, or of two lines where they do not fit on one."""
-        room = self.console.width - margin - left.cell_len - right.cell_len
-        if right.cell_len and room >= 2:
-            self.put(Text.assemble(left, " " * room, right), margin)
-            return
-        self.put(left, margin)
-        if right.cell_len:
-            self.put(right, max(margin, self.console.width - right.cell_len))
-
-    def put(self, text: Text, margin: int = 0) -> None:
-        """Print a text, its continuation lines indented; no line ends in blanks."""
-        self.begun = True
-        room = (
-            max(self.console.width - margin - 2, 20) if text.cell_len > self.console.width - margin else None
-        )
-        for number, line in enumerate(text.wrap(self.console, room) if room else [text]):
-            line.rstrip()
-            indent = " " * (margin + 2 if number else margin)
-            self.console.print(Text(indent).append_text(line), soft_wrap=True)
-
-    def gap(self) -> None:
-        """Print an empty line, but not as the first."""
-        if self.begun:
-            self.console.print()
+    @property
+    def is_document(self) -> bool:
+        """Whether its results are equalities with a place."""
+        return self.summary.is_document
 
 
 class ConsoleReport(Printer):
-    """Tells a check: each verdict with all that it rests on, then the summary line."""
+    """Tells a check: what is not as expected, a line for each page; more where more is asked for.
 
-    def __init__(self, console: Console, *, verbose: bool = False, snippet: bool = False) -> None:
+    `verbosity` 1 lists everything with what it rests on, 2 each line of each derivation too; `only` lists everything,
+    or problems alone, whatever the verbosity. What is `known` is no problem.
+    """
+
+    def __init__(
+        self,
+        console: Console,
+        *,
+        verbosity: int = 0,
+        only: Only | None = None,
+        snippet: bool = False,
+        known: Callable[[Result], bool] = lambda _: False,
+    ) -> None:
         super().__init__(console, "checking")
-        self.verbose, self.snippet = verbose, snippet
+        self.verbosity, self.snippet, self.known = verbosity, snippet, known
+        self.lists = only == "all" if only else verbosity > 0
+        self.verbose = verbosity > 1
         self.places = 0
-        self.of_document: list[Result] | None = None
+        self.current: _OnePage | None = None
+        self.pages, self.ends_counted = 0, False
 
     def page(self, page: PageSummary) -> None:
-        """Print a page's name and title, after what there is to say of the document before."""
-        self.close_document()
-        super().page(page)
-        self.of_document = [] if page.path.endswith(DOCUMENTS) else None
+        """Begin a page: what there is to say of the one before, and its own name where its results are listed."""
+        self.close_page()
+        if self.lists:
+            super().page(page)
+        self.pages += 1
+        self.current = _OnePage(page, left=len(page.statements))
+        self.ends_counted = not self.lists or page.is_document
         self.places = max((len(each.id) for each in page.identities if each.file), default=0)
 
+    def problem(self, problem: PageProblem) -> None:
+        """Print what is wrong with a page, behind what there is to say of the one before."""
+        if problem.identity is None:
+            self.close_page()
+        super().problem(problem)
+        if problem.kind != "unknown identity":
+            self.count()
+
     def result(self, result: Result) -> None:
-        """Print a verdict: the claim, what it rests on, the numbers that refute it, what is missing."""
-        if result.file is not None:
-            (self.chain if result.kind == "chain" else self.equality)(result)
-            return
+        """Print a verdict that is not as expected, or any where all are listed."""
+        known = not result.succeeded and self.known(result)
+        if self.current is not None and result.kind != "chain":
+            self.current.results.append(result)
+            self.current.known += known
+        if result.kind == "chain":
+            self.chain(result)
+        elif self.lists or not (result.succeeded or known):
+            (self.identity if result.file is None else self.equality)(result)
+        self.count()
+
+    def count(self) -> None:
+        """Take note that one more of a page is told; after the last one comes the page's own line."""
+        if self.current is not None:
+            self.current.left -= 1
+            if self.current.left == 0:
+                self.close_page()
+
+    def identity(self, result: Result) -> None:
+        """Print the verdict on an identity of a page: the claim, what it rests on, numbers, what is missing."""
         style = _style(result)
         mark = "✓" if result.succeeded else "✗" if result.verdict == "proved" else MARKS[result.verdict]
         left = Text.assemble((mark, style), " ", (result.id, "bold"), "  ", (_verdict(result), style))
         right = [_origin(result.source), duration(result.seconds)]
         self.facing(left, Text(" · ".join(filter(None, right)), "dim"))
+        if result.succeeded and not self.verbosity:
+            return
         self.put(Text(result.claim_text), MARGIN)
         if self.verbose:
             self.derivation(result)
         for text in _rest(result, verbose=self.verbose, width=self.console.width - MARGIN):
             self.put(text, MARGIN)
-        if self.snippet and result.counterexample and result.counterexample.snippet:
-            self.program(result.counterexample.snippet)
+        self.program(result)
 
-    def program(self, lines: str) -> None:
-        """Print a program as it is, so that it can be copied and run."""
-        self.gap()
-        self.console.print(Text(lines.rstrip()), soft_wrap=True)
+    def program(self, result: Result) -> None:
+        """Print the program that shows the two sides, as it is, so that it can be copied and run."""
+        if self.snippet and result.counterexample and result.counterexample.snippet:
+            self.gap()
+            self.console.print(Text(result.counterexample.snippet.rstrip()), soft_wrap=True)
+            self.gap()
 
     def equality(self, result: Result) -> None:
         """Print an = of a document: place, verdict, claim; below it why, where that is not as expected."""
-        if self.of_document is not None:
-            self.of_document.append(result)
         style = STYLES[result.verdict] if result.verdict == "definition" else _style(result)
         place = documents.place(result).ljust(self.places)
         head = Text.assemble((place, "bold"), "  ", (f"{documents.verdict(result):<10}", style))
@@ -242,24 +178,32 @@ class ConsoleReport(Printer):
         if not beside:
             self.put(Text(result.claim_text), margin)
         if result.verdict in ("proved", "disagreement"):
-            for text in _packed(_support(result, verbose=self.verbose), self.console.width - margin):
+            for text in packed(_support(result, verbose=self.verbose), self.console.width - margin):
                 self.put(Text(text, "dim"), margin)
         for kind, said in documents.told(result):
             style = {"counterexample": "" if result.succeeded else "red", "assumed": "dim"}.get(kind, "")
             self.put(Text(said, style), margin)
+        self.program(result)
 
     def chain(self, result: Result) -> None:
         """Print the verdict on a whole chain, where it says more than those on its equalities."""
-        if self.verbose or documents.is_telling(result):
+        if (self.verbose and self.lists) or documents.is_telling(result):
             self.put(Text(documents.of_chain(result)), documents.margin(self.places))
 
-    def close_document(self) -> None:
-        """Print how many equalities the document has, and what was assumed."""
-        if self.of_document is not None:
-            if self.of_document:
+    def close_page(self) -> None:
+        """Print the line of a page; where all is listed, how many equalities a document has, and what was assumed."""
+        page, self.current = self.current, None
+        if page is None or (self.lists and not page.is_document):
+            return
+        if self.lists:
+            if page.results:
                 self.gap()
-            self.put(Text(documents.counts(self.of_document), "bold"))
-        self.of_document = None
+            self.put(Text(documents.counts(page.results) + _nothing(page), "bold"))
+            return
+        mark, style = _worst(page)
+        name = page.summary.name
+        title = "" if page.is_document or page.summary.title == name else f" · {page.summary.title}"
+        self.facing(Text.assemble((mark, style), " ", (name, "bold"), title), Text(_told(page), "dim"))
 
     def derivation(self, result: Result) -> None:
         """Print each line with its number, and its reason on the right, as in a textbook."""
@@ -271,13 +215,16 @@ class ConsoleReport(Printer):
             if line.verdict != "proved":
                 self.put(Text(_wrong(line), style), MARGIN + width + 2)
 
-    def closing(self, run: Run) -> None:
-        """Print the summary line."""
-        one = self.of_document is not None and len(run.pages) == 1
-        self.close_document()
+    def closing(self, run: Run, left_out: Sequence[LeftOut] = ()) -> None:
+        """Print what was left out, and the summary line."""
+        one = self.pages == 1 and self.ends_counted
+        self.close_page()
         if not one:
             self.gap()
-        for text in _packed(_summary(run), self.console.width):
+        for each in left_out if self.lists else ():
+            self.put(Text.assemble(("left out: ", "dim"), in_a_line(each.label), f"  {each.why}"))
+        parts = [*_summary(run, counted=not one), *([f"{len(left_out)} left out"] if left_out else [])]
+        for text in packed(parts, self.console.width):
             self.put(Text(text, "bold"))
 
 
@@ -296,9 +243,37 @@ class Listing(Printer):
             self.put(Text(identity.claim_text), MARGIN)
 
 
-def _is_watched(console: Console) -> bool:
-    """Whether someone looks on: a terminal that can redraw, and no pipe that asks for colour."""
-    return console.is_terminal and not console.is_dumb_terminal and console.file.isatty()
+def _worst(page: _OnePage) -> tuple[str, str]:
+    """The mark of a page: that of its worst verdict."""
+    wrong = {result.verdict for result in page.results if not result.succeeded}
+    for verdict in ("disagreement", "refuted", "proved", "undecided", "unreadable"):
+        if verdict in wrong:
+            return ("✗" if verdict == "proved" else MARKS[verdict]), STYLES[
+                "refuted" if verdict == "proved" else verdict
+            ]
+    return ("?", "yellow") if _nothing(page) else ("✓", "green")
+
+
+def _told(page: _OnePage) -> str:
+    """`15 proved · 2 refuted as expected`, of a document `2 equalities: 1 proved · 1 refuted · 1 definition`."""
+    said = documents.tally(page.results) if page.is_document else " · ".join(_of_page(page.results))
+    return f"{said}{_nothing(page)}{f' · {page.known} known' if page.known else ''}"
+
+
+def _nothing(page: _OnePage) -> str:
+    """That no = of a document was judged, which must not pass for success."""
+    return f": {documents.NOTHING}" if page.is_document and not documents.has_judged(page.results) else ""
+
+
+def _of_page(results: Iterable[Result]) -> Iterator[str]:
+    listed = list(results)
+    errata = sum(result.verdict == result.expected == "refuted" for result in listed)
+    counted = Counter(result.verdict for result in listed)
+    for verdict in MARKS:
+        if number := counted[verdict] - errata * (verdict == "refuted"):  # type: ignore[index]
+            yield f"{number} {verdict}"
+    if errata:
+        yield f"{errata} refuted as expected"
 
 
 def _style(result: Result) -> str:
@@ -318,11 +293,6 @@ def _origin(source: Source | None) -> str:
     return (source.row or source.document) if source else ""
 
 
-def duration(seconds: float) -> str:
-    """`21 ms`, `1.3 s`."""
-    return f"{seconds:.1f} s" if seconds >= 0.9995 else f"{seconds * 1000:.0f} ms"
-
-
 def _wrong(line: LineResult) -> str:
     return f"{MARKS[line.verdict]} {line.verdict}{': ' if line.message else ''}{line.message}"
 
@@ -332,7 +302,7 @@ def _rest(result: Result, *, verbose: bool, width: int) -> Iterator[Text]:
     if verbose and result.source:
         yield Text(f"source: {result.source.text}", "dim")
     if result.verdict in ("proved", "disagreement"):
-        yield from (Text(text, "dim") for text in _packed(_support(result, verbose=verbose), width))
+        yield from (Text(text, "dim") for text in packed(_support(result, verbose=verbose), width))
     if result.counterexample:
         yield from _refutation(result, result.counterexample, verbose=verbose)
     if result.message:
@@ -397,9 +367,9 @@ def _differences(found: FiniteDifference, *, verbose: bool) -> str:
     return f"{what} {', '.join(parts)}{'' if found.agrees else ': the sides differ'}"
 
 
-def _summary(run: Run) -> Iterator[str]:
-    """The counts that are not 0, then time, seed and version; of one document the counts stand above."""
-    if [page.path.endswith(DOCUMENTS) for page in run.pages] != [True]:
+def _summary(run: Run, *, counted: bool) -> Iterator[str]:
+    """The counts that are not 0, then time, seed and version; of one page the counts stand above."""
+    if counted:
         yield from _counts(run)
     if run.problems:
         yield f"{len(run.problems)} {'problem' if len(run.problems) == 1 else 'problems'}"
@@ -418,16 +388,3 @@ def _counts(run: Run) -> Iterator[str]:
             yield f"{count} {verdict}{'s' if verdict == 'definition' and count != 1 else ''}"
     if errata:
         yield f"{errata} refuted as expected"
-
-
-def _packed(parts: Iterable[str], width: int) -> Iterator[str]:
-    """The parts joined by ` · `, as many on a line as it holds."""
-    line = ""
-    for part in parts:
-        longer = f"{line} · {part}" if line else part
-        if line and cell_len(longer) > width:
-            yield line
-            longer = part
-        line = longer
-    if line:
-        yield line

@@ -76,8 +76,23 @@ def is_telling(result: Result) -> bool:
     return result.verdict == "disagreement" or any(line.verdict == "refuted" for line in result.lines)
 
 
+NOTHING = "nothing in it was judged"
+"""What is said of a document in which no = was judged."""
+
+
+def has_judged(results: Iterable[Result]) -> bool:
+    """Whether there is a verdict on an =."""
+    return any(result.verdict not in ("definition", "unreadable") for result in results)
+
+
 def counts(results: Sequence[Result]) -> str:
     """`12 equalities: 9 proved · 2 refuted · 1 unreadable · 3 definitions · assumed: i, j range over 1..C`"""
+    assumed = together(each for result in results for each in result.assumed if not each.startswith("under "))
+    return " · ".join([tally(results), *_assumed(assumed)])
+
+
+def tally(results: Sequence[Result]) -> str:
+    """`12 equalities: 9 proved · 2 refuted · 1 unreadable · 3 definitions`"""
     equalities = sum(result.kind != "definition" for result in results)
     found = Counter(result.verdict for result in results)
     errata = sum(result.verdict == result.expected == "refuted" for result in results)
@@ -89,8 +104,7 @@ def counts(results: Sequence[Result]) -> str:
             said.append(f"{number} {_plural(name, number)}{more}")
     said += [f"{errata} refuted as expected"] if errata else []
     first = f"{equalities} {'equality' if equalities == 1 else 'equalities'}"
-    assumed = together(each for result in results for each in result.assumed if not each.startswith("under "))
-    return " · ".join([": ".join(filter(None, [first, " · ".join(said)])), *_assumed(assumed)])
+    return ": ".join(filter(None, [first, " · ".join(said)]))
 
 
 def _plural(name: str, number: int) -> str:

@@ -203,6 +203,7 @@ class PageSummary:
     seconds: float = 0.0
     chains: tuple[IdentitySummary, ...] = ()
     source: str | None = None
+    is_document: bool = False
 
     @property
     def statements(self) -> tuple[IdentitySummary, ...]:
@@ -240,17 +241,25 @@ class Run:
         }
 
     @property
+    def unjudged(self) -> tuple[PageSummary, ...]:
+        """The documents in which no = was judged."""
+        judged = {each.file for each in self.results if each.verdict not in ("definition", "unreadable")}
+        return tuple(page for page in self.pages if page.is_document and page.path not in judged)
+
+    @property
     def exit_status(self) -> int:
         """130 interrupted; else 3 disagreement, 2 bad input, 1 not as expected, 0 all as expected."""
+        return self.status(bool(self.problems) or not all(result.succeeded for result in self.results))
+
+    def status(self, fails: bool) -> int:
+        """The exit status where it is known whether what was found fails."""
         if self.interrupted:
             return INTERRUPTED
         if any(result.verdict == "disagreement" for result in (*self.results, *self.chains)):
             return DISAGREEMENT
         if any(problem.is_bad_input for problem in self.problems):
             return BAD_INPUT
-        if self.problems or not all(result.succeeded for result in self.results):
-            return NOT_AS_EXPECTED
-        return ALL_AS_EXPECTED
+        return NOT_AS_EXPECTED if fails else ALL_AS_EXPECTED
 
 
 Finding = PageSummary | PageProblem | Result

@@ -1,0 +1,141 @@
+"""`--fix`: repairs that were proved, put into the documents they were found in.
+
+A hint is offered only where the repaired line is proved. It is applied only if the whole document, judged again with
+it, has fewer lines that are wrong; what is to be written is shown as a diff first, and the document as it was is kept.
+"""
+
+from __future__ import annotations
+
+import difflib
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from derive import runner
+from derive.commands.options import write_file
+from derive.report.escaping import shown
+from derive.results import PageSummary, Result, Run
+from derive.targets import Target
+
+if TYPE_CHECKING:
+    from derive.commands.check import Asked
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """What stands in the text from `start` to `end`, and what is put there."""
+
+    start: int
+    end: int
+    instead: str
+
+
+def fix_documents(asked: Asked, run: Run, *, ask: bool) -> None:
+    """Show what can be repaired in each document, and write it where that is wanted."""
+    pages = {page.path: page for page in run.pages}
+    for target in asked.selection.targets:
+        page = pages.get(target.label)
+        if page is None or page.source is None or target.path.suffix.lower() == ".ipynb":
+            continue
+        fixed = _fixed(asked, target, page, [each for each in run.results if each.file == target.label])
+        if fixed == _plain(page.source):
+            click.echo(f"{shown(target.label)}: no repair was proved")
+            continue
+        click.echo(shown(_difference(target.label, _plain(page.source), fixed)), nl=False)
+        if _is_wanted(target, ask=ask):
+            _write(target, page.source, fixed)
+
+
+def _fixed(asked: Asked, target: Target, page: PageSummary, results: list[Result]) -> str:
+    """The document's text with every repair that makes it better."""
+    source = _plain(page.source or "")
+    best, text = _wrong(results), source
+    for repair in sorted(_repairs(source, results), key=lambda each: -each.start):
+        tried = text[: repair.start] + repair.instead + text[repair.end :]
+        found = runner.check([replace(target, text=tried, identities=None)], asked.options, jobs=asked.jobs)
+        if not found.interrupted and not found.problems and (wrong := _wrong(found.results)) < best:
+            best, text = wrong, tried
+    return text
+
+
+def _wrong(results: tuple[Result, ...] | list[Result]) -> int:
+    return sum(not result.succeeded for result in results)
+
+
+def _repairs(source: str, results: list[Result]) -> Iterator[Repair]:
+    """The right sides of refuted lines for which another one was proved."""
+    lines = [0]
+    for line in source.split("\n"):
+        lines.append(lines[-1] + len(line) + 1)
+    for result in results:
+        hint = next((each for each in result.hints if each.repaired_latex), None)
+        if (
+            result.succeeded
+            or hint is None
+            or None in (result.line, result.column, result.end_line, result.end_column)
+        ):
+            continue
+        mark = lines[(result.line or 1) - 1] + (result.column or 1) - 1
+        end = lines[(result.end_line or 1) - 1] + (result.end_column or 1) - 1
+        if (start := _right_side(source, mark, end, result.rhs or "")) is not None:
+            yield Repair(start, end, hint.repaired_latex)
+
+
+def _right_side(source: str, mark: int, end: int, written: str) -> int | None:
+    """Where what is written on the right begins, behind the sign at `mark`; None where it stands there otherwise."""
+    for start in range(mark + 1, end):
+        if source[start : start + 1].strip() and " ".join(source[start:end].split()) == written:
+            return start
+    return None
+
+
+def _difference(label: str, before: str, after: str) -> str:
+    return "".join(
+        difflib.unified_diff(
+            before.splitlines(keepends=True),
+            after.splitlines(keepends=True),
+            label,
+            f"{label} (repaired)",
+            n=1,
+        )
+    )
+
+
+def _is_wanted(target: Target, *, ask: bool) -> bool:
+    if not ask:
+        return True
+    if not (sys.stdin and sys.stdin.isatty()):
+        click.echo("nothing was written: --yes applies it")
+        return False
+    return click.confirm(f"apply this to {shown(target.label)}?")
+
+
+def _write(target: Target, source: str, fixed: str) -> None:
+    """Write the document, and keep it as it was; fails where it is another by now, or is not plain UTF-8."""
+    try:
+        raw = target.path.read_bytes()
+        written = raw.decode("utf-8")
+    except (OSError, ValueError) as fault:
+        raise click.UsageError(f"{target.label} was not repaired: {fault}") from fault
+    if _plain(written) != _plain(source):
+        raise click.UsageError(f"{target.label} was not repaired: it has changed since it was judged")
+    backup = _free(target.path)
+    write_file(backup, written)
+    ends = fixed.replace("\n", "\r\n") if "\r\n" in written else fixed
+    write_file(target.path, ("\ufeff" if written.startswith("\ufeff") else "") + ends)
+    click.echo(f"{shown(target.label)} was repaired; as it was, it is kept in {shown(backup.name)}")
+
+
+def _plain(text: str) -> str:
+    """The text without a mark at its beginning, its lines ended by line feeds alone."""
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _free(path: Path) -> Path:
+    """A name beside the file that none has yet."""
+    names = [path.with_name(f"{path.name}.orig{number or ''}") for number in range(1000)]
+    return next((name for name in names if not name.exists()), names[-1])

@@ -1,0 +1,109 @@
+"""What several commands take from the command line."""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Callable
+from functools import reduce
+from pathlib import Path
+from typing import Any
+
+import click
+
+from derive.targets import Target, UnknownTarget, targets
+from derive.worker import Options
+
+DEFAULT = Options()
+MINUS = Path("-")
+LEAST_LOADING = 3.0
+"""Seconds that a page may always take to load."""
+
+
+class Seconds(click.ParamType[float]):
+    """A time: more than 0, and an end to it."""
+
+    name = "seconds"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """The number. Fails for what is none, or no time."""
+        try:
+            seconds = float(value)
+        except ValueError:
+            self.fail(f"{value!r} is not a number", param, ctx)
+        if not (math.isfinite(seconds) and seconds > 0):
+            self.fail(f"{seconds} is not in the range x>0", param, ctx)
+        return seconds
+
+
+def takes_targets(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The argument TARGETS: what the words name, as `selected`; none is the whole catalogue."""
+    return click.argument("selected", metavar="[TARGETS]...", nargs=-1, callback=_selected)(command)
+
+
+def takes_limits(time_limit: str) -> Callable[..., Any]:
+    """The options --time-limit, with this help, --memory-limit and --jobs."""
+    options = (
+        click.option(
+            "--time-limit",
+            metavar="SECONDS",
+            type=Seconds(),
+            default=DEFAULT.time_limit,
+            show_default=True,
+            help=time_limit,
+        ),
+        click.option(
+            "--memory-limit",
+            metavar="MB",
+            type=click.IntRange(min=1, max=2**24),
+            default=DEFAULT.memory_limit,
+            show_default=True,
+            help="For each worker process.",
+        ),
+        click.option(
+            "--jobs",
+            type=click.IntRange(min=1),
+            help="Worker processes; no more than four per processor.  [default: one per processor]",
+        ),
+    )
+    return lambda command: reduce(lambda inner, option: option(inner), reversed(options), command)
+
+
+def limits(time_limit: float, memory_limit: int, seed: int = DEFAULT.seed, **more: Any) -> Options:
+    """The options of workers; loading a page may take a third of what an identity may."""
+    loading = max(time_limit / 3, LEAST_LOADING)
+    return Options(seed, time_limit, loading, memory_limit=memory_limit, **more)
+
+
+def output_file(_: click.Context, __: click.Parameter, path: Path | None) -> Path | None:
+    """Refuse a file that cannot be written before an hour is spent on what goes into it."""
+    try:
+        if path is not None and path != MINUS:
+            _check_writable(path, Path(os.path.realpath(path)).parent)
+    except OSError as fault:
+        raise click.BadParameter(f"{path}: {fault.strerror}") from fault
+    return path
+
+
+def _check_writable(path: Path, folder: Path) -> None:
+    if path.is_dir() or not folder.is_dir():
+        raise click.BadParameter(f"{path} is not a file in an existing folder")
+    if not os.access(path if path.exists() else folder, os.W_OK):
+        raise click.BadParameter(f"{path} cannot be written")
+
+
+def write_file(path: Path, text: str) -> None:
+    """Write a file whole. Raises `click.UsageError`."""
+    from derive.report import write_whole
+
+    try:
+        write_whole(path, text)
+    except OSError as fault:
+        raise click.UsageError(f"{path} could not be written: {fault.strerror or fault}") from fault
+
+
+def _selected(_: click.Context, __: click.Parameter, words: tuple[str, ...]) -> tuple[Target, ...]:
+    try:
+        return targets(words)
+    except UnknownTarget as unknown:
+        raise click.UsageError(str(unknown)) from unknown
