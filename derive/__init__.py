@@ -48,7 +48,8 @@ from derive.version import VERSION
 __version__ = VERSION
 
 _WORDS = {
-    "expressions": "cos exp function log logistic sin softplus sqrt tanh",
+    "expressions": "sqrt",
+    "functions": "cos exp function log logistic pi sin softplus tanh",
     "indices": "dims index indices",
     "binders": "Sum cases delta distinct equal",
     "matrices": "diag eye hadamard ones trace zeros",

@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 
 from sympy import Expr
 
-from derive.derivation.steps import Step, check_steps, needed_hypotheses
+from derive.derivation.steps import Step, check_steps, prove_by_lines, prove_identity
 from derive.hints import find_hints, in_one_line, refuted_line
 from derive.instance import check_instances, find_undefined
-from derive.kernel import Limits, Openings, Proof, Residual, prove, prove_chain, prove_sign, without_value
+from derive.kernel import Condition, Limits, Openings, Proof, Residual, prove, prove_sign, without_value
 from derive.language.claims import Example, Identity
 from derive.language.hypotheses import Hypothesis as Given
 from derive.language.typeset import latex, text
@@ -97,7 +97,7 @@ def check(
         claim_text=identity.claim_text,
         title=identity.title,
         hypotheses=tuple(Hypothesis(text(each), latex(each), each in used) for each in identity.given),
-        conditions=tuple(f"{text(each)} ≠ 0" for each in _conditions(proofs)),
+        conditions=tuple(map(str, _conditions(proofs))),
         source=_source(identity),
         lines=_lines(identity, proofs, finding),
         instances=finding.instances,
@@ -115,26 +115,19 @@ def check(
 def _prove(identity: Identity, limits: Limits) -> _Proofs:
     started = time.perf_counter()
     steps = check_steps(identity, limits)
-    claim = _claim(identity, steps, limits) if identity.relation == "=" else _sign(identity, steps, limits)
-    return _Proofs(claim, steps, time.perf_counter() - started)
-
-
-def _claim(identity: Identity, steps: tuple[Step, ...], limits: Limits) -> Proof | Residual:
-    """The claim itself, under the hypotheses that it really needs; if need be, from its lines one after another."""
-    claim = prove(identity.left, identity.right, Openings(hypotheses=identity.given), limits)
-    if isinstance(claim, Residual):
-        links = [step.outcome for step in steps if isinstance(step.outcome, Proof)]
-        return prove_chain(links) if links and len(links) == len(steps) else claim
-    if not claim.hypotheses:
-        return claim
-    needed = needed_hypotheses(identity.left, identity.right, claim, limits)
-    return prove(identity.left, identity.right, Openings(hypotheses=needed), limits)
+    known = (
+        prove_identity(identity, limits, steps)
+        if identity.relation == "="
+        else _sign(identity, steps, limits)
+    )
+    return _Proofs(known, steps, time.perf_counter() - started)
 
 
 def _sign(identity: Identity, steps: tuple[Step, ...], limits: Limits) -> Proof | Residual:
-    """The sign of what the derivation of an inequality ends in."""
+    """The sign of what the derivation of an inequality ends in, which is that of what it begins with."""
     last = steps[-1].after if steps else identity.start
-    return prove_sign(last, identity.relation, Openings(hypotheses=identity.given), limits)
+    sign = prove_sign(last, identity.relation, Openings(hypotheses=identity.given), limits)
+    return prove_by_lines(identity, (*(step.outcome for step in steps), sign), limits) or sign
 
 
 def _confirmed(identity: Identity, seed: int) -> _Finding:
@@ -275,17 +268,11 @@ def _lines(identity: Identity, proofs: _Proofs, finding: _Finding) -> tuple[Line
 
 
 def _used(proofs: _Proofs) -> frozenset[object]:
-    """The hypotheses that the proof of the claim needs; for an inequality, those of its lines too."""
-    if not isinstance(proofs.claim, Proof):
-        return frozenset()
-    lines = proofs.steps if proofs.claim.relation != "=" else ()
-    outcomes = (proofs.claim, *(step.outcome for step in lines))
-    return frozenset(
-        each for outcome in outcomes if isinstance(outcome, Proof) for each in outcome.hypotheses
-    )
+    """The hypotheses that the proof of the claim needs."""
+    return frozenset(proofs.claim.hypotheses) if isinstance(proofs.claim, Proof) else frozenset()
 
 
-def _conditions(proofs: _Proofs) -> tuple[Expr, ...]:
+def _conditions(proofs: _Proofs) -> tuple[Condition, ...]:
     return proofs.claim.conditions if isinstance(proofs.claim, Proof) else ()
 
 

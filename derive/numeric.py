@@ -28,6 +28,7 @@ from sympy import Expr, Integer, Pow, Rational, Symbol
 from derive.gradient.differences import observed_order
 from derive.language.derivatives import Derivative
 from derive.language.families import Definition
+from derive.language.functions import mpmath_names
 from derive.language.hypotheses import Hypothesis
 from derive.language.indices import Index
 from derive.results import FiniteDifference
@@ -69,8 +70,8 @@ class _Numbers(Arithmetic):
 
 
 def _doubles() -> _Numbers:
-    functions: dict[str, Any] = {"exp": np.exp, "log": np.log, "sin": np.sin, "cos": np.cos}
-    functions |= {"sqrt": np.sqrt, "e": np.e}
+    constants = {"sqrt": np.sqrt, "e": np.e, "pi": np.pi}
+    functions = _functions(_of_doubles) | constants
     number = lambda value: np.float64(float(value if isinstance(value, Fraction) else decimal(value)))  # noqa: E731
     return _Numbers(number, functions, _raised, np.float64, STEPS)
 
@@ -85,8 +86,8 @@ def _many_digits(depth: int, times: int) -> _Numbers:
         return context.exp(argument)
 
     context.dps = times * (45 + 25 * max(1, depth))
-    names = ("log", "sin", "cos", "sqrt")
-    functions = {name: getattr(context, name) for name in names} | {"e": +context.e, "exp": exp}
+    constants = {"sqrt": context.sqrt, "e": +context.e, "pi": +context.pi}
+    functions = _functions(lambda name: getattr(context, name)) | constants | {"exp": exp}
 
     def number(value: Number) -> Any:
         if isinstance(value, Fraction):
@@ -94,6 +95,16 @@ def _many_digits(depth: int, times: int) -> _Numbers:
         return context.mpf(decimal(value)._mpf_)
 
     return _Numbers(number, functions, _raised, context.mpf, context.mpf(10) ** (-25 * times))
+
+
+def _functions(called: Callable[[str], Any]) -> dict[str, Any]:
+    """Every function that may stand in an expression, by SymPy's name of it; `called` makes one of mpmath's name."""
+    return {head.__name__: called(name) for head, name in mpmath_names().items()}
+
+
+def _of_doubles(name: str) -> Any:
+    """NumPy's function, or mpmath's in double precision, entry by entry."""
+    return getattr(np, name, None) or np.vectorize(getattr(mpmath.fp, name), otypes=[float])
 
 
 def _raised(base: Any, exponent: Any) -> Any:

@@ -19,8 +19,9 @@ from sympy import Basic, Expr, Rational
 from derive.language.binders import Cases, Delta, Distinct, Sum
 from derive.language.claims import Example
 from derive.language.errors import IllFormed
-from derive.language.expressions import Call, Neg, Plus, Power, Quotient, Times
+from derive.language.expressions import Neg, Plus, Power, Quotient, Times
 from derive.language.families import Definition, Entry, Family
+from derive.language.functions import Call
 from derive.language.indices import Dim, Index
 from derive.results import Counterexample, InstanceResult, Result, Source, Verdict
 

@@ -9,8 +9,9 @@ from derive.kernel import Openings, without_value
 from derive.language.binders import Sum, cases, distinct, equal
 from derive.language.claims import Identity, Line
 from derive.language.derivatives import D
-from derive.language.expressions import exp, log, sqrt
+from derive.language.expressions import sqrt
 from derive.language.families import define, scalar, vector
+from derive.language.functions import exp, log
 from derive.language.hypotheses import positive
 from derive.language.indices import dims, indices
 from derive.language.typeset import text

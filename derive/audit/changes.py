@@ -18,8 +18,9 @@ from derive.audit.scope import Scope, scope_at
 from derive.language.binders import Cases, Delta, Sum, free_indices, substitute
 from derive.language.derivatives import Derivative
 from derive.language.errors import IllFormed
-from derive.language.expressions import Call, Neg, Plus, Power, Quotient, Times, exp, log
+from derive.language.expressions import Neg, Plus, Power, Quotient, Times
 from derive.language.families import Definition, Entry, Family
+from derive.language.functions import Call, exp, log
 from derive.language.indices import Dim, Index
 from derive.language.parts import parts, replaced
 

@@ -134,3 +134,6 @@ FUNCTIONS: dict[str, Callable[[Value], Value]] = {
     "cos": lambda value: apply(lambda order, at: REALS.cos(at + order * REALS.pi / 2), value),
 }
 """The functions that have a meaning of their own."""
+
+NUMBERS = {"pi": +REALS.pi}
+"""The numbers that have a name."""

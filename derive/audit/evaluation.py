@@ -17,6 +17,7 @@ from sympy import Basic, Expr, Integer, Rational
 
 from derive.audit.dual_numbers import (
     FUNCTIONS,
+    NUMBERS,
     ONE,
     REALS,
     ZERO,
@@ -33,8 +34,9 @@ from derive.audit.dual_numbers import (
 from derive.language.applications import Apply, Column
 from derive.language.binders import Cases, Delta, Distinct, Equal, Sum, free_indices
 from derive.language.derivatives import Derivative
-from derive.language.expressions import Call, Neg, Plus, Power, Quotient, Times
+from derive.language.expressions import Neg, Plus, Power, Quotient, Times
 from derive.language.families import Definition, Entry, Family
+from derive.language.functions import Call, NamedNumber
 from derive.language.hypotheses import (
     AtLeast,
     Constant,
@@ -375,6 +377,7 @@ _METHODS: dict[type, Callable[[Any, Any, Mapping[Index, int]], Value]] = {
     Quotient: Evaluation._quotient,
     Power: Evaluation._power,
     Call: Evaluation._call,
+    NamedNumber: lambda _, node, __: NUMBERS[node.name],
     Apply: Evaluation._apply,
     Dim: Evaluation._dim,
     Sum: Evaluation._sum,

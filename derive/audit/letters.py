@@ -5,8 +5,9 @@ from __future__ import annotations
 from sympy import Expr
 
 from derive.language.binders import Sum, delta
-from derive.language.expressions import exp, function, sqrt
+from derive.language.expressions import sqrt
 from derive.language.families import Family, define, families, family, label, labels, matrix, scalar, vector
+from derive.language.functions import exp, function
 from derive.language.hypotheses import (
     Hypothesis,
     constant,

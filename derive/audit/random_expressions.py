@@ -49,21 +49,9 @@ from derive.audit.scope import Scope
 from derive.language.binders import Delta, Equal, Sum, cases, distinct, equal, free_indices, walk
 from derive.language.derivatives import D, Derivative
 from derive.language.errors import IllFormed
-from derive.language.expressions import (
-    Plus,
-    Power,
-    Quotient,
-    Times,
-    cos,
-    exp,
-    log,
-    logistic,
-    sin,
-    softplus,
-    sqrt,
-    tanh,
-)
+from derive.language.expressions import Plus, Power, Quotient, Times, sqrt
 from derive.language.families import Entry, Family, depends
+from derive.language.functions import cos, exp, log, logistic, sin, softplus, tanh
 from derive.language.indices import Dim, Index
 
 Shape = Callable[..., Expr]

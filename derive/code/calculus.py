@@ -13,8 +13,9 @@ from derive.code.softargmax import scores_of
 from derive.code.trees import cases, neg, plus, power, product, quotient, times, total_without
 from derive.language.binders import Cases, Delta, Sum, bound_indices, free_indices, fresh, renamed_bound
 from derive.language.derivatives import Derivative
-from derive.language.expressions import ONE, ZERO, Call, Function, Neg, Plus, Power, Quotient, Times
+from derive.language.expressions import ONE, ZERO, Neg, Plus, Power, Quotient, Times
 from derive.language.families import Definition, Entry, Family
+from derive.language.functions import Call, NamedNumber
 from derive.language.indices import Dim, Index
 
 
@@ -27,7 +28,7 @@ class Calculus:
     def derivative(self, expression: Expr, variable: Entry) -> Expr:  # noqa: C901 (one case for each head)
         """∂expression/∂variable."""
         match expression:
-            case Rational() | Dim() | Index() | Delta():
+            case Rational() | Dim() | Index() | Delta() | NamedNumber():
                 return ZERO
             case Entry():
                 return self._entry(expression, variable)
@@ -45,7 +46,7 @@ class Calculus:
             case Sum():
                 return self._sum(expression, variable)
             case Call():
-                return times(_slope(expression), self.derivative(expression.argument, variable))
+                return self._call(expression, variable)
             case Cases():
                 return self._cases(expression, variable)
             case Derivative():
@@ -99,6 +100,9 @@ class Calculus:
             node = renamed_bound(node, free_indices(variable))
         return total_without(self.derivative(node.body, variable), node)
 
+    def _call(self, node: Call, variable: Entry) -> Expr:
+        return times(node.function.slope(node.argument), self.derivative(node.argument, variable))
+
     def _cases(self, node: Cases, variable: Entry) -> Expr:
         parts = []
         for value, condition in node.branches:
@@ -111,26 +115,3 @@ def _delta(one: Expr, other: Expr) -> Expr:
         return ONE
     both = isinstance(one, Integer) and isinstance(other, Integer)
     return ZERO if both else Delta(one, other)
-
-
-def _slope(call: Call) -> Expr:
-    """f′ at the argument."""
-    x, function = call.argument, call.function
-    if function.order:
-        return Call(Function(function.name, function.order + 1), x)
-    match function.name:
-        case "exp":
-            return call
-        case "log":
-            return quotient(ONE, x)
-        case "logistic":
-            return times(call, plus(ONE, neg(call)))
-        case "softplus":
-            return Call(Function("logistic"), x)
-        case "tanh":
-            return plus(ONE, neg(Power(call, Integer(2))))
-        case "sin":
-            return Call(Function("cos"), x)
-        case "cos":
-            return neg(Call(Function("sin"), x))
-    return Call(Function(function.name, 1), x)

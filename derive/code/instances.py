@@ -15,8 +15,9 @@ from derive.code.program import Argument, Program
 from derive.language.binders import Cases, Delta, Distinct, Sum
 from derive.language.claims import Identity
 from derive.language.derivatives import Derivative
-from derive.language.expressions import Call, Neg, Plus, Power, Quotient, Times
+from derive.language.expressions import Neg, Plus, Power, Quotient, Times
 from derive.language.families import Definition, Entry
+from derive.language.functions import Call, NamedNumber
 from derive.language.indices import Dim, Index
 
 Places = dict[Index, int]
@@ -68,8 +69,8 @@ class _Components:
     def write(self, node: Any, at: Places) -> Any:
         """The node in components."""
         match node:
-            case sympy.Rational():
-                return node
+            case sympy.Rational() | NamedNumber():
+                return node.doit()
             case Dim():
                 return sympy.Integer(self.size(node))
             case Entry():

@@ -15,7 +15,7 @@ from derive.code.choices import decided, first_choice
 from derive.code.contraction import contracted
 from derive.code.differences import Differences
 from derive.code.errors import NoCode
-from derive.code.names import in_order, python_name, spoken
+from derive.code.names import in_order, letters_of, python_name, spoken
 from derive.code.nodes import divided, look, multiplied, others, place_axes, squares, union
 from derive.code.program import (
     Add,
@@ -40,9 +40,10 @@ from derive.code.trees import factors_of, has, log_of, neg, plus, product
 from derive.language.binders import Equal, Sum
 from derive.language.claims import Identity
 from derive.language.derivatives import Derivative
-from derive.language.expressions import ONE, Call, Neg, Plus, Quotient, Times
+from derive.language.expressions import ONE, Neg, Plus, Quotient, Times
 from derive.language.expressions import Power as Raised
 from derive.language.families import Entry
+from derive.language.functions import Call, NamedNumber
 from derive.language.indices import Dim, Index
 from derive.language.typeset import text
 
@@ -109,6 +110,8 @@ class Lowering(Differences):
                 return Number((), expression)
             case Dim():
                 return Size((), expression)
+            case NamedNumber() | Raised() | Call() if not letters_of(expression):
+                return Number((), expression.doit())
             case Entry():
                 return self.entry(expression)
             case Derivative():
@@ -187,7 +190,7 @@ class Lowering(Differences):
             scores, index = self.prepared(found[0]), found[1]
             argument = self.node(scores)
             return Along(tuple(a for a in argument.axes if a != index), "logsumexp", (argument,), index)
-        if function.name in stability.FUNCTIONS and not function.order:
+        if function.meaning is not None and not function.order:
             argument = self.node(expression.argument)
             return Apply(argument.axes, function.name, argument)
         return self._unknown_function(expression)

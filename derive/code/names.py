@@ -7,10 +7,12 @@ from typing import Any
 
 from sympy import Basic, Expr
 
+from derive.code.errors import NoCode
 from derive.code.trees import log_of
 from derive.language.binders import free_indices, walk
 from derive.language.derivatives import Derivative
 from derive.language.families import Definition, Entry, Family
+from derive.language.functions import BOOK, Helper
 from derive.language.indices import Dim, Index
 
 RESERVED = frozenset(
@@ -18,8 +20,9 @@ RESERVED = frozenset(
         "np", "torch", "jax", "jnp", "float", "int", "len", "out", "sizes", "rows", "result",
         "real", "places", "shaped", "takes", "into", "room", "blocks", "filled", "largest",
         "softargmax", "log_softargmax", "logsumexp", "complement", "difference", "sum_without",
-        "logistic", "softplus", "total", "add", "square", "BLOCK", "exponentials", "softargmax_less_one",
+        "total", "add", "square", "BLOCK", "exponentials", "softargmax_less_one",
         "sum_less_one", "shares", "log_shares", "plain", "pieces", "constants", "exp_", "exp_less",
+        *(name for name, meaning in BOOK.items() if any(isinstance(each, Helper) for each in meaning.code.values())),
     }
 )  # fmt: skip
 """Names that files use themselves; a letter or identity of that name is spelled with an underscore."""
@@ -31,6 +34,20 @@ def python_name(name: str) -> str:
     spelled = "".join(sign if sign.isalnum() or sign == "_" else "_" for sign in spelled)
     taken = spelled in RESERVED or keyword.iskeyword(spelled)
     return f"{spelled}_" if taken or not spelled.isidentifier() else spelled
+
+
+def word_for(function: str, target: str) -> str | Helper:
+    """What a target calls a function of the book. Raises `NoCode` where it has no word for it."""
+    word = BOOK[function].code.get(target)
+    if word is None:
+        raise NoCode(f"the target {target} has no word for {function}")
+    return word
+
+
+def helpers(target: str) -> dict[str, str]:
+    """The text of each function of the book that the target's library lacks."""
+    words = ((name, meaning.code.get(target)) for name, meaning in BOOK.items())
+    return {name: word.text for name, word in words if isinstance(word, Helper)}
 
 
 def spoken(expression: Expr) -> str | None:

@@ -20,8 +20,9 @@ from derive.kernel import Openings, Proof, prove
 from derive.language.binders import Cases, Delta, free_indices
 from derive.language.claims import Identity
 from derive.language.derivatives import Derivative
-from derive.language.expressions import ZERO, Call, Quotient
+from derive.language.expressions import ZERO, Quotient
 from derive.language.families import Definition, Entry, Family, families
+from derive.language.functions import Call
 from derive.language.hypotheses import Constant
 from derive.language.indices import Dim, Index
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from sympy import Rational
 
@@ -23,9 +24,9 @@ class Node:
 
 @dataclass(frozen=True)
 class Number(Node):
-    """An exact number."""
+    """An exact number: a `Rational`, or a number of SymPy's such as π and √2."""
 
-    value: Rational
+    value: Any
 
 
 @dataclass(frozen=True)

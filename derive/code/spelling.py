@@ -6,12 +6,11 @@ What NumPy, PyTorch and JAX have in common is here; a target overrides the words
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import ClassVar
 
 from sympy import Rational
 
 from derive.code.errors import NoCode
-from derive.code.names import python_name
+from derive.code.names import python_name, word_for
 from derive.code.program import (
     Add,
     Along,
@@ -33,21 +32,15 @@ from derive.code.program import (
 )
 from derive.code.rows import is_less_one
 from derive.code.texts import Axes, Level, Text, einsum_letters, last_dropped, number
+from derive.language.functions import Helper
 from derive.language.indices import Dim, Index
 
 
 class Speller:
     """Spells the statements of one program. `lines` is what has been written so far."""
 
+    target = ""
     library = ""
-    words: ClassVar[dict[str, str]] = {
-        "exp": "exp",
-        "log": "log",
-        "tanh": "tanh",
-        "sin": "sin",
-        "cos": "cos",
-        "sqrt": "sqrt",
-    }
 
     def __init__(self, program: Program) -> None:
         self.program = program
@@ -250,9 +243,8 @@ class Speller:
 
     def apply(self, function: str, code: str) -> str:
         """f(x)."""
-        if function in self.words:
-            return self.call(self.words[function], code)
-        return self.helper(function, code)
+        word = word_for(function, self.target)
+        return self.helper(function, code) if isinstance(word, Helper) else f"{word}({code})"
 
     def call(self, function: str, *arguments: str) -> str:
         """np.f(x)"""

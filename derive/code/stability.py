@@ -13,14 +13,12 @@ from sympy import Expr
 from derive.code.softargmax import logsumexp, softargmax_entry
 from derive.code.trees import log_of, neg, plus, times
 from derive.language.binders import substitute
-from derive.language.expressions import ONE, Call, Function, Neg, Plus, Quotient
+from derive.language.expressions import ONE, Neg, Plus, Quotient
 from derive.language.families import Definition, Entry
+from derive.language.functions import Call, Function
 from derive.language.indices import Index, ranges_over
 
 PAGE = "numerical_rewrites"
-
-FUNCTIONS = ("exp", "log", "logistic", "softplus", "tanh", "sin", "cos")
-"""What every target spells."""
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import IntEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sympy import Rational
 
@@ -34,8 +34,10 @@ class Text(NamedTuple):
         return self.code if self.level >= least else f"({self.code})"
 
 
-def number(value: Rational) -> Text:
-    """2, 0.5, 1 / 3."""
+def number(value: Any) -> Text:
+    """2, 0.5, 1 / 3; π and the like as far as a double holds them."""
+    if not isinstance(value, Rational):
+        return Text(repr(float(value)), (), Level.ATOM if value.is_nonnegative else Level.SIGN)
     if value.q == 1:
         return Text(str(value.p), (), Level.ATOM if value >= 0 else Level.SIGN)
     if value.q & (value.q - 1) == 0 and value.q <= 1024:

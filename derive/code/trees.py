@@ -12,8 +12,9 @@ from typing import Any
 from sympy import Basic, Expr, Integer, Rational
 
 from derive.language.binders import Cases, Delta, Equal, Sum, free_indices
-from derive.language.expressions import ONE, ZERO, Call, Neg, Plus, Power, Quotient, Times
+from derive.language.expressions import ONE, ZERO, Neg, Plus, Power, Quotient, Times
 from derive.language.families import Definition, Entry
+from derive.language.functions import Call
 from derive.language.indices import Index
 
 

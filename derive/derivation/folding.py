@@ -21,8 +21,8 @@ from derive.kernel.renaming import same_up_to_renaming
 from derive.kernel.terms import Atom, Form, Frozen, IndexKey, atomic, freeze, indices_of, monomial, subforms
 from derive.language.binders import Delta, Sum, free_indices, walk
 from derive.language.derivatives import Derivative
-from derive.language.expressions import Call
 from derive.language.families import Definition, Entry
+from derive.language.functions import Call
 from derive.language.hypotheses import Hypothesis
 from derive.language.indices import Dim, Index
 
@@ -222,9 +222,14 @@ class _Term:
     def put_back(self, reader: Reader) -> None:
         """Let the reader rewrite the numerator as the word times its denominator."""
         reader.positive_names |= self.positive
-        reader.assume(self.above, self.product, self.word)
+        reader.assume(self.above, self.product, self.word, _parameters(self.above))
         if self.total is not None:
-            reader.assume(reader.read(self.total), {(): 1}, self.word)
+            total = reader.read(self.total)
+            reader.assume(total, {(): 1}, self.word, _parameters(total))
+
+
+def _parameters(form: Form) -> frozenset[IndexKey]:
+    return frozenset(index for index in _free(form) if index[0] == "f")
 
 
 @lru_cache(maxsize=256)

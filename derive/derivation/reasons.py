@@ -22,8 +22,9 @@ from derive.language.binders import Sum, walk
 from derive.language.claims import Identity
 from derive.language.derivatives import Derivative
 from derive.language.errors import IllFormed
-from derive.language.expressions import Call, Plus, Quotient, Times
+from derive.language.expressions import Plus, Quotient, Times
 from derive.language.families import Definition, Entry
+from derive.language.functions import Call
 from derive.language.hypotheses import Equation, Hypothesis
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -10,7 +10,17 @@ from sympy import Expr
 
 from derive.derivation.instances import foreign_letter
 from derive.derivation.reasons import Reason
-from derive.kernel import Limits, Openings, Proof, Residual, prove, prove_renaming
+from derive.kernel import (
+    Limits,
+    Openings,
+    Proof,
+    Residual,
+    prove,
+    prove_chain,
+    prove_equation,
+    prove_renaming,
+    prove_without,
+)
 from derive.language.claims import Identity
 from derive.language.families import definitions
 from derive.language.hypotheses import Equation, Hypothesis
@@ -63,12 +73,12 @@ def check_step(
     misapplied = (
         reason.misapplied(before, after)
         or _foreign(reason, before, after)
-        or _unusable(reason, hypotheses, limits)
+        or _not_given(reason, hypotheses, limits)
     )
     if misapplied is None:
         outcome = _within(before, after, reason, limits)
         if isinstance(outcome, Proof):
-            return Step(before, after, reason, outcome)
+            return Step(before, after, reason, _without_lemmas(outcome, reason, hypotheses, limits))
     believed = reason if misapplied is None else replace(reason, hypotheses=(), lemmas=())
     everything = _everything(before, after, believed, hypotheses)
     whole = prove(before, after, everything, limits)
@@ -87,26 +97,68 @@ def _foreign(reason: Reason, before: Expr, after: Expr) -> str | None:
     return None
 
 
-def _unusable(reason: Reason, hypotheses: tuple[Hypothesis, ...], limits: Limits | None) -> str | None:
+def _not_given(reason: Reason, hypotheses: tuple[Hypothesis, ...], limits: Limits | None) -> str | None:
     """Why a hypothesis or an identity cannot be used here: not given, not proved, needs what is not given."""
     for hypothesis in reason.hypotheses:
-        if not _granted(hypothesis, hypotheses, limits):
+        if _granted(hypothesis, hypotheses, limits) is None:
             return f"the hypothesis {text(hypothesis)} is not given"
     for lemma in reason.lemmas:
-        proof = prove(lemma.left, lemma.right, Openings(hypotheses=lemma.given), limits)
+        proof = prove_identity(lemma, limits)
         if isinstance(proof, Residual):
             return f"{lemma.id} is not proved"
-        for needed in needed_hypotheses(lemma.left, lemma.right, proof, limits):
-            if not _granted(needed, hypotheses, limits):
+        for needed in proof.hypotheses:
+            if _granted(needed, hypotheses, limits) is None:
                 return f"{lemma.id} needs the hypothesis {text(needed)}"
     return None
 
 
-def _granted(needed: Hypothesis, hypotheses: tuple[Hypothesis, ...], limits: Limits | None) -> bool:
-    """Whether the hypothesis is among the given ones, or follows from them."""
+def _granted(
+    needed: Hypothesis, hypotheses: tuple[Hypothesis, ...], limits: Limits | None
+) -> Proof | Hypothesis | None:
+    """The hypothesis, if it is among the given ones, or a proof that it follows from them; None if neither."""
     if needed in hypotheses or not isinstance(needed, Equation):
-        return needed in hypotheses
-    return isinstance(prove(needed.left, needed.right, Openings(hypotheses=hypotheses), limits), Proof)
+        return needed if needed in hypotheses else None
+    proof = prove_equation(needed, Openings(hypotheses=hypotheses), limits)
+    return proof if isinstance(proof, Proof) else None
+
+
+def _without_lemmas(
+    proof: Proof, reason: Reason, hypotheses: tuple[Hypothesis, ...], limits: Limits | None
+) -> Proof:
+    """The proof with what proves its lemmas put for them, and so what it really takes for granted."""
+    for lemma, fact in zip(reason.lemmas, reason.facts, strict=True):
+        known = prove_identity(lemma, limits)
+        if fact in proof.hypotheses and isinstance(known, Proof):
+            proof = prove_without(proof, known, fact)
+    for needed in proof.hypotheses:
+        granted = _granted(needed, hypotheses, limits)
+        if isinstance(granted, Proof) and isinstance(needed, Equation):
+            proof = prove_without(proof, granted, needed)
+    return proof
+
+
+def prove_identity(
+    identity: Identity, limits: Limits | None = None, steps: tuple[Step, ...] | None = None
+) -> Proof | Residual:
+    """A proof of an equality, under the hypotheses that it really needs; if need be from its lines."""
+    if identity.relation != "=":
+        return Residual(None, "an inequality is no equality")
+    whole = prove(identity.left, identity.right, Openings(hypotheses=identity.given), limits)
+    if isinstance(whole, Residual):
+        lines = check_steps(identity, limits) if steps is None else steps
+        return prove_by_lines(identity, [step.outcome for step in lines], limits) or whole
+    if not whole.hypotheses:
+        return whole
+    needed = needed_hypotheses(identity.left, identity.right, whole, limits)
+    return prove(identity.left, identity.right, Openings(hypotheses=needed), limits)
+
+
+def prove_by_lines(
+    identity: Identity, outcomes: Sequence[Proof | Residual], limits: Limits | None = None
+) -> Proof | Residual | None:
+    """A proof from lines, one after another; None if there are none, or one of them is not proved."""
+    links = [outcome for outcome in outcomes if isinstance(outcome, Proof)]
+    return prove_chain(links, identity.given, limits) if links and len(links) == len(outcomes) else None
 
 
 def _within(before: Expr, after: Expr, reason: Reason, limits: Limits | None) -> Proof | Residual:

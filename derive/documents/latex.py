@@ -16,8 +16,8 @@ from derive.documents.tokens import tokens
 from derive.documents.wholes import Slice
 from derive.language import matrices
 from derive.language.binders import Delta
-from derive.language.expressions import Call, Function
 from derive.language.families import Entry, Family
+from derive.language.functions import Call, Function
 from derive.language.indices import Dim, Index
 from derive.language.matrices import Whole
 

@@ -9,8 +9,9 @@ from sympy import Basic, Expr, Tuple
 from derive.language.binders import Sum
 from derive.language.derivatives import D
 from derive.language.errors import IllFormed
-from derive.language.expressions import Call, Power
+from derive.language.expressions import Power
 from derive.language.families import Entry, Family
+from derive.language.functions import Call
 from derive.language.indices import Index
 from derive.language.matrices import Matrix, Shape, shape_text
 
@@ -132,7 +133,8 @@ class Softmax(Composite):
     def entry(self, row: Expr | None, column: Expr | None) -> Expr:
         """exp v_i / Σ_k exp v_k."""
         from derive.language.binders import free_indices, fresh
-        from derive.language.expressions import Quotient, exp
+        from derive.language.expressions import Quotient
+        from derive.language.functions import exp
 
         inner = self.args[0]
         along = self.shape[1] if self.shape[1] is not None else self.shape[0]

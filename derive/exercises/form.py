@@ -11,8 +11,8 @@ from derive.derivation.reasons import Reason
 from derive.kernel import Proof, prove_renaming
 from derive.language.binders import Cases, Delta, Sum, cases, delta, walk
 from derive.language.derivatives import D, Derivative
-from derive.language.expressions import Call
 from derive.language.families import Definition, Entry, Family, definitions
+from derive.language.functions import Call
 from derive.language.typeset import text
 
 _HEADS: dict[Any, type[Basic]] = {D: Derivative, Sum: Sum, delta: Delta, cases: Cases}

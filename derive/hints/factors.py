@@ -15,8 +15,9 @@ from derive.hints.wrong import Trial, Wrong
 from derive.kernel.derivative import minus, times
 from derive.language.binders import Sum, free_indices, walk
 from derive.language.derivatives import Derivative
-from derive.language.expressions import Call, Neg, Plus, Power, Quotient, Times
+from derive.language.expressions import Neg, Plus, Power, Quotient, Times
 from derive.language.families import Definition, Entry
+from derive.language.functions import Call
 
 ONE, TWO = Integer(1), Integer(2)
 

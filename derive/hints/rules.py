@@ -18,8 +18,9 @@ from derive.kernel import Openings
 from derive.kernel.derivative import differentiate, plus, times
 from derive.language.binders import Cases, Sum, free_indices, fresh, renamed_bound, substitute, walk
 from derive.language.derivatives import Derivative
-from derive.language.expressions import MEANINGS, Call, Function, Plus, Power, Times, exp, log
+from derive.language.expressions import Plus, Power, Times
 from derive.language.families import Definition, Entry, Family, definitions, depends
+from derive.language.functions import BOOK, Call, Function, exp, log
 from derive.language.indices import Index
 
 TWO = Integer(2)
@@ -88,7 +89,7 @@ def chain_rule(wrong: Wrong) -> Iterator[Trial]:
         if isinstance(slope.body, Call):
             name = slope.body.function
             for function in (name, Function(name.name, name.order + 1)):
-                if function.order == 0 or function.name not in MEANINGS:
+                if function.order == 0 or function.meaning is None:
                     yield slope.slip(wrong, function(within), right, "chain rule: {} was meant", right)
     yield from _derivatives_in_a_definition(wrong)
 
@@ -270,7 +271,7 @@ def _other_functions(node: Any, used: tuple[Function, ...]) -> Iterator[Expr]:
         yield from (function(node) for function in used)
         return
     name = node.function
-    known = [Function(each) for each in MEANINGS] if name.name in MEANINGS else []
+    known = [Function(each) for each in BOOK] if name.meaning is not None else []
     primes = [] if known else [Function(name.name, order) for order in (name.order + 1, name.order - 1)]
     for function in (*known, *primes):
         if function != name and function.order >= 0:

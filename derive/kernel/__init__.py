@@ -4,6 +4,7 @@ It imports nothing of the project but the language, and nothing outside it can m
 read it:
 
     terms        what a normal form is made of
+    squares      sums of squares, which are never negative
     factoring    polynomials in atoms, factored
     arithmetic   +, ·, powers, reciprocals, Kronecker's δ
     sums         Σ: binding, connected components, canonical names of bound indices
@@ -13,25 +14,30 @@ read it:
     derivative   ∂ by structural recursion
     reading      from an expression to its normal form
     express      from a normal form to an expression
+    domains      where an expression has a value
     renaming     equality up to the names of bound indices
     signs        signs that can be read off
     proof        the decision
 """
 
 from derive.kernel.arithmetic import Limits
+from derive.kernel.domains import Condition
 from derive.kernel.proof import (
     Proof,
     Residual,
     normal_form,
     prove,
     prove_chain,
+    prove_equation,
     prove_renaming,
     prove_sign,
+    prove_without,
     without_value,
 )
 from derive.kernel.reading import Openings
 
 __all__ = [
+    "Condition",
     "Limits",
     "Openings",
     "Proof",
@@ -39,7 +45,9 @@ __all__ = [
     "normal_form",
     "prove",
     "prove_chain",
+    "prove_equation",
     "prove_renaming",
     "prove_sign",
+    "prove_without",
     "without_value",
 ]

@@ -17,6 +17,7 @@ from typing import Any
 from sympy import factorint
 
 from derive.kernel.factoring import irreducible_factors, is_irreducible
+from derive.kernel.squares import sum_of_squares
 from derive.kernel.terms import (
     ONE,
     Atom,
@@ -228,7 +229,7 @@ class Arithmetic:
     def positive(self, atom: Atom) -> bool:
         """Whether the atom is known to be positive: exp, n, declared families, sums of positives."""
         match atom[0]:
-            case "exp" | "dim" | "prime":
+            case "exp" | "dim" | "prime" | "constant":
                 return True
             case "entry":
                 return atom[1] in self.positive_names
@@ -238,24 +239,49 @@ class Arithmetic:
                 return all(self.positive(inner) for inner, _ in atom[3])
             case "poly":
                 return self.positive_form(dict(atom[1]))
+            case "log":
+                return self.positive_form(self.subtract(dict(atom[1]), ONE))
         return False
 
+    def non_negative(self, atom: Atom) -> bool:
+        """Whether the atom is known to be at least 0: positive ones, δ, sums of squares."""
+        match atom[0]:
+            case "delta":
+                return True
+            case "sum":
+                return all(self._non_negative_power(*power) for power in atom[3])
+            case "poly":
+                return self.non_negative_form(dict(atom[1]))
+        return self.positive(atom)
+
+    def _non_negative_power(self, atom: Atom, exponent: Number) -> bool:
+        return (isinstance(exponent, int) and exponent % 2 == 0) or self.non_negative(atom)
+
     def positive_form(self, form: Form) -> bool:
-        """Whether a sum of positive multiples of positive atoms, where a δ occurs in both of its cases."""
-        delta = next((atom for powers in form for atom, _ in powers if atom[0] == "delta"), None)
-        if delta is not None:
-            other = {powers: number for powers, number in form.items() if delta not in dict(powers)}
-            same = self.add(
-                *(
-                    self.scale(self.substitute(powers, {delta[2]: delta[1]}), number)
-                    for powers, number in form.items()
-                )
-            )
-            return self.positive_form(other) and self.positive_form(same)
-        return bool(form) and all(
+        """Whether a sum of positive multiples of positive atoms, or of squares and such."""
+        if form and all(
             coefficient > 0 and all(self.positive(atom) for atom, _ in powers)
             for powers, coefficient in form.items()
+        ):
+            return True
+        return self._sign_by_squares(form) == ">"
+
+    def non_negative_form(self, form: Form) -> bool:
+        """Whether a sum of squares and of positive multiples of positive atoms."""
+        return not form or self._sign_by_squares(form) is not None
+
+    def _sign_by_squares(self, form: Form) -> str | None:
+        """The sign > or ≥, where a sum of squares shows it; where a δ occurs, in both of its cases."""
+        delta = next((atom for powers in form for atom, _ in powers if atom[0] == "delta"), None)
+        if delta is None:
+            return sum_of_squares(form, self.positive, self.non_negative)
+        other = {powers: number for powers, number in form.items() if delta not in dict(powers)}
+        places = {delta[2]: delta[1]}
+        same = self.add(
+            *(self.scale(self.substitute(powers, places), number) for powers, number in form.items())
         )
+        signs = {self._sign_by_squares(each) if each else "≥" for each in (other, same)}
+        return None if None in signs else "≥" if "≥" in signs else ">"
 
     def positive_quotient(self, form: Form) -> bool:
         """Whether a sum of positives, or a quotient of two, such as a/(a + b), which is written 1 − b/(a + b)."""
@@ -271,7 +297,7 @@ class Arithmetic:
             return self.product([form] * exponent)
         if not form:
             raise Undecided("an expression that is 0 is divided by or under a root")
-        content, coefficient, rest = self._content(form, whole=isinstance(exponent, int))
+        content, coefficient, rest = self.content(form, whole=isinstance(exponent, int))
         made = self.multiply(
             self._power_of_number(coefficient, exponent),
             self.settle(1, {atom: power * exponent for atom, power in content}),
@@ -282,7 +308,7 @@ class Arithmetic:
             made if rest == ONE else self.multiply(made, self.settle(1, {("poly", freeze(rest)): exponent}))
         )
 
-    def _content(self, form: Form, *, whole: bool) -> tuple[Monomial, Number, Form]:
+    def content(self, form: Form, *, whole: bool = True) -> tuple[Monomial, Number, Form]:
         """a = (monomial) (number) (polynomial): own denominators cleared, content pulled out, sign and scale fixed.
 
         Under a root only what is known to be positive is pulled out, and the sign stays.

@@ -15,37 +15,13 @@ from sympy import Expr, Integer, Rational
 from derive.language.applications import Apply, Column
 from derive.language.binders import Cases, Delta, Sum, free_indices, renamed_bound
 from derive.language.derivatives import Derivative
-from derive.language.expressions import (
-    Call,
-    Function,
-    Neg,
-    Plus,
-    Power,
-    Quotient,
-    Times,
-    cos,
-    exp,
-    log,
-    logistic,
-    sin,
-    tanh,
-)
+from derive.language.expressions import Neg, Plus, Power, Quotient, Times
 from derive.language.families import Definition, Entry, depends
+from derive.language.functions import Call, log
 from derive.language.indices import Dim, Index
 
 Opens = Callable[[Definition], bool]
 ZERO, ONE = Integer(0), Integer(1)
-
-_FUNCTIONS: dict[str, Callable[[Any], Expr]] = {
-    "exp": exp,
-    "log": lambda x: ONE / x,
-    "logistic": lambda x: logistic(x) * (1 - logistic(x)),
-    "softplus": logistic,
-    "tanh": lambda x: 1 - tanh(x) ** 2,
-    "sin": cos,
-    "cos": lambda x: -sin(x),
-}
-"""f′ of each function with a meaning; an unknown f has f′."""
 
 
 def differentiate(expression: Expr, variable: Entry, opens: Opens) -> Expr:
@@ -101,10 +77,9 @@ def _power(expression: Expr, variable: Entry, opens: Opens) -> Expr:
 
 
 def _call(expression: Call, variable: Entry, opens: Opens) -> Expr:
-    name, argument = expression.function, expression.argument
-    outer = _FUNCTIONS.get(name.name) if name.order == 0 else None
-    derivative = outer(argument) if outer else Call(Function(name.name, name.order + 1), argument)
-    return times(derivative, differentiate(argument, variable, opens))
+    """f(g)′ = f′(g) g′"""
+    argument = expression.argument
+    return times(expression.function.slope(argument), differentiate(argument, variable, opens))
 
 
 def _apply(expression: Apply, variable: Entry, opens: Opens) -> Expr:

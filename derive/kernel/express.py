@@ -14,8 +14,9 @@ from derive.kernel.terms import Atom, Form, Frozen, IndexKey, Monomial, Number, 
 from derive.language.applications import Apply, Column
 from derive.language.binders import Delta, Sum, bound_indices, free_indices, walk
 from derive.language.derivatives import Derivative
-from derive.language.expressions import Call, Function, Power, Quotient, exp, log
+from derive.language.expressions import Power, Quotient
 from derive.language.families import Entry, Family, definitions
+from derive.language.functions import Call, Function, NamedNumber, exp, log
 from derive.language.indices import Dim, Index
 
 Places = dict[IndexKey, Expr]
@@ -61,13 +62,13 @@ def express(form: Form | Frozen, letters: Letters, places: Places | None = None)
     return plus(*(_term(powers, coefficient, letters, places or {}) for powers, coefficient in terms))
 
 
-def express_for_all(form: Frozen, letters: Letters) -> Expr:
-    """The form as an expression, with letters for indices that are bound outside it."""
+def express_for_all(form: Frozen, letters: Letters) -> tuple[Expr, frozenset[Index]]:
+    """The form as an expression, with letters for indices that are bound outside it, and these letters."""
     places: Places = {}
     for index in sorted({index for powers, _ in form for atom, _ in powers for index in indices_of(atom)}):
         if index[0] in ("u", "b"):
             places[index] = letters.pick(index[-1], {each.name for each in free_indices_of(places)})
-    return express(form, letters, places)
+    return express(form, letters, places), frozenset(free_indices_of(places))
 
 
 def _term(powers: Monomial, coefficient: Number, letters: Letters, places: Places) -> Expr:
@@ -91,6 +92,8 @@ def _atom(atom: Atom, letters: Letters, places: Places) -> Expr:
     match atom:
         case ("dim", name):
             return Dim(name)
+        case ("constant", name):
+            return NamedNumber(name)
         case ("prime", number):
             return Integer(number)
         case ("log", inside):

@@ -1,9 +1,8 @@
-"""Laws of exp and log; other functions are opened into these or kept closed.
+"""Laws of exp and log; other functions are kept closed.
 
 exp(a + b) = exp a exp b          exp(c m) = exp(m)^c for rational c
 exp(log x) = x                    log(exp x) = x
 log(x y) = log x + log y          log(x^c) = c log x          for x known to be positive
-logistic x = 1 / (1 + exp(−x))    tanh x = (exp 2x − 1) / (exp 2x + 1)    softplus x = log(1 + exp x)
 """
 
 from __future__ import annotations
@@ -22,20 +21,13 @@ class Functions(Sums):
     functions = True
 
     def call(self, name: str, primes: int, argument: Form) -> Form:
-        """f(argument), opened if it is made of exp and log."""
+        """f(argument), by the laws of f where it is exp or log."""
         if self.functions and not primes:
             match name:
                 case "exp":
                     return self.exp(argument)
                 case "log":
                     return self.log(argument)
-                case "logistic":
-                    return self.power(self.add(ONE, self.exp(self.scale(argument, -1))), -1)
-                case "softplus":
-                    return self.log(self.add(ONE, self.exp(argument)))
-                case "tanh":
-                    double = self.exp(self.scale(argument, 2))
-                    return self.multiply(self.subtract(double, ONE), self.power(self.add(double, ONE), -1))
         return self.settle(1, {("call", name, primes, freeze(argument)): 1})
 
     def exp(self, form: Form) -> Form:
@@ -53,7 +45,7 @@ class Functions(Sums):
         """log of a form: the positive factors are split off."""
         if not form:
             raise Undecided("log of an expression that is 0")
-        content, coefficient, rest = self._content(form, whole=True)
+        content, coefficient, rest = self.content(form, whole=True)
         terms: list[Form] = []
         left: dict[Atom, Number] = {}
         for atom, exponent in content:

@@ -6,20 +6,30 @@ multiplied out. If nothing is left the sides are equal for every dimension, wher
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import InitVar, dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import InitVar, dataclass, replace
 from itertools import combinations, pairwise
 from typing import Any
 
 from sympy import Basic, Expr, Integer
 
+from derive.kernel import signs
 from derive.kernel.arithmetic import Limits
-from derive.kernel.express import Letters, express, express_for_all
+from derive.kernel.domains import (
+    NOT_ZERO,
+    Condition,
+    needed_besides,
+    needs,
+    pieces,
+    told,
+)
+from derive.kernel.express import Letters, express
 from derive.kernel.reading import Openings, Reader
 from derive.kernel.renaming import same_up_to_renaming
-from derive.kernel.signs import NON_NEGATIVE, POSITIVE, ZERO, Signs
-from derive.kernel.terms import Atom, Form, Monomial, Number, Undecided, freeze
-from derive.language.hypotheses import Hypothesis
+from derive.kernel.terms import Atom, Form, IndexKey, Monomial, Number, Undecided, freeze
+from derive.language.binders import free_indices
+from derive.language.hypotheses import Equation, Hypothesis
+from derive.language.indices import Index
 
 _SEAL = object()
 
@@ -28,17 +38,20 @@ _SEAL = object()
 class Proof:
     """left = right for every dimension, or > or ≥ as `relation` says. Only this module can make one.
 
-    `hypotheses` are those that the proof used, `definitions` the names of those it opened, `conditions` what
-    must not be 0 for both sides to be defined.
+    `hypotheses` are those that the proof used, `definitions` the names of those it opened, `conditions` what must
+    hold besides. One that is `chained` holds where both sides have a value, but not of their normal forms; `every`
+    are indices that no hypothesis speaks of, whatever their names.
     """
 
     left: Expr
     right: Expr
     hypotheses: tuple[Hypothesis, ...]
     definitions: frozenset[str]
-    conditions: tuple[Expr, ...]
+    conditions: tuple[Condition, ...]
     seal: InitVar[Any]
     relation: str = "="
+    chained: bool = False
+    every: frozenset[Index] = frozenset()
 
     def __post_init__(self, seal: Any) -> None:
         if seal is not _SEAL:
@@ -63,44 +76,137 @@ def prove(
 
     A residual without expression has the reason: what the kernel cannot read, or the limit it reached.
     """
-    reader = Reader.__new__(Reader)
+    return _within_limits(lambda: _prove(left, right, openings or Openings(), limits or Limits()))
+
+
+def prove_equation(
+    equation: Equation, openings: Openings | None = None, limits: Limits | None = None
+) -> Proof | Residual:
+    """A `Proof` of a hypothesis or an identity, for all values of its arbitrary indices.
+
+    These are none of the claim's: no hypothesis speaks of them, though it may have the same letters.
+    """
+    every = frozenset(equation.arbitrary)
+    return _within_limits(
+        lambda: _prove(equation.left, equation.right, openings or Openings(), limits or Limits(), every)
+    )
+
+
+def _within_limits(decide: Callable[[], Proof | Residual]) -> Proof | Residual:
     try:
-        reader.__init__(openings or Openings(), limits or Limits())  # type: ignore[misc]
-        difference = _difference(reader, left, right)
-        letters = Letters.of(left, right, *_parts(reader.openings))
-        if difference:
-            return Residual(express(difference, letters), "the sides differ")
-        conditions = (express_for_all(condition, letters) for condition in sorted(reader.conditions))
-        return Proof(
-            left,
-            right,
-            tuple(each for each in reader.openings.hypotheses if each in reader.used),
-            frozenset(reader.opened_names),
-            tuple(dict.fromkeys(conditions)),
-            _SEAL,
-        )
+        return decide()
     except Undecided as limit:
         return Residual(None, str(limit))
     except RecursionError:
         return Residual(None, "the expression is nested too deeply")
 
 
-def prove_chain(proofs: Sequence[Proof]) -> Proof:
-    """From a = b, b = c, … a `Proof` that the first side equals the last.
-
-    Raises `ValueError` if the proofs are no chain of equalities.
-    """
-    equalities = all(isinstance(proof, Proof) and proof.relation == "=" for proof in proofs)
-    if not proofs or not equalities or any(one.right != other.left for one, other in pairwise(proofs)):
-        raise ValueError("the proofs are no chain of equalities")
+def _prove(
+    left: Expr, right: Expr, openings: Openings, limits: Limits, every: frozenset[Index] = frozenset()
+) -> Proof | Residual:
+    reader = Reader(openings, limits)
+    places = {index: reader.fresh(index.dim.name) for index in sorted(every, key=str)}
+    difference = _left(reader, reader.subtract(reader.read(left, places), reader.read(right, places)))
+    letters = Letters.of(left, right, *_parts(openings))
+    if difference:
+        named: dict[IndexKey, Expr] = {key: index for index, key in places.items()}
+        return Residual(express(difference, letters, named), "the sides differ")
     return Proof(
-        proofs[0].left,
-        proofs[-1].right,
-        tuple(dict.fromkeys(each for proof in proofs for each in proof.hypotheses)),
-        frozenset().union(*(proof.definitions for proof in proofs)),
-        tuple(dict.fromkeys(each for proof in proofs for each in proof.conditions)),
+        left,
+        right,
+        tuple(each for each in openings.hypotheses if each in reader.used),
+        frozenset(reader.opened_names),
+        tuple(dict.fromkeys(told(NOT_ZERO, each, letters) for each in sorted(reader.conditions))),
         _SEAL,
+        every=every,
     )
+
+
+def prove_chain(
+    proofs: Sequence[Proof], hypotheses: tuple[Hypothesis, ...] = (), limits: Limits | None = None
+) -> Proof | Residual:
+    """From a = b, b = c, … a `Proof` that the first side equals the last; the last link may be an inequality.
+
+    Each link holds where both its sides have a value, the chain where all have one. It is a proof only if every
+    line between has a value wherever the first and the last have one, under the hypotheses; else the residual says
+    where the lines prove it. Raises `ValueError` if the proofs are no chain.
+    """
+    links = all(isinstance(proof, Proof) for proof in proofs)
+    if not proofs or not links or any(proof.relation != "=" for proof in proofs[:-1]):
+        raise ValueError("the proofs are no chain of equalities")
+    if any(one.right != other.left for one, other in pairwise(proofs)):
+        raise ValueError("the proofs are no chain of equalities")
+    return proofs[0] if len(proofs) == 1 else _within_limits(lambda: _chained(proofs, hypotheses, limits))
+
+
+def _chained(
+    proofs: Sequence[Proof], hypotheses: tuple[Hypothesis, ...], limits: Limits | None
+) -> Proof | Residual:
+    ends, between = (proofs[0].left, proofs[-1].right), [proof.right for proof in proofs[:-1]]
+    conditions = tuple(dict.fromkeys(each for proof in proofs for each in proof.conditions))
+    for granted in dict.fromkeys(((), hypotheses)):
+        reader = Reader(Openings(hypotheses=granted), limits or Limits())
+        lacking = needed_besides(reader, ends, between, conditions)
+        if not lacking:
+            used = {*(each for proof in proofs for each in proof.hypotheses), *reader.used}
+            return Proof(
+                *ends,
+                tuple(
+                    dict.fromkeys(
+                        (*(each for each in hypotheses if each in used), *_others(used, hypotheses))
+                    )
+                ),
+                frozenset().union(*(proof.definitions for proof in proofs)),
+                conditions,
+                _SEAL,
+                proofs[-1].relation,
+                chained=True,
+            )
+    letters = Letters.of(*ends, *between, *_parts(reader.openings))
+    needed = ", ".join(dict.fromkeys(str(told(*need, letters)) for need in lacking))
+    return Residual(None, f"the lines prove it only where {needed}")
+
+
+def _others(used: set[Any], hypotheses: tuple[Hypothesis, ...]) -> list[Hypothesis]:
+    return sorted((each for each in used if each not in hypotheses), key=str)
+
+
+def prove_without(proof: Proof, lemma: Proof, equation: Equation) -> Proof:
+    """The proof with a proof put for an equation that it takes for granted.
+
+    What it uses then is what both use. The equation's arbitrary indices may be none that the lemma's hypotheses speak
+    of: it must hold for all their values. Raises `ValueError` if the lemma does not prove the equation.
+    """
+    fixed = frozenset().union(*(each.fixed_indices for each in lemma.hypotheses)) - lemma.every
+    if (lemma.left, lemma.right, lemma.relation) != (*equation.parts, "=") or fixed & {*equation.arbitrary}:
+        raise ValueError("the lemma does not prove the equation")
+    every = frozenset(equation.arbitrary)
+    conditions = (
+        replace(each, every=each.every | (every & free_indices(each.expression))) for each in lemma.conditions
+    )
+    kept = tuple(each for each in proof.hypotheses if each != equation)
+    return Proof(
+        proof.left,
+        proof.right,
+        tuple(dict.fromkeys((*kept, *lemma.hypotheses))),
+        proof.definitions | lemma.definitions,
+        tuple(dict.fromkeys((*proof.conditions, *conditions, *_domain(lemma, every)))),
+        _SEAL,
+        proof.relation,
+        proof.chained,
+        proof.every,
+    )
+
+
+def _domain(lemma: Proof, every: frozenset[Index]) -> tuple[Condition, ...]:
+    """Where both sides of a lemma have a value, if it was proved only there: as forms they need not be equal."""
+    if not lemma.chained:
+        return ()
+    reader = Reader(Openings(), Limits())
+    places = {index: reader.fresh(index.dim.name) for index in every}
+    letters = Letters.of(lemma.left, lemma.right)
+    asked = (need for side in (lemma.left, lemma.right) for need in needs(reader, side, places, surely=False))
+    return tuple(told(*piece, letters) for need in asked for piece in pieces(reader, need))
 
 
 def prove_renaming(left: Expr, right: Expr) -> Proof | Residual:
@@ -114,16 +220,16 @@ def prove_sign(
     expression: Expr, relation: str, openings: Openings | None = None, limits: Limits | None = None
 ) -> Proof | Residual:
     """A `Proof` that the expression is > 0 or ≥ 0 (`relation`), read off its terms as they are written."""
-    signs = Signs(openings or Openings(), limits or Limits())
+    known = signs.Signs(openings or Openings(), limits or Limits())
     try:
-        sign = signs.of(expression)
+        sign = known.of(expression)
     except Undecided as limit:
         return Residual(None, str(limit))
     except RecursionError:
         return Residual(None, "the expression is nested too deeply")
-    enough = {">": (POSITIVE,), "≥": (POSITIVE, NON_NEGATIVE, ZERO)}
+    enough = {">": (signs.POSITIVE,), "≥": (signs.POSITIVE, signs.NON_NEGATIVE, signs.ZERO)}
     if sign in enough[relation]:
-        needed = tuple(each for each in signs.openings.hypotheses if each in signs.used)
+        needed = tuple(each for each in known.openings.hypotheses if each in known.used)
         return Proof(expression, Integer(0), needed, frozenset(), (), _SEAL, relation)
     return Residual(expression, "the sign cannot be read off")
 
@@ -133,7 +239,7 @@ def without_value(
 ) -> Expr | None:
     """A part such as log(−exp x), for which the expression has a value nowhere; None if none is seen."""
     try:
-        return Signs(openings or Openings(), limits or Limits()).without_value(expression)
+        return signs.Signs(openings or Openings(), limits or Limits()).without_value(expression)
     except (Undecided, RecursionError):
         return None
 
@@ -146,10 +252,6 @@ def normal_form(expression: Expr, openings: Openings | None = None, limits: Limi
 
 def _parts(openings: Openings) -> tuple[Basic, ...]:
     return tuple(part for hypothesis in openings.hypotheses for part in hypothesis.parts)
-
-
-def _difference(reader: Reader, left: Expr, right: Expr) -> Form:
-    return _left(reader, reader.subtract(reader.read(left), reader.read(right)))
 
 
 def _left(reader: Reader, difference: Form) -> Form:

@@ -17,8 +17,9 @@ from derive.kernel.terms import ONE, Form, IndexKey, Undecided, atomic, constant
 from derive.language.applications import Apply, entry_of, sides_of
 from derive.language.binders import Cases, Delta, Distinct, Equal, Sum
 from derive.language.derivatives import Derivative
-from derive.language.expressions import Call, Neg, Plus, Power, Quotient, Times
+from derive.language.expressions import Neg, Plus, Power, Quotient, Times
 from derive.language.families import Definition, Entry, definitions, families
+from derive.language.functions import Call, NamedNumber
 from derive.language.hypotheses import (
     AtLeast,
     Constant,
@@ -80,10 +81,12 @@ class Reader(Rules):
                 raise Undecided(f"no rule is known for the hypothesis {hypothesis}")
 
     def _assume_equation(self, equation: Equation, owner: Hypothesis) -> None:
+        """The equation as a rule; its arbitrary indices are new, so that no condition of the claim speaks of them."""
         left, right = equation.parts
-        places = frozenset(self.place(index, {}) for index in equation.fixed)
+        places = {index: self.fresh(index.dim.name) for index in equation.arbitrary}
         letters = _named(left, right) if _is_identity(equation, self.limits) else _letters(left, right)
-        self.assume(self.read(left), self.read(right), owner, places, letters)
+        sides = self.read(left, places), self.read(right, places)
+        self.assume(*sides, owner, frozenset(places.values()), letters)
 
     def _identify(self, first: Expr, second: Expr, hypothesis: Hypothesis) -> None:
         one, other = (first, second) if isinstance(first, Index) else (second, first)
@@ -147,7 +150,10 @@ class Reader(Rules):
         return self.call("exp", 0, self.multiply(self.read(exponent, places), self.call("log", 0, inside)))
 
     def _call(self, expression: Call, places: Places) -> Form:
+        """f(a); a function that is made of exp and log is opened, where their laws may be used."""
         function = expression.function
+        if self.functions and function.opened is not None:
+            return self.read(function.opened(expression.argument), places)
         return self.call(function.name, function.order, self.read(expression.argument, places))
 
     def _apply(self, expression: Apply, places: Places) -> Form:
@@ -170,6 +176,9 @@ class Reader(Rules):
 
     def _dim(self, expression: Dim, _: Places) -> Form:
         return atomic(("dim", expression.name))
+
+    def _named_number(self, expression: NamedNumber, _: Places) -> Form:
+        return atomic(("constant", expression.name))
 
     def _sum(self, expression: Sum, places: Places) -> Form:
         """Σ_{k≠j} f_k is Σ_k (1 − δ_kj) f_k."""
@@ -223,8 +232,12 @@ class Reader(Rules):
     def _derivative(self, expression: Derivative, places: Places) -> Form:
         if not self.openings.calculus:
             return self._kept(expression, places)
-        made = differentiate(expression.body, expression.variable, self.opens)
+        made = self.carried_out(expression)
         return self._kept(made, places) if made == expression else self.read(made, places)
+
+    def carried_out(self, expression: Derivative) -> Expr:
+        """What the derivative comes out as; the same, if there is nothing to carry out."""
+        return differentiate(expression.body, expression.variable, self.opens)
 
     def _kept(self, expression: Derivative, places: Places) -> Form:
         """A derivative that is not carried out: an atom of its own."""
@@ -243,6 +256,7 @@ _METHODS: dict[type, Callable[[Any, Any, Places], Form]] = {
     Power: Reader._power,
     Call: Reader._call,
     Apply: Reader._apply,
+    NamedNumber: Reader._named_number,
     Dim: Reader._dim,
     Sum: Reader._sum,
     Delta: Reader._delta,

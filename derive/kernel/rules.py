@@ -25,6 +25,7 @@ from derive.kernel.terms import (
     Number,
     Undecided,
     atomic,
+    form_of,
     indices_of,
     subforms,
 )
@@ -55,6 +56,7 @@ class Rules(Applications):
         self.constants: dict[tuple[str, str], Hashable] = {}
         self.assumed_positive: dict[str, Hashable] = {}
         self.assumed_distinct: dict[frozenset[IndexKey], Hashable] = {}
+        self.known_positive: list[Form] = []
         self.used: set[Hashable] = set()
 
     def assume(
@@ -62,10 +64,10 @@ class Rules(Applications):
         left: Form,
         right: Form,
         owner: Hashable,
-        fixed: frozenset[IndexKey] = frozenset(),
+        variables: frozenset[IndexKey],
         letters: frozenset[str] = frozenset(),
     ) -> None:
-        """left = right for all values of the free indices of `left` but the fixed ones; its truth depends on `letters`.
+        """left = right for all values of the `variables`, indices of its own; its truth depends on `letters`.
 
         Raises `Undecided` if the left side is not one term, so that it cannot be replaced.
         """
@@ -74,9 +76,6 @@ class Rules(Applications):
         if len(left) != 1 or () in left:
             raise Undecided(f"a hypothesis cannot be used as a rule, its left side is not one term: {owner}")
         ((pattern, coefficient),) = left.items()
-        variables = (
-            frozenset(index for atom, _ in pattern for index in indices_of(atom) if index[0] == "f") - fixed
-        )
         replacement = self.multiply(right, self.power({(): coefficient}, -1))
         self.rules.append(Rule(pattern, replacement, variables, owner, letters))
 
@@ -85,7 +84,25 @@ class Rules(Applications):
         if atom[0] == "entry" and atom[1] in self.assumed_positive:
             self.used.add(self.assumed_positive[atom[1]])
             return True
-        return super().positive(atom)
+        return super().positive(atom) or (bool(self.known_positive) and self._is_known(form_of(atom)))
+
+    def positive_form(self, form: Form) -> bool:
+        """Besides, what is known to be positive since a log of it has a value."""
+        return super().positive_form(form) or (bool(self.known_positive) and self._is_known(form))
+
+    def _is_known(self, form: Form) -> bool:
+        return any(self.is_instance(form, fact) for fact in self.known_positive)
+
+    def is_instance(self, form: Form, fact: Form) -> bool:
+        """Whether the form is the fact at some places of the indices that it holds for all places of."""
+        if form == fact:
+            return True
+        variables = frozenset(index for index in _indices_in(fact) if index[0] == "u")
+        if not variables or len(form) != len(fact):
+            return False
+        wanted, offered = _leaves_in(fact), _leaves_in(form)
+        bindings = matches(wanted, offered, variables, {})
+        return any(self.substitute_form(fact, binding) == form for binding in bindings)
 
     def _impossible(self, group: set[IndexKey]) -> bool:
         for pair, owner in self.assumed_distinct.items():
@@ -166,20 +183,20 @@ class Rules(Applications):
         """Values of the rule's variables under which its left side may divide the monomial."""
         if not {_head(atom) for atom, _ in rule.pattern if atom[0] != "delta"} <= set(map(_head, powers)):
             return
-        wanted = [leaf for atom, _ in rule.pattern for leaf in _leaves(atom)]
-        offered = [leaf for atom in powers for leaf in _leaves(atom)]
+        wanted = [leaf for atom, _ in rule.pattern for leaf in leaves(atom)]
+        offered = [leaf for atom in powers for leaf in leaves(atom)]
         if {leaf[:2] for leaf in wanted} <= {leaf[:2] for leaf in offered}:
-            yield from _matches(wanted, offered, rule.variables, {})
+            yield from matches(wanted, offered, rule.variables, {})
 
     def parts_for_hypotheses(
         self, atoms: list[tuple[Atom, Number]], bound: frozenset[IndexKey]
     ) -> set[frozenset[IndexKey]]:
         """All choices that leave as many bound indices to sum as the sum in a hypothesis has."""
-        present = {leaf[1] for atom, _ in atoms for leaf in _leaves(atom)}
+        present = {leaf[1] for atom, _ in atoms for leaf in leaves(atom)}
         parts: set[frozenset[IndexKey]] = set()
         for rule in self.rules:
             for atom, _ in rule.pattern:
-                if atom[0] == "sum" and {leaf[1] for leaf in _leaves(atom)} <= present:
+                if atom[0] == "sum" and {leaf[1] for leaf in leaves(atom)} <= present:
                     parts |= {
                         frozenset(part) for part in combinations(bound, max(len(bound) - len(atom[2]), 0))
                     }
@@ -206,7 +223,7 @@ def _factors(atom: Atom) -> Iterator[Atom]:
             yield from _factors(inner)
 
 
-def _leaves(atom: Atom) -> Iterator[Atom]:
+def leaves(atom: Atom) -> Iterator[Atom]:
     """The families' entries and derivatives in an atom; of a derivative not carried out, its variable."""
     if atom[0] in ("entry", "partial"):
         yield atom
@@ -215,12 +232,21 @@ def _leaves(atom: Atom) -> Iterator[Atom]:
     for form in subforms(atom):
         for powers, _ in form:
             for inner, _ in powers:
-                yield from _leaves(inner)
+                yield from leaves(inner)
 
 
-def _matches(
+def _leaves_in(form: Form) -> list[Atom]:
+    return [leaf for powers in form for atom, _ in powers for leaf in leaves(atom)]
+
+
+def _indices_in(form: Form) -> set[IndexKey]:
+    return {index for powers in form for atom, _ in powers for index in indices_of(atom)}
+
+
+def matches(
     wanted: list[Atom], offered: list[Atom], variables: frozenset[IndexKey], binding: Binding
 ) -> Iterator[Binding]:
+    """The bindings of the variables under which each of the wanted leaves is one of those offered."""
     if not wanted:
         yield binding
         return
@@ -228,7 +254,7 @@ def _matches(
     for leaf in offered:
         extended = _unified(first, leaf, variables, binding)
         if extended is not None:
-            yield from _matches(rest, offered, variables, extended)
+            yield from matches(rest, offered, variables, extended)
 
 
 def _unified(pattern: Atom, leaf: Atom, variables: frozenset[IndexKey], binding: Binding) -> Binding | None:
@@ -236,13 +262,17 @@ def _unified(pattern: Atom, leaf: Atom, variables: frozenset[IndexKey], binding:
     if pattern[:2] != leaf[:2] or len(pattern) != len(leaf):
         return None
     result = dict(binding)
-    for one, other in zip(_indices(pattern), _indices(leaf), strict=False):
-        if one in variables:
-            if other[0] == "b" or other[-1] not in (one[-1], "") or result.setdefault(one, other) != other:
-                return None
-        elif one[0] != "b" and one != other:
-            return None
-    return result
+    pairs = zip(_indices(pattern), _indices(leaf), strict=False)
+    return result if all(_put(one, other, variables, result) for one, other in pairs) else None
+
+
+def _put(one: IndexKey, other: IndexKey, variables: frozenset[IndexKey], binding: Binding) -> bool:
+    """Whether the pattern's index can become the other, under the binding as it is extended; labels place by place."""
+    if one in variables:
+        return other[0] != "b" and other[-1] in (one[-1], "") and binding.setdefault(one, other) == other
+    if one[0] == other[0] == "y" and one[1] == other[1]:
+        return all(_put(*pair, variables, binding) for pair in zip(one[2], other[2], strict=True))
+    return one[0] == "b" or one == other
 
 
 def _indices(leaf: Atom) -> tuple[IndexKey, ...]:

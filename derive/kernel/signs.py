@@ -1,12 +1,14 @@
 """Signs that can be read off: sums and products of terms known to be positive or non-negative.
 
-n, exp x, logistic x, softplus x, a positive family            > 0
+n, π, exp x, logistic x, softplus x, a positive family         > 0
+tanh x                                                         has the sign of x
 x², δ_ij                                                       ≥ 0
 Σ_k f_k with f > 0                                             > 0
 Σ_{k≠j} f_k with f > 0                                         ≥ 0, and > 0 if the dimension is at least 2
 1 − exp x with x ≤ 0                                           ≥ 0
 
-An expression in which a log of what is ≤ 0 stands, or a root of what is < 0, has a value nowhere.
+An expression has a value nowhere in which a function of positive numbers, such as log, is taken of what is ≤ 0, or a
+root of what is < 0.
 """
 
 from __future__ import annotations
@@ -20,8 +22,9 @@ from derive.kernel.arithmetic import Limits
 from derive.kernel.reading import Openings, Reader
 from derive.language.binders import Cases, Delta, Sum
 from derive.language.derivatives import Derivative
-from derive.language.expressions import Call, Neg, Plus, Power, Quotient, Times, log
+from derive.language.expressions import Neg, Plus, Power, Quotient, Times
 from derive.language.families import Definition, Entry
+from derive.language.functions import Call, NamedNumber
 from derive.language.hypotheses import AtLeast, Hypothesis, NonNegative, Positive
 from derive.language.indices import Dim
 
@@ -73,7 +76,7 @@ class Signs:
     def without_value(self, expression: Expr) -> Expr | None:
         """A part of the expression that has a value nowhere, so that the whole has none; None if none is seen."""
         match expression:
-            case Call(function=function) if function == log and self.of(expression.argument) in _NOT_POSITIVE:
+            case Call() if _of_positives(expression) and self.of(expression.argument) in _NOT_POSITIVE:
                 return expression
             case Power(args=(base, Rational(q=root))) if root % 2 == 0 and self.of(base) == NEGATIVE:
                 return expression
@@ -139,8 +142,12 @@ class Signs:
         return POSITIVE if sign == NEGATIVE else NON_NEGATIVE
 
     def _call(self, expression: Call) -> str:
-        known = expression.function.order == 0 and expression.function.name in ("exp", "logistic", "softplus")
-        return POSITIVE if known else UNKNOWN
+        meaning = expression.function.meaning
+        if meaning is None or expression.function.order:
+            return UNKNOWN
+        if meaning.sign == "positive":
+            return POSITIVE
+        return self.of(expression.argument) if meaning.sign == "of the argument" else UNKNOWN
 
     def _sum(self, expression: Sum) -> str:
         sign = self.of(expression.body)
@@ -160,6 +167,12 @@ class Signs:
             if signs <= {strict, weak, ZERO}:
                 return strict if signs == {strict} else weak
         return UNKNOWN
+
+
+def _of_positives(expression: Call) -> bool:
+    """Whether its function is defined for positive numbers alone."""
+    meaning = expression.function.meaning
+    return meaning is not None and meaning.positive_only and not expression.function.order
 
 
 _NOT_POSITIVE = (NEGATIVE, NON_POSITIVE, ZERO)
@@ -202,5 +215,6 @@ _RULES: dict[type, Callable[[Signs, Any], str]] = {
     Cases: Signs._cases,
     Entry: Signs._entry,
     Dim: lambda *_: POSITIVE,
+    NamedNumber: lambda *_: POSITIVE,
     Delta: lambda *_: NON_NEGATIVE,
 }

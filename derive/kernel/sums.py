@@ -461,7 +461,7 @@ def _sketch(atom: Atom, colours: Colours) -> Any:
 
 def _label(atom: Atom) -> Any:
     match atom[0]:
-        case "entry" | "dim":
+        case "entry" | "dim" | "constant":
             return (atom[1],)
         case "partial":
             return (atom[1], *sorted(name for name, _ in atom[3]))

@@ -12,7 +12,8 @@
                 ("log", form)   ("call", function, primes, form)
                 ("apply", height, function, places, slopes, arguments)  f_places(arguments); an argument is its
                                                       dimensions and a form, a slope a number and indices
-                ("dim", name)   ("prime", number)     n; a prime under a root
+                ("dim", name)   ("constant", name)    n; π
+                ("prime", number)                     a prime under a root
                 ("poly", form)                        a polynomial that is divided by, or under a root
                 ("sum", height, dims, monomial)       a component: Σ over bound indices of connected atoms
                 ("D", form, name, indices)            a derivative that is not carried out
@@ -57,6 +58,11 @@ def constant(number: Number) -> Form:
 def atomic(atom: Atom, exponent: Number = 1) -> Form:
     """The power of one atom as a form."""
     return {((atom, exponent),): 1}
+
+
+def form_of(atom: Atom) -> Form:
+    """The atom as a form; a polynomial as what it is."""
+    return dict(atom[1]) if atom[0] == "poly" else atomic(atom)
 
 
 def freeze(form: Form) -> Frozen:

@@ -2,6 +2,7 @@
 
     errors        what is said when a page is not well formed
     expressions   arithmetic that stays as it was written
+    functions     the book of functions: what is known of exp, log, tanh, …
     names         one letter, one meaning
     indices       dimensions and the indices that range over them
     hypothesis    the abstract class of what may be taken for granted

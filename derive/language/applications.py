@@ -21,7 +21,8 @@ from sympy import Expr, Integer, Tuple
 
 from derive.language.binders import Binder, free_indices, fresh
 from derive.language.errors import IllFormed
-from derive.language.expressions import MEANINGS, Function, Written, written
+from derive.language.expressions import Written, written
+from derive.language.functions import Function
 from derive.language.indices import Index, ranges_over
 from derive.language.matrices import elementwise, shape_text
 
@@ -97,7 +98,7 @@ def apply(function: Function, arguments: tuple[object, ...], places: tuple[Expr,
 
     A function with a meaning, such as exp, is taken entry by entry: exp(X) is a matrix.
     """
-    if function.name in MEANINGS:
+    if function.meaning is not None:
         return elementwise(function, arguments)
     if function.order:
         raise IllFormed(

@@ -5,7 +5,6 @@ below are SymPy expressions whose operators build them as written and never eval
 
     a + b - c   Plus(a, b, Neg(c))        a * b / c   Quotient(Times(a, b), c)
     -a          Neg(a)                    a ** 2      Power(a, 2)
-    exp(a)      Call(exp, a)
 
 `.doit()` gives the plain SymPy expression.
 """
@@ -17,7 +16,6 @@ from typing import Any, Self
 
 import sympy
 from sympy import Add, AtomicExpr, Expr, Integer, Mul, Pow, Rational
-from sympy.core.basic import Atom
 
 from derive.language.errors import IllFormed
 
@@ -30,19 +28,19 @@ class Written(Expr):
     is_commutative = True
 
     def __add__(self, other: object) -> Plus:
-        return NotImplemented if _is_whole(other) else Plus(*_flat(Plus, self), written(other))
+        return NotImplemented if is_whole(other) else Plus(*_flat(Plus, self), written(other))
 
     def __radd__(self, other: object) -> Plus:
         return Plus(*_flat(Plus, written(other)), self)
 
     def __sub__(self, other: object) -> Plus:
-        return NotImplemented if _is_whole(other) else Plus(*_flat(Plus, self), Neg(written(other)))
+        return NotImplemented if is_whole(other) else Plus(*_flat(Plus, self), Neg(written(other)))
 
     def __rsub__(self, other: object) -> Plus:
         return Plus(*_flat(Plus, written(other)), Neg(self))
 
     def __mul__(self, other: object) -> Times:
-        return NotImplemented if _is_whole(other) else Times(*_flat(Times, self), written(other))
+        return NotImplemented if is_whole(other) else Times(*_flat(Times, self), written(other))
 
     def __rmul__(self, other: object) -> Times:
         return Times(*_flat(Times, written(other)), self)
@@ -146,7 +144,7 @@ def written(value: object) -> Expr:
     raise IllFormed(f"{value!r} is not an expression{whole}")
 
 
-def _is_whole(value: object) -> bool:
+def is_whole(value: object) -> bool:
     """Whether it is matrix notation, which then does the arithmetic."""
     return bool(getattr(value, "_op_priority", 0) > Written._op_priority)
 
@@ -200,105 +198,9 @@ class Power(Written):
         return Pow(args[0], args[1])
 
 
-class Function(Atom):
-    """The name of a function of one real variable, and how often it is differentiated: f, f′, f″."""
-
-    __slots__ = ("name", "order")
-    name: str
-    order: int
-
-    def __new__(cls, name: str, order: int = 0) -> Function:
-        """The function of this name; `order` primes."""
-        made = Atom.__new__(cls)
-        made.name, made.order = name, order
-        return made
-
-    def _hashable_content(self) -> tuple[object, ...]:
-        return self.name, self.order
-
-    def __reduce_ex__(self, _protocol: object) -> tuple[type, tuple[object, ...]]:
-        return type(self), (self.name, self.order)
-
-    def __call__(self, *arguments: object) -> Any:
-        """f(argument), as written; with several arguments, or one that is whole, f(x, w)."""
-        if len(arguments) == 1 and not _is_whole(arguments[0]):
-            return Call(self, written(arguments[0]))
-        from derive.language.applications import apply
-
-        return apply(self, arguments)
-
-    def __getitem__(self, places: object) -> Any:
-        """f_k, one of the components of a map: `f[k](x, w)`."""
-        from derive.language.applications import component
-
-        return component(self, places if isinstance(places, tuple) else (places,))
-
-    @property
-    def prime(self) -> Function:
-        """f′"""
-        return Function(self.name, self.order + 1)
-
-    def _sympystr(self, _printer: object) -> str:
-        return self.name + "'" * self.order
-
-    @property
-    def plain(self) -> Any:
-        """SymPy's function of this meaning, or an undefined one of this name."""
-        if self.order == 0 and self.name in MEANINGS:
-            return MEANINGS[self.name]
-        return sympy.Function(self.name + "'" * self.order)
-
-
-class Call(Written):
-    """f(a) for a named function f."""
-
-    __slots__ = ()
-
-    @property
-    def function(self) -> Function:
-        """The function called."""
-        return self.args[0]
-
-    @property
-    def argument(self) -> Expr:
-        """What it is called with."""
-        return self.args[1]
-
-    def doit(self, **hints: Any) -> Expr:
-        """SymPy's own function of the plain argument."""
-        return self.function.plain(self.argument.doit(**hints))
-
-
-MEANINGS: dict[str, Any] = {
-    "exp": sympy.exp,
-    "log": sympy.log,
-    "logistic": lambda x: 1 / (1 + sympy.exp(-x)),
-    "softplus": lambda x: sympy.log(1 + sympy.exp(x)),
-    "tanh": sympy.tanh,
-    "sin": sympy.sin,
-    "cos": sympy.cos,
-}
-"""What each function with a meaning of its own is in SymPy; any other name is an unknown function."""
-
-exp = Function("exp")
-log = Function("log")
-logistic = Function("logistic")
-softplus = Function("softplus")
-tanh = Function("tanh")
-sin = Function("sin")
-cos = Function("cos")
-
-
 def sqrt(argument: object) -> Power:
     """The square root, a power 1/2."""
     return Power(written(argument), Rational(1, 2))
-
-
-def function(name: str) -> Function:
-    """An unknown differentiable function, such as an activation f(a) or a loss f(x, w)."""
-    if name in MEANINGS:
-        raise IllFormed(f"{name} is a known function; an unknown one needs another name")
-    return Function(name)
 
 
 ZERO, ONE = Integer(0), Integer(1)

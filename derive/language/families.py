@@ -21,7 +21,8 @@ from sympy.core.basic import Atom
 
 from derive.language.binders import Cases, Sum, free_indices, substitute, walk
 from derive.language.errors import IllFormed
-from derive.language.expressions import Call, Neg, Plus, Power, Quotient, Times, Written, written
+from derive.language.expressions import Neg, Plus, Power, Quotient, Times, Written, written
+from derive.language.functions import Call
 from derive.language.indices import Dim, Index, ranges_over
 from derive.language.matrices import Shape, Whole
 from derive.language.names import declare

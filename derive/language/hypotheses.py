@@ -21,7 +21,7 @@ from string import ascii_lowercase
 
 from sympy import Basic, Expr, Integer
 
-from derive.language.binders import Delta, Sum, free_indices, fresh
+from derive.language.binders import Delta, Sum, free_indices, fresh, substitute
 from derive.language.errors import IllFormed
 from derive.language.expressions import Times, written
 from derive.language.families import Entry, Family
@@ -101,6 +101,19 @@ class Equation(_Stated):
     def fixed_indices(self) -> frozenset[Index]:
         """Those of the right side alone, and those said to be fixed."""
         return (free_indices(self.right) - free_indices(self.left)) | self.fixed
+
+    @property
+    def arbitrary(self) -> tuple[Index, ...]:
+        """The indices for all values of which it is said, in order."""
+        found = free_indices(self.left) - self.fixed
+        return tuple(sorted(found, key=lambda index: (index.name, index.dim.name)))
+
+    def apart(self, taken: frozenset[Index]) -> Equation:
+        """The same equation, its arbitrary indices renamed away from these."""
+        places: dict[Index, Expr] = {}
+        for index in self.arbitrary:
+            places[index] = fresh(index, taken | self.fixed_indices | frozenset(places.values()))
+        return Equation(substitute(self.left, places), substitute(self.right, places), self.fixed)
 
     def draw(self, drawer: Drawer) -> None:
         """The equation."""

@@ -16,7 +16,8 @@ from sympy import Basic, Expr, Integer
 
 from derive.language.binders import Delta, Sum, free_indices, fresh
 from derive.language.errors import IllFormed
-from derive.language.expressions import Call, Function, Neg, Plus, Quotient, Times, Written, written
+from derive.language.expressions import Neg, Plus, Quotient, Times, Written, written
+from derive.language.functions import Call, Function
 from derive.language.indices import Dim, Index, ranges_over
 
 Shape = tuple[Dim | None, Dim | None]

@@ -9,8 +9,9 @@ from sympy import Basic, Expr, Rational
 
 from derive.language.binders import Cases, Sum, walk
 from derive.language.derivatives import Derivative
-from derive.language.expressions import Call, Neg, Plus, Power, Quotient, Times
+from derive.language.expressions import Neg, Plus, Power, Quotient, Times
 from derive.language.families import Definition, Family
+from derive.language.functions import Call
 from derive.language.indices import Index
 
 Path = tuple[int, ...]

@@ -18,8 +18,9 @@ from sympy import Basic, Expr
 from derive.language.binders import Cases, Delta, Distinct, Equal, Sum
 from derive.language.derivatives import D
 from derive.language.errors import IllFormed
-from derive.language.expressions import MEANINGS, Call, Function, Neg, Plus, Power, Quotient, Times, Written
+from derive.language.expressions import Neg, Plus, Power, Quotient, Times, Written
 from derive.language.families import Entry, Family
+from derive.language.functions import Call, Function, heads, pi
 from derive.language.indices import Dim, Index
 
 
@@ -71,8 +72,10 @@ class _Reader:
         if method is not None:
             made: Expr = method(node)
             return made
-        if isinstance(node, sympy.Function) and len(node.args) == 1:
-            return Call(Function(_function_name(node)), self.read(node.args[0]))
+        if isinstance(node, sympy.Function):
+            return Call(Function(_function_name(node)), self.read(node.args[-1]))
+        if node is sympy.pi:
+            return pi
         raise IllFormed(f"SymPy's {type(node).__name__} has no reading here: {node}")
 
     def _read_Add(self, node: sympy.Add) -> Expr:
@@ -164,8 +167,10 @@ def _dim(side: Any) -> Dim | None:
 
 
 def _function_name(node: Any) -> str:
-    name: str = type(node).__name__
-    return name if name in MEANINGS or isinstance(node, sympy.core.function.AppliedUndef) else _refuse(name)
+    if isinstance(node, sympy.core.function.AppliedUndef) and len(node.args) == 1:
+        unknown: str = type(node).__name__
+        return unknown
+    return heads().get((type(node), *node.args[:-1])) or _refuse(type(node).__name__)
 
 
 def _refuse(name: str) -> str:

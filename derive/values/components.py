@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import product
 
 import sympy
@@ -11,7 +11,8 @@ from sympy import Add, Expr, Integer, Mul, Pow, Rational
 
 from derive.language.applications import Apply
 from derive.language.derivatives import Derivative
-from derive.language.expressions import MEANINGS, Call, Power, Quotient
+from derive.language.expressions import Power, Quotient
+from derive.language.functions import Call, NamedNumber, log
 from derive.language.indices import Index
 from derive.values.assignment import Assignment
 from derive.values.numbers import Undefined
@@ -20,7 +21,7 @@ from derive.values.survey import signature
 from derive.values.walk import Key, Places, Slot, Walk
 
 _LARGEST_POWER = 1000
-ZERO, ONE, TWO = Integer(0), Integer(1), Integer(2)
+ZERO = Integer(0)
 
 
 class Components(Walk[Expr]):
@@ -77,18 +78,20 @@ class Components(Walk[Expr]):
         return Pow(base, exponent)
 
     def call(self, node: Call, argument: Expr, places: Places) -> Expr:
-        """SymPy's function; those made of exp are opened."""
+        """SymPy's function."""
         function = node.function
-        if function.name not in MEANINGS:
+        if function.meaning is None:
             coefficients = self.assignment.polynomial(function.name, function.order)
             return self.total(
                 [self.number(Rational(c)) * argument**power for power, c in enumerate(coefficients) if c != 0]
             )
-        if function.order:
-            raise Undefined(f"{function} is not read: write its derivative out")
-        if function.name == "log" and isinstance(argument, Rational) and argument <= 0:
-            raise Undefined(f"{node} is the logarithm of a number that is not positive")
-        return _MEANINGS[function.name](argument)
+        if function.meaning.positive_only and isinstance(argument, Rational) and argument <= 0:
+            raise Undefined(f"{node} is taken of a number that is not positive")
+        return logarithm(argument) if function == log else function.plain(argument)
+
+    def named(self, number: NamedNumber) -> Expr:
+        """π, by its name."""
+        return number.doit()
 
     def apply(self, node: Apply, at: tuple[int, ...], numbers: list[Expr], slopes: Sequence[Slot]) -> Expr:
         """The polynomials along directions that were drawn for it."""
@@ -114,15 +117,3 @@ def entries_looked_at(
 def logarithm(argument: Expr) -> Expr:
     """log; of a sum or product without SymPy's long search for a simpler form."""
     return sympy.log(argument, evaluate=isinstance(argument, Rational | sympy.exp))
-
-
-_MEANINGS: dict[str, Callable[[Expr], Expr]] = {
-    "exp": sympy.exp,
-    "log": logarithm,
-    "logistic": lambda x: ONE / (ONE + sympy.exp(-x)),
-    "softplus": lambda x: logarithm(ONE + sympy.exp(x)),
-    "tanh": lambda x: ONE - TWO / (sympy.exp(TWO * x) + ONE),
-    "sin": sympy.sin,
-    "cos": sympy.cos,
-}
-"""Each function in SymPy; those made of exp are opened, so that rational numbers stay rational."""

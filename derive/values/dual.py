@@ -110,33 +110,3 @@ def exponential(value: Value) -> Value:
 def logarithm(value: Value) -> Value:
     """log a, for positive a."""
     return lifted(value, numbers.logarithm, reciprocal)
-
-
-def sine(value: Value) -> Value:
-    """sin a"""
-    return lifted(value, _SINE, cosine)
-
-
-def cosine(value: Value) -> Value:
-    """cos a"""
-    return lifted(value, _COSINE, lambda at: -sine(at))
-
-
-_SINE, _COSINE = map(numbers.mpmath_function, ("sin", "cos"))
-
-
-def logistic(value: Value) -> Value:
-    """1 / (1 + exp −a)"""
-    return reciprocal(ONE + exponential(-value))
-
-
-FUNCTIONS: dict[str, Callable[[Value], Value]] = {
-    "exp": exponential,
-    "log": logarithm,
-    "logistic": logistic,
-    "softplus": lambda value: logarithm(ONE + exponential(value)),
-    "tanh": lambda value: ONE + -2 * reciprocal(exponential(2 * value) + ONE),
-    "sin": sine,
-    "cos": cosine,
-}
-"""Each function that has a meaning of its own; those made of exp are opened, so that fractions stay fractions."""

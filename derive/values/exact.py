@@ -12,13 +12,14 @@ from sympy import Basic, Rational
 
 from derive.language.applications import Apply
 from derive.language.derivatives import Derivative
-from derive.language.expressions import MEANINGS, Call, Power, Quotient
+from derive.language.expressions import Power, Quotient
 from derive.language.families import Definition
+from derive.language.functions import Call, NamedNumber
 from derive.values import dual
 from derive.values.assignment import Assignment
 from derive.values.dual import Dual, Value
-from derive.values.numbers import ONE, ZERO, Number, Undefined
-from derive.values.plain import EXACT
+from derive.values.numbers import ONE, ZERO, Number, Undefined, sign
+from derive.values.plain import EXACT, evaluate, plain_of
 from derive.values.steps import Steps
 from derive.values.survey import signature
 from derive.values.walk import Key, Places, Slot, Walk
@@ -112,11 +113,15 @@ class Exact(Walk[Value]):
     def call(self, node: Call, argument: Value, places: Places) -> Value:
         """A function that has a meaning; an unknown one is a polynomial."""
         function = node.function
-        if function.name not in MEANINGS:
+        if function.meaning is None:
             return self._polynomial(self.assignment.polynomial(function.name, function.order), argument)
-        if function.order:
-            raise Undefined(f"{function} is not read: write its derivative out")
-        return dual.kept(dual.FUNCTIONS[function.name](argument))
+        if function.meaning.positive_only and sign(dual.part(argument)) <= 0:
+            raise Undefined(f"{node} is taken of a number that is not positive")
+        return dual.kept(evaluate(plain_of(function), EXACT, lambda _: argument))
+
+    def named(self, number: NamedNumber) -> Value:
+        """π, to many digits."""
+        return evaluate(number.doit(), EXACT, lambda _: ZERO)
 
     def apply(self, node: Apply, at: tuple[int, ...], numbers: list[Value], slopes: Sequence[Slot]) -> Value:
         """The polynomials along directions that were drawn for it."""

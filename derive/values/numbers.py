@@ -9,7 +9,7 @@ All know +, − and ×. What can have no value (1/0, log −1) raises `Undefined
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -179,20 +179,18 @@ def product(factors: list[Number]) -> Number:
     return made
 
 
-def mpmath_function(name: str) -> Callable[[Number], Number]:
-    """A function that has no exact values but at 0."""
-    function = getattr(MP, name)
-    at_nothing = {"sin": ZERO, "cos": ONE}
-
-    def apply(number: Number) -> Number:
-        if number == 0:
-            return at_nothing[name]
-        value = decimal(number)
-        if abs(value) > _ENORMOUS:
-            raise Undefined(f"{name} of a number too large to be computed")
-        return function(value)
-
-    return apply
+def by_mpmath(name: str, *arguments: Number) -> Number:
+    """A function of mpmath's. Raises `Undefined` where it has no real value."""
+    *places, argument = map(decimal, arguments)
+    if abs(argument) > _ENORMOUS:
+        raise Undefined(f"{name} of a number too large to be computed")
+    try:
+        made = getattr(MP, name)(*map(int, places), argument)
+    except ValueError as pole:
+        raise Undefined(f"{name} has no value at {MP.nstr(argument, 5)}") from pole
+    if not isinstance(made, MP.mpf) or not MP.isfinite(made):
+        raise Undefined(f"{name} has no real value at {MP.nstr(argument, 5)}")
+    return made
 
 
 def order(left: Number, right: Number) -> int:

@@ -14,14 +14,14 @@ from itertools import product
 from sympy import Basic, Integer, Rational
 
 from derive.language.binders import Cases, Delta, Sum
-from derive.language.expressions import Call, Function, Neg, Plus, Power, Quotient, Times
+from derive.language.expressions import Neg, Plus, Power, Quotient, Times
 from derive.language.families import Definition, Entry, Family
+from derive.language.functions import Call, Function, exp
 from derive.language.indices import Dim
 
 Monomial = tuple[tuple[Family, ...], tuple[Family, ...]]
 """The letters above and below the line."""
 
-MADE_OF_EXP = frozenset(("exp", "logistic", "softplus", "tanh"))
 _MANY = 64
 
 
@@ -42,7 +42,7 @@ def roles(nodes: Iterable[Basic], excluded: frozenset[Family]) -> Roles:
     """The roles of the letters in a claim with these nodes; no `excluded` letter becomes a logarithm."""
     found: dict[Monomial, None] = {}
     for node in nodes:
-        if isinstance(node, Call) and node.function.name in MADE_OF_EXP:
+        if isinstance(node, Call) and (node.function == exp or node.function.opened is not None):
             try:
                 found.update(dict.fromkeys(_monomials(node.argument)))
             except _Opaque:

@@ -14,8 +14,9 @@ from sympy import Basic, Rational
 
 from derive.language.binders import Cases, Delta, Distinct, Equal, Sum
 from derive.language.derivatives import Derivative
-from derive.language.expressions import Call, Neg, Plus, Power, Quotient, Times
+from derive.language.expressions import Neg, Plus, Power, Quotient, Times
 from derive.language.families import Definition, Entry, Family, definitions, depends
+from derive.language.functions import Call, Meaning, NamedNumber
 from derive.language.indices import Dim, Index
 from derive.values.assignment import Assignment
 from derive.values.shown import Numbers, machine_readable
@@ -56,6 +57,8 @@ class _Program:
         """All of it, in order."""
         survey = self.survey
         yield "import numpy as np"
+        if any(isinstance(node, Call) and _from_mpmath(node) for node in survey.nodes):
+            yield "import mpmath"
         if self.made.sizes:
             yield _assignment({name(dim): str(size) for dim, size in self.made.sizes.items()})
         if survey.depth > 0:
@@ -208,9 +211,20 @@ class _Code:
 
     def _call(self, node: Call) -> str:
         function, argument = node.function, self.write(node.argument)
-        if function.name in _FUNCTIONS:
-            return _FUNCTIONS[function.name].format(argument)
+        if function.meaning is not None:
+            return self._known(node, function.meaning)
         return f"{name(function.name)}{f'.deriv({function.order})' if function.order else ''}({argument})"
+
+    def _known(self, node: Call, meaning: Meaning) -> str:
+        """np.exp(x), or what it is made of; else mpmath's function: all of them take complex numbers."""
+        if _from_mpmath(node):
+            return f"np.vectorize(mpmath.{meaning.mpmath}, otypes=[complex])({self.write(node.argument)})"
+        if node.function.opened is not None:
+            return f"({self.write(node.function.opened(node.argument))})"
+        return f"{meaning.code['numpy']}({self.write(node.argument)})"
+
+    def _named_number(self, node: NamedNumber) -> str:
+        return f"np.{node.name}"
 
     def _dim(self, node: Dim) -> str:
         return name(node)
@@ -252,20 +266,17 @@ _RULES: dict[type, Callable[[_Code, Any], str]] = {
     Delta: _Code._delta,
     Cases: _Code._cases,
     Call: _Code._call,
+    NamedNumber: _Code._named_number,
     Dim: _Code._dim,
     Entry: _Code._entry,
     Derivative: _Code._derivative,
 }
 
-_FUNCTIONS = {
-    "exp": "np.exp({})",
-    "log": "np.log({})",
-    "logistic": "(1 / (1 + np.exp(-({}))))",
-    "softplus": "np.log(1 + np.exp({}))",
-    "tanh": "np.tanh({})",
-    "sin": "np.sin({})",
-    "cos": "np.cos({})",
-}
+
+def _from_mpmath(node: Call) -> bool:
+    """Whether NumPy has no word for the function."""
+    meaning = node.function.meaning
+    return meaning is not None and not isinstance(meaning.code["numpy"], str) and node.function.opened is None
 
 
 def name(letter: Any) -> str:

@@ -11,8 +11,9 @@ from sympy import Basic, Expr, Integer, Rational
 from derive.language.applications import Apply, sides_of
 from derive.language.binders import Binder, Delta, Distinct, Equal, walk
 from derive.language.derivatives import Derivative
-from derive.language.expressions import MEANINGS, Call, Function, Neg, Plus, Power, Times, written
+from derive.language.expressions import Neg, Plus, Power, Times, written
 from derive.language.families import Definition, Entry, Family
+from derive.language.functions import Call, Function
 from derive.language.hypotheses import Equation, Hypothesis
 from derive.language.indices import Dim, Index
 from derive.values.asked import Asked
@@ -196,7 +197,7 @@ class Survey:
         """The unknown functions, each with how often it can come to be differentiated."""
         found: dict[str, int] = {}
         for node in self.nodes:
-            if isinstance(node, Call) and node.function.name not in MEANINGS:
+            if isinstance(node, Call) and node.function.meaning is None:
                 name, order = node.function.name, node.function.order
                 found[name] = max(found.get(name, 0), order + self.depth)
         return dict(sorted(found.items()))

@@ -17,8 +17,9 @@ from sympy import Basic, Integer, Rational
 from derive.language.applications import Apply, Column
 from derive.language.binders import Binder, Cases, Delta, Distinct, Equal, Sum, free_indices
 from derive.language.derivatives import Derivative
-from derive.language.expressions import Call, Neg, Plus, Power, Quotient, Times
+from derive.language.expressions import Neg, Plus, Power, Quotient, Times
 from derive.language.families import Definition, Entry, Family
+from derive.language.functions import Call, NamedNumber
 from derive.language.indices import Dim, Index
 from derive.values.numbers import Undefined
 from derive.values.steps import Steps
@@ -65,7 +66,11 @@ class Walk(ABC, Generic[V]):
 
     @abstractmethod
     def call(self, node: Call, argument: V, places: Places) -> V:
-        """A function of the argument, likewise."""
+        """A function of the argument, likewise; never one that is made of exp and log."""
+
+    @abstractmethod
+    def named(self, number: NamedNumber) -> V:
+        """π"""
 
     def apply(self, node: Apply, at: tuple[int, ...], numbers: list[V], slopes: Sequence[Slot]) -> V:
         """Component `at` of an unknown function of these numbers, differentiated in these slots."""
@@ -197,7 +202,16 @@ class Walk(ABC, Generic[V]):
         return self.write(node.otherwise, places)
 
     def _call(self, node: Call, places: Places) -> V:
+        """f(a); what is made of exp and log is opened, so that fractions stay fractions."""
+        function = node.function
+        if function.opened is not None:
+            return self.write(function.opened(node.argument), places)
+        if function.order and function.meaning is not None and function.meaning.slope is not None:
+            raise Undefined(f"{function} is not read: write its derivative out")
         return self.call(node, self.write(node.argument, places), places)
+
+    def _named(self, node: NamedNumber, _: Places) -> V:
+        return self.named(node)
 
     def _apply(self, node: Apply, places: Places) -> V:
         at = tuple(self.place(place, places) for place in node.places)
@@ -234,6 +248,7 @@ _RULES: dict[type, Callable[[Any, Any, Places], Any]] = {
     Delta: Walk._delta,
     Cases: Walk._cases,
     Call: Walk._call,
+    NamedNumber: Walk._named,
     Apply: Walk._apply,
     Derivative: Walk._derivative,
 }

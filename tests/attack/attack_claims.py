@@ -40,8 +40,9 @@ from derive import D, Sum, cases, cos, delta, distinct, equal, exp, log, logisti
 from derive.language.binders import Delta, substitute
 from derive.language.derivatives import Derivative
 from derive.language.errors import IllFormed
-from derive.language.expressions import Call, Neg, Plus, Power, Quotient, Times, written
+from derive.language.expressions import Neg, Plus, Power, Quotient, Times, written
 from derive.language.families import Definition, Entry
+from derive.language.functions import Call
 
 
 class Maker:

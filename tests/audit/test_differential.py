@@ -10,7 +10,7 @@ from derive.audit.sabotage import SABOTAGES, broken
 from derive.audit.shrinking import shrunk
 from derive.language.binders import Sum, delta
 from derive.language.derivatives import D, Derivative
-from derive.language.expressions import exp, log
+from derive.language.functions import exp, log
 from derive.language.parts import parts, replaced, size
 
 SEED = 20261121

@@ -15,7 +15,7 @@ from derive.audit.work import judge_mutant, list_mutants
 from derive.catalogue import load
 from derive.language.binders import Sum, delta, distinct
 from derive.language.derivatives import D
-from derive.language.expressions import log
+from derive.language.functions import log
 from derive.language.hypotheses import at_least, nonnegative, normalised
 from derive.targets import catalogue
 

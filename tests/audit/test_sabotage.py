@@ -8,7 +8,7 @@ from derive import kernel
 from derive.audit.figures import SabotageFigures, SabotageFinding
 from derive.audit.letters import j, k, w, x
 from derive.audit.sabotage import SABOTAGES, WITHOUT_A_LAW, Sabotage, broken, noticing
-from derive.audit.sabotage.frame import MODULES, Claim, kernel_functions, sabotage
+from derive.audit.sabotage.frame import BELIEVED, MODULES, Claim, kernel_functions, sabotage
 from derive.audit.sabotage.noticing import first_seen, notice
 from derive.kernel import proof, sums
 from derive.language.binders import Sum
@@ -20,7 +20,7 @@ SOUND = Sabotage(
     "a + b = b + a",
     lambda right: lambda self, *forms: right(self, *forms[::-1]),
 )
-PLACES = {":".join(each.place) for each in SABOTAGES.values()}
+PLACES = {":".join(each.place) for each in SABOTAGES.values() if each.place[0] in MODULES}
 
 
 @pytest.mark.parametrize("where", SABOTAGES)
@@ -67,7 +67,7 @@ def everything():
     """All that the kernel's modules and classes hold."""
     held = {
         name: {key: dict(each) if isinstance(each, dict) else each for key, each in vars(module).items()}
-        for name, module in MODULES.items()
+        for name, module in (MODULES | BELIEVED).items()
     }
     classes = [each for names in held.values() for each in names.values() if isinstance(each, type)]
     return held, [(each, dict(vars(each))) for each in classes]

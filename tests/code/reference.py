@@ -12,8 +12,9 @@ from sympy import Integer, Rational
 
 from derive.language.binders import Cases, Delta, Distinct, Sum, free_indices, walk
 from derive.language.derivatives import Derivative
-from derive.language.expressions import Call, Neg, Plus, Power, Quotient, Times
+from derive.language.expressions import Neg, Plus, Power, Quotient, Times
 from derive.language.families import Definition, Entry
+from derive.language.functions import Call
 from derive.language.indices import Dim, Index
 
 STEP = mpf(10) ** -30

@@ -7,8 +7,8 @@ from derive.derivation.reasons import using
 from derive.derivation.steps import check_step
 from derive.language.binders import Sum
 from derive.language.derivatives import D
-from derive.language.expressions import exp, log
 from derive.language.families import define, family, label, matrix, scalar, vector
+from derive.language.functions import exp, log
 from derive.language.indices import dims, indices
 from derive.language.page import identity
 

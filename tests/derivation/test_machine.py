@@ -21,8 +21,9 @@ from derive.kernel.terms import Undecided
 from derive.language.binders import Cases, Delta, Distinct, Equal, walk
 from derive.language.claims import Identity
 from derive.language.derivatives import Derivative
-from derive.language.expressions import Call, Neg, Plus, Power, Quotient, Times
+from derive.language.expressions import Neg, Plus, Power, Quotient, Times
 from derive.language.families import Definition, Entry, definitions
+from derive.language.functions import Call
 from derive.language.indices import Index
 from derive.language.matrices import Whole
 from derive.language.page import Page

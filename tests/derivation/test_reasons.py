@@ -24,8 +24,9 @@ from derive.derivation.steps import check_step
 from derive.language.binders import Sum, cases, delta, distinct, equal
 from derive.language.derivatives import D
 from derive.language.errors import IllFormed
-from derive.language.expressions import exp, log, written
+from derive.language.expressions import written
 from derive.language.families import define, family, matrix, scalar, vector
+from derive.language.functions import exp, log
 from derive.language.hypotheses import constant, equation, normalised, onehot
 from derive.language.indices import dims, indices
 from derive.language.page import identity

@@ -20,8 +20,9 @@ from derive.derivation.steps import check_step, check_steps, needed_hypotheses, 
 from derive.kernel import Limits, Openings, Proof, Residual, prove
 from derive.language.binders import Sum
 from derive.language.derivatives import D
-from derive.language.expressions import exp, log, written
+from derive.language.expressions import written
 from derive.language.families import define, family, scalar, vector
+from derive.language.functions import exp, log
 from derive.language.hypotheses import constant, normalised, onehot
 from derive.language.indices import dims, indices
 from derive.language.page import identity

@@ -12,22 +12,9 @@ from derive.audit.random_expressions import INDICES, VARIABLES, random_expressio
 from derive.kernel.derivative import differentiate, minus, plus, times
 from derive.language.binders import Sum, cases, delta, equal, free_indices, walk
 from derive.language.derivatives import D, Derivative
-from derive.language.expressions import (
-    Call,
-    Function,
-    Neg,
-    Power,
-    cos,
-    exp,
-    function,
-    log,
-    logistic,
-    sin,
-    softplus,
-    sqrt,
-    tanh,
-)
+from derive.language.expressions import Neg, Power, sqrt
 from derive.language.families import define, depends, family, label, matrix, scalar, vector
+from derive.language.functions import Call, Function, cos, exp, function, log, logistic, sin, softplus, tanh
 from derive.language.indices import Index, dims, indices
 
 n, m = dims("n m")

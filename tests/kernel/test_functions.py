@@ -5,19 +5,9 @@ from sympy import Rational
 
 from derive.kernel import Residual
 from derive.language.binders import Sum, delta
-from derive.language.expressions import (
-    Function,
-    cos,
-    exp,
-    function,
-    log,
-    logistic,
-    sin,
-    softplus,
-    sqrt,
-    tanh,
-)
+from derive.language.expressions import sqrt
 from derive.language.families import define, label, scalar, vector
+from derive.language.functions import Function, cos, exp, function, log, logistic, sin, softplus, tanh
 from derive.language.hypotheses import positive
 from derive.language.indices import dims, indices
 

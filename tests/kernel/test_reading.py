@@ -8,8 +8,9 @@ from derive.kernel.reading import Reader
 from derive.kernel.terms import Undecided
 from derive.language.binders import Sum, delta, equal
 from derive.language.derivatives import D, Derivative
-from derive.language.expressions import Function, exp, function, log, logistic, written
+from derive.language.expressions import written
 from derive.language.families import define, family, label, labels, matrix, scalar, vector
+from derive.language.functions import Function, exp, function, log, logistic
 from derive.language.indices import dims, indices
 
 n, m = dims("n m")

@@ -10,8 +10,8 @@ from derive.audit.random_expressions import random_expression
 from derive.kernel.renaming import same_up_to_renaming
 from derive.language.binders import Sum, cases, delta, equal, fresh, substitute, walk
 from derive.language.derivatives import D
-from derive.language.expressions import exp
 from derive.language.families import define, matrix, scalar, vector
+from derive.language.functions import exp
 from derive.language.indices import Index, dims, indices
 
 n, m = dims("n m")

@@ -5,8 +5,9 @@ import pytest
 from derive.kernel import Limits, Residual
 from derive.language.binders import Sum, cases, delta, distinct, equal
 from derive.language.derivatives import D
-from derive.language.expressions import exp, log, sqrt
+from derive.language.expressions import sqrt
 from derive.language.families import define, family, label, labels, matrix, scalar, vector
+from derive.language.functions import exp, log
 from derive.language.hypotheses import (
     Equation,
     at_least,

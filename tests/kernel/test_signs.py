@@ -6,8 +6,9 @@ from derive.kernel import Limits, Openings, Proof, Residual, prove_sign
 from derive.kernel.signs import NON_NEGATIVE, POSITIVE, UNKNOWN, Signs
 from derive.language.binders import Sum, cases, delta, equal
 from derive.language.derivatives import D
-from derive.language.expressions import exp, log, logistic, softplus, sqrt, written
+from derive.language.expressions import sqrt, written
 from derive.language.families import define, scalar, vector
+from derive.language.functions import exp, log, logistic, softplus
 from derive.language.hypotheses import at_least, nonnegative, normalised, positive
 from derive.language.indices import dims, indices
 

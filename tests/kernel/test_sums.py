@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from derive.kernel import Limits, Proof, Residual, prove
 from derive.language.binders import Sum, cases, delta, distinct
-from derive.language.expressions import Times, exp, function, log, sqrt
+from derive.language.expressions import Times, sqrt
 from derive.language.families import label, labels, matrix, scalar, vector
+from derive.language.functions import exp, function, log
 from derive.language.indices import Index, dims, indices
 
 n, m = dims("n m")

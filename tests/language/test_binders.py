@@ -23,8 +23,8 @@ from derive.language.binders import (
 )
 from derive.language.derivatives import D, Derivative
 from derive.language.errors import IllFormed
-from derive.language.expressions import exp, log
 from derive.language.families import define, family, label, labels, matrix, scalar, vector
+from derive.language.functions import exp, log
 from derive.language.indices import Index, dims, indices
 
 n, m = dims("n m")

@@ -6,8 +6,8 @@ import sympy
 from derive.language.binders import Sum
 from derive.language.derivatives import D, Derivative, Jacobian
 from derive.language.errors import IllFormed
-from derive.language.expressions import exp, log
 from derive.language.families import define, family, label, labels, matrix, scalar, vector
+from derive.language.functions import exp, log
 from derive.language.indices import dims, indices
 
 n, m, r = dims("n m r")

@@ -15,26 +15,9 @@ from derive.audit.evaluation import Evaluation, Instance, agree
 from derive.language.binders import Sum, cases, delta, distinct, equal, walk
 from derive.language.derivatives import D
 from derive.language.errors import IllFormed, PageError
-from derive.language.expressions import (
-    Call,
-    Function,
-    Neg,
-    Plus,
-    Power,
-    Quotient,
-    Times,
-    cos,
-    exp,
-    function,
-    log,
-    logistic,
-    sin,
-    softplus,
-    sqrt,
-    tanh,
-    written,
-)
+from derive.language.expressions import Neg, Plus, Power, Quotient, Times, sqrt, written
 from derive.language.families import Family, define, family, label, labels, matrix, scalar, vector
+from derive.language.functions import Call, Function, cos, exp, function, log, logistic, sin, softplus, tanh
 from derive.language.hypotheses import normalised, onehot
 from derive.language.indices import dims, indices
 

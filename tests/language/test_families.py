@@ -5,7 +5,6 @@ import sympy
 
 from derive.language.binders import Sum, cases, equal
 from derive.language.errors import IllFormed
-from derive.language.expressions import exp
 from derive.language.families import (
     Definition,
     Entry,
@@ -21,6 +20,7 @@ from derive.language.families import (
     scalar,
     vector,
 )
+from derive.language.functions import exp
 from derive.language.indices import Index, dims, indices
 from derive.language.names import declare, declared, declaring
 

@@ -9,8 +9,8 @@ from derive.language.binders import Sum, cases, delta, distinct, equal
 from derive.language.claims import Document, Line, Source
 from derive.language.derivatives import D
 from derive.language.errors import IllFormed
-from derive.language.expressions import exp, log
 from derive.language.families import define, family, matrix, scalar, vector
+from derive.language.functions import exp, log
 from derive.language.hypotheses import constant, equation, normalised, onehot
 from derive.language.indices import Index, dims, index, indices
 from derive.language.matrices import diag, eye, ones

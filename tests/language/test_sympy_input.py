@@ -13,21 +13,9 @@ from derive.audit.evaluation import Evaluation, Instance, agree
 from derive.language.binders import Sum, cases, delta, distinct, equal, free_indices
 from derive.language.derivatives import D, Derivative
 from derive.language.errors import IllFormed
-from derive.language.expressions import (
-    Function,
-    Neg,
-    Plus,
-    Written,
-    cos,
-    exp,
-    function,
-    log,
-    sin,
-    sqrt,
-    tanh,
-    written,
-)
+from derive.language.expressions import Neg, Plus, Written, sqrt, written
 from derive.language.families import define, family, matrix, scalar, vector
+from derive.language.functions import Function, cos, exp, function, log, pi, sin, tanh
 from derive.language.indices import Dim, Index, dims, indices
 from derive.language.sympy_input import from_sympy
 
@@ -75,6 +63,7 @@ READ = {
         sympy.log(C) * sympy.sin(C) * sympy.cos(C) * sympy.tanh(C),
         cos(c) * log(c) * sin(c) * tanh(c),
     ),
+    "a number with a name": (sympy.pi * C, pi * c),
     "an unknown function": (sympy.Function("f")(C), function("f")(c)),
     "δ": (KroneckerDelta(K, J), delta(j, k)),
     "δ at a fixed place": (KroneckerDelta(K, 2), delta(2, k)),
@@ -143,7 +132,7 @@ def test_operators_read_what_is_beside_them():
 
 NO_READING = {
     "a rounded number": (sympy.Float("0.5"), "SymPy's Float has no reading here"),
-    "π": (sympy.pi * C, "SymPy's Pi has no reading here"),
+    "γ": (sympy.EulerGamma * C, "SymPy's EulerGamma has no reading here"),
     "the imaginary unit": (sympy.I * C, "SymPy's ImaginaryUnit has no reading here"),
     "a maximum": (sympy.Max(C, sx[K]), "SymPy's Max has no reading here"),
     "an absolute value": (sympy.Abs(C), "SymPy's Abs has no reading here"),

@@ -39,6 +39,7 @@ from derive import (
     normalised,
     onehot,
     ones,
+    pi,
     positive,
     probability,
     scalar,
@@ -49,7 +50,8 @@ from derive import (
     zeros,
 )
 from derive.language.binders import Binder, walk
-from derive.language.expressions import Function, Neg, Power, Times, Written, WrittenAtom
+from derive.language.expressions import Neg, Power, Times, Written, WrittenAtom
+from derive.language.functions import Function
 from derive.language.hypotheses import Equation, Hypothesis, nonnegative
 from derive.language.indices import Index
 from derive.language.matrices import Matrix
@@ -210,6 +212,7 @@ CALLS = [
     (scalar("e") ** b * exp(b), "e^b exp(b)", r"e^{b} \exp(b)"),
     (log(p[k]), "log p_k", r"\log p_k"),
     (log(n), "log n", r"\log n"),
+    (2 * pi * b, "2 π b", r"2 \pi b"),
     (log(b / s), "log(b/s)", r"\log\left(\frac{b}{s}\right)"),
     (log(b**2), "log(b²)", r"\log(b^{2})"),
     (log(exp(b)), "log(exp(b))", r"\log(e^{b})"),

@@ -20,8 +20,9 @@ from sympy import Basic, Integer, Rational
 
 from derive import Sum, dims, function, indices, log, scalar, sqrt, vector
 from derive.language.binders import free_indices
-from derive.language.expressions import Call, Neg, Plus, Power, Quotient, Times
+from derive.language.expressions import Neg, Plus, Power, Quotient, Times
 from derive.language.families import Entry
+from derive.language.functions import Call
 from derive.language.indices import Index
 from derive.language.typeset import latex, text
 

@@ -15,8 +15,9 @@ from derive.audit.random_expressions import Maker
 from derive.audit.scope import Scope, scope_at
 from derive.language.binders import Cases, Sum, free_indices, substitute
 from derive.language.errors import IllFormed
-from derive.language.expressions import Call, Function, Plus, Power, Quotient, Times
+from derive.language.expressions import Plus, Power, Quotient, Times
 from derive.language.families import Definition, Entry, Family
+from derive.language.functions import Call, Function
 from derive.language.indices import Dim, Index
 from derive.language.parts import Part, operands, parts, replaced
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from sympy import Expr, Integer, Rational
 
 from derive.audit.rewritings.frame import ONE, TWO, Here, known_positive, law
-from derive.language.expressions import Call, Neg, Plus, Power, Quotient, Times, exp, log, logistic, tanh
+from derive.language.expressions import Neg, Plus, Power, Quotient, Times
+from derive.language.functions import Call, exp, log, logistic, tanh
 
 
 @law("functions")

@@ -14,7 +14,7 @@ from derive.kernel.terms import atomic
 from derive.language.applications import Apply, Column
 from derive.language.binders import Sum, delta
 from derive.language.derivatives import D
-from derive.language.expressions import function
+from derive.language.functions import function
 
 psi = function("ψ")
 LAYER = psi(X @ z)

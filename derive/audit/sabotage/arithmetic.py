@@ -8,7 +8,8 @@ from derive.audit.letters import a, i, w
 from derive.audit.sabotage.frame import Claim, always, sabotage
 from derive.kernel.terms import constant
 from derive.language.binders import Sum
-from derive.language.expressions import exp, sqrt
+from derive.language.expressions import sqrt
+from derive.language.functions import exp
 
 HALVES = Claim(
     Sum(exp(sqrt(a[i]) / (a[i] + 1) + 1 / (sqrt(a[i]) * (a[i] + 1))), i),

@@ -12,7 +12,7 @@ from derive.kernel import proof
 from derive.kernel.reading import Openings
 from derive.kernel.signs import NEGATIVE, NON_NEGATIVE, POSITIVE
 from derive.language.binders import Sum, cases, delta, equal
-from derive.language.expressions import cos, exp, log
+from derive.language.functions import cos, exp, log
 from derive.language.hypotheses import Hypothesis, nonnegative
 
 ZERO = Integer(0)

@@ -6,11 +6,9 @@ from typing import Any
 
 from sympy import Integer
 
-from derive.audit.letters import i, x
-from derive.audit.sabotage.frame import Claim, sabotage
+from derive.audit.sabotage.frame import sabotage
 from derive.language.binders import Sum
-from derive.language.derivatives import D
-from derive.language.expressions import Power, Quotient, cos, exp, logistic, sin, softplus, tanh
+from derive.language.expressions import Power, Quotient
 
 
 @sabotage("derivative:differentiate", "∂²f/∂x∂y = ∂f/∂x")
@@ -127,42 +125,3 @@ def _inner(expression: Any, variable: Any, opens: Any) -> Any:
     from derive.kernel.derivative import differentiate
 
     return differentiate(expression, variable, opens)
-
-
-@sabotage("derivative:_FUNCTIONS[exp]", "exp′ = 1")
-def _exp(_: Any) -> Any:
-    return lambda x: Integer(1)
-
-
-@sabotage("derivative:_FUNCTIONS[log]", "log′ = 1")
-def _log(_: Any) -> Any:
-    return lambda x: Integer(1)
-
-
-@sabotage(
-    "derivative:_FUNCTIONS[logistic]",
-    "logistic′ = 1 − logistic",
-    Claim(D(logistic(x[i]), x[i]), 1 - logistic(x[i])),
-)
-def _logistic(_: Any) -> Any:
-    return lambda x: 1 - logistic(x)
-
-
-@sabotage("derivative:_FUNCTIONS[softplus]", "softplus′ = exp", Claim(D(softplus(x[i]), x[i]), exp(x[i])))
-def _softplus(_: Any) -> Any:
-    return exp
-
-
-@sabotage("derivative:_FUNCTIONS[tanh]", "tanh′ = 1 − tanh", Claim(D(tanh(x[i]), x[i]), 1 - tanh(x[i])))
-def _tanh(_: Any) -> Any:
-    return lambda x: 1 - tanh(x)
-
-
-@sabotage("derivative:_FUNCTIONS[sin]", "sin′ = sin", Claim(D(sin(x[i]), x[i]), sin(x[i])))
-def _sin(_: Any) -> Any:
-    return sin
-
-
-@sabotage("derivative:_FUNCTIONS[cos]", "cos′ = sin", Claim(D(cos(x[i]), x[i]), sin(x[i])))
-def _cos(_: Any) -> Any:
-    return sin

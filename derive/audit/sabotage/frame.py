@@ -26,6 +26,7 @@ from derive.kernel import (
     sums,
     terms,
 )
+from derive.language import functions as book
 from derive.language.hypotheses import Hypothesis
 
 MODULES: dict[str, ModuleType] = {
@@ -36,6 +37,9 @@ MODULES: dict[str, ModuleType] = {
     )
 }  # fmt: skip
 """The files of the kernel."""
+
+BELIEVED: dict[str, ModuleType] = {"book": book}
+"""What the kernel takes from the language."""
 
 Wrong = Callable[[Any], Any]
 
@@ -69,8 +73,8 @@ class Claim:
 class Sabotage:
     """`wrong` makes of the function at `where`, such as `sums:Sums._sifted`, one that states the false law `says`.
 
-    `where` may end in a key of a table, as in `derivative:_FUNCTIONS[log]`, or in a word, where one function has
-    several laws.
+    `where` may end in a key of a table, as in `derivative:_RULES[Plus]` or `book:BOOK[log]`, or in a word, where
+    one function has several laws.
     """
 
     where: str
@@ -182,7 +186,7 @@ def _found(each: Sabotage) -> Any:
     module, function = each.place
     name, _, key = function.rstrip("]").partition("[")
     if key:
-        table = vars(MODULES[module])[name]
+        table = vars((MODULES | BELIEVED)[module])[name]
         return next(value for entry, value in table.items() if _named(entry) == key)
     owner, _, method = name.rpartition(".")
     names = vars(vars(MODULES[module])[owner]) if owner else vars(MODULES[module])
@@ -194,7 +198,7 @@ def _holding(each: Sabotage, right: Any) -> Iterator[tuple[Any, Any, Any]]:
     """The modules, classes and tables of the kernel that hold the function, and under which name."""
     module_name, function = each.place
     if function.endswith("]"):
-        table = vars(MODULES[module_name])[function.partition("[")[0]]
+        table = vars((MODULES | BELIEVED)[module_name])[function.partition("[")[0]]
         yield from ((table, entry, value) for entry, value in list(table.items()) if value is right)
         return
     for module in MODULES.values():

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
+
+from sympy import Integer
 
 from derive.audit.letters import i, phi, x
 from derive.audit.sabotage.frame import Claim, sabotage
 from derive.kernel.terms import atomic
 from derive.language.derivatives import D
+from derive.language.functions import cos, exp, log, logistic, sin, softplus, tanh
 
 
 @sabotage("functions:Functions.call exp", "exp a = exp 2a")
@@ -22,27 +26,6 @@ def _exp_call(right: Any) -> Any:
 def _log_call(right: Any) -> Any:
     return lambda self, name, primes, argument: right(
         self, name, primes, self.scale(argument, 2) if name == "log" else argument
-    )
-
-
-@sabotage("functions:Functions.call logistic", "logistic a = 1/(1 + exp a)")
-def _logistic(right: Any) -> Any:
-    return lambda self, name, primes, argument: right(
-        self, name, primes, self.scale(argument, -1) if name == "logistic" else argument
-    )
-
-
-@sabotage("functions:Functions.call softplus", "softplus a = log(1 + exp(−a))")
-def _softplus(right: Any) -> Any:
-    return lambda self, name, primes, argument: right(
-        self, name, primes, self.scale(argument, -1) if name == "softplus" else argument
-    )
-
-
-@sabotage("functions:Functions.call tanh", "tanh a = (exp a − 1)/(exp a + 1)")
-def _tanh(right: Any) -> Any:
-    return lambda self, name, primes, argument: right(
-        self, name, primes, self.scale(argument, Fraction(1, 2)) if name == "tanh" else argument
     )
 
 
@@ -79,3 +62,30 @@ def _log_atom(right: Any) -> Any:
 @sabotage("functions:Functions._log_number", "log 2 = 1")
 def _log_number(_: Any) -> Any:
     return lambda self, number: {} if number == 1 else {(): number - 1}
+
+
+def _slope(name: str, says: str, wrong: Callable[[Any], Any], claim: Claim | None = None) -> None:
+    """Enter a wrong slope of a function of the book."""
+    sabotage(f"book:BOOK[{name}] slope", says, claim)(lambda right: replace(right, slope=wrong))
+
+
+def _opened(name: str, says: str, wrong: Callable[[Any], Any]) -> None:
+    """Enter a wrong way to make a function of exp and log."""
+    sabotage(f"book:BOOK[{name}] opened", says)(lambda right: replace(right, opened=wrong))
+
+
+_slope("exp", "exp′ = 1", lambda x: Integer(1))
+_slope("log", "log′ = 1", lambda x: Integer(1))
+_slope(
+    "logistic",
+    "logistic′ = 1 − logistic",
+    lambda x: 1 - logistic(x),
+    Claim(D(logistic(x[i]), x[i]), 1 - logistic(x[i])),
+)
+_slope("softplus", "softplus′ = exp", exp, Claim(D(softplus(x[i]), x[i]), exp(x[i])))
+_slope("tanh", "tanh′ = 1 − tanh", lambda x: 1 - tanh(x), Claim(D(tanh(x[i]), x[i]), 1 - tanh(x[i])))
+_slope("sin", "sin′ = sin", sin, Claim(D(sin(x[i]), x[i]), sin(x[i])))
+_slope("cos", "cos′ = sin", sin, Claim(D(cos(x[i]), x[i]), sin(x[i])))
+_opened("logistic", "logistic a = 1/(1 + exp a)", lambda x: 1 / (1 + exp(x)))
+_opened("softplus", "softplus a = log(1 + exp(−a))", lambda x: log(1 + exp(-x)))
+_opened("tanh", "tanh a = (exp a − 1)/(exp a + 1)", lambda x: (exp(x) - 1) / (exp(x) + 1))

@@ -10,14 +10,13 @@ from derive.code.names import python_name
 from derive.code.program import Program
 from derive.code.targets import Options, Target
 from derive.code.targets.c_compiled import all_dims, load
-from derive.code.targets.c_helpers import EXP, FUNCTIONS, NEEDS, TYPES
+from derive.code.targets.c_helpers import EXP, FUNCTIONS, MATH, NEEDS, TYPES
 from derive.code.targets.c_loops import Loops
 from derive.language.claims import Identity
 from derive.language.indices import Dim
 
 HEADERS = {
-    "math.h": "exp expf log logf log1p log1pf tanh tanhf sin sinf cos cosf sqrt sqrtf pow powf fabs fabsf floor floorf"
-    " isinf INFINITY",
+    "math.h": " ".join([*(f"{name} {name}f" for name in (*MATH, "floor")), "isinf INFINITY NAN"]),
     "stddef.h": "ptrdiff_t size_t",
     "stdint.h": "int64_t uint64_t uint32_t",
     "stdlib.h": "malloc free",

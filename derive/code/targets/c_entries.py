@@ -8,7 +8,7 @@ from typing import Any
 from sympy import Rational
 
 from derive.code.errors import NoCode
-from derive.code.names import python_name
+from derive.code.names import python_name, word_for
 from derive.code.program import (
     Add,
     Along,
@@ -26,6 +26,7 @@ from derive.code.program import (
     Program,
     Size,
 )
+from derive.language.functions import Helper
 from derive.language.indices import Dim, Index
 
 
@@ -173,14 +174,17 @@ class Entries:
 
     def apply(self, function: str, argument: str) -> str:
         """A function of the library or a helper."""
-        if function in ("logistic", "softplus"):
+        word = word_for(function, "c")
+        if isinstance(word, Helper):
             self.helpers.add(function)
             return f"{function}({argument})"
-        return f"{function.upper()}({argument})"
+        return f"{word.upper()}({argument})"
 
 
-def number(value: Rational) -> str:
+def number(value: Any) -> str:
     """2, 0.5, (real)1 / 3"""
+    if not isinstance(value, Rational):
+        return f"(real){float(value)!r}"
     if value.q == 1:
         return str(value.p)
     exact = value.q & (value.q - 1) == 0

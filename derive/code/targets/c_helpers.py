@@ -2,32 +2,26 @@
 
 from __future__ import annotations
 
-TYPES = {
-    "float64": """
-typedef double real;
-#define EXP exp
-#define LOG log
-#define LOG1P log1p
-#define TANH tanh
-#define SIN sin
-#define COS cos
-#define SQRT sqrt
-#define POW pow
-#define FABS fabs
-""",
-    "float32": """
-typedef float real;
-#define EXP expf
-#define LOG logf
-#define LOG1P log1pf
-#define TANH tanhf
-#define SIN sinf
-#define COS cosf
-#define SQRT sqrtf
-#define POW powf
-#define FABS fabsf
-""",
-}
+from derive.code.names import helpers
+from derive.language.functions import BOOK
+
+MATH = tuple(
+    dict.fromkeys(
+        (
+            *("exp", "log", "log1p", "tanh", "sin", "cos", "sqrt", "pow", "fabs"),
+            *(word for meaning in BOOK.values() if isinstance(word := meaning.code["c"], str)),
+        )
+    )
+)
+"""Functions of math.h, by the name that takes doubles; written in capitals they take what `real` is."""
+
+
+def _real(kind: str, ending: str) -> str:
+    names = (f"#define {name.upper()} {name}{ending}" for name in MATH)
+    return "\n".join([f"typedef {kind} real;", *names])
+
+
+TYPES = {"float64": _real("double", ""), "float32": _real("float", "f")}
 
 EXP = {
     "float64": """
@@ -247,16 +241,7 @@ static inline void difference(
     flow[top * df] = best;
 }
 """,
-    "logistic": """
-static inline real logistic(real x)
-{
-    const real e = EXP(-FABS(x));
-    return (x >= 0 ? 1 : e) / (1 + e);
-}
-""",
-    "softplus": """
-static inline real softplus(real x) { return (x > 0 ? x : 0) + LOG1P(EXP(-FABS(x))); }
-""",
+    **helpers("c"),
 }
 """In the order in which they stand in a file."""
 

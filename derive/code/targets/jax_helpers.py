@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from derive.code.names import helpers
+
 NEEDS: dict[str, tuple[str, ...]] = {
     "real": ("shaped",),
     "places": ("shaped",),
@@ -111,9 +113,5 @@ def difference(p: jax.Array, y: jax.Array, axis: int) -> jax.Array:
     rest = jnp.where(top, 0, p).sum(axis=axis, keepdims=True)
     return jnp.where(top, p * (1 - y) - y * rest, p - y)
 ''',
-    "softplus": '''
-def softplus(x: jax.Array) -> jax.Array:
-    """Return log(1 + exp x), without overflow."""
-    return jnp.maximum(x, 0) + jnp.log1p(jnp.exp(-jnp.abs(x)))
-''',
+    **helpers("jax"),
 }

@@ -20,7 +20,7 @@ WORDS = Words(
 class JaxSpeller(FunctionalSpeller):
     """JAX's words."""
 
-    library = "jnp"
+    target, library = "jax", "jnp"
 
     def copied(self, name: str) -> str:
         """An array of its own."""
@@ -33,7 +33,3 @@ class JaxSpeller(FunctionalSpeller):
     def constant(self, text: Text, axes: Axes) -> Text:
         """A number as an array."""
         return Text(self.call("full", "()" if not axes else self.shape(axes), text.code, *self.like()), axes)
-
-    def apply(self, function: str, code: str) -> str:
-        """f(x); the logistic function is called sigmoid."""
-        return f"jax.nn.sigmoid({code})" if function == "logistic" else super().apply(function, code)

@@ -38,7 +38,7 @@ WORDS = Words(
 class NumpySpeller(Speller):
     """NumPy's words."""
 
-    library = "np"
+    target, library = "numpy", "np"
 
     def finish(self, statement: Statement) -> None:
         """The statement that returns the result, into `out` if that is given."""

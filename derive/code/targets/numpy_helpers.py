@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from derive.code.names import helpers
+
 NEEDS: dict[str, tuple[str, ...]] = {
     "real": ("shaped",),
     "places": ("shaped",),
@@ -178,16 +180,6 @@ def sum_without(a: np.ndarray, place: np.ndarray | int, axis: int) -> np.ndarray
     np.put_along_axis(rest, spots, 0, axis=axis)
     return rest.sum(axis=axis)
 ''',
-    "logistic": '''
-def logistic(x: np.ndarray) -> np.ndarray:
-    """Return 1 / (1 + exp(−x)), without overflow on either side."""
-    e = np.exp(-np.abs(x))
-    return np.where(x >= 0, 1, e) / (1 + e)
-''',
-    "softplus": '''
-def softplus(x: np.ndarray) -> np.ndarray:
-    """Return log(1 + exp x), without overflow."""
-    return np.maximum(x, 0) + np.log1p(np.exp(-np.abs(x)))
-''',
+    **helpers("numpy"),
 }
 """In the order in which they stand in a file."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from derive.code.names import helpers
+
 NEEDS: dict[str, tuple[str, ...]] = {
     "real": ("shaped",),
     "places": ("shaped",),
@@ -193,9 +195,5 @@ def blocks(result: torch.Tensor) -> list[slice]:
         rows = max(1, result.shape[0])
     return [slice(start, start + rows) for start in range(0, result.shape[0], rows)]
 ''',
-    "softplus": '''
-def softplus(x: torch.Tensor) -> torch.Tensor:
-    """Return log(1 + exp x), without overflow."""
-    return x.clamp(min=0) + torch.log1p((-x.abs()).exp())
-''',
+    **helpers("torch"),
 }

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from derive.code.emit import EDGES
 from derive.code.program import Add, Choose, Contract, Look, Mul, Node, Place, Program, Statement
 from derive.code.rows import is_less_one, is_true_class, labels_of_true_class, works_by_rows
-from derive.code.spelling import Speller
 from derive.code.targets.files import Words
 from derive.code.targets.functional import FunctionalSpeller
 from derive.code.targets.torch_helpers import HELPERS, NEEDS
@@ -22,8 +19,7 @@ WORDS = Words(
 class TorchSpeller(FunctionalSpeller):
     """PyTorch's words."""
 
-    library = "torch"
-    words: ClassVar[dict[str, str]] = {**Speller.words, "logistic": "sigmoid"}
+    target = library = "torch"
 
     def permuted(self, code: str, places: str) -> str:
         """x.permute(0, 2, 1)"""

@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 
 from derive.documents.notation import Word
+from derive.language.functions import spellings
 
-FUNCTIONS = {
-    "exp": "exp", "log": "log", "ln": "log", "tanh": "tanh", "sin": "sin", "cos": "cos", "sigmoid": "logistic",
-    "logistic": "logistic", "softplus": "softplus", "sigm": "logistic", "Exp": "exp", "Log": "log",
-}  # fmt: skip
+FUNCTIONS = spellings()
 """Functions of one number, and what the language calls them."""
 
 VECTOR_FUNCTIONS = {

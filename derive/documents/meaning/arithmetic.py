@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from sympy import Expr, Integer, Rational
 
 from derive.documents.notation import Unreadable
 from derive.documents.wholes import Mapped, Slice
-from derive.language import binders, expressions, matrices
+from derive.language import binders, expressions, functions, matrices
 from derive.language.binders import Sum, fresh
-from derive.language.expressions import Call, Function
 from derive.language.families import Entry, Family
+from derive.language.functions import Call, Function
 from derive.language.indices import Index
 from derive.language.matrices import Whole
 
@@ -109,25 +108,11 @@ def minus(made: Any) -> Any:
     return matrices.Scaled(Integer(-1), made) if isinstance(made, Whole) else expressions.Neg(made)
 
 
-SLOPES: dict[str, Callable[[Any], Expr]] = {
-    "exp": expressions.exp,
-    "log": lambda x: expressions.Quotient(Integer(1), x),
-    "logistic": lambda x: expressions.logistic(x) * (1 - expressions.logistic(x)),
-    "softplus": expressions.logistic,
-    "tanh": lambda x: 1 - expressions.tanh(x) ** 2,
-    "sin": expressions.cos,
-    "cos": lambda x: -expressions.sin(x),
-}
-"""f′ for functions that have a name: σ′(z) is σ(z)(1 − σ(z))."""
-
-
 def call(name: str, primes: int, argument: Any) -> Any:
     """A function or its derivative, entry by entry for a vector or matrix."""
     if isinstance(argument, Whole):
         return Mapped(Function(name, primes), argument)
-    if primes == 1 and name in SLOPES:
-        return SLOPES[name](argument)
-    return Call(Function(name, primes), argument)
+    return Function(name).slope(argument) if primes == 1 else Call(Function(name, primes), argument)
 
 
 def member_of(family: Family, places: list[Expr], name: str) -> Any:
@@ -192,4 +177,4 @@ def summed_exp(made: Any) -> Expr:
     if not isinstance(made, Whole) or made.shape[1] is not None or made.shape[0] is None:
         raise Unreadable("logsumexp is taken of a vector")
     k = fresh(Index("k", made.shape[0]), binders.free_indices(made))
-    return Sum(expressions.exp(made.entry(k, None)), k)
+    return Sum(functions.exp(made.entry(k, None)), k)

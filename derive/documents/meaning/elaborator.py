@@ -47,7 +47,7 @@ from derive.documents.notation import (
     logarithm,
 )
 from derive.documents.wholes import Gradient, Softmax, Summed
-from derive.language import binders, expressions, matrices
+from derive.language import binders, expressions, functions, matrices
 from derive.language.binders import Delta, Distinct, Equal, Sum, fresh
 from derive.language.derivatives import D
 from derive.language.families import Definition, Entry
@@ -206,7 +206,7 @@ class Elaborator(Meanings):
         if node.name == "softmax":
             return self._softmax(node, first, context)
         if node.name == "logsumexp":
-            return expressions.log(summed_exp(first))
+            return functions.log(summed_exp(first))
         if node.name == "diag":
             return matrices.Diagonal(first)
         if node.name == "trace":
@@ -230,7 +230,7 @@ class Elaborator(Meanings):
             raise Unreadable("softmax is taken of a vector", node.span)
         k = fresh(along, frozenset({along}) | binders.free_indices(first))
         return expressions.Quotient(
-            expressions.exp(first), Sum(expressions.exp(binders.substitute(first, {along: k})), k)
+            functions.exp(first), Sum(functions.exp(binders.substitute(first, {along: k})), k)
         )
 
     # arithmetic
@@ -243,7 +243,7 @@ class Elaborator(Meanings):
 
     def _big(self, node: Big, context: Context) -> Any:
         if node.kind == "prod":
-            return expressions.exp(self._logarithm(node, context))
+            return functions.exp(self._logarithm(node, context))
         name = index_name(node.index)
         over = self.shapes.ranges.get(id(node))
         if over is None:

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import singledispatch
 
+from derive.language.functions import BOOK
 from derive.language.typeset import boxes
 from derive.language.typeset.boxes import Box
 from derive.language.typeset.letters import COMMANDS, Letter
 from derive.language.typeset.signs import SIGNS, SPECIAL, Lang, words
 
-FUNCTIONS = ("exp", "log", "sin", "cos", "tanh", "max", "min")
+SIGNS_OF_FUNCTIONS = {"max": r"\max", "min": r"\min"} | {name: each.latex for name, each in BOOK.items()}
 _SPACES = {boxes.THIN.width: r"\,", 0.25: r"\ ", 0.2778: r"\;", 1.0: r"\quad", 2.0: r"\qquad"}
 _ESCAPED = {sign: f"\\{sign}" for sign in "_#$%&{}"} | {
     "\\": r"\backslash ",
@@ -35,8 +36,8 @@ def _(box: boxes.Name, lang: Lang = "en") -> str:
     letter = box.letter
     if not box.function:
         return _letter(letter)
-    if letter.sign in FUNCTIONS and not letter.subscript:
-        return f"\\{letter.sign}" + "'" * letter.primes
+    if letter.sign in SIGNS_OF_FUNCTIONS and not letter.subscript:
+        return SIGNS_OF_FUNCTIONS[letter.sign] + "'" * letter.primes
     return _letter(letter, r"\operatorname" if len(letter.sign) > 1 else r"\mathrm")
 
 

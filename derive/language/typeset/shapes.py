@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from derive.language.binders import Sum
-from derive.language.expressions import Function, Neg, Plus, Power, Times
+from derive.language.expressions import Neg, Plus, Power, Times
 from derive.language.families import Entry
+from derive.language.functions import Function
 from derive.language.indices import Dim
 from derive.language.matrices import ScalarMatrix, Scaled
 

@@ -17,8 +17,9 @@ from sympy import Basic, Rational
 from derive.language.applications import Apply, Column
 from derive.language.binders import Binder, Cases, Delta, Distinct, Equal, Sum, free_indices, walk
 from derive.language.derivatives import Derivative, Jacobian
-from derive.language.expressions import Call, Function, Neg, Plus, Power, Quotient, Times, written
+from derive.language.expressions import Neg, Plus, Power, Quotient, Times, written
 from derive.language.families import Entry, Family
+from derive.language.functions import Call, Function, NamedNumber
 from derive.language.hypotheses import (
     AtLeast,
     Constant,
@@ -55,7 +56,6 @@ from derive.language.typeset.letters import letter
 from derive.language.typeset.pieces import Level, Piece, fit, negated
 from derive.language.typeset.shapes import bare, flat, size, stands_bare, without_sign
 
-_BARE = ("log", "sin", "cos", "tanh")  # log p_k needs no brackets
 _ADJECTIVES = {
     Symmetric: "symmetric",
     Orthonormal: "orthonormal",
@@ -114,7 +114,7 @@ class Walk:
         return _named(self.shown.get(node, node.name))
 
     @piece.register
-    def _(self, node: Dim | Family) -> Piece:
+    def _(self, node: Dim | Family | NamedNumber) -> Piece:
         return _named(node.name)
 
     @piece.register
@@ -228,7 +228,7 @@ class Walk:
         if node.function == Function("exp"):
             return self._exponential(node, argument)
         called = Piece(Row((name, Fence(argument.box)), joined=True))
-        if node.function.name not in _BARE:
+        if node.function.meaning is None or not node.function.meaning.bare:
             return called
         shut = replace(called, level=Level.FRACTION)
         if not stands_bare(node.argument, node.function):

@@ -1,0 +1,311 @@
+"""The book of functions: all that anyone has to know of a function of one real variable.
+
+A function with a meaning of its own is one entry of `BOOK`: its slope, its value in SymPy, its sign and parity, how
+LaTeX writes it and documents spell it, what each target of the code generator calls it. The kernel, the voices,
+the typesetter, the reader of documents and the code generator read them there; any other name is an unknown
+function f, of which only f′ is known. `pi` is a number with a name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Literal
+
+import sympy
+from sympy import Dummy, Expr
+from sympy.core.basic import Atom
+
+from derive.language.errors import IllFormed
+from derive.language.expressions import Written, WrittenAtom, is_whole, written
+
+
+class Function(Atom):
+    """The name of a function of one real variable, and how often it is differentiated: f, f′, f″."""
+
+    __slots__ = ("name", "order")
+    name: str
+    order: int
+
+    def __new__(cls, name: str, order: int = 0) -> Function:
+        """The function of this name; `order` primes."""
+        made = Atom.__new__(cls)
+        made.name, made.order = name, order
+        return made
+
+    def _hashable_content(self) -> tuple[object, ...]:
+        return self.name, self.order
+
+    def __reduce_ex__(self, _protocol: object) -> tuple[type, tuple[object, ...]]:
+        return type(self), (self.name, self.order)
+
+    def __call__(self, *arguments: object) -> Any:
+        """f(argument), as written; with several arguments, or one that is whole, f(x, w)."""
+        if len(arguments) == 1 and not is_whole(arguments[0]):
+            return Call(self, written(arguments[0]))
+        from derive.language.applications import apply
+
+        return apply(self, arguments)
+
+    def __getitem__(self, places: object) -> Any:
+        """f_k, one of the components of a map: `f[k](x, w)`."""
+        from derive.language.applications import component
+
+        return component(self, places if isinstance(places, tuple) else (places,))
+
+    @property
+    def prime(self) -> Function:
+        """f′"""
+        return Function(self.name, self.order + 1)
+
+    def _sympystr(self, _printer: object) -> str:
+        return self.name + "'" * self.order
+
+    @property
+    def meaning(self) -> Meaning | None:
+        """What the book says of it; None for an unknown function."""
+        return BOOK.get(self.name)
+
+    @property
+    def plain(self) -> Callable[[Expr], Expr]:
+        """SymPy's function of this meaning, or an undefined one of this name."""
+        if self.meaning is None:
+            undefined: Callable[[Expr], Expr] = sympy.Function(self.name + "'" * self.order)
+            return undefined
+        return self._differentiated if self.order else self.meaning.sympy
+
+    def _differentiated(self, argument: Expr) -> Expr:
+        x = Dummy("x")
+        slope: Expr = BOOK[self.name].sympy(x).diff(x, self.order)
+        return slope.subs(x, argument)
+
+    @property
+    def opened(self) -> Callable[[Any], Expr] | None:
+        """How it is made of exp and log, if it is."""
+        return self.meaning.opened if self.meaning is not None and not self.order else None
+
+    def slope(self, argument: Expr) -> Expr:
+        """f′ at the argument."""
+        if self.meaning is not None and self.meaning.slope is not None and not self.order:
+            return self.meaning.slope(argument)
+        return Call(self.prime, argument)
+
+
+class Call(Written):
+    """f(a) for a named function f."""
+
+    __slots__ = ()
+
+    @property
+    def function(self) -> Function:
+        """The function called."""
+        return self.args[0]
+
+    @property
+    def argument(self) -> Expr:
+        """What it is called with."""
+        return self.args[1]
+
+    def doit(self, **hints: Any) -> Expr:
+        """SymPy's own function of the plain argument."""
+        return self.function.plain(self.argument.doit(**hints))
+
+
+class NamedNumber(WrittenAtom):
+    """A positive number with a name: π."""
+
+    __slots__ = ("name",)
+    name: str
+
+    def __new__(cls, name: str) -> NamedNumber:
+        """The number of this name."""
+        made: NamedNumber = WrittenAtom.__new__(cls)
+        made.name = name
+        return made
+
+    def _plain(self, *_: Expr) -> Expr:
+        return NUMBERS[self.name]
+
+
+def function(name: str) -> Function:
+    """An unknown differentiable function, such as an activation f(a) or a loss f(x, w)."""
+    if name in BOOK:
+        raise IllFormed(f"{name} is a known function; an unknown one needs another name")
+    return Function(name)
+
+
+exp, log = Function("exp"), Function("log")
+logistic, softplus, tanh = Function("logistic"), Function("softplus"), Function("tanh")
+sin, cos = Function("sin"), Function("cos")
+pi = NamedNumber("pi")
+
+NUMBERS: dict[str, Any] = {"pi": sympy.pi}
+"""What each named number is in SymPy."""
+
+Sign = Literal["positive", "of the argument"]
+"""f(x) > 0 for every x, or f(x) has the sign of x."""
+
+
+@dataclass(frozen=True, slots=True)
+class Helper:
+    """A function that a target's library lacks: its text, which stands in the file above the main one."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """One function with a meaning of its own.
+
+    `slope` is f′(x), None where that has no name; `opened` writes f in exp and log, where it is made of them.
+    `sympy` is the function there, `mpmath` what mpmath calls SymPy's head of it. `positive_only` says that f(x) is
+    defined for x > 0 alone. `latex` is its sign, `bare` whether that needs no brackets before one letter.
+    `spellings` are what documents call it. `code` is, for each target, what its library calls the function, or a
+    helper; for C the name that takes doubles, to which an f is added for floats.
+    """
+
+    slope: Callable[[Any], Expr] | None
+    sympy: Callable[[Any], Any]
+    latex: str
+    code: Mapping[str, str | Helper]
+    mpmath: str = ""
+    opened: Callable[[Any], Expr] | None = None
+    sign: Sign | None = None
+    parity: Literal["even", "odd"] | None = None
+    positive_only: bool = False
+    bare: bool = False
+    spellings: tuple[str, ...] = ()
+
+
+BOOK: dict[str, Meaning] = {
+    "exp": Meaning(
+        slope=exp,
+        sympy=sympy.exp,
+        mpmath="exp",
+        sign="positive",
+        latex=r"\exp",
+        spellings=("exp", "Exp"),
+        code={"numpy": "np.exp", "torch": "torch.exp", "jax": "jnp.exp", "c": "exp"},
+    ),
+    "log": Meaning(
+        slope=lambda x: 1 / written(x),
+        sympy=sympy.log,
+        mpmath="log",
+        positive_only=True,
+        latex=r"\log",
+        bare=True,
+        spellings=("log", "ln", "Log"),
+        code={"numpy": "np.log", "torch": "torch.log", "jax": "jnp.log", "c": "log"},
+    ),
+    "logistic": Meaning(
+        slope=lambda x: logistic(x) * (1 - logistic(x)),
+        sympy=lambda x: 1 / (1 + sympy.exp(-x)),
+        opened=lambda x: 1 / (1 + exp(-x)),
+        sign="positive",
+        latex=r"\operatorname{logistic}",
+        spellings=("logistic", "sigmoid", "sigm"),
+        code={
+            "numpy": Helper('''
+def logistic(x: np.ndarray) -> np.ndarray:
+    """Return 1 / (1 + exp(−x)), without overflow on either side."""
+    e = np.exp(-np.abs(x))
+    return np.where(x >= 0, 1, e) / (1 + e)
+'''),
+            "torch": "torch.sigmoid",
+            "jax": "jax.nn.sigmoid",
+            "c": Helper("""
+static inline real logistic(real x)
+{
+    const real e = EXP(-FABS(x));
+    return (x >= 0 ? 1 : e) / (1 + e);
+}
+"""),
+        },
+    ),
+    "softplus": Meaning(
+        slope=logistic,
+        sympy=lambda x: sympy.log(1 + sympy.exp(x)),
+        opened=lambda x: log(1 + exp(x)),
+        sign="positive",
+        latex=r"\operatorname{softplus}",
+        spellings=("softplus",),
+        code={
+            "numpy": Helper('''
+def softplus(x: np.ndarray) -> np.ndarray:
+    """Return log(1 + exp x), without overflow."""
+    return np.maximum(x, 0) + np.log1p(np.exp(-np.abs(x)))
+'''),
+            "torch": Helper('''
+def softplus(x: torch.Tensor) -> torch.Tensor:
+    """Return log(1 + exp x), without overflow."""
+    return x.clamp(min=0) + torch.log1p((-x.abs()).exp())
+'''),
+            "jax": Helper('''
+def softplus(x: jax.Array) -> jax.Array:
+    """Return log(1 + exp x), without overflow."""
+    return jnp.maximum(x, 0) + jnp.log1p(jnp.exp(-jnp.abs(x)))
+'''),
+            "c": Helper("""
+static inline real softplus(real x) { return (x > 0 ? x : 0) + LOG1P(EXP(-FABS(x))); }
+"""),
+        },
+    ),
+    "tanh": Meaning(
+        slope=lambda x: 1 - tanh(x) ** 2,
+        sympy=sympy.tanh,
+        mpmath="tanh",
+        opened=lambda x: 1 - 2 / (exp(2 * x) + 1),
+        sign="of the argument",
+        parity="odd",
+        latex=r"\tanh",
+        bare=True,
+        spellings=("tanh",),
+        code={"numpy": "np.tanh", "torch": "torch.tanh", "jax": "jnp.tanh", "c": "tanh"},
+    ),
+    "sin": Meaning(
+        slope=cos,
+        sympy=sympy.sin,
+        mpmath="sin",
+        parity="odd",
+        latex=r"\sin",
+        bare=True,
+        spellings=("sin",),
+        code={"numpy": "np.sin", "torch": "torch.sin", "jax": "jnp.sin", "c": "sin"},
+    ),
+    "cos": Meaning(
+        slope=lambda x: -sin(x),
+        sympy=sympy.cos,
+        mpmath="cos",
+        parity="even",
+        latex=r"\cos",
+        bare=True,
+        spellings=("cos",),
+        code={"numpy": "np.cos", "torch": "torch.cos", "jax": "jnp.cos", "c": "cos"},
+    ),
+}
+"""Every function with a meaning of its own; any other name is an unknown function."""
+
+
+@lru_cache(maxsize=1)
+def spellings() -> dict[str, str]:
+    """What documents call each function, and what it is called here: sigmoid → logistic."""
+    return {spelling: name for name, meaning in BOOK.items() for spelling in meaning.spellings}
+
+
+@lru_cache(maxsize=1)
+def heads() -> dict[tuple[Any, ...], str]:
+    """SymPy's head of each function, with the arguments before the last one: ψ is (polygamma, 0)."""
+    x = Dummy("x", positive=True)
+    plain = {name: meaning.sympy(x) for name, meaning in BOOK.items()}
+    return {
+        (type(made), *made.args[:-1]): name
+        for name, made in plain.items()
+        if made.args and made.args[-1] == x
+    }
+
+
+@lru_cache(maxsize=1)
+def mpmath_names() -> dict[type, str]:
+    """What mpmath calls SymPy's heads: atan is atan, polygamma is psi."""
+    return {head[0]: BOOK[name].mpmath for head, name in heads().items() if BOOK[name].mpmath}
