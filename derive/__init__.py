@@ -49,7 +49,7 @@ __version__ = VERSION
 
 _WORDS = {
     "expressions": "sqrt",
-    "functions": "cos exp function log logistic pi sin softplus tanh",
+    "functions": ("arctan cos digamma erf exp function log loggamma logistic pi sin softplus tanh"),
     "indices": "dims index indices",
     "binders": "Sum cases delta distinct equal",
     "matrices": "diag eye hadamard ones trace zeros",

@@ -24,6 +24,7 @@ import mpmath
 import numpy as np
 import sympy
 from sympy import Expr, Integer, Pow, Rational, Symbol
+from sympy.printing.lambdarepr import LambdaPrinter
 
 from derive.gradient.differences import observed_order
 from derive.language.derivatives import Derivative
@@ -97,14 +98,34 @@ def _many_digits(depth: int, times: int) -> _Numbers:
     return _Numbers(number, functions, _raised, context.mpf, context.mpf(10) ** (-25 * times))
 
 
+_PRINTER = LambdaPrinter(
+    {
+        "fully_qualified_modules": False,
+        "inline": True,
+        "allow_unknown_functions": True,
+        "user_functions": {head.__name__: head.__name__ for head in mpmath_names()},
+    }
+)
+"""Calls every function by SymPy's own name of it."""
+
+
 def _functions(called: Callable[[str], Any]) -> dict[str, Any]:
     """Every function that may stand in an expression, by SymPy's name of it; `called` makes one of mpmath's name."""
     return {head.__name__: called(name) for head, name in mpmath_names().items()}
 
 
 def _of_doubles(name: str) -> Any:
-    """NumPy's function, or mpmath's in double precision, entry by entry."""
-    return getattr(np, name, None) or np.vectorize(getattr(mpmath.fp, name), otypes=[float])
+    """NumPy's function, or mpmath's in double precision, entry by entry; nan where that has no real value."""
+    function = getattr(mpmath.fp, name)
+
+    def real(*arguments: Any) -> float:
+        try:
+            value = function(*arguments)
+        except ValueError:  # a pole
+            return float("nan")
+        return value if isinstance(value, float) else float("nan")
+
+    return getattr(np, name, None) or np.vectorize(real, otypes=[float])
 
 
 def _raised(base: Any, exponent: Any) -> Any:
@@ -225,7 +246,11 @@ def _compile(assignment: Assignment, wanted: Sequence[tuple[Expr, Places]]) -> _
         *(slope.symbol for slope in slopes),
     ]
     compiled = sympy.lambdify(
-        arguments, outputs, modules=[{}], cse=lambda expressions: (written.lines, expressions)
+        arguments,
+        outputs,
+        modules=[{}],
+        printer=_PRINTER,
+        cse=lambda expressions: (written.lines, expressions),
     )
     below = _compile(assignment, [(slope.body, slope.places) for slope in slopes]) if slopes else None
     return _Layer(written, slopes, compiled, below)

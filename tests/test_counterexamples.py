@@ -18,17 +18,22 @@ from sympy import Integer
 from derive import (
     D,
     Sum,
+    arctan,
     define,
     dims,
+    erf,
     exp,
     family,
     function,
     indices,
     label,
     log,
+    logistic,
     matrix,
+    pi,
     scalar,
     sqrt,
+    tanh,
     vector,
 )
 from derive.catalogue import load
@@ -102,6 +107,8 @@ CLAIMS = {
     "with a keyword": (lam * x[i], x[i]),
     "with a label": (x[c] + y[i], x[i] + y[c]),
     "with roots": (sqrt(Sum(x[k] ** 2, k)), Sum(x[k], k)),
+    "with a function that NumPy lacks": (D(Sum(erf(x[k]) * x[k], k), x[i]), erf(x[i])),
+    "with what it is made of": (logistic(x[k]) + tanh(x[k]), arctan(x[k]) * pi),
     "with a place left out": (Sum(x[k], k, without=i), Sum(x[k], k)),
 }
 

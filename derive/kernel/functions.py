@@ -1,7 +1,8 @@
-"""Laws of exp and log; other functions are kept closed.
+"""Laws of exp and log; of other functions their parity alone.
 
 exp(a + b) = exp a exp b          exp(c m) = exp(m)^c for rational c
 exp(log x) = x                    log(exp x) = x
+sin(−x) = −sin x                  cos(−x) = cos x             and so on, as the book of functions says
 log(x y) = log x + log y          log(x^c) = c log x          for x known to be positive
 """
 
@@ -13,6 +14,7 @@ from sympy import factorint
 
 from derive.kernel.sums import Sums
 from derive.kernel.terms import ONE, Atom, Form, Monomial, Number, Undecided, atomic, freeze, monomial
+from derive.language.functions import BOOK
 
 
 class Functions(Sums):
@@ -28,7 +30,18 @@ class Functions(Sums):
                     return self.exp(argument)
                 case "log":
                     return self.log(argument)
+            if name in BOOK and BOOK[name].parity:
+                return self._by_parity(name, argument)
         return self.settle(1, {("call", name, primes, freeze(argument)): 1})
+
+    def _by_parity(self, name: str, argument: Form) -> Form:
+        """f(−x) = −f(x), and so f(0) = 0, or f(−x) = f(x): the first coefficient in the argument is positive."""
+        odd = BOOK[name].parity == "odd"
+        if not argument and odd:
+            return {}
+        turned = bool(argument) and argument[min(argument)] < 0
+        inside = self.scale(argument, -1) if turned else argument
+        return self.scale(self.settle(1, {("call", name, 0, freeze(inside)): 1}), -1 if turned and odd else 1)
 
     def exp(self, form: Form) -> Form:
         """exp of a form: a product over its terms."""

@@ -18,7 +18,7 @@ from sympy import Dummy, Expr
 from sympy.core.basic import Atom
 
 from derive.language.errors import IllFormed
-from derive.language.expressions import Written, WrittenAtom, is_whole, written
+from derive.language.expressions import Written, WrittenAtom, is_whole, sqrt, written
 
 
 class Function(Atom):
@@ -137,7 +137,8 @@ def function(name: str) -> Function:
 
 exp, log = Function("exp"), Function("log")
 logistic, softplus, tanh = Function("logistic"), Function("softplus"), Function("tanh")
-sin, cos = Function("sin"), Function("cos")
+sin, cos, arctan = Function("sin"), Function("cos"), Function("arctan")
+erf, digamma, loggamma = Function("erf"), Function("digamma"), Function("loggamma")
 pi = NamedNumber("pi")
 
 NUMBERS: dict[str, Any] = {"pi": sympy.pi}
@@ -282,6 +283,91 @@ static inline real softplus(real x) { return (x > 0 ? x : 0) + LOG1P(EXP(-FABS(x
         bare=True,
         spellings=("cos",),
         code={"numpy": "np.cos", "torch": "torch.cos", "jax": "jnp.cos", "c": "cos"},
+    ),
+    "arctan": Meaning(
+        slope=lambda x: 1 / (1 + x**2),
+        sympy=sympy.atan,
+        mpmath="atan",
+        sign="of the argument",
+        parity="odd",
+        latex=r"\arctan",
+        bare=True,
+        spellings=("arctan", "atan"),
+        code={"numpy": "np.arctan", "torch": "torch.arctan", "jax": "jnp.arctan", "c": "atan"},
+    ),
+    "erf": Meaning(
+        slope=lambda x: 2 * exp(-(x**2)) / sqrt(pi),
+        sympy=sympy.erf,
+        mpmath="erf",
+        sign="of the argument",
+        parity="odd",
+        latex=r"\operatorname{erf}",
+        spellings=("erf",),
+        code={
+            "numpy": Helper('''
+def erf(x: np.ndarray) -> np.ndarray:
+    """Return the error function of every entry, by the C library."""
+    import math
+
+    return np.vectorize(math.erf, otypes=[float])(x).astype(x.dtype)
+'''),
+            "torch": "torch.erf",
+            "jax": "jax.scipy.special.erf",
+            "c": "erf",
+        },
+    ),
+    "loggamma": Meaning(
+        slope=digamma,
+        sympy=sympy.loggamma,
+        mpmath="loggamma",
+        positive_only=True,
+        latex=r"\operatorname{loggamma}",
+        spellings=("loggamma", "lgamma", "gammaln"),
+        code={
+            "numpy": Helper('''
+def loggamma(x: np.ndarray) -> np.ndarray:
+    """Return log Γ(x) for x > 0, by the C library."""
+    import math
+
+    return np.vectorize(math.lgamma, otypes=[float])(x).astype(x.dtype)
+'''),
+            "torch": "torch.lgamma",
+            "jax": "jax.scipy.special.gammaln",
+            "c": "lgamma",
+        },
+    ),
+    "digamma": Meaning(
+        slope=None,
+        sympy=sympy.digamma,
+        mpmath="psi",
+        positive_only=True,
+        latex=r"\operatorname{digamma}",
+        spellings=("digamma",),
+        code={
+            "numpy": Helper('''
+def digamma(x: np.ndarray) -> np.ndarray:
+    """Return ψ(x) = ∂/∂x log Γ(x) for x > 0: ψ(x) = ψ(x + 8) − Σ_{k<8} 1/(x + k), and ψ(x + 8) by its expansion."""
+    y = x + 8
+    z = 1 / np.square(y)
+    tail = z * (1 / 12 - z * (1 / 120 - z * (1 / 252 - z * (1 / 240 - z * (1 / 132 - z * (691 / 32760 - z / 12))))))
+    return np.log(y) - 0.5 / y - tail - sum(1 / (x + k) for k in range(8))
+'''),
+            "torch": "torch.digamma",
+            "jax": "jax.scipy.special.digamma",
+            "c": Helper("""
+/* psi(x) for x > 0: psi(x) = psi(x + 8) - sum of 1/(x + k) for k < 8, and psi(x + 8) by its expansion. */
+static inline real digamma(real x)
+{
+    const real y = x + 8, z = 1 / (y * y);
+    real tail = (real)691 / 32760 - z / 12;
+    tail = (real)1 / 240 - z * ((real)1 / 132 - z * tail);
+    tail = (real)1 / 12 - z * ((real)1 / 120 - z * ((real)1 / 252 - z * tail));
+    real sum = LOG(y) - (real)0.5 / y - z * tail;
+    for (int k = 7; k >= 0; k--) sum -= 1 / (x + k);
+    return sum;
+}
+"""),
+        },
     ),
 }
 """Every function with a meaning of its own; any other name is an unknown function."""

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from derive.language.functions import BOOK
 from derive.language.typeset.letters import GREEK
 
 OPERATORS = {
@@ -27,7 +28,7 @@ OPERATORS = {
 
 RELATIONS = frozenset({"=", "<", ">", r"\ne", r"\ge", r"\le", r"\approx", r"\in", r"\to"})
 BINARY = frozenset({"+", "-", r"\cdot", r"\times", r"\odot", r"\otimes"})
-FUNCTIONS = ("exp", "log", "sin", "cos", "tanh", "max", "min")
+FUNCTIONS = ("max", "min", *(each.latex[1:] for each in BOOK.values() if each.latex[1:].isalpha()))
 SPACES = {r"\,": 0.1667, r"\;": 0.2778, r"\quad": 1.0, r"\qquad": 2.0, r"\ ": 0.25}
 _LETTERS = {f"\\{name}": sign for name, sign in GREEK.items()}
 _PAIRS = {"(": ")", "[": "]", r"\{": r"\}"}

@@ -10,19 +10,21 @@ import keyword
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sympy import Basic, Rational
+from sympy import Basic, Rational, Symbol
 
 from derive.language.binders import Cases, Delta, Distinct, Equal, Sum
 from derive.language.derivatives import Derivative
 from derive.language.expressions import Neg, Plus, Power, Quotient, Times
 from derive.language.families import Definition, Entry, Family, definitions, depends
-from derive.language.functions import Call, Meaning, NamedNumber
+from derive.language.functions import BOOK, Call, Function, Meaning, NamedNumber, mpmath_names
 from derive.language.indices import Dim, Index
 from derive.values.assignment import Assignment
 from derive.values.shown import Numbers, machine_readable
 from derive.values.survey import Survey
 
-_TAKEN = frozenset(("np", "sum", "range", "print", "left", "right", "slope", "found", "sides"))
+_TAKEN = frozenset(
+    ("np", "mpmath", "sum", "range", "print", "left", "right", "slope", "found", "sides", *BOOK)
+)
 _SLOPE = """def slope(f, x, at):  # ∂f/∂x[at], by a complex step
     x[at] += 1e-100j
     found, x[at] = np.imag(f()) / 1e-100, x[at] - 1e-100j
@@ -57,8 +59,11 @@ class _Program:
         """All of it, in order."""
         survey = self.survey
         yield "import numpy as np"
-        if any(isinstance(node, Call) and _from_mpmath(node) for node in survey.nodes):
+        if lacking := {
+            node.function: None for node in survey.nodes if isinstance(node, Call) and _lacks(node.function)
+        }:
             yield "import mpmath"
+            yield from map(_by_mpmath, lacking)
         if self.made.sizes:
             yield _assignment({name(dim): str(size) for dim, size in self.made.sizes.items()})
         if survey.depth > 0:
@@ -216,12 +221,12 @@ class _Code:
         return f"{name(function.name)}{f'.deriv({function.order})' if function.order else ''}({argument})"
 
     def _known(self, node: Call, meaning: Meaning) -> str:
-        """np.exp(x), or what it is made of; else mpmath's function: all of them take complex numbers."""
-        if _from_mpmath(node):
-            return f"np.vectorize(mpmath.{meaning.mpmath}, otypes=[complex])({self.write(node.argument)})"
+        """np.exp(x), or what it is made of; else a function that stands above: all of them take complex numbers."""
+        if _is_numpys(node.function):
+            return f"{meaning.code['numpy']}({self.write(node.argument)})"
         if node.function.opened is not None:
             return f"({self.write(node.function.opened(node.argument))})"
-        return f"{meaning.code['numpy']}({self.write(node.argument)})"
+        return f"{_called(node.function)}({self.write(node.argument)})"
 
     def _named_number(self, node: NamedNumber) -> str:
         return f"np.{node.name}"
@@ -273,10 +278,30 @@ _RULES: dict[type, Callable[[_Code, Any], str]] = {
 }
 
 
-def _from_mpmath(node: Call) -> bool:
-    """Whether NumPy has no word for the function."""
-    meaning = node.function.meaning
-    return meaning is not None and not isinstance(meaning.code["numpy"], str) and node.function.opened is None
+def _is_numpys(function: Function) -> bool:
+    meaning = function.meaning
+    return meaning is not None and not function.order and isinstance(meaning.code["numpy"], str)
+
+
+def _lacks(function: Function) -> bool:
+    """Whether NumPy has no word for a known function, and it is not made of others."""
+    return function.meaning is not None and not _is_numpys(function) and function.opened is None
+
+
+def _called(function: Function) -> str:
+    return name(function.name) + "_prime" * function.order
+
+
+def _by_mpmath(function: Function) -> str:
+    """f by mpmath; at a complex step f(a + ib) is f(a) + i b f′(a)."""
+    plain = function.plain(Symbol("x"))
+    called = f"mpmath.{mpmath_names()[type(plain)]}({', '.join(map(str, plain.args))})"
+    return (
+        f"def {_called(function)}(z):\n"
+        f"    f = lambda x: {called}\n"
+        "    step = lambda z: complex(f(z.real), z.imag * mpmath.diff(f, z.real))\n"
+        "    return np.vectorize(step, otypes=[complex])(z)\n"
+    )
 
 
 def name(letter: Any) -> str:

@@ -34,6 +34,11 @@ def _primes(right: Any) -> Any:
     return lambda self, name, primes, argument: right(self, name, 0, argument)
 
 
+@sabotage("functions:Functions._by_parity", "sin(−a) = sin a", Claim(sin(-x[i]), sin(x[i])))
+def _by_parity(right: Any) -> Any:
+    return lambda self, name, form: right(self, name, form if form[min(form)] > 0 else self.scale(form, -1))
+
+
 @sabotage("functions:Functions.exp", "exp(a + b) = exp a + exp b")
 def _exp(_: Any) -> Any:
     return lambda self, form: self.add(*(self._exp_term(powers, number) for powers, number in form.items()))
