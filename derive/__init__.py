@@ -49,9 +49,12 @@ __version__ = VERSION
 
 _WORDS = {
     "expressions": "sqrt",
-    "functions": ("arctan cos digamma erf exp function log loggamma logistic pi sin softplus tanh"),
+    "functions": (
+        "arctan cos digamma erf exp function log loggamma logistic pi relu sign sin softplus step tanh"
+    ),
     "indices": "dims index indices",
-    "binders": "Sum cases delta distinct equal",
+    "binders": "Sum delta distinct equal",
+    "comparisons": "cases clip maximum minimum",
     "matrices": "diag eye hadamard ones trace zeros",
     "families": "define family label labels matrix scalar vector",
     "derivatives": "D",

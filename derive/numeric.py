@@ -27,6 +27,7 @@ from sympy import Expr, Integer, Pow, Rational, Symbol
 from sympy.printing.lambdarepr import LambdaPrinter
 
 from derive.gradient.differences import observed_order
+from derive.language.comparisons import Compared
 from derive.language.derivatives import Derivative
 from derive.language.families import Definition
 from derive.language.functions import mpmath_names
@@ -40,7 +41,7 @@ from derive.values.numbers import Number, Undefined, Unsatisfied, decimal
 from derive.values.plain import Arithmetic
 from derive.values.sizes import Sizes, candidates
 from derive.values.survey import Survey
-from derive.values.walk import Key, Places, own_indices
+from derive.values.walk import Choice, Key, Places, own_indices
 
 STEPS = 0.125 * 0.5 ** np.arange(34)
 """The steps of the differences in double precision, from 1/8 down to 1.5e-11."""
@@ -50,6 +51,9 @@ TOLERANCE = 1e-20
 
 _ENORMOUS = 10**8
 _HALF = Rational(1, 2)
+
+_EDGE = 1000
+"""How many steps away from an edge of cases a derivative is taken at least."""
 
 _NEGLIGIBLE = 1e-35
 """An entry smaller than this, relative to the derivatives in it, is but the error of the differences."""
@@ -68,13 +72,29 @@ class _Numbers(Arithmetic):
 
     real: Callable[[Any], Any]
     step: Any
+    branch: Callable[[Any, Any, Any], Any]
+    judges: bool
+
+    def branches(self, *, moving: bool) -> dict[str, Callable[[Any, Any, Any], Any]]:
+        """a if d > 0, otherwise b; where entries are displaced and it matters, d must not be next to nothing."""
+        strict = moving and self.judges
+        return {"branch": self.branch, "branch_moving": self._off_the_edge if strict else self.branch}
+
+    def _off_the_edge(self, difference: Any, value: Any, otherwise: Any) -> Any:
+        if abs(difference) <= _EDGE * self.step:
+            raise ZeroDivisionError("at an edge there is no derivative")
+        return self.branch(difference, value, otherwise)
 
 
 def _doubles() -> _Numbers:
     constants = {"sqrt": np.sqrt, "e": np.e, "pi": np.pi}
     functions = _functions(_of_doubles) | constants
     number = lambda value: np.float64(float(value if isinstance(value, Fraction) else decimal(value)))  # noqa: E731
-    return _Numbers(number, functions, _raised, np.float64, STEPS)
+    return _Numbers(number, functions, _raised, np.float64, STEPS, _chosen, judges=False)
+
+
+def _chosen(difference: Any, value: Any, otherwise: Any) -> Any:
+    return np.where(difference > 0, value, otherwise)
 
 
 def _many_digits(depth: int, times: int) -> _Numbers:
@@ -95,7 +115,12 @@ def _many_digits(depth: int, times: int) -> _Numbers:
             return context.mpf(value.numerator) / value.denominator
         return context.mpf(decimal(value)._mpf_)
 
-    return _Numbers(number, functions, _raised, context.mpf, context.mpf(10) ** (-25 * times))
+    step = context.mpf(10) ** (-25 * times)
+    return _Numbers(number, functions, _raised, context.mpf, step, _decided, judges=True)
+
+
+def _decided(difference: Any, value: Any, otherwise: Any) -> Any:
+    return value if difference > 0 else otherwise
 
 
 _PRINTER = LambdaPrinter(
@@ -180,6 +205,16 @@ class _Symbols(Components):
         self.lines.append((symbol, body))
         return symbol
 
+    def where(
+        self, condition: Compared, value: Choice[Expr], otherwise: Choice[Expr], places: Places
+    ) -> Expr:
+        """Both branches and the difference that decides; where it moves, an edge is told by `branch_moving`."""
+        difference, branches = self.write(condition.difference, places), (value(), otherwise())
+        if not condition.strict:
+            difference, branches = -difference, branches[::-1]
+        moves = self.survey.letters(condition) & self.survey.moved
+        return sympy.Function("branch_moving" if moves else "branch")(difference, *branches)
+
     def derivative(self, node: Derivative, key: Key, places: Places) -> Expr:
         inside = {index: places[index] for index in own_indices(node.body)}
         name = (node.body, key, *inside.items())
@@ -214,7 +249,11 @@ class _Layer:
         arguments += [shifts.get(key, 0) for key in written.shifts]
         arguments += [arithmetic.number(Fraction(int(each.p), int(each.q))) for each in written.numbers]
         slopes = self.differences(shifts, arithmetic)
-        known = {**self.compiled.__globals__, **arithmetic.functions}
+        known = {
+            **self.compiled.__globals__,
+            **arithmetic.functions,
+            **arithmetic.branches(moving=bool(shifts)),
+        }
         return FunctionType(self.compiled.__code__, known)(*arguments, *slopes), slopes
 
     def differences(self, shifts: Mapping[Key, Any], arithmetic: _Numbers) -> list[Any]:

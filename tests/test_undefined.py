@@ -6,8 +6,9 @@ from derive.check import check
 from derive.derivation.reasons import algebra, exp_log
 from derive.instance import check_instances, find_counterexample, find_undefined
 from derive.kernel import Openings, without_value
-from derive.language.binders import Sum, cases, distinct, equal
+from derive.language.binders import Sum, distinct, equal
 from derive.language.claims import Identity, Line
+from derive.language.comparisons import cases
 from derive.language.derivatives import D
 from derive.language.expressions import sqrt
 from derive.language.families import define, scalar, vector

@@ -20,6 +20,7 @@ from derive.audit.dual_numbers import (
     NUMBERS,
     ONE,
     REALS,
+    TINY,
     ZERO,
     Dual,
     Real,
@@ -33,6 +34,7 @@ from derive.audit.dual_numbers import (
 )
 from derive.language.applications import Apply, Column
 from derive.language.binders import Cases, Delta, Distinct, Equal, Sum, free_indices
+from derive.language.comparisons import Greatest, Larger, Smaller, Where, opened
 from derive.language.derivatives import Derivative
 from derive.language.expressions import Neg, Plus, Power, Quotient, Times
 from derive.language.families import Definition, Entry, Family
@@ -237,6 +239,8 @@ class Evaluation:
         return exponential(self.at(exponent, places) * logarithm(self.at(base, places)))
 
     def _call(self, expression: Call, places: Mapping[Index, int]) -> Value:
+        if opened(expression) is not None:
+            return self._opened(expression, places)
         name, argument = expression.function, self.at(expression.argument, places)
         if not name.order and name.name in FUNCTIONS:
             return FUNCTIONS[name.name](argument)
@@ -289,6 +293,37 @@ class Evaluation:
         for number in range(1, self.instance.sizes[argument.bound.dim] + 1):
             for at, value in self._numbers_of(argument.body, {**places, argument.bound: number}):
                 yield (number, *at), value
+
+    def _where(self, expression: Where, places: Mapping[Index, int]) -> Value:
+        """The branch that holds; where the edge moves with a ∂, and is met, there is no value."""
+        difference = self.at(expression.condition.difference, places)
+        real = parts(difference).get(0, ZERO)
+        if abs(real) <= TINY and isinstance(difference, Dual):
+            raise Undefined(f"{expression.condition} changes there")
+        strict = expression.condition.strict
+        holds = real > TINY or (not strict and abs(real) <= TINY)
+        return self.at(expression.value if holds else expression.otherwise, places)
+
+    def _opened(self, expression: Expr, places: Mapping[Index, int]) -> Value:
+        cases = opened(expression)
+        assert cases is not None
+        return self._where(cases, places)
+
+    def _greatest(self, expression: Greatest, places: Mapping[Index, int]) -> Value:
+        size = self.instance.sizes[expression.bound.dim]
+        left_out = {self.place(place, places) for place in expression.without}
+        values = [
+            self.at(expression.body, {**places, expression.bound: number})
+            for number in range(1, size + 1)
+            if number not in left_out
+        ]
+        if not values:
+            raise Undefined("the greatest of nothing")
+        ordered = sorted((parts(value).get(0, ZERO), place) for place, value in enumerate(values))
+        tied = len(ordered) > 1 and ordered[-1][0] - ordered[-2][0] <= TINY
+        if tied and any(isinstance(value, Dual) for value in values):
+            raise Undefined("the greatest is taken twice, and moves")
+        return values[ordered[-1][1]]
 
     def _dim(self, expression: Dim, _: Mapping[Index, int]) -> Value:
         return REALS.mpf(self.instance.sizes[expression])
@@ -376,6 +411,10 @@ _METHODS: dict[type, Callable[[Any, Any, Mapping[Index, int]], Value]] = {
     Neg: Evaluation._neg,
     Quotient: Evaluation._quotient,
     Power: Evaluation._power,
+    Where: Evaluation._where,
+    Larger: Evaluation._opened,
+    Smaller: Evaluation._opened,
+    Greatest: Evaluation._greatest,
     Call: Evaluation._call,
     NamedNumber: lambda _, node, __: NUMBERS[node.name],
     Apply: Evaluation._apply,

@@ -46,7 +46,8 @@ from derive.audit.letters import (
     x,
 )
 from derive.audit.scope import Scope
-from derive.language.binders import Delta, Equal, Sum, cases, distinct, equal, free_indices, walk
+from derive.language.binders import Delta, Equal, Sum, distinct, equal, free_indices, walk
+from derive.language.comparisons import cases
 from derive.language.derivatives import D, Derivative
 from derive.language.errors import IllFormed
 from derive.language.expressions import Plus, Power, Quotient, Times, sqrt

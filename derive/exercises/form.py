@@ -9,7 +9,8 @@ from sympy import Basic, Expr
 
 from derive.derivation.reasons import Reason
 from derive.kernel import Proof, prove_renaming
-from derive.language.binders import Cases, Delta, Sum, cases, delta, walk
+from derive.language.binders import Cases, Delta, Sum, delta, walk
+from derive.language.comparisons import cases
 from derive.language.derivatives import D, Derivative
 from derive.language.families import Definition, Entry, Family, definitions
 from derive.language.functions import Call

@@ -12,7 +12,7 @@ from derive.language.hypotheses import Hypothesis
 from derive.results import InstanceResult
 from derive.values.drawing import sample
 from derive.values.exact import Exact
-from derive.values.numbers import Unsatisfied
+from derive.values.numbers import Number, Unsatisfied
 from derive.values.sizes import Sizes, candidates
 from derive.values.steps import OutOfSteps, Steps
 from derive.values.survey import Survey
@@ -23,6 +23,7 @@ STEPS = 1_000_000
 
 _DRAWS, _MORE_DRAWS = 4, 16
 """How often numbers are drawn at one size; how often, smaller and smaller, where a side has no value at any."""
+_DRAWS_AT_EDGES = 6
 
 
 def check_instances(
@@ -73,10 +74,28 @@ class _AtSize:
             total.agreeing += found.compared
             total.exact &= found.exact
             total.difference = total.difference or found.difference
+        if self.survey.compares:
+            total.difference = total.difference or self._at_edges(sizes, generator)
         if not total.agreeing:
             return None
         named = {dim.name: size for dim, size in sizes.items()}
         return InstanceResult(named, total.agreeing, total.exact, total.difference is None)
+
+    def _at_edges(self, sizes: Sizes, generator: random.Random) -> tuple[Places, Number, Number] | None:
+        """A difference at simple numbers, which are often 0 or equal: where comparisons change."""
+        for fixed in fixed_places(self.survey, sizes):
+            for _ in range(_DRAWS_AT_EDGES):
+                try:
+                    made, _ = sample(
+                        self.survey, sizes, generator, fixed=fixed, style="simple", steps=self.steps
+                    )
+                except Unsatisfied:
+                    continue
+                values = Exact(made, self.steps)
+                found = compare(values, fixed, generator, conditions=self.conditions)
+                if found.difference is not None:
+                    return found.difference
+        return None
 
     def _compare_somewhere(self, sizes: Sizes, fixed: Places, generator: random.Random) -> Comparison | None:
         """The comparison at the first numbers where both sides are defined, at positive ones if need be."""

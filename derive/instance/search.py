@@ -126,13 +126,14 @@ class _Search:
         """Random numbers tell whether the sides differ at these sizes; then simple ones are tried.
 
         Two draws tell as much of an equality as many do, but not where a side is undefined at times, nor of an
-        inequality: there 0 and 1 are tried as well.
+        inequality, nor where numbers are compared: there 0 and 1 are tried as well.
         """
         found = None
-        inequality = self.survey.relation != "="
-        often = inequality
-        for attempt in range(_SEARCH_DRAWS + _SIMPLE_DRAWS * inequality):
-            style: Style = "random" if attempt < _SEARCH_DRAWS else "simple"
+        inequality, compares = self.survey.relation != "=", self.survey.compares
+        often = inequality or compares
+        random_draws = _SEARCH_DRAWS if inequality or not compares else _DRAWS
+        for attempt in range(random_draws + _SIMPLE_DRAWS * often):
+            style: Style = "random" if attempt < random_draws else "simple"
             found = self._draw(sizes, fixed, style, positive=attempt % 2 == 1)
             often |= 0 < self.undefined < 1
             if found or (attempt and not often and (attempt >= _DRAWS or not self.undefined)):

@@ -10,6 +10,7 @@ read it:
     sums         Σ: binding, connected components, canonical names of bound indices
     functions    laws of exp and log
     applications functions of which nothing is known
+    comparisons  [a > 0], the greatest of many
     rules        hypotheses as rules
     derivative   ∂ by structural recursion
     reading      from an expression to its normal form

@@ -19,6 +19,7 @@ from sympy import factorint
 from derive.kernel.factoring import irreducible_factors, is_irreducible
 from derive.kernel.squares import sum_of_squares
 from derive.kernel.terms import (
+    INDICATORS,
     ONE,
     Atom,
     Form,
@@ -40,7 +41,7 @@ from derive.kernel.terms import (
     unlabelled,
 )
 
-FUNCTIONS = frozenset(("exp", "log", "call", "poly", "D"))
+FUNCTIONS = frozenset(("exp", "log", "call", "poly", "D", "above", "null"))
 """The atoms that are functions of forms."""
 
 
@@ -92,6 +93,14 @@ class Arithmetic:
 
     def absorb(self, powers: dict[Atom, Number]) -> Form | None:
         """The monomial with a factor drawn into a sum, where a division can go on there; None if none can."""
+        raise NotImplementedError
+
+    def with_one(self, powers: Iterable[tuple[Atom, Number]], indicator: Atom) -> Form:
+        """The monomial with 1 put for a comparison inside its functions."""
+        raise NotImplementedError
+
+    def compare(self, powers: dict[Atom, Number]) -> Form | None:
+        """What the laws of comparisons make of the monomial, or None if nothing."""
         raise NotImplementedError
 
     def rewrite(self, powers: dict[Atom, Number]) -> Form | None:
@@ -151,6 +160,8 @@ class Arithmetic:
             return self.scale(made, coefficient)
         if "poly" in kinds and (made := self._settle_polynomials(powers)) is not None:
             return self.scale(made, coefficient)
+        if kinds & INDICATORS and not self.renaming and (made := self.compare(powers)) is not None:
+            return self.scale(made, coefficient)
         if "sum" in kinds and not self.renaming and (made := self.absorb(powers)) is not None:
             return self.scale(made, coefficient)
         if not self.renaming and (made := self.rewrite(powers)) is not None:
@@ -200,13 +211,17 @@ class Arithmetic:
         return self.multiply(self.substitute(rest, places), {monomial(star.items()): 1})
 
     def _settle_deltas_inside(self, powers: dict[Atom, Number]) -> Form | None:
-        """f(δ) = δ f(1) + (1 − δ) f(0), so that no δ stands inside a function. None if none does."""
+        """f(δ) = δ f(1) + (1 − δ) f(0), so that no δ and no comparison stands inside a function. None if none does."""
         delta = next(
             (found for atom in powers if atom[0] in FUNCTIONS and (found := delta_inside(atom))), None
         )
         if delta is None:
             return None
-        same, other = self.settle(1, {**powers, delta: 1}), self.without_delta(powers.items(), delta)
+        other = self.without_delta(powers.items(), delta)
+        if delta[0] == "delta":
+            same = self.settle(1, {**powers, delta: 1})
+        else:
+            same = self.multiply(atomic(delta), self.with_one(powers.items(), delta))
         return self.add(same, other, self.scale(self.multiply(atomic(delta), other), -1))
 
     def _classes(self, deltas: list[Atom]) -> list[set[IndexKey]]:
@@ -475,11 +490,11 @@ def _magnitude(quotient: dict[Atom, Number], term: Monomial) -> tuple[Number, Nu
 
 @lru_cache(maxsize=1 << 16)
 def delta_inside(atom: Atom) -> Atom | None:
-    """A δ inside a function, or inside a function inside it; None if there is none."""
+    """A δ or a comparison inside a function, or inside a function inside it; None if there is none."""
     for form in subforms(atom):
         for powers, _ in form:
             for inner, _ in powers:
-                if inner[0] == "delta":
+                if inner[0] == "delta" or (inner[0] in INDICATORS and atom[0] != "D"):
                     return inner
                 if inner[0] in FUNCTIONS and (found := delta_inside(inner)) is not None:
                     return found

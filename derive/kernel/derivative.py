@@ -7,13 +7,14 @@ A sum's index is renamed apart first; a definition is opened, or kept closed as 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from sympy import Expr, Integer, Rational
 
 from derive.language.applications import Apply, Column
-from derive.language.binders import Cases, Delta, Sum, free_indices, renamed_bound
+from derive.language.binders import Binder, Cases, Delta, Sum, free_indices, renamed_bound
+from derive.language.comparisons import Greatest, Larger, Smaller, Where, opened
 from derive.language.derivatives import Derivative
 from derive.language.expressions import Neg, Plus, Power, Quotient, Times
 from derive.language.families import Definition, Entry, depends
@@ -116,6 +117,42 @@ def _cases(expression: Cases, variable: Entry, opens: Opens) -> Expr:
     return Cases(*parts, differentiate(expression.otherwise, variable, opens))
 
 
+def _where(expression: Where, variable: Entry, opens: Opens) -> Expr:
+    """∂{A if a > b; B otherwise} = {∂A if a > b; ∂B otherwise} where a ≠ b; see `edges`."""
+    value, otherwise = (
+        differentiate(each, variable, opens) for each in (expression.value, expression.otherwise)
+    )
+    return value if value == otherwise else Where(value, expression.condition, otherwise)
+
+
+def _opened(expression: Expr, variable: Entry, opens: Opens) -> Expr:
+    return differentiate(opened(expression), variable, opens)
+
+
+def _greatest(expression: Greatest, variable: Entry, _: Opens) -> Expr:
+    return Derivative(expression, variable)
+
+
+def edges(expression: Expr, variable: Entry, opens: Opens) -> Iterator[tuple[tuple[Index, ...], Expr]]:
+    """What is 0 where a comparison that moves with the variable changes, each with the indices bound around it."""
+    if not _moves(expression, variable, opens):
+        return
+    cases = expression if isinstance(expression, Where) else opened(expression)
+    if cases is not None and depends(cases.condition, variable.family):
+        yield (), cases.condition.difference
+    if isinstance(expression, Entry):
+        family = expression.family
+        if isinstance(family, Definition) and family != variable.family and opens(family):
+            yield from edges(family.at(expression.places), variable, opens)
+        return
+    if isinstance(expression, Binder):
+        node = renamed_bound(expression, free_indices(variable) | free_indices(expression))
+        yield from (((node.bound, *bound), edge) for bound, edge in edges(node.body, variable, opens))
+        return
+    for part in expression.args:
+        yield from edges(part, variable, opens)
+
+
 def _entry(expression: Entry, variable: Entry, opens: Opens) -> Expr:
     family = expression.family
     if family == variable.family:
@@ -139,6 +176,10 @@ _RULES: dict[type, Callable[[Any, Entry, Opens], Expr]] = {
     Apply: _apply,
     Sum: _sum,
     Cases: _cases,
+    Where: _where,
+    Larger: _opened,
+    Smaller: _opened,
+    Greatest: _greatest,
     Entry: _entry,
 }
 

@@ -17,11 +17,13 @@ from typing import Any
 
 from sympy import Basic, Expr, Rational
 
+from derive.kernel.derivative import edges
 from derive.kernel.express import Letters, express_for_all
 from derive.kernel.reading import Places, Reader
 from derive.kernel.terms import ONE, Form, Frozen, Number, Undecided, form_of, freeze
 from derive.language.applications import Apply, entry_of, sides_of
 from derive.language.binders import Cases, Delta, Sum
+from derive.language.comparisons import Greatest, Larger, Smaller, Where
 from derive.language.derivatives import Derivative
 from derive.language.expressions import Neg, Plus, Power, Quotient, Times
 from derive.language.families import Definition, Entry
@@ -109,6 +111,18 @@ def _cases(reader: Reader, expression: Cases, places: Places, surely: bool) -> I
             yield from needs(reader, value, places, surely=False)
 
 
+def _where(reader: Reader, expression: Where, places: Places, surely: bool) -> Iterator[Need]:
+    yield from needs(reader, expression.condition.difference, places, surely=surely)
+    if not surely:
+        for value in (expression.value, expression.otherwise):
+            yield from needs(reader, value, places, surely=False)
+
+
+def _greatest(reader: Reader, expression: Greatest, places: Places, surely: bool) -> Iterator[Need]:
+    inner = {**places, expression.bound: reader.fresh(expression.bound.dim.name)}
+    yield from needs(reader, expression.body, inner, surely=surely)
+
+
 def _entry(reader: Reader, expression: Entry, places: Places, surely: bool) -> Iterator[Need]:
     family = expression.family
     if isinstance(family, Definition):
@@ -120,6 +134,9 @@ def _entry(reader: Reader, expression: Entry, places: Places, surely: bool) -> I
 def _derivative(reader: Reader, expression: Derivative, places: Places, surely: bool) -> Iterator[Need]:
     """A derivative has a value where its body has one, and what it comes out as."""
     yield from needs(reader, expression.body, places, surely=surely)
+    for bound, edge in edges(expression.body, expression.variable, reader.opens):
+        inner = {**places, **{index: reader.fresh(index.dim.name) for index in bound}}
+        yield NOT_ZERO, reader.read(edge, inner)
     made = reader.carried_out(expression)
     if not surely and made != expression:
         yield from needs(reader, made, places, surely=surely)
@@ -136,6 +153,10 @@ _RULES: dict[type, Callable[[Reader, Any, Places, bool], Iterator[Need]]] = {
     NamedNumber: _nothing,
     Sum: _sum,
     Cases: _cases,
+    Where: _where,
+    Larger: _parts,
+    Smaller: _parts,
+    Greatest: _greatest,
     Entry: _entry,
     Derivative: _derivative,
     Dim: _nothing,

@@ -13,6 +13,7 @@ from derive.kernel.derivative import minus, plus, times
 from derive.kernel.terms import Atom, Form, Frozen, IndexKey, Monomial, Number, indices_of
 from derive.language.applications import Apply, Column
 from derive.language.binders import Delta, Sum, bound_indices, free_indices, walk
+from derive.language.comparisons import Greatest, More, Where
 from derive.language.derivatives import Derivative
 from derive.language.expressions import Power, Quotient
 from derive.language.families import Entry, Family, definitions
@@ -102,6 +103,8 @@ def _atom(atom: Atom, letters: Letters, places: Places) -> Expr:
             return Call(Function(name, primes), express(inside, letters, places))
         case ("poly", inside):
             return express(inside, letters, places)
+        case ("above" | "null" | "max", *_):
+            return _comparison(atom, letters, places)
         case ("apply", *_):
             return _application(atom, letters, places)
         case ("sum", own, dims, inside):
@@ -128,6 +131,23 @@ def _indexed(atom: Atom, letters: Letters, places: Places) -> Expr:
 def _component(own: int, dims: tuple[str, ...], inside: Monomial, letters: Letters, places: Places) -> Expr:
     chosen, inner = _chosen(own, dims, letters, places)
     return Sum(_term(inside, 1, letters, inner), *chosen)
+
+
+def _comparison(atom: Atom, letters: Letters, places: Places) -> Expr:
+    match atom:
+        case ("above", inside):
+            return Where(Integer(1), More(express(inside, letters, places), Integer(0)), Integer(0))
+        case ("null", inside):
+            return _null(express(inside, letters, places))
+    _, own, dim, form = atom
+    (chosen,), inner = _chosen(own, (dim,), letters, places)
+    return Greatest(express(form, letters, inner), chosen)
+
+
+def _null(inside: Expr) -> Expr:
+    """[a = 0], written {0 if a > 0; {0 if 0 > a; 1}}"""
+    zero = Integer(0)
+    return Where(zero, More(inside, zero), Where(zero, More(zero, inside), Integer(1)))
 
 
 def _application(atom: Atom, letters: Letters, places: Places) -> Expr:

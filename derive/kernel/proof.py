@@ -24,7 +24,7 @@ from derive.kernel.domains import (
     told,
 )
 from derive.kernel.express import Letters, express
-from derive.kernel.reading import Openings, Reader
+from derive.kernel.reading import Openings, Places, Reader
 from derive.kernel.renaming import same_up_to_renaming
 from derive.kernel.terms import Atom, Form, IndexKey, Monomial, Number, Undecided, freeze
 from derive.language.binders import free_indices
@@ -106,7 +106,7 @@ def _prove(
 ) -> Proof | Residual:
     reader = Reader(openings, limits)
     places = {index: reader.fresh(index.dim.name) for index in sorted(every, key=str)}
-    difference = _left(reader, reader.subtract(reader.read(left, places), reader.read(right, places)))
+    difference = _left(reader, _difference(reader, left, right, places))
     letters = Letters.of(left, right, *_parts(openings))
     if difference:
         named: dict[IndexKey, Expr] = {key: index for index, key in places.items()}
@@ -252,6 +252,14 @@ def normal_form(expression: Expr, openings: Openings | None = None, limits: Limi
 
 def _parts(openings: Openings) -> tuple[Basic, ...]:
     return tuple(part for hypothesis in openings.hypotheses for part in hypothesis.parts)
+
+
+def _difference(reader: Reader, left: Expr, right: Expr, places: Places) -> Form:
+    known = len(reader.rules)
+    difference = reader.subtract(reader.read(left, places), reader.read(right, places))
+    if len(reader.rules) > known:  # what was met under a ∂ holds for both sides
+        difference = reader.subtract(reader.read(left, places), reader.read(right, places))
+    return difference
 
 
 def _left(reader: Reader, difference: Form) -> Form:

@@ -11,11 +11,12 @@ from typing import Any
 from sympy import Basic, Expr, Integer, Rational
 
 from derive.kernel.arithmetic import Limits
-from derive.kernel.derivative import differentiate
-from derive.kernel.rules import Rules
-from derive.kernel.terms import ONE, Form, IndexKey, Undecided, atomic, constant, tidy
+from derive.kernel.derivative import differentiate, edges
+from derive.kernel.rules import Rule, Rules
+from derive.kernel.terms import ONE, Form, IndexKey, Undecided, atomic, constant, indices_of, tidy
 from derive.language.applications import Apply, entry_of, sides_of
 from derive.language.binders import Cases, Delta, Distinct, Equal, Sum
+from derive.language.comparisons import Compared, Greatest, Larger, Smaller, Where, opened
 from derive.language.derivatives import Derivative
 from derive.language.expressions import Neg, Plus, Power, Quotient, Times
 from derive.language.families import Definition, Entry, definitions, families
@@ -151,6 +152,8 @@ class Reader(Rules):
 
     def _call(self, expression: Call, places: Places) -> Form:
         """f(a); a function that is made of exp and log is opened, where their laws may be used."""
+        if opened(expression) is not None:
+            return self._opened(expression, places)
         function = expression.function
         if self.functions and function.opened is not None:
             return self.read(function.opened(expression.argument), places)
@@ -201,6 +204,30 @@ class Reader(Rules):
             result = self.add(yes, result, self.scale(no, -1))
         return result
 
+    def _where(self, expression: Where, places: Places) -> Form:
+        """{A if a > b; B otherwise} = [a > b] A + (1 − [a > b]) B"""
+        holds = self._compared(expression.condition, places)
+        value, otherwise = self.read(expression.value, places), self.read(expression.otherwise, places)
+        return self.add(otherwise, self.multiply(holds, self.subtract(value, otherwise)))
+
+    def _compared(self, condition: Compared, places: Places) -> Form:
+        """[a > b]; [a ≥ b] = 1 − [b > a]"""
+        difference = self.read(condition.difference, places)
+        if condition.strict:
+            return self.above(difference)
+        return self.subtract(ONE, self.above(self.scale(difference, -1)))
+
+    def _opened(self, expression: Expr, places: Places) -> Form:
+        cases = opened(expression)
+        assert cases is not None
+        return self._where(cases, places)
+
+    def _greatest(self, expression: Greatest, places: Places) -> Form:
+        if expression.without:
+            raise Undecided("a maximum with places left out is not read")
+        bound = self.fresh(expression.bound.dim.name)
+        return self.greatest(self.read(expression.body, {**places, expression.bound: bound}), bound)
+
     def _condition(self, condition: Equal, places: Places) -> Form:
         first, second = (self.place(index, places) for index in condition.args)
         same = self.delta(first, second)
@@ -233,11 +260,30 @@ class Reader(Rules):
         if not self.openings.calculus:
             return self._kept(expression, places)
         made = self.carried_out(expression)
+        for bound, edge in edges(expression.body, expression.variable, self.opens):
+            self._leave_out(edge, bound, places)
         return self._kept(made, places) if made == expression else self.read(made, places)
 
     def carried_out(self, expression: Derivative) -> Expr:
         """What the derivative comes out as; the same, if there is nothing to carry out."""
         return differentiate(expression.body, expression.variable, self.opens)
+
+    def _leave_out(self, edge: Expr, bound: tuple[Index, ...], places: Places) -> None:
+        """What is differentiated has a kink where the edge is 0: there nothing is claimed, for all bound indices."""
+        apart = {index: self.fresh(index.dim.name) for index in bound}
+        form = self.read(edge, {**places, **apart})
+        at_edge = self.null(form)
+        if at_edge == ONE:
+            raise Undecided(f"what is differentiated has a kink wherever {edge} = 0, which is always so")
+        if len(at_edge) != 1:
+            return
+        ((pattern, _),) = at_edge.items()
+        every = frozenset(index for atom, _ in pattern for index in indices_of(atom) if index[0] == "u")
+        rule = Rule(pattern, {}, every, None, _letters(edge))
+        if rule not in self.rules:
+            self.rules.append(rule)
+            self.conditions.add(pattern[0][0][1])
+            self._known.clear()
 
     def _kept(self, expression: Derivative, places: Places) -> Form:
         """A derivative that is not carried out: an atom of its own."""
@@ -261,6 +307,10 @@ _METHODS: dict[type, Callable[[Any, Any, Places], Form]] = {
     Sum: Reader._sum,
     Delta: Reader._delta,
     Cases: Reader._cases,
+    Where: Reader._where,
+    Larger: Reader._opened,
+    Smaller: Reader._opened,
+    Greatest: Reader._greatest,
     Entry: Reader._entry,
     Derivative: Reader._derivative,
 }

@@ -15,8 +15,8 @@ from itertools import combinations
 from math import floor
 from typing import Any
 
-from derive.kernel.applications import Applications
 from derive.kernel.arithmetic import divide
+from derive.kernel.comparisons import Comparisons
 from derive.kernel.terms import (
     Atom,
     Form,
@@ -37,7 +37,8 @@ Binding = dict[IndexKey, IndexKey]
 class Rule:
     """pattern → replacement, for all values of `variables`; `owner` is the hypothesis it comes from.
 
-    `letters` are those that its truth depends on: under a ∂ in one of them it may not be used.
+    `owner` is None for what is so wherever the claim says anything. `letters` are those that its truth depends on:
+    under a ∂ in one of them it may not be used.
     """
 
     pattern: Monomial
@@ -47,7 +48,7 @@ class Rule:
     letters: frozenset[str]
 
 
-class Rules(Applications):
+class Rules(Comparisons):
     """Functions under hypotheses."""
 
     def __init__(self, limits: Any) -> None:
@@ -156,7 +157,8 @@ class Rules(Applications):
         return self.bind(product, (*names, *more)) if self.rewritten > before else None
 
     def _note(self, owner: Hashable, made: Form) -> Form:
-        self.used.add(owner)
+        if owner is not None:
+            self.used.add(owner)
         self.rewritten += 1
         return made
 

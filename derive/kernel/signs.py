@@ -6,6 +6,7 @@ x², δ_ij                                                       ≥ 0
 Σ_k f_k with f > 0                                             > 0
 Σ_{k≠j} f_k with f > 0                                         ≥ 0, and > 0 if the dimension is at least 2
 1 − exp x with x ≤ 0                                           ≥ 0
+|x|, relu x, max(x, 0), and likewise other cases               ≥ 0
 
 An expression has a value nowhere in which a function of positive numbers, such as log, is taken of what is ≤ 0, or a
 root of what is < 0.
@@ -21,6 +22,7 @@ from sympy import Expr, Rational
 from derive.kernel.arithmetic import Limits
 from derive.kernel.reading import Openings, Reader
 from derive.language.binders import Cases, Delta, Sum
+from derive.language.comparisons import Larger, Smaller, Where, opened
 from derive.language.derivatives import Derivative
 from derive.language.expressions import Neg, Plus, Power, Quotient, Times
 from derive.language.families import Definition, Entry
@@ -82,8 +84,8 @@ class Signs:
                 return expression
             case Entry(family=Definition() as family):
                 names = self.openings.definitions
-                opened = names is None or family.name in names
-                return self.without_value(family.at(expression.places)) if opened else None
+                may = names is None or family.name in names
+                return self.without_value(family.at(expression.places)) if may else None
         return next(filter(None, map(self.without_value, _always_read(expression))), None)
 
     def _entry(self, expression: Entry) -> str:
@@ -142,6 +144,8 @@ class Signs:
         return POSITIVE if sign == NEGATIVE else NON_NEGATIVE
 
     def _call(self, expression: Call) -> str:
+        if opened(expression) is not None:
+            return self._opened(expression)
         meaning = expression.function.meaning
         if meaning is None or expression.function.order:
             return UNKNOWN
@@ -159,14 +163,55 @@ class Signs:
                 return sign
         return NON_NEGATIVE if sign == POSITIVE else NON_POSITIVE
 
+    def _where(self, expression: Where) -> str:
+        """Of a value that the condition speaks of, as in {a if a > 0; −a otherwise}, the condition tells the sign."""
+        difference = expression.condition.difference
+        strict = expression.condition.strict
+        signs = {self.of(expression.value), self.of(expression.otherwise)}
+        if UNKNOWN in signs:
+            held = POSITIVE if strict else NON_NEGATIVE
+            against = NON_POSITIVE if strict else NEGATIVE
+            signs = {
+                self._told(expression.value, difference, held),
+                self._told(expression.otherwise, difference, against),
+            }
+        return _either(signs)
+
+    def _told(self, expression: Expr, difference: Expr, sign: str) -> str:
+        """The sign of an expression where that of the difference is known."""
+        found = self.of(expression)
+        if found != UNKNOWN:
+            return found
+        if self._same(expression, difference):
+            return sign
+        return _OPPOSITE[sign] if self._same(expression, -difference) else UNKNOWN
+
+    def _opened(self, expression: Expr) -> str:
+        cases = opened(expression)
+        assert cases is not None
+        if isinstance(expression, Larger | Smaller):
+            return self._of_two(expression)
+        return self._where(cases)
+
+    def _of_two(self, expression: Larger | Smaller) -> str:
+        """max(a, b) is as great as each of the two, min(a, b) as small."""
+        signs = {self.of(each) for each in expression.args}
+        decisive = (POSITIVE, NON_NEGATIVE) if isinstance(expression, Larger) else (NEGATIVE, NON_POSITIVE)
+        return next((sign for sign in decisive if sign in signs), _either(signs))
+
     def _cases(self, expression: Cases) -> str:
         signs = {
             self.of(value) for value in (expression.otherwise, *(value for value, _ in expression.branches))
         }
-        for strict, weak in ((POSITIVE, NON_NEGATIVE), (NEGATIVE, NON_POSITIVE)):
-            if signs <= {strict, weak, ZERO}:
-                return strict if signs == {strict} else weak
-        return UNKNOWN
+        return _either(signs)
+
+
+def _either(signs: set[str]) -> str:
+    """The sign of what has one of these."""
+    for strict, weak in ((POSITIVE, NON_NEGATIVE), (NEGATIVE, NON_POSITIVE)):
+        if signs <= {strict, weak, ZERO}:
+            return strict if signs == {strict} else weak
+    return UNKNOWN
 
 
 def _of_positives(expression: Call) -> bool:
@@ -213,6 +258,9 @@ _RULES: dict[type, Callable[[Signs, Any], str]] = {
     Call: Signs._call,
     Sum: Signs._sum,
     Cases: Signs._cases,
+    Where: Signs._where,
+    Larger: Signs._opened,
+    Smaller: Signs._opened,
     Entry: Signs._entry,
     Dim: lambda *_: POSITIVE,
     NamedNumber: lambda *_: POSITIVE,

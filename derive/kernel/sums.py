@@ -81,6 +81,8 @@ class Sums(Arithmetic):
                 return self.bind(self.substitute_form(inside, places), bound)
             case "apply":
                 return self.substitute_application(atom, places)
+            case "max":
+                return self.substitute_greatest(atom, places)
         return self._rebuilt(atom, lambda form: self.substitute_form(form, places))
 
     def _rebuilt(self, atom: Atom, change: Callable[[Form], Form]) -> Form:
@@ -94,6 +96,10 @@ class Sums(Arithmetic):
                 return change(dict(atom[1]))
             case "call":
                 return self.call(atom[1], atom[2], change(dict(atom[3])))
+            case "above":
+                return self.above(change(dict(atom[1])))
+            case "null":
+                return self.null(change(dict(atom[1])))
             case "D":
                 with self.under(atom[2]):
                     inside = change(dict(atom[1]))
@@ -116,6 +122,23 @@ class Sums(Arithmetic):
         return self.add(
             *(self.scale(self.without_delta(powers, delta), number) for powers, number in kept.items())
         )
+
+    def with_one(self, powers: Iterable[tuple[Atom, Number]], indicator: Atom) -> Form:
+        """The monomial with 1 put for a comparison inside its functions."""
+        return self.product(
+            atomic(atom, exponent)
+            if atom[0] not in FUNCTIONS or not delta_inside(atom)
+            else self.power(self._rebuilt(atom, lambda form: self._with_one(form, indicator)), exponent)
+            for atom, exponent in powers
+        )
+
+    def _with_one(self, form: Form, indicator: Atom) -> Form:
+        """The form with 1 put for a comparison, in its terms and inside their functions."""
+        terms = []
+        for powers, number in form.items():
+            kept = [(atom, exponent) for atom, exponent in powers if atom != indicator]
+            terms.append(self.scale(self.with_one(kept, indicator), number))
+        return self.add(*terms)
 
     def substitute_form(self, form: Form, places: Mapping[IndexKey, IndexKey]) -> Form:
         """The form with indices put for indices."""
@@ -157,6 +180,18 @@ class Sums(Arithmetic):
             self.varied = before
 
     def substitute_application(self, atom: Atom, places: Mapping[IndexKey, IndexKey]) -> Form:
+        """Supplied by the layer above."""
+        raise NotImplementedError
+
+    def substitute_greatest(self, atom: Atom, places: Mapping[IndexKey, IndexKey]) -> Form:
+        """Supplied by the layer above."""
+        raise NotImplementedError
+
+    def above(self, form: Form) -> Form:
+        """Supplied by the layer above."""
+        raise NotImplementedError
+
+    def null(self, form: Form) -> Form:
         """Supplied by the layer above."""
         raise NotImplementedError
 
@@ -473,7 +508,17 @@ def _label(atom: Atom) -> Any:
             return (atom[2], *(str(number) for number, _ in atom[4]), *(str(dims) for dims, _ in atom[5]))
         case "sum":
             return (str(atom[1]), *atom[2])
+        case "max":
+            return (str(atom[1]), atom[2])
     return ()
+
+
+def signed_sketch(form: Form) -> Any:
+    """The form with nothing for its bound indices, the same whatever they are called."""
+    return sorted(
+        (tuple(sorted((_sketch(atom, {}), exponent) for atom, exponent in powers)), coefficient)
+        for powers, coefficient in form.items()
+    )
 
 
 def _sketch_form(form: Frozen, colours: Colours) -> Any:

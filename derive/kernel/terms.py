@@ -12,6 +12,8 @@
                 ("log", form)   ("call", function, primes, form)
                 ("apply", height, function, places, slopes, arguments)  f_places(arguments); an argument is its
                                                       dimensions and a form, a slope a number and indices
+                ("above", form)   ("null", form)      [form > 0], [form = 0]: 1 if so, otherwise 0
+                ("max", height, dim, form)            max over the bound index of the form
                 ("dim", name)   ("constant", name)    n; π
                 ("prime", number)                     a prime under a root
                 ("poly", form)                        a polynomial that is divided by, or under a root
@@ -39,6 +41,9 @@ Form = dict[Monomial, Number]
 Frozen = tuple[tuple[Monomial, Number], ...]
 
 ONE: Form = {(): 1}
+
+INDICATORS = frozenset(("above", "null"))
+"""The atoms that are 1 or 0, as a comparison holds or not."""
 
 
 class Undecided(Exception):
@@ -80,10 +85,12 @@ def subforms(atom: Atom) -> tuple[Frozen, ...]:
     match atom[0]:
         case "exp":
             return (((atom[1], 1),),)
-        case "log" | "poly" | "D":
+        case "log" | "poly" | "D" | "above" | "null":
             return (atom[1],)
         case "call" | "sum":
             return (atom[3],) if atom[0] == "call" else (((atom[3], 1),),)
+        case "max":
+            return (atom[3],)
         case "apply":
             return tuple(form for _, form in atom[5])
     return ()
@@ -105,7 +112,7 @@ def own_indices(atom: Atom) -> tuple[IndexKey, ...]:
     return ()
 
 
-BINDING = ("sum", "apply")
+BINDING = ("sum", "apply", "max")
 """The atoms that bind indices, all of one height, which is their first field."""
 
 

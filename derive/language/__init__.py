@@ -7,6 +7,7 @@
     indices       dimensions and the indices that range over them
     hypothesis    the abstract class of what may be taken for granted
     binders       sums, Kronecker's δ, cases; free indices and substitution without capture
+    comparisons   values that depend on comparisons of numbers
     matrices      matrix notation, elaborated to indices
     applications  functions of which nothing is known, of several arguments and of vectors
     families      indexed families, variables, definitions

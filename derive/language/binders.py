@@ -218,26 +218,6 @@ equal = Equal
 distinct = Distinct
 
 
-def cases(*branches: object) -> Cases:
-    """Values by cases: pairs (value, condition), the last a bare value or the opposite condition.
-
-    Raises `IllFormed` unless the cases cover everything.
-    """
-    parts: list[Basic] = []
-    for branch in branches[:-1]:
-        if not isinstance(branch, tuple) or len(branch) != 2 or not isinstance(branch[1], Equal):
-            raise IllFormed("each case but the last is a pair (value, condition)")
-        parts += [written(branch[0]), branch[1]]
-    last = branches[-1] if branches else None
-    if isinstance(last, tuple):
-        if len(branches) != 2 or len(last) != 2 or last[1] != parts[1].negated():
-            raise IllFormed("the cases do not cover everything: end with a bare value")
-        last = last[0]
-    if not parts:
-        raise IllFormed("cases need at least one condition")
-    return Cases(*parts, written(last))
-
-
 def free_indices(expression: Basic) -> frozenset[Index]:
     """The indices that are free in the expression."""
     if isinstance(expression, Index):

@@ -62,6 +62,23 @@ class Written(Expr):
     def __neg__(self) -> Neg:
         return Neg(self)
 
+    def __abs__(self) -> Any:
+        from derive.language.functions import Call, Function
+
+        return Call(Function("abs"), self)
+
+    def __gt__(self, other: object) -> Any:
+        return _compared(self, ">", other)
+
+    def __ge__(self, other: object) -> Any:
+        return _compared(self, "≥", other)
+
+    def __lt__(self, other: object) -> Any:
+        return _compared(self, "<", other)
+
+    def __le__(self, other: object) -> Any:
+        return _compared(self, "≤", other)
+
     def __pos__(self) -> Self:
         return self
 
@@ -142,6 +159,13 @@ def written(value: object) -> Expr:
         return from_sympy(value)
     whole = "; it is whole, write an entry of it" if hasattr(value, "entry") else ""
     raise IllFormed(f"{value!r} is not an expression{whole}")
+
+
+def _compared(left: Written, sign: str, right: object) -> Any:
+    """The condition left > right, or another of > ≥ < ≤."""
+    from derive.language.comparisons import KINDS
+
+    return KINDS[sign](left, written(right))
 
 
 def is_whole(value: object) -> bool:

@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Any, Literal
 
 import sympy
-from sympy import Dummy, Expr
+from sympy import Dummy, Expr, Integer
 from sympy.core.basic import Atom
 
 from derive.language.errors import IllFormed
@@ -139,6 +139,7 @@ exp, log = Function("exp"), Function("log")
 logistic, softplus, tanh = Function("logistic"), Function("softplus"), Function("tanh")
 sin, cos, arctan = Function("sin"), Function("cos"), Function("arctan")
 erf, digamma, loggamma = Function("erf"), Function("digamma"), Function("loggamma")
+relu, sign, step = Function("relu"), Function("sign"), Function("step")
 pi = NamedNumber("pi")
 
 NUMBERS: dict[str, Any] = {"pi": sympy.pi}
@@ -159,7 +160,8 @@ class Helper:
 class Meaning:
     """One function with a meaning of its own.
 
-    `slope` is f′(x), None where that has no name; `opened` writes f in exp and log, where it is made of them.
+    `slope` is f′(x), None where that has no name; `opened` writes f in exp and log, or by cases, where it is
+    made of them.
     `sympy` is the function there, `mpmath` what mpmath calls SymPy's head of it. `positive_only` says that f(x) is
     defined for x > 0 alone. `latex` is its sign, `bare` whether that needs no brackets before one letter.
     `spellings` are what documents call it. `code` is, for each target, what its library calls the function, or a
@@ -177,6 +179,18 @@ class Meaning:
     positive_only: bool = False
     bare: bool = False
     spellings: tuple[str, ...] = ()
+
+
+def _in_cases(name: str) -> Callable[[Any], Expr]:
+    """What a function stands for, by cases."""
+
+    def opened(x: Any) -> Expr:
+        from derive.language import comparisons
+
+        made: Expr = getattr(comparisons, name)(written(x))
+        return made
+
+    return opened
 
 
 BOOK: dict[str, Meaning] = {
@@ -366,6 +380,78 @@ static inline real digamma(real x)
     for (int k = 7; k >= 0; k--) sum -= 1 / (x + k);
     return sum;
 }
+"""),
+        },
+    ),
+    "relu": Meaning(
+        slope=step,
+        sympy=lambda x: sympy.Max(x, 0),
+        opened=_in_cases("relu_cases"),
+        latex=r"\operatorname{relu}",
+        spellings=("relu", "ReLU"),
+        code={
+            "numpy": Helper('''
+def relu(x: np.ndarray) -> np.ndarray:
+    """Return max(x, 0)."""
+    return np.maximum(x, 0)
+'''),
+            "torch": "torch.relu",
+            "jax": "jax.nn.relu",
+            "c": Helper("""
+static inline real relu(real x) { return x > 0 ? x : 0; }
+"""),
+        },
+    ),
+    "abs": Meaning(
+        slope=sign,
+        sympy=sympy.Abs,
+        opened=_in_cases("abs_cases"),
+        parity="even",
+        latex="|",
+        spellings=("abs",),
+        code={"numpy": "np.abs", "torch": "torch.abs", "jax": "jnp.abs", "c": "fabs"},
+    ),
+    "sign": Meaning(
+        slope=lambda x: Integer(0),
+        sympy=sympy.sign,
+        opened=_in_cases("sign_cases"),
+        sign="of the argument",
+        parity="odd",
+        latex=r"\operatorname{sign}",
+        spellings=("sign", "sgn"),
+        code={
+            "numpy": "np.sign",
+            "torch": "torch.sign",
+            "jax": "jnp.sign",
+            "c": Helper("""
+static inline real sign(real x) { return (real)((x > 0) - (x < 0)); }
+"""),
+        },
+    ),
+    "step": Meaning(
+        slope=lambda x: Integer(0),
+        sympy=lambda x: sympy.Heaviside(x, 0),
+        opened=_in_cases("step_cases"),
+        latex=r"\operatorname{step}",
+        spellings=("step",),
+        code={
+            "numpy": Helper('''
+def step(x: np.ndarray) -> np.ndarray:
+    """Return 1 where x > 0, otherwise 0."""
+    return np.where(x > 0, 1.0, 0.0)
+'''),
+            "torch": Helper('''
+def step(x: torch.Tensor) -> torch.Tensor:
+    """Return 1 where x > 0, otherwise 0."""
+    return (x > 0).to(x.dtype)
+'''),
+            "jax": Helper('''
+def step(x: jax.Array) -> jax.Array:
+    """Return 1 where x > 0, otherwise 0."""
+    return jnp.where(x > 0, 1.0, 0.0)
+'''),
+            "c": Helper("""
+static inline real step(real x) { return (real)(x > 0); }
 """),
         },
     ),

@@ -11,6 +11,7 @@ from fractions import Fraction
 from sympy import Basic, Rational
 
 from derive.language.applications import Apply
+from derive.language.comparisons import Compared
 from derive.language.derivatives import Derivative
 from derive.language.expressions import Power, Quotient
 from derive.language.families import Definition
@@ -22,7 +23,7 @@ from derive.values.numbers import ONE, ZERO, Number, Undefined, sign
 from derive.values.plain import EXACT, evaluate, plain_of
 from derive.values.steps import Steps
 from derive.values.survey import signature
-from derive.values.walk import Key, Places, Slot, Walk
+from derive.values.walk import Choice, Key, Places, Slot, Walk
 
 
 class Exact(Walk[Value]):
@@ -86,6 +87,16 @@ class Exact(Walk[Value]):
         made = super().definition(definition, at)
         shift = self.shifts.get((definition, at))
         return made if shift is None else made + shift
+
+    def where(
+        self, condition: Compared, value: Choice[Value], otherwise: Choice[Value], places: Places
+    ) -> Value:
+        """The branch that holds at the numbers; at an edge that moves there is no derivative."""
+        difference = self.write(condition.difference, places)
+        found = sign(dual.part(difference))
+        if found == 0 and isinstance(difference, Dual):
+            raise Undefined(f"{condition} changes there, where a derivative is taken")
+        return value() if found > 0 or (found == 0 and not condition.strict) else otherwise()
 
     def derivative(self, node: Derivative, key: Key, places: Places) -> Value:
         """The coefficient of a new ε, added to the entry."""

@@ -13,6 +13,7 @@ from typing import Any
 from sympy import Basic, Rational, Symbol
 
 from derive.language.binders import Cases, Delta, Distinct, Equal, Sum
+from derive.language.comparisons import Greatest, Larger, Smaller, Where, opened
 from derive.language.derivatives import Derivative
 from derive.language.expressions import Neg, Plus, Power, Quotient, Times
 from derive.language.families import Definition, Entry, Family, definitions, depends
@@ -214,7 +215,23 @@ class _Code:
         sign = " != " if isinstance(condition, Distinct) else " == "
         return sign.join(map(self._place, condition.args))
 
+    def _where(self, node: Where) -> str:
+        sign = ">" if node.condition.strict else ">="
+        condition = f"np.real({self.write(node.condition.difference)}) {sign} 0"
+        return f"({self.write(node.value)} if {condition} else {self.write(node.otherwise)})"
+
+    def _opened(self, node: Any) -> str:
+        cases = opened(node)
+        assert cases is not None
+        return self._where(cases)
+
+    def _greatest(self, node: Greatest) -> str:
+        bound = name(node.bound)
+        return f"max(({self.write(node.body)} for {bound} in range({name(node.bound.dim)})), key=np.real)"
+
     def _call(self, node: Call) -> str:
+        if opened(node) is not None:
+            return self._opened(node)
         function, argument = node.function, self.write(node.argument)
         if function.meaning is not None:
             return self._known(node, function.meaning)
@@ -270,6 +287,10 @@ _RULES: dict[type, Callable[[_Code, Any], str]] = {
     Sum: _Code._sum,
     Delta: _Code._delta,
     Cases: _Code._cases,
+    Where: _Code._where,
+    Larger: _Code._opened,
+    Smaller: _Code._opened,
+    Greatest: _Code._greatest,
     Call: _Code._call,
     NamedNumber: _Code._named_number,
     Dim: _Code._dim,

@@ -10,6 +10,7 @@ from sympy import Basic, Expr, Integer, Rational
 
 from derive.language.applications import Apply, sides_of
 from derive.language.binders import Binder, Delta, Distinct, Equal, walk
+from derive.language.comparisons import Compared, Greatest, opened
 from derive.language.derivatives import Derivative
 from derive.language.expressions import Neg, Plus, Power, Times, written
 from derive.language.families import Definition, Entry, Family
@@ -68,6 +69,7 @@ class Survey:
         self.nonnegative = frozenset(self.asked.nonnegatives)
         self.positive = self.asked.positives.union(each for each in self.families if each.positive)
         self.depth = max(self._depth(left), self._depth(right))
+        self.compares = any(isinstance(node, Compared | Greatest) or opened(node) for node in self.nodes)
         self.functions = self._functions()
         self.maps = self._maps()
         self.roles = roles(self.nodes, self._bound_by_hypotheses()) if rational else Roles()

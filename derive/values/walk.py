@@ -15,7 +15,8 @@ from typing import Any, Generic, TypeVar
 from sympy import Basic, Integer, Rational
 
 from derive.language.applications import Apply, Column
-from derive.language.binders import Binder, Cases, Delta, Distinct, Equal, Sum, free_indices
+from derive.language.binders import Binder, Cases, Delta, Distinct, Equal, Sum, free_indices, substitute
+from derive.language.comparisons import Compared, Greatest, Larger, Smaller, Where
 from derive.language.derivatives import Derivative
 from derive.language.expressions import Neg, Plus, Power, Quotient, Times
 from derive.language.families import Definition, Entry, Family
@@ -26,6 +27,9 @@ from derive.values.steps import Steps
 
 V = TypeVar("V")
 """What a value is."""
+
+Choice = Callable[[], V]
+"""A value that is not worked out before it is wanted."""
 
 Key = tuple[Family, tuple[int, ...]]
 """An entry: the family and its places, counted from 1."""
@@ -75,6 +79,10 @@ class Walk(ABC, Generic[V]):
     def apply(self, node: Apply, at: tuple[int, ...], numbers: list[V], slopes: Sequence[Slot]) -> V:
         """Component `at` of an unknown function of these numbers, differentiated in these slots."""
         raise Undefined(f"{node} has no value here: nothing is known of the function")
+
+    def where(self, condition: Compared, value: Choice[V], otherwise: Choice[V], places: Places) -> V:
+        """One of the two, as the comparison holds. Raises `Undefined` where it changes and a ∂ is being taken."""
+        raise Undefined(f"{condition} is not decided here")
 
     def derivative(self, node: Derivative, key: Key, places: Places) -> V:
         """∂body/∂(the entry `key`)."""
@@ -201,6 +209,27 @@ class Walk(ABC, Generic[V]):
                 return self.write(value, places)
         return self.write(node.otherwise, places)
 
+    def _where(self, node: Where, places: Places) -> V:
+        return self.where(
+            node.condition,
+            lambda: self.write(node.value, places),
+            lambda: self.write(node.otherwise, places),
+            places,
+        )
+
+    def _larger(self, node: Larger | Smaller, places: Places) -> V:
+        return self.write(node.cases, places)
+
+    def _greatest(self, node: Greatest, places: Places) -> V:
+        """The greatest of all, found by comparing one after another."""
+        every = [substitute(node.body, {node.bound: Integer(at)}) for at in self.bound_places(node, places)]
+        if not every:
+            raise Undefined(f"{node} is the greatest of nothing")
+        best, *others = every
+        for other in others:
+            best = Larger(best, other)
+        return self.write(best, places)
+
     def _call(self, node: Call, places: Places) -> V:
         """f(a); what is made of exp and log is opened, so that fractions stay fractions."""
         function = node.function
@@ -247,6 +276,10 @@ _RULES: dict[type, Callable[[Any, Any, Places], Any]] = {
     Sum: Walk._sum,
     Delta: Walk._delta,
     Cases: Walk._cases,
+    Where: Walk._where,
+    Larger: Walk._larger,
+    Smaller: Walk._larger,
+    Greatest: Walk._greatest,
     Call: Walk._call,
     NamedNumber: Walk._named,
     Apply: Walk._apply,

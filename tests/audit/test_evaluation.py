@@ -11,7 +11,8 @@ from derive.audit.dual_numbers import FUNCTIONS, REALS, Dual, Undefined, logarit
 from derive.audit.evaluation import Comparison, Evaluation, Instance, agree
 from derive.audit.letters import A, H, P, b, d, h, i, j, k, m, n, o, p, phi, r, t, used_hypotheses, w, x, y, z
 from derive.instance import check_instances
-from derive.language.binders import Sum, cases, delta, distinct, equal
+from derive.language.binders import Sum, delta, distinct, equal
+from derive.language.comparisons import cases
 from derive.language.derivatives import D
 from derive.language.expressions import sqrt
 from derive.language.functions import exp, log

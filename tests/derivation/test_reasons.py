@@ -21,7 +21,8 @@ from derive.derivation.reasons import (
     using,
 )
 from derive.derivation.steps import check_step
-from derive.language.binders import Sum, cases, delta, distinct, equal
+from derive.language.binders import Sum, delta, distinct, equal
+from derive.language.comparisons import cases
 from derive.language.derivatives import D
 from derive.language.errors import IllFormed
 from derive.language.expressions import written

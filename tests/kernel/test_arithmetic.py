@@ -4,7 +4,8 @@ import pytest
 from sympy import Rational
 
 from derive.kernel import Limits, Residual
-from derive.language.binders import Sum, cases, delta, distinct, equal
+from derive.language.binders import Sum, delta, distinct, equal
+from derive.language.comparisons import cases
 from derive.language.expressions import sqrt
 from derive.language.families import label, labels, matrix, scalar, vector
 from derive.language.functions import exp, function, log

@@ -10,7 +10,8 @@ from sympy import Integer, Rational
 from derive.audit.evaluation import Evaluation, Instance, Undefined, agree
 from derive.audit.random_expressions import INDICES, VARIABLES, random_expression
 from derive.kernel.derivative import differentiate, minus, plus, times
-from derive.language.binders import Sum, cases, delta, equal, free_indices, walk
+from derive.language.binders import Sum, delta, equal, free_indices, walk
+from derive.language.comparisons import cases
 from derive.language.derivatives import D, Derivative
 from derive.language.expressions import Neg, Power, sqrt
 from derive.language.families import define, depends, family, label, matrix, scalar, vector

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from derive.audit.random_expressions import random_expression
 from derive.kernel.renaming import same_up_to_renaming
-from derive.language.binders import Sum, cases, delta, equal, fresh, substitute, walk
+from derive.language.binders import Sum, delta, equal, fresh, substitute, walk
+from derive.language.comparisons import cases
 from derive.language.derivatives import D
 from derive.language.families import define, matrix, scalar, vector
 from derive.language.functions import exp

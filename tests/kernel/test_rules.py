@@ -3,7 +3,8 @@
 import pytest
 
 from derive.kernel import Limits, Residual
-from derive.language.binders import Sum, cases, delta, distinct, equal
+from derive.language.binders import Sum, delta, distinct, equal
+from derive.language.comparisons import cases
 from derive.language.derivatives import D
 from derive.language.expressions import sqrt
 from derive.language.families import define, family, label, labels, matrix, scalar, vector

@@ -4,7 +4,8 @@ import pytest
 
 from derive.kernel import Limits, Openings, Proof, Residual, prove_sign
 from derive.kernel.signs import NON_NEGATIVE, POSITIVE, UNKNOWN, Signs
-from derive.language.binders import Sum, cases, delta, equal
+from derive.language.binders import Sum, delta, equal
+from derive.language.comparisons import cases
 from derive.language.derivatives import D
 from derive.language.expressions import sqrt, written
 from derive.language.families import define, scalar, vector

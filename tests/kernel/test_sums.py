@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from derive.kernel import Limits, Proof, Residual, prove
-from derive.language.binders import Sum, cases, delta, distinct
+from derive.language.binders import Sum, delta, distinct
+from derive.language.comparisons import cases
 from derive.language.expressions import Times, sqrt
 from derive.language.families import label, labels, matrix, scalar, vector
 from derive.language.functions import exp, function, log

@@ -11,7 +11,6 @@ from derive.language.binders import (
     Cases,
     Sum,
     bound_indices,
-    cases,
     delta,
     distinct,
     equal,
@@ -21,6 +20,7 @@ from derive.language.binders import (
     substitute,
     walk,
 )
+from derive.language.comparisons import cases
 from derive.language.derivatives import D, Derivative
 from derive.language.errors import IllFormed
 from derive.language.families import define, family, label, labels, matrix, scalar, vector

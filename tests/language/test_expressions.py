@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from sympy import Integer, Rational
 
 from derive.audit.evaluation import Evaluation, Instance, agree
-from derive.language.binders import Sum, cases, delta, distinct, equal, walk
+from derive.language.binders import Sum, delta, distinct, equal, walk
+from derive.language.comparisons import cases
 from derive.language.derivatives import D
 from derive.language.errors import IllFormed, PageError
 from derive.language.expressions import Neg, Plus, Power, Quotient, Times, sqrt, written

@@ -3,7 +3,8 @@
 import pytest
 import sympy
 
-from derive.language.binders import Sum, cases, equal
+from derive.language.binders import Sum, equal
+from derive.language.comparisons import cases
 from derive.language.errors import IllFormed
 from derive.language.families import (
     Definition,

@@ -5,8 +5,9 @@ from types import SimpleNamespace
 import pytest
 from sympy import Integer
 
-from derive.language.binders import Sum, cases, delta, distinct, equal
+from derive.language.binders import Sum, delta, distinct, equal
 from derive.language.claims import Document, Line, Source
+from derive.language.comparisons import cases
 from derive.language.derivatives import D
 from derive.language.errors import IllFormed
 from derive.language.families import define, family, matrix, scalar, vector

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from sympy import Idx, IndexedBase, Integer, KroneckerDelta, Piecewise, Rational, symbols
 
 from derive.audit.evaluation import Evaluation, Instance, agree
-from derive.language.binders import Sum, cases, delta, distinct, equal, free_indices
+from derive.language.binders import Sum, delta, distinct, equal, free_indices
+from derive.language.comparisons import cases
 from derive.language.derivatives import D, Derivative
 from derive.language.errors import IllFormed
 from derive.language.expressions import Neg, Plus, Written, sqrt, written

@@ -36,12 +36,15 @@ from derive import (
     log,
     logistic,
     matrix,
+    maximum,
+    minimum,
     normalised,
     onehot,
     ones,
     pi,
     positive,
     probability,
+    relu,
     scalar,
     sqrt,
     tanh,
@@ -97,7 +100,7 @@ LETTERS = [
     (scalar("h''''"), "h′′′′", "h''''"),
     (f, "f", "f"),
     (Function("f", 2), "f″", "f''"),
-    (function("relu"), "relu", r"\operatorname{relu}"),
+    (function("gelu"), "gelu", r"\operatorname{gelu}"),
     (function("phi"), "ϕ", r"\phi"),
     (log, "log", r"\log"),
     (3, "3", "3"),
@@ -200,7 +203,7 @@ CALLS = [
     (f_prime(b) * s, "f′(b) s", "f'(b) s"),
     (f(b) ** 2, "f(b)²", "f(b)^{2}"),
     (f_prime(b) ** 2, "f′(b)²", "f'(b)^{2}"),
-    (function("relu")(b / s), "relu(b/s)", r"\operatorname{relu}\left(\frac{b}{s}\right)"),
+    (relu(b / s), "relu(b/s)", r"\operatorname{relu}\left(\frac{b}{s}\right)"),
     (logistic(b), "logistic(b)", r"\operatorname{logistic}(b)"),
     (exp(h[k]), "exp(h_k)", "e^{h_k}"),
     (exp(-b), "exp(−b)", "e^{-b}"),
@@ -385,6 +388,25 @@ HYPOTHESES = [
     (distinct(c, label_i[i]), "c ≠ y_i", r"c \ne y_i"),
 ]  # fmt: skip
 
+COMPARISONS = [
+    (relu(b), "relu(b)", r"\operatorname{relu}(b)"),
+    (abs(b - s), "|b − s|", "|b - s|"),
+    (maximum(b, s), "max(b, s)", r"\max(b, s)"),
+    (minimum(b, 0), "min(b, 0)", r"\min(b, 0)"),
+    (maximum(v[k], k), "max_k v_k", r"\max_k v_k"),
+    (maximum(v[k] + t[k], k) * b, "(max_k (v_k + t_k)) b", r"(\max_k (v_k + t_k)) b"),
+    (
+        cases((b, b < 0), (1, b <= s), (0, True)),
+        "{b if b < 0; 1 if b ≤ s; 0 otherwise}",
+        r"\begin{cases} b & \text{if } b < 0 \\ 1 & \text{if } b \le s \\ 0 & \text{otherwise} \end{cases}",
+    ),
+    (
+        cases((b, b > 0), (s, b >= -1), (0, True)),
+        "{b if b > 0; s if b ≥ −1; 0 otherwise}",
+        r"\begin{cases} b & \text{if } b > 0 \\ s & \text{if } b \ge -1 \\ 0 & \text{otherwise} \end{cases}",
+    ),
+]
+
 UNKNOWN = [
     (f(b, s), "f(b, s)", "f(b, s)"),
     (f(v, b), "f(v, b)", "f(v, b)"),
@@ -401,7 +423,7 @@ UNKNOWN = [
 
 TABLE = [
     *LETTERS, *ENTRIES, *ARITHMETIC, *CALLS, *SUMS, *BOUND_NAMES, *CASES, *DERIVATIVES, *MATRICES,
-    *HYPOTHESES, *UNKNOWN,
+    *HYPOTHESES, *UNKNOWN, *COMPARISONS,
 ]  # fmt: skip
 
 

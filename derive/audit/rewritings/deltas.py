@@ -6,17 +6,8 @@ from sympy import Expr
 
 from derive.audit.letters import INDICES
 from derive.audit.rewritings.frame import ONE, TWO, Here, law
-from derive.language.binders import (
-    Cases,
-    Delta,
-    Distinct,
-    Sum,
-    cases,
-    distinct,
-    equal,
-    free_indices,
-    substitute,
-)
+from derive.language.binders import Cases, Delta, Distinct, Sum, distinct, equal, free_indices, substitute
+from derive.language.comparisons import cases
 from derive.language.derivatives import Derivative
 from derive.language.expressions import Neg, Plus, Power, Times
 from derive.language.families import Entry

@@ -6,6 +6,7 @@
     sums         Σ
     functions    exp, log, and what is made of them
     applications functions of which nothing is known
+    comparisons  [a > 0], the greatest of many
     rules        hypotheses
     derivative   ∂
     reading      from an expression to its normal form, and back
@@ -19,6 +20,7 @@ A sabotage is an entry in one of these files. Every function of the kernel must 
 from derive.audit.sabotage import (
     applications,
     arithmetic,
+    comparisons,
     deciding,
     derivative,
     functions,
@@ -41,6 +43,7 @@ __all__ = [
     "sums",
     "functions",
     "applications",
+    "comparisons",
     "rules",
     "derivative",
     "reading",

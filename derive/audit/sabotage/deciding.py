@@ -11,7 +11,8 @@ from derive.audit.sabotage.frame import Claim, always, sabotage
 from derive.kernel import proof
 from derive.kernel.reading import Openings
 from derive.kernel.signs import NEGATIVE, NON_NEGATIVE, POSITIVE
-from derive.language.binders import Sum, cases, delta, equal
+from derive.language.binders import Sum, delta, equal
+from derive.language.comparisons import cases
 from derive.language.functions import cos, exp, log
 from derive.language.hypotheses import Hypothesis, nonnegative
 

@@ -14,6 +14,7 @@ from sympy import Expr
 from derive.kernel import (
     applications,
     arithmetic,
+    comparisons,
     derivative,
     express,
     factoring,
@@ -32,8 +33,8 @@ from derive.language.hypotheses import Hypothesis
 MODULES: dict[str, ModuleType] = {
     module.__name__.rpartition(".")[2]: module
     for module in (
-        terms, factoring, arithmetic, sums, functions, applications, rules, derivative, express, reading, renaming,
-        signs, proof
+        terms, factoring, arithmetic, sums, functions, applications, comparisons, rules, derivative, express,
+        reading, renaming, signs, proof
     )
 }  # fmt: skip
 """The files of the kernel."""

@@ -49,6 +49,7 @@ from derive.documents.notation import (
 from derive.documents.wholes import Gradient, Softmax, Summed
 from derive.language import binders, expressions, functions, matrices
 from derive.language.binders import Delta, Distinct, Equal, Sum, fresh
+from derive.language.comparisons import cases
 from derive.language.derivatives import D
 from derive.language.families import Definition, Entry
 from derive.language.indices import Dim, Index
@@ -290,7 +291,7 @@ class Elaborator(Meanings):
             made.append(inner if condition is None else (inner, self.condition(condition, context)))
         if not all(isinstance(each, tuple) for each in made[:-1]):
             raise Unreadable("a case follows the one that covers all others")
-        return binders.cases(*made)
+        return cases(*made)
 
     def _indicator(self, condition: Condition, context: Context) -> Expr:
         made = self.condition(condition, context)

@@ -16,6 +16,7 @@ from sympy import Basic, Rational
 
 from derive.language.applications import Apply, Column
 from derive.language.binders import Binder, Cases, Delta, Distinct, Equal, Sum, free_indices, walk
+from derive.language.comparisons import Compared, Greatest, Larger, Smaller, Where
 from derive.language.derivatives import Derivative, Jacobian
 from derive.language.expressions import Neg, Plus, Power, Quotient, Times, written
 from derive.language.families import Entry, Family
@@ -227,6 +228,8 @@ class Walk:
         name, argument = _function(node.function), self.piece(node.argument)
         if node.function == Function("exp"):
             return self._exponential(node, argument)
+        if node.function == Function("abs"):
+            return Piece(Fence(argument.box, ("|", "|")))
         called = Piece(Row((name, Fence(argument.box)), joined=True))
         if node.function.meaning is None or not node.function.meaning.bare:
             return called
@@ -299,6 +302,33 @@ class Walk:
         branches = tuple((self.box(value), self.box(condition)) for value, condition in node.branches)
         level = Level.PREFIX if self.stacks else Level.ATOM
         return Piece(boxes.Cases(branches, self.box(node.otherwise)), level, open=self.stacks)
+
+    @piece.register
+    def _(self, node: Where) -> Piece:
+        branches = [(self.box(node.value), self.box(node.condition))]
+        otherwise = node.otherwise
+        while isinstance(otherwise, Where):
+            branches.append((self.box(otherwise.value), self.box(otherwise.condition)))
+            otherwise = otherwise.otherwise
+        level = Level.PREFIX if self.stacks else Level.ATOM
+        return Piece(boxes.Cases(tuple(branches), self.box(otherwise)), level, open=self.stacks)
+
+    @piece.register
+    def _(self, node: Compared) -> Piece:
+        one, other = map(self.box, node.args)
+        return Piece(related(one, node.sign, other), Level.SUM)
+
+    @piece.register
+    def _(self, node: Larger | Smaller) -> Piece:
+        name = _function(Function("max" if isinstance(node, Larger) else "min"))
+        return Piece(Row((name, Fence(Listing(tuple(map(self.box, node.args))))), joined=True))
+
+    @piece.register
+    def _(self, node: Greatest) -> Piece:
+        inside = self._inside(node)
+        name = Scripts(_function(Function("max")), inside.box(node.bound))
+        body = inside._fit(node.body, Level.PREFIX)
+        return Piece(Row((name, body.box)), Level.PREFIX, open=True, wide=body.wide)
 
     @piece.register
     def _(self, node: Equal) -> Piece:
