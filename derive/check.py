@@ -235,7 +235,9 @@ def _is_wrong(identity: Identity, line: Expr) -> bool:
 def _open(outcome: Proof | Residual) -> str:
     """What is left where neither a proof nor a counterexample was found."""
     if isinstance(outcome, Residual) and outcome.expression is not None:
-        return f"no proof and no counterexample was found; what is left of the difference is {text(outcome.expression)}"
+        unused = "".join(f"; {text(each)} cannot be used as a rule" for each in outcome.unused)
+        left = text(outcome.expression)
+        return f"no proof and no counterexample was found; what is left of the difference is {left}{unused}"
     return outcome.reason if isinstance(outcome, Residual) else ""
 
 

@@ -11,8 +11,10 @@ read it:
     functions    laws of exp and log
     applications functions of which nothing is known
     comparisons  [a > 0], the greatest of many
+    orienting    which way an equation is used as a rule
     rules        hypotheses as rules
     derivative   ∂ by structural recursion
+    consequences what follows from an equation that is taken for granted
     reading      from an expression to its normal form
     express      from a normal form to an expression
     domains      where an expression has a value

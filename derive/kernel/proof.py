@@ -63,10 +63,14 @@ class Proof:
 
 @dataclass(frozen=True)
 class Residual:
-    """What is left of left − right: the sides may differ. `expression` is None if nothing was computed."""
+    """What is left of left − right: the sides may differ. `expression` is None if nothing was computed.
+
+    `unused` are hypotheses that cannot be used as rules, since rewriting would not end.
+    """
 
     expression: Expr | None
     reason: str
+    unused: tuple[Hypothesis, ...] = ()
 
 
 def prove(
@@ -110,7 +114,8 @@ def _prove(
     letters = Letters.of(left, right, *_parts(openings))
     if difference:
         named: dict[IndexKey, Expr] = {key: index for index, key in places.items()}
-        return Residual(express(difference, letters, named), "the sides differ")
+        unused = tuple(each for each in openings.hypotheses if each in reader.unusable)
+        return Residual(express(difference, letters, named), "the sides differ", unused)
     return Proof(
         left,
         right,

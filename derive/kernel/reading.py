@@ -11,15 +11,16 @@ from typing import Any
 from sympy import Basic, Expr, Integer, Rational
 
 from derive.kernel.arithmetic import Limits
+from derive.kernel.consequences import differentiated, holds_at_every, inverse_pair
 from derive.kernel.derivative import differentiate, edges
 from derive.kernel.rules import Rule, Rules
 from derive.kernel.terms import ONE, Form, IndexKey, Undecided, atomic, constant, indices_of, tidy
 from derive.language.applications import Apply, entry_of, sides_of
-from derive.language.binders import Cases, Delta, Distinct, Equal, Sum
+from derive.language.binders import Cases, Delta, Distinct, Equal, Sum, walk
 from derive.language.comparisons import Compared, Greatest, Larger, Smaller, Where, opened
 from derive.language.derivatives import Derivative
 from derive.language.expressions import Neg, Plus, Power, Quotient, Times
-from derive.language.families import Definition, Entry, definitions, families
+from derive.language.families import Definition, Entry, Family, definitions, families
 from derive.language.functions import Call, NamedNumber
 from derive.language.hypotheses import (
     AtLeast,
@@ -60,6 +61,8 @@ class Reader(Rules):
         self._known: dict[tuple[Definition, tuple[IndexKey, ...], frozenset[str]], Form] = {}
         self._signs: dict[Definition, bool] = {}
         self._places: dict[Index, IndexKey] = {}
+        self._granted: list[tuple[Equation, Hypothesis]] = []
+        self._slopes: set[tuple[Family, ...]] = set()
         for hypothesis in sorted(openings.hypotheses, key=lambda each: bool(each.equations)):
             self._assume(hypothesis)
             self._known.clear()
@@ -67,6 +70,9 @@ class Reader(Rules):
     def _assume(self, hypothesis: Hypothesis) -> None:
         for equation in hypothesis.equations:
             self._assume_equation(equation, hypothesis)
+            self._granted.append((equation, hypothesis))
+            if (pair := inverse_pair(equation)) is not None:
+                self._assume_equation(pair.other_side, hypothesis)
         match hypothesis:
             case Constant(family, variable):
                 self.constants[family.name, variable.name] = hypothesis
@@ -85,9 +91,21 @@ class Reader(Rules):
         """The equation as a rule; its arbitrary indices are new, so that no condition of the claim speaks of them."""
         left, right = equation.parts
         places = {index: self.fresh(index.dim.name) for index in equation.arbitrary}
-        letters = _named(left, right) if _is_identity(equation, self.limits) else _letters(left, right)
+        letters = _named(left, right) if _is_identity(equation, self.limits) else _letters(equation)
         sides = self.read(left, places), self.read(right, places)
         self.assume(*sides, owner, frozenset(places.values()), letters)
+
+    def _differentiate_hypotheses(self, expression: Expr) -> None:
+        """What hypotheses say of the derivatives that stand in the expression."""
+        for node in walk(expression) if self._granted else ():
+            variables = tuple(sorted(_variables(node), key=str))
+            if variables and variables not in self._slopes:
+                self._slopes.add(variables)
+                for equation, owner in self._granted:
+                    if all(holds_at_every(equation, variable) for variable in variables):
+                        for slope in differentiated(equation, variables):
+                            self._assume_equation(slope, owner)
+                            self._solved.clear()
 
     def _identify(self, first: Expr, second: Expr, hypothesis: Hypothesis) -> None:
         one, other = (first, second) if isinstance(first, Index) else (second, first)
@@ -262,6 +280,7 @@ class Reader(Rules):
         made = self.carried_out(expression)
         for bound, edge in edges(expression.body, expression.variable, self.opens):
             self._leave_out(edge, bound, places)
+        self._differentiate_hypotheses(made)
         return self._kept(made, places) if made == expression else self.read(made, places)
 
     def carried_out(self, expression: Derivative) -> Expr:
@@ -316,11 +335,21 @@ _METHODS: dict[type, Callable[[Any, Any, Places], Form]] = {
 }
 
 
-def _letters(*parts: Basic) -> frozenset[str]:
-    """The letters that what is said of these parts depends on: families, their variables, definitions."""
-    found = frozenset().union(*map(families, parts))
+def _variables(node: Basic) -> list[Family]:
+    """The variables in which the node is a derivative of something, one for each ∂."""
+    found = []
+    while isinstance(node, Derivative):
+        found.append(node.variable.family)
+        node = node.body
+    return found
+
+
+def _letters(equation: Equation) -> frozenset[str]:
+    """The letters in whose derivatives the equation may not be used: all those for which it is said of one value."""
+    found = frozenset().union(*map(families, equation.parts))
     variables = {variable for family in found for variable in family.of}
-    return _named(*parts) | frozenset(each.name for each in (*found, *variables))
+    every = {variable for variable in variables if holds_at_every(equation, variable)}
+    return _named(*equation.parts) | frozenset(each.name for each in (found | variables) - every)
 
 
 def _named(*parts: Basic) -> frozenset[str]:

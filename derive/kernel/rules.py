@@ -4,12 +4,14 @@
 y_k y_j = δ_kj y_k a monomial that this left side divides, whatever indices stand for k and j
 i ≠ j              δ_ij becomes 0
 t constant in z    ∂t_k/∂z_d becomes 0
+A_ij = A_ji        of the terms that it makes of one another the least is kept
 b positive         the laws that need it may be used
 """
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import combinations
 from math import floor
@@ -17,6 +19,7 @@ from typing import Any
 
 from derive.kernel.arithmetic import divide
 from derive.kernel.comparisons import Comparisons
+from derive.kernel.orienting import oriented
 from derive.kernel.terms import (
     Atom,
     Form,
@@ -26,11 +29,20 @@ from derive.kernel.terms import (
     Undecided,
     atomic,
     form_of,
+    freeze,
     indices_of,
+    monomial,
     subforms,
+    tidy,
 )
 
 Binding = dict[IndexKey, IndexKey]
+
+Orbit = dict[Monomial, tuple[Number, frozenset[Hashable]]]
+"""Terms that permutations make of one another, each with its sign and the hypotheses that it took."""
+
+MOST_TERMS = 64
+"""How many of them are looked at."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +50,7 @@ class Rule:
     """pattern → replacement, for all values of `variables`; `owner` is the hypothesis it comes from.
 
     `owner` is None for what is so wherever the claim says anything. `letters` are those that its truth depends on:
-    under a ∂ in one of them it may not be used.
+    under a ∂ in one of them it may not be used. One that is `guarded` is used only where it changes the term.
     """
 
     pattern: Monomial
@@ -46,6 +58,7 @@ class Rule:
     variables: frozenset[IndexKey]
     owner: Hashable
     letters: frozenset[str]
+    guarded: bool = False
 
 
 class Rules(Comparisons):
@@ -54,6 +67,9 @@ class Rules(Comparisons):
     def __init__(self, limits: Any) -> None:
         super().__init__(limits)
         self.rules: list[Rule] = []
+        self.permutations: list[Rule] = []
+        self.ordering = False
+        self.unusable: list[Hashable] = []
         self.constants: dict[tuple[str, str], Hashable] = {}
         self.assumed_positive: dict[str, Hashable] = {}
         self.assumed_distinct: dict[frozenset[IndexKey], Hashable] = {}
@@ -70,15 +86,20 @@ class Rules(Comparisons):
     ) -> None:
         """left = right for all values of the `variables`, indices of its own; its truth depends on `letters`.
 
-        Raises `Undecided` if the left side is not one term, so that it cannot be replaced.
+        What cannot be used as a rule, since rewriting would not end, is not used.
         """
-        if not self.subtract(left, right):
+        difference = self.subtract(left, right)
+        if not difference:
             return
-        if len(left) != 1 or () in left:
-            raise Undecided(f"a hypothesis cannot be used as a rule, its left side is not one term: {owner}")
-        ((pattern, coefficient),) = left.items()
-        replacement = self.multiply(right, self.power({(): coefficient}, -1))
-        self.rules.append(Rule(pattern, replacement, variables, owner, letters))
+        if difference.keys() == {()}:
+            raise Undecided(f"the hypotheses contradict one another: {owner}")
+        found = oriented(left, right, variables)
+        if found is None:
+            self.unusable.append(owner)
+            return
+        kept = self.permutations if found.kind == "orbit" else self.rules
+        guarded = found.kind == "changes"
+        kept.append(Rule(found.pattern, found.replacement, variables, owner, letters, guarded))
 
     def positive(self, atom: Atom) -> bool:
         """Whether the atom is known to be positive, by declaration or hypothesis."""
@@ -125,7 +146,91 @@ class Rules(Comparisons):
             for binding in self._bindings(rule, powers):
                 if (made := self._applied(rule, binding, powers)) is not None:
                     return self._note(rule.owner, made)
-        return None
+        return self._least(powers) if self.permutations and not self.ordering else None
+
+    # terms that hypotheses make of one another
+
+    def _least(self, powers: dict[Atom, Number]) -> Form | None:
+        """The least of the terms that permutations make of this one; None if it is that."""
+        start = monomial(powers.items())
+        made = self._least_of(self._orbit(start), lambda form: form)
+        return None if made == {start: 1} else made
+
+    def component(self, atoms: list[tuple[Atom, Number]], bound: frozenset[IndexKey]) -> Form:
+        """Besides, the least of what the terms that permutations make of the summand come out as."""
+        if self.renaming or self.ordering or not self.permutations:
+            return super().component(atoms, bound)
+        return self._least_of(self._orbit(monomial(atoms)), lambda form: self.bind(form, bound))
+
+    def _least_of(self, orbit: Orbit, change: Callable[[Form], Form]) -> Form:
+        """What the first term of an orbit comes out as, told by the one that comes out least.
+
+        One that comes out as its own negative is 0.
+        """
+        found = []
+        for powers, (sign, owners) in orbit.items():
+            with self._in_order():
+                made = change({powers: sign} if sign else {})
+            found.append((_size(made), owners, made))
+        _, owners, made = min(found, key=lambda each: (each[0], len(each[1])))
+        opposite = self.scale(made, -1)
+        negative = next((owners for _, owners, other in found if other == opposite), None)
+        if made and negative is not None:
+            owners, made = owners | negative, {}
+        for owner in owners:
+            self._note(owner, made)
+        return made
+
+    @contextmanager
+    def _in_order(self) -> Iterator[None]:
+        before, self.ordering = self.ordering, True
+        try:
+            yield
+        finally:
+            self.ordering = before
+
+    def _orbit(self, start: Monomial) -> Orbit:
+        """The terms that permutations make of this one, at most `MOST_TERMS` of them."""
+        orbit: Orbit = {start: (1, frozenset())}
+        queue = [start]
+        while queue and len(orbit) < MOST_TERMS:
+            now = queue.pop(0)
+            sign, owners = orbit[now]
+            for rule, made in self._turned(now):
+                for powers, number in made.items():
+                    reached = tidy(sign * number), owners | {rule.owner}
+                    if powers in orbit and orbit[powers][0] != reached[0]:
+                        return {start: (0, reached[1] | orbit[powers][1])}
+                    if powers not in orbit:
+                        orbit[powers] = reached
+                        queue.append(powers)
+        return orbit
+
+    def _turned(self, powers: Monomial) -> Iterator[tuple[Rule, Form]]:
+        """The terms, one each, that one use of a permutation makes of this one, inside its sums too."""
+        for rule in self.permutations:
+            if rule.letters.isdisjoint(self.varied):
+                for bound, term in self._spread(powers, rule):
+                    for binding in self._bindings(rule, term):
+                        with self._in_order():
+                            applied = self._applied(rule, binding, term)
+                            made = applied if applied is None else self.bind(applied, bound)
+                        if made is not None and len(made) == 1:
+                            yield rule, made
+
+    def _spread(
+        self, powers: Monomial, rule: Rule
+    ) -> Iterator[tuple[tuple[IndexKey, ...], dict[Atom, Number]]]:
+        """The term; for a rule about a product also with one of its sums that has a letter of the rule opened."""
+        yield (), dict(powers)
+        names = {leaf[:2] for atom, _ in rule.pattern for leaf in leaves(atom)}
+        for atom, exponent in powers if len(rule.pattern) > 1 else ():
+            if atom[0] == "sum" and exponent >= 1 and names & {leaf[:2] for leaf in leaves(atom)}:
+                bound, inside = self.opened(atom)
+                rest = {**dict(powers), atom: exponent - 1}
+                with self._in_order():
+                    whole = self.multiply(inside, {monomial(rest.items()): 1})
+                yield from ((bound, dict(inner)) for inner, number in whole.items() if number == 1)
 
     def absorb(self, powers: dict[Atom, Number]) -> Form | None:
         """Besides, y_i Σ_k y_k f_k = Σ_k y_i y_k f_k, where a rule for the product y_i y_k applies."""
@@ -172,6 +277,8 @@ class Rules(Comparisons):
         if len(pattern) != 1:
             return None
         ((needed, coefficient),) = pattern.items()
+        if rule.guarded and self._renamed(next(iter(rule.replacement)), binding) == pattern:
+            return None
         if not needed or not all(_holds(powers.get(atom, 0), exponent) for atom, exponent in needed):
             return None
         self.tick()
@@ -203,6 +310,12 @@ class Rules(Comparisons):
                         frozenset(part) for part in combinations(bound, max(len(bound) - len(atom[2]), 0))
                     }
         return parts
+
+
+def _size(form: Form) -> tuple[int, int, Any]:
+    """An order of forms: few terms first, then few letters inside sums."""
+    inside = sum(len(atom[3]) for powers in form for atom, _ in powers if atom[0] == "sum")
+    return len(form), inside, freeze(form)
 
 
 def _holds(power: Number, exponent: Number) -> bool:

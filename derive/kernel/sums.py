@@ -286,10 +286,10 @@ class Sums(Arithmetic):
         held = frozenset().union(*(names for names, _ in groups)) if groups else frozenset()
         result = self.product(atomic(("dim", index[2])) for index in sorted(bound - held))
         for names, atoms in groups:
-            result = self.multiply(result, self._component(atoms, names))
+            result = self.multiply(result, self.component(atoms, names))
         return result
 
-    def _component(self, atoms: list[tuple[Atom, Number]], bound: frozenset[IndexKey]) -> Form:
+    def component(self, atoms: list[tuple[Atom, Number]], bound: frozenset[IndexKey]) -> Form:
         """One connected component: simplified against the reciprocals inside it, or given canonical names."""
         for part in [] if self.renaming else self._parts_to_fix(atoms, bound):
             folded = self._fold(atoms, bound, part)

@@ -1,7 +1,7 @@
 r"""Two hypotheses that cannot both hold: everything would follow.
 
 Expected: undecided
-Says: a hypothesis cannot be used as a rule
+Says: the hypotheses contradict one another
 Hint: the hypotheses contradict each other
 """
 
