@@ -8,6 +8,7 @@ read it:
     factoring    polynomials in atoms, factored
     arithmetic   +, ·, powers, reciprocals, Kronecker's δ
     sums         Σ: binding, connected components, canonical names of bound indices
+    trigonometry sines and cosines of sums
     functions    laws of exp and log
     applications functions of which nothing is known
     comparisons  [a > 0], the greatest of many

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
+from itertools import combinations
 from math import floor, gcd, lcm
 from typing import Any
 
@@ -31,6 +32,7 @@ from derive.kernel.terms import (
     atomic,
     constant,
     degree,
+    form_of,
     freeze,
     graded,
     indices_of,
@@ -107,6 +109,10 @@ class Arithmetic:
         """What a hypothesis makes of the monomial, or None if none applies."""
         raise NotImplementedError
 
+    def settle_calls(self, powers: dict[Atom, Number]) -> Form | None:
+        """What the laws of functions make of the monomial, or None if none applies."""
+        raise NotImplementedError
+
     # sums and products
 
     def add(self, *forms: Form) -> Form:
@@ -157,6 +163,8 @@ class Arithmetic:
         if "delta" in kinds and (made := self._settle_deltas(powers)) is not None:
             return self.scale(made, coefficient)
         if kinds & FUNCTIONS and (made := self._settle_deltas_inside(powers)) is not None:
+            return self.scale(made, coefficient)
+        if "call" in kinds and (made := self.settle_calls(powers)) is not None:
             return self.scale(made, coefficient)
         if "poly" in kinds and (made := self._settle_polynomials(powers)) is not None:
             return self.scale(made, coefficient)
@@ -400,10 +408,14 @@ class Arithmetic:
         if self.renaming:
             return
         for atom, _ in content:
-            if not self.positive(atom):
+            if not self.never_zero(form_of(atom)):
                 self.conditions.add(atom[1] if atom[0] == "poly" else freeze(atomic(atom)))
-        if rest != ONE and not self.positive_form(rest):
+        if rest != ONE and not self.never_zero(rest):
             self.conditions.add(freeze(rest))
+
+    def never_zero(self, form: Form) -> bool:
+        """Whether the form or its negative is known to be positive."""
+        return self.positive_form(form) or self.positive_form(self.scale(form, -1))
 
     def _settle_polynomials(self, powers: dict[Atom, Number]) -> Form | None:
         """Whole positive powers of a polynomial are expanded; ℓ Q^−1 = 1 − (Q − ℓ) Q^−1 for its leading term ℓ.
@@ -422,6 +434,20 @@ class Arithmetic:
                 and (made := self._divided(rest, atom, exponent)) is not None
             ):
                 return made
+        return None if self.renaming else self._partial_fractions(powers)
+
+    def _partial_fractions(self, powers: dict[Atom, Number]) -> Form | None:
+        """1/(Q (Q + c)) = (1/Q − 1/(Q + c))/c for a number c, where a bound index stands in both."""
+        below = [
+            atom for atom, power in powers.items() if atom[0] == "poly" and power <= -1 and _is_bound(atom)
+        ]
+        for one, other in combinations(below, 2):
+            ratio = _ratio(dict(one[1]), dict(other[1]))
+            if ratio is not None:
+                number = self.subtract(dict(one[1]), self.scale(dict(other[1]), ratio))[()]
+                first = self.settle(1, {**powers, one: powers[one] + 1})
+                second = self.settle(1, {**powers, other: powers[other] + 1})
+                return self.scale(self.subtract(first, self.scale(second, ratio)), Fraction(1) / number)
         return None
 
     def _divided(self, rest: dict[Atom, Number], atom: Atom, exponent: Number) -> Form | None:
@@ -437,6 +463,16 @@ class Arithmetic:
         raised = self.multiply(base, self.settle(1, {atom: exponent + 1}))
         others = self.multiply(self.multiply(base, polynomial), {((atom, exponent),): 1})
         return self.subtract(raised, others)
+
+
+def _ratio(first: Form, second: Form) -> Number | None:
+    """The number r for which first − r second is a number other than 0; None if there is none."""
+    powers = next(iter(first.keys() - {()}))
+    if first.keys() | {()} != second.keys() | {()}:
+        return None
+    ratio = Fraction(first[powers]) / Fraction(second[powers])
+    apart = {each: first.get(each, 0) - ratio * second.get(each, 0) for each in {*first, ()}}
+    return tidy(ratio) if apart.pop(()) and not any(apart.values()) else None
 
 
 def _leading(rest: dict[Atom, Number], polynomial: Form) -> Monomial | None:

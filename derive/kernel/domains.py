@@ -194,7 +194,7 @@ def _asked(reader: Reader, condition: Condition) -> Need:
 def pieces(reader: Reader, need: Need) -> list[Need]:
     """The need taken apart: x² y > 0 is x ≠ 0 and y > 0. What is known to be positive is left out."""
     relation, form = need
-    if not form or reader.positive_quotient(form):
+    if not form or reader.positive_quotient(form) or (relation == NOT_ZERO and reader.never_zero(form)):
         return [] if form or relation == NON_NEGATIVE else [need]
     content, number, rest = reader.content(form)
     powers = [*content, *([] if rest == ONE else [(("poly", freeze(rest)), 1)])]

@@ -183,11 +183,17 @@ def _entry(name: str, at: tuple[IndexKey, ...], letters: Letters, places: Places
     return Entry(letters.families[name], *(_index(index, letters, places) for index in at))
 
 
+def _label(index: IndexKey, letters: Letters) -> Family:
+    """The label; one that stands for the place of a one-hot letter's 1 is none of the page's."""
+    own = tuple(Dim(inner[-1]) for inner in index[2])
+    return letters.families.get(index[1]) or Family(index[1], own, values=Dim(index[3]))
+
+
 def _index(index: IndexKey, letters: Letters, places: Places) -> Any:
     if index in places:
         return places[index]
     if index[0] == "c":
         return Integer(index[1])
     if index[0] == "y":
-        return Entry(letters.families[index[1]], *(_index(inner, letters, places) for inner in index[2]))
+        return Entry(_label(index, letters), *(_index(inner, letters, places) for inner in index[2]))
     return Index(index[1], Dim(index[2]))

@@ -12,15 +12,13 @@ from fractions import Fraction
 
 from sympy import factorint
 
-from derive.kernel.sums import Sums
 from derive.kernel.terms import ONE, Atom, Form, Monomial, Number, Undecided, atomic, freeze, monomial
+from derive.kernel.trigonometry import Trigonometry
 from derive.language.functions import BOOK
 
 
-class Functions(Sums):
-    """Sums with functions of one variable; `functions` says whether their laws may be used."""
-
-    functions = True
+class Functions(Trigonometry):
+    """Sums with functions of one variable."""
 
     def call(self, name: str, primes: int, argument: Form) -> Form:
         """f(argument), by the laws of f where it is exp or log."""
@@ -30,6 +28,8 @@ class Functions(Sums):
                     return self.exp(argument)
                 case "log":
                     return self.log(argument)
+                case "sin" | "cos":
+                    return self.angle(name, argument)
             if name in BOOK and BOOK[name].parity:
                 return self._by_parity(name, argument)
         return self.settle(1, {("call", name, primes, freeze(argument)): 1})

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 from derive.kernel.terms import Atom, Form, IndexKey, Monomial, Number, indices_of, subforms
 
@@ -31,11 +32,10 @@ Heads = Counter[tuple[str, str]]
 
 def oriented(left: Form, right: Form, variables: frozenset[IndexKey]) -> Oriented | None:
     """The equation as a rule that ends; None if none is seen."""
-    for difference_from, to in ((left, right), (right, left)):
-        found = _one_term(difference_from, to, variables)
-        if found is not None:
-            return found
-    return _solved(left, right, variables)
+    found = _one_term(left, right, variables)
+    if found is None and (len(left) == 1 or not left):
+        found = _one_term(right, left, variables)
+    return found or _solved(left, right, variables)
 
 
 def _one_term(left: Form, right: Form, variables: frozenset[IndexKey]) -> Oriented | None:
@@ -52,28 +52,32 @@ def _one_term(left: Form, right: Form, variables: frozenset[IndexKey]) -> Orient
         return Oriented(pattern, made, "always")
     if len(made) == 1:
         ((powers, number),) = made.items()
-        if _heads(powers) == own and abs(number) == 1 and not _has_delta(powers):
-            return Oriented(pattern, made, "orbit")
-        if _heads(powers) == own and number == 1:
-            return Oriented(pattern, made, "changes")
+        plain = tuple(each for each in powers if each[0][0] != "delta")
+        if _shape(plain) == _shape(pattern) and abs(number) == 1:
+            kind = "orbit" if plain == powers else "changes"
+            return Oriented(pattern, made, kind) if kind == "orbit" or number == 1 else None
     return None
 
 
 def _solved(left: Form, right: Form, variables: frozenset[IndexKey]) -> Oriented | None:
-    """The rule for a term that is one letter or sum, and stands nowhere else in the equation."""
+    """The rule for one of the terms: a letter or sum that stands in no other, if there is one."""
     terms = dict(left)
     for powers, number in right.items():
         terms[powers] = terms.get(powers, 0) - number
     terms = {powers: number for powers, number in terms.items() if number}
     found = []
-    for powers in sorted(_candidates(terms), key=_weight, reverse=True):
+    for powers in (
+        *sorted(_letters(terms), key=_weight, reverse=True),
+        *sorted(terms, key=_weight, reverse=True),
+    ):
         rest = {other: -number for other, number in terms.items() if other != powers}
         found.append(_one_term({powers: terms[powers]}, rest, variables))
     kinds = {each.kind: each for each in reversed(found) if each is not None}
     return kinds.get("always") or kinds.get("orbit")
 
 
-def _candidates(terms: Form) -> Iterator[Monomial]:
+def _letters(terms: Form) -> Iterator[Monomial]:
+    """The terms that are one letter or sum, which stands in no other."""
     for powers in terms:
         if len(powers) == 1 and powers[0][1] == 1 and powers[0][0][0] in ("sum", "entry", "partial"):
             atom = powers[0][0]
@@ -115,8 +119,14 @@ def _common(own: Heads, other: Heads) -> int:
     return sum(count for head, count in other.items() if head in own) if own.keys() <= other.keys() else 0
 
 
-def _has_delta(powers: Monomial) -> bool:
-    return any(atom[0] == "delta" for atom, _ in powers)
+def _shape(powers: Monomial) -> Any:
+    """The term without its indices."""
+    return tuple(sorted(map(str, ((_kind(atom), exponent) for atom, exponent in powers))))
+
+
+def _kind(atom: Atom) -> Any:
+    own = atom[:2] if atom[0] in ("entry", "partial", "call", "dim", "constant") else atom[:1]
+    return own, [sorted((_shape(inner), str(number)) for inner, number in form) for form in subforms(atom)]
 
 
 def _indices(form: Form) -> frozenset[IndexKey]:

@@ -26,9 +26,9 @@ from derive.kernel.domains import (
 from derive.kernel.express import Letters, express
 from derive.kernel.reading import Openings, Places, Reader
 from derive.kernel.renaming import same_up_to_renaming
-from derive.kernel.terms import Atom, Form, IndexKey, Monomial, Number, Undecided, freeze
+from derive.kernel.terms import Atom, Form, IndexKey, Monomial, Number, Undecided, atomic, freeze
 from derive.language.binders import free_indices
-from derive.language.hypotheses import Equation, Hypothesis
+from derive.language.hypotheses import Equation, Hypothesis, OneHot
 from derive.language.indices import Index
 
 _SEAL = object()
@@ -113,6 +113,10 @@ def _prove(
     difference = _left(reader, _difference(reader, left, right, places))
     letters = Letters.of(left, right, *_parts(openings))
     if difference:
+        if not openings.labelled and any(isinstance(each, OneHot) for each in openings.hypotheses):
+            found = _prove(left, right, replace(openings, labelled=True), limits, every)
+            if isinstance(found, Proof):
+                return found
         named: dict[IndexKey, Expr] = {key: index for index, key in places.items()}
         unused = tuple(each for each in openings.hypotheses if each in reader.unusable)
         return Residual(express(difference, letters, named), "the sides differ", unused)
@@ -271,6 +275,8 @@ def _left(reader: Reader, difference: Form) -> Form:
     """What is left of a difference once polynomials that are divided by are multiplied out, inside functions too."""
     while difference and any(atom[0] == "poly" and exponent < 0 for m in difference for atom, exponent in m):
         difference = _without_denominators(reader, difference)
+    if (cleared := _without_sines(reader, difference)) is not None:
+        return _left(reader, cleared)
     if (named_alike := _functions_of_equals(reader, difference)) is not None:
         return _left(reader, named_alike)
     return difference
@@ -320,10 +326,20 @@ def _put(powers: dict[Atom, Number], old: Monomial, new: Monomial) -> dict[Atom,
     return powers
 
 
+def _without_sines(reader: Reader, form: Form) -> Form | None:
+    """Multiplied by a sine that is divided by, so that sin² = 1 − cos² can be used; None if there is none."""
+    for atom in sorted({atom for powers in form for atom, _ in powers if atom[:3] == ("call", "sin", 0)}):
+        lowest = min(dict(powers).get(atom, 0) for powers in form)
+        if lowest < 0 and len(form) > 1:
+            reader.conditions.add(freeze(atomic(atom)))
+            return reader.multiply(form, atomic(atom, -lowest))
+    return None
+
+
 def _without_denominators(reader: Reader, form: Form) -> Form:
     """Multiplied by every polynomial that is divided by; that none of them is 0 is a condition."""
     cleared, denominators = reader.cleared(form)
-    reader.conditions |= {atom[1] for atom in denominators if not reader.positive_form(dict(atom[1]))}
+    reader.conditions |= {atom[1] for atom in denominators if not reader.never_zero(dict(atom[1]))}
     if freeze(cleared) == freeze(form):
         raise Undecided("a denominator could not be cleared")
     return cleared

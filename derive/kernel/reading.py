@@ -29,6 +29,7 @@ from derive.language.hypotheses import (
     Hypothesis,
     Invertible,
     NonNegative,
+    OneHot,
     Positive,
     Semidefinite,
 )
@@ -42,12 +43,14 @@ class Openings:
     """What a proof may use beyond field and Σ algebra; by default everything.
 
     `definitions` are the names of those that may be opened (None: all), `hypotheses` what may be taken for granted.
+    With `labelled` a one-hot letter is read as δ of its own place, y_k = δ_kc, so that f(Σ_k y_k x_k) = Σ_k y_k f(x_k).
     """
 
     definitions: frozenset[str] | None = None
     calculus: bool = True
     functions: bool = True
     hypotheses: tuple[Hypothesis, ...] = ()
+    labelled: bool = False
 
 
 class Reader(Rules):
@@ -62,12 +65,16 @@ class Reader(Rules):
         self._signs: dict[Definition, bool] = {}
         self._places: dict[Index, IndexKey] = {}
         self._granted: list[tuple[Equation, Hypothesis]] = []
+        self._hot: dict[Family, Hypothesis] = {}
         self._slopes: set[tuple[Family, ...]] = set()
         for hypothesis in sorted(openings.hypotheses, key=lambda each: bool(each.equations)):
             self._assume(hypothesis)
             self._known.clear()
 
     def _assume(self, hypothesis: Hypothesis) -> None:
+        if self.openings.labelled and isinstance(hypothesis, OneHot):
+            self._hot[hypothesis.family] = hypothesis
+            return
         for equation in hypothesis.equations:
             self._assume_equation(equation, hypothesis)
             self._granted.append((equation, hypothesis))
@@ -257,6 +264,8 @@ class Reader(Rules):
         if not isinstance(family, Definition):
             if family.positive:
                 self.positive_names.add(family.name)
+            if family in self._hot and self.varied.isdisjoint(each.name for each in (family, *family.of)):
+                return self._is_hot(family, at)
             return self.settle(1, {("entry", family.name, at): 1})
         if family.name in self.varied or not self.opens(family):
             self._sign(family)
@@ -265,6 +274,12 @@ class Reader(Rules):
         if key not in self._known:
             self._known[key] = self.read(family.body, dict(zip(family.parameters, at, strict=True)))
         return self._known[key]
+
+    def _is_hot(self, family: Family, at: tuple[IndexKey, ...]) -> Form:
+        """y_k = δ_kc for the place c of the 1."""
+        self.used.add(self._hot[family])
+        *rows, last = at
+        return self.delta(last, ("y", f"1@{family.name}", tuple(rows), family.dims[-1].name))
 
     def _sign(self, family: Definition) -> None:
         """A closed definition is positive if its body is a sum of positives, opened and under no hypothesis."""
