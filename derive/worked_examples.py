@@ -23,6 +23,7 @@ from derive.language.expressions import Neg, Plus, Power, Quotient, Times
 from derive.language.families import Definition, Entry, Family
 from derive.language.functions import Call
 from derive.language.indices import Dim, Index
+from derive.language.typeset import boxes
 from derive.results import Counterexample, InstanceResult, Result, Source, Verdict
 
 DIGITS = 50
@@ -115,7 +116,8 @@ def _interval(number: Fraction) -> Interval:
 def _counterexample(sizes: dict[str, int], places: Places, value: Interval, printed: str) -> Counterexample:
     at = {index.name: place for index, place in places.items()}
     shown = f"{float(value.mid):.10g}"
-    return Counterexample(sizes, (), at, shown, printed, shown, printed, exact=False)
+    sides = (boxes.same(boxes.signed(shown)), boxes.same(boxes.signed(printed)))
+    return Counterexample(sizes, (), at, shown, printed, sides, exact=False)
 
 
 class _Evaluation:

@@ -17,6 +17,8 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from derive import results
+from derive.language.typeset.boxes import Name, Number, Scripts, same
+from derive.language.typeset.letters import letter
 from derive.report import json_report, junit, write_whole
 from derive.report.console import ConsoleReport, Listing
 from derive.report.printing import Bar, duration, terminal
@@ -63,7 +65,14 @@ PROVED = Result(
     seconds=0.0213,
     proof_seconds=0.004,
 )
-EXAMPLE = Counterexample({"n": 2}, (Value("e^h", "e^h", "(1, 2)", "(1, 2)"),), {"k": 1}, "2/9", "4/9", line=1)
+EXAMPLE = Counterexample(
+    {"n": 2},
+    (Value(same(Scripts(Name(letter("e")), above=Name(letter("h")))), same(Number("(1, 2)"))),),
+    {"k": 1},
+    "2/9",
+    "4/9",
+    line=1,
+)
 REFUTED = replace(
     PROVED,
     id="softargmax.slip",
@@ -126,6 +135,14 @@ def schema_object(name: str) -> dict[str, Any]:
     return json_report.schema()["$defs"][name]
 
 
+IN_BOXES = {
+    (Value, "name"): ("name_text", "name_latex"),
+    (Value, "value"): ("value_text", "value_latex"),
+    (Counterexample, "sides"): ("left_latex", "right_latex"),
+}
+"""What is set in boxes is written as text and as LaTeX."""
+
+
 @pytest.mark.parametrize(
     ("name", "record"),
     [
@@ -135,7 +152,8 @@ def schema_object(name: str) -> dict[str, Any]:
     ],
 )  # fmt: skip
 def test_the_schema_has_every_field_of_the_records(name: str, record: type):
-    expected = {field.name for field in fields(record)} | ({"text"} if record is Counterexample else set())
+    named = ((IN_BOXES.get((record, each.name)) or (each.name,)) for each in fields(record))
+    expected = {each for names in named for each in names} | ({"text"} if record is Counterexample else set())
     assert set(schema_object(name)["properties"]) == expected
     assert set(schema_object(name)["required"]) == expected
 

@@ -7,6 +7,8 @@ from dataclasses import FrozenInstanceError, replace
 
 import pytest
 
+from derive.language.typeset.boxes import Fraction, Name, Number, Scripts, same
+from derive.language.typeset.letters import letter
 from derive.results import (
     Counterexample,
     IdentitySummary,
@@ -18,14 +20,14 @@ from derive.results import (
     Value,
 )
 
+EXP = same(Scripts(Name(letter("e")), above=Name(letter("h"))))
 EXAMPLE = Counterexample(
     sizes={"n": 2},
-    values=(Value("e^h", "e^{h}", "(1, 2)", "(1, 2)"), Value("t", "t", "(0, 1)", "(0, 1)")),
+    values=(Value(EXP, same(Number("(1, 2)"))), Value(same(Name(letter("t"))), same(Number("(0, 1)")))),
     at={"k": 1},
     left="2/9",
     right="4/9",
-    left_latex=r"\frac{2}{9}",
-    right_latex=r"\frac{4}{9}",
+    sides=(same(Fraction(Number("2"), Number("9"))), same(Fraction(Number("4"), Number("9")))),
     line=3,
 )
 PROVED = Result("softargmax.jacobian", "proved", "p_k", "p_k")

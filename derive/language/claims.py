@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -12,6 +12,8 @@ from sympy import Expr
 from derive.language.families import Family
 from derive.language.hypotheses import Hypothesis
 from derive.language.indices import Index
+from derive.language.typeset import boxes
+from derive.language.typeset.boxes import Formula
 
 GENERATOR: dict[str, Callable[..., Any]] = {}
 """What writes code from identities. The language imports nothing; `derive` enters it here."""
@@ -66,6 +68,21 @@ class _Named:
     source: Source | None
 
     @property
+    def claim(self) -> Formula:
+        """What it states, in boxes."""
+        raise NotImplementedError
+
+    @property
+    def claim_text(self) -> str:
+        """The claim in plain text."""
+        return self.claim.text
+
+    @property
+    def claim_latex(self) -> str:
+        """The claim in LaTeX."""
+        return self.claim.latex
+
+    @property
     def id(self) -> str:
         """page.name; the name alone, if it stands on no page."""
         return f"{self.page}.{self.name}" if self.page else self.name
@@ -74,16 +91,6 @@ class _Named:
     def title(self) -> str:
         """The first line of its docstring."""
         return self.prose.split("\n", 1)[0]
-
-    @property
-    def claim_latex(self) -> str:
-        """The claim in LaTeX."""
-        raise NotImplementedError
-
-    @property
-    def claim_text(self) -> str:
-        """The claim in plain text."""
-        raise NotImplementedError
 
     def __repr__(self) -> str:
         return f"{self.id}: {self.claim_text}"
@@ -120,19 +127,11 @@ class Identity(_Named):
         return self.derivation()
 
     @property
-    def claim_text(self) -> str:
-        """The claim in plain text."""
-        from derive.language.typeset import text
+    def claim(self) -> Formula:
+        """The claim in boxes."""
+        from derive.language.typeset import formula
 
-        return f"{text(self.stated[0])} {self.relation} {text(self.stated[1])}"
-
-    @property
-    def claim_latex(self) -> str:
-        """The claim in LaTeX."""
-        from derive.language.typeset import latex
-
-        relation = {"≥": r"\ge"}.get(self.relation, self.relation)
-        return f"{latex(self.stated[0])} {relation} {latex(self.stated[1])}"
+        return formula(self.stated[0]).related(self.relation, formula(self.stated[1]))
 
     @property
     def rows(self) -> tuple[str, ...]:
@@ -187,32 +186,31 @@ class Example(_Named):
         return self.source.rows if self.source else ()
 
     @property
-    def claim_text(self) -> str:
-        """The claim in plain text: p_k ≈ (0.8789, …) at h = (3, …)."""
-        from derive.language.typeset import text
+    def claim(self) -> Formula:
+        """The claim in boxes: p_k ≈ (0.8789, …) at h = (3, …)."""
+        from derive.language.typeset import formula
 
-        at = ", ".join(f"{text(family)} = {_nested(value)}" for family, value in self.values.items())
-        return f"{text(self.expression)} ≈ {_nested(self.printed)} at {at}".replace("-", "−")
-
-    @property
-    def claim_latex(self) -> str:
-        """The claim in LaTeX."""
-        from derive.language.typeset import latex
-
-        at = ",\\; ".join(f"{latex(family)} = {_matrix(value)}" for family, value in self.values.items())
-        return f"{latex(self.expression)} \\approx {_matrix(self.printed)} \\quad\\text{{at }} {at}"
-
-
-def _matrix(value: Any) -> str:
-    """Numbers in LaTeX; what is nested twice is a matrix."""
-    rows = value if isinstance(value, tuple) else ()
-    if not rows or any(
-        not isinstance(row, tuple) or any(isinstance(each, tuple) for each in row) for row in rows
-    ):
-        return _nested(value)
-    inner = r" \\ ".join(" & ".join(map(str, row)) for row in rows)
-    return rf"\begin{{pmatrix}} {inner} \end{{pmatrix}}"
+        value = boxes.same(_numbers(self.printed))
+        at = [
+            formula(family).related("=", boxes.same(_numbers(each))) for family, each in self.values.items()
+        ]
+        stated = formula(self.expression).related("≈", value)
+        return Formula(
+            _at(stated.stacked, [each.stacked for each in at]),
+            _at(stated.linear, [each.linear for each in at]),
+        )
 
 
-def _nested(value: Any) -> str:
-    return f"({', '.join(map(_nested, value))})" if isinstance(value, tuple) else str(value)
+def _at(stated: boxes.Box, values: Iterable[boxes.Box]) -> boxes.Box:
+    where = boxes.Row((boxes.Words("at"), boxes.Listing(tuple(values))))
+    return boxes.Row((stated, boxes.QUAD, where))
+
+
+def _numbers(value: Any) -> boxes.Box:
+    """A number, or numbers in brackets; what is nested twice is a matrix."""
+    if not isinstance(value, tuple):
+        return boxes.signed(value)
+    rows = [row for row in value if isinstance(row, tuple)]
+    if rows and len(rows) == len(value) and not any(isinstance(each, tuple) for row in rows for each in row):
+        return boxes.Matrix(tuple(tuple(map(boxes.signed, row)) for row in rows))
+    return boxes.Fence(boxes.Listing(tuple(map(_numbers, value))), grows=False)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import asdict
+from dataclasses import asdict, fields, is_dataclass
 from importlib.resources import files
 from typing import Any, cast
 
-from derive.results import Result, Run
+from derive.results import Counterexample, Result, Run, Value
 
 FORMAT = 1
 
@@ -41,10 +41,29 @@ def document(run: Run) -> dict[str, Any]:
 
 
 def _result(result: Result) -> dict[str, Any]:
-    record = asdict(result)
+    record = {each.name: _plain(getattr(result, each.name)) for each in fields(result)}
     if result.counterexample:
-        record["counterexample"]["text"] = result.counterexample.text
+        record["counterexample"] |= {"text": result.counterexample.text}
     return cast("dict[str, Any]", _finite(record))
+
+
+def _plain(value: Any) -> Any:
+    """Records as dictionaries; what is set in boxes as text and as LaTeX."""
+    match value:
+        case Value():
+            names = ("name_text", "name_latex", "value_text", "value_latex")
+            return {name: getattr(value, name) for name in names} | _fields(value, ("name", "value"))
+        case Counterexample():
+            sides = {"left_latex": value.left_latex, "right_latex": value.right_latex}
+            return _fields(value, ("sides",)) | sides
+        case tuple():
+            return [_plain(each) for each in value]
+    return _fields(value) if is_dataclass(value) else value
+
+
+def _fields(record: Any, but: tuple[str, ...] = ()) -> dict[str, Any]:
+    names = (each.name for each in fields(record))
+    return {name: _plain(getattr(record, name)) for name in names if name not in but}
 
 
 def _finite(value: Any) -> Any:

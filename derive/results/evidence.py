@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from derive.language.typeset.boxes import Formula
+
 Verdict = Literal["proved", "refuted", "undecided", "unreadable", "disagreement", "definition"]
 
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
@@ -111,25 +113,49 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A named value of a counterexample, `e^h = (1, 2)`, as text, as LaTeX and number by number.
+    """A named value of a counterexample, `e^h = (1, 2)`, in boxes and number by number.
 
     `meaning` says what of the `letter` the numbers are; derivatives are those in the letter `variable`.
     """
 
-    name_text: str
-    name_latex: str
-    value_text: str
-    value_latex: str
+    name: Formula
+    value: Formula
     letter: str = ""
     meaning: Meaning = "value"
     variable: str = ""
     entries: tuple[Entry, ...] = ()
+
+    @property
+    def formula(self) -> Formula:
+        """`e^h = (1, 2)`"""
+        return self.name.related("=", self.value)
+
+    @property
+    def name_text(self) -> str:
+        """`e^h`"""
+        return self.name.text
+
+    @property
+    def name_latex(self) -> str:
+        """`e^{h}`"""
+        return self.name.latex
+
+    @property
+    def value_text(self) -> str:
+        """`(1, 2)`"""
+        return self.value.text
+
+    @property
+    def value_latex(self) -> str:
+        """The value in LaTeX."""
+        return self.value.latex
 
 
 @dataclass(frozen=True, slots=True)
 class Counterexample:
     """Sizes, values and an entry at which two sides differ: those of the claim, or of its first wrong line.
 
+    `left` and `right` are their values for a program, `sides` in boxes.
     `line` is that line's place in `Result.lines`, where the left side of the claim stands at 0. `exact` says that
     both sides are exact; where they are not, `left_exact` and `right_exact` say whether one is. `snippet` is a program
     for NumPy that shows the two sides.
@@ -140,13 +166,22 @@ class Counterexample:
     at: dict[str, int]
     left: str
     right: str
-    left_latex: str = ""
-    right_latex: str = ""
+    sides: tuple[Formula, Formula] | None = None
     exact: bool = True
     line: int | None = None
     left_exact: bool = False
     right_exact: bool = False
     snippet: str = ""
+
+    @property
+    def left_latex(self) -> str:
+        """The value of the left side in LaTeX."""
+        return self.sides[0].latex if self.sides else ""
+
+    @property
+    def right_latex(self) -> str:
+        """The value of the right side in LaTeX."""
+        return self.sides[1].latex if self.sides else ""
 
     @property
     def one_sided(self) -> bool:

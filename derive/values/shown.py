@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import prod
 
-import sympy
-from sympy import Add, Rational, Symbol
+from sympy import Add, Expr, Rational, Symbol
 
 from derive.language.families import Family
-from derive.language.typeset import latex, text
+from derive.language.typeset import Formula, boxes, formula
+from derive.language.typeset.boxes import Box, Fence, Listing, Mark, Name, Row, Scripts, signed
+from derive.language.typeset.letters import letter as taken_apart
 from derive.results import Entry, Meaning, Value
 from derive.values.assignment import Assignment, entries
 from derive.values.dual import part
@@ -20,14 +21,6 @@ from derive.values.numbers import MP, Number, decimal, is_nothing
 from derive.values.walk import Key
 
 _DIGITS = 20
-
-
-@dataclass(frozen=True)
-class Shown:
-    """A number, or an array of numbers, as text and as LaTeX."""
-
-    text: str
-    latex: str
 
 
 @dataclass(frozen=True)
@@ -41,7 +34,7 @@ class Numbers:
     variable: Family | None = None
 
 
-def fractions_shown(left: Number, right: Number) -> tuple[Shown, Shown]:
+def fractions_shown(left: Number, right: Number) -> tuple[Formula, Formula]:
     """Two different numbers: fractions, or decimals with as many digits as tell them apart."""
     sides = left, right
     for digits in (6, 12, 24, 48):
@@ -53,29 +46,36 @@ def fractions_shown(left: Number, right: Number) -> tuple[Shown, Shown]:
     return one, other
 
 
-NOTHING = Shown("undefined", r"\text{undefined}")
+NOTHING = boxes.same(boxes.Words("undefined"))
 """What stands for the value of a side that has none."""
 
 
-def number_shown(value: Number) -> Shown:
+def number_shown(value: Number) -> Formula:
     """A fraction, or a decimal of six digits."""
     return _number(value) if isinstance(value, Fraction) else _decimal(value, 6)
 
 
-def _number(value: Number) -> Shown:
+def _number(value: Number) -> Formula:
+    """On one line the digits as a program reads them, -1/4."""
     if not isinstance(value, Fraction):
-        made = f"≈ {_decimal(value, 6).text}"
-        return Shown(made, made.replace("≈", r"\approx"))
-    if value.denominator == 1:
-        return Shown(str(value), str(value))
-    sign = "-" if value < 0 else ""
-    return Shown(str(value), rf"{sign}\frac{{{abs(value.numerator)}}}{{{value.denominator}}}")
+        about = _decimal(value, 6)
+        return Formula(Row((Mark("≈"), about.stacked)), boxes.Number(f"≈ {about.text}"))
+    return Formula(_signed(_fraction(abs(value)), negative=value < 0), boxes.Number(str(value)))
 
 
-def _decimal(value: Number, digits: int) -> Shown:
+def _fraction(value: Fraction) -> Box:
+    whole = boxes.Number(str(value.numerator))
+    return whole if value.denominator == 1 else boxes.Fraction(whole, boxes.Number(str(value.denominator)))
+
+
+def _signed(absolute: Box, *, negative: bool) -> Box:
+    return Row((Mark("−"), absolute), joined=True) if negative else absolute
+
+
+def _decimal(value: Number, digits: int) -> Formula:
     number = decimal(value)
     made = "0" if is_nothing(number) else str(MP.nstr(number, digits))
-    return Shown(made, made)
+    return Formula(signed(made), boxes.Number(made))
 
 
 def letters_numbers(made: Assignment) -> tuple[Numbers, ...]:
@@ -120,9 +120,10 @@ def letters_shown(made: Assignment) -> tuple[Value, ...]:
     shown = [value for numbers in letters_numbers(made) for value in _values(made, numbers)]
     argument = next(name for name in ("x", "u", "v", "w") if name not in _names(made))
     for name, coefficients in made.functions.items():
-        of, polynomial = f"{name}({argument})", _polynomial(coefficients, Symbol(argument))
+        expression = Add(*(c * Symbol(argument) ** power for power, c in enumerate(coefficients)))
         powers = tuple(Entry((power,), str(each)) for power, each in enumerate(coefficients))
-        shown.append(Value(of, of, polynomial.text, polynomial.latex, name, "function", "", powers))
+        of = boxes.same(_called(_word(name), [argument]))
+        shown.append(Value(of, _polynomial(expression), name, "function", "", powers))
     return (*shown, *_maps(made))
 
 
@@ -130,12 +131,21 @@ def _maps(made: Assignment) -> Iterator[Value]:
     """f_1(u1, u2) = 2 (u1 + u2)^3 for each function of several numbers, where u are all that it is handed."""
     letter = next(name for name in ("u", "v", "w", "x") if name not in _names(made))
     for ((name, _, _), places), function in made.maps.items():
-        arguments = ", ".join(f"{letter}{number + 1}" for number in range(len(function.slots)))
-        at = "".join(f"_{place}" for place in places)
-        formula = function.shown(letter)
-        told = str(formula).replace("**", "^").replace("*", " ")
-        of = f"{name}{at}({arguments})"
-        yield Value(of, of, told, sympy.latex(formula), name, "function")
+        at = boxes.Places(tuple(boxes.Number(str(place)) for place in places))
+        base = Scripts(_word(name), at) if places else _word(name)
+        arguments = [f"{letter}{number + 1}" for number in range(len(function.slots))]
+        line = f"{name}{''.join(f'_{place}' for place in places)}({', '.join(arguments)})"
+        of = Formula(_called(base, arguments), boxes.Number(line))
+        yield Value(of, _polynomial(function.shown(letter)), name, "function")
+
+
+def _word(name: str) -> Name:
+    return Name(taken_apart(name), function=True)
+
+
+def _called(function: Box, arguments: list[str]) -> Row:
+    listed = Listing(tuple(Name(taken_apart(each)) for each in arguments))
+    return Row((function, Fence(listed)), joined=True)
 
 
 def _values(made: Assignment, numbers: Numbers) -> Iterator[Value]:
@@ -153,7 +163,7 @@ def _values(made: Assignment, numbers: Numbers) -> Iterator[Value]:
         yield _value(numbers, _name(numbers, part[0][0][:rank]), part, shown)
 
 
-def _rows(numbers: Numbers) -> Shown:
+def _rows(numbers: Numbers) -> Formula:
     """The letter's own nesting; a Jacobian as rows of h by columns of z."""
     shown = [_number(value) for _, value in numbers.numbers]
     if numbers.meaning != "derivative" or numbers.variable is None:
@@ -165,13 +175,11 @@ def _rows(numbers: Numbers) -> Shown:
 
 
 def _value(
-    numbers: Numbers, name: Shown, part: tuple[tuple[tuple[int, ...], Number], ...], shown: Shown
+    numbers: Numbers, name: Formula, part: tuple[tuple[tuple[int, ...], Number], ...], shown: Formula
 ) -> Value:
     return Value(
-        name.text,
-        name.latex,
-        shown.text,
-        shown.latex,
+        name,
+        shown,
         letter=numbers.letter.name,
         meaning=numbers.meaning,
         variable=numbers.variable.name if numbers.variable else "",
@@ -184,40 +192,69 @@ def machine_readable(value: Number) -> str:
     return str(value) if isinstance(value, Fraction) else _decimal(value, _DIGITS).text
 
 
-def _name(numbers: Numbers, places: tuple[int, ...] = ()) -> Shown:
+def _name(numbers: Numbers, places: tuple[int, ...] = ()) -> Formula:
     """h, e^h, ∂h/∂z, ∂²h_1/∂z²."""
-    name, tex = text(numbers.letter), latex(numbers.letter)
+    name = formula(numbers.letter)
     if numbers.variable is None:
-        return Shown(f"e^{name}", f"e^{{{tex}}}") if numbers.meaning == "exp" else Shown(name, tex)
-    other, other_tex = text(numbers.variable), latex(numbers.variable)
-    if numbers.meaning == "derivative":
-        return Shown(f"∂{name}/∂{other}", rf"\frac{{\partial {tex}}}{{\partial {other_tex}}}")
-    at = ",".join(map(str, places))
-    return Shown(
-        f"∂²{name}{f'_{at}' if at else ''}/∂{other}²",
-        rf"\frac{{\partial^2 {tex}_{{{at}}}}}{{\partial {other_tex}^2}}",
-    )
+        power = Scripts(Name(taken_apart("e")), above=name.stacked)
+        return boxes.same(power) if numbers.meaning == "exp" else name
+    times = 1 if numbers.meaning == "derivative" else 2
+    at = boxes.Places(tuple(boxes.Number(str(each)) for each in places))
+    body = Scripts(name.stacked, at) if places else name.stacked
+    return boxes.same(boxes.Derivative(body, ((formula(numbers.variable).stacked, times),)))
 
 
-def _nested(parts: list[Shown], shape: tuple[int, ...]) -> Shown:
-    """A number, (1, 2) or ((1, 2), (3, 4)), as the shape says; in LaTeX what has two axes is a matrix."""
+def _nested(parts: list[Formula], shape: tuple[int, ...]) -> Formula:
+    """A number, (1, 2) or ((1, 2), (3, 4)), as the shape says; what has two axes is a matrix."""
     if not shape:
         return parts[0]
     size = len(parts) // shape[0]
     if len(shape) == 2:
         lines = [parts[first : first + size] for first in range(0, len(parts), size)]
-        told = ", ".join(f"({', '.join(each.text for each in line)})" for line in lines)
-        inner = r" \\ ".join(" & ".join(each.latex for each in line) for line in lines)
-        return Shown(f"({told})", rf"\begin{{pmatrix}} {inner} \end{{pmatrix}}")
+        return Formula(
+            boxes.Matrix(tuple(tuple(each.stacked for each in line) for line in lines)),
+            boxes.Matrix(tuple(tuple(each.linear for each in line) for line in lines)),
+        )
     rows = [_nested(parts[first : first + size], shape[1:]) for first in range(0, len(parts), size)]
-    return Shown(*(f"({', '.join(getattr(row, kind) for row in rows)})" for kind in ("text", "latex")))
+    return Formula(
+        Fence(Listing(tuple(row.stacked for row in rows)), grows=False),
+        Fence(Listing(tuple(row.linear for row in rows))),
+    )
 
 
 def _names(made: Assignment) -> set[str]:
     return {letter.name for letter in made.survey.families}
 
 
-def _polynomial(coefficients: tuple[Fraction, ...], argument: Symbol) -> Shown:
-    """x^2 − 2 x + 1, as SymPy prints it."""
-    expression = Add(*(Rational(c) * argument**power for power, c in enumerate(coefficients)))
-    return Shown(str(expression).replace("**", "^").replace("*", " "), sympy.latex(expression))
+def _polynomial(expression: Expr) -> Formula:
+    """x² − 2 x + 1, on one line as SymPy prints it."""
+    line = str(expression).replace("**", "^").replace("*", " ")
+    return Formula(_total(expression), boxes.Number(line))
+
+
+def _total(expression: Expr) -> Box:
+    """A sum with its signs."""
+    items: list[Box] = []
+    for term in expression.as_ordered_terms():
+        coefficient, rest = term.as_coeff_Mul()
+        absolute = _term(Fraction(abs(coefficient.p), coefficient.q), rest)
+        sign = "−" if coefficient < 0 else "+"
+        items += [Mark(sign), absolute] if items else [_signed(absolute, negative=coefficient < 0)]
+    return items[0] if len(items) == 1 else Row(tuple(items))
+
+
+def _term(coefficient: Fraction, rest: Expr) -> Box:
+    """3 x² / 2"""
+    factors = [] if rest == 1 else [_factor(each) for each in rest.as_ordered_factors()]
+    if coefficient.numerator != 1 or not factors:
+        factors.insert(0, boxes.Number(str(coefficient.numerator)))
+    above = factors[0] if len(factors) == 1 else Row(tuple(factors))
+    one = coefficient.denominator == 1
+    return above if one else boxes.Fraction(above, boxes.Number(str(coefficient.denominator)))
+
+
+def _factor(factor: Expr) -> Box:
+    """x, x², (x + y)²"""
+    base, exponent = factor.as_base_exp()
+    inner = Name(taken_apart(base.name)) if isinstance(base, Symbol) else Fence(_total(base))
+    return inner if exponent == 1 else Scripts(inner, above=boxes.Number(str(exponent)))

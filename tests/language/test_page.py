@@ -263,7 +263,7 @@ def test_examples():
 
     assert (two.id, two.title, two.rows, two.expected) == ("two", "Two scores.", ("E1",), "refuted")
     assert two.claim_text == "p_k ≈ (0.27, 0.73) at h = (1, 2)"
-    assert two.claim_latex == r"p_k \approx (0.27, 0.73) \quad\text{at } h = (1, 2)"
+    assert two.claim_latex == r"p_k \approx (0.27, 0.73) \quad \text{at } h = (1, 2)"
     with building(Page("mine")) as page:
         held = example(c, over=(), at={c.family: "0.5"}, prints="0.5")(_named)
         assert page.identities == {"_named": held}

@@ -7,7 +7,7 @@ r"""Written expressions as boxes, and boxes as one line of text, as LaTeX, as Ma
     pieces    a box, how tightly it binds, and where it needs brackets
     walk      from an expression to boxes
     plain     boxes on one line of Unicode, or on several
-    latex     boxes in LaTeX
+    tex       boxes in LaTeX
     mathml    boxes for a browser
     measure   how wide they are
     breaking  where a line of them may end
@@ -18,10 +18,7 @@ The written order and shape are kept; brackets stand where they are needed and n
 from __future__ import annotations
 
 from derive.language.typeset.boxes import Formula
-from derive.language.typeset.latex import latex as _latex
-from derive.language.typeset.plain import plain
 from derive.language.typeset.signs import Lang
-from derive.language.typeset.walk import laid_out
 
 __all__ = ["Formula", "formula", "latex", "text"]
 
@@ -33,14 +30,22 @@ def formula(node: object) -> Formula:
     that bears the name of one already in sight is primed: exp(h_k) / Σ_k′ exp(h_k′).
     Raises `IllFormed` for what is none of these.
     """
+    from derive.language.typeset.walk import laid_out  # boxes without the walk need no SymPy
+
     return Formula(laid_out(node, "stacked"), laid_out(node, "linear"))
 
 
 def text(node: object, lang: Lang = "en") -> str:
     """One line of Unicode, for terminals: ∂p_k/∂z_d = p_k (∂h_k/∂z_d − Σ_j p_j ∂h_j/∂z_d)."""
+    from derive.language.typeset.plain import plain
+    from derive.language.typeset.walk import laid_out
+
     return plain(laid_out(node, "linear"), lang)
 
 
 def latex(node: object, lang: Lang = "en") -> str:
     """The same in LaTeX, without dollar signs; it needs amsmath. Raises `IllFormed` as `formula` does."""
-    return _latex(laid_out(node, "stacked"), lang)
+    from derive.language.typeset.tex import latex as set_in_latex
+    from derive.language.typeset.walk import laid_out
+
+    return set_in_latex(laid_out(node, "stacked"), lang)

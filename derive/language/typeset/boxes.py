@@ -2,7 +2,7 @@ r"""What is set, as a tree of boxes: everything that is printed is a function of
 
     p_k (∂h_k/∂z_d − 1)    Row(Scripts(p, k), Fence(Row(Derivative(…), Mark(−), Number(1))))
 
-A box knows what it holds and nothing of signs, fonts or width: `plain` writes it on one line, `latex` and `mathml`
+A box knows what it holds and nothing of signs, fonts or width: `plain` writes it on one line, `tex` and `mathml`
 for TeX and for a browser, `measure` says how wide it is, `breaking` where its line may end.
 """
 
@@ -185,6 +185,24 @@ class Derivative(Box):
         """How often is differentiated in all."""
         return sum(times for _, times in self.variables)
 
+    @property
+    def fraction(self) -> Fraction:
+        """∂² body over ∂z ∂w: the same as a fraction."""
+        below = spaced((_differential(each, times) for each, times in self.variables), lambda *_: THIN)
+        d = _raised(Mark("∂"), self.order)
+        return Fraction(Row((d,) if self.body is None else (d, self.body)), Row(below))
+
+
+def _raised(box: Box, times: int) -> Box:
+    return box if times == 1 else Scripts(box, above=Number(str(times)))
+
+
+def _differential(variable: Box, times: int) -> Row:
+    if isinstance(variable, Scripts) and times > 1:
+        variable = Scripts(variable.base, variable.below, Number(str(times)))
+        return Row((Mark("∂"), variable))
+    return Row((Mark("∂"), _raised(variable, times)))
+
 
 @dataclass(frozen=True)
 class Cases(Box):
@@ -197,6 +215,12 @@ class Cases(Box):
     def parts(self) -> tuple[Box, ...]:
         """Values and conditions, in order."""
         return (*(each for branch in self.branches for each in branch), self.otherwise)
+
+    @property
+    def rows(self) -> tuple[tuple[Box, Box], ...]:
+        """A value and its condition in words, row by row."""
+        said = ((value, Row((Words("if"), condition))) for value, condition in self.branches)
+        return (*said, (self.otherwise, Words("otherwise")))
 
 
 @dataclass(frozen=True)
@@ -284,6 +308,13 @@ def spaced(items: Iterable[Box], join: Callable[[Box, Box], Box | None]) -> tupl
     return tuple(made)
 
 
+def signed(number: object) -> Box:
+    """A number with its sign: −0.5."""
+    digits = str(number)
+    absolute = Number(digits.removeprefix("-"))
+    return Row((Mark("−"), absolute), joined=True) if digits.startswith("-") else absolute
+
+
 Manner = Literal["stacked", "linear"]
 
 
@@ -297,7 +328,7 @@ class Formula:
     @property
     def latex(self) -> str:
         """In LaTeX, its words in English."""
-        from derive.language.typeset.latex import latex
+        from derive.language.typeset.tex import latex
 
         return latex(self.stacked)
 

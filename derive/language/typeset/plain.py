@@ -138,17 +138,20 @@ def _apart(said: str) -> Iterator[str]:
 
 @tokens.register
 def _(box: boxes.Space, lang: Lang) -> Tokens:
-    yield BLANK
+    yield BREAK if box.width >= 1 else BLANK
 
 
 @tokens.register
 def _(box: boxes.Row, lang: Lang) -> Tokens:
     for number, item in enumerate(box.items):
-        if number and not box.joined and not isinstance(item, boxes.Space | boxes.Words):
-            before = box.items[number - 1]
-            if not isinstance(before, boxes.Space):
-                yield BREAK if _operates(item) else BLANK
+        if number and not box.joined and not _brings_blank(box.items[number - 1], item):
+            yield BREAK if _operates(item) else BLANK
         yield from tokens(item, lang)
+
+
+def _brings_blank(before: Box, after: Box) -> bool:
+    """Whether one of the two has the blank between them already."""
+    return isinstance(before, boxes.Space | boxes.Words) or isinstance(after, boxes.Space)
 
 
 def _operates(box: Box) -> bool:

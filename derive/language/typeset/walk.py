@@ -212,7 +212,7 @@ class Walk:
         base, exponent = node.args
         if exponent == Rational(1, 2):
             return self._root(self.piece(base))
-        return Piece(Scripts(self._fit(base, Level.ATOM).box, above=self.box(exponent)), Level.POWER)
+        return Piece(_raised(self._fit(base, Level.ATOM).box, self.box(exponent)), Level.POWER)
 
     def _root(self, inner: Piece) -> Piece:
         """A bar covers what it holds; on one line only a letter or a number needs no brackets, √n."""
@@ -363,7 +363,7 @@ class Walk:
 
     @piece.register
     def _(self, node: Transpose) -> Piece:
-        return Piece(Scripts(self._fit(node.args[0], Level.ATOM).box, above=Mark("⊤")), Level.POWER)
+        return Piece(_raised(self._fit(node.args[0], Level.ATOM).box, Mark("⊤")), Level.POWER)
 
     @piece.register
     def _(self, node: Hadamard) -> Piece:
@@ -445,6 +445,13 @@ class Walk:
 def _named(name: str) -> Piece:
     made = letter(name)
     return Piece(Name(made), Level.POWER if made.primes else Level.ATOM)
+
+
+def _raised(base: Box, above: Box) -> Scripts:
+    """a_k²: what stands below and above a letter stands at one letter."""
+    if isinstance(base, Scripts) and base.above is None:
+        return replace(base, above=above)
+    return Scripts(base, above=above)
 
 
 def _function(node: Function) -> Name:

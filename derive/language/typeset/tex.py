@@ -6,7 +6,7 @@ So a reader of LaTeX can tell a function from a factor.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import singledispatch
 
 from derive.language.functions import BOOK
@@ -185,13 +185,13 @@ def _times(count: int) -> str:
 @latex.register
 def _(box: boxes.Cases, lang: Lang = "en") -> str:
     r"""\begin{cases} a & \text{if } i = j \\ b & \text{otherwise} \end{cases}"""
-    said, otherwise = (latex(boxes.Words(key), lang) for key in ("if", "otherwise"))
-    rows = [rf"{latex(value, lang)} & {said} {latex(condition, lang)}" for value, condition in box.branches]
-    inner = r" \\ ".join([*rows, rf"{latex(box.otherwise, lang)} & {otherwise}"])
-    return rf"\begin{{cases}} {inner} \end{{cases}}"
+    return rf"\begin{{cases}} {_table(box.rows, lang)} \end{{cases}}"
 
 
 @latex.register
 def _(box: boxes.Matrix, lang: Lang = "en") -> str:
-    inner = r" \\ ".join(" & ".join(latex(each, lang) for each in row) for row in box.rows)
-    return rf"\begin{{pmatrix}} {inner} \end{{pmatrix}}"
+    return rf"\begin{{pmatrix}} {_table(box.rows, lang)} \end{{pmatrix}}"
+
+
+def _table(rows: Iterable[Sequence[Box]], lang: Lang) -> str:
+    return r" \\ ".join(" & ".join(latex(each, lang) for each in row) for row in rows)
