@@ -19,11 +19,11 @@ The files in the order to read them:
     engines/         where pages are judged
     runner           many checks at once
     targets          what a user names on the command line
-    report/          for the terminal, JSON, JUnit
+    report/          all writers: terminal, JSON, JUnit, SARIF, text, LaTeX, Markdown, HTML
     cli, commands/   the command line
     documents/       derivations in Markdown, LaTeX and notebooks, read and judged
-    proofs/          proofs as documents: text, LaTeX, Markdown, HTML
-    book/            all of them as one LaTeX and one HTML book
+    proofs/          proofs as documents
+    book/            all of them as a book
     gradient/        the gradient check for any NumPy function
     code/            from a proved identity to array code
     exercises/       questions whose answers the checker grades
@@ -77,7 +77,7 @@ _HOME |= dict.fromkeys(_REASONS.split(), "derive.derivation.reasons")
 _TOOLS = {
     "check_gradient": "derive.gradient.check",
     "exercise": "derive.exercises.exercise",
-    "proof": "derive.proofs.model",
+    "proof": "derive.report.shown",
 }
 """What is no word of a page: `from derive import *` does not bring it."""
 _GENERATOR = ("code", "function", "lambdify")

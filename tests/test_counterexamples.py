@@ -189,7 +189,7 @@ def test_results_hold_to_the_schema():
     parts = json_report.schema()["$defs"]
     for path in PAGES:
         result = checked(path)
-        record = {**asdict(result.counterexample), "text": result.counterexample.text}
+        record = json_report.record(result)["counterexample"]
         written = json.loads(json.dumps(record))
         jsonschema.validate(written, {"$ref": "#/$defs/counterexample", "$defs": parts})
         for hint in result.hints:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -10,11 +10,12 @@ from derive.inventory import StatedRow, stated_rows
 from derive.language.families import Definition, Entry, Family
 from derive.language.indices import Dim, Index
 from derive.language.page import Page
-from derive.language.typeset import latex, text
+from derive.language.typeset import boxes, formula
+from derive.language.typeset.boxes import Box, Formula, Listing, Mark, Row, related
+from derive.language.typeset.signs import Lang
 from derive.proofs.model import Proof, document_title, for_print
 from derive.proofs.prose import Paragraph, paragraphs
 from derive.proofs.translation import translation
-from derive.proofs.words import Formula, Lang
 from derive.results import Run
 
 TITLES = {
@@ -29,6 +30,11 @@ class Numbered:
 
     number: str
     proof: Proof
+
+    @property
+    def page(self) -> str:
+        """The page that states it."""
+        return self.proof.page
 
 
 @dataclass(frozen=True)
@@ -176,9 +182,9 @@ def _letters(page: Page) -> Iterator[Letter]:
         letter = value.family if isinstance(value, Entry) else value
         match letter:
             case Dim():
-                yield Letter("dimension", _set(letter))
+                yield Letter("dimension", formula(letter))
             case Index():
-                yield Letter("index", _set(letter), _set(letter.dim))
+                yield Letter("index", formula(letter), formula(letter.dim))
             case Definition():
                 continue
             case Family():
@@ -186,18 +192,18 @@ def _letters(page: Page) -> Iterator[Letter]:
 
 
 def _family(letter: Family) -> Letter:
-    entry = _set(Entry(letter, *_places(letter)))
+    entry = formula(Entry(letter, *_places(letter)))
     if letter.values is not None:
-        return Letter("label", entry, _set(letter.values))
+        return Letter("label", entry, formula(letter.values))
     if letter.of:
-        of = Formula(
-            ", ".join(latex(each) for each in letter.of), ", ".join(text(each) for each in letter.of)
-        )
-        return Letter("function", entry, of)
-    sizes = Formula(
-        r" \times ".join(latex(each) for each in letter.dims), " × ".join(text(each) for each in letter.dims)
-    )
-    return Letter("variable", _set(letter), sizes) if letter.dims else Letter("number", _set(letter))
+        return Letter("function", entry, _together(letter.of, Listing))
+    sizes = _together(letter.dims, lambda items: Row(boxes.spaced(items, lambda *_: Mark("×"))))
+    return Letter("variable", formula(letter), sizes) if letter.dims else Letter("number", formula(letter))
+
+
+def _together(nodes: Iterable[object], join: Callable[[tuple[Box, ...]], Box]) -> Formula:
+    made = [formula(each) for each in nodes]
+    return Formula(join(tuple(each.stacked for each in made)), join(tuple(each.linear for each in made)))
 
 
 def _places(letter: Family) -> tuple[Index, ...]:
@@ -208,12 +214,8 @@ def _places(letter: Family) -> tuple[Index, ...]:
 
 def _defined(definition: Definition) -> Defined:
     head, body = Entry(definition, *definition.parameters), definition.body
-    made = Formula(f"{latex(head)} = {latex(body)}", f"{text(head)} = {text(body)}")
+    made = formula(head).related("=", formula(body))
     return Defined(made, definition.source.rows if definition.source else ())
-
-
-def _set(node: object) -> Formula:
-    return Formula(latex(node), text(node))
 
 
 def _errata(pages: tuple[Page, ...], numbered: dict[str, Numbered], lang: Lang) -> Iterator[Erratum]:
@@ -270,27 +272,29 @@ def without_proof(book: Book) -> tuple[Numbered, ...]:
 KINDS = ("dimension", "index", "number", "variable", "function", "label")
 
 
-def grouped_letters(letters: Iterable[Letter]) -> Iterator[tuple[str, tuple[str, ...]]]:
-    r"""The letters by kind, in LaTeX; those of one range together: i, j, k = 1 \dots n."""
+def grouped_letters(letters: Iterable[Letter]) -> Iterator[tuple[str, tuple[Box, ...]]]:
+    r"""The letters by kind; those of one range together: i, j, k = 1 … n."""
     for kind in KINDS:
-        ranges: dict[str, list[str]] = {}
+        ranges: dict[Box | None, list[Box]] = {}
         for each in letters:
             if each.kind == kind:
-                ranges.setdefault(each.over.latex if each.over else "", []).append(each.formula.latex)
+                ranges.setdefault(each.over.stacked if each.over else None, []).append(each.formula.stacked)
         if ranges:
-            yield kind, tuple(row for over, made in ranges.items() for row in _ranged(kind, over, made))
+            rows = (_ranged(kind, over or boxes.EMPTY, made) for over, made in ranges.items())
+            yield kind, tuple(each for row in rows for each in row)
 
 
-def _ranged(kind: str, over: str, letters: list[str]) -> Iterator[str]:
-    listed = ", ".join(letters)
+def _ranged(kind: str, over: Box, letters: list[Box]) -> Iterator[Box]:
+    listed = Listing(tuple(letters))
+    count = Row((boxes.Number("1"), Mark("…"), over))
     match kind:
         case "index":
-            yield rf"{listed} = 1 \dots {over}"
+            yield related(listed, "=", count)
         case "variable":
-            yield rf"{listed} \in \mathbb{{R}}^{{{over}}}"
+            yield related(listed, "∈", boxes.Scripts(Mark("ℝ"), above=over))
         case "label":
-            yield rf"{listed} \in \{{1 \dots {over}\}}"
+            yield related(listed, "∈", boxes.Fence(count, ("{", "}")))
         case "function":
-            yield from (f"{letter}({over})" for letter in letters)
+            yield from (Row((letter, boxes.Fence(over)), joined=True) for letter in letters)
         case _:
             yield from letters

@@ -15,8 +15,8 @@ import numpy as np
 
 from derive.gradient.curve import Curve
 from derive.gradient.plot import BLUE, GREY, ORANGE
+from derive.language.typeset.signs import Lang
 from derive.proofs.prose import one_line
-from derive.proofs.words import Lang
 
 SCORES = (2.0, 1.0, 0.0, -1.0)
 TRUE_CLASS = 1

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from derive.book.contents import Book
+from derive.language.typeset.signs import Lang
 from derive.proofs.prose import one_line
-from derive.proofs.words import Lang
 
 _TEXT: dict[str, tuple[str, str]] = {
     "contents": ("Contents", "目录"),
@@ -28,6 +28,7 @@ _TEXT: dict[str, tuple[str, str]] = {
     "function": ("Functions", "函数"),
     "label": ("Labels", "标签"),
     "skip": ("Skip to the text", "跳至正文"),
+    "turn": ("Neighbours of chapter", "相邻各章："),
     "none": ("No identity is found.", "没有找到恒等式。"),
     "open": (
         "Not everything in this book is as it should be: see",

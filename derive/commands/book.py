@@ -18,7 +18,7 @@ from derive.worker import Options
 if TYPE_CHECKING:
     from derive.book.contents import Book
     from derive.book.diagrams import Diagram
-    from derive.proofs.words import Lang
+    from derive.language.typeset.signs import Lang
 
 
 @click.command("book")
@@ -65,7 +65,8 @@ def command(*, selected: tuple[Target, ...], output: Path, lang: str, pdf: bool)
 
 
 def _write(book: Book, pictures: tuple[Diagram, ...], folder: Path) -> Path:
-    from derive.book import html, latex
+    from derive.report.html.book import document as page
+    from derive.report.latex.book import document as source_text
 
     source = folder / "book.tex"
     try:
@@ -73,8 +74,8 @@ def _write(book: Book, pictures: tuple[Diagram, ...], folder: Path) -> Path:
         for picture in pictures:
             picture.write(folder)
         for path, text in (
-            (source, latex.document(book, pictures)),
-            (folder / "book.html", html.document(book, pictures)),
+            (source, source_text(book, pictures)),
+            (folder / "book.html", page(book, pictures)),
         ):
             write_whole(path, text)
             click.echo(f"{path}  {path.stat().st_size / 1e6:.1f} MB")
@@ -84,7 +85,7 @@ def _write(book: Book, pictures: tuple[Diagram, ...], folder: Path) -> Path:
 
 
 def _compile(source: Path) -> None:
-    from derive.book.pdf import NoPdf, clean, compile_pdf
+    from derive.report.latex.pdf import NoPdf, clean, compile_pdf
 
     try:
         made = compile_pdf(source)

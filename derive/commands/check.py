@@ -294,7 +294,7 @@ def _write_annotated(asked: Asked, run: Run, path: Path) -> None:
 
 
 def _write_html(_: Asked, run: Run, path: Path) -> None:
-    from derive.report.page import findings
+    from derive.report.html.findings import findings
 
     write_file(path, findings(run))
 

@@ -17,8 +17,8 @@ from derive.version import VERSION
 from derive.worker import Options
 
 if TYPE_CHECKING:
+    from derive.language.typeset.signs import Lang
     from derive.proofs.model import Proof
-    from derive.proofs.words import Lang
 
 FORMATS = ("text", "latex", "markdown", "html")
 
@@ -102,19 +102,19 @@ def _work(form: str) -> runner.Work:
 
 def _set(proofs: tuple[Proof, ...], form: str, lang: Lang) -> str:
     if form == "latex":
-        from derive.proofs.latex import document
+        from derive.report.latex.proof import document
 
         return document(proofs, lang)
     if form == "html":
-        from derive.proofs import html
+        from derive.report.html.proof import document as page
 
-        return html.document(proofs, lang)
+        return page(proofs, lang)
     if form == "markdown":
-        from derive.proofs.markdown import markdown
+        from derive.report.markdown import markdown
 
         return markdown(proofs)
-    from derive.proofs.text import WIDTH, plain
     from derive.report.printing import terminal
+    from derive.report.text import WIDTH, plain
 
     console = terminal()
     width = console.width if console.is_terminal else WIDTH

@@ -33,7 +33,7 @@ class Reason:
     """Why one line equals the line before it.
 
     `differentiates` names the heads of which one must stand under a ∂ in the line before; `removes` and
-    `brings` are definitions that must stand in the line before or after.
+    `brings` are definitions that must stand in the line before or after; `parts` are the reasons that it joins.
     """
 
     name: str
@@ -48,6 +48,12 @@ class Reason:
     differentiates: tuple[type, ...] = ()
     removes: frozenset[Definition] = frozenset()
     brings: frozenset[Definition] = frozenset()
+    parts: tuple[Reason, ...] = ()
+
+    @property
+    def simple(self) -> tuple[Reason, ...]:
+        """The reasons that it joins, in their order; itself if it joins none."""
+        return self.parts or (self,)
 
     def __and__(self, other: Reason) -> Reason:
         """Both reasons at once, for a line that takes two steps together."""
@@ -64,6 +70,7 @@ class Reason:
             differentiates=self.differentiates or other.differentiates,
             removes=self.removes | other.removes,
             brings=self.brings | other.brings,
+            parts=self.simple + other.simple,
         )
 
     @property

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from derive.proofs.lines import filled
-from derive.proofs.markdown import ROOM, sentence
+from derive.language.typeset.boxes import Formula
+from derive.report.markdown import broken, sentence
 from derive.results import Counterexample, Result
 from derive.results.notebook import MARKS, numbers
 
@@ -23,10 +23,14 @@ class Grade:
 
     verdict: Verdict
     message: str = ""
-    claim_text: str = ""
-    claim_latex: str = ""
+    claim: Formula | None = None
     result: Result | None = None
     hint: str = ""
+
+    @property
+    def claim_text(self) -> str:
+        """What was judged, in plain text."""
+        return self.claim.text if self.claim else ""
 
     @property
     def counterexample(self) -> Counterexample | None:
@@ -51,7 +55,7 @@ class Grade:
     def _repr_markdown_(self) -> str:
         head = f"{MARKS.get(self.verdict, '·')} **{self.verdict}**"
         message = f": {sentence(self.message)}" if self.message else ""
-        parts = [f"{head}{message}", _displayed(self.claim_latex), sentence(self._uses)]
+        parts = [f"{head}{message}", _displayed(self.claim), sentence(self._uses)]
         if self.counterexample:
             parts.append(f"*Counterexample.* {numbers(self.counterexample)}")
         if self.hint:
@@ -59,7 +63,7 @@ class Grade:
         return "\n\n".join(part for part in parts if part)
 
 
-def _displayed(latex: str) -> str:
+def _displayed(claim: Formula | None) -> str:
     """The claim on lines of its own, broken where it is too wide."""
-    rows = "\\\\\n& \\quad ".join(filled(latex, ROOM))
-    return f"$$\n\\begin{{aligned}}\n& {rows}\n\\end{{aligned}}\n$$" if latex else ""
+    rows = "\\\\\n& \\quad ".join(broken(claim.stacked)) if claim else ""
+    return f"$$\n\\begin{{aligned}}\n& {rows}\n\\end{{aligned}}\n$$" if claim else ""

@@ -13,10 +13,10 @@ from derive.exercises.grade import Grade
 from derive.exercises.question import Exercise, given_line
 from derive.language.claims import Identity, Line
 from derive.language.errors import IllFormed
-from derive.language.typeset import latex
-from derive.proofs.lines import filled
-from derive.proofs.markdown import ROOM, reason_latex
+from derive.language.typeset import formula, latex
+from derive.language.typeset.boxes import Formula
 from derive.proofs.model import reason_words
+from derive.report.markdown import broken, reason_latex
 from derive.results import Result
 
 ASKED = "Which is the first line that does not follow from the line before? (0: every line does)"
@@ -61,23 +61,20 @@ class Reading(Exercise):
                 "proved", "every line follows from the line before, for every dimension", result=self.result
             )
         message = f"line {number} does not follow from the line before"
-        return Grade("proved", message, *self._step(number), self.result, self.result.hint)
+        return Grade("proved", message, self._step(number), self.result, self.result.hint)
 
     def _not_this_one(self, number: int) -> Grade:
         line = self.result.lines[number]
         if line.verdict != "proved":
             return Grade("refuted", f"an earlier line than {number} is wrong")
         message = f"line {number} follows from the line before, for every dimension: {line.title_en}"
-        return Grade("refuted", message, *self._step(number))
+        return Grade("refuted", message, self._step(number))
 
-    def _step(self, number: int) -> tuple[str, str]:
-        """One line and the line before, as text and in LaTeX."""
-        before, after = self.result.lines[number - 1 : number + 1]
-        wrong = number == self._wrong
-        return (
-            f"{before.text} {'≠' if wrong else '='} {after.text}",
-            before.latex + (r" \ne " if wrong else " = ") + after.latex,
-        )
+    def _step(self, number: int) -> Formula:
+        """One line and the line before."""
+        written = [self.read.stated[0], *(line.written for line in self.read.lines)]
+        before, after = map(formula, written[number - 1 : number + 1])
+        return before.related("≠" if number == self._wrong else "=", after)
 
     def _question(self, typeset: Callable[[Any], str]) -> Iterable[str]:
         yield ASKED
@@ -97,7 +94,7 @@ class Reading(Exercise):
 
 def _rows(number: int, line: Line) -> list[str]:
     """A line with its number and its reason, broken where it is too wide."""
-    first, *more = filled(latex(line.written), ROOM)
+    first, *more = broken(formula(line.written).stacked)
     rows = [f"&{{}} = {first}", *(rf"&\quad {row}" for row in more)]
-    rows[-1] += rf" && ({number})\ {reason_latex(reason_words(line.by, chinese=False))}"
+    rows[-1] += rf" && ({number})\ {reason_latex(reason_words(line.by, 'en'))}"
     return rows

@@ -78,7 +78,7 @@ def stated(left: Any, right: Any, given: tuple[Hypothesis, ...], by: Reason | No
 
 
 def _refused(made: Identity, message: str) -> Grade:
-    return Grade("refused", message, made.claim_text, made.claim_latex)
+    return Grade("refused", message, made.claim)
 
 
 def grade_of(made: Identity, result: Result) -> Grade:
@@ -89,7 +89,7 @@ def grade_of(made: Identity, result: Result) -> Grade:
         verdict, message = "refused", message if len(made.lines) > 1 else missing
     elif verdict == "refuted" and len(made.lines) == 1:
         message = ""
-    return Grade(verdict, message, made.claim_text, made.claim_latex, result, result.hint)
+    return Grade(verdict, message, made.claim, result, result.hint)
 
 
 def _word(word: Any) -> str:

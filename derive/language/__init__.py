@@ -14,11 +14,11 @@
     derivatives   ∂ written down
     hypotheses    what an identity may take for granted
     probabilities joint, conditional and marginal probabilities
+    typeset       expressions in boxes, and boxes as text, LaTeX and MathML
     claims        what a page states: identities, inequalities, worked examples
     page          the page itself, and the words that state something on it
     parts         the parts of an expression that can be replaced, and replacing them
     sympy_input   plain SymPy handed in
-    typeset       text and LaTeX
 
 To load one of them loads only files that stand above it.
 """

@@ -6,20 +6,25 @@ what the check did not prove is never set as a proof.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
 from derive.derivation.reasons import Reason
 from derive.language.claims import Example, Identity
 from derive.language.hypotheses import Hypothesis
 from derive.language.page import Page
-from derive.language.typeset import latex, text
-from derive.proofs.prose import Paragraph, paragraphs
+from derive.language.typeset import formula, text
+from derive.language.typeset.boxes import Formula
+from derive.language.typeset.signs import Lang
+from derive.proofs.prose import Paragraph, paragraphs, spans
 from derive.proofs.translation import prose_of
-from derive.proofs.words import Formula, Lang, Reference, Words, in_language
+from derive.proofs.words import Reference, Words, listed
 from derive.proofs.work import LineNumbers, Printed
 from derive.results import Counterexample, LineResult, Result
+
+WRITERS: dict[str, Callable[[Proof], str]] = {}
+"""How a proof is written. The writers stand above; `derive.report.shown` enters them here."""
 
 
 @dataclass(frozen=True)
@@ -55,11 +60,13 @@ class ProofLine:
 class Proof:
     """A claim with its proof, or with the numbers that refute it.
 
-    `left` is what the derivation rewrites, `claim` the whole statement; `kind` is "=", ">", "≥" or "example";
-    `code` holds modules that compute the right side, by target.
+    `name` is the identity's name on its `page`. `left` is what the derivation rewrites, `claim` the whole
+    statement; `kind` is "=", ">", "≥" or "example"; `code` holds modules that compute the right side, by target.
     """
 
     id: str
+    name: str
+    page: str
     kind: str
     claim: Formula
     left: Formula
@@ -75,11 +82,6 @@ class Proof:
     seed: int | None = None
     version: str = ""
     code: tuple[tuple[str, str], ...] = ()
-
-    @property
-    def name(self) -> str:
-        """The identity's name on its page."""
-        return self.id.rpartition(".")[2]
 
     @property
     def proved(self) -> bool:
@@ -98,14 +100,7 @@ class Proof:
 
     def reason(self, line: ProofLine) -> Words:
         """The reason in the proof's language."""
-        return tuple(
-            in_language(each, self.lang) if isinstance(each, Formula) else each
-            for each in line.reason[self.lang == "zh"]
-        )
-
-    def shown(self, formula: Formula) -> Formula:
-        """The formula, its words in the proof's language."""
-        return in_language(formula, self.lang)
+        return line.reason[self.lang == "zh"]
 
     def _ipython_display_(self) -> None:
         """As Markdown: an HTML that a notebook was sent by others loses its formulas to the sanitizer."""
@@ -116,24 +111,16 @@ class Proof:
         display(shown, raw=True)  # type: ignore[no-untyped-call, unused-ignore]
 
     def _repr_html_(self) -> str:
-        from derive.proofs.html import cell
-
-        return cell(self)
+        return WRITERS["html"](self)
 
     def _repr_latex_(self) -> str:
-        from derive.proofs.markdown import displayed
-
-        return displayed(self)
+        return WRITERS["latex"](self)
 
     def _repr_markdown_(self) -> str:
-        from derive.proofs.markdown import cell
-
-        return cell(self)
+        return WRITERS["markdown"](self)
 
     def __str__(self) -> str:
-        from derive.proofs.text import plain
-
-        return plain(self)
+        return WRITERS["text"](self) if WRITERS else f"<proof of {self.id}>"
 
     __repr__ = __str__
 
@@ -157,9 +144,11 @@ def proof(
     prose = prose_of(identity, lang, page)
     common: dict[str, Any] = {
         "id": identity.id,
+        "name": identity.name,
+        "page": identity.page,
         "title": prose.split("\n", 1)[0],
         "prose": paragraphs(prose) if prose else (),
-        "claim": Formula(identity.claim_latex, identity.claim_text),
+        "claim": identity.claim,
         "result": result,
         "source": document_title(source.document, lang) if source else "",
         "rows": identity.rows,
@@ -167,7 +156,7 @@ def proof(
         "code": result.code if isinstance(result, Printed) else (),
     }
     if isinstance(identity, Example):
-        left = Formula(latex(identity.expression), text(identity.expression))
+        left = formula(identity.expression)
         return Proof(kind="example", left=left, given=(), lines=(), **common)
     return Proof(
         kind=identity.relation,
@@ -243,16 +232,12 @@ def _to_the_claim(identity: Identity, end: Any) -> Iterator[Any]:
 
 def _start(identity: Identity) -> Formula:
     shown = identity.stated[0] if identity.relation == "=" or identity.right == 0 else identity.start
-    return Formula(latex(shown), text(shown))
+    return formula(shown)
 
 
 def _given(identity: Identity, result: Result) -> tuple[Given, ...]:
     used = {each.text for each in result.hypotheses if each.used}
-    return tuple(Given(_set(each), text(each) in used) for each in identity.given)
-
-
-def _set(node: Any) -> Formula:
-    return Formula(latex(node), text(node))
+    return tuple(Given(formula(each), text(each) in used) for each in identity.given)
 
 
 def _lines(identity: Identity, result: Result) -> Iterator[ProofLine]:
@@ -268,14 +253,14 @@ def _line(line: Any, checked: LineResult, given: tuple[Hypothesis, ...]) -> Proo
     reason: Reason = line.by
     opened = reason.removes | reason.brings
     return ProofLine(
-        formula=_set(line.written),
-        reason=(reason_words(reason, chinese=False), reason_words(reason, chinese=True)),
-        reason_names=tuple(reason.name.split(" and ")),
+        formula=formula(line.written),
+        reason=(reason_words(reason, "en"), reason_words(reason, "zh")),
+        reason_names=tuple(each.name for each in reason.simple),
         verdict=checked.verdict,
         opened=tuple(
-            _set(each) for each in sorted(opened, key=lambda each: each.name) if each.name in checked.uses
+            formula(each) for each in sorted(opened, key=lambda each: each.name) if each.name in checked.uses
         ),
-        hypotheses=tuple(_set(each) for each in given if text(each) in checked.uses),
+        hypotheses=tuple(formula(each) for each in given if text(each) in checked.uses),
         lemmas=tuple(each.id for each in reason.lemmas),
         allows=_allows(reason),
         missing=checked.message,
@@ -290,47 +275,25 @@ def _allows(reason: Reason) -> tuple[str, ...]:
     return ("algebra_only", *(key for key, allowed in more if allowed))
 
 
-def reason_words(reason: Reason, *, chinese: bool) -> Words:
+def reason_words(reason: Reason, lang: Lang) -> Words:
     """The reason in words: definitions as formulas, hypotheses in full, identities as references."""
-    titles = reason.chinese.split("，") if chinese else reason.english.split(", ")
-    names = reason.name.split(" and ")
-    if len(titles) != len(names):
-        return (reason.chinese if chinese else reason.english,)
-    facts = _Facts(iter(reason.hypotheses), iter(reason.lemmas), reason.removes | reason.brings)
     found: list[str | Formula | Reference] = []
-    for name, title in zip(names, titles, strict=True):
+    for each in reason.simple:
         if found:
-            found.append("，" if chinese else ", ")
-        found += facts.words(name, title, chinese=chinese)
+            found.append(listed(("", ""), lang))
+        found += _simple_words(each, lang)
     return tuple(found)
 
 
-@dataclass
-class _Facts:
-    """What a reason's titles speak of, in their order."""
-
-    hypotheses: Iterator[Hypothesis]
-    lemmas: Iterator[Identity]
-    definitions: frozenset[Any] = field(default_factory=frozenset)
-
-    def words(self, name: str, title: str, *, chinese: bool) -> Words:
-        """One title, with a formula or a reference where there is one."""
-        if name == "given" and (hypothesis := next(self.hypotheses, None)) is not None:
-            return ("由假设 " if chinese else "since ", _set(hypothesis))
-        if name == "using" and (lemma := next(self.lemmas, None)) is not None:
-            return ("由 " if chinese else "by ", Reference(lemma.id))
-        if name in ("unfold", "fold"):
-            return self.definition(name, title, chinese=chinese)
-        return (title,)
-
-    def definition(self, name: str, title: str, *, chinese: bool) -> Words:
-        """definition of p · fold p"""
-        for each in self.definitions:
-            english = f"definition of {each.name}" if name == "unfold" else f"fold {each.name}"
-            other = f"{each.name} 的定义" if name == "unfold" else f"换符号 {each.name}"
-            if title == (other if chinese else english):
-                made = _set(each)
-                if chinese:
-                    return (made, " 的定义") if name == "unfold" else ("换符号 ", made)
-                return ("definition of ", made) if name == "unfold" else ("fold ", made)
-        return (title,)
+def _simple_words(reason: Reason, lang: Lang) -> Words:
+    """since Σ_k y_k = 1 · by cross_entropy.gradient · definition of p · fold p · factor"""
+    chinese = lang == "zh"
+    for hypothesis in reason.hypotheses:
+        return ("由假设 " if chinese else "since ", formula(hypothesis))
+    for lemma in reason.lemmas:
+        return ("由 " if chinese else "by ", Reference(lemma.id))
+    for letter in map(formula, reason.removes):
+        return (letter, " 的定义") if chinese else ("definition of ", letter)
+    for letter in map(formula, reason.brings):
+        return ("换符号 ", letter) if chinese else ("fold ", letter)
+    return spans(reason.chinese if chinese else reason.english)

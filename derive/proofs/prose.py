@@ -10,33 +10,16 @@ from __future__ import annotations
 
 import inspect
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from derive.language.typeset.letters import ACCENTS, COMMANDS
-from derive.proofs.formula import FormulaError, parse
+from derive.language.typeset.boxes import Formula, Source, same
+from derive.proofs.typed import FUNCTIONS, NAMES, NotTyped, read
 
-_SIGNS = {
-    "Σ": r"\sum", "∑": r"\sum", "∂": r"\partial ", "−": "-", "·": r"\cdot ", "×": r"\times ", "⊙": r"\odot ",
-    "⊗": r"\otimes ", "∈": r"\in ", "≠": r"\ne ", "≥": r"\ge ", "≤": r"\le ", "≈": r"\approx ", "∣": r"\mid ",
-    "…": r"\dots ", "→": r"\to ", "²": "^{2}", "³": "^{3}", "⁻¹": "^{-1}", "ᵀ": r"^{\top}",
-    "′": "'", "√": r"\surd ",
-    "+": "+", "=": "=", "<": "<", ">": ">", "/": "/", ",": ",", "(": "(", ")": ")", "|": "|", "[": "[",
-    "]": "]",
-    "𝟏": r"\mathbf{1}", "𝟎": r"\mathbf{0}",
-}  # fmt: skip
 _TELLING = re.compile(r"[_^∂Σ∑⊙⊗∈≠≥≤≈→²³ᵀ√=+−×]")
 _OPERATOR = re.compile(r"[=+−·/⊙⊗∈≠≥≤≈→×<>…∣]$")
 _WORD = re.compile(r"[A-Za-z]{2,}")
-_NAMES = ("softargmax", "diag", "logistic", "softplus")
-_TOKEN = re.compile(
-    r"(?P<lowered>_\{[^{}]*\}|_[A-Za-zℓδ0-9]+′?)|(?P<raised>\^[A-Za-z0-9]|\^\{[^{}]*\})|(?P<number>[0-9]+(\.[0-9]+)?)"
-    r"|(?P<word>[A-Za-z]{2,})|(?P<letter>[^\W\d_][̂̄̃]?)|(?P<brace>[{}])|(?P<space>\s+)|(?P<sign>⁻¹|.)"
-)
-
-
 _CHINESE = r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]"
 _CHINESE_BREAK = re.compile(rf"(?<={_CHINESE})\s*\n\s*(?={_CHINESE})")
 """The end of a line between two Chinese signs, where no blank is meant."""
@@ -45,14 +28,11 @@ GAP = "\u2003"
 """What stands between displayed formulas."""
 
 
-@dataclass(frozen=True)
-class Math:
-    """A formula within a sentence, in LaTeX."""
-
-    latex: str
+_DOLLARS = re.compile(r"(?<![\\$])\$(?!\$)([^$]+?)(?<!\\)\$(?!\d)")
+"""LaTeX in a sentence, $p_k$; a sum of money is none."""
 
 
-Span = str | Math
+Span = str | Formula
 Spans = tuple[Span, ...]
 
 
@@ -73,6 +53,8 @@ def paragraphs(text: str) -> tuple[Paragraph, ...]:
 def _paragraph(block: str) -> Paragraph:
     if block.startswith("    "):
         return Paragraph(_displayed(block), displayed=True)
+    if found := re.fullmatch(r"\$\$(.+)\$\$", block.strip(), re.DOTALL):
+        return Paragraph((same(Source(" ".join(found[1].split()))),), displayed=True)
     return Paragraph(spans(one_line(block)))
 
 
@@ -91,17 +73,38 @@ def _displayed(block: str) -> Spans:
 
 @lru_cache(maxsize=2048)
 def spans(sentence: str) -> Spans:
-    """The sentence, its formulas set apart."""
+    """The sentence, its formulas set apart; what stands between dollar signs is LaTeX, as the author wrote it."""
+    parts = _DOLLARS.split(sentence)
+    if len(parts) == 1:
+        return _typed(sentence)
+    found: list[Span] = []
+    for number, part in enumerate(parts):
+        if number % 2:
+            found.append(same(Source(part.strip())))
+        elif part:
+            found += _kept(part)
+    return tuple(_joined(found))
+
+
+def _kept(part: str) -> Iterator[Span]:
+    """The words between two formulas, with the blanks at their ends."""
+    inner = part.strip()
+    before, after = " " * part[:1].isspace(), " " * (part[-1:].isspace() and bool(inner))
+    yield from (before, *_typed(inner), after)
+
+
+def _typed(sentence: str) -> Spans:
+    """The sentence, what in it is typed mathematics set apart."""
     if re.search(_CHINESE, sentence):
         return tuple(_joined(_among_chinese(sentence)))
     words = [_Piece.of(word) for word in sentence.split()]
     found: list[Span] = []
     place = 0
     while place < len(words):
-        length, latex = _longest_run(words, place)
-        if length:
+        length, made = _longest_run(words, place)
+        if made:
             before, _, after = _bare(words[place : place + length])
-            found += [before, Math(latex), f"{after} "]
+            found += [before, made, f"{after} "]
         else:
             found.append(f"{words[place].whole} ")
         place += length or 1
@@ -117,7 +120,7 @@ def _among_chinese(sentence: str) -> Iterator[Span]:
             continue
         before, after = part[: len(part) - len(part.lstrip())], part[len(part.rstrip()) :]
         single = re.fullmatch(r"[A-Za-z]′*", inner)
-        yield from (before, *((Math(_latex(inner)),) if single else spans(inner)), after)
+        yield from (before, *((same(read(inner)),) if single else _typed(inner)), after)
 
 
 @dataclass(frozen=True)
@@ -148,16 +151,16 @@ def _bare(run: list[_Piece]) -> tuple[str, str, str]:
     return before, inner, after
 
 
-def _longest_run(words: list[_Piece], place: int) -> tuple[int, str]:
+def _longest_run(words: list[_Piece], place: int) -> tuple[int, Formula | None]:
     """How many words from here on are one formula, and that formula; 0 if none."""
     longest = place
     while longest < len(words) and _may_be(words, longest) and longest - place < 60:
         longest += 1
     for end in range(longest, place, -1):
-        latex = _formula(words[place:end]) if _is_formula(words, place, end) else None
-        if latex is not None:
-            return end - place, latex
-    return 0, ""
+        made = _formula(words[place:end]) if _is_formula(words, place, end) else None
+        if made is not None:
+            return end - place, made
+    return 0, None
 
 
 def _may_be(words: list[_Piece], place: int) -> bool:
@@ -170,7 +173,7 @@ def _known_words(text: str) -> bool:
 
 
 def _is_name(word: str) -> bool:
-    return word in ("exp", "log", *_NAMES) or word.isupper() or bool(re.fullmatch("d[A-Z]", word))
+    return word in (*FUNCTIONS, *NAMES) or word.isupper() or bool(re.fullmatch("d[A-Z]", word))
 
 
 def _is_formula(words: list[_Piece], start: int, end: int) -> bool:
@@ -200,7 +203,7 @@ def _stops(run: list[_Piece]) -> bool:
 def _is_call(run: list[_Piece]) -> bool:
     """log p, exp h, J v, 1ᵀ J"""
     names = [each.core for each in run]
-    return names[0] in ("exp", "log") or all(len(name) == 1 and name.isalpha() for name in names)
+    return names[0] in FUNCTIONS or all(len(name) == 1 and name.isalpha() for name in names)
 
 
 def _stands_alone(words: list[_Piece], place: int) -> bool:
@@ -228,70 +231,18 @@ def _is_article(words: list[_Piece], place: int) -> bool:
     return word.core == "a" or starts
 
 
-def _formula(run: list[_Piece]) -> str | None:
+def _formula(run: list[_Piece]) -> Formula | None:
     try:
-        latex = _latex(_bare(run)[1])
-        parse(latex)
-    except (FormulaError, KeyError):
+        return same(read(_bare(run)[1]))
+    except NotTyped:
         return None
-    return latex
-
-
-def _latex(text: str) -> str:
-    """Plain mathematics in LaTeX. Raises `KeyError` for a sign that is unknown."""
-    made = re.sub(r" +", " ", "".join(_each(text))).strip()
-    return made.replace(r"\in R^", r"\in \mathbb{R}^")
-
-
-def _each(text: str) -> Iterator[str]:
-    for token in _TOKEN.finditer(text):
-        kind, sign = token.lastgroup, token[0]
-        if kind in ("lowered", "raised"):
-            yield sign[0] + "{" + _latex(_apart(sign[1:].removeprefix("{").removesuffix("}"))) + "}"
-        elif kind == "word":
-            yield _named(sign)
-        elif kind == "letter" and sign not in _SIGNS:
-            yield _letter(sign)
-        elif kind == "brace":
-            yield f"\\{sign}"
-        elif kind == "space":
-            yield " "
-        else:
-            yield sign if kind == "number" else _SIGNS[sign]
-
-
-def _apart(lowered: str) -> str:
-    """kd is two letters, not a word."""
-    return re.sub(r"(?<=[A-Za-z])(?=[A-Za-z])", " ", lowered)
-
-
-def _named(word: str) -> str:
-    if word in ("exp", "log"):
-        return f"\\{word} "
-    if word in _NAMES:
-        return rf"\operatorname{{{word}}}"
-    if re.fullmatch("d[A-Z]", word):
-        return f"d {word[1]}"
-    return rf"\mathrm{{{word}}}"
-
-
-def _letter(sign: str) -> str:
-    decomposed = unicodedata.normalize("NFD", sign)
-    base, marks = decomposed[0], decomposed[1:]
-    command = f"\\{COMMANDS[base]} " if base in COMMANDS else base
-    if not base.isascii() and base not in COMMANDS:
-        raise KeyError(base)
-    for accent, mark in ACCENTS.items():
-        if mark in marks:
-            return rf"\{accent}{{{command}}}"
-    return command
 
 
 def _joined(found: Iterable[Span]) -> Iterator[Span]:
     """Neighbouring words in one piece."""
     words = ""
     for each in found:
-        if isinstance(each, Math):
+        if isinstance(each, Formula):
             if words:
                 yield words
             words = ""

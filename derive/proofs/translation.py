@@ -21,7 +21,7 @@ from pathlib import Path
 
 from derive.language.claims import Example, Identity
 from derive.language.page import Page
-from derive.proofs.words import Lang
+from derive.language.typeset.signs import Lang
 
 
 @dataclass(frozen=True)

@@ -6,20 +6,12 @@ every format sets them in its own way.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
 
-Lang = Literal["en", "zh"]
-
-
-@dataclass(frozen=True)
-class Formula:
-    """A formula as LaTeX and as one line of text."""
-
-    latex: str
-    text: str
+from derive.language.typeset.boxes import Formula
+from derive.language.typeset.plain import plain
+from derive.language.typeset.signs import Lang
 
 
 @dataclass(frozen=True)
@@ -68,6 +60,12 @@ PHRASES: dict[str, tuple[str, str]] = {
     "disagreement": (
         "The three voices disagree: this is a fault of derive itself.",
         "三种检验互相矛盾：这是 derive 本身的错误。",
+    ),
+    "refuted_line": ("This is refuted", "此式不成立"),
+    "undecided_line": ("This is not decided", "此式未能判定"),
+    "disagreement_line": (
+        "The three voices disagree: this is a fault of derive itself",
+        "三种检验互相矛盾：这是 derive 本身的错误",
     ),
     "counterexample": ("Counterexample", "反例"),
     "left": ("left", "左边"),
@@ -128,32 +126,21 @@ def aside(words: str, lang: Lang) -> str:
     return f"（{words}）" if lang == "zh" else f" ({words})"
 
 
-_CHINESE = {
-    "if ": "若 ",
-    "otherwise": "其他",
-    "at ": "于 ",
-    " for every ": "，对所有 ",
-    " is one-hot": " 为独热",
-    " is one-hot in every row": " 每行独热",
-    " is one-hot along its last index": " 沿末指标独热",
-    " does not depend on ": " 不依赖于 ",
-}
+def in_text(words: Words, lang: Lang) -> str:
+    """The words on one line; a reference is the id."""
+    return "".join(_in_text(each, lang) for each in words)
 
 
-def _translated(found: re.Match[str]) -> str:
-    r"""\text{…} in Chinese, its blanks outside: between Chinese signs and formulas TeX would lose them."""
-    words = _CHINESE.get(found[1], found[1])
-    before, after = (r"\ " * each.isspace() for each in (words[:1], words[-1:]))
-    return rf"{before}\text{{{words.strip()}}}{after}"
+def _in_text(word: str | Formula | Reference, lang: Lang) -> str:
+    match word:
+        case Formula(linear=box):
+            return plain(box, lang)
+        case Reference(id=name):
+            return name
+    return word
 
 
-def in_language(formula: Formula, lang: Lang) -> Formula:
-    """The formula, the words in it in this language."""
-    if lang == "en":
-        return formula
-    latex = re.sub(r"\\text\{([^{}]*)\}", _translated, formula.latex)
-    text = formula.text
-    for english, chinese in sorted(_CHINESE.items(), key=lambda each: -len(each[0])):
-        if english not in ("at ", "if "):
-            text = text.replace(english, chinese)
-    return Formula(latex, text.replace(" if ", " 若 ").replace(" at ", " 于 "))
+def capital(words: Words) -> Words:
+    """The words as a sentence begins."""
+    first, *rest = words or ("",)
+    return (first[:1].upper() + first[1:], *rest) if isinstance(first, str) else words

@@ -34,17 +34,18 @@ def document(run: Run) -> dict[str, Any]:
         "seconds": run.seconds,
         "interrupted": run.interrupted,
         "summary": run.summary,
-        "results": [_result(result) for result in run.results],
-        "chains": [_result(chain) for chain in run.chains],
+        "results": [record(result) for result in run.results],
+        "chains": [record(chain) for chain in run.chains],
         "problems": [asdict(problem) for problem in run.problems],
     }
 
 
-def _result(result: Result) -> dict[str, Any]:
-    record = {each.name: _plain(getattr(result, each.name)) for each in fields(result)}
+def record(result: Result) -> dict[str, Any]:
+    """One result as a JSON document."""
+    made = {each.name: _plain(getattr(result, each.name)) for each in fields(result)}
     if result.counterexample:
-        record["counterexample"] |= {"text": result.counterexample.text}
-    return cast("dict[str, Any]", _finite(record))
+        made["counterexample"] |= {"text": result.counterexample.text}
+    return cast("dict[str, Any]", _finite(made))
 
 
 def _plain(value: Any) -> Any:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import prod
 
-from sympy import Add, Expr, Rational, Symbol
+from sympy import Add, Expr, Symbol
 
 from derive.language.families import Family
 from derive.language.typeset import Formula, boxes, formula

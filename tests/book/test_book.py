@@ -13,12 +13,15 @@ import pytest
 from click.testing import CliRunner
 
 from derive import runner
-from derive.book import diagrams, html, latex, pdf
+from derive.book import diagrams
 from derive.book.contents import book, without_proof
 from derive.catalogue import load
 from derive.commands.book import command
 from derive.inventory import catalogue_pages
 from derive.proofs.work import judge
+from derive.report.html import book as html
+from derive.report.latex import book as latex
+from derive.report.latex import pdf
 from derive.targets import targets
 
 HERE = Path(__file__).parent

@@ -6,7 +6,7 @@ import pytest
 
 from derive.catalogue import load
 from derive.check import check
-from derive.proofs import proof
+from derive.report.shown import proof
 
 
 @cache

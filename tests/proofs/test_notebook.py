@@ -5,7 +5,7 @@ import pytest
 from derive.catalogue import load
 from derive.check import check
 from derive.language.hypotheses import constant
-from derive.proofs import proof
+from derive.report.shown import proof
 
 PAGE = load("cross_entropy")
 

@@ -11,21 +11,26 @@ import pytest
 from derive import instance
 from derive.catalogue import load
 from derive.code import TARGETS, code
-from derive.proofs import proof
-from derive.proofs.html import document
-from derive.proofs.listing import Listings, highlighted, pieces
 from derive.proofs.translation import read
 from derive.proofs.work import Printed, judge, printed
+from derive.report.html.listing import highlighted, pieces
+from derive.report.html.proof import document
+from derive.report.shown import proof
 from derive.results import PageProblem
-from derive.targets import catalogue
-from derive.worker import Options
+from derive.targets import Target, catalogue
+from derive.worker import Options, summary
 
 GRADIENT = "cross_entropy.gradient"
 
 
+def judged(page: str, name: str):
+    stated = load(page).identities[name]
+    return judge(Target(load(page).path, page), summary(stated), Options())
+
+
 @pytest.fixture(scope="module")
 def found():
-    return judge(load("cross_entropy").path, "gradient", Options())
+    return judged("cross_entropy", "gradient")
 
 
 # numbers
@@ -55,10 +60,12 @@ def test_a_line_that_a_voice_denies_is_a_disagreement(found, monkeypatch):
 
 
 def test_what_is_not_proved_has_nothing_beside_it(tmp_path):
-    refuted = judge(load("linear_classifier").path, "indicator_form_as_printed", Options())
+    refuted = judged("linear_classifier", "indicator_form_as_printed")
     assert refuted.verdict == "refuted"
     assert not isinstance(refuted, Printed)
-    assert isinstance(judge(tmp_path / "none.py", "nothing", Options()), PageProblem)
+    missing = Target(tmp_path / "none.py", "none")
+    stated = summary(load("softargmax").identities["total"])
+    assert isinstance(judge(missing, stated, Options()), PageProblem)
 
 
 # code
@@ -80,9 +87,8 @@ def test_highlighting_changes_no_sign(found):
 
 
 def test_what_is_copied_is_the_module(found):
-    listings = Listings()
-    shown = listings.listing(proof(load("cross_entropy").identities["gradient"], found))
-    stored = json.loads(re.search(r"<script[^>]*>(.*)</script>", listings.script(), re.DOTALL)[1])
+    shown = document([proof(load("cross_entropy").identities["gradient"], found)])
+    stored = json.loads(re.search(r'<script[^>]* id="pieces">(.*?)</script>', shown, re.DOTALL)[1])
     assert len(stored) == len(set(stored))
     blocks = re.findall(
         r'data-target="(\w+)" data-before="([\d,]*)"[^>]*><code>(.*?)</code>', shown, re.DOTALL

@@ -13,12 +13,16 @@ from derive.check import check
 from derive.commands.prove import command
 from derive.derivation.reasons import REASONS, fold, given, unfold, using
 from derive.language.hypotheses import normalised
-from derive.proofs import automatic, latex, markdown, proof
-from derive.proofs import html as html_format
-from derive.proofs.figures import scientific
+from derive.language.typeset.plain import cells
 from derive.proofs.model import reason_words
-from derive.proofs.text import cells, plain, words_text
-from derive.proofs.words import PHRASES, Reference, phrase
+from derive.proofs.prose import spans
+from derive.proofs.said import scientific
+from derive.proofs.words import PHRASES, Reference, in_text, phrase
+from derive.report import markdown
+from derive.report.html import proof as html_format
+from derive.report.latex import proof as latex
+from derive.report.shown import automatic, proof
+from derive.report.text import plain
 
 JACOBIAN = "softargmax.jacobian"
 GRADIENT = "cross_entropy.gradient"
@@ -39,19 +43,19 @@ FORMATS = {
 
 @pytest.mark.parametrize("reason", REASONS.values(), ids=REASONS)
 def test_a_plain_reason_is_its_title(reason):
-    assert reason_words(reason, chinese=False) == (reason.english,)
-    assert reason_words(reason, chinese=True) == (reason.chinese,)
+    assert reason_words(reason, "en") == spans(reason.english)
+    assert reason_words(reason, "zh") == spans(reason.chinese)
 
 
 def test_a_reason_names_what_it_opens():
     page = load("cross_entropy")
     p, y = page.declared["p"], page.declared["y"]
     both = REASONS["chain_rule"] & unfold(p) & given(normalised(y))
-    assert words_text(reason_words(both, chinese=False)) == "chain rule, definition of p, since Σ_k y_k = 1"
-    assert words_text(reason_words(both, chinese=True)) == "链式法则，p 的定义，由假设 Σ_k y_k = 1"
-    assert words_text(reason_words(fold(p), chinese=True)) == "换符号 p"
+    assert in_text(reason_words(both, "en"), "en") == "chain rule, definition of p, since Σ_k y_k = 1"
+    assert in_text(reason_words(both, "zh"), "zh") == "链式法则，p 的定义，由假设 Σ_k y_k = 1"
+    assert in_text(reason_words(fold(p), "zh"), "zh") == "换符号 p"
     lemma = page.identities["gradient"]
-    assert reason_words(using(lemma), chinese=False) == ("by ", Reference("cross_entropy.gradient"))
+    assert reason_words(using(lemma), "en") == ("by ", Reference("cross_entropy.gradient"))
 
 
 def test_every_phrase_is_in_both_languages():
@@ -80,7 +84,7 @@ def test_a_hypothesis_is_named_where_it_is_used(proved):
     uses = [bool(each.hypotheses) for each in made.lines]
     assert uses == [False, True, False]
     assert made.given[0].used
-    assert "Σ_k y_k = 1" in words_text(made.reason(made.lines[1]))
+    assert "Σ_k y_k = 1" in in_text(made.reason(made.lines[1]), "en")
 
 
 def test_what_is_not_proved_is_no_proof(proved):
@@ -207,8 +211,8 @@ def test_a_notebook_shows_it(proved):
 
 
 def test_small_numbers():
-    assert scientific(2.1e-11) == "2.1·10⁻¹¹"
-    assert scientific(0.0) == "0"
+    assert scientific(2.1e-11).text == "2.1·10⁻¹¹"
+    assert scientific(0.0).text == "0"
 
 
 # the command

@@ -35,10 +35,14 @@ class Box:
 
 @dataclass(frozen=True)
 class Name(Box):
-    """A letter or a word that names something; a function's name stands apart from what follows."""
+    """A letter or a word that names something.
+
+    A function's name stands apart from what follows if LaTeX has a `command` for it.
+    """
 
     letter: Letter
     function: bool = False
+    command: str = ""
 
     @property
     def is_word(self) -> bool:
@@ -71,6 +75,13 @@ class Words(Box):
     """Words within a formula, by their key in `signs.WORDS`; any other key stands for itself."""
 
     key: str
+
+
+@dataclass(frozen=True)
+class Source(Box):
+    """LaTeX as an author wrote it, which is not read."""
+
+    latex: str
 
 
 @dataclass(frozen=True)
@@ -295,6 +306,8 @@ def beside(places: Iterable[Place]) -> Row:
             runs[-1].append(box)
         else:
             runs.append([box])
+    if len(runs) == 1:
+        return Row(tuple(runs[0]), joined=True)
     return Row(tuple(run[0] if len(run) == 1 else Row(tuple(run), joined=True) for run in runs))
 
 

@@ -7,11 +7,11 @@ from functools import singledispatch
 from html import escape
 
 from derive.language.typeset import boxes
+from derive.language.typeset.authored import authored
 from derive.language.typeset.boxes import Box, Mark, Name
 from derive.language.typeset.breaking import chunks
 from derive.language.typeset.letters import Letter
 from derive.language.typeset.signs import SIGNS, SPECIAL, Lang, words
-from derive.language.typeset.tex import FUNCTIONS
 
 _MARKS = {"hat": "^", "bar": "¯", "tilde": "~"}
 
@@ -72,7 +72,7 @@ def _base(item: Box) -> Box:
 
 
 def _is_function(box: Box) -> bool:
-    return isinstance(box, Name) and box.function and box.letter.sign in FUNCTIONS
+    return isinstance(box, Name) and bool(box.command)
 
 
 def _keeps_off(base: Box) -> bool:
@@ -183,6 +183,11 @@ def _(_: boxes.Sigma, lang: Lang) -> str:
 @_set.register
 def _(box: boxes.Words, lang: Lang) -> str:
     return f"<mtext>{escape(words(box.key, lang)).replace(' ', chr(160))}</mtext>"
+
+
+@_set.register
+def _(box: boxes.Source, lang: Lang) -> str:
+    return authored(box.latex)
 
 
 @_set.register

@@ -10,7 +10,6 @@ from derive.language.typeset import boxes
 from derive.language.typeset.boxes import COMMA, Box, Mark, Name
 from derive.language.typeset.letters import Letter
 from derive.language.typeset.signs import SIGNS, SPECIAL, Lang, words
-from derive.language.typeset.tex import FUNCTIONS
 
 SMALLER = 0.72
 """A subscript beside what it belongs to."""
@@ -45,7 +44,7 @@ def _(box: Name, depth: int = 0, lang: Lang = "en") -> float:
 
 
 def _base(box: Name) -> float:
-    extra = 0.17 if box.function and box.letter.sign in FUNCTIONS else 0.0
+    extra = 0.17 if box.command else 0.0
     return extra + _letters(box.letter.sign)
 
 
@@ -88,6 +87,11 @@ def _(box: boxes.Words, depth: int = 0, lang: Lang = "en") -> float:
 def text_width(words: Iterable[str]) -> float:
     """How wide plain words are."""
     return sum(1.0 if unicodedata.east_asian_width(each) in "WF" else 0.47 for each in words)
+
+
+@width.register
+def _(box: boxes.Source, depth: int = 0, lang: Lang = "en") -> float:
+    return 0.4 * len(box.latex)
 
 
 @width.register

@@ -41,17 +41,21 @@ def plain(box: Box, lang: Lang = "en") -> str:
     return "".join(token.text for token in tokens(box, lang))
 
 
-def lines(box: Box, room: int, lang: Lang = "en", *, start: str = "") -> list[str]:
+def lines(box: Box, room: int, lang: Lang = "en", *, start: str = "", end: str = "") -> list[str]:
     """The box on lines of at most `room` columns, broken where the fewest brackets are open, as late as can be.
 
-    The first line begins with `start`; those that follow are indented.
+    The first line begins with `start`, the last ends with `end`; those that follow are indented.
     """
     found: list[str] = []
-    rest = [Token(start), *tokens(box, lang)]
+    rest = [
+        Token(start),
+        *tokens(box, lang),
+        *(BLANK if each == " " else Token(each) for each in _apart(end)),
+    ]
     while rest:
-        end = _end(rest, room - (len(INDENT) if found else 0))
-        found.append((INDENT if found else "") + "".join(each.text for each in rest[:end]).rstrip())
-        rest = rest[end:]
+        at = _end(rest, room - (len(INDENT) if found else 0))
+        found.append((INDENT if found else "") + "".join(each.text for each in rest[:at]).rstrip())
+        rest = rest[at:]
         while rest and rest[0].text == " ":
             rest = rest[1:]
     return found
@@ -126,6 +130,11 @@ def _(box: boxes.Mark, lang: Lang) -> Tokens:
 def _(box: boxes.Words, lang: Lang) -> Tokens:
     said = words(box.key, lang)
     yield from (BLANK if each == " " else Token(each) for each in _apart(said))
+
+
+@tokens.register
+def _(box: boxes.Source, lang: Lang) -> Tokens:
+    yield from (BLANK if each == " " else Token(each) for each in _apart(box.latex))
 
 
 def _apart(said: str) -> Iterator[str]:

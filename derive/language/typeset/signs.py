@@ -33,6 +33,7 @@ SIGNS: dict[str, Sign] = {
     "∂": Sign(r"\partial", "ordinary", 0.59),
     "⊤": Sign(r"\top", "ordinary", 0.78),
     "′": Sign("'", "ordinary", 0.28),
+    "√": Sign(r"\surd", "ordinary", 0.83),
     "?": Sign("?", "ordinary"),
     ".": Sign(".", "ordinary", 0.28),
 }

@@ -9,13 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import singledispatch
 
-from derive.language.functions import BOOK
 from derive.language.typeset import boxes
 from derive.language.typeset.boxes import Box
 from derive.language.typeset.letters import COMMANDS, Letter
 from derive.language.typeset.signs import SIGNS, SPECIAL, Lang, words
 
-SIGNS_OF_FUNCTIONS = {"max": r"\max", "min": r"\min"} | {name: each.latex for name, each in BOOK.items()}
 _SPACES = {boxes.THIN.width: r"\,", 0.25: r"\ ", 0.2778: r"\;", 1.0: r"\quad", 2.0: r"\qquad"}
 _ESCAPED = {sign: f"\\{sign}" for sign in "_#$%&{}"} | {
     "\\": r"\backslash ",
@@ -36,8 +34,8 @@ def _(box: boxes.Name, lang: Lang = "en") -> str:
     letter = box.letter
     if not box.function:
         return _letter(letter)
-    if letter.sign in SIGNS_OF_FUNCTIONS and not letter.subscript:
-        return SIGNS_OF_FUNCTIONS[letter.sign] + "'" * letter.primes
+    if box.command:
+        return box.command + "'" * letter.primes
     return _letter(letter, r"\operatorname" if len(letter.sign) > 1 else r"\mathrm")
 
 
@@ -93,6 +91,11 @@ def _(box: boxes.Words, lang: Lang = "en") -> str:
 
 
 @latex.register
+def _(box: boxes.Source, lang: Lang = "en") -> str:
+    return box.latex
+
+
+@latex.register
 def _(box: boxes.Space, lang: Lang = "en") -> str:
     return _SPACES[box.width]
 
@@ -105,7 +108,8 @@ def _(box: boxes.Delimiter, lang: Lang = "en") -> str:
 
 @latex.register
 def _(box: boxes.Row, lang: Lang = "en") -> str:
-    return ("" if box.joined else " ").join(latex(each, lang) for each in box.items)
+    signs = [latex(each, lang) for each in box.items]
+    return _touching(box.items, signs) if box.joined else " ".join(signs)
 
 
 @latex.register
@@ -117,21 +121,27 @@ def _(box: boxes.Listing, lang: Lang = "en") -> str:
 def _(box: boxes.Places, lang: Lang = "en") -> str:
     """ij, 4,1"""
     signs = [latex(each, lang) for each in box.items]
-    return _beside(box.items, signs) if box.compact else ",".join(signs)
+    return _touching(box.items, signs) if box.compact else ",".join(signs)
 
 
-def _beside(items: Sequence[Box], signs: Sequence[str]) -> str:
+def _touching(items: Sequence[Box], signs: Sequence[str]) -> str:
     r"""The signs without a blank, but \alpha j."""
     line = ""
     for number, sign in enumerate(signs):
-        before = items[number - 1] if number else None
-        parted = isinstance(before, boxes.Name) and _ends_in_command(before.letter) and sign[0].isalpha()
+        parted = number and sign[:1].isalpha() and _is_command(boxes.trailing(items[number - 1]))
         line += (" " if parted else "") + sign
     return line
 
 
-def _ends_in_command(letter: Letter) -> bool:
-    return letter.sign in COMMANDS and not (letter.accent or letter.subscript or letter.primes)
+def _is_command(box: Box) -> bool:
+    r"""Whether it is a command such as \alpha, which would run together with a letter."""
+    match box:
+        case boxes.Name(letter=letter, command=command):
+            named = letter.sign in COMMANDS or bool(command)
+            return named and not (letter.accent or letter.subscript or letter.primes)
+        case boxes.Mark(sign=sign):
+            return sign in SIGNS and len(SIGNS[sign].latex) > 2  # \{ is no word
+    return isinstance(box, boxes.Sigma)
 
 
 @latex.register

@@ -456,7 +456,9 @@ def _raised(base: Box, above: Box) -> Scripts:
 
 def _function(node: Function) -> Name:
     name = letter(node.name)
-    return Name(replace(name, primes=name.primes + node.order), function=True)
+    sign = node.meaning.latex if node.meaning else ""
+    command = "" if sign == rf"\operatorname{{{node.name}}}" else sign
+    return Name(replace(name, primes=name.primes + node.order), function=True, command=command)
 
 
 def _letter_of_all(node: Column) -> Family | None:

@@ -9,10 +9,10 @@ from itertools import groupby
 from derive.book.contents import Book, Chapter, Defined, Erratum, Numbered, grouped_letters, without_proof
 from derive.book.diagrams import Diagram
 from derive.book.words import introduction, printed_at, say
-from derive.proofs import latex as proofs
-from derive.proofs.latex import ROOM, counterexample, escaped, paragraph, prose
-from derive.proofs.lines import filled
+from derive.language.typeset.tex import latex
 from derive.proofs.words import colon, listed, phrase, stop
+from derive.report.latex import proof as proofs
+from derive.report.latex.proof import ROOM, broken, counterexample, escaped, paragraph, prose
 
 EXTRA = r"""
 \usepackage{graphicx,multicol,fancyhdr}
@@ -97,7 +97,7 @@ class _Writer:
         end = stop(self.book.lang)
         yield rf"\medskip\noindent\textbf{{{self.say('notation')}{end}}}"
         for kind, letters in grouped_letters(chapter.letters):
-            yield f"{self.say(kind)} {listed((f'${each}$' for each in letters), self.book.lang)}{end}"
+            yield f"{self.say(kind)} {listed((f'${latex(each)}$' for each in letters), self.book.lang)}{end}"
         if chapter.definitions:
             made = " \\\\\n  ".join(map(_defined, chapter.definitions))
             yield rf"\par\nobreak\noindent\textbf{{{self.say('definitions')}{stop(self.book.lang)}}}"
@@ -127,13 +127,12 @@ class _Writer:
         yield prose(erratum.note)
         if erratum.printed:
             said = f"{printed_at(row.lines, self.book.lang)}{colon(self.book.lang)}"
-            rows = " \\\\*\n  &\\quad ".join(filled(row.formula, ROOM - 4, ROOM - 4))
-            yield rf"\par\noindent {said}" + f"\n\\begin{{align*}}\n  &{rows}\n\\end{{align*}}"
+            yield rf"\par\noindent {said}" + f"\n\\begin{{align*}}\n  &{row.formula}\n\\end{{align*}}"
         for each in erratum.printed:
             yield self.stated("printed", each)
             wrong = next((line for line in each.proof.lines if line.verdict != "proved"), None)
             if wrong is not None:
-                inner = " \\\\*\n  &\\quad ".join(filled(each.proof.shown(wrong.formula).latex, ROOM - 8))
+                inner = " \\\\*\n  &\\quad ".join(broken(wrong.formula, ROOM - 8, self.book.lang))
                 said = rf"\noindent {phrase('first_wrong', self.book.lang)}{colon(self.book.lang)}"
                 yield f"{said}\n\\begin{{align*}}\n  &\\dots = {inner}\n\\end{{align*}}"
             yield "\n".join(counterexample(each.proof))
@@ -153,7 +152,7 @@ class _Writer:
 
     def identities(self) -> str:
         lines = []
-        for page, of_page in groupby(self.book.index, key=lambda each: each.proof.id.partition(".")[0]):
+        for page, of_page in groupby(self.book.index, key=lambda each: each.page):
             lines.append(rf"\par\medskip\noindent\texttt{{\detokenize{{{page}}}}}\par\nobreak")
             lines += map(_indexed, of_page)
         inner = "\n".join(lines)
@@ -168,7 +167,7 @@ class _Writer:
 
 
 def _defined(definition: Defined) -> str:
-    rows = filled(definition.formula.latex, ROOM - 6, ROOM - 6)
+    rows = broken(definition.formula, ROOM - 6)
     tag = rf" \tag*{{\reason{{{escaped(', '.join(definition.rows))}}}}}" if definition.rows else ""
     inner = " \\\\*\n  &\\quad ".join(rows)
     return f"&{inner}{tag}"

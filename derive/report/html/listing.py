@@ -9,16 +9,26 @@ import json
 import re
 from dataclasses import dataclass, field
 from functools import cache
-from html import escape
 
+from markupsafe import Markup, escape
 from pygments.lexers import get_lexer_by_name
 from pygments.token import Comment, Keyword, Operator, String, _TokenType
 
 from derive.proofs.model import Proof
-from derive.proofs.words import phrase
 
 NAMES = {"numpy": "NumPy", "torch": "PyTorch", "jax": "JAX", "c": "C"}
 _MARKED = ((Comment, "i"), (String, "i"), (Keyword, "b"), (Operator.Word, "b"))
+
+
+@dataclass(frozen=True)
+class Listed:
+    """The code for one target: what is shown, and the numbers of the pieces that stand before it in its module."""
+
+    target: str
+    name: str
+    before: str
+    shown: Markup
+    signature: str
 
 
 @dataclass
@@ -27,30 +37,20 @@ class Listings:
 
     pieces: dict[str, int] = field(default_factory=dict)
 
-    def listing(self, proof: Proof) -> str:
-        """The code of one identity, or nothing: the first target is shown, the others wait to be chosen."""
-        if not proof.code:
-            return ""
-        shown = "".join(
-            self._shown(target, text, hidden=number > 0) for number, (target, text) in enumerate(proof.code)
-        )
-        called = _signature(pieces(proof.code[0][1])[-1])
-        return (
-            f'<details class="code"><summary>{phrase("code", proof.lang)} <code>{escape(called)}</code></summary>'
-            f"{_choice(proof)}{shown}</details>"
-        )
+    def listing(self, proof: Proof) -> tuple[Listed, ...]:
+        """The code of one identity for every target."""
+        return tuple(self._listed(target, text) for target, text in proof.code)
 
-    def _shown(self, target: str, text: str, *, hidden: bool) -> str:
+    def _listed(self, target: str, text: str) -> Listed:
         *before, function = pieces(text)
         numbers = ",".join(str(self.pieces.setdefault(each, len(self.pieces))) for each in before)
-        given = f'data-target="{target}" data-before="{numbers}"{" hidden" if hidden else ""}'
-        lexer = "c" if target == "c" else "python"
-        return f'<pre tabindex="0" {given}><code>{highlighted(function, lexer)}</code></pre>'
+        shown = Markup(highlighted(function, "c" if target == "c" else "python"))
+        return Listed(target, NAMES[target], numbers, shown, _signature(function))
 
-    def script(self) -> str:
+    @property
+    def data(self) -> Markup:
         """The shared pieces, as data that the page's script reads."""
-        data = json.dumps([*self.pieces], ensure_ascii=False).replace("</", "<\\/")
-        return f'<script type="application/json" id="pieces">{data}</script>' if self.pieces else ""
+        return Markup(json.dumps([*self.pieces], ensure_ascii=False).replace("</", "<\\/"))
 
 
 def pieces(module: str) -> list[str]:
@@ -67,17 +67,11 @@ def _signature(function: str) -> str:
     return f"{found[1]}({', '.join(filter(None, arguments))})"
 
 
-def _choice(proof: Proof) -> str:
-    options = "".join(f'<option value="{target}">{NAMES[target]}</option>' for target, _ in proof.code)
-    label = f"{phrase('target', proof.lang)}, {proof.id}"
-    return f'<select class="target" aria-label="{escape(label)}">{options}</select>'
-
-
 @cache
 def highlighted(text: str, language: str) -> str:
     """The code with its keywords, comments and strings marked."""
     lexer = get_lexer_by_name(language, stripnl=False, ensurenl=False)
-    return "".join(_marked(kind, escape(value, quote=False)) for kind, value in lexer.get_tokens(text))
+    return "".join(_marked(kind, str(escape(value))) for kind, value in lexer.get_tokens(text))
 
 
 def _marked(kind: _TokenType, value: str) -> str:

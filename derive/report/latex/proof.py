@@ -6,19 +6,24 @@ letter that pdflatex does not know. What is too wide for a line is broken at its
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from importlib import resources
 
-from derive.proofs import figures
-from derive.proofs.lines import filled, width_of
+from derive.language.typeset.boxes import Box, Formula
+from derive.language.typeset.breaking import filled
+from derive.language.typeset.measure import text_width, width
+from derive.language.typeset.signs import Lang
+from derive.language.typeset.tex import latex
+from derive.proofs import said
 from derive.proofs.model import Proof, ProofLine
-from derive.proofs.prose import GAP, Math, Paragraph, spans
-from derive.proofs.text import ending, heading, unused
-from derive.proofs.words import Formula, Lang, Reference, Words, colon, phrase, stop
+from derive.proofs.prose import GAP, Paragraph, spans
+from derive.proofs.words import Reference, Words, colon, phrase, stop
 
 ROOM = 37.0
 """Em of the text's font between the margin of displayed formulas and the right edge."""
+
+NUMBER = "(1.23)"
+"""What a reference within a book looks like."""
 
 SMALL = 0.9
 """How much smaller a reason is set."""
@@ -29,16 +34,18 @@ INDENT = 2.0
 Refer = Callable[[str], str]
 """How a reference to another identity is set."""
 
+SQUARE = r"\ensuremath{\blacksquare}"
+"""The sign that a proof has ended."""
+
 _ESCAPED = {sign: f"\\{sign}" for sign in "_#$%&{}"} | {
     "\\": r"\textbackslash{}", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}", GAP: r"\quad ",
-    "∎": r"\ensuremath{\square}", "…": r"\dots{}", "−": r"\ensuremath{-}", "·": r"\ensuremath{\cdot}",
+    "…": r"\dots{}", "−": r"\ensuremath{-}", "·": r"\ensuremath{\cdot}",
     "Σ": r"\ensuremath{\Sigma}", "∂": r"\ensuremath{\partial}", "δ": r"\ensuremath{\delta}",
     "≠": r"\ensuremath{\neq}", "≥": r"\ensuremath{\ge}", "≈": r"\ensuremath{\approx}",
     "⊙": r"\ensuremath{\odot}", "⊗": r"\ensuremath{\otimes}", "×": r"\ensuremath{\times}",
     "→": r"\ensuremath{\to}", "✗": r"\ensuremath{\times}",
     "≤": r"\ensuremath{\le}", "∈": r"\ensuremath{\in}", "ᵀ": r"\ensuremath{^{\top}}", "′": "'",
 }  # fmt: skip
-_RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 
 
 def document(proofs: Iterable[Proof], lang: Lang = "en") -> str:
@@ -51,7 +58,7 @@ def preamble(lang: Lang, body: str, extra: str = "") -> str:
     """What stands before the document, for the engine that the words need."""
     wide = lang == "zh" or needs_unicode(body)
     first = "% !TEX program = xelatex\n" if wide else "% !TEX program = pdflatex\n"
-    shared = resources.files("derive.proofs").joinpath("preamble.tex").read_text(encoding="utf-8")
+    shared = resources.files("derive.report.latex").joinpath("preamble.tex").read_text(encoding="utf-8")
     return first + shared.replace("%FONTS%", _WIDE if wide else _NARROW).replace("%EXTRA%", extra)
 
 
@@ -73,18 +80,19 @@ def statement(proof: Proof, refer: Refer | None = None, heading: str | None = No
     parts.append("\\nobreak\n".join(map(paragraph, proof.prose)).removesuffix(r"\par"))
     parts.append(claim(proof, number))
     parts += list(_hypotheses(proof))
-    parts += list(_proof(proof, refer or _by_id))
+    parts += list(_proof(proof, refer or by_id))
     parts.append(_small_print(proof))
     return "\n".join(part for part in parts if part)
 
 
-def _by_id(name: str) -> str:
+def by_id(name: str) -> str:
+    """Another identity by its id."""
     return rf"\texttt{{{escaped(name)}}}"
 
 
 def claim(proof: Proof, tag: str = "") -> str:
     """The claim, displayed."""
-    rows = filled(proof.shown(proof.claim).latex, ROOM - 4, ROOM - 4)
+    rows = broken(proof.claim, ROOM - 4, proof.lang)
     tagged = rf" \tag{{{tag}}}" if tag else ""
     if len(rows) == 1:
         return f"\\begin{{equation*}}\n  {rows[0]}{tagged}\n\\end{{equation*}}"
@@ -95,144 +103,146 @@ def claim(proof: Proof, tag: str = "") -> str:
 def _hypotheses(proof: Proof) -> Iterator[str]:
     if not proof.given:
         return
-    listed = [f"${proof.shown(given.formula).latex}${unused(proof, given)}" for given in proof.given]
+    listed = [
+        f"${latex(given.formula.stacked, proof.lang)}${said.unused(proof, given)}" for given in proof.given
+    ]
     join = "；" if proof.lang == "zh" else "; "
-    said = f"{phrase('given', proof.lang)}{colon(proof.lang)}{join.join(listed)}{stop(proof.lang)}"
-    yield rf"\given{{{said}}}"
+    line = f"{phrase('given', proof.lang)}{colon(proof.lang)}{join.join(listed)}{stop(proof.lang)}"
+    yield rf"\given{{{line}}}"
 
 
 def _proof(proof: Proof, refer: Refer) -> Iterator[str]:
     if not proof.proved:
         yield from _objection(proof, refer)
         return
-    end = ending(proof).removesuffix("∎").strip()
-    square = r"\qedsign" if ending(proof).endswith("∎") else ""
+    end = said.ending(proof)
+    square = "" if proof.kind == "example" else r"\qedsign"
     if not proof.lines:
-        yield rf"\proofword{{{heading(proof)}}} {escaped(end)}{square}"
+        yield rf"\proofword{{{said.heading(proof)}}} {escaped(end)}{square}"
         return
-    yield rf"\proofword{{{heading(proof)}}}"
-    yield derivation(proof, refer, "" if end else r"\enspace\ensuremath{\square}")
+    yield rf"\proofword{{{said.heading(proof)}}}"
+    yield derivation(proof, refer, "" if end else rf"\enspace{SQUARE}")
     if end:
         yield rf"\noindent {escaped(end)}{square}"
 
 
 def _objection(proof: Proof, refer: Refer) -> Iterator[str]:
-    refuted = proof.erratum and proof.result.verdict == "refuted"
-    yield rf"\refuted{{{escaped(phrase('erratum' if refuted else proof.result.verdict, proof.lang))}}}"
+    yield rf"\refuted{{{escaped(said.verdict(proof))}}}"
     if proof.lines:
         yield derivation(proof, refer, "")
     yield from counterexample(proof)
-    if said := figures.objection(proof):
-        yield rf"\noindent {prose(said)}\par"
+    if objection := said.objection(proof):
+        yield rf"\noindent {words(objection, by_id, proof.lang)}\par"
 
 
 def counterexample(proof: Proof) -> Iterator[str]:
     """The numbers that refute it."""
     if proof.counterexample:
-        said = words(figures.counterexample(proof), _by_id)
-        yield rf"\counterexample{{{phrase('counterexample', proof.lang)}{colon(proof.lang)}}}{{{said}}}"
+        numbers = words(said.counterexample(proof), by_id, proof.lang)
+        yield rf"\counterexample{{{phrase('counterexample', proof.lang)}{colon(proof.lang)}}}{{{numbers}}}"
 
 
-def derivation(proof: Proof, refer: Refer, end: str = "") -> str:
-    """The lines in one `align*`; `end` stands after the last reason."""
-    left = proof.shown(proof.left).latex
-    apart = width_of(left) > ROOM / 4
-    room = ROOM - RELATION - (INDENT if apart else width_of(left))
+def derivation(
+    proof: Proof, refer: Refer, end: str = "", *, reason: str = r"\reason", kept: str = "*"
+) -> str:
+    """The lines in one `align*`; `end` stands after the last reason.
+
+    `reason` is the command that sets reasons, `kept` what keeps two rows on one page.
+    """
+    left, wide = latex(proof.left.stacked, proof.lang), width(proof.left.stacked, 0, proof.lang)
+    apart = wide > ROOM / 4
+    room = ROOM - RELATION - (INDENT if apart else wide)
     lines = [[rf"\MoveEqLeft[{INDENT:g}] {left}"]] if apart else []
     for number, line in enumerate(proof.lines):
         head = "" if apart or number else f"{left} "
         last = end if number == len(proof.lines) - 1 else ""
-        lines.append([*_rows(proof, line, head, room, refer, end=last)])
-    return f"\\begin{{align*}}\n  {_kept_together(lines)}\n\\end{{align*}}"
+        lines.append([*_rows(proof, line, head, room, refer, end=last, command=reason)])
+    return f"\\begin{{align*}}\n  {_kept_together(lines, kept)}\n\\end{{align*}}"
 
 
-def _kept_together(lines: list[list[str]]) -> str:
+def _kept_together(lines: list[list[str]], kept: str) -> str:
     r"""The rows of all lines; with \\* no page ends within a line, after the first one or before the last."""
-    kept = [" \\\\*\n  ".join(rows) for rows in lines]
-    first, last = kept[:2], kept[2:][-1:]
-    inner = [" \\\\*\n  ".join(first), *kept[2:-1]]
-    return " \\\\*\n  ".join([" \\\\\n  ".join(inner), *last])
+    together = f" \\\\{kept}\n  "
+    rows = [together.join(each) for each in lines]
+    first, last = rows[:2], rows[2:][-1:]
+    inner = [together.join(first), *rows[2:-1]]
+    return together.join([" \\\\\n  ".join(inner), *last])
 
 
-def _rows(proof: Proof, line: ProofLine, head: str, room: float, refer: Refer, *, end: str) -> Iterator[str]:
+def _rows(
+    proof: Proof, line: ProofLine, head: str, room: float, refer: Refer, *, end: str, command: str
+) -> Iterator[str]:
     """The rows of one line, the reason beside the last of them, or below where there is no room beside."""
-    reason = words(proof.reason(line), refer)
+    reason = words(proof.reason(line), refer, proof.lang)
     wrong = "" if line.verdict == "proved" else r"\wrongmark "
-    wide = _reason_width(proof.reason(line), refer)
-    formula = filled(proof.shown(line.formula).latex, room - 1, room)
-    tag = rf" \tag*{{\reason{{{wrong}{reason}}}{end}}}"
-    last = width_of(formula[-1]) + (1 if len(formula) > 1 else 0)
+    wide = _reason_width(proof.reason(line), refer, proof.lang)
+    formula = filled(line.formula.stacked, room - 1, room, proof.lang)
+    tag = rf" \tag*{{{command}{{{wrong}{reason}}}{end}}}"
+    last = width(formula[-1], 0, proof.lang) + (1 if len(formula) > 1 else 0)
     beside = last + wide + (3.0 if end else 1.5) <= room
     for number, row in enumerate(formula):
         start = r"&\quad " if number else f"{head}&= "
         is_last = number == len(formula) - 1
-        yield start + row + (tag if beside and is_last else "")
+        yield start + latex(row, proof.lang) + (tag if beside and is_last else "")
     if not beside:
         yield f"&{tag}"
 
 
-def _reason_width(reason: Words, refer: Refer) -> float:
-    total = 0.0
-    for word in reason:
-        match word:
-            case Formula(latex=latex):
-                total += width_of(latex)
-            case Reference(id=name):
-                shown = re.sub(r"\\[A-Za-z]+(\[[^\]]*\])?|[{}]", "", refer(name))
-                total += 0.53 * len(shown)
-            case str():
-                total += sum(1.0 if ord(each) > 0x2E80 else 0.47 for each in word)
-    return SMALL * total
+def _reason_width(reason: Words, refer: Refer, lang: Lang) -> float:
+    return SMALL * sum(_word_width(word, refer, lang) for word in reason)
 
 
-def words(reason: Words, refer: Refer) -> str:
+def _word_width(word: str | Formula | Reference, refer: Refer, lang: Lang) -> float:
+    match word:
+        case Formula(stacked=box):
+            return width(box, 0, lang)
+        case Reference(id=name):
+            return 0.53 * len(name if refer is by_id else NUMBER)
+    return text_width(word)
+
+
+def words(listed: Words, refer: Refer, lang: Lang = "en") -> str:
     """The words in LaTeX."""
-    parts = []
-    for word in reason:
-        match word:
-            case Formula(latex=latex):
-                parts.append(f"${latex}$")
-            case Reference(id=name):
-                parts.append(refer(name))
-            case str():
-                parts.append(prose(word))
-    return "".join(parts)
+    return "".join(_word(word, refer, lang) for word in listed)
+
+
+def _word(word: str | Formula | Reference, refer: Refer, lang: Lang) -> str:
+    match word:
+        case Formula(stacked=box):
+            return f"${latex(box, lang)}$"
+        case Reference(id=name):
+            return refer(name)
+    return escaped(word)
 
 
 def prose(sentence: str) -> str:
     """A sentence with its formulas."""
-    inner = "".join(
-        f"${each.latex}$" if isinstance(each, Math) else escaped(each) for each in spans(sentence)
-    )
-    before, after = sentence[:1].isspace(), sentence[-1:].isspace()
-    return (" " if before else "") + inner + (" " if after else "")
+    return words(spans(sentence), by_id)
+
+
+def broken(made: Formula | Box, room: float, lang: Lang = "en") -> list[str]:
+    """The formula in lines of this room."""
+    box = made.stacked if isinstance(made, Formula) else made
+    return [latex(row, lang) for row in filled(box, room, room, lang)]
 
 
 def paragraph(made: Paragraph) -> str:
     """A paragraph; a displayed one is centred."""
-    if made.displayed:
-        inner = "".join(
-            rf"$\displaystyle {each.latex}$" if isinstance(each, Math) else escaped(each)
-            for each in made.spans
-        )
-        return f"\\displayed{{{inner}}}"
-    return (
-        "".join(f"${each.latex}$" if isinstance(each, Math) else escaped(each) for each in made.spans)
-        + r"\par"
+    if not made.displayed:
+        return words(made.spans, by_id) + r"\par"
+    inner = "".join(
+        rf"$\displaystyle {latex(each.stacked)}$" if isinstance(each, Formula) else escaped(each)
+        for each in made.spans
     )
+    return f"\\displayed{{{inner}}}"
 
 
 def escaped(text: str) -> str:
     """Plain words, as LaTeX takes them."""
-    text = re.sub("[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+", lambda found: f"\x00{found[0].translate(_RAISED)}\x01", text)
-    made = "".join(_ESCAPED.get(each, each) for each in text)
-    return made.replace("\x00", r"\textsuperscript{").replace("\x01", "}")
+    return "".join(_ESCAPED.get(each, each) for each in text)
 
 
 def _small_print(proof: Proof) -> str:
-    rows = escaped(", ".join(proof.rows))
-    source = f"{escaped(proof.source)} {rows}".strip()
-    parts = [f"{phrase('source', proof.lang)}{colon(proof.lang)}{source}"] if source else []
-    parts += map(escaped, figures.figures(proof))
+    parts = [words(each, by_id, proof.lang) for each in said.small_print(proof)]
     joined = r" \figuredot\ ".join(parts)
     return rf"\figures{{{joined}}}" if parts else ""

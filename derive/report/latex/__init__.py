@@ -1,0 +1,1 @@
+"""What is written for LaTeX: proofs, the book, and its PDF where an engine is installed."""
