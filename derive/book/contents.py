@@ -17,11 +17,17 @@ from derive.proofs.model import Proof, document_title, for_print
 from derive.proofs.prose import Paragraph, paragraphs
 from derive.proofs.translation import translation
 from derive.results import Run
+from derive.targets import catalogue
 
 TITLES = {
     "en": ("Differentiating softargmax", "Every identity of the catalogue, with its proof"),
     "zh": ("softargmax 的求导", "恒等式全集及其证明"),
 }
+OWN = {
+    "en": ("Identities", "Each with its proof"),
+    "zh": ("恒等式", "及其证明"),
+}
+"""What a book of other pages is called, where nothing says it."""
 
 
 @dataclass(frozen=True)
@@ -127,12 +133,15 @@ class Book:
         return tuple(sorted(self.identities, key=lambda each: each.proof.id))
 
 
-def book(pages: Iterable[Page], run: Run, lang: Lang = "en") -> Book:
-    """The book of these pages, with the findings of their check."""
+def book(pages: Iterable[Page], run: Run, lang: Lang = "en", *, title: str = "", auto: bool = False) -> Book:
+    """The book of these pages, with the findings of their check; by the machine's own lines if `auto`.
+
+    Without a title it is called as its one page, or as the catalogue's book if its pages are the catalogue's.
+    """
     listed = tuple(pages)
-    chapters = tuple(_chapters(listed, run, lang))
+    chapters = tuple(_chapters(listed, run, lang, auto=auto))
     numbered = {each.proof.id: each for chapter in chapters for each in chapter.identities}
-    title, subtitle = TITLES[lang]
+    own, subtitle = _titles(listed, chapters, lang)
     summary = run.summary
     counts = {
         "proved": summary["proved"],
@@ -140,24 +149,39 @@ def book(pages: Iterable[Page], run: Run, lang: Lang = "en") -> Book:
         "lines": sum(len(each.proof.lines) for each in numbered.values()),
     }
     return Book(
-        title,
+        title or own,
         subtitle,
         lang,
         chapters,
         tuple(_errata(listed, numbered, lang)),
-        _documents(),
+        _sources(chapters, lang),
         run.version,
         run.seed,
         counts,
     )
 
 
-def _chapters(pages: tuple[Page, ...], run: Run, lang: Lang) -> Iterator[Chapter]:
+def _titles(pages: tuple[Page, ...], chapters: tuple[Chapter, ...], lang: Lang) -> tuple[str, str]:
+    """What the book is called, and what stands below."""
+    known = {each.path for each in catalogue()}
+    if all(page.path in known for page in pages):
+        return TITLES[lang]
+    title, subtitle = OWN[lang]
+    return (chapters[0].title if len(chapters) == 1 else title), subtitle
+
+
+def _chapters(pages: tuple[Page, ...], run: Run, lang: Lang, *, auto: bool) -> Iterator[Chapter]:
     results = {result.id: result for result in run.results}
     number = 0
     for page in pages:
         made = [
-            for_print(page, identity, results[identity.id], lang=lang)
+            for_print(
+                page,
+                identity,
+                results[identity.id],
+                lang=lang,
+                auto=auto and results[identity.id].verdict == "proved",
+            )
             for identity in page.identities.values()
             if identity.id in results
         ]
@@ -238,6 +262,14 @@ def _errata(pages: tuple[Page, ...], numbered: dict[str, Numbered], lang: Lang) 
             title = next((each.title for each in _documents() if each.letter == stated.row.document), "")
             note = (lang == "zh" and stated.row.note_zh) or stated.row.note
             yield Erratum(stated, document_title(title, lang), note, printed, right)
+
+
+def _sources(chapters: tuple[Chapter, ...], lang: Lang) -> tuple[Document, ...]:
+    """The documents that the chapters name; those of the catalogue with their letters, in their order."""
+    named = {each.proof.source for chapter in chapters for each in chapter.identities if each.proof.source}
+    known = [each for each in _documents() if document_title(each.title, lang) in named]
+    titles = {document_title(each.title, lang) for each in known}
+    return (*known, *(Document("", title, "") for title in sorted(named - titles)))
 
 
 def _documents() -> tuple[Document, ...]:

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import click
 
 from derive import runner
-from derive.commands.options import takes_targets
+from derive.commands.options import limits, takes_lang, takes_limits, takes_targets
+from derive.language.typeset.signs import Lang
 from derive.report import write_whole
-from derive.results import PageSummary
 from derive.targets import Target
-from derive.worker import Options
 
 if TYPE_CHECKING:
     from derive.book.contents import Book
     from derive.book.diagrams import Diagram
-    from derive.language.typeset.signs import Lang
 
 
 @click.command("book")
@@ -27,38 +25,54 @@ if TYPE_CHECKING:
     "--output", metavar="DIR", type=click.Path(file_okay=False, path_type=Path), default=Path("book"),
     show_default=True, help="Where the books go.",
 )  # fmt: skip
-@click.option(
-    "--lang", type=click.Choice(("en", "zh")), default="en", show_default=True, help="The language."
-)
+@takes_lang
+@click.option("--title", help="What the book is called.  [default: as its page, if it has one]")
+@click.option("--auto", is_flag=True, help="The machine's own derivations instead of the pages'.")
 @click.option("--pdf/--no-pdf", default=True, help="Whether to run LaTeX.")
-def command(*, selected: tuple[Target, ...], output: Path, lang: str, pdf: bool) -> None:
+@takes_limits("For each identity.")
+def command(
+    *,
+    selected: tuple[Target, ...],
+    output: Path,
+    lang: Lang,
+    title: str | None,
+    auto: bool,
+    pdf: bool,
+    time_limit: float,
+    memory_limit: int,
+    jobs: int | None,
+) -> None:
     """Write the book of the catalogue, or of the TARGETS: book.tex, book.pdf and book.html.
 
-    Every identity is checked first. The HTML book is one file that opens offline. The PDF needs a LaTeX
-    engine; where none is installed, the command says how to get one. The pictures need matplotlib.
+    Every identity is checked first. The HTML book is one file that opens offline; it needs jinja2. The PDF needs a
+    LaTeX engine; where none is installed, the command says how to get one. The pictures need matplotlib.
 
     \b
     Exit status: that of `derive check` for the same targets.
     """  # noqa: D301  click takes a backspace for "leave these lines as they are"
     from derive.book.contents import book
     from derive.book.diagrams import INSTALL, diagrams
-    from derive.catalogue import load
     from derive.proofs.work import judge
     from derive.report.printing import Bar, terminal
+    from derive.worker import load
 
     started = time.perf_counter()
+    options = limits(time_limit, memory_limit)
     with Bar("checking", terminal(stderr=True)) as bar:
-        run = runner.check(selected, Options(), observer=bar, work=runner.Work(judge=judge))
+        run = runner.check(selected, options, jobs=jobs, observer=bar, work=runner.Work(judge=judge))
     for problem in run.problems:
         click.echo(f"{problem.page}: {problem.kind}: {problem.message}", err=True)
-    pages = [load(Path(page.path), lazy=True) for page in run.pages if isinstance(page, PageSummary)]
+    pages = [load(Path(page.path)) for page in run.pages]
     if not run.results:
         raise SystemExit(run.exit_status)
-    made, pictures = book(pages, run, cast("Lang", lang)), diagrams()
+    made, pictures = book(pages, run, lang, title=title or "", auto=auto), diagrams()
     if not pictures:
         click.echo(f"without diagrams: matplotlib is not installed; {INSTALL}", err=True)
     source = _write(made, pictures, output)
     click.echo(f"{len(made.identities)} identities in {time.perf_counter() - started:.1f} s")
+    for result in run.results:
+        if not result.succeeded:
+            click.echo(f"{result.id} is {result.verdict}: {result.message}".removesuffix(": "), err=True)
     if pdf:
         _compile(source)
     raise SystemExit(run.exit_status)

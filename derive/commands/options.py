@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import reduce
 from pathlib import Path
 from typing import Any
 
 import click
 
+from derive.language.typeset.signs import Lang
 from derive.targets import Target, UnknownTarget, targets
 from derive.worker import Options
 
@@ -18,6 +19,9 @@ DEFAULT = Options()
 MINUS = Path("-")
 LEAST_LOADING = 3.0
 """Seconds that a page may always take to load."""
+
+
+LANGUAGES = ("en", "zh")
 
 
 class Seconds(click.ParamType[float]):
@@ -39,6 +43,23 @@ class Seconds(click.ParamType[float]):
 def takes_targets(command: Callable[..., Any]) -> Callable[..., Any]:
     """The argument TARGETS: what the words name, as `selected`; none is the whole catalogue."""
     return click.argument("selected", metavar="[TARGETS]...", nargs=-1, callback=_selected)(command)
+
+
+def takes_lang(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The option --lang; without it the language is the locale's."""
+    return click.option(
+        "--lang", type=click.Choice(LANGUAGES), callback=_lang, help="The language.  [default: the locale's]"
+    )(command)
+
+
+def _lang(_: click.Context, __: click.Parameter, named: str | None) -> str:
+    return named or lang_of_locale(os.environ)
+
+
+def lang_of_locale(environment: Mapping[str, str]) -> Lang:
+    """Chinese where messages are Chinese, otherwise English."""
+    names = (environment.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    return "zh" if next(filter(None, names), "").startswith("zh") else "en"
 
 
 def takes_limits(time_limit: str) -> Callable[..., Any]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import click
 
 from derive import runner
-from derive.commands.options import takes_targets
+from derive.commands.options import takes_lang, takes_targets
+from derive.language.typeset.signs import Lang
 from derive.report import write_whole
 from derive.results import NOT_AS_EXPECTED, Result, Run
 from derive.targets import Target
@@ -17,7 +18,6 @@ from derive.version import VERSION
 from derive.worker import Options
 
 if TYPE_CHECKING:
-    from derive.language.typeset.signs import Lang
     from derive.proofs.model import Proof
 
 FORMATS = ("text", "latex", "markdown", "html")
@@ -28,12 +28,10 @@ FORMATS = ("text", "latex", "markdown", "html")
 @click.option(
     "--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="How to set it."
 )
-@click.option(
-    "--lang", type=click.Choice(("en", "zh")), default="en", show_default=True, help="The reasons' language."
-)
+@takes_lang
 @click.option("--auto", is_flag=True, help="The machine's own derivation instead of the page's.")
 @click.option("--output", metavar="FILE", type=Path, help="Write to a file instead of the terminal.")
-def command(*, selected: tuple[Target, ...], form: str, lang: str, auto: bool, output: Path | None) -> None:
+def command(*, selected: tuple[Target, ...], form: str, lang: Lang, auto: bool, output: Path | None) -> None:
     """Print the proofs of the TARGETS, each line with its reason: of the whole catalogue without any.
 
     Every identity is checked first; what is not proved is not set as a proof, but with the numbers that
@@ -55,9 +53,9 @@ def command(*, selected: tuple[Target, ...], form: str, lang: str, auto: bool, o
         )
         said = "holds to the digits printed, which is no proof" if result.is_rounded else said
         click.echo(f"{result.id} {said}{': ' * bool(result.message)}{result.message}", err=True)
-    proofs = tuple(_proofs(selected, run, cast("Lang", lang), auto=auto))
+    proofs = tuple(_proofs(selected, run, lang, auto=auto))
     if proofs:
-        _put(_set(proofs, form, cast("Lang", lang)), output)
+        _put(_set(proofs, form, lang), output)
     failed = any(not (each.proved or each.erratum) for each in proofs)
     raise SystemExit(run.exit_status or (NOT_AS_EXPECTED if failed else 0))
 

@@ -7,6 +7,7 @@ what the check did not prove is never set as a proof.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -177,10 +178,13 @@ def for_print(
     seed: int | None = None,
     version: str = "",
 ) -> Proof:
-    """The proof with all that its small print says; by the machine's own lines if `auto`."""
+    """The proof with all that its small print says; by the machine's own lines if `auto` and it finds them."""
+    from derive.kernel.terms import Undecided
+
     made = None
-    if auto and isinstance(identity, Identity):
-        made = automatic(identity, page.definitions, lang=lang, page=page)
+    if auto and isinstance(identity, Identity) and result.verdict == "proved":
+        with suppress(Undecided):
+            made = automatic(identity, page.definitions, lang=lang, page=page)
     made = made or proof(identity, result, lang=lang, page=page)
     return replace(made, seed=seed, version=version)
 

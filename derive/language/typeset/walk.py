@@ -57,6 +57,7 @@ from derive.language.typeset.letters import letter
 from derive.language.typeset.pieces import Level, Piece, fit, negated
 from derive.language.typeset.shapes import bare, flat, size, stands_bare, without_sign
 
+_EXTREMES = {"max": r"\max", "min": r"\min"}
 _ADJECTIVES = {
     Symmetric: "symmetric",
     Orthonormal: "orthonormal",
@@ -456,7 +457,7 @@ def _raised(base: Box, above: Box) -> Scripts:
 
 def _function(node: Function) -> Name:
     name = letter(node.name)
-    sign = node.meaning.latex if node.meaning else ""
+    sign = node.meaning.latex if node.meaning else _EXTREMES.get(node.name, "")
     command = "" if sign == rf"\operatorname{{{node.name}}}" else sign
     return Name(replace(name, primes=name.primes + node.order), function=True, command=command)
 

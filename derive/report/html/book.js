@@ -2,17 +2,30 @@
 (() => {
   const field = document.getElementById("search"), found = document.getElementById("found");
   const none = document.getElementById("none");
-  const all = [...document.querySelectorAll("article.identity")].map((each) => {
-    const title = each.querySelector("h3").textContent.trim();
-    return { id: each.id, title, words: (each.id.replaceAll("_", " ") + " " + each.id + " " + title).toLowerCase() };
-  });
+  const bare = (text) => text.toLowerCase().replaceAll("-", "−").replace(/[\s{}]/g, "");
+  const all = JSON.parse(document.getElementById("entries").textContent).map((each) => ({
+    ...each, words: each.words.toLowerCase(), bare: each.formulas.map(bare).join(" "),
+  }));
+  // A formula is found however it is spaced: "p_k (1" finds p_k (1 − p_k); words are found one by one.
+  const rank = (each, words, formula) => {
+    if (words.every((word) => each.words.includes(word))) return 2;
+    if (each.bare.includes(formula)) return 1;
+    return words.every((word) => each.words.includes(word) || each.bare.includes(bare(word))) ? 0.5 : 0;
+  };
   const search = () => {
-    const words = field.value.toLowerCase().split(/\s+/).filter(Boolean);
-    const hits = words.length ? all.filter((each) => words.every((word) => each.words.includes(word))).slice(0, 20) : [];
-    found.replaceChildren(...hits.map((each) => {
+    const words = field.value.toLowerCase().split(/\s+/).filter(Boolean), formula = bare(field.value);
+    const hits = words.length ? all.map((each) => [rank(each, words, formula), each]).filter(([score]) => score) : [];
+    hits.sort(([one], [other]) => other - one);
+    found.replaceChildren(...hits.slice(0, 20).map(([score, each]) => {
       const item = document.createElement("li"), link = document.createElement("a");
       link.href = "#" + each.id;
       link.textContent = each.title;
+      const shown = score < 2 && each.formulas.find((one) => words.some((word) => bare(one).includes(bare(word))));
+      if (shown) {
+        const line = document.createElement("small");
+        line.textContent = shown;
+        link.append(line);
+      }
       item.append(link);
       return item;
     }));
@@ -42,6 +55,15 @@
     unfold.setAttribute("aria-pressed", String(open));
     [unfold.textContent, unfold.dataset.other] = [unfold.dataset.other, unfold.textContent];
   });
+
+  const links = new Map([...document.querySelectorAll("#contents a")].map((each) => [each.hash.slice(1), each]));
+  const seen = new IntersectionObserver((entries) => {
+    for (const each of entries) if (each.isIntersecting) {
+      for (const link of links.values()) link.removeAttribute("aria-current");
+      links.get(each.target.id)?.setAttribute("aria-current", "true");
+    }
+  }, { rootMargin: "-10% 0px -80% 0px" });
+  for (const each of document.querySelectorAll("main > section[id]")) seen.observe(each);
 
   const fit = () => {
     const formulas = [...document.querySelectorAll(".formula > math")];

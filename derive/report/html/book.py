@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 from markupsafe import Markup
 
@@ -105,7 +106,7 @@ class BookView:
         return Markup(data.replace("</", "<\\/"))
 
 
-def _entry(each: Numbered) -> dict[str, str]:
+def _entry(each: Numbered) -> dict[str, Any]:
     proof = each.proof
     words = [in_text(made.spans, proof.lang) for made in proof.prose]
     formulas = [proof.claim, proof.left, *(line.formula for line in proof.lines)]
@@ -113,5 +114,5 @@ def _entry(each: Numbered) -> dict[str, str]:
         "id": proof.id,
         "title": f"{each.number} {words[0] if words else proof.id}",
         "words": " ".join([proof.id, proof.id.replace("_", " "), *words]),
-        "formulas": " ; ".join(dict.fromkeys(plain(made.linear, proof.lang) for made in formulas)),
+        "formulas": list(dict.fromkeys(plain(made.linear, proof.lang) for made in formulas)),
     }

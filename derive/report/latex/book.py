@@ -54,7 +54,8 @@ class _Writer:
         for chapter in self.book.chapters:
             yield "\n\n".join(self.chapter(chapter))
         yield "\n\n".join(self.errata())
-        yield self.unnumbered(self.say("sources")) + "\n" + self.sources()
+        if self.book.documents:
+            yield self.unnumbered(self.say("sources")) + "\n" + self.sources()
         yield self.unnumbered(self.say("identities")) + "\n" + self.identities()
         yield self.unnumbered(self.say("reasons")) + "\n" + self.reasons()
 
@@ -147,7 +148,8 @@ class _Writer:
         items = []
         for each in self.book.documents:
             original = f" {escaped(each.original)}" if self.book.lang == "zh" else ""
-            items.append(rf"\item[{each.letter}] {escaped(each.title)}{original}")
+            letter = each.letter or r"\textbullet"
+            items.append(rf"\item[{letter}] {escaped(each.title)}{original}")
         return "\\begin{description}\n" + "\n".join(items) + "\n\\end{description}"
 
     def identities(self) -> str:
