@@ -26,6 +26,7 @@ The files in the order to read them:
     book/            all of them as a book
     gradient/        the gradient check for any NumPy function
     code/            from a proved identity to array code
+    certificates/    from an identity to a theorem that a second kernel, Rocq, checks
     exercises/       questions whose answers the checker grades
     audit/           the checker, checked
 """

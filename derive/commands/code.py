@@ -58,7 +58,7 @@ def command(
 
     try:
         text = code(
-            _identity(wanted),
+            identity(wanted),
             target,
             batch=batch,
             batched=_names(batched),
@@ -79,7 +79,7 @@ def _names(words: str | None) -> tuple[str, ...]:
     return tuple(word for word in (words or "").split(",") if word)
 
 
-def _identity(wanted: str) -> Identity | Example:
+def identity(wanted: str) -> Identity | Example:
     """The identity of this name. Raises `click.UsageError` where there is none."""
     from derive.catalogue import load
     from derive.language.errors import IllFormed

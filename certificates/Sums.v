@@ -1,0 +1,353 @@
+(** Finite sums over 1..n (here: the numbers below n), Kronecker's delta, and partial derivatives, for the
+    certificates that [derive certify] writes. *)
+
+Require Import Reals Lra Lia Arith FunctionalExtensionality.
+Require Import Coquelicot.Coquelicot.
+Open Scope R_scope.
+
+(** * Sums *)
+
+Fixpoint Sum (n : nat) (f : nat -> R) : R :=
+  match n with O => 0 | S m => Sum m f + f m end.
+
+Definition delta (i j : nat) : R := if Nat.eq_dec i j then 1 else 0.
+
+(** The sum over all places but one. *)
+Definition Sum_but (n j : nat) (f : nat -> R) : R :=
+  Sum n (fun k => if Nat.eq_dec k j then 0 else f k).
+
+Lemma Sum_ext n f g : (forall k, (k < n)%nat -> f k = g k) -> Sum n f = Sum n g.
+Proof.
+  induction n as [|n IH]; intros H; simpl; [reflexivity|].
+  rewrite IH, (H n); auto with arith.
+Qed.
+
+Lemma Sum_plus n f g a b :
+  Sum n f = a -> Sum n g = b -> Sum n (fun k => f k + g k) = a + b.
+Proof. intros <- <-; induction n as [|n IH]; simpl; [ring|rewrite IH; ring]. Qed.
+
+Lemma Sum_scale n c f a : Sum n f = a -> Sum n (fun k => c * f k) = c * a.
+Proof. intros <-; induction n as [|n IH]; simpl; [ring|rewrite IH; ring]. Qed.
+
+Lemma Sum_zero n : Sum n (fun _ => 0) = 0.
+Proof. induction n as [|n IH]; simpl; [reflexivity|rewrite IH; ring]. Qed.
+
+Lemma Sum_one n : Sum n (fun _ => 1) = INR n.
+Proof.
+  induction n as [|n IH]; [reflexivity|].
+  rewrite S_INR; simpl Sum; rewrite IH; reflexivity.
+Qed.
+
+Lemma delta_same i : delta i i = 1.
+Proof. unfold delta; destruct (Nat.eq_dec i i); [reflexivity|congruence]. Qed.
+
+Lemma delta_distinct i j : i <> j -> delta i j = 0.
+Proof. unfold delta; destruct (Nat.eq_dec i j); [congruence|reflexivity]. Qed.
+
+Lemma delta_symmetric i j : delta i j = delta j i.
+Proof. unfold delta; destruct (Nat.eq_dec i j), (Nat.eq_dec j i); congruence. Qed.
+
+(** Sifting: sum over k of delta k j times f k. *)
+Lemma Sum_sift n j f : (j < n)%nat -> Sum n (fun k => delta k j * f k) = f j.
+Proof.
+  induction n as [|n IH]; intros H; [lia|]; simpl.
+  destruct (Nat.eq_dec j n) as [->|D].
+  - rewrite delta_same, (Sum_ext n _ (fun _ => 0)), Sum_zero; [ring|].
+    intros k Hk; rewrite delta_distinct by lia; ring.
+  - rewrite IH, (delta_distinct n j) by lia; ring.
+Qed.
+
+Lemma delta_power i j e : (0 < e)%nat -> delta i j ^ e = delta i j.
+Proof.
+  destruct e as [|e]; [lia|intros _].
+  unfold delta; destruct (Nat.eq_dec i j); [apply pow1|apply pow_i; lia].
+Qed.
+
+Lemma Sum_sift_power n j e f :
+  (j < n)%nat -> (0 < e)%nat -> Sum n (fun k => delta k j ^ e * f k) = f j.
+Proof.
+  intros H P; rewrite <- (Sum_sift n j f H); apply Sum_ext; intros; now rewrite delta_power.
+Qed.
+
+Lemma Sum_but_less n j f : (j < n)%nat -> Sum_but n j f = Sum n f - f j.
+Proof.
+  intros H; unfold Sum_but.
+  assert (E : Sum n (fun k => delta k j * f k) = f j) by now apply Sum_sift.
+  rewrite <- E at 1.
+  rewrite (Sum_ext n _ (fun k => f k + (-1) * (delta k j * f k))).
+  - rewrite (Sum_plus n f (fun k => (-1) * (delta k j * f k)) (Sum n f)
+               ((-1) * Sum n (fun k => delta k j * f k))); [ring|reflexivity|].
+    now apply Sum_scale.
+  - intros k _; unfold delta; destruct (Nat.eq_dec k j); ring.
+Qed.
+
+Lemma Sum_swap n m (f : nat -> nat -> R) :
+  Sum n (fun i => Sum m (fun j => f i j)) = Sum m (fun j => Sum n (fun i => f i j)).
+Proof.
+  induction n as [|n IH]; simpl; [symmetry; apply Sum_zero|].
+  rewrite IH; symmetry; apply Sum_plus; reflexivity.
+Qed.
+
+Lemma Sum_nonnegative n f : (forall k, (k < n)%nat -> 0 <= f k) -> 0 <= Sum n f.
+Proof.
+  induction n as [|n IH]; intros H; simpl; [lra|].
+  assert (0 <= Sum n f) by (apply IH; auto with arith).
+  assert (0 <= f n) by auto with arith; lra.
+Qed.
+
+Lemma Sum_positive n f : (0 < n)%nat -> (forall k, (k < n)%nat -> 0 < f k) -> 0 < Sum n f.
+Proof.
+  destruct n as [|n]; [lia|]; intros _ H; simpl.
+  assert (0 <= Sum n f) by (apply Sum_nonnegative; intros; apply Rlt_le, H; lia).
+  assert (0 < f n) by (apply H; lia); lra.
+Qed.
+
+(** A sum as a factor: what stands beside it goes under the sign. *)
+Lemma product_sum n a b (f g : nat -> R) :
+  (forall k, a * (f k * b) = g k) -> a * (Sum n f * b) = Sum n g.
+Proof.
+  intros H; replace (a * (Sum n f * b)) with (a * b * Sum n f) by ring.
+  rewrite <- (Sum_scale n (a * b) f (Sum n f) eq_refl).
+  apply Sum_ext; intros k _; rewrite <- H; ring.
+Qed.
+
+(** One of two values, by whether two places are the same. *)
+Definition cases (i j : nat) (a b : R) : R := if Nat.eq_dec i j then a else b.
+
+Lemma cases_same i a b : cases i i a b = a.
+Proof. unfold cases; destruct Nat.eq_dec; congruence. Qed.
+
+Lemma cases_distinct i j a b : i <> j -> cases i j a b = b.
+Proof. unfold cases; destruct Nat.eq_dec; congruence. Qed.
+
+Lemma cases_opened i j a b : cases i j a b = delta i j * a + (1 + - delta i j) * b.
+Proof. unfold cases, delta; destruct Nat.eq_dec; ring. Qed.
+
+(** * exp and ln *)
+
+Lemma exp_minus x : exp ((-1) * x) = / exp x.
+Proof. rewrite <- exp_Ropp; f_equal; ring. Qed.
+
+Lemma exp_twice x : exp (2 * x) = exp x ^ 2.
+Proof. replace (2 * x) with (x + x) by ring; rewrite exp_plus; ring. Qed.
+
+Lemma exp_minus_twice x : exp ((-2) * x) = (/ exp x) ^ 2.
+Proof. replace ((-2) * x) with ((-1) * x + (-1) * x) by ring; rewrite exp_plus, exp_minus; ring. Qed.
+
+Lemma ln_times x y : 0 < x -> 0 < y -> ln (x * y) = ln x + ln y.
+Proof. apply ln_mult. Qed.
+
+Lemma ln_inverse x : 0 < x -> ln (/ x) = - ln x.
+Proof. apply ln_Rinv. Qed.
+
+Lemma ln_power x n : 0 < x -> ln (x ^ n) = INR n * ln x.
+Proof.
+  intros P; induction n as [|n IH]; [simpl; rewrite ln_1; ring|].
+  rewrite S_INR; simpl pow; rewrite ln_mult, IH by auto using pow_lt; ring.
+Qed.
+
+(** * Partial derivatives *)
+
+(** The vector z with t in place d. *)
+Definition put (z : nat -> R) (d : nat) (t : R) : nat -> R :=
+  fun j => if Nat.eq_dec j d then t else z j.
+
+Definition put2 (z : nat -> nat -> R) (d e : nat) (t : R) : nat -> nat -> R :=
+  fun i j => if Nat.eq_dec i d then if Nat.eq_dec j e then t else z i j else z i j.
+
+Definition partial (f : (nat -> R) -> R) (z : nat -> R) (d : nat) : R :=
+  Derive (fun t => f (put z d t)) (z d).
+
+Definition partial2 (f : (nat -> nat -> R) -> R) (z : nat -> nat -> R) (d e : nat) : R :=
+  Derive (fun t => f (put2 z d e t)) (z d e).
+
+(** f has a derivative in every place of z. *)
+Definition smooth (f : (nat -> R) -> R) : Prop :=
+  forall z d, ex_derive (fun t => f (put z d t)) (z d).
+
+Definition smooth2 (f : (nat -> nat -> R) -> R) : Prop :=
+  forall z d e, ex_derive (fun t => f (put2 z d e t)) (z d e).
+
+Lemma put_same z d : put z d (z d) = z.
+Proof. apply functional_extensionality; intros j; unfold put; destruct (Nat.eq_dec j d); congruence. Qed.
+
+Lemma put2_same z d e : put2 z d e (z d e) = z.
+Proof.
+  do 2 (apply functional_extensionality; intro); unfold put2.
+  destruct Nat.eq_dec; [destruct Nat.eq_dec|]; congruence.
+Qed.
+
+Lemma derive_constant c x : is_derive (fun _ : R => c) x 0.
+Proof. exact (is_derive_const c x). Qed.
+
+Lemma derive_self x : is_derive (fun t : R => t) x 1.
+Proof. exact (is_derive_id x). Qed.
+
+Lemma derive_place z d j x : is_derive (fun t => put z d t j) x (delta j d).
+Proof. unfold put, delta; destruct (Nat.eq_dec j d); [exact (is_derive_id x)|exact (is_derive_const _ x)]. Qed.
+
+Lemma derive_place2 z d e i j x : is_derive (fun t => put2 z d e t i j) x (delta i d * delta j e).
+Proof.
+  unfold put2, delta; destruct (Nat.eq_dec i d), (Nat.eq_dec j e);
+    rewrite ?Rmult_1_l, ?Rmult_0_l; first [exact (is_derive_id x)|exact (is_derive_const _ x)].
+Qed.
+
+Lemma derive_smooth f z d : smooth f -> is_derive (fun t => f (put z d t)) (z d) (partial f z d).
+Proof. intros H; apply Derive_correct, H. Qed.
+
+Lemma derive_smooth2 f z d e :
+  smooth2 f -> is_derive (fun t => f (put2 z d e t)) (z d e) (partial2 f z d e).
+Proof. intros H; apply Derive_correct, H. Qed.
+
+Lemma derive_scalar f x : ex_derive f x -> is_derive f x (Derive f x).
+Proof. apply Derive_correct. Qed.
+
+Lemma derive_plus f g x a b :
+  is_derive f x a -> is_derive g x b -> is_derive (fun t : R => f t + g t) x (a + b).
+Proof. intros; exact (is_derive_plus f g x a b H H0). Qed.
+
+Lemma derive_minus f x a : is_derive f x a -> is_derive (fun t : R => - f t) x (- a).
+Proof. intros; exact (is_derive_opp f x a H). Qed.
+
+Lemma derive_times (f g : R -> R) x u v a b :
+  f x = u -> g x = v -> is_derive f x a -> is_derive g x b ->
+  is_derive (fun t : R => f t * g t) x (a * v + u * b).
+Proof. intros <- <- F G; exact (is_derive_mult f g x a b F G Rmult_comm). Qed.
+
+Lemma derive_over (f g : R -> R) x u v a b :
+  f x = u -> g x = v -> v <> 0 -> is_derive f x a -> is_derive g x b ->
+  is_derive (fun t : R => f t / g t) x ((a * v - u * b) / (v * v)).
+Proof.
+  intros <- <- N F G; replace ((a * g x - f x * b) / (g x * g x)) with ((a * g x - f x * b) / g x ^ 2).
+  - now apply is_derive_div.
+  - now field.
+Qed.
+
+Lemma derive_exp (f : R -> R) x u a :
+  f x = u -> is_derive f x a -> is_derive (fun t : R => exp (f t)) x (exp u * a).
+Proof.
+  intros <- F; rewrite Rmult_comm.
+  exact (is_derive_comp exp f x (exp (f x)) a (is_derive_exp (f x)) F).
+Qed.
+
+Lemma derive_ln (f : R -> R) x u a :
+  f x = u -> 0 < u -> is_derive f x a -> is_derive (fun t : R => ln (f t)) x (a / u).
+Proof.
+  intros <- P F.
+  exact (is_derive_comp ln f x (/ f x) a (is_derive_ln (f x) P) F).
+Qed.
+
+Lemma derive_power (f : R -> R) x u a n :
+  f x = u -> is_derive f x a -> is_derive (fun t : R => f t ^ n) x (INR n * u ^ pred n * a).
+Proof.
+  intros <- F; replace (INR n * f x ^ pred n * a) with (INR n * a * f x ^ pred n) by ring.
+  now apply is_derive_pow.
+Qed.
+
+Lemma derive_cases (f g : R -> R) i j x a b :
+  is_derive f x a -> is_derive g x b -> is_derive (fun t : R => cases i j (f t) (g t)) x (cases i j a b).
+Proof. unfold cases; destruct Nat.eq_dec; auto. Qed.
+
+Lemma derive_sum n (f : nat -> R -> R) x (a : nat -> R) :
+  (forall k, (k < n)%nat -> is_derive (f k) x (a k)) ->
+  is_derive (fun t : R => Sum n (fun k => f k t)) x (Sum n a).
+Proof.
+  induction n as [|n IH]; intros H; simpl; [exact (derive_constant 0 x)|].
+  apply derive_plus; [apply IH; auto with arith|apply H; lia].
+Qed.
+
+Lemma partial_value f z d a : is_derive (fun t => f (put z d t)) (z d) a -> partial f z d = a.
+Proof. apply is_derive_unique. Qed.
+
+Lemma partial2_value f z d e a :
+  is_derive (fun t => f (put2 z d e t)) (z d e) a -> partial2 f z d e = a.
+Proof. apply is_derive_unique. Qed.
+
+Lemma scalar_value (f : R -> R) x a : is_derive f x a -> Derive f x = a.
+Proof. apply is_derive_unique. Qed.
+
+Lemma partial_ext f g z d : (forall z, f z = g z) -> partial f z d = partial g z d.
+Proof. intros H; apply Derive_ext; intros; apply H. Qed.
+
+Lemma partial2_ext f g z d e : (forall z, f z = g z) -> partial2 f z d e = partial2 g z d e.
+Proof. intros H; apply Derive_ext; intros; apply H. Qed.
+
+(** * Tactics *)
+
+Lemma below_positive k n : (k < n)%nat -> (0 < n)%nat.
+Proof. lia. Qed.
+
+Lemma INR_positive n : (0 < n)%nat -> 0 < INR n.
+Proof. apply lt_0_INR. Qed.
+
+(** 0 < a, read off its shape. *)
+Ltac positive :=
+  cbv beta;
+  match goal with
+  | |- 0 < exp _ => apply exp_pos
+  | |- 0 < ?a * ?b => apply Rmult_lt_0_compat; positive
+  | |- 0 < ?a / ?b => apply Rdiv_lt_0_compat; positive
+  | |- 0 < / ?a => apply Rinv_0_lt_compat; positive
+  | |- 0 < ?a ^ _ => apply pow_lt; positive
+  | |- 0 < Sum _ _ => apply Sum_positive; [lia|intros; positive]
+  | |- 0 < INR _ => apply INR_positive; lia
+  | |- 0 < ?a + ?b => apply Rplus_lt_0_compat; positive
+  | |- 0 < _ => first [assumption | solve [auto] | lra]
+  end.
+
+Ltac nonzero :=
+  repeat match goal with |- _ /\ _ => split end;
+  match goal with
+  | |- ?a * ?b <> 0 => apply Rmult_integral_contrapositive_currified; nonzero
+  | |- / ?a <> 0 => apply Rinv_neq_0_compat; nonzero
+  | |- ?a ^ _ <> 0 => apply pow_nonzero; nonzero
+  | |- - ?a <> 0 => apply Ropp_neq_0_compat; nonzero
+  | |- ?a <> 0 => first [assumption | solve [auto] | apply Rgt_not_eq, Rlt_gt; positive]
+  | |- True => exact I
+  end.
+
+(** a = b over the field of real numbers, or over its ring with reciprocals as they stand. *)
+Ltac settle := cbv beta; first [reflexivity | ring | field; nonzero].
+
+(** a (Σ f) (Σ g) … as one sum over all indices. *)
+Ltac gather :=
+  cbv beta;
+  lazymatch goal with
+  | |- ?a * (Sum _ _ * ?b) = Sum _ _ => apply product_sum; intros; gather
+  | |- ?a * (?f * (?s * ?b)) = Sum _ _ => rewrite <- (Rmult_assoc a f (s * b)); gather
+  | |- _ => settle
+  end.
+
+(** A place lies within its dimension. *)
+Ltac below := first [assumption | solve [auto] | lia].
+
+Ltac same := cbv beta; rewrite ?put_same, ?put2_same; reflexivity.
+
+(** A goal [is_derive f x a] where [a] is what the rules give, in their own form. *)
+Ltac differentiate :=
+  cbv beta;
+  lazymatch goal with
+  | |- is_derive (fun t => put ?z ?d t ?j) _ _ => apply derive_place
+  | |- is_derive (fun t => put2 ?z ?d ?e t ?i ?j) _ _ => apply derive_place2
+  | |- is_derive (fun t => t) _ _ => apply derive_self
+  | |- is_derive (fun _ => ?c) _ _ => apply derive_constant
+  | |- is_derive (fun t => @?f t + @?g t) _ _ => apply (derive_plus f g); differentiate
+  | |- is_derive (fun t => - @?f t) _ _ => apply (derive_minus f); differentiate
+  | |- is_derive (fun t => @?f t * @?g t) _ _ =>
+      apply (derive_times f g); [same|same|differentiate|differentiate]
+  | |- is_derive (fun t => @?f t / @?g t) _ _ =>
+      apply (derive_over f g); [same|same|nonzero|differentiate|differentiate]
+  | |- is_derive (fun t => exp (@?f t)) _ _ => apply (derive_exp f); [same|differentiate]
+  | |- is_derive (fun t => ln (@?f t)) _ _ => apply (derive_ln f); [same|positive|differentiate]
+  | |- is_derive (fun t => @?f t ^ ?n) ?x (?c * ?u * ?a) =>
+      replace (c * u * a) with (INR n * f x ^ pred n * a)
+        by (cbv beta; rewrite ?put_same, ?put2_same; simpl; ring);
+      apply (derive_power f x (f x) a n); [reflexivity|differentiate]
+  | |- is_derive (fun t => cases ?i ?j (@?f t) (@?g t)) _ _ =>
+      apply (derive_cases f g); differentiate
+  | |- is_derive (fun t => Sum ?n (fun k => @?f k t)) _ _ =>
+      apply (derive_sum n f); intros; differentiate
+  | |- is_derive _ _ (partial ?g ?z ?d) => apply (derive_smooth g z d); auto
+  | |- is_derive _ _ (partial2 ?g ?z ?d ?e) => apply (derive_smooth2 g z d e); auto
+  | |- is_derive _ _ (Derive ?g ?x) => apply (derive_scalar g x); auto
+  end.

@@ -1,0 +1,21 @@
+"""Certificates: an identity as a file that a second kernel, Rocq, checks by itself.
+
+In goes an identity of a page; out comes a theorem for every dimension and every differentiable family, its
+hypotheses as premises, with a proof that rests on the library `certificates/Sums.v`. Nothing of the kernel is
+used: the two share the language alone.
+
+    certificate   the file
+    statement     what it states: letters, definitions, premises
+    translate     expressions of the language as terms
+    terms         terms, as they stand in the file
+    normal        both sides brought to one form, each step a lemma
+    polynomials   what the form is
+    derivatives   derivatives in the form that the library's rules give
+    rocq          running coqc
+    errors        what has no certificate
+"""
+
+from derive.certificates.certificate import certificate
+from derive.certificates.errors import NoCertificate
+
+__all__ = ["NoCertificate", "certificate"]

@@ -1,0 +1,515 @@
+"""Both sides of a claim brought to one form, with a script that proves each step in Rocq.
+
+Every sum, exp, ln, δ, case and derivative in a claim gets a lemma of its own, the innermost first:
+
+    assert (H3 : forall j, (j < n)%nat -> Sum n (fun k => delta k j * x k) = x j).
+
+Its right side is a polynomial in factors that are letter by letter the same wherever the same is meant. What is
+left at the end is seen by `ring` or `field`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from derive.certificates import polynomials as poly
+from derive.certificates.derivatives import Value, at_point, derivative, renamed
+from derive.certificates.errors import NoCertificate, Undetermined
+from derive.certificates.matching import matched
+from derive.certificates.polynomials import Monomial, Polynomial
+from derive.certificates.sums import canonical
+from derive.certificates.terms import (
+    ONE,
+    Apply,
+    Atom,
+    Cases,
+    Delta,
+    Negative,
+    Number,
+    Over,
+    Partial,
+    Place,
+    Plus,
+    Power,
+    Size,
+    Sum,
+    Term,
+    Times,
+    alike,
+    by_depth,
+)
+
+Scope = tuple[tuple[str, str], ...]
+"""The bound indices that a term stands under, each with its dimension."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is taken as given: places that differ, and the letters whose entries are positive."""
+
+    distinct: frozenset[frozenset[Place]] = frozenset()
+    positive: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Rule:
+    """left = right at all `arbitrary` places, by a lemma that takes these places."""
+
+    left: Term
+    right: Term
+    arbitrary: tuple[str, ...]
+    lemma: str
+
+
+class Normaliser:
+    """Normal forms and the script that proves them."""
+
+    def __init__(self, known: Known, values: Mapping[Term, Value]) -> None:
+        self.known, self.points = known, values
+        self.rules: list[Rule] = []
+        self.script: list[str] = []
+        self.lemmas: dict[Term, tuple[str, Scope]] = {}
+        self.done: dict[Term, Polynomial] = {}
+        self.conditions: dict[str, None] = {}
+        self.shown: set[Term] = set()
+
+    # terms
+
+    def normal(self, term: Term, scope: Scope = ()) -> Polynomial:
+        """The term's polynomial; what it takes to prove the two equal is written to the script."""
+        if term not in self.done:
+            self.done[term] = self._normal(term, scope)
+        return self.done[term]
+
+    def _normal(self, term: Term, scope: Scope) -> Polynomial:
+        match term:
+            case Number(value):
+                return poly.number(value)
+            case Size():
+                return poly.factor(term)
+            case Plus() | Negative() | Times() | Over() | Power():
+                return self._arithmetic(term, scope)
+            case Apply("exp", _):
+                return self._exp(term, scope)
+            case Apply("ln", _):
+                return self._ln(term, scope)
+        return self._opened(term, scope)
+
+    def _opened(self, term: Term, scope: Scope) -> Polynomial:
+        match term:
+            case Atom():
+                return self._atom(term, scope)
+            case Delta():
+                return self._delta(term, scope)
+            case Cases():
+                return self._cases(term, scope)
+            case Sum():
+                return self._sum(term, scope)
+            case Partial():
+                return self._partial(term, scope)
+        raise NoCertificate(f"{type(term).__name__.lower()} has no lemma yet")
+
+    def _arithmetic(self, term: Term, scope: Scope) -> Polynomial:
+        parts = [self.normal(part, scope) for part in term.parts]
+        match term:
+            case Plus():
+                return poly.add(*parts)
+            case Negative():
+                return poly.scale(parts[0], -1)
+            case Over(_, bottom):
+                self._must_not_vanish(bottom, scope)
+                return poly.multiply(parts[0], self._inverse(parts[1]))
+            case Power(base, exponent):
+                if exponent > 0:
+                    return poly.power(parts[0], exponent)
+                self._must_not_vanish(base, scope)
+                return poly.power(self._inverse(parts[0]), -exponent)
+        return poly.multiply(*parts)
+
+    @staticmethod
+    def _inverse(polynomial: Polynomial) -> Polynomial:
+        try:
+            return poly.inverse(polynomial)
+        except ZeroDivisionError:
+            raise NoCertificate("a denominator is 0") from None
+
+    def _atom(self, term: Atom, scope: Scope) -> Polynomial:
+        for rule in self.rules:
+            places = matched(rule.left, term, rule.arbitrary)
+            if places is not None:
+                value = _put(rule.right, places)
+                self._lemma(term, value, scope, f"apply {rule.lemma}; below")
+                return self._through(term, value, scope)
+        return poly.factor(term)
+
+    def _delta(self, term: Delta, scope: Scope) -> Polynomial:
+        first, second = term.first, term.second
+        if first == second:
+            self._lemma(term, ONE, scope, "apply delta_same")
+            return poly.number(1)
+        if frozenset((first, second)) in self.known.distinct:
+            self._lemma(term, Number(Fraction(0)), scope, "apply delta_distinct; auto")
+            return {}
+        depth = {name: number for number, (name, _) in enumerate(scope)}
+        if not any(place.has(index) for place in (first, second) for index in depth):
+            raise Undetermined(first, second)
+        turned = Delta(second, first)
+        one, other = ((not each.at and depth.get(each.name, -1), each.text) for each in (first, second))
+        if other > one:
+            self._lemma(term, turned, scope, "apply delta_symmetric")
+            return poly.factor(turned)
+        return poly.factor(term)
+
+    def _cases(self, term: Cases, scope: Scope) -> Polynomial:
+        if term.first == term.second:
+            self._lemma(term, term.same, scope, "apply cases_same")
+            return self._through(term, term.same, scope)
+        if frozenset((term.first, term.second)) in self.known.distinct:
+            self._lemma(term, term.otherwise, scope, "apply cases_distinct; auto")
+            return self._through(term, term.otherwise, scope)
+        delta = Delta(term.first, term.second)
+        rest = Plus((ONE, Negative(delta)))
+        opened = Plus((Times((delta, term.same)), Times((rest, term.otherwise))))
+        self._lemma(term, opened, scope, "apply cases_opened")
+        return self._through(term, opened, scope)
+
+    def _exp(self, term: Apply, scope: Scope) -> Polynomial:
+        argument = term.argument
+        inner = self.normal(argument, scope)
+        product = poly.number(1)
+        for monomial, coefficient in inner.items():
+            product = poly.multiply(product, self._exp_of(monomial, coefficient))
+        shape = poly.term(inner)
+        steps = f"replace {argument.text} with {shape.text} by ({self._rewrites(argument, scope)}settle)"
+        opening = "rewrite ?exp_plus, ?exp_minus, ?exp_twice, ?exp_minus_twice, ?exp_ln by positive"
+        self._lemma(term, poly.term(product), scope, f"{steps}; {opening}; settle")
+        return product
+
+    @staticmethod
+    def _exp_of(monomial: Monomial, coefficient: Fraction) -> Polynomial:
+        if coefficient.denominator != 1:
+            whole = poly.term({monomial: coefficient})
+            return poly.factor(Apply("exp", whole))
+        if len(monomial) == 1 and monomial[0][1] == 1:
+            alone = monomial[0][0]
+            if isinstance(alone, Apply) and alone.function == "ln":
+                return poly.factor(alone.argument, int(coefficient))
+        return poly.factor(Apply("exp", poly.monomial_term(monomial)), int(coefficient))
+
+    def _ln(self, term: Apply, scope: Scope) -> Polynomial:
+        argument = term.argument
+        self._must_be_positive(argument, scope)
+        inner = self.normal(argument, scope)
+        pulled, rest = (
+            poly.content(inner) if len(inner) > 1 else (next(iter(inner)), poly.number(*inner.values()))
+        )
+        if not all(self._is_positive(each) for each, _ in pulled):
+            pulled, rest = (), inner
+        parts = [poly.scale(self._ln_of(each), exponent) for each, exponent in pulled]
+        whole = poly.term(rest)
+        if whole != ONE:
+            parts.append(poly.factor(Apply("ln", whole)))
+        opened = poly.add(*parts)
+        shape = Times((poly.monomial_term(pulled), whole))
+        steps = f"replace {argument.text} with {shape.text} by ({self._rewrites(argument, scope)}settle)"
+        opening = "rewrite ?ln_times, ?ln_power, ?ln_inverse, ?ln_exp, ?ln_1 by positive"
+        self._lemma(term, poly.term(opened), scope, f"{steps}; {opening}; simpl INR; settle")
+        return opened
+
+    @staticmethod
+    def _ln_of(each: Term) -> Polynomial:
+        if isinstance(each, Apply) and each.function == "exp":
+            return {((each.argument, 1),): Fraction(1)} if each.argument != ONE else poly.number(1)
+        return poly.factor(Apply("ln", each))
+
+    # hypotheses
+
+    def equation(self, left: Term, right: Term, arbitrary: Scope, lemma: str) -> None:
+        """left = right is given for all arbitrary indices: where the left side is one factor, it becomes a rule."""
+        normal = self.normal(left, arbitrary)
+        shape = poly.term(normal)
+        if not isinstance(shape, Atom | Sum):
+            raise NoCertificate(f"a hypothesis on {shape.text} has no lemma yet")
+        names = tuple(index for index, _ in arbitrary)
+        if shape.text == left.text:
+            self.rules.append(Rule(shape, right, names, lemma))
+            self._forget()
+            return
+        quantified = _for_all(arbitrary)
+        name = f"R{len(self.script) + 1}"
+        proof = f"intros; rewrite <- {lemma} by below; symmetry; {self._rewrites(left, arbitrary)}settle"
+        self.script.append(f"assert ({name} : {quantified}{shape.text} = {right.text}) by ({proof}).")
+        self.rules.append(Rule(shape, right, names, name))
+        self._forget()
+
+    def _forget(self) -> None:
+        """What was read before a rule was known is read anew."""
+        self.done.clear()
+        self.lemmas.clear()
+
+    # derivatives
+
+    def _partial(self, term: Partial, scope: Scope) -> Polynomial:
+        inner = [each for each in term.body.walk() if isinstance(each, Partial)]
+        if inner:
+            return self._twice(term, inner, scope)
+        point = self.points.get(_anywhere(term))
+        value = derivative(term, point)
+        kind = ("scalar_value", "partial_value", "partial2_value")[len(term.at)]
+        for each, under in _below(at_point(term.body, term, point), scope):
+            if isinstance(each, Apply) and each.function == "ln":
+                self._must_be_positive(each.argument, under)
+        self._denominators(value, scope)
+        self._lemma(term, value, scope, f"apply {kind}; differentiate")
+        return self._through(term, value, scope)
+
+    def _twice(self, term: Partial, inner: list[Partial], scope: Scope) -> Polynomial:
+        """A derivative of derivatives: these are taken first, at every value of the variable."""
+        free = f"{term.variable}'"
+        proofs, values = [], {}
+        for each in inner:
+            if each.point != term.variable or any(isinstance(part, Partial) for part in each.body.walk()):
+                raise NoCertificate("a derivative at another place inside a derivative has no lemma yet")
+            values[each] = derivative(each, None)
+            kind = ("scalar_value", "partial_value", "partial2_value")[len(each.at)]
+            moved, value = renamed(each, each.variable, free), renamed(values[each], each.variable, free)
+            proof = f"symmetry; apply {kind}; differentiate"
+            proofs.append(f"replace {moved.text} with {value.text} by ({proof}); ")
+        opened = Partial(term.variable, _instead(term.body, values), term.point, term.at)
+        extension = ("Derive_ext", "partial_ext", "partial2_ext")[len(term.at)]
+        proof = f"apply {extension}; intros {free}; {''.join(proofs)}reflexivity"
+        self._lemma(term, opened, scope, proof)
+        return self._through(term, opened, scope)
+
+    def _denominators(self, value: Term, scope: Scope) -> None:
+        """What the rules of derivatives ask for."""
+        for each, under in _below(value, scope):
+            if isinstance(each, Over):
+                self._must_not_vanish(each.bottom, under)
+
+    def _through(self, term: Term, opened: Term, scope: Scope) -> Polynomial:
+        """The normal form of what a term was opened to, as a second lemma about the term."""
+        result = self.normal(opened, scope)
+        if term not in self.lemmas:
+            return result
+        first, under = self.lemmas.pop(term)
+        names = " ".join([first, *(name for name, _ in under)])
+        proof = f"rewrite ({names}) by below; {self._rewrites(opened, scope)}settle"
+        self._lemma(term, poly.term(result), scope, proof)
+        return result
+
+    # sums
+
+    def _sum(self, term: Sum, scope: Scope) -> Polynomial:
+        if term.without is not None:
+            whole = Sum(term.size, term.bound, term.body)
+            less = Plus((whole, Negative(term.body.put(Place(term.bound), term.without))))
+            function = f"(fun {term.bound} => {term.body.text})"
+            proof = f"apply (Sum_but_less {term.size} {term.without.text} {function}); below"
+            self._lemma(term, less, scope, proof)
+            return self._through(term, less, scope)
+        inner = (*scope, (term.bound, term.size))
+        body = self.normal(term.body, inner)
+        parts = [
+            self._summed(term, monomial, body[monomial]) for monomial in sorted(body, key=poly.monomial_key)
+        ]
+        literal = (
+            Plus(tuple(Times((part.outer, part.value)) for part in parts)) if parts else Number(Fraction(0))
+        )
+        written = Plus(tuple(Times((part.outer, part.inner)) for part in parts)) if parts else literal
+        result = self._literal_sum(term, literal, scope)
+        each = f"apply Sum_ext; intros {term.bound} H{term.bound}; {self._rewrites(term.body, inner)}settle"
+        parted = f"{_split([part.proof for part in parts])}"
+        summed = f"transitivity (Sum {term.size} (fun {term.bound} => {written.text})); [{each} | {parted}]"
+        proof = f"transitivity {literal.text}; [{summed} | {self._rewrites(literal, scope)}settle]"
+        self._lemma(term, poly.term(result), scope, proof)
+        return result
+
+    def _literal_sum(self, term: Sum, literal: Term, scope: Scope) -> Polynomial:
+        """The normal form of a sum's parts: sums of one product are factors, what was sifted is read anew."""
+        if term == literal:
+            return poly.factor(term)
+        return self.normal(literal, scope)
+
+    def _summed(self, term: Sum, monomial: Monomial, coefficient: Fraction) -> _Part:
+        """The sum of one product: what does not hold the index stands before the sign."""
+        bound = Place(term.bound)
+        within = tuple(pair for pair in monomial if pair[0].has(term.bound))
+        outside = poly.ordered(pair for pair in monomial if pair not in within)
+        outer = poly.term({outside: coefficient})
+        if not within:
+            return _Part(outer, ONE, Size(term.size), "apply Sum_one")
+        for delta, exponent in within:
+            if isinstance(delta, Delta) and _sifts(delta, bound):
+                rest = poly.monomial_term(tuple(pair for pair in within if pair[0] != delta))
+                proof = _sifted(term, delta, exponent, rest)
+                return _Part(
+                    outer, Times((Power(delta, exponent), rest)), rest.put(bound, delta.second), proof
+                )
+        value, proof = canonical(term.size, term.bound, within)
+        self.done.setdefault(value, poly.factor(value))
+        for rule in self.rules:
+            places = matched(rule.left, value, rule.arbitrary)
+            if places is not None:
+                proof = f"transitivity {value.text}; [{proof} | apply {rule.lemma}; below]"
+                value = _put(rule.right, places)
+                break
+        return _Part(outer, poly.monomial_term(within), value, proof)
+
+    # lemmas
+
+    def _lemma(self, term: Term, result: Term, scope: Scope, proof: str) -> None:
+        if alike(term, result):
+            return
+        used = tuple((name, size) for name, size in scope if term.has(name))
+        name = f"H{len(self.script) + 1}"
+        intros = f"intros {' '.join(index for index, _ in used)}; intros; " if used else ""
+        self.script.append(
+            f"assert ({name} : {_for_all(used)}{term.text} = {result.text}) by ({intros}{proof})."
+        )
+        self.lemmas[term] = name, used
+
+    def _rewrites(self, term: Term, scope: Scope) -> str:
+        """Each outermost part that has a lemma is rewritten by it."""
+        lines: dict[str, None] = {}
+        for each in sorted(self._outermost(term), key=lambda part: -len(part.text)):
+            name, used = self.lemmas[each]
+            lines[f"rewrite ({' '.join([name, *(index for index, _ in used)])}) by below; "] = None
+        return "".join(lines)
+
+    def _outermost(self, term: Term) -> Iterator[Term]:
+        if term in self.lemmas:
+            yield term
+        else:
+            for part in term.parts:
+                yield from self._outermost(part)
+
+    def rewrites(self, term: Term) -> str:
+        """The same for a side of the claim."""
+        return self._rewrites(term, ())
+
+    # side conditions
+
+    def _must_not_vanish(self, term: Term, scope: Scope) -> None:
+        match term:
+            case Times(factors):
+                for each in factors:
+                    self._must_not_vanish(each, scope)
+            case Negative(inner) | Power(inner, _):
+                self._must_not_vanish(inner, scope)
+            case Number():
+                pass
+            case _ if not self.shown_positive(term, scope):
+                self._condition(term, scope, f"{term.text} <> 0")
+
+    def _must_be_positive(self, term: Term, scope: Scope) -> None:
+        if not self.shown_positive(term, scope):
+            self._condition(term, scope, f"0 < {term.text}")
+
+    def shown_positive(self, term: Term, scope: Scope) -> bool:
+        """Whether it is positive by its shape, or by that of its normal form, which then is a lemma."""
+        if self._is_positive(term) or term in self.shown:
+            return True
+        pulled, rest = poly.content(self.normal(term, scope))
+        normal = Times((poly.monomial_term(pulled), poly.term(rest)))
+        if not rest or not self._is_positive(normal):
+            return False
+        self.shown.add(term)
+        self._lemma(term, normal, scope, f"{self._rewrites(term, scope)}settle")
+        if term in self.lemmas:
+            lemma, used = self.lemmas[term]
+            names = " ".join([lemma, *(name for name, _ in used)])
+            proof = f"rewrite ({names}) by below; positive"
+            claim = f"{_for_all(used)}0 < {term.text}"
+            self.script.append(f"assert (P{len(self.script) + 1} : {claim}) by (intros; {proof}).")
+        return True
+
+    def _condition(self, term: Term, scope: Scope, text: str) -> None:
+        renamed = by_depth(term).text
+        used = tuple((index, size) for index, size in scope if term.has(index))
+        self.conditions.setdefault(_for_all(used) + text.replace(term.text, renamed))
+
+    def _is_positive(self, term: Term) -> bool:
+        match term:
+            case Number(value):
+                return value > 0
+            case Size() | Apply("exp", _):
+                return True
+            case Atom(form, _):
+                return form.split()[0] in self.known.positive
+            case Plus(parts) | Times(parts):
+                return all(self._is_positive(part) for part in parts)
+            case Over(top, bottom):
+                return self._is_positive(top) and self._is_positive(bottom)
+            case Power(base, _) | Sum(_, _, base, None):
+                return self._is_positive(base)
+        return False
+
+
+@dataclass(frozen=True)
+class _Part:
+    """A product under a sum: what stands before the sign, what stays under it, the sum's value, its proof."""
+
+    outer: Term
+    inner: Term
+    value: Term
+    proof: str
+
+
+def _split(proofs: list[str]) -> str:
+    """Σ (c a + (d b + …)) part by part."""
+    if not proofs:
+        return "apply Sum_zero"
+    *rest, last = (f"apply Sum_scale; {proof}" for proof in proofs)
+    for proof in reversed(rest):
+        last = f"apply Sum_plus; [{proof} | {last}]"
+    return last
+
+
+def _instead(term: Term, values: Mapping[Partial, Term]) -> Term:
+    """The term with derivatives replaced by their values."""
+    if isinstance(term, Partial) and term in values:
+        return values[term]
+    return term.rebuilt(lambda part: _instead(part, values), lambda place: place)
+
+
+def _put(term: Term, places: Mapping[Place, Place]) -> Term:
+    """The term with places put for others, one after another."""
+    for old, new in places.items():
+        term = term.put(old, new)
+    return term
+
+
+def _for_all(indices: Scope) -> str:
+    """For all these indices within their dimensions."""
+    if not indices:
+        return ""
+    ranges = "".join(f"({index} < {size})%nat -> " for index, size in indices)
+    return f"forall {' '.join(index for index, _ in indices)}, {ranges}"
+
+
+def _below(term: Term, scope: Scope) -> Iterator[tuple[Term, Scope]]:
+    """Every term in it with the indices bound above."""
+    yield term, scope
+    inner = (*scope, (term.bound, term.size)) if isinstance(term, Sum) else scope
+    for part in term.parts:
+        yield from _below(part, inner)
+
+
+def _sifted(term: Sum, delta: Delta, exponent: int, rest: Term) -> str:
+    lemma = "Sum_sift" if exponent == 1 else "Sum_sift_power"
+    given = delta.second.text if exponent == 1 else f"{delta.second.text} {exponent}"
+    goals = "_" if exponent == 1 else "_ _"
+    return f"refine ({lemma} {term.size} {given} (fun {term.bound} => {rest.text}) {goals}); below"
+
+
+def _sifts(delta: Delta, bound: Place) -> bool:
+    """Whether δ puts another place for the bound index; it then stands first in δ."""
+    return delta.first == bound and not delta.second.has(bound.name)
+
+
+def _anywhere(term: Partial) -> Partial:
+    """The derivative without its place: what its point is looked up by."""
+    return Partial(term.variable, ONE, term.point, ())

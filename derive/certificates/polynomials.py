@@ -1,0 +1,146 @@
+"""Terms as polynomials: a rational coefficient for each product of factors with whole exponents.
+
+A factor is an entry, δ, a dimension, exp of one product, ln, a sum of one product, or a polynomial of several
+terms under a negative exponent. Two terms with one polynomial are equal where both are defined; `ring` and `field`
+see that in Rocq once the factors are letter by letter the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+
+from derive.certificates.terms import ONE, ZERO, Number, Plus, Power, Term, Times
+
+Monomial = tuple[tuple[Term, int], ...]
+Polynomial = Mapping[Monomial, Fraction]
+
+
+def number(value: Fraction | int) -> Polynomial:
+    """A constant."""
+    return {(): Fraction(value)} if value else {}
+
+
+def factor(term: Term, exponent: int = 1) -> Polynomial:
+    """One factor."""
+    return {((term, exponent),): Fraction(1)}
+
+
+def add(*polynomials: Polynomial) -> Polynomial:
+    """a + b + …"""
+    total: dict[Monomial, Fraction] = {}
+    for polynomial in polynomials:
+        for monomial, coefficient in polynomial.items():
+            total[monomial] = total.get(monomial, Fraction(0)) + coefficient
+    return {monomial: coefficient for monomial, coefficient in total.items() if coefficient}
+
+
+def scale(polynomial: Polynomial, by: Fraction | int) -> Polynomial:
+    """c a."""
+    return {monomial: coefficient * by for monomial, coefficient in polynomial.items()} if by else {}
+
+
+def multiply(*polynomials: Polynomial) -> Polynomial:
+    """a b …"""
+    product = number(1)
+    for polynomial in polynomials:
+        pairs = ((one, other) for one in product.items() for other in polynomial.items())
+        product = add(*({joined(a, b): c * d} for (a, c), (b, d) in pairs))
+    return product
+
+
+def joined(one: Monomial, other: Monomial) -> Monomial:
+    """The product of two monomials."""
+    exponents = dict(one)
+    for term, exponent in other:
+        exponents[term] = exponents.get(term, 0) + exponent
+    return ordered((term, exponent) for term, exponent in exponents.items() if exponent)
+
+
+def ordered(factors: Iterable[tuple[Term, int]]) -> Monomial:
+    """The factors in the order of their text."""
+    return tuple(sorted(factors, key=lambda each: (each[0].text, each[1])))
+
+
+def inverse(polynomial: Polynomial) -> Polynomial:
+    """1 / a. Raises `ZeroDivisionError` for 0.
+
+    Of one monomial its factors with the opposite exponents; else the content's, and the rest as one factor with the
+    leading coefficient 1.
+    """
+    if not polynomial:
+        raise ZeroDivisionError
+    if len(polynomial) == 1:
+        ((monomial, coefficient),) = polynomial.items()
+        return {tuple((term, -exponent) for term, exponent in monomial): 1 / coefficient}
+    pulled, rest = content(polynomial)
+    if len(rest) == 1:
+        return inverse(multiply({pulled: Fraction(1)}, rest))
+    leading = rest[min(rest, key=monomial_key)]
+    outside = [(each, -exponent) for each, exponent in pulled]
+    return {ordered([*outside, (term(scale(rest, 1 / leading)), -1)]): 1 / leading}
+
+
+def content(polynomial: Polynomial) -> tuple[Monomial, Polynomial]:
+    """The least exponents of all factors, and what is left: 1 + b/a = (1/a)(a + b)."""
+    shared: dict[Term, int] = {}
+    for each in {term for monomial in polynomial for term, _ in monomial}:
+        exponents = [dict(monomial).get(each, 0) for monomial in polynomial]
+        if min(exponents):
+            shared[each] = min(exponents)
+    if not shared:
+        return (), polynomial
+    pulled = ordered(shared.items())
+    back = ordered((term, -exponent) for term, exponent in pulled)
+    rest = add(*(_expanded(joined(each, back), coefficient) for each, coefficient in polynomial.items()))
+    more, rest = content(rest)
+    return joined(pulled, more), rest
+
+
+def _expanded(monomial: Monomial, coefficient: Fraction) -> Polynomial:
+    """The product with factors of several terms multiplied out."""
+    sums = [(each, exponent) for each, exponent in monomial if isinstance(each, Plus) and exponent > 0]
+    rest = ordered(each for each in monomial if each not in sums)
+    return multiply({rest: coefficient}, *(power(read(each), exponent) for each, exponent in sums))
+
+
+def read(canonical: Term) -> Polynomial:
+    """The polynomial that `term` made this of."""
+    if isinstance(canonical, Plus):
+        return add(*map(read, canonical.terms))
+    if isinstance(canonical, Number):
+        return number(canonical.value)
+    if isinstance(canonical, Times):
+        return multiply(*map(read, canonical.factors))
+    if isinstance(canonical, Power):
+        return {((canonical.base, canonical.exponent),): Fraction(1)}
+    return factor(canonical)
+
+
+def power(polynomial: Polynomial, exponent: int) -> Polynomial:
+    """A whole power."""
+    base = polynomial if exponent >= 0 else inverse(polynomial)
+    return multiply(*[base] * abs(exponent))
+
+
+def monomial_key(monomial: Monomial) -> str:
+    """What monomials are ordered by."""
+    return monomial_term(monomial).text
+
+
+def monomial_term(monomial: Monomial) -> Term:
+    """The product as a term."""
+    made = [each if exponent == 1 else Power(each, exponent) for each, exponent in monomial]
+    return made[0] if len(made) == 1 else Times(tuple(made)) if made else ONE
+
+
+def term(polynomial: Polynomial) -> Term:
+    """The polynomial as a term, its monomials in order; 1 and −1 stand as coefficients only where they must."""
+    made: list[Term] = []
+    for monomial in sorted(polynomial, key=monomial_key):
+        coefficient, product = polynomial[monomial], monomial_term(monomial)
+        if product == ONE:
+            made.append(Number(coefficient))
+        else:
+            made.append(product if coefficient == 1 else Times((Number(coefficient), product)))
+    return made[0] if len(made) == 1 else Plus(tuple(made)) if made else ZERO

@@ -1,0 +1,102 @@
+"""Rocq accepts certificates, and none of a wrong claim."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from derive.catalogue import load
+from derive.certificates import NoCertificate, certificate
+from derive.certificates.rocq import Answer, check, check_all, library
+from derive.language.claims import Identity
+
+pytestmark = pytest.mark.skipif(shutil.which("coqc") is None, reason="Rocq is not installed")
+
+PAGES = {
+    "softargmax": (
+        "jacobian",
+        "total",
+        "zero_column_sum",
+        "expectation",
+        "shift_invariance",
+        "jacobian_by_cases",
+    ),
+    "cross_entropy": ("gradient", "gradient_for_any_targets", "loss_hessian", "jacobian_times_ratio"),
+    "mixture_autoencoder": ("fit", "gradient", "weights_pull"),
+    "eol": ("gaussian_gradient", "gradient_matrix"),
+    "linear_classifier": ("sample_gradient", "batch_gradient", "binary_gradient", "hessian_in_scores"),
+    "softmax_by_cases": ("gradient_by_cases", "gradient"),
+    "network_layer": ("output_in_one_weight", "cross_entropy_in_inputs", "closed_form"),
+    "column_normalisation": ("jacobian", "sum_in_entries"),
+    "softmax_layer": ("batch_backward", "closed_form"),
+    "numerical_rewrites": ("shifted_logsumexp", "true_class"),
+}
+FIXED = [f"{page}.{name}" for page, names in PAGES.items() for name in names]
+"""Thirty, of all pages."""
+
+
+def identity(name: str) -> Identity:
+    page, _, own = name.partition(".")
+    found = load(page).identities[own]
+    assert isinstance(found, Identity)
+    return found
+
+
+def mutants() -> Iterator[tuple[str, Identity]]:
+    """Wrong claims: a sign, a factor, sides exchanged for 0, a hypothesis left out."""
+    for name in FIXED:
+        true = identity(name)
+        yield f"{name}.sign", replace(true, right=-true.right)
+        yield f"{name}.factor", replace(true, right=2 * true.right)
+        if true.given:
+            yield f"{name}.hypothesis", replace(true, given=true.given[1:])
+
+
+@pytest.fixture(scope="module")
+def folder() -> Iterator[Path]:
+    with library() as compiled:
+        yield compiled
+
+
+def answers(claims: dict[str, Identity], folder: Path) -> dict[str, Answer]:
+    texts = {}
+    for name, each in claims.items():
+        try:
+            texts[name.replace(".", "_")] = certificate(each)
+        except NoCertificate:
+            continue
+    return dict(check_all(texts, folder, os.cpu_count() or 1))
+
+
+def test_thirty_are_accepted(folder):
+    found = answers({name: identity(name) for name in FIXED}, folder)
+    assert len(found) == 30
+    assert {name: each.message for name, each in found.items() if not each.accepted} == {}
+    assert sorted(each.seconds for each in found.values())[15] < 30
+
+
+def test_fifty_wrong_claims_are_rejected(folder):
+    found = answers(dict(mutants()), folder)
+    zero = {name for name in found if "zero_column_sum" in name}  # −0 = 0 and 2 · 0 = 0 are right
+    wrong = found.keys() - zero
+    assert len(wrong) >= 50
+    assert [name for name in wrong if found[name].accepted] == []
+
+
+def test_what_rests_on_an_axiom_of_its_own_is_refused(folder):
+    text = certificate(identity("softargmax.total"))
+    forged = text.replace("Section Certificate.", "Section Certificate.\nAxiom anything : False.")
+    start, end = forged.index("Proof."), forged.index("Qed.")
+    forged = f"{forged[:start]}Proof.\ndestruct anything.\n{forged[end:]}"
+    answer = check(forged, folder, "forged")
+    assert not answer.accepted
+    assert "anything" in answer.message
+
+
+def test_what_takes_too_long_is_refused(folder):
+    answer = check(certificate(identity("softargmax.jacobian")), folder, "late", limit=0.01)
+    assert not answer.accepted
+    assert "within" in answer.message
