@@ -1,0 +1,16 @@
+"""Hypotheses in words: what the prose of a document says of its letters, where it is in force, and what it denies.
+
+`statements` takes a document and `said` a text such as a comment. A statement is in force from where it is made (of a
+sentence that goes around displays, from where the sentence begins) to the end of its section; one under "if", and one
+made by the way ("for a one-hot y"), only for its own sentence and the displays that this introduces. What is denied
+is told as `negated`, and ends what was stated before; what is only possible is not told at all.
+
+Outside the stretch in which a statement is in force nothing may be proved from it; that it is made at all is a reason
+to doubt a refutation that it would overturn.
+"""
+
+from __future__ import annotations
+
+from derive.documents.words.statements import Statement, said, statements
+
+__all__ = ["Statement", "said", "statements"]
