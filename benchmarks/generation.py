@@ -15,7 +15,8 @@ from derive.catalogue import load
 from derive.check import check
 from derive.code import TARGETS, NoCode, function
 from derive.code.lowering import lowered
-from derive.code.targets import Options, c, jax, numpy, torch
+from derive.code.target import Options
+from derive.code.targets import c, jax, numpy, torch
 from identities import READING_ORDER
 
 WRITERS = dict(zip(TARGETS, (numpy.TARGET, torch.TARGET, jax.TARGET, c.TARGET), strict=True))

@@ -24,7 +24,11 @@
     layout         lines that are too long, broken
     loading        generated text made into a module
     instances      SymPy's own road, for small sizes
-    targets        NumPy, PyTorch, JAX, C: one module each
+    target         what a target is
+    python_files   a Python file around a function
+    functional     what PyTorch and JAX share
+    testing        a test beside the function
+    targets        NumPy, PyTorch, JAX, C: one package each, found by itself
 """
 
 from __future__ import annotations
@@ -39,11 +43,12 @@ from derive.code.instances import lambdified
 from derive.code.lowering import lowered
 from derive.code.program import Program
 from derive.code.reverse import reverse
-from derive.code.targets import Options, Target
+from derive.code.target import Options, Target
+from derive.code.targets import found
 from derive.language.claims import Example, Identity
 from derive.results import Result
 
-TARGETS = ("numpy", "torch", "jax", "c")
+TARGETS = tuple(found())
 
 __all__ = ["TARGETS", "NoCode", "code", "function", "lambdify"]
 
@@ -129,8 +134,6 @@ def _verdict(identity: Identity) -> str:
 
 
 def _target(name: str) -> Target:
-    if name not in TARGETS:
-        raise NoCode(f"there is no target {name!r}: {', '.join(TARGETS)}")
-    from derive.code.targets import c, jax, numpy, torch
-
-    return {"numpy": numpy.TARGET, "torch": torch.TARGET, "jax": jax.TARGET, "c": c.TARGET}[name]
+    if name not in found():
+        raise NoCode(f"there is no target {name!r}: {', '.join(found())}")
+    return found()[name]

@@ -6,6 +6,7 @@ What NumPy, PyTorch and JAX have in common is here; a target overrides the words
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import ClassVar
 
 from sympy import Rational
 
@@ -41,6 +42,8 @@ class Speller:
 
     target = ""
     library = ""
+    words: ClassVar[dict[str, str | Helper]] = {}
+    """What functions are called here, where the book of functions does not say it under the target's name."""
 
     def __init__(self, program: Program) -> None:
         self.program = program
@@ -243,7 +246,7 @@ class Speller:
 
     def apply(self, function: str, code: str) -> str:
         """f(x)."""
-        word = word_for(function, self.target)
+        word = self.words.get(function) or word_for(function, self.target)
         return self.helper(function, code) if isinstance(word, Helper) else f"{word}({code})"
 
     def call(self, function: str, *arguments: str) -> str:

@@ -5,21 +5,19 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import click
 
-from derive import runner
-from derive.commands.options import DEFAULT, MINUS, Seconds, limits, output_file, takes_limits, write_file
-from derive.results import Observer, Run
+from derive.commands.asked import Asked
+from derive.commands.fixing import fix_documents
+from derive.commands.options import DEFAULT, Seconds, limits, output_file, takes_limits
+from derive.commands.watching import watch_files
 from derive.results.policy import FAIL_ON, FailOn, Mark, Policy
 from derive.targets import Selection, UnknownTarget, documents, standard_input, targets
-from derive.worker import Options
-
-ONE_IDENTITY = "--plot takes one identity, such as softargmax.jacobian"
 
 
 def _plot_file(ctx: click.Context, parameter: click.Parameter, path: Path | None) -> Path | None:
@@ -151,99 +149,12 @@ def command(
     )
     asked.refuse_what_does_not_fit(fix=fix, watch=watch)
     if watch:
-        from derive.commands.watching import watch_files
-
         watch_files(asked)
         return
     run = asked.check()
     if fix:
-        from derive.commands.fixing import fix_documents
-
         fix_documents(asked, run, ask=not yes)
     raise SystemExit(asked.policy.status(run))
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What one call of the command is asked for."""
-
-    selection: Selection
-    select: Callable[[], Selection]
-    options: Options
-    jobs: int | None
-    files: dict[str, Path | None]
-    policy: Policy
-    verbosity: int
-    only: Any
-    snippet: bool
-
-    def refuse_what_does_not_fit(self, *, fix: bool, watch: bool) -> None:
-        """Fail where options do not go with the targets."""
-        chosen, files = self.selection.targets, self.files
-        if annotated := files["annotated_file"]:
-            if not (len(chosen) == 1 and chosen[0].is_document):
-                raise click.UsageError("--annotate takes one document")
-            if annotated.exists() and chosen[0].path.exists() and annotated.samefile(chosen[0].path):
-                raise click.UsageError("--annotate would write over the document itself; name another file")
-        if files["plot_file"] and len(chosen) != 1:
-            raise click.UsageError(ONE_IDENTITY)
-        if fix and any(target.text is not None for target in chosen):
-            raise click.UsageError("--fix takes documents in files")
-        if watch and (fix or any(files.values()) or any(target.text is not None for target in chosen)):
-            raise click.UsageError("--watch goes with files to look at, and writes none")
-
-    def anew(self, policy: Policy) -> Asked:
-        """The same, where nothing is known to have been seen."""
-        return replace(self, policy=policy)
-
-    def check(self, selection: Selection | None = None, engine: Any = None) -> Run:
-        """Check the targets, tell what is found and write what is to be written."""
-        selection = selection or self.selection
-        aloud = self.files.get("json_file") != MINUS
-        run = (self._aloud if aloud else self._quietly)(selection, engine)
-        self.write(run)
-        return run
-
-    def _aloud(self, selection: Selection, engine: Any) -> Run:
-        from derive.report.console import ConsoleReport
-        from derive.report.printing import terminal
-
-        console = terminal()
-        report = ConsoleReport(
-            console,
-            verbosity=self.verbosity,
-            only=self.only,
-            snippet=self.snippet,
-            known=self.policy.is_known,
-        )
-        with report:
-            run = self._run(selection, report, engine)
-        report.closing(run, selection.left_out)
-        return run
-
-    def _quietly(self, selection: Selection, engine: Any) -> Run:
-        """With nothing on standard output, where the JSON goes."""
-        from derive.report.printing import Bar, terminal
-
-        with Bar("checking", terminal(stderr=True)) as bar:
-            return self._run(selection, bar, engine)
-
-    def _run(self, selection: Selection, observer: Observer, engine: Any) -> Run:
-        more = {} if engine is None else {"engine": engine}
-        return runner.check(selection.targets, self.options, jobs=self.jobs, observer=observer, **more)
-
-    def write(self, run: Run) -> None:
-        """Write the files that were asked for; one that cannot be written costs no other."""
-        faults: list[click.ClickException] = []
-        for name, path in self.files.items():
-            if path is None:
-                continue
-            try:
-                _WRITERS[name](self, run, path)
-            except click.ClickException as fault:
-                faults.append(fault)
-        if faults:
-            raise click.UsageError("; ".join(fault.message for fault in faults))
 
 
 def _selected(words: tuple[str, ...], *, documents_only: bool) -> Selection:
@@ -259,77 +170,3 @@ def _selected(words: tuple[str, ...], *, documents_only: bool) -> Selection:
 
     text, _, _ = decoded(sys.stdin.buffer.read() if sys.stdin else b"")
     return replace(found, targets=(*found.targets, standard_input(text)))
-
-
-def _write_json(_: Asked, run: Run, path: Path) -> None:
-    from derive.report import json_report
-
-    if path == MINUS:
-        click.echo(json_report.dumps(run), nl=False)
-    else:
-        write_file(path, json_report.dumps(run))
-
-
-def _write_junit(_: Asked, run: Run, path: Path) -> None:
-    from derive.report import junit
-
-    write_file(path, junit.dumps(run))
-
-
-def _write_sarif(_: Asked, run: Run, path: Path) -> None:
-    from derive.report import sarif
-
-    write_file(path, sarif.dumps(run))
-
-
-def _write_annotated(asked: Asked, run: Run, path: Path) -> None:
-    from derive.report.annotate import annotated
-
-    source = next((page.source for page in run.pages if page.source is not None), None)
-    if source is None:
-        raise click.UsageError(f"{path} was not written: the document could not be read")
-    [target] = asked.selection.targets
-    found = (*run.results, *run.chains)
-    write_file(path, annotated(source, found, target.path.suffix.lower(), target.label))
-
-
-def _write_html(_: Asked, run: Run, path: Path) -> None:
-    from derive.report.html.findings import findings
-
-    write_file(path, findings(run))
-
-
-def _write_baseline(_: Asked, run: Run, path: Path) -> None:
-    from derive.report import baseline
-
-    write_file(path, baseline.dumps(run.results))
-
-
-def _plot(_: Asked, run: Run, path: Path) -> None:
-    """The V-curve of the one result."""
-    from derive.gradient.curve import Curve
-    from derive.gradient.plot import plot_curve
-
-    if len(run.results) != 1:
-        raise click.UsageError(ONE_IDENTITY)
-    [result] = run.results
-    found = result.finite_difference
-    if found is None or not found.steps:
-        raise click.UsageError(f"{path} was not written: {result.id} has no derivative to measure")
-    curve = Curve(found.steps, found.errors, found.true_errors, found.order)
-    labels = ("against the other side of the claim", "against the derivative, to many digits")
-    try:
-        plot_curve(curve, path, title=f"{result.id} · {result.verdict} · seed {run.seed}", labels=labels)
-    except OSError as fault:
-        raise click.UsageError(f"{path} could not be written: {fault.strerror or fault}") from fault
-
-
-_WRITERS: dict[str, Callable[[Asked, Run, Path], None]] = {
-    "json_file": _write_json,
-    "junit_file": _write_junit,
-    "sarif_file": _write_sarif,
-    "annotated_file": _write_annotated,
-    "html_file": _write_html,
-    "baseline_file": _write_baseline,
-    "plot_file": _plot,
-}

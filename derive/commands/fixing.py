@@ -11,18 +11,15 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from derive import runner
+from derive.commands.asked import Asked
 from derive.commands.options import write_file
 from derive.report.escaping import shown
 from derive.results import PageSummary, Result, Run
 from derive.targets import Target
-
-if TYPE_CHECKING:
-    from derive.commands.check import Asked
 
 
 @dataclass(frozen=True, slots=True)

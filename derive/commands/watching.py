@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import os
 import select
-from typing import TYPE_CHECKING
 
 import click
 
+from derive.commands.asked import Asked
 from derive.engines.local import Local
 from derive.processes.interrupts import Interrupts, watched
 from derive.results.policy import Policy
 from derive.targets import Selection, Target
-
-if TYPE_CHECKING:
-    from derive.commands.check import Asked
 
 PAUSE = 0.3
 """Seconds between two looks at the files."""

@@ -92,7 +92,7 @@ LOSSES = {
 def test_a_rounded_difference_is_found_out(target, monkeypatch):
     """The shift by the largest score, as others take it, loses hundreds of units at a margin of 600."""
     z = scores("600", 1000, "float64")
-    emitted = importlib.import_module(f"derive.code.targets.{target}_helpers")
+    emitted = importlib.import_module(f"derive.code.targets.{target}.helpers")
     helpers = emitted.FUNCTIONS if target == "c" else emitted.HELPERS
     good, bad = LOSSES[target]
     holders = [name for name, text in helpers.items() if good in text]

@@ -5,7 +5,10 @@ import pytest
 
 from derive import D, Sum, define, delta, dims, exp, identity, indices, vector
 from derive.code.names import RESERVED
-from derive.code.targets import c_helpers, jax_helpers, numpy_helpers, torch_helpers
+from derive.code.targets.c import helpers as c_helpers
+from derive.code.targets.jax import helpers as jax_helpers
+from derive.code.targets.numpy import helpers as numpy_helpers
+from derive.code.targets.torch import helpers as torch_helpers
 
 HELPERS = {
     "numpy": numpy_helpers.HELPERS,

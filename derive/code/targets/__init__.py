@@ -1,33 +1,27 @@
-"""Targets: what code is written in. A target is a module here that makes one `Target` named `TARGET`."""
+"""Targets: what code is written in. Each module or package here is one, found by itself: it makes a `TARGET`.
+
+    numpy   loops over rows where that is faster, results in place
+    torch   closed forms that autograd and torch.compile see through
+    jax     pure functions, for jit
+    c       one readable function in C99
+
+A new target is a module that is put here. It spells array programs (`derive.code.spelling.Speller` is NumPy's
+dialect in general), and finds what its library calls a function under its name in the book of functions, or in
+`words` of its speller.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+import importlib
+import pkgutil
+from functools import lru_cache
 
-from derive.code.program import Program
-from derive.code.reverse import Reverse
-from derive.language.claims import Identity
+from derive.code.target import Target
 
 
-@dataclass(frozen=True)
-class Options:
-    """What a user may ask of a target: the dtype of example and test, and a test beside the function."""
-
-    dtype: str = "float64"
-    with_test: bool = False
-
-
-@dataclass(frozen=True)
-class Target:
-    """How programs are written down in one language, and how a written one is made callable.
-
-    `differentiable` writes a function with its backward pass, where the language differentiates by itself.
-    """
-
-    name: str
-    suffix: str
-    write: Callable[[Program, Identity, Options], str]
-    load: Callable[[str, Program, Options], Callable[..., Any]]
-    differentiable: Callable[[Reverse, Identity, Options], str] | None = None
+@lru_cache(maxsize=1)
+def found() -> dict[str, Target]:
+    """Every target by its name, in the order in which they are listed."""
+    modules = (importlib.import_module(f"{__name__}.{each.name}") for each in pkgutil.iter_modules(__path__))
+    made: list[Target] = sorted((each.TARGET for each in modules), key=lambda each: (each.rank, each.name))
+    return {each.name: each for each in made}

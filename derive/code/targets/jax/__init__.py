@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from derive.code.program import Program
+from derive.code.python_files import load, module_text
 from derive.code.spelling import Speller
-from derive.code.targets import Options, Target
-from derive.code.targets.files import load, module_text
-from derive.code.targets.jax_spelling import WORDS, JaxSpeller
-from derive.code.targets.jax_vjp import write_vjp
-from derive.code.targets.testing import Wording, beside
+from derive.code.target import Options, Target
+from derive.code.targets.jax.spelling import WORDS, JaxSpeller
+from derive.code.targets.jax.vjp import write_vjp
+from derive.code.testing import Wording, beside
 from derive.language.claims import Identity
 
 
@@ -61,4 +61,4 @@ def _spelled(program: Program) -> JaxSpeller:
     return speller
 
 
-TARGET = Target("jax", ".py", write, load, write_vjp)
+TARGET = Target("jax", ".py", write, load, write_vjp, rank=3)

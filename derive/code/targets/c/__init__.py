@@ -8,10 +8,10 @@ from derive.code.emit import EDGES, docstring, header, wrapped
 from derive.code.errors import NoCode
 from derive.code.names import python_name
 from derive.code.program import Program
-from derive.code.targets import Options, Target
-from derive.code.targets.c_compiled import all_dims, load
-from derive.code.targets.c_helpers import EXP, FUNCTIONS, MATH, NEEDS, TYPES
-from derive.code.targets.c_loops import Loops
+from derive.code.target import Options, Target
+from derive.code.targets.c.compiled import all_dims, load
+from derive.code.targets.c.helpers import EXP, FUNCTIONS, MATH, NEEDS, TYPES
+from derive.code.targets.c.loops import Loops
 from derive.language.claims import Identity
 from derive.language.indices import Dim
 
@@ -132,4 +132,4 @@ def _row_loop(program: Program, writer: Loops, sizes: list[tuple[str, str]], bod
     ]
 
 
-TARGET = Target("c", ".c", write, load)
+TARGET = Target("c", ".c", write, load, rank=4)

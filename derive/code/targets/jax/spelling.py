@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from derive.code.emit import EDGES
-from derive.code.targets.files import Words
-from derive.code.targets.functional import FunctionalSpeller
-from derive.code.targets.jax_helpers import HELPERS, NEEDS
+from derive.code.functional import FunctionalSpeller
+from derive.code.python_files import Words
+from derive.code.targets.jax.helpers import HELPERS, NEEDS
 from derive.code.texts import Axes, Text
 
 WORDS = Words(

@@ -11,7 +11,7 @@ from derive.code.layout import laid_out
 from derive.code.loading import loaded
 from derive.code.program import Argument, Program
 from derive.code.spelling import Speller
-from derive.code.targets import Options
+from derive.code.target import Options
 from derive.language.claims import Identity
 
 

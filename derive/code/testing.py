@@ -10,9 +10,9 @@ from derive.code.layout import laid_out
 from derive.code.lowering import lowered
 from derive.code.names import python_name
 from derive.code.program import Argument, Program
+from derive.code.python_files import Words, function_lines
 from derive.code.spelling import Speller
-from derive.code.targets import Options
-from derive.code.targets.files import Words, function_lines
+from derive.code.target import Options
 from derive.language.binders import Delta
 from derive.language.claims import Identity
 from derive.language.derivatives import Derivative

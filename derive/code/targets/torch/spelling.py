@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from derive.code.emit import EDGES
+from derive.code.functional import FunctionalSpeller
 from derive.code.program import Add, Choose, Contract, Look, Mul, Node, Place, Program, Statement
+from derive.code.python_files import Words
 from derive.code.rows import is_less_one, is_true_class, labels_of_true_class, works_by_rows
-from derive.code.targets.files import Words
-from derive.code.targets.functional import FunctionalSpeller
-from derive.code.targets.torch_helpers import HELPERS, NEEDS
+from derive.code.targets.torch.helpers import HELPERS, NEEDS
 from derive.code.texts import Axes, Level, Text
 from derive.language.indices import Dim
 

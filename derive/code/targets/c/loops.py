@@ -21,7 +21,7 @@ from derive.code.program import (
     inside,
 )
 from derive.code.rows import ends_in, labels_of_true_class, works_by_rows
-from derive.code.targets.c_entries import Entries, number
+from derive.code.targets.c.entries import Entries, number
 from derive.language.indices import Index
 
 

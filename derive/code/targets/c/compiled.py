@@ -13,7 +13,7 @@ from typing import Any
 
 from derive.code.errors import NoCode
 from derive.code.program import Argument, Program
-from derive.code.targets import Options
+from derive.code.target import Options
 from derive.language.indices import Dim
 
 FLAGS = ("-std=c99", "-O3", "-march=native", "-ffp-contract=fast", "-fno-math-errno", "-fno-trapping-math")

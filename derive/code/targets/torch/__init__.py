@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from derive.code.program import Program
+from derive.code.python_files import load, module_text
 from derive.code.spelling import Speller
-from derive.code.targets import Options, Target
-from derive.code.targets.files import load, module_text
-from derive.code.targets.testing import Wording, beside
-from derive.code.targets.torch_autograd import write_autograd
-from derive.code.targets.torch_spelling import (
+from derive.code.target import Options, Target
+from derive.code.targets.torch.autograd import write_autograd
+from derive.code.targets.torch.spelling import (
     WORDS,
     TorchOutSpeller,
     TorchRowSpeller,
@@ -19,6 +18,7 @@ from derive.code.targets.torch_spelling import (
     in_place,
     spelled,
 )
+from derive.code.testing import Wording, beside
 from derive.language.claims import Identity
 
 
@@ -81,4 +81,4 @@ def write(program: Program, identity: Identity, options: Options) -> str:
     return module_text(program, identity, speller, replace(WORDS, out=out), after)
 
 
-TARGET = Target("torch", ".py", write, load, write_autograd)
+TARGET = Target("torch", ".py", write, load, write_autograd, rank=2)

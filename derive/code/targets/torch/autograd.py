@@ -8,12 +8,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from derive.code.emit import quoted
+from derive.code.python_files import body_lines, module_text, signature, typed
 from derive.code.reverse import Reverse
 from derive.code.spelling import Speller
-from derive.code.targets import Options
-from derive.code.targets.files import body_lines, module_text, signature, typed
-from derive.code.targets.torch_spelling import WORDS as PLAIN
-from derive.code.targets.torch_spelling import spelled
+from derive.code.target import Options
+from derive.code.targets.torch.spelling import WORDS as PLAIN
+from derive.code.targets.torch.spelling import spelled
 from derive.language.claims import Identity
 
 WORDS = replace(PLAIN, imports=f"{PLAIN.imports}\nfrom torch.autograd.function import FunctionCtx")

@@ -20,12 +20,12 @@ from derive.code.program import (
     Program,
     Statement,
 )
+from derive.code.python_files import Words, load, module_text
 from derive.code.rows import ends_in, is_true_class, labels_of_true_class, works_by_rows
 from derive.code.spelling import Speller
-from derive.code.targets import Options, Target
-from derive.code.targets.files import Words, load, module_text
-from derive.code.targets.numpy_helpers import HELPERS, NEEDS
-from derive.code.targets.testing import Wording, beside
+from derive.code.target import Options, Target
+from derive.code.targets.numpy.helpers import HELPERS, NEEDS
+from derive.code.testing import Wording, beside
 from derive.code.texts import Axes, Level, Text, einsum_letters
 from derive.language.claims import Identity
 from derive.language.indices import Index
@@ -348,4 +348,4 @@ def _spelled(program: Program) -> NumpySpeller:
     return speller
 
 
-TARGET = Target("numpy", ".py", write, load)
+TARGET = Target("numpy", ".py", write, load, rank=1)

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 from derive.code.emit import quoted
 from derive.code.program import Program
+from derive.code.python_files import body_lines, module_text, signature, typed
 from derive.code.reverse import Reverse
 from derive.code.spelling import Speller
-from derive.code.targets import Options
-from derive.code.targets.files import body_lines, module_text, signature, typed
-from derive.code.targets.jax_spelling import WORDS, JaxSpeller
+from derive.code.target import Options
+from derive.code.targets.jax.spelling import WORDS, JaxSpeller
 from derive.language.claims import Identity
 
 PRIMAL = "from jax.custom_derivatives import CustomVJPPrimal"
