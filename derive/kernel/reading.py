@@ -98,7 +98,7 @@ class Reader(Rules):
         """The equation as a rule; its arbitrary indices are new, so that no condition of the claim speaks of them."""
         left, right = equation.parts
         places = {index: self.fresh(index.dim.name) for index in equation.arbitrary}
-        letters = _named(left, right) if _is_identity(equation, self.limits) else _letters(equation)
+        letters = _named(left, right) if _is_identity(equation, self.limits) else _letters_at_hand(equation)
         sides = self.read(left, places), self.read(right, places)
         self.assume(*sides, owner, frozenset(places.values()), letters)
 
@@ -359,12 +359,18 @@ def _variables(node: Basic) -> list[Family]:
     return found
 
 
-def _letters(equation: Equation) -> frozenset[str]:
-    """The letters in whose derivatives the equation may not be used: all those for which it is said of one value."""
-    found = frozenset().union(*map(families, equation.parts))
+def _letters(*parts: Basic) -> frozenset[str]:
+    """The letters that what is said of these parts depends on: families, their variables, definitions."""
+    found = frozenset().union(*map(families, parts))
     variables = {variable for family in found for variable in family.of}
-    every = {variable for variable in variables if holds_at_every(equation, variable)}
-    return _named(*equation.parts) | frozenset(each.name for each in (found | variables) - every)
+    return _named(*parts) | frozenset(each.name for each in (*found, *variables))
+
+
+def _letters_at_hand(equation: Equation) -> frozenset[str]:
+    """The letters in whose derivatives the equation may not be used: it is said of the value at hand alone."""
+    found = frozenset().union(*map(families, equation.parts))
+    every = {variable for family in found for variable in family.of if holds_at_every(equation, variable)}
+    return _letters(*equation.parts) - {variable.name for variable in every}
 
 
 def _named(*parts: Basic) -> frozenset[str]:
