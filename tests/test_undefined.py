@@ -64,7 +64,7 @@ def test_the_line_is_named():
         (Sum(log(-1 - x[k] ** 2), k), "log(−1 − x_k²)"),
         (sqrt(-w) * c, "√(−w)"),
         (D(log(-exp(x[i])), x[j]), "log(−exp(x_i))"),
-        (log(w - w), None),
+        (log(w - w), "log(w − w)"),
         (log(x[i]), None),
         (sqrt(-(x[i] ** 2)), None),
         ((-w) ** 3, None),

@@ -232,6 +232,8 @@ def prove_sign(
     known = signs.Signs(openings or Openings(), limits or Limits())
     try:
         sign = known.of(expression)
+        if sign == signs.UNKNOWN:
+            sign = known.of_form(expression, known.openings.hypotheses)
     except Undecided as limit:
         return Residual(None, str(limit))
     except RecursionError:
@@ -239,7 +241,9 @@ def prove_sign(
     enough = {">": (signs.POSITIVE,), "≥": (signs.POSITIVE, signs.NON_NEGATIVE, signs.ZERO)}
     if sign in enough[relation]:
         needed = tuple(each for each in known.openings.hypotheses if each in known.used)
-        return Proof(expression, Integer(0), needed, frozenset(), (), _SEAL, relation)
+        letters = Letters.of(expression, *_parts(known.openings))
+        conditions = tuple(told(NOT_ZERO, each, letters) for each in sorted(known.conditions))
+        return Proof(expression, Integer(0), needed, frozenset(), conditions, _SEAL, relation)
     return Residual(expression, "the sign cannot be read off")
 
 

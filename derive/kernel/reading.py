@@ -16,7 +16,7 @@ from derive.kernel.derivative import differentiate, edges
 from derive.kernel.rules import Rule, Rules
 from derive.kernel.terms import ONE, Form, IndexKey, Undecided, atomic, constant, indices_of, tidy
 from derive.language.applications import Apply, entry_of, sides_of
-from derive.language.binders import Cases, Delta, Distinct, Equal, Sum, walk
+from derive.language.binders import Cases, Delta, Distinct, Equal, Sum, free_indices, walk
 from derive.language.comparisons import Compared, Greatest, Larger, Smaller, Where, opened
 from derive.language.derivatives import Derivative
 from derive.language.expressions import Neg, Plus, Power, Quotient, Times
@@ -67,7 +67,7 @@ class Reader(Rules):
         self._granted: list[tuple[Equation, Hypothesis]] = []
         self._hot: dict[Family, Hypothesis] = {}
         self._slopes: set[tuple[Family, ...]] = set()
-        for hypothesis in sorted(openings.hypotheses, key=lambda each: bool(each.equations)):
+        for hypothesis in sorted(openings.hypotheses, key=_order):
             self._assume(hypothesis)
             self._known.clear()
 
@@ -83,13 +83,24 @@ class Reader(Rules):
         match hypothesis:
             case Constant(family, variable):
                 self.constants[family.name, variable.name] = hypothesis
-            case Positive(family):
-                self.assumed_positive[family.name] = hypothesis
             case Distinct(args=(first, second)):
                 self.assumed_distinct[frozenset((self.place(first, {}), self.place(second, {})))] = hypothesis
             case Equal(args=(first, second)):
                 self._identify(first, second, hypothesis)
-            case AtLeast() | NonNegative() | Semidefinite() | Invertible():
+            case _:
+                self._assume_sign(hypothesis)
+
+    def _assume_sign(self, hypothesis: Hypothesis) -> None:
+        match hypothesis:
+            case Positive(family):
+                self.assumed_positive[family.name] = hypothesis
+            case NonNegative(expression):
+                free = sorted(free_indices(expression), key=str)
+                places = {index: self.fresh(index.dim.name) for index in free}
+                self.assumed_non_negative.append((self.read(expression, places), hypothesis))
+            case Semidefinite(family):
+                self.semidefinite["entry", family.name] = hypothesis
+            case AtLeast() | Invertible():
                 pass
             case _ if not hypothesis.equations:
                 raise Undecided(f"no rule is known for the hypothesis {hypothesis}")
@@ -348,6 +359,14 @@ _METHODS: dict[type, Callable[[Any, Any, Places], Form]] = {
     Entry: Reader._entry,
     Derivative: Reader._derivative,
 }
+
+
+def _order(hypothesis: Hypothesis) -> int:
+    """The order in which hypotheses are taken in, so that what is read of one is read under those before it."""
+    if isinstance(hypothesis, Equal):
+        return 0 if type(hypothesis) is Equal else 1
+    plain = all(isinstance(each.left, Entry) for each in hypothesis.equations)
+    return 1 if not hypothesis.equations else 2 if plain else 3
 
 
 def _variables(node: Basic) -> list[Family]:

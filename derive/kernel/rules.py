@@ -74,6 +74,8 @@ class Rules(Comparisons):
         self.assumed_positive: dict[str, Hashable] = {}
         self.assumed_distinct: dict[frozenset[IndexKey], Hashable] = {}
         self.known_positive: list[Form] = []
+        self.assumed_non_negative: list[tuple[Form, Hashable]] = []
+        self.semidefinite: dict[Atom, Hashable] = {}
         self.used: set[Hashable] = set()
 
     def assume(
@@ -111,6 +113,42 @@ class Rules(Comparisons):
     def positive_form(self, form: Form) -> bool:
         """Besides, what is known to be positive since a log of it has a value."""
         return super().positive_form(form) or (bool(self.known_positive) and self._is_known(form))
+
+    def non_negative(self, atom: Atom) -> bool:
+        """Besides, what a hypothesis says: xᵀ A x and A_ii of a semidefinite A, an expression called non-negative."""
+        return (
+            super().non_negative(atom) or self._is_semidefinite(atom) or self._is_assumed({((atom, 1),): 1})
+        )
+
+    def non_negative_form(self, form: Form) -> bool:
+        """Besides, what a hypothesis calls non-negative."""
+        return super().non_negative_form(form) or self._is_assumed(form)
+
+    def _is_assumed(self, form: Form) -> bool:
+        for fact, owner in self.assumed_non_negative:
+            if self.is_instance(form, fact):
+                self.used.add(owner)
+                return True
+        return False
+
+    def _is_semidefinite(self, atom: Atom) -> bool:
+        """Whether it is Σ_i Σ_j f_i A_ij f_j, or A_ii."""
+        if not self.semidefinite:
+            return False
+        inside = atom[3] if atom[0] == "sum" else ((atom, 1),)
+        found = [each for each, power in inside if each[:2] in self.semidefinite and power == 1]
+        if len(found) != 1:
+            return False
+        first, second = found[0][2]
+        rest = [each for each in inside if each[0] != found[0]]
+        turned = [(_exchanged(each, first, second), power) for each, power in rest]
+        apart = all(len({first, second} & indices_of(each)) == 1 for each, _ in rest)
+        bound = atom[0] == "sum" and {index[:2] for index in (first, second)} == {("b", atom[1])}
+        square = bound and len(atom[2]) == 2 and apart and sorted(turned) == sorted(rest)
+        if square or (first == second and not rest):
+            self.used.add(self.semidefinite[found[0][:2]])
+            return True
+        return False
 
     def _is_known(self, form: Form) -> bool:
         return any(self.is_instance(form, fact) for fact in self.known_positive)
@@ -310,6 +348,14 @@ class Rules(Comparisons):
                         frozenset(part) for part in combinations(bound, max(len(bound) - len(atom[2]), 0))
                     }
         return parts
+
+
+def _exchanged(atom: Atom, first: IndexKey, second: IndexKey) -> Atom:
+    """An entry with its indices exchanged; any other atom as it is."""
+    if atom[0] != "entry":
+        return atom
+    places = {first: second, second: first}
+    return (*atom[:2], tuple(places.get(index, index) for index in atom[2]))
 
 
 def _size(form: Form) -> tuple[int, int, Any]:

@@ -6,6 +6,9 @@ x², δ_ij                                                       ≥ 0
 Σ_k f_k with f > 0                                             > 0
 Σ_{k≠j} f_k with f > 0                                         ≥ 0, and > 0 if the dimension is at least 2
 1 − exp x with x ≤ 0                                           ≥ 0
+x − 1 − log x, exp x − 1 − x                                   ≥ 0
+a² − 2ab + b², Σ_k (x_k − y_k)² multiplied out                 ≥ 0
+Σ_i Σ_j x_i A_ij x_j, A_ii for a positive semidefinite A       ≥ 0
 |x|, relu x, max(x, 0), and likewise other cases               ≥ 0
 
 An expression has a value nowhere in which a function of positive numbers, such as log, is taken of what is ≤ 0, or a
@@ -15,18 +18,21 @@ root of what is < 0.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
-from sympy import Expr, Rational
+from sympy import Expr, Integer, Rational
 
 from derive.kernel.arithmetic import Limits
+from derive.kernel.derivative import ONE, minus, plus
 from derive.kernel.reading import Openings, Reader
+from derive.kernel.terms import Frozen, Undecided
 from derive.language.binders import Cases, Delta, Sum
 from derive.language.comparisons import Larger, Smaller, Where, opened
 from derive.language.derivatives import Derivative
 from derive.language.expressions import Neg, Plus, Power, Quotient, Times
 from derive.language.families import Definition, Entry
-from derive.language.functions import Call, NamedNumber
+from derive.language.functions import Call, NamedNumber, exp, log
 from derive.language.hypotheses import AtLeast, Hypothesis, NonNegative, Positive
 from derive.language.indices import Dim
 
@@ -39,6 +45,7 @@ _OPPOSITE = {
     NEGATIVE: POSITIVE,
     UNKNOWN: UNKNOWN,
 }
+_STRICT = {NON_NEGATIVE: POSITIVE, NON_POSITIVE: NEGATIVE}
 
 
 class Signs:
@@ -47,6 +54,7 @@ class Signs:
     def __init__(self, openings: Openings, limits: Limits) -> None:
         self.openings, self.limits = openings, limits
         self.used: set[Hypothesis] = set()
+        self.conditions: set[Frozen] = set()
 
     def of(self, expression: Expr) -> str:
         """The sign that can be read off the expression, or `UNKNOWN`."""
@@ -111,6 +119,55 @@ class Signs:
         for strict, weak in ((POSITIVE, NON_NEGATIVE), (NEGATIVE, NON_POSITIVE)):
             if signs <= {strict, weak}:
                 return strict if strict in signs else weak
+        sign = self._by_lemma(expression)
+        return self.of_form(expression, self._anywhere) if sign == UNKNOWN else sign
+
+    def _by_lemma(self, expression: Plus) -> str:
+        """x − 1 − log x ≥ 0 and exp x − 1 − x ≥ 0, or their negatives, and what is added to that."""
+        for term in expression.args:
+            call, sign = (term.args[0], -1) if isinstance(term, Neg) else (term, 1)
+            if isinstance(call, Call) and call.function in (log, exp):
+                x = call.argument
+                needed = (minus(x), ONE) if call.function == log else (minus(ONE), minus(x))
+                rest = self._without(
+                    expression, term, [each if sign == 1 else minus(each) for each in needed]
+                )
+                weak = NON_NEGATIVE if (call.function == exp) == (sign == 1) else NON_POSITIVE
+                if rest is not None and (rest == 0 or self.of(rest) in (weak, _STRICT[weak], ZERO)):
+                    return weak
+        return UNKNOWN
+
+    def _without(self, expression: Plus, term: Expr, needed: list[Expr]) -> Expr | None:
+        """The sum without this term and, one each, terms that equal those needed; None if one is lacking."""
+        left = [each for each in expression.args if each is not term]
+        for each in needed:
+            found = next((other for other in left if self._same(other, each)), None)
+            if found is None:
+                return Integer(0) if self._same(plus(*left), plus(*needed)) else None
+            left.remove(found)
+        return plus(*left)
+
+    @property
+    def _anywhere(self) -> tuple[Hypothesis, ...]:
+        """The hypotheses that speak of no index: inside a sum the same letter is another index."""
+        return tuple(each for each in self.openings.hypotheses if not each.fixed_indices)
+
+    def of_form(self, expression: Expr, hypotheses: tuple[Hypothesis, ...]) -> str:
+        """The sign of the normal form: a sum of squares, or of positives."""
+        reader = Reader(replace(self.openings, hypotheses=hypotheses), self.limits)
+        try:
+            form = reader.read(expression)
+        except Undecided:
+            return UNKNOWN
+        for each, strict, weak in (
+            (form, POSITIVE, NON_NEGATIVE),
+            (reader.scale(form, -1), NEGATIVE, NON_POSITIVE),
+        ):
+            above, below = reader.cleared(each)
+            if all(map(reader.positive, below)) and reader.non_negative_form(above):
+                self.used |= {hypothesis for hypothesis in hypotheses if hypothesis in reader.used}
+                self.conditions |= reader.conditions
+                return ZERO if not form else strict if reader.positive_form(above) else weak
         return UNKNOWN
 
     def _one_less_exp(self, expression: Plus) -> str:

@@ -25,18 +25,22 @@ Matrix = list[list[Fraction]]
 
 def sum_of_squares(form: Form, positive: Asks, non_negative: Asks) -> str | None:
     """The sign > or ≥ that the form is seen to have, whatever its atoms are worth; None if neither is seen."""
-    signs = [_sign(outer, body, positive, non_negative) for outer, body in _gathered(form)]
+    signs = [_sign(outer, body, positive, non_negative) for outer, body in _gathered(form, non_negative)]
     if not signs or None in signs:
         return None
     return ">" if ">" in signs else "≥"
 
 
-def _gathered(form: Form) -> Iterable[tuple[Monomial, Form]]:
-    """The form as Σ (factor) (polynomial), where sums over the same indices are one."""
+def _gathered(form: Form, non_negative: Asks) -> Iterable[tuple[Monomial, Form]]:
+    """The form as Σ (factor) (polynomial), where sums over the same indices are one.
+
+    A sum that is known to be ≥ 0 by more than its summand is one letter.
+    """
     groups: dict[object, tuple[Monomial, Form]] = {}
     for powers, coefficient in form.items():
         sums = [atom for atom, exponent in powers if atom[0] == "sum" and exponent == 1]
-        if len(sums) == 1:
+        whole = sums and non_negative(sums[0]) and _root(sums[0][3], non_negative) is None
+        if len(sums) == 1 and not whole:
             outer = tuple(each for each in powers if each[0] != sums[0])
             key, inside = (outer, sums[0][1:3]), sums[0][3]
         else:

@@ -46,6 +46,17 @@ SIGNS = {
     "cases": (cases((b[i], equal(i, j)), c**2), "≥"),
     "0 · x": (0 * c, "≥"),
     "−(−b)": (0 - (0 - b[k]), ">"),
+    "1 / x²": (1 / c**2, "≥"),
+    "a derivative": (D(exp(c), c), ">"),
+    "(x − s)², multiplied out": (c**2 - 2 * c * s + s**2, "≥"),
+    "Σ (x_k − b_k)², multiplied out": (
+        Sum(x[k] ** 2, k) - 2 * Sum(x[k] * b[k], k) + Sum(b[k] ** 2, k),
+        "≥",
+    ),
+    "exp x − 1 − x": (exp(c) - 1 - c, "≥"),
+    "x − 1 − log x": (c - 1 - log(c), "≥"),
+    "what is added to it": (b[k] - 1 - log(b[k]) + c**2, "≥"),
+    "1 − 1/(1 + x²)": (1 - 1 / (1 + c**2), "≥"),
 }
 
 
@@ -70,12 +81,16 @@ NO_SIGN = {
     "log b": log(b[k]),
     "x / b": c / b[k],
     "b / x": b[k] / c,
-    "1 / x²": 1 / c**2,
     "x^c": c**s,
     "Σ x": Sum(x[k], k),
+    "x² − 3 x s + s²": c**2 - 3 * c * s + s**2,
+    "exp x − 2 − x": exp(c) - 2 - c,
+    "log x − x + 1": log(c) - c + 1,
+    "x − 1 − log(2 x)": c - 1 - log(2 * c),
+    "x − 1 − log x, less": c - 1 - log(c) - s**2,
     "cases": cases((b[i], equal(i, j)), c),
     "x² (−b)": c**2 * (0 - b[k]),
-    "a derivative": D(exp(x[k]), x[k]),
+    "a derivative": D(c * exp(x[k]), x[k]),
 }
 
 
@@ -116,9 +131,9 @@ def test_hypotheses_that_do_not_suffice(expression, hypothesis):
     assert isinstance(prove_sign(expression, ">", Openings(hypotheses=(hypothesis,))), Residual)
 
 
-def test_a_closed_definition_has_no_sign():
+def test_a_closed_definition_keeps_the_sign_of_its_body():
     closed = Openings(definitions=frozenset())
-    assert isinstance(prove_sign(p[k], ">", closed), Residual)
+    assert isinstance(prove_sign(p[k], ">", closed), Proof)
     assert Signs(closed, Limits()).of(p[k]) == UNKNOWN
     assert Signs(Openings(), Limits()).of(p[k]) == POSITIVE
     assert Signs(Openings(), Limits()).of(p[k] * c**2) == NON_NEGATIVE
