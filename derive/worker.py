@@ -14,10 +14,10 @@ import time
 import traceback
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from derive.results import Expected, IdentitySummary, PageProblem, PageSummary, Result, Source
-from derive.targets import DOCUMENTS, Target
+from derive.targets import Target, near
 
 if TYPE_CHECKING:
     from derive.language.claims import Example, Identity
@@ -121,6 +121,51 @@ def _checked(
         return _failed(stated, fault, started)
 
 
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Why there is no code."""
+
+    said: str
+
+
+def emit(target: Target, how: dict[str, Any]) -> str | Refused:
+    """The right side of the one identity that the target names as a function; `how` is what `derive.code` takes."""
+    from derive.code import NoCode, code
+    from derive.documents.statements import NoStatement
+
+    try:
+        return code(_one_identity(target), **how)
+    except (NoCode, NoStatement, _NoIdentity) as none:
+        return Refused(str(none))
+    except MemoryError:
+        raise
+    except (Exception, SystemExit) as fault:  # noqa: BLE001  a page may raise anything
+        found = problem(target.path, fault)
+        line = "" if found.line is None else f", line {found.line}"
+        return Refused(f"{target.label}{line}: {found.kind}: {found.message}")
+
+
+class _NoIdentity(ValueError):
+    """The target does not name one identity."""
+
+
+def _one_identity(target: Target) -> Identity | Example:
+    names = target.identities
+    if target.is_document:
+        from derive.documents.statements import proved
+
+        if names is None:
+            raise _NoIdentity(f"{target.label} is a document; name a line of it, such as {target.label}:84")
+        return proved(target.path, names[0], target.label)
+    _reach_neighbours(target.path)
+    stated = load(target.path).identities
+    if names is None or len(names) != 1:
+        raise _NoIdentity(f"{target.label} is a page; name one identity of it: {', '.join(stated)}")
+    if names[0] not in stated:
+        raise _NoIdentity(f"{target.label} has no identity {names[0]!r}{near(names[0], stated)}")
+    return stated[names[0]]
+
+
 def _failed(stated: IdentitySummary, fault: BaseException, started: float) -> Result:
     said = f"the check itself failed: {_placed(fault)}"
     return stated.without_verdict("undecided", said, time.perf_counter() - started)
@@ -152,12 +197,16 @@ $$\frac{\partial p_i}{\partial z_j} = p_i (\delta_{ij} - p_j) = p_i \delta_{ij}$
 
 
 @functools.cache
-def load(path: Path) -> Page:
-    """The page at `path`, or the document as a page, loaded once per process."""
-    if path.suffix.lower() in DOCUMENTS:
-        from derive.documents import statements
+def document(target: Target) -> Page:
+    """A document as a page, read once per process."""
+    from derive.documents import statements
 
-        return statements.page(path)
+    return statements.page(target.path, target.label, target.text)
+
+
+@functools.cache
+def load(path: Path) -> Page:
+    """The page at `path`, loaded once per process."""
     from derive.catalogue import load as load_page
 
     return load_page(path, lazy=True)

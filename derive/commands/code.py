@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 import click
 
-from derive.targets import DOCUMENTS, Target, UnknownTarget, near, targets
-
-if TYPE_CHECKING:
-    from derive.language.claims import Example, Identity
+from derive.commands.options import limits, takes_limits, write_file
+from derive.engines.local import call
+from derive.processes.nursery import Value
+from derive.processes.pool import Death
+from derive.report.escaping import shown
+from derive.targets import Target, UnknownTarget, targets
+from derive.worker import Options, emit
 
 
 @click.command("code")
@@ -36,6 +39,7 @@ if TYPE_CHECKING:
     "torch.autograd.Function, a jax.custom_vjp.",
 )
 @click.option("--with-test", is_flag=True, help="Put a test by finite differences beside the function.")
+@takes_limits("For writing the code, the loading of its page included.")
 def command(
     *,
     wanted: str,
@@ -47,6 +51,9 @@ def command(
     output: Path | None,
     autograd: bool,
     with_test: bool,
+    time_limit: float,
+    memory_limit: int,
+    jobs: int | None,
 ) -> None:
     """Write the right side of IDENTITY, such as cross_entropy.gradient, as a function.
 
@@ -54,64 +61,33 @@ def command(
 
     Exit status: 0 written; 2 bad usage, or an identity that has no code, such as an inequality.
     """
-    from derive.code import NoCode, code
-
-    try:
-        text = code(
-            identity(wanted),
-            target,
-            batch=batch,
-            batched=_names(batched),
-            given=_names(given),
-            dtype=dtype,
-            with_test=with_test,
-            autograd=autograd,
-        )
-    except NoCode as none:
-        raise click.UsageError(str(none)) from none
+    how = {
+        "target": target,
+        "batch": batch,
+        "batched": _names(batched),
+        "given": _names(given),
+        "dtype": dtype,
+        "with_test": with_test,
+        "autograd": autograd,
+    }
+    text = _emitted(_target(wanted), how, limits(time_limit, memory_limit))
     if output is None:
-        click.echo(text, nl=False)
+        click.echo(shown(text), nl=False)
     else:
-        _write(output, text)
+        write_file(output, shown(text))
+
+
+def _emitted(target: Target, how: dict[str, Any], options: Options) -> str:
+    """The code, written by a worker: the page is run there, and there alone."""
+    found = call(emit, (target, how), options)
+    if isinstance(found, Value) and isinstance(found.value, str):
+        return found.value
+    said = found.said if isinstance(found, Death) else getattr(found.value, "said", "it is no code")
+    raise click.UsageError(said)
 
 
 def _names(words: str | None) -> tuple[str, ...]:
     return tuple(word for word in (words or "").split(",") if word)
-
-
-def identity(wanted: str) -> Identity | Example:
-    """The identity of this name. Raises `click.UsageError` where there is none."""
-    from derive.catalogue import load
-    from derive.language.errors import IllFormed
-
-    target = _target(wanted)
-    if target.path.suffix in DOCUMENTS:
-        return _of_document(target)
-    try:
-        page = load(target.path if target.label.endswith(".py") else target.label, lazy=True)
-    except (IllFormed, OSError) as fault:
-        raise click.UsageError(str(fault)) from fault
-    names = target.identities
-    if names is None or len(names) != 1:
-        listed = ", ".join(page.identities)
-        raise click.UsageError(f"{wanted} is a page; name one identity of it: {listed}")
-    if names[0] not in page.identities:
-        raise click.UsageError(
-            f"{target.label} has no identity {names[0]!r}{near(names[0], page.identities)}"
-        )
-    return page.identities[names[0]]
-
-
-def _of_document(target: Target) -> Identity:
-    """The proved = that stands there. Raises `click.UsageError` where there is none, or more than one."""
-    from derive.documents.statements import NoStatement, proved
-
-    if target.identities is None:
-        raise click.UsageError(f"{target.label} is a document; name a line of it, such as {target.label}:84")
-    try:
-        return proved(target.path, target.identities[0])
-    except NoStatement as none:
-        raise click.UsageError(str(none)) from none
 
 
 def _target(wanted: str) -> Target:
@@ -122,10 +98,3 @@ def _target(wanted: str) -> Target:
     if len(found) != 1:
         raise click.UsageError(f"{wanted} names more than one page")
     return found[0]
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as fault:
-        raise click.UsageError(f"{path} could not be written: {fault.strerror or fault}") from fault

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from derive import runner
-from derive.commands.options import takes_lang, takes_targets
+from derive.commands.options import limits, takes_lang, takes_limits, takes_targets, write_file
+from derive.engines import Work
 from derive.language.typeset.signs import Lang
-from derive.report import write_whole
+from derive.report.escaping import clean
 from derive.results import NOT_AS_EXPECTED, Result, Run
 from derive.targets import Target
-from derive.version import VERSION
-from derive.worker import Options
 
 if TYPE_CHECKING:
     from derive.proofs.model import Proof
@@ -31,7 +31,18 @@ FORMATS = ("text", "latex", "markdown", "html")
 @takes_lang
 @click.option("--auto", is_flag=True, help="The machine's own derivation instead of the page's.")
 @click.option("--output", metavar="FILE", type=Path, help="Write to a file instead of the terminal.")
-def command(*, selected: tuple[Target, ...], form: str, lang: Lang, auto: bool, output: Path | None) -> None:
+@takes_limits("For each identity and its proof.")
+def command(
+    *,
+    selected: tuple[Target, ...],
+    form: str,
+    lang: Lang,
+    auto: bool,
+    output: Path | None,
+    time_limit: float,
+    memory_limit: int,
+    jobs: int | None,
+) -> None:
     """Print the proofs of the TARGETS, each line with its reason: of the whole catalogue without any.
 
     Every identity is checked first; what is not proved is not set as a proof, but with the numbers that
@@ -40,10 +51,14 @@ def command(*, selected: tuple[Target, ...], form: str, lang: Lang, auto: bool, 
     \b
     Exit status: that of `derive check` for the same targets.
     """  # noqa: D301  click takes a backspace for "leave these lines as they are"
+    from derive.proofs.proving import Proving, prove
     from derive.report.printing import Bar, terminal
 
+    work = Work(judge=partial(prove, lang=lang, auto=auto, beside=form == "html"))
     with Bar("checking", terminal(stderr=True)) as bar:
-        run = runner.check(selected, Options(), observer=bar, work=_work(form))
+        run = clean(
+            runner.check(selected, limits(time_limit, memory_limit), jobs=jobs, observer=bar, work=work)
+        )
     for problem in run.problems:
         line = "" if problem.line is None else f", line {problem.line}"
         click.echo(f"{problem.place}{line}: {problem.kind}: {problem.message}", err=True)
@@ -53,33 +68,11 @@ def command(*, selected: tuple[Target, ...], form: str, lang: Lang, auto: bool, 
         )
         said = "holds to the digits printed, which is no proof" if result.is_rounded else said
         click.echo(f"{result.id} {said}{': ' * bool(result.message)}{result.message}", err=True)
-    proofs = tuple(_proofs(selected, run, lang, auto=auto))
+    proofs = tuple(each.proof for each in run.results if isinstance(each, Proving) and each.proof)
     if proofs:
         _put(_set(proofs, form, lang), output)
     failed = any(not (each.proved or each.erratum) for each in proofs)
     raise SystemExit(run.exit_status or (NOT_AS_EXPECTED if failed else 0))
-
-
-def _proofs(selected: tuple[Target, ...], run: Run, lang: Lang, *, auto: bool) -> Iterator[Proof]:
-    """The documents, in the catalogue's order. A page that no worker could load is not loaded here."""
-    from derive.catalogue import load
-    from derive.documents import statements
-    from derive.proofs.model import for_print
-
-    results = {result.id: result for result in run.results}
-    broken = {problem.page for problem in run.problems if problem.identity is None}
-    for target in selected:
-        if target.label in broken:
-            continue
-        is_document = target.is_document
-        page = statements.page(target.path) if is_document else load(target.path, lazy=True)
-        for identity in page.identities.values():
-            result: Result | None = results.get(identity.id)
-            if result is not None and not result.is_rounded:
-                machine = auto or (is_document and result.verdict == "proved")
-                yield for_print(
-                    page, identity, result, lang=lang, auto=machine, seed=run.seed, version=VERSION
-                )
 
 
 def _without_claim(selected: tuple[Target, ...], run: Run) -> Iterator[Result]:
@@ -89,13 +82,6 @@ def _without_claim(selected: tuple[Target, ...], run: Run) -> Iterator[Result]:
         asked = result.verdict == "definition" and result.file in named
         if asked or result.is_rounded or result.verdict == "unreadable":
             yield result
-
-
-def _work(form: str) -> runner.Work:
-    """What the workers do: a browser shows the numbers of every line, and code."""
-    from derive.proofs.work import judge
-
-    return runner.Work(judge=judge) if form == "html" else runner.Work()
 
 
 def _set(proofs: tuple[Proof, ...], form: str, lang: Lang) -> str:
@@ -123,7 +109,4 @@ def _put(text: str, output: Path | None) -> None:
     if output is None:
         click.echo(text, nl=False)
         return
-    try:
-        write_whole(output, text)
-    except OSError as fault:
-        raise click.UsageError(f"{output} could not be written: {fault.strerror or fault}") from fault
+    write_file(output, text)

@@ -35,13 +35,13 @@ class Statement(Identity):
         return f"{self.page}:{self.place}"
 
 
-def page(path: Path) -> Page:
+def page(path: Path, label: str = "", text: str | None = None) -> Page:
     """The document as a page: each = that claims something is an identity of it. Nothing is run.
 
     Raises `OSError` and `NoDocument`.
     """
-    reading = read(path)
-    made = Page(str(path), path, title(reading))
+    reading = read(path, label or str(path), text)
+    made = Page(label or str(path), path, title(reading))
     for name, equality in _equalities(reading).items():
         if equality.is_definition:
             continue
@@ -52,30 +52,31 @@ def page(path: Path) -> Page:
     return made
 
 
-def proved(path: Path, where: str) -> Identity:
+def proved(path: Path, where: str, called: str = "") -> Identity:
     """The one proved = on this line, or at this line and column. Raises `NoStatement`."""
+    called = called or str(path)
     try:
-        reading = read(path)
+        reading = read(path, called)
     except (OSError, NoDocument) as fault:
-        raise NoStatement(f"{path}: {getattr(fault, 'strerror', None) or fault}") from fault
+        raise NoStatement(f"{called}: {getattr(fault, 'strerror', None) or fault}") from fault
     found = {
         name: each for name, each in _equalities(reading).items() if where in (name, name.partition(":")[0])
     }
     if not found:
-        raise NoStatement(f"{path}:{where}: no = is read there{_nearest(reading, where)}")
+        raise NoStatement(f"{called}:{where}: no = is read there{_nearest(reading, where)}")
     judge = Judge(reading)
     results = {name: judge.judge(each) for name, each in found.items()}
     good = [name for name, each in results.items() if each.verdict == "proved" and not each.is_rounded]
     if len(good) > 1:
-        listed = "; ".join(f"{path}:{name}  {results[name].claim_text}" for name in good)
-        raise NoStatement(f"{path}:{where} has {len(good)} equalities that are proved; name one: {listed}")
+        listed = "; ".join(f"{called}:{name}  {results[name].claim_text}" for name in good)
+        raise NoStatement(f"{called}:{where} has {len(good)} equalities that are proved; name one: {listed}")
     if not good:
-        said = "; ".join(f"{path}:{name} is {_objection(result)}" for name, result in results.items())
+        said = "; ".join(f"{called}:{name} is {_objection(result)}" for name, result in results.items())
         raise NoStatement(f"{said}. Code is written only of what is proved")
     try:
         return _for_code(_from_the_first(judge, good[0], found[good[0]]))
     except NO_CLAIM as fault:
-        raise NoStatement(f"{path}:{good[0]} works out numbers: there is nothing to compute") from fault
+        raise NoStatement(f"{called}:{good[0]} works out numbers: there is nothing to compute") from fault
 
 
 def _from_the_first(judge: Judge, name: str, equality: Equality) -> Statement:

@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Self
+from typing import Any, Self
 
 from derive import worker
 from derive.engines import Event, Finished, Job, Judged, Opened, Opening, opened
 from derive.processes.nursery import Value
 from derive.processes.pool import Broken, Death, Pool, Process
-from derive.results import IdentitySummary, PageProblem, PageSummary, Result
+from derive.results import INTERRUPTED, IdentitySummary, PageProblem, PageSummary, Result
 
 
 @dataclass(eq=False)
@@ -206,6 +206,21 @@ class Local:
         if room.opening is not None:
             anew.opening, anew.home.is_busy = room.opening, True
             anew.waiting.extend(left)
+
+
+def call(function: Callable[..., Any], arguments: tuple[Any, ...], options: worker.Options) -> Value | Death:
+    """What a function gives in a worker, or which limit or fault ended it. Interrupted, it ends the program."""
+    with Pool(options.memory_limit, 1, worker.PRELOADED) as pool:
+        process = pool.bear()
+        process.call(function, arguments, options.time_limit)
+        while not pool.interrupts.pending:
+            try:
+                found = [what for who, what in pool.wait() if who is process]
+            except Broken:
+                return Death("died", "the worker process ended what it came from")
+            if found:
+                return found[0]
+    raise SystemExit(INTERRUPTED)
 
 
 def _not_loaded(room: _Room, death: Death) -> PageProblem:

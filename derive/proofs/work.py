@@ -17,6 +17,7 @@ from derive.worker import Options
 
 if TYPE_CHECKING:
     from derive.language.claims import Example, Identity
+    from derive.language.page import Page
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,14 @@ def judge(target: Target, stated: IdentitySummary, options: Options) -> Result |
     found = worker.judge(target, stated, options)
     if not isinstance(found, Result) or found.verdict != "proved":
         return found
-    return printed(worker.load(target.path).identities[stated.name], found, options.seed)
+    identity = stated_in(target, stated.name)[1]
+    return found if identity is None else printed(identity, found, options.seed)
+
+
+def stated_in(target: Target, name: str) -> tuple[Page, Identity | Example | None]:
+    """The page, or the document as one, and what it states by this name."""
+    page = worker.document(target) if target.is_document else worker.load(target.path)
+    return page, page.identities.get(name)
 
 
 def printed(identity: Identity | Example, result: Result, seed: int) -> Result:
