@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import os
 import sys
 from contextvars import ContextVar
 from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
@@ -82,7 +83,7 @@ def load(ref: str | Path, *, lazy: bool = False) -> Page:
 def _load(ref: str | Path) -> Page:
     if isinstance(ref, str) and not ref.endswith(".py"):
         return _page(importlib.import_module(f"{PACKAGE}.{ref}"))
-    path = Path(ref).resolve()
+    path = Path(os.path.realpath(ref))  # which takes a link to itself as it is
     if _in_catalogue(path):
         return _page(importlib.import_module(f"{PACKAGE}.{path.stem}"))
     loader = PageLoader(path.stem, str(path))

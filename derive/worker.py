@@ -277,4 +277,6 @@ def _line_in(path: Path, fault: BaseException) -> int | None:
 
 
 def _same_file(filename: object, path: Path) -> bool:
-    return isinstance(filename, str | bytes) and Path(os.fsdecode(filename)).resolve() == path.resolve()
+    return isinstance(filename, str | bytes) and os.path.realpath(os.fsdecode(filename)) == os.path.realpath(
+        path
+    )

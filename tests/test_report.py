@@ -19,8 +19,10 @@ from rich.console import Console
 from derive import results
 from derive.language.typeset.boxes import Name, Number, Scripts, same
 from derive.language.typeset.letters import letter
-from derive.report import json_report, junit, write_whole
+from derive.report import json_report, junit, sarif, write_whole
 from derive.report.console import ConsoleReport, Listing
+from derive.report.escaping import clean, in_a_line, shown
+from derive.report.html.findings import findings
 from derive.report.printing import Bar, duration, terminal
 from derive.results import (
     Counterexample,
@@ -230,11 +232,50 @@ def test_junit_tells_the_numbers_and_the_wrong_line():
     assert "line 3: invalid syntax" in text
 
 
+def test_an_interrupted_run_is_incomplete_in_every_format():
+    cut = replace(RUN, results=(PROVED,), problems=(), interrupted=True)
+    assert JUnitXml.fromstring(junit.dumps(cut)).errors == 1
+    [run] = sarif.document(cut)["runs"]
+    assert run["invocations"][0]["executionSuccessful"] is False
+    assert "Interrupted: this is incomplete." in findings(cut)
+    assert json_report.document(cut)["interrupted"] is True
+    assert "interrupted" in told(PROVED, run=cut)
+
+
+def test_junit_says_that_nothing_was_skipped():
+    assert 'skipped="0"' in junit.dumps(RUN).partition(">")[2].partition(">")[0]
+
+
+@pytest.mark.parametrize("name", ["new\nline.md", "\x1b]0;title\x07.md", "no\udcffutf.md", "\u202eright.md"])
+def test_odd_names_of_files_are_shown_everywhere_and_kept_in_json(name: str):
+    odd = replace(
+        UNDECIDED, id=f"{name}:1:2", file=name, line=1, column=2, end_line=1, end_column=3, kind="equality"
+    )
+    page = PageSummary(name, name, name, (), is_document=True)
+    run = replace(RUN, results=(odd,), problems=(replace(PROBLEM, page=name),), pages=(page,))
+    text = json_report.dumps(run)
+    text.encode("utf-8")
+    assert not set("\x1b\x07\u202e\udcff") & set(text)
+    document = json.loads(text)
+    assert document["results"][0]["file"] == name
+    jsonschema.validate(document, json_report.schema())
+    for written in (told(page, odd, run=run), junit.dumps(run), sarif.dumps(run), findings(run)):
+        assert not set("\x1b\x07\u202e\udcff") & set(written)
+        assert "new\nline" not in written
+
+
+def test_what_acts_on_a_terminal_is_shown():
+    assert shown("a\x1b[31mb\x9bc\u202ed\ud83de\tf\ng") == r"a\x1b[31mb\x9bc\u202ed\ud83de" + "\tf\ng"
+    assert in_a_line("a\nb") == r"a\nb"
+    assert clean(replace(PROBLEM, message="two\nlines\x07")).message == "two\nlines" + r"\x07"
+    assert clean(PROVED) == PROVED
+
+
 def test_junit_is_well_formed_whatever_a_message_holds():
     odd = replace(UNDECIDED, message="\x1b[31m <&> \x00 ]]> \ud800 ∂")
     text = junit.dumps(replace(RUN, results=(odd,)))
     [case] = [case for suite in JUnitXml.fromstring(text) if suite.name == "other" for case in suite]
-    assert case.result[0].message == "�[31m <&> � ]]> � ∂"
+    assert case.result[0].message == r"\x1b[31m <&> \x00 ]]> \ud800 ∂"
     text.encode("utf-8")
 
 

@@ -7,9 +7,9 @@ from functools import partial
 
 from derive import worker
 from derive.kernel.terms import Undecided
+from derive.language.typeset.signs import Lang
 from derive.proofs import work
 from derive.proofs.model import Proof, for_print
-from derive.proofs.words import Lang
 from derive.results import IdentitySummary, PageProblem, Result
 from derive.targets import Target
 from derive.version import VERSION

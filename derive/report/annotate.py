@@ -12,11 +12,21 @@ from collections.abc import Iterable
 
 from derive.documents.finding import Document, Place, find
 from derive.report.documents import is_telling, of_chain
+from derive.report.escaping import shown
 from derive.results import Result
+
+MARKS = {
+    "proved": "✓", "refuted": "✗", "undecided": "⁇", "unreadable": "⁇", "disagreement": "‼", "definition": "≔",
+}  # fmt: skip
+"""What a remark begins with: signs that nobody types, so that an old remark is known and taken off."""
 
 SIGNS = {
     "proved": "✓", "refuted": "✗", "undecided": "?", "unreadable": "?", "disagreement": "!", "definition": "≔",
 }  # fmt: skip
+
+_OLD = re.compile(r"[ ]<!--[ ][✓✗⁇‼≔](?:(?!-->)[^\n])*-->|[ ]{2}%[ ][✓✗⁇‼≔][^\n]*")
+_OLD_IN_JSON = re.compile(r"[ ]<!--[ ][✓✗⁇‼≔](?:(?!-->)[^\n])*?-->|[ ]{2}%[ ][✓✗⁇‼≔](?:\\[^n]|[^\"\\\n])*")
+"""A remark that an earlier copy was given."""
 
 _CHARACTER = re.compile(r"\\u[0-9a-fA-F]{4}|\\.|.", re.DOTALL)
 """One character of a JSON string, as it is written."""
@@ -25,13 +35,19 @@ _CHARACTER = re.compile(r"\\u[0-9a-fA-F]{4}|\\.|.", re.DOTALL)
 def annotated(source: str, results: Iterable[Result], suffix: str = ".md", path: str = "") -> str:
     """The document's text with a remark behind every line that holds an =, or the verdict on a whole chain.
 
+    Remarks of an earlier copy are taken off.
+
     Of results in files only those in `path` count, not those in files that it puts in.
     """
     document = find(source.removeprefix("\ufeff"), suffix, path)
     made = document.source
-    for at, remark in sorted(_remarks(document, results, suffix).items(), reverse=True):
+    old = _OLD_IN_JSON if suffix == ".ipynb" else _OLD
+    changes = [(*found.span(), "") for found in old.finditer(made)]
+    for at, remark in _remarks(document, results, suffix).items():
         place, written = _in_file(document, at, remark, suffix)
-        made = made[:place] + written + made[place:]
+        changes.append((place, place, written))
+    for start, end, instead in sorted(changes, reverse=True):
+        made = made[:start] + instead + made[end:]
     made = made.replace("\n", "\r\n") if "\r\n" in source else made
     return f"\ufeff{made}" if source.startswith("\ufeff") else made
 
@@ -48,8 +64,8 @@ def _remarks(document: Document, results: Iterable[Result], suffix: str) -> dict
 
 def _said(result: Result) -> str:
     if result.kind == "chain":
-        return of_chain(result) if is_telling(result) else ""
-    return f"{SIGNS[result.verdict]} {result.in_one_line}".rstrip()
+        return f"{MARKS[result.verdict]} {of_chain(result)}" if is_telling(result) else ""
+    return f"{MARKS[result.verdict]} {result.in_one_line}".rstrip()
 
 
 def _offset(document: Document, result: Result) -> int:
@@ -70,7 +86,7 @@ def _line_end(document: Document, at: int) -> int:
 
 def _comment(document: Document, at: int, remark: str, suffix: str) -> str:
     """The remark as a comment where it stands: what could end the comment or the formula is taken out."""
-    plain = " ".join(remark.split())
+    plain = shown(" ".join(remark.split()))
     if suffix == ".tex":
         return f"  % {plain}"
     if any(start < at < end for start, end in (each.outer for each in document.fragments)):

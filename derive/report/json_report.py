@@ -8,6 +8,7 @@ from dataclasses import asdict, fields, is_dataclass
 from importlib.resources import files
 from typing import Any, cast
 
+from derive.report.escaping import in_json
 from derive.results import Counterexample, Result, Run, Value
 
 FORMAT = 1
@@ -22,7 +23,7 @@ def schema() -> dict[str, Any]:
 
 def dumps(run: Run) -> str:
     """The run as JSON text, human-readable, ending in a newline."""
-    return json.dumps(document(run), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+    return in_json(json.dumps(document(run), ensure_ascii=False, indent=2, allow_nan=False)) + "\n"
 
 
 def document(run: Run) -> dict[str, Any]:
@@ -37,6 +38,7 @@ def document(run: Run) -> dict[str, Any]:
         "results": [record(result) for result in run.results],
         "chains": [record(chain) for chain in run.chains],
         "problems": [asdict(problem) for problem in run.problems],
+        "unjudged": [page.path for page in run.unjudged],
     }
 
 

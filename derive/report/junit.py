@@ -11,6 +11,7 @@ from itertools import chain, groupby
 
 from junitparser import Error, Failure, JUnitXml, TestCase, TestSuite
 
+from derive.report.escaping import shown
 from derive.results import PageProblem, Result, Run
 
 NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -25,9 +26,21 @@ def dumps(run: Run) -> str:
         suite = TestSuite(page)
         suite.add_testcases(list(of_page))
         report.add_testsuite(suite)
+    if run.interrupted:
+        report.add_testsuite(_incomplete())
     report.update_statistics()  # type: ignore[no-untyped-call]
+    report._elem.set("skipped", "0")
     text = report.tostring()  # type: ignore[no-untyped-call]
     return f"{text.decode('utf-8') if isinstance(text, bytes) else text}\n"
+
+
+def _incomplete() -> TestSuite:
+    """That the run did not come to its end, as an error that no reader overlooks."""
+    case = _case("run", "derive", 0.0)
+    case.result = [Error("interrupted: what is not here was not checked", "interrupted")]
+    suite = TestSuite("derive")
+    suite.add_testcase(case)
+    return suite
 
 
 def _page(case: TestCase) -> str:
@@ -72,4 +85,4 @@ def _details(result: Result) -> str:
 
 
 def _clean(text: str) -> str:
-    return NOT_IN_XML.sub("\N{REPLACEMENT CHARACTER}", text)
+    return NOT_IN_XML.sub("\N{REPLACEMENT CHARACTER}", shown(text))

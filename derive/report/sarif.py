@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import PurePath
 from typing import Any
 from urllib.parse import quote
 
-from derive.results import Result, Run
+from derive.report.documents import NOTHING
+from derive.report.escaping import in_json, shown
+from derive.results import PageProblem, Result, Run
 
 WANTS_HYPOTHESIS = "unstated-hypothesis"
 _RULES = {
@@ -23,7 +26,7 @@ _RULES = {
 
 def dumps(run: Run) -> str:
     """The run as SARIF text."""
-    return json.dumps(document(run), ensure_ascii=False, indent=2) + "\n"
+    return in_json(json.dumps(document(run), ensure_ascii=False, indent=2)) + "\n"
 
 
 def document(run: Run) -> dict[str, Any]:
@@ -32,11 +35,14 @@ def document(run: Run) -> dict[str, Any]:
         {"id": name, "shortDescription": {"text": said}, "defaultConfiguration": {"level": level}}
         for name, (level, said) in _RULES.items()
     ]
-    problems = [
-        {"level": "error", "message": {"text": f"{each.place}: {each.kind}: {each.message}"}}
-        for each in run.problems
-    ]
-    done = {"executionSuccessful": not problems, "toolExecutionNotifications": problems}
+    told = [_problem(each) for each in run.problems]
+    told += [_notification("warning", f"{page.path}: {NOTHING}", page.path, 1) for page in run.unjudged]
+    if run.interrupted:
+        told.append({"level": "error", "message": {"text": "The run was interrupted: this is incomplete."}})
+    done = {
+        "executionSuccessful": not (run.problems or run.interrupted),
+        "toolExecutionNotifications": told,
+    }
     return {
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
@@ -51,13 +57,23 @@ def document(run: Run) -> dict[str, Any]:
     }
 
 
+def _problem(problem: PageProblem) -> dict[str, Any]:
+    said = f"{problem.place}: {problem.kind}: {problem.message}"
+    return _notification("error", said, problem.page, problem.line or 1)
+
+
+def _notification(level: str, said: str, file: str, line: int) -> dict[str, Any]:
+    place = {"artifactLocation": {"uri": _uri(file)}, "region": {"startLine": line}}
+    return {"level": level, "message": {"text": shown(said)}, "locations": [{"physicalLocation": place}]}
+
+
 def _result(result: Result) -> dict[str, Any]:
     rule = WANTS_HYPOTHESIS if result.missing_hypothesis else result.verdict
     made: dict[str, Any] = {
         "ruleId": rule,
         "ruleIndex": list(_RULES).index(rule),
         "level": _RULES[rule][0],
-        "message": {"text": f"{result.claim_text}: {result.in_one_line or result.verdict}"},
+        "message": {"text": shown(f"{result.claim_text}: {result.in_one_line or result.verdict}")},
     }
     if result.file is not None:
         made["locations"] = [{"physicalLocation": _place(result)}]
@@ -71,5 +87,9 @@ def _place(result: Result) -> dict[str, Any]:
         "endLine": result.end_line,
         "endColumn": result.end_column,
     }
-    uri = quote(PurePath(result.file or "").as_posix())
-    return {"artifactLocation": {"uri": uri}, "region": region}
+    return {"artifactLocation": {"uri": _uri(result.file or "")}, "region": region}
+
+
+def _uri(file: str) -> str:
+    """The file as a URI; what is no character of one stands as its bytes."""
+    return quote(os.fsencode(PurePath(file).as_posix()))

@@ -12,7 +12,8 @@ from derive.language.typeset.boxes import Formula, Source, same
 from derive.proofs.said import numbers
 from derive.proofs.words import Words
 from derive.report.annotate import SIGNS
-from derive.report.documents import counts, is_telling, of_chain, told, verdict
+from derive.report.documents import NOTHING, counts, has_judged, is_telling, of_chain, told, verdict
+from derive.report.escaping import clean
 from derive.report.html import rendered
 from derive.report.html.setting import Setting
 from derive.results import Result, Run
@@ -20,11 +21,13 @@ from derive.results import Result, Run
 
 def findings(run: Run) -> str:
     """The whole page: the documents one after another, each with its equalities in the order of the text."""
-    files = dict.fromkeys(result.file for result in run.results if result.file)
+    run = clean(run)
+    files = dict.fromkeys(page.path for page in run.pages if page.is_document)
+    files |= dict.fromkeys(result.file for result in run.results if result.file)
     titles = {each.path: each.title for each in run.pages}
     documents = [_Document(name, titles.get(name, name), run) for name in files]
     title = ", ".join(files) or "derive"
-    return rendered("findings.html", title=title, documents=documents, s=Setting(), signs=SIGNS)
+    return rendered("findings.html", title=title, run=run, documents=documents, s=Setting(), signs=SIGNS)
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,7 @@ class _Document:
     @property
     def counts(self) -> str:
         """How many there are of each verdict."""
-        return counts(self.results)
+        return counts(self.results) + ("" if has_judged(self.results) else f": {NOTHING}")
 
     def style(self, result: Result) -> str:
         """The class of its verdict."""
