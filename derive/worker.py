@@ -131,11 +131,44 @@ class Refused:
 def emit(target: Target, how: dict[str, Any]) -> str | Refused:
     """The right side of the one identity that the target names as a function; `how` is what `derive.code` takes."""
     from derive.code import NoCode, code
+
+    found = _identity_or_why(target)
+    if isinstance(found, Refused):
+        return found
+    try:
+        return code(found, **how)
+    except NoCode as none:
+        return Refused(str(none))
+
+
+def certify(chosen: tuple[Target, ...]) -> tuple[dict[str, str], dict[str, str]] | Refused:
+    """The certificates of all that is to be proved of the targets, by their ids, and why the others have none."""
+    from derive.certificates import NoCertificate, certificate
+    from derive.language.claims import Example
+
+    texts, missing = {}, {}
+    for target in chosen:
+        whole = target.identities is None and not target.is_document
+        for found in load(target.path).identities.values() if whole else (_identity_or_why(target),):
+            if isinstance(found, Refused):
+                return found
+            if isinstance(found, Example) or found.expected != "proved":
+                if whole:
+                    continue
+                return Refused(f"{found.id} is a worked example or an erratum; it has no certificate")
+            try:
+                texts[found.id] = certificate(found)
+            except NoCertificate as none:
+                missing[found.id] = str(none)
+    return texts, missing
+
+
+def _identity_or_why(target: Target) -> Identity | Example | Refused:
     from derive.documents.statements import NoStatement
 
     try:
-        return code(_one_identity(target), **how)
-    except (NoCode, NoStatement, _NoIdentity) as none:
+        return _one_identity(target)
+    except (NoStatement, _NoIdentity) as none:
         return Refused(str(none))
     except MemoryError:
         raise

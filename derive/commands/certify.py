@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-if TYPE_CHECKING:
-    from derive.language.claims import Identity
+from derive.commands.options import DEFAULT, limits, made, one_target
+from derive.targets import targets
+from derive.worker import certify
 
 
 @click.command("certify")
@@ -45,7 +45,8 @@ def command(
     """
     if everything == bool(wanted):
         raise click.UsageError("name one identity, or say --all")
-    texts, missing = _written(_catalogue() if everything else [_one(str(wanted))])
+    chosen = targets(()) if everything else (one_target(str(wanted)),)
+    texts, missing = made(certify, (chosen,), limits(time_limit * len(chosen), DEFAULT.memory_limit))
     for name, why in missing.items():
         click.echo(f"·  {name}  no certificate yet: {why}")
     if output is not None:
@@ -59,38 +60,6 @@ def command(
         )
     if failed or (missing and not everything):
         raise SystemExit(1)
-
-
-def _catalogue() -> list[Identity]:
-    from derive.catalogue import load
-    from derive.language.claims import Identity
-    from derive.targets import targets
-
-    every = (each for page in targets(()) for each in load(page.label).identities.values())
-    return [each for each in every if isinstance(each, Identity) and each.expected == "proved"]
-
-
-def _one(wanted: str) -> Identity:
-    from derive.commands.code import identity
-    from derive.language.claims import Identity
-
-    found = identity(wanted)
-    if not isinstance(found, Identity):
-        raise click.UsageError(f"{wanted} is a worked example; it has no certificate")
-    return found
-
-
-def _written(identities: list[Identity]) -> tuple[dict[str, str], dict[str, str]]:
-    """The certificates, and why the others have none."""
-    from derive.certificates import NoCertificate, certificate
-
-    texts, missing = {}, {}
-    for each in identities:
-        try:
-            texts[each.id] = certificate(each)
-        except NoCertificate as none:
-            missing[each.id] = str(none)
-    return texts, missing
 
 
 def _write(texts: dict[str, str], output: Path, folder: bool) -> None:

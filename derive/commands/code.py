@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import click
 
-from derive.commands.options import limits, takes_limits, write_file
-from derive.engines.local import call
-from derive.processes.nursery import Value
-from derive.processes.pool import Death
+from derive.commands.options import limits, made, one_target, takes_limits, write_file
 from derive.report.escaping import shown
-from derive.targets import Target, UnknownTarget, targets
-from derive.worker import Options, emit
+from derive.worker import emit
 
 
 @click.command("code")
@@ -70,31 +65,12 @@ def command(
         "with_test": with_test,
         "autograd": autograd,
     }
-    text = _emitted(_target(wanted), how, limits(time_limit, memory_limit))
+    text: str = made(emit, (one_target(wanted), how), limits(time_limit, memory_limit))
     if output is None:
         click.echo(shown(text), nl=False)
     else:
         write_file(output, shown(text))
 
 
-def _emitted(target: Target, how: dict[str, Any], options: Options) -> str:
-    """The code, written by a worker: the page is run there, and there alone."""
-    found = call(emit, (target, how), options)
-    if isinstance(found, Value) and isinstance(found.value, str):
-        return found.value
-    said = found.said if isinstance(found, Death) else getattr(found.value, "said", "it is no code")
-    raise click.UsageError(said)
-
-
 def _names(words: str | None) -> tuple[str, ...]:
     return tuple(word for word in (words or "").split(",") if word)
-
-
-def _target(wanted: str) -> Target:
-    try:
-        found = targets((wanted,))
-    except UnknownTarget as unknown:
-        raise click.UsageError(str(unknown)) from unknown
-    if len(found) != 1:
-        raise click.UsageError(f"{wanted} names more than one page")
-    return found[0]

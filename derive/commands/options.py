@@ -13,7 +13,7 @@ import click
 
 from derive.language.typeset.signs import Lang
 from derive.targets import Target, UnknownTarget, targets
-from derive.worker import Options
+from derive.worker import Options, Refused
 
 DEFAULT = Options()
 MINUS = Path("-")
@@ -128,3 +128,25 @@ def _selected(_: click.Context, __: click.Parameter, words: tuple[str, ...]) -> 
         return targets(words)
     except UnknownTarget as unknown:
         raise click.UsageError(str(unknown)) from unknown
+
+
+def one_target(wanted: str) -> Target:
+    """The one page, document or identity of this name. Raises `click.UsageError`."""
+    try:
+        found = targets((wanted,))
+    except UnknownTarget as unknown:
+        raise click.UsageError(str(unknown)) from unknown
+    if len(found) != 1:
+        raise click.UsageError(f"{wanted} names more than one page")
+    return found[0]
+
+
+def made(function: Callable[..., Any], arguments: tuple[Any, ...], options: Options) -> Any:
+    """What a worker makes: pages are run there, and there alone. Raises `click.UsageError` where it refuses or dies."""
+    from derive.engines.local import call
+    from derive.processes.nursery import Value
+
+    found = call(function, arguments, options)
+    if isinstance(found, Value) and not isinstance(found.value, Refused):
+        return found.value
+    raise click.UsageError(found.value.said if isinstance(found, Value) else found.said)
