@@ -11,12 +11,12 @@ from random import Random
 
 from sympy import Basic, Expr
 
-from derive.audit.dual_numbers import Real, Undefined
 from derive.audit.evaluation import TOLERANCE, Comparison, Evaluation, Instance, agree
 from derive.language.binders import free_indices, walk
 from derive.language.families import Family, definitions
 from derive.language.hypotheses import Hypothesis, NonNegative
 from derive.language.indices import Dim, Index
+from derive.values.numbers import Number, Undefined
 
 INSTANCES = 12
 """How many instances must agree."""
@@ -85,7 +85,7 @@ def _instance(
         return None
 
 
-def _sides(left: Expr, right: Expr, instance: Instance | None) -> tuple[Real, Real] | None:
+def _sides(left: Expr, right: Expr, instance: Instance | None) -> tuple[Number, Number] | None:
     if instance is None:
         return None
     evaluation = Evaluation(instance)
@@ -95,7 +95,7 @@ def _sides(left: Expr, right: Expr, instance: Instance | None) -> tuple[Real, Re
         return None
 
 
-def holds(relation: str, left: Real, right: Real) -> bool:
+def holds(relation: str, left: Number, right: Number) -> bool:
     """Whether the relation holds between two values."""
     match relation:
         case "=":

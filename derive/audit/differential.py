@@ -18,7 +18,6 @@ from random import Random
 from sympy import Expr
 
 from derive.audit.changes import CHANGES, change
-from derive.audit.dual_numbers import Real, Undefined
 from derive.audit.evaluation import Comparison, Evaluation, Instance, agree
 from derive.audit.letters import INDICES, m, n, r, used_hypotheses
 from derive.audit.random_expressions import Maker, random_expression
@@ -30,6 +29,7 @@ from derive.kernel.terms import Undecided
 from derive.language.binders import Distinct, Equal
 from derive.language.hypotheses import Hypothesis
 from derive.language.parts import size
+from derive.values.numbers import Number, Undefined
 
 SIZES = ((2, 3, 1), (3, 2, 2), (1, 2, 1), (3, 1, 2))
 """Sizes of n, m and r on which pairs are compared, until one shows a difference."""
@@ -210,7 +210,7 @@ def compare(
     return result
 
 
-def values(*expressions: Expr, seed: int, sizes: Sizes, given: tuple[Equal, ...] = ()) -> list[Real]:
+def values(*expressions: Expr, seed: int, sizes: Sizes, given: tuple[Equal, ...] = ()) -> list[Number]:
     """The values of the expressions on one random instance. Raises `Undefined` where one has none."""
     random = Random(f"indices {seed}")
     dims = dict(zip((n, m, r), sizes, strict=True))

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from itertools import product
 from typing import Any
 
 import sympy
+from sympy import Add, Expr, Integer, Rational
 
 from derive.code.errors import NoCode
 from derive.code.lowering import lowered
 from derive.code.names import in_order
 from derive.code.program import Argument, Program
-from derive.language.binders import Cases, Delta, Distinct, Sum
 from derive.language.claims import Identity
 from derive.language.derivatives import Derivative
-from derive.language.expressions import Neg, Plus, Power, Quotient, Times
-from derive.language.families import Definition, Entry
+from derive.language.expressions import Power, Quotient
+from derive.language.families import Entry
 from derive.language.functions import Call, NamedNumber
-from derive.language.indices import Dim, Index
-
-Places = dict[Index, int]
+from derive.language.indices import Dim
+from derive.values.numbers import Undefined
+from derive.values.walk import Key, Places, Walk
 
 
 def lambdified(identity: Identity, sizes: dict[str, int]) -> Callable[..., Any]:
@@ -31,12 +31,15 @@ def lambdified(identity: Identity, sizes: dict[str, int]) -> Callable[..., Any]:
     import numpy as np
 
     program = lowered(identity)
-    written = _Components(program, sizes)
+    room = _Symbols(program, _Sizes(sizes))
     indices = in_order(identity.left)
-    shape = tuple(written.size(index.dim) for index in indices)
-    spots = [dict(zip(indices, spot, strict=True)) for spot in product(*map(range, shape))]
-    entries = [written.write(identity.right, spot) for spot in spots]
-    function = sympy.lambdify(written.parameters, entries, modules="numpy", cse=True)
+    shape = tuple(room.sizes[index.dim] for index in indices)
+    places = product(*(range(1, size + 1) for size in shape))
+    try:
+        entries = [room.write(identity.right, dict(zip(indices, at, strict=True))) for at in places]
+    except Undefined as fault:
+        raise NoCode(f"lambdify cannot write {fault}") from fault
+    function = sympy.lambdify(room.parameters, entries, modules="numpy", cse=True)
 
     def run(*arrays: Any) -> Any:
         """The array of all entries."""
@@ -46,72 +49,78 @@ def lambdified(identity: Identity, sizes: dict[str, int]) -> Callable[..., Any]:
     return run
 
 
-class _Components:
-    """Writes every entry in plain SymPy, over one symbol for each entry of an argument."""
+class _Sizes(Mapping[Dim, int]):
+    """Sizes given by name. Raises `NoCode` for one that is not given."""
 
-    def __init__(self, program: Program, sizes: dict[str, int]) -> None:
-        self.sizes = sizes
-        self.symbols = {each.name: self._symbols(each) for each in program.arguments if each.kind == "real"}
+    def __init__(self, named: Mapping[str, int]) -> None:
+        self.named = named
+
+    def __getitem__(self, dim: Dim) -> int:
+        if dim.name not in self.named:
+            raise NoCode(f"lambdify needs a size for {dim.name}")
+        return self.named[dim.name]
+
+    def __iter__(self) -> Iterator[Dim]:
+        return map(Dim, self.named)
+
+    def __len__(self) -> int:
+        return len(self.named)
+
+
+class _Symbols(Walk[Expr]):
+    """Plain SymPy, with one symbol for each entry of an argument."""
+
+    def __init__(self, program: Program, sizes: _Sizes) -> None:
+        super().__init__(sizes)
         if any(each.kind == "label" for each in program.arguments):
             raise NoCode("lambdify takes no labels")
+        self.symbols = {each.name: self._symbols(each) for each in program.arguments if each.kind == "real"}
         self.parameters = [symbol for each in self.symbols.values() for symbol in each.values()]
 
-    def size(self, dim: Dim) -> int:
-        """The size given for a dimension."""
-        if dim.name not in self.sizes:
-            raise NoCode(f"lambdify needs a size for {dim.name}")
-        return self.sizes[dim.name]
-
     def _symbols(self, argument: Argument) -> dict[tuple[int, ...], sympy.Symbol]:
-        spots = product(*(range(self.size(dim)) for dim in argument.dims))
-        return {spot: sympy.Symbol("_".join([argument.name, *map(str, spot)]), real=True) for spot in spots}
+        places = product(*(range(1, self.sizes[dim] + 1) for dim in argument.dims))
+        return {at: sympy.Symbol("_".join([argument.name, *map(str, at)]), real=True) for at in places}
 
-    def write(self, node: Any, at: Places) -> Any:
-        """The node in components."""
-        match node:
-            case sympy.Rational() | NamedNumber():
-                return node.doit()
-            case Dim():
-                return sympy.Integer(self.size(node))
-            case Entry():
-                return self._entry(node, at)
-            case Plus() | Times() | Neg() | Quotient() | Power():
-                return node._plain(*(self.write(part, at) for part in node.args))
-            case Call():
-                return node.function.plain(self.write(node.argument, at))
-            case Delta():
-                return sympy.Integer(self._place(node.args[0], at) == self._place(node.args[1], at))
-            case Sum():
-                gone = {self._place(place, at) for place in node.without}
-                places = (place for place in range(self.size(node.bound.dim)) if place not in gone)
-                return sympy.Add(*(self.write(node.body, at | {node.bound: place}) for place in places))
-            case Cases():
-                return self._cases(node, at)
-            case Derivative():
-                return self._derivative(node, at)
-        raise NoCode(f"lambdify cannot write {node}")
+    def number(self, number: Rational) -> Expr:
+        """The number itself."""
+        return number
 
-    def _entry(self, node: Entry, at: Places) -> Any:
-        spot = tuple(self._place(place, at) for place in node.places)
-        letter = node.family
-        if isinstance(letter, Definition):
-            return self.write(letter.body, dict(zip(letter.parameters, spot, strict=True)))
-        return self.symbols[letter.name][spot]
+    def whole(self, number: int) -> Expr:
+        """A whole number, likewise."""
+        return Integer(number)
 
-    def _cases(self, node: Cases, at: Places) -> Any:
-        for value, condition in node.branches:
-            same = self._place(condition.args[0], at) == self._place(condition.args[1], at)
-            if same != isinstance(condition, Distinct):
-                return self.write(value, at)
-        return self.write(node.otherwise, at)
+    def entry(self, key: Key) -> Expr:
+        """The symbol that stands for it."""
+        return self.symbols[key[0].name][key[1]]
 
-    def _derivative(self, node: Derivative, at: Places) -> Any:
-        body, variable = node.body, node.variable
-        known = isinstance(body, Entry) and f"d{body.family.name}" in self.symbols
-        if not known:
+    def label(self, key: Key) -> int:
+        """Nothing: there are no labels."""
+        raise NoCode("lambdify takes no labels")
+
+    def total(self, terms: list[Expr]) -> Expr:
+        """The sum."""
+        return Add(*terms)
+
+    def quotient(self, node: Quotient, above: Expr, below: Expr) -> Expr:
+        """above / below"""
+        return above / below
+
+    def power(self, node: Power, base: Expr, exponent: Expr, places: Places) -> Expr:
+        """base to the power exponent."""
+        return sympy.Pow(base, exponent)
+
+    def call(self, node: Call, argument: Expr, places: Places) -> Expr:
+        """SymPy's function."""
+        made: Expr = node.function.plain(argument)
+        return made
+
+    def named(self, number: NamedNumber) -> Expr:
+        """π, by its name."""
+        return number.doit()
+
+    def derivative(self, node: Derivative, key: Key, places: Places) -> Expr:
+        """The argument that stands for a derivative of which nothing is known."""
+        body = node.body
+        if not isinstance(body, Entry) or f"d{body.family.name}" not in self.symbols:
             raise NoCode(f"lambdify does not work out {node}")
-        spots = (self._place(place, at) for place in (*body.places, *variable.places))
-        return self.symbols[f"d{body.family.name}"][tuple(spots)]
-
-    def _place(self, place: Any, at: Places) -> int:
-        return at[place] if isinstance(place, Index) else int(place) - 1
+        return self.symbols[f"d{body.family.name}"][self.key(body, places)[1] + key[1]]

@@ -21,7 +21,7 @@ from derive.language.derivatives import Derivative
 from derive.language.errors import IllFormed
 from derive.language.families import Definition, Family, definitions, families
 from derive.language.indices import Dim, Index
-from derive.worked_examples import enclosed
+from derive.values.intervals import enclosed
 
 
 def doubt(reading: Reading, formula: Formula, sides: tuple[Node, Node], claim: Claim) -> str:

@@ -222,6 +222,8 @@ class _Search:
             while changed:
                 changed = False
                 for name in (*found.choices.made,):
+                    if name not in found.choices.made:
+                        continue  # a root of an equation that simpler numbers do not need
                     better = self._with_simpler(found, name)
                     found, changed = better or found, changed or better is not None
         except OutOfSteps:

@@ -5,8 +5,10 @@ Nothing is expanded: each part is evaluated once for each place of its free indi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from abc import abstractmethod
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from typing import Any, Self
 
 from sympy import Basic, Rational
 
@@ -15,7 +17,8 @@ from derive.language.comparisons import Compared
 from derive.language.derivatives import Derivative
 from derive.language.expressions import Power, Quotient
 from derive.language.families import Definition
-from derive.language.functions import Call, NamedNumber
+from derive.language.functions import Call, Function, NamedNumber
+from derive.language.indices import Dim
 from derive.values import dual
 from derive.values.assignment import Assignment
 from derive.values.dual import Dual, Value
@@ -23,23 +26,33 @@ from derive.values.numbers import ONE, ZERO, Number, Undefined, sign
 from derive.values.plain import EXACT, evaluate, plain_of
 from derive.values.steps import Steps
 from derive.values.survey import signature
-from derive.values.walk import Choice, Key, Places, Slot, Walk
+from derive.values.walk import Choice, Key, Places, Slot, Walk, letters_of
 
 
-class Exact(Walk[Value]):
-    """Values on one assignment. `moved` are the entries in which ∂ is being taken, each with the bit of its ε."""
+class WithSlopes(Walk[Value]):
+    """Values with infinitesimals. `moved` are the entries in which ∂ is being taken, each with the bit of its ε."""
 
     def __init__(
-        self, assignment: Assignment, steps: Steps | None = None, moved: tuple[tuple[int, Key], ...] = ()
+        self,
+        sizes: Mapping[Dim, int],
+        steps: Steps | None = None,
+        moved: tuple[tuple[int, Key], ...] = (),
     ) -> None:
-        super().__init__(assignment.sizes, steps)
-        self.assignment, self.survey, self.moved = assignment, assignment.survey, moved
+        super().__init__(sizes, steps)
+        self.moved = moved
         self.shifts: dict[Key, Value] = {}
         for bit, key in moved:
             self.shifts[key] = self.shifts.get(key, ZERO) + Dual({bit: ONE})
         self._letters = frozenset(letter for _, (letter, _) in moved)
-        self._others = {moved: self}
-        self._entries: dict[Key, Value] = {}
+        self._others: dict[tuple[tuple[int, Key], ...], Any] = {moved: self}
+
+    @abstractmethod
+    def with_moved(self, moved: tuple[tuple[int, Key], ...]) -> Self:
+        """The same numbers with ∂ taken in these entries, nothing evaluated yet."""
+
+    @abstractmethod
+    def unknown(self, function: Function, argument: Value) -> Value:
+        """A function of which nothing is known."""
 
     def value(self, node: Basic, places: Places) -> Number:
         """The number that the expression is worth. Raises `Undefined`."""
@@ -47,17 +60,16 @@ class Exact(Walk[Value]):
 
     def write(self, node: Basic, places: Places) -> Value:
         """The value; of a part in which not all entries move, where only those move that count."""
-        if self.moved and not self._letters <= self.survey.letters(node):
-            letters = self.survey.letters(node)
-            moved = tuple(each for each in self.moved if each[1][0] in letters)
+        if self.moved and not self._letters <= letters_of(node):
+            moved = tuple(each for each in self.moved if each[1][0] in letters_of(node))
             return self.moving(moved).write(node, places)
         return super().write(node, places)
 
-    def moving(self, moved: tuple[tuple[int, Key], ...]) -> Exact:
-        """The same instance with ∂ taken in these entries."""
-        found = self._others.get(moved)
+    def moving(self, moved: tuple[tuple[int, Key], ...]) -> Self:
+        """The same numbers with ∂ taken in these entries."""
+        found: Self | None = self._others.get(moved)
         if found is None:
-            found = self._others[moved] = Exact(self.assignment, self.steps, moved)
+            found = self._others[moved] = self.with_moved(moved)
             found._others = self._others
         return found
 
@@ -68,19 +80,6 @@ class Exact(Walk[Value]):
     def whole(self, number: int) -> Value:
         """A whole number."""
         return Fraction(number)
-
-    def label(self, key: Key) -> int:
-        """The place that was drawn."""
-        return self.assignment.places[key]
-
-    def entry(self, key: Key) -> Value:
-        """What was drawn, with an ε for each ∂ in this entry."""
-        made = self._entries.get(key)
-        if made is None:
-            if key not in self.assignment.values:
-                raise Undefined(f"{key[0].name} has no entry {key[1]}")
-            made = self._entries[key] = dual.kept(self.assignment.entry(key, self.shifts, EXACT))
-        return made
 
     def definition(self, definition: Definition, at: tuple[int, ...]) -> Value:
         """The body, with an ε if ∂ is taken in this letter."""
@@ -122,10 +121,10 @@ class Exact(Walk[Value]):
         return dual.kept(dual.raised(base, exponent))
 
     def call(self, node: Call, argument: Value, places: Places) -> Value:
-        """A function that has a meaning; an unknown one is a polynomial."""
+        """A function that has a meaning; an unknown one as the room knows it."""
         function = node.function
         if function.meaning is None:
-            return self._polynomial(self.assignment.polynomial(function.name, function.order), argument)
+            return dual.kept(self.unknown(function, argument))
         if function.meaning.positive_only and sign(dual.part(argument)) <= 0:
             raise Undefined(f"{node} is taken of a number that is not positive")
         return dual.kept(evaluate(plain_of(function), EXACT, lambda _: argument))
@@ -134,12 +133,41 @@ class Exact(Walk[Value]):
         """π, to many digits."""
         return evaluate(number.doit(), EXACT, lambda _: ZERO)
 
+
+class Exact(WithSlopes):
+    """Values on an assignment."""
+
+    def __init__(
+        self, assignment: Assignment, steps: Steps | None = None, moved: tuple[tuple[int, Key], ...] = ()
+    ) -> None:
+        super().__init__(assignment.sizes, steps, moved)
+        self.assignment, self.survey = assignment, assignment.survey
+        self._entries: dict[Key, Value] = {}
+
+    def with_moved(self, moved: tuple[tuple[int, Key], ...]) -> Exact:
+        """The same assignment with ∂ taken in these entries."""
+        return Exact(self.assignment, self.steps, moved)
+
+    def label(self, key: Key) -> int:
+        """The place that was drawn."""
+        return self.assignment.places[key]
+
+    def entry(self, key: Key) -> Value:
+        """What was drawn, with an ε for each ∂ in this entry."""
+        made = self._entries.get(key)
+        if made is None:
+            if key not in self.assignment.values:
+                raise Undefined(f"{key[0].name} has no entry {key[1]}")
+            made = self._entries[key] = dual.kept(self.assignment.entry(key, self.shifts, EXACT))
+        return made
+
     def apply(self, node: Apply, at: tuple[int, ...], numbers: list[Value], slopes: Sequence[Slot]) -> Value:
         """The polynomials along directions that were drawn for it."""
         return dual.kept(self.assignment.maps[signature(node), at].value(numbers, slopes, lambda each: each))
 
-    def _polynomial(self, coefficients: tuple[Fraction, ...], argument: Value) -> Value:
+    def unknown(self, function: Function, argument: Value) -> Value:
+        """The polynomial that was drawn for it."""
         made: Value = ZERO
-        for coefficient in reversed(coefficients):
+        for coefficient in reversed(self.assignment.polynomial(function.name, function.order)):
             made = made * argument + coefficient
-        return dual.kept(made)
+        return made

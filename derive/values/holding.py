@@ -20,7 +20,7 @@ from derive.values.exact import Exact
 from derive.values.matrix_words import determinant
 from derive.values.numbers import Number, Undefined
 from derive.values.steps import Steps
-from derive.values.walk import Key, Places
+from derive.values.walk import Key, Places, letters_of
 
 
 class _Absent(Exception):
@@ -126,7 +126,7 @@ class Holding(Evaluator):
     def _moved(self, parts: Sequence[Basic]) -> Iterator[Exact]:
         """The instance as it is, and with ∂ taken as often as the claim takes it in what these parts depend on."""
         yield self.exact
-        letters = frozenset().union(*map(self.survey.letters, parts))
+        letters = frozenset().union(*map(letters_of, parts))
         dependent = {
             variable for letter in letters if not isinstance(letter, Definition) for variable in letter.of
         }

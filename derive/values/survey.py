@@ -53,7 +53,6 @@ class Survey:
         self.asked = Asked(self.given)
         self.equations, self.bounds = tuple(self.asked.equations), tuple(self.asked.bounds)
         self._free: dict[Basic, tuple[Index, ...]] = {}
-        self._letters: dict[Basic, frozenset[Family]] = {}
         self._depths: dict[Basic, int] = {}
         self.nodes = self._distinct_nodes()
         self.moved = frozenset(node.variable.family for node in self.nodes if isinstance(node, Derivative))
@@ -88,20 +87,6 @@ class Survey:
             outer = {index for place in node.without for index in self.free(place)}
             return (set(self.free(node.body)) - {node.bound}) | outer
         return {index for arg in node.args for index in self.free(arg)}
-
-    def letters(self, node: Basic) -> frozenset[Family]:
-        """The families on whose values a node depends, definitions and what they are made of among them."""
-        found = self._letters.get(node)
-        if found is None:
-            found = self._letters[node] = self._letters_of(node)
-        return found
-
-    def _letters_of(self, node: Basic) -> frozenset[Family]:
-        if isinstance(node, Definition):
-            return self.letters(node.body) | {node}
-        if isinstance(node, Family):
-            return frozenset((node, *node.of))
-        return frozenset().union(*map(self.letters, node.args))
 
     def fixed(self, equation: Equation) -> frozenset[Index]:
         """The indices of a hypothesis that stand for the place that is looked at."""

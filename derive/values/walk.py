@@ -291,3 +291,13 @@ _RULES: dict[type, Callable[[Any, Any, Places], Any]] = {
 def own_indices(node: Basic) -> tuple[Index, ...]:
     """The free indices of a node, in a fixed order."""
     return tuple(sorted(free_indices(node), key=lambda index: (index.name, index.dim.name)))
+
+
+@lru_cache(maxsize=1 << 14)
+def letters_of(node: Basic) -> frozenset[Family]:
+    """The families on whose values a node depends, definitions and what they are made of among them."""
+    if isinstance(node, Definition):
+        return letters_of(node.body) | {node}
+    if isinstance(node, Family):
+        return frozenset((node, *node.of))
+    return frozenset().union(*map(letters_of, node.args))

@@ -224,7 +224,7 @@ INSTANCE = Evaluation(Instance(SIZES, 1, AT))
 
 
 def worth(expression, at=AT):
-    return INSTANCE.at(expression, at)
+    return INSTANCE.write(expression, at)
 
 
 def number(place):

@@ -167,10 +167,10 @@ def test_doit_is_the_same_number(expression, seed):
     places = {i: 1, j: 2, k: 3}
     instance = Evaluation(Instance({n: 3, m: 2}, seed, places))
     plain = expression.doit().subs({n.doit(): 3, **{index.doit(): at for index, at in places.items()}}).doit()
-    numbers = {c.doit(): instance.entry(c.family, ())}
+    numbers = {c.doit(): instance.entry((c.family, ()))}
     for entry in plain.atoms(sympy.Indexed):
         letter = {"x": x, "y": y, "X": X}[str(entry.base)]
-        numbers[entry] = instance.entry(letter, tuple(map(int, entry.indices)))
+        numbers[entry] = instance.entry((letter, tuple(map(int, entry.indices))))
     assert agree(mpmath.mpmathify(sympy.N(plain.subs(numbers), 50)), instance.value(expression))
 
 

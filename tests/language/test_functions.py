@@ -3,8 +3,8 @@
 import mpmath
 import pytest
 import sympy
-
 from derive.audit.dual_numbers import FUNCTIONS as AUDITED
+
 from derive.documents.grammar.names import FUNCTIONS as SPELLED
 from derive.language.errors import IllFormed
 from derive.language.expressions import Written

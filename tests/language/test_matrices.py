@@ -29,7 +29,7 @@ c = scalar("c")
 def array(letter):
     """The letter's values; a vector is a column."""
     shape = tuple(SIZES[dim] for dim in letter.dims)
-    values = np.array([float(INSTANCE.entry(letter, at)) for at in INSTANCE.instance.places(letter)])
+    values = np.array([float(INSTANCE.entry((letter, at))) for at in INSTANCE.instance.places(letter)])
     return values.reshape((*shape, 1) if len(shape) == 1 else shape)
 
 
@@ -41,7 +41,7 @@ def elaborated(made):
     heights, widths = (range(1, SIZES[dim] + 1) if dim else [0] for dim in made.shape)
 
     def value(at_row, at_column):
-        return float(INSTANCE.at(entry, {row: at_row, column: at_column}))
+        return float(INSTANCE.value(entry, {row: at_row, column: at_column}))
 
     return np.array([[value(one, other) for other in widths] for one in heights])
 

@@ -109,7 +109,7 @@ def test_signs_are_written_as_such():
 def worth(expression, seed=1):
     w = scalar("w", positive=True).family
     fixed = {(c.family, ()): Integer(3), (b.family, ()): Integer(2), (w, ()): Integer(2)}
-    reals = {place: Evaluation(Instance({}, 1)).at(value, {}) for place, value in fixed.items()}
+    reals = {place: Evaluation(Instance({}, 1)).write(value, {}) for place, value in fixed.items()}
     instance = Instance({n: 3, m: 2}, seed, {i: 1, j: 2, k: 3, d: 2}, fixed=reals)
     return Evaluation(instance).value(expression)
 
