@@ -41,7 +41,7 @@ from derive.values.numbers import Number, Undefined, Unsatisfied, decimal
 from derive.values.plain import Arithmetic
 from derive.values.sizes import Sizes, candidates
 from derive.values.survey import Survey
-from derive.values.walk import Choice, Key, Places, own_indices
+from derive.values.walk import Choice, Key, Places, letters_of, own_indices
 
 STEPS = 0.125 * 0.5 ** np.arange(34)
 """The steps of the differences in double precision, from 1/8 down to 1.5e-11."""
@@ -212,7 +212,7 @@ class _Symbols(Components):
         difference, branches = self.write(condition.difference, places), (value(), otherwise())
         if not condition.strict:
             difference, branches = -difference, branches[::-1]
-        moves = self.survey.letters(condition) & self.survey.moved
+        moves = letters_of(condition) & self.survey.moved
         return sympy.Function("branch_moving" if moves else "branch")(difference, *branches)
 
     def derivative(self, node: Derivative, key: Key, places: Places) -> Expr:

@@ -38,7 +38,7 @@ from derive import (
 )
 from derive.catalogue import load
 from derive.check import check
-from derive.instance import find_counterexample
+from derive.instance import check_instances, find_counterexample
 from derive.report import json_report
 from derive.results import Counterexample, Entry, Hint, Result
 
@@ -194,3 +194,23 @@ def test_results_hold_to_the_schema():
         jsonschema.validate(written, {"$ref": "#/$defs/counterexample", "$defs": parts})
         for hint in result.hints:
             jsonschema.validate(asdict(hint), {"$ref": "#/$defs/hint", "$defs": parts})
+
+
+def test_a_difference_far_away_is_found():
+    a = scalar("a")
+    found = find_counterexample(sqrt((a + 100) ** 2), a + 100)
+    assert Fraction(found.values[0].entries[0].value) < -100
+
+
+def test_a_strict_inequality_that_fails_at_0_alone_is_refuted():
+    a = scalar("a")
+    found = find_counterexample(a**2, Integer(0), relation=">")
+    assert (found.left, found.right) == ("0", "0")
+    assert find_counterexample(a**2, Integer(0), relation="≥") is None
+
+
+def test_sizes_at_which_a_factor_vanishes_are_passed():
+    factor = (n - 1) * (n - 2) * (n - 3) * (n - 4) * (n - 5)
+    assert find_counterexample(factor * Sum(x[k], k), Integer(0)).sizes == {"n": 6}
+    agreeing = check_instances(factor * Sum(x[k], k), Sum(factor * x[k], k))
+    assert [each.sizes["n"] for each in agreeing] == [1, 2, 6]

@@ -18,7 +18,7 @@ from derive.values.choices import SIMPLEST, Name, Style
 from derive.values.components import entries_looked_at
 from derive.values.drawing import sample
 from derive.values.exact import Exact
-from derive.values.numbers import Number, Unsatisfied, relation_holds
+from derive.values.numbers import ONE, Number, Unsatisfied, relation_holds
 from derive.values.sizes import Sizes, sizes_upward
 from derive.values.steps import OutOfSteps, Steps
 from derive.values.survey import Survey
@@ -29,7 +29,8 @@ STEPS = 1_000_000
 
 _DRAWS = 4
 _EXACT_DRAWS, _PATIENCE = 48, 20_000
-_SEARCH_DRAWS, _SIMPLE_DRAWS = 48, 24
+_SEARCH_DRAWS, _SIMPLE_DRAWS, _FAR_DRAWS = 48, 24, 3
+_FAR = Fraction(200)
 
 
 @dataclass(frozen=True)
@@ -126,7 +127,8 @@ class _Search:
         """Random numbers tell whether the sides differ at these sizes; then simple ones are tried.
 
         Two draws tell as much of an equality as many do, but not where a side is undefined at times, nor of an
-        inequality, nor where numbers are compared: there 0 and 1 are tried as well.
+        inequality, nor where numbers are compared: there 0 and 1 are tried as well. At last numbers far away:
+        √((s + 100)²) = s + 100 fails there.
         """
         found = None
         inequality, compares = self.survey.relation != "=", self.survey.compares
@@ -138,6 +140,8 @@ class _Search:
             often |= 0 < self.undefined < 1
             if found or (attempt and not often and (attempt >= _DRAWS or not self.undefined)):
                 break
+        for _ in range(_FAR_DRAWS if found is None else 0):
+            found = found or self._draw(sizes, fixed, "random", positive=False, scale=_FAR)
         if found is None or not simple:
             return found
         for attempt in range(8):
@@ -176,6 +180,7 @@ class _Search:
         positive: bool,
         survey: Survey | None = None,
         exactly: bool = False,
+        scale: Fraction = ONE,
     ) -> Difference | None:
         try:
             made, choices = sample(
@@ -186,6 +191,7 @@ class _Search:
                 style=style,
                 positive=positive,
                 steps=self.steps,
+                scale=scale,
             )
         except Unsatisfied:
             return None

@@ -121,10 +121,7 @@ class Attack:
                 continue
             for env in environments(claim, world, random):
                 try:
-                    if any(
-                        abs(world.value(each, {**dict.fromkeys(free_of(each), 1), **env})) < 1e-9
-                        for each in conditions
-                    ):
+                    if not all(holds(each, world, env) for each in conditions):
                         continue
                     left, right = world.value(claim.left, env), world.value(claim.right, env)
                     closed_parts(claim, world)
@@ -162,9 +159,9 @@ class Attack:
         self.comparisons += 1
         if None in values:
             if not found.one_sided and values.count(None) == 2:
-                self.fault("refuted without a value", claim, number, str(found))
+                self.fault("refuted without a value", claim, number, repr(found.at))
         elif not differ(*values) and abs(values[0] - values[1]) < 1e-20:
-            self.fault("false refutation", claim, number, str(found))
+            self.fault("false refutation", claim, number, repr(found.at))
 
     def fault(self, kind, claim, number, detail):
         """One fault, kept and told."""
@@ -197,6 +194,16 @@ def environments(claim, world, random):
         env = {each: random.randint(1, world.sizes[each.dim.name]) for each in over}
         if all((world.place(a, env) == world.place(b, env)) == same for a, b, same in world.conditions):
             yield env
+
+
+def holds(condition, world, env):
+    """Whether what a proof asks for is true, at all places of the indices that the claim does not have."""
+    free = [each for each in free_of(condition.expression) if each not in env]
+    for at in itertools.product(*(range(1, world.sizes[each.dim.name] + 1) for each in free)):
+        value = world.value(condition.expression, {**env, **dict(zip(free, at, strict=True))})
+        if not {"≠": abs(value) > 1e-9, ">": value > 1e-9, "≥": value > -1e-9}[condition.relation]:
+            return False
+    return True
 
 
 def closed_parts(claim, world):

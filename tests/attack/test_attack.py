@@ -28,8 +28,8 @@ def test_a_kernel_that_proves_everything_is_noticed(monkeypatch):
 
 
 def test_a_false_refutation_is_noticed(monkeypatch):
-    numbers = Value("x", "x", "(2)", "(2)", "x", "value", "", (Shown((1,), "2"),))
-    shown = Counterexample({"n": 1}, (numbers,), {"i": 1}, "2", "2", "2", "2", exact=True)
+    numbers = Value(None, None, "x", "value", "", (Shown((1,), "2"),))
+    shown = Counterexample({"n": 1}, (numbers,), {"i": 1}, "2", "2")
     refuted = Result("claim", "refuted", "", "", counterexample=shown)
     monkeypatch.setattr(attack, "check", lambda *_, **__: refuted)
     found = Attack("a", checks=1)

@@ -15,7 +15,7 @@ from derive.language.binders import Sum, delta, distinct, equal
 from derive.language.comparisons import cases
 from derive.language.derivatives import D
 from derive.language.expressions import sqrt
-from derive.language.functions import BOOK, Function, exp, log
+from derive.language.functions import BOOK, Function, exp, log, logistic
 from derive.language.indices import Index
 from derive.values.dual import Dual, logarithm, raised
 from derive.values.numbers import MP, Undefined
@@ -62,7 +62,10 @@ def test_the_jacobian_of_softargmax(value):
     assert not agree(value(D(p[k], z[d])), value(p[k] * D(h[k], z[d])))
 
 
-@pytest.mark.parametrize("name", sorted(BOOK))
+SMOOTH = sorted(name for name, meaning in BOOK.items() if meaning.mpmath or meaning.slope == logistic)
+
+
+@pytest.mark.parametrize("name", [*SMOOTH, "logistic"])
 def test_derivatives_of_functions_are_those_of_sympy(name):
     """f(a + ε₁ + ε₂ + 2 ε₁ε₂) has the coefficient 2 f′(a) + f″(a) of ε₁ε₂."""
     symbol, at = sympy.Symbol("a", positive=True), Rational(7, 5)
