@@ -90,7 +90,7 @@ def _read(target: Target, options: Options) -> PageSummary | PageProblem:
 
 def _judged(target: Target, stated: IdentitySummary, options: Options) -> Result:
     from derive.documents import work
-    from derive.documents.judging import NO_CLAIM
+    from derive.documents.readings.judging import NO_CLAIM
 
     started = time.perf_counter()
     try:
@@ -214,8 +214,8 @@ def _reach_neighbours(path: Path) -> None:
 def warm_up() -> None:
     """Judge something small, so that what is only loaded when it is needed is there for all processes born later."""
     from derive.documents.finding import find
-    from derive.documents.judging import Judge
-    from derive.documents.reading import Reading
+    from derive.documents.readings.judging import Judge
+    from derive.documents.readings.reading import Reading
 
     reading = Reading(find(_SMALL))
     for equality in reading.equalities():

@@ -12,8 +12,8 @@ from rich.cells import cell_len
 from derive.cli import cli
 from derive.documents import work
 from derive.documents.finding import find
-from derive.documents.judging import Judge
-from derive.documents.reading import Reading
+from derive.documents.readings.judging import Judge
+from derive.documents.readings.reading import Reading
 from derive.report.annotate import annotated
 from derive.report.documents import is_telling, of_chain, shortened, together
 from derive.report.json_report import schema
@@ -98,9 +98,9 @@ def test_behind_a_long_path_the_claim_stands_below(tmp_path):
 
 def test_several_documents_are_counted_one_by_one_and_together():
     output = check(FOLDER / "cases.md", FOLDER / "attention.md", status=1)
-    assert "5 equalities: 3 proved · 2 refuted · 1 definition" in output
+    assert "5 equalities: 3 proved · 2 refuted · 2 definitions" in output
     assert "4 equalities: 3 proved · 1 refuted · 3 definitions" in output
-    assert "9 equalities · 6 proved · 3 refuted · 4 definitions" in output.replace("\n", " · ")
+    assert "9 equalities · 6 proved · 3 refuted · 5 definitions" in output.replace("\n", " · ")
 
 
 def test_a_claim_is_cut_where_there_is_no_room():

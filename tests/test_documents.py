@@ -10,8 +10,8 @@ import pytest
 
 from derive.documents import work
 from derive.documents.finding import SUFFIXES, NoDocument, find
-from derive.documents.judging import Judge
-from derive.documents.reading import Reading
+from derive.documents.readings.judging import Judge
+from derive.documents.readings.reading import Reading
 
 _spec = importlib.util.spec_from_file_location(
     "documents_damage", Path(__file__).with_name("documents_damage.py")

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from derive.documents.finding import find
-from derive.documents.judging import Judge
-from derive.documents.reading import Reading
+from derive.documents.readings.judging import Judge
+from derive.documents.readings.reading import Reading
 
 TEXT = Path(__file__).with_name("documents_notation.txt").read_text(encoding="utf-8")
 CASES = re.findall(r"^=== ([^\n]+)\n(.*?)^=>([^\n]*)$", TEXT, re.DOTALL | re.MULTILINE)

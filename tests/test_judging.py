@@ -4,8 +4,8 @@ import pytest
 
 from derive.documents.finding import find
 from derive.documents.first_to_last import judge_chain, told, whole_chains
-from derive.documents.judging import Judge
-from derive.documents.reading import Reading
+from derive.documents.readings.judging import Judge
+from derive.documents.readings.reading import Reading
 
 SOFTMAX = "$$p_k = \\frac{e^{z_k}}{\\sum_{j=1}^n e^{z_j}}$$\n\n"
 LOSS = "$$L = -\\sum_k y_k \\log p_k$$\n\n"

@@ -9,11 +9,9 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from derive.documents.doubts import doubt
-from derive.documents.judging import NO_CLAIM, Judge, placed_at, squeezed
-from derive.documents.reading import Equality, Reading, Side
-from derive.instance import find_counterexample
-from derive.kernel import Limits, Openings, Proof, prove
+from derive.documents.readings.formulas import Equality, Side
+from derive.documents.readings.judging import Judge, placed_at, squeezed
+from derive.documents.readings.reading import Reading
 from derive.results import LineResult, Result, Verdict
 
 STEPS = 30_000
@@ -46,6 +44,8 @@ def whole_chains(reading: Reading) -> Iterator[WholeChain]:
     """All chains of two = and more."""
     found: list[Equality] = []
     for equality in reading.equalities():
+        if equality.role not in ("claim", "definition"):
+            continue
         if found and not _goes_on(found[-1], equality):
             yield from _long_enough(found)
             found = []
@@ -70,7 +70,7 @@ def judge_chain(judge: Judge, chain: WholeChain) -> Result:
     """The verdict on first = last, and in its lines that on first = each side between."""
     started = time.perf_counter()
     first, last = chain.first, chain.last
-    result = judge.verdict(last.formula, first.left, last.right, first.formula)
+    result = judge.verdict(last.formula, first.left, last.right)
     sides = [each.right for each in chain.equalities]
     between = [
         _against_first(judge, chain, each) if result.verdict in ("proved", "refuted") else "undecided"
@@ -99,27 +99,7 @@ def _line(judge: Judge, side: Side, verdict: Verdict) -> LineResult:
 
 def _against_first(judge: Judge, chain: WholeChain, equality: Equality) -> Verdict:
     """Whether the first side is equal to the right side of this =, one of those between."""
-    left, right = chain.first.left.node, equality.right.node
-    if left is None or right is None or equality.right.error is not None:
-        return "unreadable"
-    formula = equality.formula
-    try:
-        claim = judge.claims.claim(formula.in_general, left, right, chain.first.formula)
-        if isinstance(
-            prove(claim.left, claim.right, Openings(hypotheses=claim.given), Limits(steps=STEPS)), Proof
-        ):
-            return "proved"
-        found = find_counterexample(claim.left, claim.right, claim.given, seed=judge.seed, steps=STEPS)
-    except NO_CLAIM:
-        return "unreadable"
-    if (
-        found is None
-        or formula.lapsed
-        or equality.right.others
-        or doubt(judge.reading, formula, (left, right), claim)
-    ):
-        return "undecided"
-    return "refuted"
+    return judge.briefly(equality.formula, chain.first.left, equality.right, STEPS)
 
 
 def told(verdict: str, between: list[Verdict]) -> str:

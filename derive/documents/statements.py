@@ -8,8 +8,9 @@ from pathlib import Path
 
 from derive.documents.finding import NoDocument
 from derive.documents.first_to_last import whole_chains
-from derive.documents.judging import NO_CLAIM, Judge, expected
-from derive.documents.reading import Equality, Reading
+from derive.documents.readings.formulas import Equality
+from derive.documents.readings.judging import NO_CLAIM, Judge, expected
+from derive.documents.readings.reading import Reading
 from derive.documents.work import read, statements, title
 from derive.language.binders import Distinct, Equal
 from derive.language.claims import Identity, Source
@@ -85,7 +86,7 @@ def _from_the_first(judge: Judge, name: str, equality: Equality) -> Statement:
     chains = (each for each in whole_chains(reading) if any(e.mark == equality.mark for e in each.equalities))
     if chain := next(chains, None):
         first = chain.first
-        if judge.verdict(equality.formula, first.left, equality.right, first.formula).verdict == "proved":
+        if judge.verdict(equality.formula, first.left, equality.right).verdict == "proved":
             return _identity(reading, name, equality, first)
     return _identity(reading, name, equality)
 

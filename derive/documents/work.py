@@ -10,9 +10,10 @@ from pathlib import Path
 
 from derive.documents.finding import NoDocument, find, read_document
 from derive.documents.first_to_last import WholeChain, judge_chain, whole_chains
-from derive.documents.judging import Judge, expected, placed_at
 from derive.documents.notation import Unreadable
-from derive.documents.reading import Equality, Reading
+from derive.documents.readings.formulas import Equality
+from derive.documents.readings.judging import Judge, expected, placed_at
+from derive.documents.readings.reading import Reading
 from derive.results import IdentitySummary, PageProblem, PageSummary, Result
 
 Fault = tuple[tuple[int, int], Unreadable]

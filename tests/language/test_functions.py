@@ -4,7 +4,7 @@ import mpmath
 import pytest
 import sympy
 
-from derive.documents.grammar.names import FUNCTIONS as SPELLED
+from derive.documents.readings.grammar.names import FUNCTIONS as SPELLED
 from derive.language.errors import IllFormed
 from derive.language.expressions import Written
 from derive.language.families import scalar

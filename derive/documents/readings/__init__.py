@@ -1,0 +1,34 @@
+"""Readings: a formula has several, evidence ranks them, and the verdict is taken over them.
+
+    trees         what a formula says, with what is ambiguous kept as ambiguous
+    grammar       from tokens to trees
+    shown         a tree in one line
+    chains        chains of equalities, and the conditions beside them
+    formulas      a chain with its sides read, and what each of its = is
+    rewriting     labels, Einstein's sums
+    field         functions that have a name all over the field
+    facts         what a document says about its letters
+    said          what comments say
+    prose         conditions in words, and how long they hold
+    roles         what an = is, before what it says
+    reading       a document, read
+    scene         what a chain rests on, and how each letter is used there
+    scope         bound letters, parameters; what was chosen
+    choices       the readings of a chain, from the likeliest on
+    sizes         what ranges over what, by unification
+    algebra       numbers, vectors and matrices put together
+    wholes        matrix notation that only documents use
+    base          what the parts of a reader ask of each other
+    families      letters, definitions, places, labels
+    functions     calls, known and unknown
+    expectations  E, Var, Cov
+    sums          Σ and Π
+    reader        one reading: every tree gets a shape and becomes a tree of the language
+    claims        what an = claims in each reading
+    doubts        when a refutation stands
+    numbers       numbers that a document works out
+    judging       the verdict on one =
+
+A letter means what it means in its chain: the definitions that the chain rests on are read anew for it, and a use of
+the letter elsewhere is evidence and no more.
+"""

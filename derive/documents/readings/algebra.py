@@ -1,0 +1,345 @@
+"""Numbers, vectors and matrices put together: shapes are found first, the language's trees are made afterwards.
+
+A vector is a column; `rows` and `columns` are None where there is one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sympy import Expr, Integer, Rational
+
+from derive.documents.readings.sizes import Misfit, Size, join
+from derive.documents.readings.wholes import Gradient, Mapped, Raised, Softmax, Summed
+from derive.language import binders, expressions, functions, matrices
+from derive.language.binders import Sum, fresh
+from derive.language.functions import Call, Function
+from derive.language.indices import Index
+from derive.language.matrices import Whole
+
+LARGEST_POWER = 64
+
+
+@dataclass(frozen=True)
+class Value:
+    """A number, vector or matrix; `make` gives its tree once all sizes are known."""
+
+    rows: Size | None
+    columns: Size | None
+    make: Callable[[], Any]
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it has one entry."""
+        return self.rows is None and self.columns is None
+
+    @property
+    def rank(self) -> int:
+        """How many indices an entry needs."""
+        return (self.rows is not None) + (self.columns is not None)
+
+
+def number(make: Callable[[], Any]) -> Value:
+    """A number."""
+    return Value(None, None, make)
+
+
+def constant(value: Any) -> Value:
+    """A number that is known."""
+    made = Rational(value.numerator, value.denominator)
+    return number(lambda: made)
+
+
+def same_shape(first: Value, second: Value) -> None:
+    """Raises `Misfit` unless both have one shape."""
+    for one, other in ((first.rows, second.rows), (first.columns, second.columns)):
+        if (one is None) != (other is None):
+            raise Misfit("a number, a vector or a matrix stands beside one of another shape")
+        if one is not None and other is not None:
+            join(one, other)
+
+
+def plus(terms: list[tuple[int, Value]]) -> Value:
+    """A sum, as written; a number beside a vector is added to every entry."""
+    wholes = [value for _, value in terms if not value.is_number]
+    if not wholes:
+        return number(
+            lambda: expressions.Plus(*(v.make() if s > 0 else expressions.Neg(v.make()) for s, v in terms))
+        )
+    first = wholes[0]
+    for other in wholes[1:]:
+        same_shape(first, other)
+    spread = [(sign, value if not value.is_number else repeated(value, first)) for sign, value in terms]
+
+    def make() -> Any:
+        total: Any = None
+        for sign, value in spread:
+            part = value.make() if sign > 0 else matrices.Scaled(Integer(-1), value.make())
+            total = part if total is None else matrices.MatrixSum(total, part)
+        return total
+
+    return Value(first.rows, first.columns, make)
+
+
+def repeated(value: Value, like: Value) -> Value:
+    """The vector or matrix with this number in every entry."""
+    return Value(like.rows, like.columns, lambda: matrices.Scaled(value.make(), _ones(like.make())))
+
+
+def _ones(whole: Any) -> Any:
+    rows, columns = whole.shape
+    if columns is None:
+        return matrices.Ones(rows)
+    if rows is None:
+        return matrices.Transpose(matrices.Ones(columns))
+    return matrices.MatrixProduct(matrices.Ones(rows), matrices.Transpose(matrices.Ones(columns)))
+
+
+def minus(value: Value) -> Value:
+    """−a."""
+
+    def make() -> Any:
+        made = value.make()
+        if isinstance(made, Rational):
+            return -made
+        return matrices.Scaled(Integer(-1), made) if isinstance(made, Whole) else expressions.Neg(made)
+
+    return Value(value.rows, value.columns, make)
+
+
+def times(first: Value, second: Value, sign: str = "") -> Value:
+    """A product of two."""
+    if first.is_number and second.is_number:
+        return number(lambda: _product(first.make(), second.make()))
+    if first.is_number or second.is_number:
+        scalar, whole = (first, second) if first.is_number else (second, first)
+        return Value(whole.rows, whole.columns, lambda: matrices.Scaled(scalar.make(), whole.make()))
+    if (
+        first.columns is None
+        and second.columns is None
+        and first.rows is not None
+        and second.rows is not None
+    ):
+        if sign != "·":
+            raise Misfit("two vectors stand side by side: which product is meant? write a^\\top b")
+        return inner(first, second)
+    if sign == "×":
+        raise Misfit("× between vectors and matrices is not read")
+    if (first.columns is None) != (second.rows is None):
+        raise Misfit("the shapes of a matrix product do not go together")
+    if first.columns is not None and second.rows is not None:
+        join(first.columns, second.rows)
+
+    def make() -> Any:
+        made = matrices.MatrixProduct(first.make(), second.make())
+        return made.entry(None, None) if made.shape == (None, None) else made
+
+    return Value(first.rows, second.columns, make)
+
+
+def _product(one: Expr, other: Expr) -> Expr:
+    left = one.args if isinstance(one, expressions.Times) else (one,)
+    return expressions.Times(*left, other)
+
+
+def inner(first: Value, second: Value) -> Value:
+    """⟨a, b⟩."""
+    same_shape(first, second)
+    if first.is_number:
+        return times(first, second)
+
+    def make() -> Any:
+        one, other = first.make(), second.make()
+        return _summed(matrices.Hadamard(one, other))
+
+    return number(make)
+
+
+def _summed(whole: Any) -> Expr:
+    """The sum of all entries."""
+    places, taken = [], binders.free_indices(whole)
+    for letter, dim in zip("ij", whole.shape, strict=True):
+        index = None if dim is None else fresh(Index(letter, dim), taken)
+        taken |= {index} if index is not None else frozenset()
+        places.append(index)
+    bound = [each for each in places if each is not None]
+    return Sum(whole.entry(*places), *bound)
+
+
+def entrywise(first: Value, second: Value, *, divides: bool = False) -> Value:
+    """M ⊙ N, or M ⊘ N."""
+    if divides:
+        return quotient(first, second)
+    if first.is_number or second.is_number:
+        return times(first, second)
+    same_shape(first, second)
+    return Value(first.rows, first.columns, lambda: matrices.Hadamard(first.make(), second.make()))
+
+
+def quotient(above: Value, below: Value) -> Value:
+    """a/b, entry by entry where b is a vector."""
+    if not below.is_number:
+        other = Value(below.rows, below.columns, lambda: Raised(below.make(), Integer(-1)))
+        if above.is_number:
+            return times(above, other)
+        return entrywise(above, other)
+    if not above.is_number:
+        return Value(
+            above.rows,
+            above.columns,
+            lambda: matrices.Scaled(expressions.Quotient(Integer(1), below.make()), above.make()),
+        )
+
+    def make() -> Any:
+        one, other = above.make(), below.make()
+        if isinstance(one, Rational) and isinstance(other, Rational) and other != 0:
+            return one / other
+        return expressions.Quotient(one, other)
+
+    return number(make)
+
+
+def power(base: Value, exponent: Value) -> Value:
+    """A power of a number; of a square matrix one that is a small whole number."""
+    if not exponent.is_number:
+        raise Misfit("an exponent is a vector or matrix")
+    if base.is_number:
+        return number(lambda: _power(base.make(), exponent.make()))
+    raise Misfit("a power of a vector or matrix is not read; write \\|v\\|^2, or v \\odot v")
+
+
+def matrix_power(base: Value, times_: int) -> Value:
+    """A A … A."""
+    made = base
+    for _ in range(times_ - 1):
+        made = times(made, base)
+    return made
+
+
+def _power(base: Expr, exponent: Expr) -> Expr:
+    if isinstance(exponent, Rational) and abs(exponent) > LARGEST_POWER:
+        raise Misfit(f"powers beyond {LARGEST_POWER} are not read")
+    if isinstance(base, expressions.Power) and exponent == 2 and base.args[1] == Rational(1, 2):
+        return base.args[0]
+    if isinstance(exponent, Rational) and exponent < 0:
+        above = expressions.Power(base, -exponent) if exponent != -1 else base
+        return expressions.Quotient(Integer(1), above)
+    return expressions.Power(base, exponent)
+
+
+def square(value: Value) -> Value:
+    """‖v‖²."""
+    if value.is_number:
+        return number(lambda: expressions.Power(value.make(), Integer(2)))
+
+    def make() -> Any:
+        whole = value.make()
+        return _summed(Raised(whole, Integer(2)))
+
+    return number(make)
+
+
+def root(value: Value) -> Value:
+    """√a."""
+    return number(lambda: expressions.Power(value.make(), Rational(1, 2)))
+
+
+def transposed(value: Value) -> Value:
+    """Mᵀ."""
+    if value.is_number:
+        return value
+    return Value(value.columns, value.rows, lambda: matrices.Transpose(value.make()))
+
+
+SLOPES: dict[str, Callable[[Any], Expr]] = {
+    "exp": functions.exp,
+    "log": lambda x: expressions.Quotient(Integer(1), x),
+    "logistic": lambda x: functions.logistic(x) * (1 - functions.logistic(x)),
+    "softplus": functions.logistic,
+    "tanh": lambda x: 1 - functions.tanh(x) ** 2,
+    "sin": functions.cos,
+    "cos": lambda x: -functions.sin(x),
+}
+"""f′ for functions that have a name: σ′(z) is σ(z)(1 − σ(z))."""
+
+
+def call(name: str, primes: int, argument: Value) -> Value:
+    """A function of one number or its derivative, entry by entry for a vector or matrix."""
+    if not argument.is_number:
+        return Value(argument.rows, argument.columns, lambda: Mapped(Function(name, primes), argument.make()))
+    if primes == 1 and name in SLOPES:
+        return number(lambda: SLOPES[name](argument.make()))
+    return number(lambda: Call(Function(name, primes), argument.make()))
+
+
+def gradient(body: Value, variable: Value, *, numerator: bool) -> Value:
+    """∂f/∂v: laid out as v for a number f; for a vector f with a row, or a column, for each entry of f."""
+    if body.is_number:
+        return Value(
+            variable.rows, variable.columns, lambda: Gradient(_as_whole(body.make()), variable.make())
+        )
+    if body.columns is not None or variable.columns is not None:
+        raise Misfit("the derivative of a vector or matrix in a matrix is not read")
+    made = Value(body.rows, variable.rows, lambda: Gradient(body.make(), variable.make()))
+    return made if numerator else transposed(made)
+
+
+def _as_whole(made: Any) -> Any:
+    return matrices.whole(made)
+
+
+def summed(body: Value, make_index: Callable[[], Index], without: Callable[[], tuple[Expr, ...]]) -> Value:
+    """Σ_k, of numbers, vectors or matrices."""
+    if body.is_number:
+        return number(lambda: Sum(body.make(), make_index(), without=without()))
+    from sympy import Tuple
+
+    return Value(body.rows, body.columns, lambda: Summed(body.make(), make_index(), Tuple(*without())))
+
+
+def softmax(value: Value) -> Value:
+    """The softmax of a vector, row by row for a matrix."""
+    if value.is_number:
+        raise Misfit("softmax is taken of a vector")
+    return Value(value.rows, value.columns, lambda: Softmax(value.make()))
+
+
+def logsumexp(value: Value) -> Value:
+    """log Σ_k exp v_k."""
+    if value.rank != 1:
+        raise Misfit("logsumexp is taken of a vector")
+    return number(lambda: functions.log(_summed(Mapped(functions.exp, value.make()))))
+
+
+def trace(value: Value) -> Value:
+    """tr M."""
+    if value.is_number:
+        return value
+    if value.rank != 2:
+        raise Misfit("a trace is taken of a square matrix")
+    assert value.rows is not None and value.columns is not None  # noqa: PT018
+    join(value.rows, value.columns)
+    return number(lambda: matrices.trace(value.make()))
+
+
+def diagonal(value: Value) -> Value:
+    """diag(v)."""
+    if value.rows is None or value.columns is not None:
+        raise Misfit("diag is taken of a vector")
+    return Value(value.rows, value.rows, lambda: matrices.Diagonal(value.make()))
+
+
+def entry(value: Value, places: list[Callable[[], Expr]]) -> Value:
+    """An entry, or with fewer places a row."""
+    if value.rank != len(places):
+        raise Misfit("an entry is written with another number of indices than its whole has")
+
+    def make() -> Any:
+        rest = iter([place() for place in places])
+        whole = value.make()
+        row, column = (None if side is None else next(rest) for side in whole.shape)
+        return whole.entry(row, column)
+
+    return number(make)

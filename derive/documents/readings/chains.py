@@ -1,0 +1,361 @@
+"""From a piece of mathematics to its chains of equalities, and the conditions written beside them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from derive.documents.macros import Macros
+from derive.documents.notation import Unreadable
+from derive.documents.readings.grammar import dotted
+from derive.documents.readings.grammar.brackets import brackets, pairs
+from derive.documents.readings.grammar.items import relation
+from derive.documents.tokens import Bracket, Group, Item, Token, span, tokens
+
+ALIGNED = frozenset(
+    name + star
+    for name in [
+        "equation",
+        "align",
+        "aligned",
+        "alignat",
+        "alignedat",
+        "flalign",
+        "gather",
+        "gathered",
+        "multline",
+        "eqnarray",
+        "displaymath",
+        "dmath",
+        "math",
+        "split",
+        "subequations",
+        "IEEEeqnarray",
+    ]
+    for star in ("", "*")
+)
+_DOTS = ("dots", "cdots", "ldots", "dotsc", "dotsb", "vdots")
+_OPERATORS = ("cdot", "times", "odot", "circ", "centerdot", "bullet")
+
+
+@dataclass
+class Chain:
+    """side relation side relation side …; `marks` are the places of the relations.
+
+    `continues`: its first side is the last one of the chain before. `words` is the prose before it on its line,
+    `after` that behind it; `colon` says that what follows is said of it.
+    """
+
+    sides: list[tuple[Item, ...]]
+    relations: list[str]
+    marks: list[tuple[int, int]]
+    words: str = ""
+    after: str = ""
+    continues: bool = False
+    row: int = 0
+    dots: bool = False
+    bracketed: bool = False
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """From the first side to the last."""
+        every = [item for side in self.sides for item in side]
+        starts = [item.start for item in every] + [mark[0] for mark in self.marks]
+        ends = [item.end for item in every] + [mark[1] for mark in self.marks]
+        return min(starts), max(ends)
+
+
+@dataclass
+class _Segment:
+    items: list[Item] = field(default_factory=list)
+    words: str = ""
+    after: str = ""
+
+
+def chains(text: str, start: int, end: int, macros: Macros | None = None) -> list[Chain]:
+    """All chains between two places of the document. Raises `Unreadable`."""
+    rows = _merged(_rows(dotted(tokens(text, start, end, macros)), multline=False))
+    made: list[Chain] = []
+    for number, row in enumerate(rows):
+        dots = any(isinstance(item, Token) and item.text in _DOTS for item in row)
+        for segment in _segments(row):
+            chain = _chain(segment, number)
+            if chain is not None:
+                chain.dots = dots
+                made.append(chain)
+    return made
+
+
+def _rows(items: tuple[Item, ...], *, multline: bool) -> list[list[Item]]:
+    """The rows, alignment environments opened."""
+    rows: list[list[Item]] = [[]]
+    for item in items:
+        if isinstance(item, Group) and item.name in ALIGNED:
+            inner = _rows(item.items, multline=item.name.startswith("multline"))
+            if item.name.startswith("multline"):
+                inner = [[each for row in inner for each in row]]
+            if not rows[-1]:
+                rows.pop()
+            rows += [*inner, []]
+        elif (
+            isinstance(item, Group)
+            and not item.name
+            and any(isinstance(each, Group) and each.name in ALIGNED for each in item.items)
+        ):
+            rows += [*_rows(item.items, multline=False), []]
+        elif isinstance(item, Token) and item.kind == "row":
+            rows.append([])
+        else:
+            rows[-1].append(item)
+    return [row for row in rows if any(not _is(item, "cell", "space") for item in row)]
+
+
+def _is(item: Item, *kinds: str) -> bool:
+    return isinstance(item, Token) and item.kind in kinds
+
+
+def _merged(rows: list[list[Item]]) -> list[list[Item]]:
+    """Rows that only go on with the row before are joined to it."""
+    made: list[list[Item]] = []
+    for row in rows:
+        if made and _goes_on(made[-1], row):
+            made[-1] = [*made[-1], *row]
+        else:
+            made.append(row)
+    return made
+
+
+def _goes_on(before: list[Item], row: list[Item]) -> bool:
+    bare = [item for item in row if not _is(item, "cell", "space")]
+    last = next((item for item in reversed(before) if not _is(item, "cell", "space")), None)
+    if not bare or last is None:
+        return False
+    if relation(last) or (
+        isinstance(last, Token) and (last.text in ("+", "-", "*", "/") or last.text in _OPERATORS)
+    ):
+        return True
+    has_relation = any(relation(item) for item in bare)
+    first = bare[0]
+    operator = isinstance(first, Token) and (first.text in ("+", "-", "*", "/") or first.text in _OPERATORS)
+    if operator and not has_relation:
+        return True
+    if has_relation:
+        return False
+    whole, partner = tuple(before), pairs(tuple(before))
+    opened = any(
+        _is(i, "sign") and getattr(i, "text", "") in "([" and at not in partner for at, i in enumerate(whole)
+    )
+    joined = (*before, *row)
+    return opened and len(pairs(joined)) > len(partner) + len(pairs(tuple(row)))
+
+
+def _segments(row: list[Item]) -> list[_Segment]:
+    """The row, parted at prose, at commas and at arrows that stand outside brackets."""
+    stray: list[Token] = []
+    matched = brackets(tuple(row), stray)
+    keep = {id(token) for token in stray}
+    items = _restored(tuple(row), matched, keep)
+    segments = [_Segment()]
+    angles = 0
+    for at, item in enumerate(items):
+        last = segments[-1]
+        angles += _angle(item)
+        if _is(item, "text") or _is_note(item):
+            words = getattr(item, "text", "") or " ".join(
+                t.text for t in getattr(item, "items", ()) if _is(t, "text")
+            )
+            if last.items:
+                last.after = words
+                segments.append(_Segment(words=words))
+            else:
+                last.words += words
+        elif last.items and _is_condition(items, at):
+            segments.append(_Segment([item]))
+        elif not angles and _is_break(items, at):
+            if last.items:
+                segments.append(_Segment(words=":" if getattr(item, "text", "") == ":" else ""))
+        elif not _is(item, "cell"):
+            last.items.append(item)
+    return [segment for segment in segments if segment.items]
+
+
+def _restored(row: tuple[Item, ...], matched: tuple[Item, ...], stray: set[int]) -> list[Item]:
+    """The row with pairs of brackets as one item each, and stray brackets where they stand."""
+    lost = [item for item in row if id(item) in stray]
+    made = sorted([*matched, *lost], key=lambda item: item.start)
+    return [
+        item
+        for item in made
+        if not any(_holds(other, item) for other in matched if isinstance(other, Bracket))
+    ]
+
+
+def _holds(bracket: Item, item: Item) -> bool:
+    return bracket is not item and bracket.start < item.start < bracket.end
+
+
+def _angle(item: Item) -> int:
+    """Whether it opens or closes ⟨…⟩."""
+    name = item.text if isinstance(item, Token) and item.kind == "command" else ""
+    return (name == "langle") - (name == "rangle")
+
+
+def _is_note(item: Item) -> bool:
+    """(微分恒等): brackets with nothing but prose between them."""
+    if not isinstance(item, Bracket):
+        return False
+    bare = [each for each in item.items if not _is(each, "space")]
+    return bool(bare) and (all(_is(each, "text") for each in bare) or _is_word(bare))
+
+
+def _is_word(items: list[Item]) -> bool:
+    """Mean: a run of letters that is a word, with a capital or long."""
+    if len(items) < 3 or not all(
+        _is(each, "letter") and len(getattr(each, "text", "")) == 1 for each in items
+    ):
+        return False
+    tight = all(one.end == other.start for one, other in pairwise(items))
+    word = "".join(getattr(each, "text", "") for each in items)
+    return tight and word[1:].islower() and (word[0].isupper() or len(word) > 3)
+
+
+def _is_condition(items: list[Item], at: int) -> bool:
+    """Whether (i ≠ j) stands behind a formula, and nothing behind it."""
+    item = items[at]
+    if not isinstance(item, Bracket) or not any(relation(each) == "≠" for each in item.items):
+        return False
+    return all(
+        _is(each, "space", "cell", "text") or getattr(each, "text", "") in ",.;" for each in items[at + 1 :]
+    )
+
+
+def _is_break(items: list[Item], at: int) -> bool:
+    item = items[at]
+    if isinstance(item, Token) and item.kind == "sign":
+        following = items[at + 1] if at + 1 < len(items) else None
+        if item.text == ":" and isinstance(following, Token) and following.text == "=":
+            return False
+        last = items[at - 1] if at else None
+        tight = last is not None and following is not None and last.end == item.start
+        if item.text == "." and tight and following is not None and following.start == item.end:
+            return not (_is(following, "letter", "command") or isinstance(following, Group))
+        if item.text == "." or item.text in ",;:":
+            return True
+    if relation(item) in ("⇒", "⇔", "→", "←"):
+        return True
+    if not _is(item, "space"):
+        return False
+    before = any(relation(each) for each in _till_break(items[:at][::-1]))
+    rest = [each for each in _till_break(items[at + 1 :]) if not _is(each, "cell")]
+    return before and bool(rest) and not relation(rest[0]) and any(relation(each) for each in rest)
+
+
+def _till_break(items: list[Item]) -> list[Item]:
+    found: list[Item] = []
+    for item in items:
+        if _is(item, "text") or (isinstance(item, Token) and item.kind == "sign" and item.text in ",;"):
+            break
+        found.append(item)
+    return found
+
+
+def _chain(segment: _Segment, row: int) -> Chain | None:  # noqa: C901
+    items = _opened(segment.items)
+    sides: list[list[Item]] = [[]]
+    relations: list[str] = []
+    marks: list[tuple[int, int]] = []
+    at = 0
+    while at < len(items):
+        item = items[at]
+        kind = relation(item)
+        if (
+            isinstance(item, Token)
+            and item.text in ("stackrel", "overset", "underset")
+            and at + 2 < len(items)
+        ):
+            inner = items[at + 2]
+            inside = inner.items if isinstance(inner, Group) else (inner,)
+            if any(relation(each) for each in inside):
+                relations.append("=")
+                marks.append((item.start, inner.end))
+                sides.append([])
+                at += 3
+                continue
+        if (
+            isinstance(item, Token)
+            and item.text == ":"
+            and at + 1 < len(items)
+            and relation(items[at + 1]) == "="
+        ):
+            kind, at = ":=", at + 1
+        if (
+            isinstance(item, Token)
+            and item.text == "!"
+            and at + 1 < len(items)
+            and relation(items[at + 1]) == "="
+        ):
+            kind, at = "≠", at + 1
+        if not kind:
+            sides[-1].append(item)
+            at += 1
+            continue
+        end = items[at].end
+        if isinstance(item, Token) and item.text in ("xrightarrow", "xlongequal"):
+            while at + 1 < len(items) and _is_decoration(items, at + 1):
+                at += 1
+        if not (relations and not sides[-1]):  # "= =" of two rows is one
+            relations.append(kind)
+            marks.append((item.start, end))
+            sides.append([])
+        at += 1
+    made = [_flattened(_without_dots(side)) for side in sides]
+    if not relations and not made[0]:
+        return None
+    continues = not made[0]
+    if relations and not made[-1]:
+        raise Unreadable("nothing follows this relation", marks[-1])
+    return Chain(
+        made, relations, marks, segment.words, segment.after, continues, row, bracketed=items != segment.items
+    )
+
+
+def _opened(items: list[Item]) -> list[Item]:
+    """Of (i = j), alone, what is between the brackets."""
+    bare = [item for item in items if not _is(item, "space")]
+    if len(bare) == 1 and isinstance(bare[0], Bracket) and bare[0].opening == "(":  # noqa: SIM102
+        if any(relation(each) for each in bare[0].items):
+            return list(bare[0].items)
+    return items
+
+
+def _is_decoration(items: list[Item], at: int) -> bool:
+    """What is written over an arrow: the group right behind it, an optional one before."""
+    item, before = items[at], items[at - 1]
+    if isinstance(item, Bracket) and item.opening == "[":
+        return isinstance(before, Token)
+    return isinstance(item, Group) and not item.name and not isinstance(before, Group)
+
+
+def _without_dots(side: list[Item]) -> list[Item]:
+    """The side without dots at its ends, and wide spaces."""
+    bare = [item for item in side if not _is(item, "space")]
+    while bare and isinstance(bare[0], Token) and bare[0].text in _DOTS and bare[0].kind == "command":
+        bare = bare[1:]
+    return bare
+
+
+def _flattened(side: list[Item]) -> tuple[Item, ...]:
+    """The side as tokens again: its brackets are matched when it is read."""
+    flat: list[Item] = []
+    for item in side:
+        if isinstance(item, Bracket):
+            closing = {"(": ")", "[": "]", "\\{": "\\}"}[item.opening]
+            flat.append(Token("sign", item.opening, item.start, item.start + len(item.opening)))
+            flat += _flattened(list(item.items))
+            flat.append(Token("sign", closing, item.end - len(closing), item.end))
+        else:
+            flat.append(item)
+    return tuple(flat)
+
+
+__all__ = ["Chain", "chains", "span"]

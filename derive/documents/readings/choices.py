@@ -1,0 +1,95 @@
+"""The readings of a chain, from the likeliest on: what each letter may be, and what that costs."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterator
+from itertools import count
+
+from derive.documents.readings.scene import Scene
+from derive.documents.readings.scope import Choice
+from derive.documents.readings.trees import options
+
+MOST = 120
+"""Readings that are tried."""
+
+STRAIN = 2.0
+"""What a reading of a letter costs that goes against what is said of it."""
+
+_OWN = frozenset({"ones", "zeros", "delta", "infty"})
+"""Letters whose kind is settled."""
+
+Alternatives = list[tuple[float, tuple[str, str, object]]]
+
+
+def choices(scene: Scene) -> Iterator[Choice]:
+    """All readings of a scene, in the order of what they cost."""
+    axes = [axis for axis in _axes(scene) if axis]
+    start = tuple(0 for _ in axes)
+    order = count()
+    heap: list[tuple[float, int, tuple[int, ...]]] = [(_cost(axes, start), next(order), start)]
+    seen = {start}
+    given = 0
+    while heap and given < MOST:
+        cost, _, at = heapq.heappop(heap)
+        yield _choice(axes, at, cost)
+        given += 1
+        for number, axis in enumerate(axes):
+            if at[number] + 1 < len(axis):
+                after = (*at[:number], at[number] + 1, *at[number + 1 :])
+                if after not in seen:
+                    seen.add(after)
+                    heapq.heappush(heap, (_cost(axes, after), next(order), after))
+
+
+def _axes(scene: Scene) -> Iterator[Alternatives]:
+    for name, use in sorted(scene.used.items()):
+        if name in scene.by_name or not use.counts or name in _OWN:
+            continue
+        most = max(use.counts)
+        bold = use.bold and use.shortest_bold >= most
+        found = scene.facts.costs(name, most, scene.at, bold=bold, world=scene.world)
+        axis: Alternatives = [(cost, ("rank", name, rank)) for rank, cost in found.items()]
+        if len(use.counts) > 1 and min(use.counts) < most:
+            axis.append((1.5 + min(found.values()), ("split", name, most)))
+            axis.append((0.6 + min(found.values()), ("columns", name, most)))
+        axis.sort(key=lambda each: each[0])
+        yield axis
+    for tree in scene.every:
+        for each in options(tree):
+            costs = scene.option_costs(each)
+            yield sorted(
+                [(c, ("pick", str(each.at), n)) for n, c in enumerate(costs)], key=lambda pair: pair[0]
+            )
+    for name, sums in sorted(scene.beside().items()):
+        if sums:
+            yield [(0.0, ("count", name, 1)), (0.5, ("count", name, 0))]
+    if scene.varied:
+        yield [(0.0, ("layout", "", True)), (0.4, ("layout", "", False))]
+
+
+def _cost(axes: list[Alternatives], at: tuple[int, ...]) -> float:
+    return sum(axis[number][0] for axis, number in zip(axes, at, strict=True))
+
+
+def _choice(axes: list[Alternatives], at: tuple[int, ...], cost: float) -> Choice:
+    ranks: dict[str, int] = {}
+    picks: dict[int, int] = {}
+    numerator = True
+    for axis, number in zip(axes, at, strict=True):
+        kind, name, value = axis[number][1]
+        if kind == "rank":
+            ranks[name] = int(value)  # type: ignore[call-overload]
+        elif kind == "columns":
+            ranks[name] = int(value)  # type: ignore[call-overload]
+            ranks[f"{name}|columns"] = 1
+        elif kind == "count":
+            ranks[f"{name}|count"] = int(value)  # type: ignore[call-overload]
+        elif kind == "split":
+            ranks[f"{name}|split"] = 1
+        elif kind == "pick":
+            picks[int(name)] = int(value)  # type: ignore[call-overload]
+        else:
+            numerator = bool(value)
+    strained = any(axis[number][0] - axis[0][0] >= STRAIN for axis, number in zip(axes, at, strict=True))
+    return Choice(ranks, {}, picks, numerator, cost, strained)

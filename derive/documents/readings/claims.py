@@ -1,0 +1,406 @@
+"""What an = claims in one reading: both sides in index notation, the hypotheses in force, and what was assumed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from sympy import Basic, Expr, Integer
+
+from derive.documents.readings import algebra
+from derive.documents.readings.algebra import Value
+from derive.documents.readings.choices import choices
+from derive.documents.readings.formulas import Formula, Stated
+from derive.documents.readings.reader import Reader
+from derive.documents.readings.reading import Reading
+from derive.documents.readings.said import Assumed
+from derive.documents.readings.scene import Definition, Scene, closure
+from derive.documents.readings.scope import Choice, Scope
+from derive.documents.readings.sizes import Misfit, Open, Size
+from derive.documents.readings.trees import Letter, Node, Number, Unreadable, is_bare, letters
+from derive.language import hypotheses as given
+from derive.language.binders import Delta, free_indices, walk
+from derive.language.derivatives import Derivative
+from derive.language.errors import IllFormed
+from derive.language.families import Entry, Family, check_numbers, definitions, families
+from derive.language.hypotheses import Hypothesis, equation
+from derive.language.indices import Index
+from derive.language.matrices import Whole, Zeros
+from derive.language.typeset import text
+
+_LETTERS = "ikjlabcdefg"
+"""For the entries of vectors and matrices that are written whole."""
+
+NEAR = 0.35
+"""Readings that cost at most so much more than the best are about as good."""
+FAR = 2.6
+"""Readings that cost at most so much more may still be meant: they speak against a refutation."""
+KEPT = 4
+
+
+@dataclass(frozen=True)
+class Claim:
+    """left = right under hypotheses, in one reading."""
+
+    left: Expr
+    right: Expr
+    given: tuple[Hypothesis, ...] = ()
+    stated: tuple[Any, Any] = (None, None)
+    assumed: tuple[str, ...] = ()
+    reader: Reader | None = field(default=None, compare=False)
+    cost: float = 0.0
+    turned: bool = False
+
+
+@dataclass
+class Found:
+    """The readings of one =: those about as good as the best, those that may be meant too, or why there are none."""
+
+    near: list[Claim] = field(default_factory=list)
+    far: list[Claim] = field(default_factory=list)
+    fault: Unreadable | None = None
+    scene: Scene | None = None
+    elsewhere: bool = False  # what other sections say was left out
+
+
+class Claims:
+    """Makes the claims of one document."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+
+    def scene(self, formula: Formula, trees: list[Node], *, here: bool = False) -> Scene:
+        """What these trees rest on, where the formula stands; only on what its own section says, if `here`."""
+        every = self.reading.finder(formula)
+
+        def find(name: str) -> list[Definition]:
+            return [d for d in every(name) if not here or d.said or d.section == formula.section]
+
+        return Scene(trees, closure(trees, find), self.reading.facts, formula.start, formula.section)
+
+    def find(
+        self,
+        formula: Formula,
+        left: Node,
+        right: Node,
+        conditions: tuple[Stated, ...],
+        values: bool = False,
+    ) -> Found:
+        """The readings of left = right."""
+        assumed = self.assumed(formula, [left, right])
+        trees = [left, right, *(c.condition for c in conditions)]
+        laws = [side for each in assumed for side in (each.left, each.right)]
+        found = self._find(
+            self.scene(formula, [*trees, *laws]), formula, left, right, conditions, assumed, values
+        )
+        if not found.near and isinstance(found.fault, Open):
+            near = self._find(
+                self.scene(formula, [*trees, *laws], here=True),
+                formula,
+                left,
+                right,
+                conditions,
+                assumed,
+                values,
+            )
+            near.elsewhere = True
+            return near if near.near else found
+        return found
+
+    def _find(  # noqa: PLR0917
+        self,
+        scene: Scene,
+        formula: Formula,
+        left: Node,
+        right: Node,
+        conditions: tuple[Stated, ...],
+        assumed: list[Assumed],
+        values: bool,
+    ) -> Found:
+        scene.free = {n for tree in (left, right) for n in scene._free(tree, frozenset())}
+        found = Found(scene=scene)
+        kept: list[Claim] = []
+        for choice in choices(scene):
+            best = min((each.cost for each in kept), default=None)
+            if best is not None and (choice.cost > best + FAR or len(kept) >= KEPT or choice.strained):
+                if choice.cost > best + FAR or len(kept) >= KEPT:
+                    break
+                continue
+            if choice.strained:
+                continue
+            try:
+                claim = self.claim(scene, choice, formula, left, right, conditions, assumed, values)
+            except (Misfit, IllFormed, NotImplementedError, RecursionError, Unreadable) as fault:
+                found.fault = found.fault or _fault(fault)
+                continue
+            if not any(c.left == claim.left and c.right == claim.right for c in kept):
+                kept.append(claim)
+        kept.sort(key=lambda each: each.cost)
+        found.near = [each for each in kept if each.cost <= kept[0].cost + NEAR]
+        found.far = [each for each in kept if each.cost > kept[0].cost + NEAR]
+        return found
+
+    def claim(  # noqa: PLR0917
+        self,
+        scene: Scene,
+        choice: Choice,
+        formula: Formula,
+        left: Node,
+        right: Node,
+        conditions: tuple[Stated, ...],
+        assumed: list[Assumed],
+        values: bool,
+    ) -> Claim:
+        """Both sides as trees, in one reading. Raises `Misfit` and `IllFormed`."""
+        reader, scope = Reader(scene, choice), Scope()
+        one, other = reader.value(left, scope), reader.value(right, scope)
+        one, other, turned = _fitted(one, other, reader)
+        made = [
+            reader.compared(each.condition, scope) for each in conditions if _speaks_of(each, scope, scene)
+        ]
+        laws = [law for each in assumed if (law := self.equation(reader, each)) is not None]
+        sides = _entrywise(one.make(), other.make())
+        for each in sides:
+            check_numbers(each)
+        _check_scopes(*sides)
+        found: dict[Hypothesis, str] = {}
+        for condition in made:
+            hypothesis = condition()
+            found[hypothesis] = f"under {text(hypothesis)}"
+        found |= dict(self.hypotheses(reader, formula, sides, laws))
+        if values:
+            for hypothesis in self.values(reader, formula, sides):
+                found[hypothesis] = text(hypothesis)
+        notes = (*dict.fromkeys(found.values()), *reader.said, *self.ranges(*sides), *_constants(*sides))
+        if turned:
+            notes = (*notes, "a gradient is laid out as a row")
+        cost = choice.cost + (0.6 if turned else 0.0) + reader.strange
+        return Claim(*sides, tuple(found), sides, tuple(dict.fromkeys(notes)), reader, cost, turned)
+
+    # what is taken for granted
+
+    def assumed(self, formula: Formula, sides: list[Node]) -> list[Assumed]:
+        """The equations that hold where the formula stands, of letters that it rests on."""
+        find = self.reading.finder(formula)
+        trees = [*sides, *(d.body for d in closure(sides, find) if d.body is not None)]
+        names = {each.name for tree in trees for each in letters(tree)}
+        return [
+            each
+            for each in self.reading.roles.assumed
+            if (each.at <= formula.start or each.section == formula.section)
+            and {e.name for e in letters(each.left)} & names - {"ones", "I"}
+        ]
+
+    def hypotheses(
+        self, reader: Reader, formula: Formula, sides: tuple[Expr, Expr], laws: list[Callable[[], Hypothesis]]
+    ) -> Iterator[tuple[Hypothesis, str]]:
+        """The hypotheses that the text, a comment or the words state, and how they read."""
+        names = names_in(*sides)
+        for each in laws:
+            try:
+                made = each()
+            except (Misfit, IllFormed, Unreadable):
+                continue
+            if names & {f.name for p in made.parts for f in _families(p)}:
+                yield made, text(made)
+        for member in list(reader.members.values()):
+            family = member._made
+            if family is None or family.name not in names or member.defined:
+                continue
+            yield from self.of_words(family, formula)
+        for name, label, at in self.reading.roles.onehots:
+            family = next(
+                (m._made for m in reader.members.values() if m._made is not None and m.name == name), None
+            )
+            if family is not None and len(family.dims) == 1 and at <= formula.start:
+                place = Entry(Family(label, (), (), False, family.dims[0]))
+                k = Index("k", family.dims[0])
+                yield equation(family[k], Delta(k, place)), f"{name}_{label} = 1 and the others 0"
+
+    def of_words(self, family: Family, formula: Formula) -> Iterator[tuple[Hypothesis, str]]:
+        """y is one-hot; B is symmetric."""
+        facts = self.reading.facts
+        at = formula.start
+        if family.dims and facts.says(family.name, "one-hot", at):
+            yield given.onehot(family), f"{family.name} is one-hot"
+        elif family.dims and facts.says(family.name, "normalised", at):
+            made = given.normalised(family)
+            yield made, text(made)
+        if len(family.dims) == 2:
+            for kind, head in (
+                ("symmetric", "symmetric"),
+                ("orthogonal", "orthonormal"),
+                ("diagonal", "diagonal"),
+            ):
+                if facts.says(family.name, kind, at) and hasattr(given, head):
+                    hypothesis = getattr(given, head)(family)
+                    yield hypothesis, text(hypothesis)
+
+    def equation(self, reader: Reader, assumed: Assumed) -> Callable[[], Hypothesis] | None:
+        """An equation that is taken for granted, to be made once all sizes are known."""
+        scope = Scope()
+        try:
+            left, right, _ = _fitted(
+                reader.value(assumed.left, scope), reader.value(assumed.right, scope), reader
+            )
+        except (Misfit, IllFormed, Unreadable):
+            return None
+        return lambda: equation(*_entrywise(left.make(), right.make()))
+
+    def values(self, reader: Reader, formula: Formula, sides: tuple[Expr, Expr]) -> Iterator[Hypothesis]:
+        """x = −2, of an example."""
+        names = names_in(*sides)
+        for letter, node, at, section in self.reading.roles.values:
+            if at > formula.start or section != formula.section:
+                continue
+            name, places = reader.scene.named(letter)
+            if name in names and not places:
+                value = reader.value(node, Scope()).make()
+                made = next((m.make() for m in reader.members.values() if m.name == name), None)
+                if made is not None and not made.dims:
+                    yield equation(Entry(made), value)
+
+    def ranges(self, left: Expr, right: Expr) -> Iterator[str]:
+        """What the indices of the claim are taken to range over, where no comment says it."""
+        found: dict[str, set[str]] = {}
+        for node in (*walk(left), *walk(right)):
+            if isinstance(node, Index) and node.name.isalpha() and node.name not in self.reading.said.ranges:
+                found.setdefault(node.dim.name, set()).add(node.name)
+        for dim, names in sorted(found.items()):
+            yield f"{', '.join(sorted(names))} {'range' if len(names) > 1 else 'ranges'} over 1..{dim}"
+
+    def definition(self, formula: Formula, at: int) -> Claim | None:
+        """What a definition says; None where that is nothing of its own. Raises `Misfit` and the like."""
+        left, right = formula.sides[at].node, formula.sides[at + 1].node
+        assert left is not None and right is not None  # noqa: PT018
+        scene = self.scene(formula, [left, right])
+        fault: Exception | None = None
+        for number, choice in enumerate(choices(scene)):
+            if number > 30:
+                break
+            reader, scope = Reader(scene, choice), Scope()
+            try:
+                one, other = reader.value(left, scope), reader.value(right, scope)
+                one, other, _ = _fitted(one, other, reader)
+                sides = _entrywise(one.make(), other.make())
+                return Claim(*sides, stated=sides)
+            except (Misfit, IllFormed, NotImplementedError, RecursionError, Unreadable) as found:
+                fault = fault or found
+        if fault is not None:
+            raise fault
+        return None
+
+
+def _fault(fault: BaseException) -> Unreadable:
+    if isinstance(fault, Unreadable):
+        return fault
+    if isinstance(fault, IllFormed) and "does not depend on" in str(fault):
+        return Misfit(str(fault).partition(" as declared")[0] + ", as far as the text says")
+    if isinstance(fault, RecursionError | NotImplementedError):
+        return Unreadable("nested too deeply to be read")
+    return Unreadable(str(fault))
+
+
+def _speaks_of(stated: Stated, scope: Scope, scene: Scene) -> bool:
+    """Whether a condition is about letters that stand free here."""
+    bare = [
+        e.name
+        for e in (stated.condition.left, stated.condition.right)
+        if isinstance(e, Letter) and is_bare(e)
+    ]
+    return all(n in scope.free or n in scene.fixed or scene.facts.is_label(n, scene.at) for n in bare)
+
+
+def _fitted(one: Value, other: Value, reader: Reader) -> tuple[Value, Value, bool]:
+    """Both sides in one shape; a number 0 or 1 may stand for a vector, and a row for a column."""
+    if one.is_number and not other.is_number:
+        one = _spread(one, other)
+    elif other.is_number and not one.is_number:
+        other = _spread(other, one)
+    turned = False
+    shapes = [(each.rows is not None, each.columns is not None) for each in (one, other)]
+    if shapes[0] != shapes[1] and shapes[0] == shapes[1][::-1]:
+        other, turned = algebra.transposed(other), True
+    algebra.same_shape(one, other)
+    return one, other, turned
+
+
+def _spread(value: Value, like: Value) -> Value:
+    """0 beside a vector is the vector of zeros."""
+
+    def make() -> Any:
+        made = value.make()
+        if made != 0:
+            raise Misfit("one side is a number, the other a vector or matrix")
+        return Zeros(*(dim for dim in like.make().shape if dim is not None))
+
+    made = value.make() if not isinstance(value, Size) else None
+    if made != Integer(0):
+        raise Misfit("one side is a number, the other a vector or matrix")
+    return Value(like.rows, like.columns, make)
+
+
+def _entrywise(one: Any, other: Any) -> tuple[Expr, Expr]:
+    """Both sides in index notation."""
+    if not isinstance(one, Whole) and not isinstance(other, Whole):
+        return one, other
+    if not isinstance(one, Whole) or not isinstance(other, Whole) or one.shape != other.shape:
+        if isinstance(other, Zeros) and isinstance(one, Whole):
+            return _at_entries(one, None)
+        if isinstance(one, Zeros) and isinstance(other, Whole):
+            return _at_entries(other, None)[::-1]
+        raise Misfit("the sides have different shapes")
+    return _at_entries(one, other)
+
+
+def _at_entries(one: Any, other: Any) -> tuple[Expr, Expr]:
+    taken = {index.name for side in (one, other) if side is not None for index in free_indices(side)}
+    free = (letter for letter in _LETTERS if letter not in taken)
+    places = [None if dim is None else Index(next(free), dim) for dim in one.shape]
+    return one.entry(*places), Integer(0) if other is None else other.entry(*places)
+
+
+def _constants(left: Expr, right: Expr) -> Iterator[str]:
+    """Letters that are taken not to depend on what is differentiated in."""
+    moved = {n.variable.family for side in (left, right) for n in deep(side) if isinstance(n, Derivative)}
+    variables = {each for family in moved for each in (family.of or (family,))}
+    still = [
+        family
+        for family in families(left) | families(right)
+        if family not in variables and not set(family.of) & variables and family.values is None
+    ]
+    if moved and still:
+        yield f"{_listed(still)} constant in {_listed(moved)}"
+
+
+def _listed(letters_: Any) -> str:
+    return ", ".join(sorted(map(text, letters_)))
+
+
+def deep(node: Basic) -> Iterator[Basic]:
+    """All parts of an expression, and of the definitions that it uses."""
+    yield from walk(node)
+    for definition in definitions(node):
+        yield definition
+        yield from walk(definition.body)
+
+
+def _families(node: Basic) -> set[Family]:
+    return {each for each in deep(node) if isinstance(each, Family)}
+
+
+def names_in(left: Expr, right: Expr) -> set[str]:
+    """The names of all letters of a claim, and of those that they depend on."""
+    found = [node for side in (left, right) for node in deep(side) if isinstance(node, Family)]
+    return {name for letter in found for name in (letter.name, *(each.name for each in letter.of))}
+
+
+def _check_scopes(*sides: Expr) -> None:
+    """One letter over one dimension among the free ones."""
+    names = [index.name for index in free_indices(sides[0]) | free_indices(sides[1])]
+    if len(set(names)) < len(names):
+        raise Misfit("a letter is used as an index over two ranges")
+
+
+__all__ = ["Claim", "Claims", "Found", "Number"]

@@ -1,0 +1,205 @@
+"""When a refutation stands: only if nothing that was not read could make the claim true."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+
+from sympy import Expr, Rational
+
+from derive.documents.readings.claims import Claim, deep
+from derive.documents.readings.formulas import Formula
+from derive.documents.readings.reading import Reading
+from derive.documents.readings.roles import _SENTENCE
+from derive.documents.readings.trees import Minus, Node, Number, Partial
+from derive.kernel import Openings, Proof, prove
+from derive.language.binders import walk
+from derive.language.derivatives import Derivative
+from derive.language.errors import IllFormed
+from derive.language.families import Definition, definitions, families
+from derive.results import Result
+from derive.values.intervals import enclosed
+
+
+def doubt(
+    reading: Reading, formula: Formula, sides: tuple[Node, Node], claim: Claim, result: Result | None
+) -> str:
+    """Why a counterexample is not the last word, or nothing."""
+    for side in formula.sides:
+        if side.stray and side.node in sides:
+            return f"a stray {side.stray[0]} is left out"
+    if (
+        found := _of_reader(claim)
+        or _of_letters(reading, formula, claim)
+        or _may_be_condition(formula, sides, claim, result)
+    ):
+        return found
+    if (
+        words := formula.unread_condition
+        or _condition_behind(reading, formula)
+        or _condition_before(reading, formula)
+    ):
+        return f"the words “{words}” may state a condition that is not read"
+    return ""
+
+
+def _of_reader(claim: Claim) -> str:
+    reader = claim.reader
+    assert reader is not None
+    if reader.unread:
+        return f"the definition of {min(reader.unread)} is not read"
+    if reader.unopened:
+        return f"what {min(reader.unopened)} is at other times or layers is not opened"
+    if reader.rigid:
+        return f"nothing says what {min(reader.rigid)} is, so its derivative could be anything"
+    if reader.unknown_functions:
+        return f"nothing says what the function {min(reader.unknown_functions)} is"
+    if reader.measures and not all(
+        reader.scene.facts.says(n, "random", reader.scene.at) for n in _random(claim)
+    ):
+        return "nothing says which letters are random"
+    for key in sorted(reader.opaque_calls):
+        if key.partition("(")[0] in ("max", "min", "relu", "sign", "det"):
+            return f"nothing is known of {key} but its name"
+    counted = [s for s in reader.sizes.named.values() if s.root.count]
+    counted += [s for m in reader.members.values() for s in m.sizes if s.root.count]
+    if counted:
+        return "a range has a fixed number of places, and this is judged for every number"
+    return ""
+
+
+def _random(claim: Claim) -> set[str]:
+    assert claim.reader is not None
+    from derive.documents.readings.trees import letters
+
+    return {each.name for node in claim.reader.opaque_calls.values() for each in letters(node)} - {"E"}
+
+
+_BEHIND = re.compile(
+    r"[ \t,，]*(?:\n?[ \t]*(?:for|if|when|whenever|where|unless|with|provided|as long as)\b|当|若|如果|其中|对于?)"
+    r"[\w \t]{0,20}"
+)
+
+
+def _condition_behind(reading: Reading, formula: Formula) -> str:
+    """`$…$ for $j ≠ i$`: a condition right behind the formula, where it is not read as one of it."""
+    if formula.conditions:
+        return ""
+    end = formula.fragment.outer[1]
+    for other in reading.formulas[formula.number + 1 :]:
+        start = other.fragment.outer[0]
+        if start >= end:
+            words = reading.document.text[end:start]
+            if other.roles[:1] == ["condition"] and _BEHIND.fullmatch(words):
+                return " ".join((words + reading.document.text[slice(*other.fragment.outer)]).split())
+            return ""
+    return ""
+
+
+def _condition_before(reading: Reading, formula: Formula) -> str:
+    """If p_i = 1/n, then …: a condition in the same sentence."""
+    for other in reversed(reading.formulas[: formula.number]):
+        end = other.fragment.outer[1]
+        words = reading.document.text[end : formula.fragment.outer[0]]
+        if len(words) > 120 or _SENTENCE.search(words):
+            return ""
+        states = other.roles[:1] == ["condition"] and other.chain.relations[:1] == ["="]
+        if states and other.fragment is not formula.fragment and not formula.conditions:
+            return reading.document.text[slice(*other.fragment.outer)] + words
+    return ""
+
+
+def _of_letters(reading: Reading, formula: Formula, claim: Claim) -> str:
+    """A letter of which the document does not say enough."""
+    left, right = families(claim.left), families(claim.right)
+    for each in sorted(left | right, key=lambda family: family.name):
+        line = reading.unread.get(each.name.split("^")[0])
+        if line is not None and not isinstance(each, Definition):
+            return f"line {line} speaks of {each.name} and is not read"
+    for name in sorted(_slopes(claim.left) ^ _slopes(claim.right)):
+        return f"nothing says what {name} is, so its derivative could be anything"
+    for each in sorted(left | right, key=lambda family: family.name):
+        for fact in reading.facts.of(each.name):
+            if fact.kind == "depends" and "alone" in fact.said:
+                return f"how {each.name} depends on {', '.join(fact.values)} is said in words"
+    for family in sorted(left ^ right, key=lambda each: each.name):
+        if family.values is None and not _is_introduced(reading, family.name, formula.start):
+            return f"nothing says what {family.name} is"
+    one, other = ([f.name for f in each if f.values is None] for each in (left - right, right - left))
+    if one and other:
+        return f"nothing relates {', '.join(sorted(one))} to {', '.join(sorted(other))}"
+    return ""
+
+
+def _is_introduced(reading: Reading, name: str, at: int) -> bool:
+    base = name.split("^", maxsplit=1)[0]
+    known = reading.roles.introduced
+    if any(
+        known.get(each, 1 << 60) <= at for each in (name, base, base.removesuffix("²"), base.split("_")[0])
+    ):
+        return True
+    return any(
+        fact.kind in ("shape", "number", "function", "random", "one-hot", "label")
+        for fact in reading.facts.of(base)
+    )
+
+
+def _slopes(side: Expr) -> frozenset[str]:
+    """Letters without a definition whose derivative the side speaks of, once all definitions are open."""
+    derivatives = [node for node in deep(side) if isinstance(node, Derivative)]
+    moved = {node.variable.family for node in derivatives}
+    variables = {each for family in moved for each in (family.of or (family,))}
+    letters = {family for node in derivatives for family in families(node.body)}
+    return frozenset(each.name for each in letters if set(each.of) & variables and each not in moved)
+
+
+def _may_be_condition(formula: Formula, sides: tuple[Node, Node], claim: Claim, result: Result | None) -> str:
+    """An equation to be solved: ∂E/∂w = … = 0, or an equation between given letters and a number."""
+    numbers = [isinstance(side, Number) for side in sides]
+    if not any(numbers) or all(numbers):
+        return ""
+    slope = Number(Fraction(0)) in sides and isinstance(formula.sides[0].node, Partial)
+    if slope and not _is_constant(claim, result):
+        return "this may be a condition that is set, not a claim"
+    parts = [node for side in (claim.left, claim.right) for node in walk(side)]
+    letters = families(claim.left) | families(claim.right)
+    if letters and not any(isinstance(node, Definition | Derivative) for node in parts):
+        return "this may be a condition on given letters, not a claim"
+    return ""
+
+
+def _is_constant(claim: Claim, result: Result | None) -> bool:
+    """Whether the other side is one number for all values of its letters: then nothing can be solved for."""
+    found = result.counterexample if result is not None else None
+    try:
+        value = Rational(found.left) if found is not None else None
+    except (TypeError, ValueError):
+        return False
+    side = claim.left if claim.right == 0 else claim.right
+    return value is not None and isinstance(prove(side, value, Openings(hypotheses=claim.given)), Proof)
+
+
+def rounds(sides: tuple[Node, Node], claim: Claim) -> bool:
+    """Whether a decimal is the value of the other side, which holds no letters, to the digits printed."""
+    if families(claim.left) | families(claim.right) or definitions(claim.left) | definitions(claim.right):
+        return False
+    digits = [node.digits for side in sides for node in _decimals(side)]
+    if not digits:
+        return False
+    half = Rational(1, 2 * 10 ** max(digits))
+    exact = [side.doit() for side in (claim.left, claim.right)]
+    if all(isinstance(value, Rational) for value in exact):
+        return bool(abs(exact[0] - exact[1]) <= half)
+    try:
+        apart = abs(enclosed(claim.left) - enclosed(claim.right))
+        return bool(apart.b < enclosed(half).a)
+    except (IllFormed, ValueError, ZeroDivisionError, TypeError):
+        return False
+
+
+def _decimals(side: Node) -> Iterator[Number]:
+    """The number, if a side is but a decimal."""
+    inner = side.operand if isinstance(side, Minus) else side
+    if isinstance(inner, Number) and inner.digits:
+        yield inner

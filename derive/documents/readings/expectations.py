@@ -1,0 +1,135 @@
+"""E[…], Var, Cov: sums over a distribution that has an index, or linear operators over a measure that is not known."""
+
+from __future__ import annotations
+
+from derive.documents.readings import algebra
+from derive.documents.readings.algebra import Value
+from derive.documents.readings.base import Base
+from derive.documents.readings.scope import Scope
+from derive.documents.readings.shown import shown
+from derive.documents.readings.sizes import Misfit
+from derive.documents.readings.trees import (
+    Apply,
+    Big,
+    Called,
+    Condition,
+    Letter,
+    Minus,
+    Node,
+    Number,
+    Paren,
+    Part,
+    Plus,
+    Power,
+    Quotient,
+    Times,
+    is_bare,
+    mapped,
+)
+
+
+class Expectations(Base):
+    """Reads expectations and variances."""
+
+    def expectation(self, node: Apply, scope: Scope) -> Value:
+        """E_p[t], E_{k∼p}[t_k], E[X]."""
+        if node.over is not None:
+            return self.over_a_distribution(node, scope)
+        if node.function == "bbE":
+            return self.linear(node.arguments[0], scope)
+        if node.function in ("Var", "bbV"):
+            body = node.arguments[0]
+            mean = self.linear(body, scope)
+            return algebra.plus(
+                [(1, self.linear(Times((body, body)), scope)), (-1, algebra.times(mean, mean))]
+            )
+        if len(node.arguments) != 2:
+            raise Misfit("a covariance is taken of two variables")
+        one, other = node.arguments
+        apart = algebra.times(self.linear(one, scope), self.linear(other, scope))
+        return algebra.plus([(1, self.linear(Times((one, other)), scope)), (-1, apart)])
+
+    def over_a_distribution(self, node: Apply, scope: Scope) -> Value:
+        """Σ_k p_k t_k."""
+        over, body = node.over, node.arguments[0]
+        if isinstance(over, Condition):
+            if not is_bare(over.left) or not isinstance(over.left, Letter):
+                raise Misfit(f"an expectation over {shown(over)} is not read")
+            index, weight = over.left, over.right
+            if not isinstance(weight, Letter) or not self.has_places(weight):
+                raise Misfit(f"an expectation over {shown(over)}, which has no index, is not read")
+        else:
+            if not isinstance(over, Letter) or not self.has_places(over):
+                raise Misfit(f"an expectation over {shown(over)}, which has no index, is not read")
+            index, weight = Letter("κ"), over
+            body = self.with_index(body, index)
+        at = Part(weight, (index,)) if not isinstance(weight, Letter) else _entry(weight, index)
+        mean = Big("sum", index, Times((at, body), ("", "")))
+        if node.function == "bbE":
+            return self.value(mean, scope)
+        square = Big("sum", index, Times((at, Power(body, Number(2))), ("", "")))  # type: ignore[arg-type]
+        return self.value(Plus(((1, square), (-1, Power(mean, Number(2))))), scope)  # type: ignore[arg-type]
+
+    def has_places(self, letter: Letter) -> bool:
+        """Whether it stands with an index somewhere."""
+        name, places = self.scene.named(letter)
+        return not places and self.rank_of(name) == 1
+
+    def with_index(self, body: Node, index: Letter) -> Node:
+        """t becomes t_k, where t is a vector."""
+
+        def change(node: Node) -> Node | None:
+            if isinstance(node, Letter) and not node.subs and not node.labels and self.has_places(node):
+                return _entry(node, index)
+            return node if isinstance(node, Letter | Big) else None
+
+        made: Node = mapped(body, change)
+        return made
+
+    def linear(self, body: Node, scope: Scope) -> Value:
+        """E of a sum of products: a sum of the E of each."""
+        terms = [(c, monomial) for c, monomial in expanded(body)]
+        values = []
+        for factor, monomial in terms:
+            if not monomial:
+                value = algebra.constant(Number(abs(factor)).value)
+            else:
+                names = sorted(monomial, key=shown)
+                opaque = self.opaque(Called(Letter("E"), Paren((Times(tuple(names)),))), scope)
+                value = algebra.times(algebra.constant(abs(factor)), opaque) if abs(factor) != 1 else opaque
+            values.append((1 if factor > 0 else -1, value))
+        self.measures.add("E")
+        return algebra.plus(values) if len(values) > 1 or values[0][0] < 0 else values[0][1]
+
+
+def _entry(letter: Letter, index: Letter) -> Letter:
+    from dataclasses import replace
+
+    return replace(letter, subs=(*letter.subs, index))
+
+
+def expanded(node: Node) -> list:  # type: ignore[type-arg]
+    """The node as a sum of numbers times products: a list of pairs."""
+    from fractions import Fraction
+
+    match node:
+        case Number():
+            return [(node.value, ())]
+        case Minus():
+            return [(-c, m) for c, m in expanded(node.operand)]
+        case Plus():
+            return [(sign * c, m) for sign, term in node.terms for c, m in expanded(term)]
+        case Times():
+            made: list = [(Fraction(1), ())]  # type: ignore[type-arg]
+            for each in node.factors:
+                made = [(a * b, (*m, *n)) for a, m in made for b, n in expanded(each)]
+                if len(made) > 60:
+                    raise Misfit("an expectation of so many terms is not read")
+            return made
+        case Power() if isinstance(node.exponent, Number) and node.exponent.value in (2, 3, 4):
+            return expanded(Times((node.base,) * int(node.exponent.value)))
+        case Quotient() if isinstance(node.below, Number) and node.below.value:
+            return [(c / node.below.value, m) for c, m in expanded(node.above)]
+        case Apply() if node.function == "bbE" and node.over is None:
+            raise Misfit("an expectation within an expectation is not read")
+    return [(Fraction(1), (node,))]

@@ -1,0 +1,378 @@
+r"""What a document says about its letters: declarations, words, comments; each with its place.
+
+A declaration (`W \in \mathbb{R}^{n \times d}`, "let B be a symmetric matrix", a comment) is stronger than a
+definition, and that than the use in other formulas.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from derive.documents.finding import Document
+from derive.documents.readings.formulas import Formula
+from derive.documents.readings.shown import shown
+from derive.documents.readings.sizes import Size, Sizes
+from derive.documents.readings.trees import (
+    Letter,
+    Node,
+    Number,
+    Partial,
+    Plus,
+    Power,
+    Times,
+    Word,
+    is_bare,
+    letters,
+    walk,
+)
+
+
+@dataclass(frozen=True)
+class Fact:
+    """Something said of a letter, from a place of the document on."""
+
+    letter: str
+    kind: str
+    at: int
+    values: tuple[str, ...] = ()
+    places: int = 0
+    said: str = ""
+
+
+_KINDS = (
+    ("matrix", r"matri(?:x|ces)|矩阵"),
+    ("vector", r"(?:column |row )?vectors?|向量"),
+    ("number", r"(?:real |positive |arbitrary )?(?:numbers?|scalars?)|标量|实数"),
+    ("random", r"random variables?|随机变量"),
+    ("function", r"(?:\w+ )?functions?|函数"),
+    ("label", r"(?:true|correct|target|right|observed|real) (?:class|label|word)|真实类别|正确类别"),
+    ("layer", r"layers?|level"),
+    ("index", r"ind(?:ex|ices)"),
+)
+_ADJECTIVES = (
+    ("symmetric", r"symmetric|对称"),
+    ("orthogonal", r"orthogonal|orthonormal|正交"),
+    ("one-hot", r"one-?hot|独热"),
+    ("invertible", r"invertible|nonsingular|可逆"),
+    ("diagonal", r"diagonal|对角"),
+    ("positive", r"(?:strictly )?positive|正数"),
+    (
+        "normalised",
+        r"sums? to (?:one|1)|(?:is|are) normali[sz]ed|add(?:s)? up to (?:one|1)|之和为\s*1|和为\s*1|归一化",
+    ),
+)
+_DENIED = re.compile(
+    r"\b(?:not|no|never|need not|neither|without|n't|unless|even if)\b|不|无需|未必", re.IGNORECASE
+)
+_BE = r"\s*(?:,\s*)?(?:be|is|are|denotes?|being|stands? for|为|是|表示)?\s*(?:an?|the|two|some|any|一个)?\s*"
+_SENTENCE = re.compile(r"[。！？!?；;]|\.\s|\.$|\n[ \t]*\n|\n[ \t]*[-*#]")
+_JOINS = re.compile(r"\s*(?:,|，|、|and|or|和|与|以及|,\s*and|,\s*…\s*,)?\s*")
+
+
+@dataclass
+class Facts:
+    """All that is said of letters."""
+
+    document: Document
+    found: list[Fact] = field(default_factory=list)
+    functions: set[str] = field(default_factory=set)
+    layers: set[str] = field(default_factory=set)
+    labels: set[str] = field(default_factory=set)
+    elsewhere: dict[str, list[tuple[int, int, bool]]] = field(default_factory=lambda: defaultdict(list))
+    ranges: dict[str, str] = field(default_factory=dict)
+    constants: set[tuple[str, str]] = field(default_factory=set)
+    logistic: bool = False
+    says_identity: bool = False
+    vector_words: bool = False
+
+    def __post_init__(self) -> None:
+        text = self.document.text
+        self.logistic = bool(re.search(r"sigmoid|logistic|逻辑|S\s*型", text, re.IGNORECASE))
+        self.says_identity = bool(re.search(r"identity matrix|单位矩阵|单位阵", text, re.IGNORECASE))
+        self._by_letter: dict[str, list[Fact]] | None = None
+
+    # gathering
+
+    def gather(self, formulas: list[Formula]) -> None:
+        """What declarations and the words around letters say."""
+        groups = list(_groups(formulas, self.document))
+        for group in groups:
+            self._of_group(group)
+        for one, other in pairwise(groups):
+            self._dependence(one, other)
+        self.labels = self._layer_labels(formulas)
+        for formula in formulas:
+            for side in formula.sides:
+                if side.node is not None:
+                    for letter in letters(side.node):
+                        count = sum(not isinstance(each, Word) for each in (*letter.subs, *letter.labels))
+                        self.elsewhere[letter.name].append((formula.start, count, letter.bold))
+        self._by_letter = None
+
+    def add(self, fact: Fact) -> None:
+        """One more."""
+        self.found.append(fact)
+        self._by_letter = None
+
+    def _of_group(self, group: list[tuple[Letter, Formula]]) -> None:  # noqa: C901
+        first, last = group[0][1], group[-1][1]
+        text = self.document.text
+        start, end = first.fragment.outer[0], last.fragment.outer[1]
+        before = _SENTENCE.split(text[max(0, start - 60) : start])[-1]
+        after = _SENTENCE.split(text[end : end + 90])[0].partition("$")[0]
+        kinds: list[str] = []
+        for kind, words in _KINDS:
+            behind = rf"{_BE}(?:[\w-]+\s+){{0,3}}?(?:{words})\b(?!\s+of\s*$)"
+            if re.search(rf"(?:{words})\s*$", before, re.IGNORECASE) or re.match(
+                behind, after, re.IGNORECASE
+            ):
+                kinds.append(kind)
+        if re.match(r"\s*(?:is|are|be)?\s*(?:an? )?functions?\s+of\s*$", after) or (
+            re.match(r"\s*depends? on\s*$", after)
+        ):
+            kinds = [each for each in kinds if each != "function"]
+        clauses = [before[-45:], after]
+        for kind, words in _ADJECTIVES:
+            for clause in clauses:
+                found = re.search(rf"(?:{words})", clause, re.IGNORECASE)
+                if not found or (clause is before[-45:] and kind == "normalised"):
+                    continue
+                near = clause[max(0, found.start() - 30) : found.start()]
+                denied = bool(_DENIED.search(near))
+                tight = clause is not after or len(near.strip()) < 28
+                if tight:
+                    kinds.append(("not " if denied else "") + kind)
+        for letter, formula in group:
+            places = sum(not isinstance(each, Word) for each in (*letter.subs, *letter.labels))
+            for kind in dict.fromkeys(kinds):
+                self.add(Fact(letter.name, kind, formula.start, (), places, text[start:end]))
+                if kind == "function":
+                    self.functions.add(letter.name)
+                if kind == "layer":
+                    self.layers.add(letter.name)
+            declared = _declared(formula)
+            if declared is not None:
+                self.add(Fact(letter.name, "shape", formula.start, declared, places))
+
+    def _dependence(self, one: list[tuple[Letter, Formula]], other: list[tuple[Letter, Formula]]) -> None:
+        """The weights $y_k$ depend on $z$."""
+        start, end = one[-1][1].fragment.outer[1], other[0][1].fragment.outer[0]
+        between = self.document.text[start:end]
+        if start < end and re.fullmatch(
+            r"\s*,?\s*(?:only |smoothly )?(?:depends? on|(?:is|are|be) (?:an? )?(?:\w+ )?functions? of|取决于|依赖于?)"
+            r"\s*(?:the \w+\s*)?",
+            between,
+        ):
+            behind = _SENTENCE.split(self.document.text[other[-1][1].fragment.outer[1] :][:80])[0]
+            on = tuple(letter.name for letter, _ in other)
+            for letter, formula in one:
+                self.add(Fact(letter.name, "depends", formula.start, on, 0, between + behind))
+
+    def _layer_labels(self, formulas: list[Formula]) -> set[str]:
+        """Letters that stand as a superscript and are labels there: the L of z^L, where L − 1 stands so too."""
+        found: set[str] = set()
+        bases: dict[str, set[str]] = defaultdict(set)
+        quantities: set[str] = set()
+        for formula in formulas:
+            for side in formula.sides:
+                for node in walk(side.node) if side.node is not None else ():
+                    if isinstance(node, Power) and isinstance(node.base, Letter):
+                        names = {each.name for each in letters(node.exponent)}
+                        if isinstance(node.exponent, Letter) and is_bare(node.exponent):
+                            bases[node.exponent.name].add(node.base.name)
+                        elif isinstance(node.exponent, Plus) and len(names) == 1:
+                            bases[next(iter(names))] |= {node.base.name, "±"}
+                    elif isinstance(node, Partial) and isinstance(node.body, Letter):
+                        quantities.add(node.body.name)
+        for name, stand in bases.items():
+            several = len(stand - {"±"}) > 1 and "±" in stand
+            if (name in self.layers) or (several and name not in quantities):
+                found.add(name)
+        return found
+
+    # asking
+
+    def of(self, name: str) -> list[Fact]:
+        """All that is said of a letter, in the order of the text."""
+        if self._by_letter is None:
+            self._by_letter = defaultdict(list)
+            for each in sorted(self.found, key=lambda fact: fact.at):
+                self._by_letter[each.letter].append(each)
+        return self._by_letter.get(name, [])
+
+    def says(self, name: str, kind: str, at: int) -> bool:
+        """Whether this is said of the letter before this place."""
+        base = name.partition("^")[0]
+        return any(each.kind == kind and each.at <= at for each in (*self.of(name), *self.of(base)))
+
+    def is_label(self, name: str, at: int) -> bool:
+        """Whether it is a place, such as the true class."""
+        return self.says(name, "label", at)
+
+    def is_index(self, name: str, at: int) -> bool:
+        """Whether it is said to be an index."""
+        return name in self.ranges or self.says(name, "index", at)
+
+    def rank(self, name: str, at: int) -> int | None:
+        """How many indices the letter has as it is declared."""
+        for each in reversed([f for f in self.of(name) if f.at <= at or f.kind == "shape"]):
+            if each.kind == "shape":
+                return each.places + len(each.values)
+            if each.kind in ("matrix", "symmetric", "orthogonal"):
+                return each.places + 2
+            if each.kind == "vector":
+                return each.places + 1
+            if each.kind == "one-hot":
+                return max(each.places, 1)
+            if each.kind == "number":
+                return each.places
+        return None
+
+    def sizes(self, name: str, rank: int, at: int, sizes: Sizes) -> list[Size]:
+        """The sizes of its places, as declared."""
+        made = [Size() for _ in range(rank)]
+        shapes = [each for each in self.of(name) if each.kind == "shape"]
+        if shapes and shapes[-1].places + len(shapes[-1].values) == rank:
+            for at_, dim in enumerate(shapes[-1].values, shapes[-1].places):
+                made[at_] = sizes.name(dim) if not dim.isdigit() else Size(count=int(dim))
+        square = any(each.kind in ("symmetric", "orthogonal") for each in self.of(name))
+        if square and rank == 2 and not shapes:
+            made = [made[0], made[0]]
+        return made
+
+    def is_number_or_whole(self, name: str, at: int) -> bool:
+        """Whether it is declared as something that is no function."""
+        return self.rank(name, at) is not None and name not in self.functions
+
+    def is_vector_world(self, name: str, at: int) -> bool:
+        """Whether something says that the letter is a vector or matrix."""
+        return (self.rank(name, at) or 0) > 0 or any(bold for _, _, bold in self.elsewhere.get(name, ()))
+
+    def range_of(self, name: str, sizes: Sizes) -> Size:
+        """What an index letter ranges over, as a comment says."""
+        return sizes.name(self.ranges[name]) if name in self.ranges else Size()
+
+    def is_positive(self, name: str, at: int) -> bool:
+        """Whether it is said to be positive."""
+        return self.says(name, "positive", at)
+
+    def is_constant(self, name: str, on: str, at: int) -> bool:
+        """Whether a comment says that it does not depend on another."""
+        return (name, on) in self.constants
+
+    def is_elementwise(self, name: str) -> bool:
+        """Whether a function is taken entry by entry."""
+        return bool(
+            re.search(r"element-?wise|entry-?wise|component-?wise|逐元素", self.document.text, re.IGNORECASE)
+        )
+
+    def dependence(self, at: int) -> Iterator[tuple[str, str]]:
+        """Letters that are said to depend on others."""
+        for each in self.found:
+            if each.kind == "depends":
+                yield from ((each.letter, on) for on in each.values)
+
+    def costs(self, name: str, count: int, at: int, *, bold: bool, world: bool) -> dict[int, float]:
+        """What it costs to take a letter, that stands with `count` places at most, to have so many indices."""
+        declared = self.rank(name, at)
+        if declared is not None and declared >= count:
+            return {declared: 0.0}
+        if bold:
+            upper = name[:1].isupper()
+            return {count + 1: 0.0 if not upper else 1.0, count + 2: 0.0 if upper else 2.0, count: 3.0}
+        entries = [
+            (abs(place - at), number) for place, number, _ in self.elsewhere.get(name, ()) if number > count
+        ]
+        if entries:
+            most = max(number for _, number in entries)
+            return {most: 0.0, count: 1.0} if most - count <= 2 else {count: 0.0}
+        if count:
+            return {count: 0.0, count + 1: 2.0, count + 2: 4.0}
+        bare = re.split("[_^]", name, maxsplit=1)[0]
+        inner = name[1:]
+        if (
+            name[:1] == "d"
+            and inner
+            and (self.is_vector_world(inner, at) or self.rank(inner, at) is not None)
+        ):
+            whole = any(b for _, _, b in self.elsewhere.get(inner, ()))  # dx, the gradient in x
+            return self.costs(inner, count, at, bold=whole, world=world)
+        if len(bare) > 1 and bare.islower():  # Greek
+            return {0: 0.0, 1: 1.5, 2: 3.0}
+        if bare[:1].isupper():
+            return {0: 0.6, 2: 0.8, 1: 1.6} if world else {0: 0.0, 2: 2.0, 1: 3.0}
+        return {0: 0.6, 1: 0.7, 2: 3.0} if world else {0: 0.0, 1: 1.6, 2: 4.0}
+
+
+def _groups(formulas: list[Formula], document: Document) -> Iterator[list[tuple[Letter, Formula]]]:
+    r"""Letters that are listed together: "numbers $a$, $m$ and $b$", $x, y \in \mathbb{R}^n$."""
+    group: list[tuple[Letter, Formula]] = []
+    last: Formula | None = None
+    for formula in formulas:
+        letter = _listed(formula)
+        if letter is not None and last is not None and group:
+            between = document.text[last.fragment.outer[1] : formula.fragment.outer[0]]
+            same = last.fragment is formula.fragment
+            if same or _JOINS.fullmatch(between):
+                group.append((letter, formula))
+                last = formula
+                continue
+        if group:
+            yield _shared(group)
+        group, last = ([(letter, formula)], formula) if letter is not None else ([], None)
+    if group:
+        yield _shared(group)
+
+
+def _shared(group: list[tuple[Letter, Formula]]) -> list[tuple[Letter, Formula]]:
+    """x, y ∈ ℝⁿ declares x as well."""
+    last = group[-1][1]
+    if _declared(last) is None:
+        return group
+    return [
+        (letter, last if formula.fragment is last.fragment and _declared(formula) is None else formula)
+        for letter, formula in group
+    ]
+
+
+def _listed(formula: Formula) -> Letter | None:
+    node = formula.sides[0].node
+    if not isinstance(node, Letter):
+        return None
+    if not formula.chain.relations or formula.chain.relations[0] == "∈":
+        return node
+    return None
+
+
+def _declared(formula: Formula) -> tuple[str, ...] | None:
+    r"""The shape that x \in \mathbb{R}^{m \times n} gives."""
+    if formula.chain.relations[:1] != ["∈"]:
+        return None
+    node = formula.sides[1].node
+    if isinstance(node, Letter) and node.name == "bbR":
+        return ()
+    if not isinstance(node, Power):
+        return None
+    base = shown(node.base)
+    if base not in ("bbR", "bbC", "R", "(0,1)") and not base.startswith("("):
+        return None
+    exponent = node.exponent
+    parts: Iterable[Node] = exponent.factors if isinstance(exponent, Times) else (exponent,)
+    names = []
+    for part in parts:
+        if isinstance(part, Number):
+            names.append(str(part.value))
+        elif isinstance(part, Letter) and not part.labels:
+            names.append("_".join([part.name, *(shown(s) for s in part.subs)]))
+        elif isinstance(part, Plus):
+            names.append("".join(c if c.isalnum() else "p" for c in shown(part)))
+        else:
+            return None
+    return tuple(name for name in names if name != "1")
+
+
+__all__ = ["Fact", "Facts", "is_bare"]

@@ -1,0 +1,501 @@
+"""Letters: families, definitions, places, labels; what depends on what."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Any
+
+from sympy import Expr, Integer
+
+from derive.documents.readings import algebra
+from derive.documents.readings.algebra import Value, number
+from derive.documents.readings.base import Base
+from derive.documents.readings.scene import Definition
+from derive.documents.readings.scope import Place, Scope
+from derive.documents.readings.shown import shown
+from derive.documents.readings.sizes import Misfit, Size, join
+from derive.documents.readings.trees import (
+    Called,
+    Letter,
+    Node,
+    Number,
+    Plus,
+    Power,
+    Word,
+    is_bare,
+    letters,
+    mapped,
+)
+from derive.documents.readings.wholes import ColumnOf, Slice
+from derive.language import binders, families, matrices
+from derive.language.binders import Delta, Sum, free_indices, fresh
+from derive.language.expressions import Plus as Sum_
+from derive.language.expressions import Times
+from derive.language.families import Entry, Family, check_numbers
+from derive.language.functions import Call, Function
+from derive.language.indices import Index
+from derive.language.matrices import Whole
+
+DEEPEST = 3
+"""How often a definition for a layer or a time is opened at the one before."""
+
+
+@dataclass
+class Member:
+    """A letter of one reading: what its places range over; its family is made when all sizes are known."""
+
+    name: str
+    sizes: list[Size]
+    build: Callable[[], Family]
+    row: bool = False
+    defined: bool = False
+    _made: Family | None = None
+
+    def make(self) -> Family:
+        """The family."""
+        if self._made is None:
+            self._made = self.build()
+        return self._made
+
+
+class Families(Base):
+    """Finds out what letters are."""
+
+    # letters
+
+    def letter(self, node: Letter, scope: Scope) -> Value:
+        """A letter where it stands."""
+        special = self.special(node, scope)
+        if special is not None:
+            return special
+        if node.primes and self.scene.is_derivative(node.name):
+            made = self.letter(replace(node, primes=0), scope)
+            for _ in range(node.primes):
+                made = self.derived(made, self.prime_variable(node), scope)
+            return made
+        if not node.subs and not node.labels and node.name in scope.bound:
+            raise Misfit(f"the index {node.name} stands as a number")
+        name, places = self.scene.named(node)
+        if f"{name}²" in self.scene.by_name and name not in self.scene.by_name:
+            return algebra.root(self.letter(replace(node, name=f"{node.name}²"), scope))
+        counts = name in self.scene.tops or self.choice.ranks.get(f"{name}|count")
+        if not places and counts and self.defining(node, name, 0) is None:
+            return number(lambda: self.sizes.dim(self.sizes.name(name)))
+        if any(isinstance(each, Word) for each in places):
+            raise Misfit(f"{shown(node)}: a row or column of a matrix is not read")
+        return self.member_value(self.member(node, name, len(places)), places, scope)
+
+    def special(self, node: Letter, scope: Scope) -> Value | None:
+        """δ_ij, 1, 0, I."""
+        own = any(each.letter.name == node.name for each in self.scene.definitions)
+        if own:
+            return None
+        if node.name == "delta" and len(node.subs) == 2 and not node.labels and not node.primes:
+            left, right = (self.place(each, scope) for each in node.subs)
+            if left.size is not None:
+                right.over(left.size)
+            elif right.size is not None:
+                left.over(right.size)
+            return number(lambda: Delta(left.make(), right.make()))
+        size = Size()
+        if node.name in ("ones", "zeros") and node.bold:
+            head = matrices.Ones if node.name == "ones" else matrices.Zeros
+            return Value(size, None, lambda: head(self.sizes.dim(size)))
+        if node.name == "I" and self.scene.is_identity(node):
+            return Value(size, size, lambda: matrices.Identity(self.sizes.dim(size)))
+        if node.name == "infty":
+            raise Misfit("∞ stands as a number")
+        return None
+
+    def member_value(self, member: Member, places: tuple[Node, ...], scope: Scope) -> Value:
+        """A letter at these places, all or the first of them."""
+        if len(places) > len(member.sizes):
+            raise Misfit(
+                f"{member.name} stands with {len(places)} indices, and with {len(member.sizes)} elsewhere"
+            )
+        read = [self.place(each, scope) for each in places]
+        for place, size in zip(read, member.sizes, strict=False):
+            place.over(size)
+        rest = member.sizes[len(places) :]
+        if rest and places and self.choice.ranks.get(f"{member.name}|columns"):
+            return self.column_value(member, places, scope)
+        if len(rest) > 2:
+            raise Misfit(f"{member.name} stands with too few indices")
+
+        def make() -> Any:
+            family = member.make()
+            at = tuple(each.make() for each in read)
+            if not rest:
+                return Entry(family, *at)
+            return Slice(family, at) if at else family
+
+        rows, columns = (*rest, None, None)[:2]
+        made = Value(rows, columns, make)
+        return algebra.transposed(made) if member.row and len(rest) == 1 and not places else made
+
+    def column_value(self, member: Member, places: tuple[Node, ...], scope: Scope) -> Value:
+        """q_j as the column j of a matrix."""
+        if len(places) != 1 or len(member.sizes) != 2:
+            raise Misfit(f"{member.name} stands with too few indices")
+        place = self.place(places[0], scope)
+        place.over(member.sizes[1])
+
+        def make() -> Any:
+            return ColumnOf(member.make(), place.make())
+
+        return Value(member.sizes[0], None, make)
+
+    def family_value(
+        self, name: str, places: tuple[Node, ...], scope: Scope, depends: tuple[str, ...] = ()
+    ) -> Value:
+        """An opaque letter of this name."""
+        key = (name, len(places))
+        if key not in self.members:
+            sizes = [Size() for _ in places]
+            self.members[key] = Member(name, sizes, lambda: self.build_given(name, sizes, depends))
+        return self.member_value(self.members[key], places, scope)
+
+    def entry_of(self, member: Member, places: tuple[Expr, ...]) -> Expr:
+        """An entry as a tree."""
+        return Entry(member.make(), *places)
+
+    # what a letter is
+
+    def member(self, node: Letter, name: str, count: int) -> Member:
+        """The letter of this name, as it stands here with so many places."""
+        defined = self.defining(node, name, count)
+        if defined is None:
+            key = (name, -1 if not self.choice.ranks.get(f"{name}|split") else count)
+            if key not in self.members:
+                apart = key[1] >= 0 and count < self.rank_of(name)
+                called = f"{name}⁽⁾" if apart else name
+                self.members[key] = self.given(node, called, count if key[1] >= 0 else None)
+            return self.members[key]
+        key = (name, 1000 + self.order(defined))
+        if key not in self.members:
+            self.members[key] = self.define(defined, name)
+        return self.members[key]
+
+    def order(self, defined: Definition) -> int:
+        """A number for the definition."""
+        every = [*self.scene.definitions, *self.more]
+        return next(
+            at for at, each in enumerate(every) if each is defined or each.body is defined.body is not None
+        )
+
+    def defining(self, node: Letter, name: str, count: int) -> Definition | None:
+        """The definition in force, the one with as many places if there are several."""
+        found = list(self.scene.by_name.get(name, []) + [m for m in self.more if self.name_of(m) == name])
+        numbers = [each for each in self.scene.named(node)[1] if isinstance(each, Number)]
+        exact = []
+        for each in found:
+            places = self.scene.named(each.letter)[1]
+            own = [p for p in places if isinstance(p, Number)]
+            if own and own != numbers:
+                continue
+            exact.append((each, len(places)))
+        for each, length in reversed(exact):
+            if length == count:
+                return each
+        if exact:
+            return exact[-1][0] if not self.choice.ranks.get(f"{name}|split") else None
+        return self.instantiated(node, name)
+
+    def name_of(self, defined: Definition) -> str:
+        """What the defined letter is called."""
+        return self.scene.named(defined.letter)[0]
+
+    def instantiated(self, node: Letter, name: str) -> Definition | None:
+        """h_t = … at t − 1."""
+        for each in self.scene.definitions:
+            letter = each.letter
+            if (
+                isinstance(each.head, Power)
+                or letter.name != node.name
+                or letter.primes != node.primes
+                or isinstance(each.head, Called)
+            ):
+                continue
+            values = _matching(letter, node)
+            if not values:
+                continue
+            if len(self.more) >= DEEPEST * 4 or abs(_offset(values)) > DEEPEST:
+                self.unopened.add(name)
+                return None
+            made = replace(
+                each, head=shifted(each.head, values), body=each.body and shifted(each.body, values)
+            )
+            if self.name_of(made) == name:
+                self.more.append(made)
+                return made
+        return None
+
+    def rank_of(self, name: str) -> int:
+        """How many indices a letter takes that is given."""
+        if name in self.choice.ranks:
+            return self.choice.ranks[name]
+        use = self.scene.used.get(name)
+        return max(use.counts) if use is not None and use.counts else 0
+
+    def given(self, node: Letter, name: str, count: int | None) -> Member:
+        """A letter that is not defined."""
+        rank = self.rank_of(name) if count is None else count
+        sizes = self.scene.facts.sizes(name, rank, self.scene.at, self.sizes)
+        depends = self.scene.depends.get(name, frozenset())
+        if depends:
+            return self.dependent(node, name, sizes, tuple(sorted(depends)))
+        return Member(name, sizes, lambda: self.build_given(name, sizes, ()))
+
+    def build_given(self, name: str, sizes: list[Size], depends: tuple[str, ...]) -> Family:
+        """The family of a given letter."""
+        of = tuple(self.variable(each).make() for each in depends)
+        if name in self.scene.differentials and not of:
+            of = (self.path().make(),)
+        dims = tuple(self.sizes.dim(size) for size in sizes)
+        return Family(name, dims, of, self.scene.is_positive(name))
+
+    def variable(self, name: str) -> Member:
+        """The letter of this name, that others depend on."""
+        found = next((m for (n, _), m in self.members.items() if n == name), None)
+        return found if found is not None else self.member(Letter(name), name, self.rank_of(name))
+
+    def path(self) -> Member:
+        """The number that all letters depend on whose differentials are written."""
+        return self.members.setdefault(("τ", 0), Member("τ", [], lambda: Family("τ", ())))
+
+    def prime_variable(self, node: Node) -> Node:
+        """What a prime differentiates in."""
+        found = self.scene.prime_variable(node)
+        if found is None:
+            raise Misfit("a prime does not say what it differentiates in")
+        return found
+
+    # what depends on others
+
+    def dependent(self, node: Letter, name: str, sizes: list[Size], depends: tuple[str, ...]) -> Member:
+        """A letter of which only its derivatives are spoken of."""
+        top = [each for each in depends if not self.feeds(each, depends)]
+        defined = [each for each in top if self.is_defined(each)]
+        chained = [each for each in depends if each not in top]
+        moved = [each for each in top if self.scene.depends.get(each)]
+        if not defined and not chained and not moved:
+            return Member(name, sizes, lambda: self.build_given(name, sizes, depends))
+        if sizes:
+            raise Misfit(f"nothing says how {name} depends on {', '.join(depends)}")
+        if len(top) == 1 and name in self.scene.varied_names:
+            return self.through_function(name, top[0])
+        if name in self.scene.standing:
+            raise Misfit(f"nothing says what {name} is, and its value stands here beside its derivatives")
+        return self.linear_in(name, top)
+
+    def feeds(self, name: str, others: tuple[str, ...]) -> bool:
+        """Whether another of these letters is made from this one."""
+        return any(name in self.scene.made_from(each) for each in others if each != name)
+
+    def is_defined(self, name: str) -> bool:
+        """Whether a letter of this name is defined."""
+        return bool(self.scene.by_name.get(name))
+
+    def through_function(self, name: str, inner: str) -> Member:
+        """a = a°(z), for a function a° of which nothing is known."""
+        member = self.variable(inner)
+        if member.sizes:
+            raise Misfit(f"nothing says how {name} depends on {inner}")
+
+        def build() -> Family:
+            return families.Definition(name, (), Call(Function(f"{name}°"), Entry(member.make())))
+
+        return Member(name, [], build, defined=True)
+
+    def linear_in(self, name: str, through: list[str]) -> Member:
+        """Σ_i g_i z_i with g_i = ∂L/∂z_i: it has the first derivatives of L, whatever L may be."""
+        members = [self.variable(each) for each in through]
+        slopes = [
+            Member(f"∂{name}/∂{m.name}", m.sizes, self._slope_builder(f"∂{name}/∂{m.name}", m.sizes))
+            for m in members
+        ]
+
+        def build() -> Family:
+            terms = []
+            for slope, member in zip(slopes, members, strict=True):
+                places = [
+                    Index(letter, self.sizes.dim(s)) for letter, s in zip("abc", member.sizes, strict=False)
+                ]
+                term: Expr = Times(Entry(slope.make(), *places), Entry(member.make(), *places))
+                terms.append(Sum(term, *places) if places else term)
+            body = terms[0] if len(terms) == 1 else Sum_(*terms)
+            return families.Definition(name, (), body)
+
+        self.said.append(f"{name} depends on {', '.join(through)} alone")
+        return Member(name, [], build, defined=True)
+
+    def _slope_builder(self, name: str, sizes: list[Size]) -> Callable[[], Family]:
+        return lambda: Family(name, tuple(self.sizes.dim(size) for size in sizes))
+
+    # definitions
+
+    def define(self, defined: Definition, name: str) -> Member:
+        """A letter that is defined."""
+        this = f"{name}|{self.order(defined)}"
+        if this in self.making:
+            raise Misfit(f"{name} is defined by itself")
+        if defined.body is None:
+            self.unread.add(name)
+            _, places = self.scene.named(defined.letter)
+            own = [Size() for _ in range(max(len(places), self.rank_of(name)))]
+            return Member(name, own, lambda: self.build_given(name, own, ()))
+        self.making.append(this)
+        try:
+            return self._define(defined, name, defined.body)
+        finally:
+            self.making.pop()
+
+    def _define(self, defined: Definition, name: str, body: Node) -> Member:
+        _, places = self.scene.named(defined.letter)
+        if isinstance(defined.head, Letter) and defined.letter.word and "(" in defined.letter.name:
+            places = defined.letter.subs
+        parameters: list[Place] = []
+        scope = Scope({}, {}, closed=name)
+        for each in places:
+            if isinstance(each, Number):
+                continue
+            if not is_bare(each) or not isinstance(each, Letter):
+                raise Misfit(f"{shown(defined.letter)} is defined at a place that is no index letter")
+            place = self.index_place(each.name, Size())
+            scope.bound[each.name] = place
+            parameters.append(place)
+        value = self.value(body, scope)
+        row = value.rows is None and value.columns is not None
+        extra = [each for each in (value.rows, value.columns) if each is not None]
+        fixed = [each for each in places if isinstance(each, Number)]
+        sizes = [each.size for each in parameters if each.size is not None] + extra
+
+        def build() -> Family:
+            return _definition(name, parameters, value, [self.sizes.dim(each) for each in extra])
+
+        if fixed:
+            return Member(name, [Size() for _ in fixed], build, defined=True)
+        return Member(name, sizes, build, row=row, defined=True)
+
+    # places
+
+    def index_place(self, name: str, size: Size) -> Place:
+        """An index letter over this range."""
+        return Place(size, lambda: Index(name, self.sizes.dim(size)))
+
+    def place(self, node: Node, scope: Scope) -> Place:
+        """An index expression."""
+        if isinstance(node, Number):
+            at = int(node.value)
+            if at != node.value or at < 1:
+                raise Misfit(f"the place {shown(node)} is not read: places count from 1")
+            return Place(None, lambda: Integer(at), at)
+        if not isinstance(node, Letter):
+            raise Misfit(f"arithmetic in an index, {shown(node)}, is not read")
+        if is_bare(node):
+            return self.letter_place(node.name, scope)
+        name, places = self.scene.named(node)
+        return self.label_place(name, [self.place(each, scope) for each in places])
+
+    def letter_place(self, name: str, scope: Scope) -> Place:
+        """A bound letter, a label, or a letter that stands free."""
+        if name in scope.bound:
+            return scope.bound[name]
+        if name in self.scene.fixed or self.scene.facts.is_label(name, self.scene.at) or scope.closed:
+            return self.label_place(name, [])
+        if name not in scope.free:
+            scope.free[name] = self.index_place(name, self.scene.facts.range_of(name, self.sizes))
+        return scope.free[name]
+
+    def label_place(self, name: str, places: list[Place]) -> Place:
+        """A letter whose value is a place: the true class y, or y_i."""
+        if name not in self.label_sizes:
+            self.label_sizes[name] = ([Size() for _ in places], Size())
+        sizes, values = self.label_sizes[name]
+        if len(sizes) != len(places):
+            raise Misfit(f"{name} stands with {len(places)} indices, and with {len(sizes)} elsewhere")
+        for place, size in zip(places, sizes, strict=True):
+            place.over(size)
+
+        def make() -> Expr:
+            dims = tuple(self.sizes.dim(size) for size in sizes)
+            family = Family(name, dims, (), False, self.sizes.dim(values))
+            return Entry(family, *(each.make() for each in places))
+
+        return Place(values, make)
+
+
+def _definition(name: str, parameters: list[Place], value: Value, extra: list[Any]) -> Family:
+    indices = [each.make() for each in parameters]
+    body = value.make()
+    if isinstance(body, Whole):
+        taken = frozenset(indices) | binders.free_indices(body)
+        more: list[Index] = []
+        for letter, dim in zip("ij", extra, strict=False):
+            more.append(fresh(Index(letter, dim), taken | frozenset(more)))
+        rest = iter(more)
+        body = body.entry(*(None if side is None else next(rest) for side in body.shape))
+        indices += more
+    check_numbers(body)
+    if free_indices(body) - frozenset(indices):
+        lost = ", ".join(sorted(each.name for each in free_indices(body) - frozenset(indices)))
+        raise Misfit(f"the definition of {name} has a free index on its right side only: {lost}")
+    return families.Definition(name, tuple(indices), body)
+
+
+def _matching(general: Letter, here: Letter) -> dict[str, Node]:
+    """l ↦ l − 1, where z^{[l]} is defined and z^{[l−1]} stands here."""
+    found: dict[str, Node] = {}
+    if len(general.labels) != len(here.labels) or len(general.subs) != len(here.subs):
+        return {}
+    for one, other in zip((*general.labels, *general.subs), (*here.labels, *here.subs), strict=True):
+        if one == other or not isinstance(one, Letter):
+            continue
+        if not is_bare(one) or found.get(one.name, other) != other:
+            return {}
+        found[one.name] = other
+    return {name: node for name, node in found.items() if isinstance(node, Plus | Number)}
+
+
+def _offset(values: dict[str, Node]) -> int:
+    for node in values.values():
+        if isinstance(node, Plus):
+            return int(sum(sign * term.value for sign, term in node.terms if isinstance(term, Number)))
+    return 0
+
+
+def shifted(node: Node, values: dict[str, Node]) -> Node:
+    """The tree at another layer or time: l − 1 for l, and l − 2 for l − 1."""
+
+    def at(place: Node) -> Node:
+        parts = [place] if isinstance(place, Letter) else [t for _, t in getattr(place, "terms", ())]
+        moved = next((e for e in parts if isinstance(e, Letter) and e.name in values), None)
+        if moved is None:
+            return place
+        base, more = values[moved.name], _offset({"": place})
+        return _added(base, more)
+
+    def change(each: Node) -> Node | None:
+        if isinstance(each, Letter) and (each.subs or each.labels):
+            return replace(each, subs=tuple(map(at, each.subs)), labels=tuple(map(at, each.labels)))
+        return None
+
+    made: Node = mapped(node, change)
+    return made
+
+
+def _added(base: Node, more: int) -> Node:
+    """The base plus a whole number, in one form."""
+    if isinstance(base, Number):
+        value = base.value + more
+        return Number(value, 0, str(value))
+    letter = base if isinstance(base, Letter) else next(each for each in letters(base))
+    total = more + (_offset({"": base}) if isinstance(base, Plus) else 0)
+    if not total:
+        return letter
+    return Plus(((1, letter), (1 if total > 0 else -1, Number(Fraction(abs(total)), 0, str(abs(total))))))
+
+
+__all__ = ["Families", "Member", "join"]

@@ -1,0 +1,136 @@
+"""Formulas as they stand in a document: chains with their sides read, and what each of their = is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from derive.documents.finding import Fragment
+from derive.documents.readings.chains import Chain
+from derive.documents.readings.grammar import Choices, read_side
+from derive.documents.readings.grammar.vocabulary import Vocabulary
+from derive.documents.readings.trees import Called, Condition, Letter, Minus, Node, Number, Unreadable
+from derive.documents.tokens import Item
+
+Role = Literal[
+    "claim",  # to be judged
+    "definition",  # introduces a letter
+    "condition",  # i = j, in the case that …
+    "hypothesis",  # where Σ_k y_k = 1
+    "assignment",  # w = w − η g
+    "value",  # x = −2, in an example
+    "range",  # i = 1, …, N
+    "declaration",  # A = A^\top, of a letter that is declared so
+]
+
+
+@dataclass
+class Side:
+    """One side: its tree, or why it has none."""
+
+    items: tuple[Item, ...]
+    node: Node | None = None
+    error: Unreadable | None = None
+    stray: tuple[str, ...] = ()
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """Where it stands."""
+        return self.items[0].start, self.items[-1].end
+
+
+@dataclass
+class Formula:
+    """A chain with its sides read; `roles` say what each of its relations is."""
+
+    number: int
+    fragment: Fragment
+    chain: Chain
+    sides: list[Side]
+    section: tuple[int, ...] = ()
+    roles: list[Role] = field(default_factory=list)
+    why: list[str] = field(default_factory=list)
+    conditions: list[Stated] = field(default_factory=list)
+    expected: str = "proved"
+    skipped: bool = False
+    unread_condition: str = ""
+    lines: Formula | None = None  # the formula that it goes on from
+
+    @property
+    def start(self) -> int:
+        """Where it begins."""
+        return self.chain.span[0]
+
+    @property
+    def lapsed(self) -> tuple[Stated, ...]:
+        """The conditions stated before of which it is doubtful whether they still hold."""
+        return tuple(each for each in self.conditions if each.lapsed)
+
+
+@dataclass(frozen=True)
+class Stated:
+    """A condition in force; `own` if it stands on the line of the formula itself.
+
+    It is `ahead` of the formulas that it introduces, then `here`; behind a new sentence it is `doubtful` whether it
+    still holds, and it is `past` where a sentence after that defines something.
+    """
+
+    condition: Condition
+    own: bool = False
+    depth: int = 0
+    stage: Literal["ahead", "here", "doubtful", "past"] = "ahead"
+
+    @property
+    def lapsed(self) -> bool:
+        """Whether what stands here may be meant without it."""
+        return self.stage in ("doubtful", "past")
+
+
+@dataclass
+class Equality:
+    """One = of a document."""
+
+    formula: Formula
+    at: int
+    mark: tuple[int, int]
+    left: Side
+    right: Side
+    relation: str
+
+    @property
+    def role(self) -> Role:
+        """What it is."""
+        return self.formula.roles[self.at]
+
+    @property
+    def is_definition(self) -> bool:
+        """Whether it claims nothing."""
+        return self.role != "claim"
+
+
+def read(items: tuple[Item, ...], words: Vocabulary) -> Side:
+    """The side, read."""
+    choices = Choices(vocabulary=words)
+    made = Side(items)
+    try:
+        made.node = read_side(items, choices)
+    except Unreadable as fault:
+        made.error = fault if fault.span else Unreadable(fault.reason, made.span)
+        return made
+    except RecursionError:
+        made.error = Unreadable("nested too deeply to be read", made.span)
+        return made
+    made.stray = tuple(token.text for token in choices.stray)
+    return made
+
+
+def is_number(node: Node | None) -> bool:
+    """Whether it is a number, or one with a minus."""
+    return isinstance(node, Number) or (isinstance(node, Minus) and is_number(node.operand))
+
+
+def head_of(node: Node | None) -> Letter | None:
+    """The letter that an equation with this left side could define: p_k, f(x)."""
+    if isinstance(node, Letter):
+        return node
+    return node.head if isinstance(node, Called) else None

@@ -1,0 +1,387 @@
+"""Functions: named ones, those that a document defines, and those of which nothing is known."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from derive.documents.readings import algebra
+from derive.documents.readings.algebra import Value, number
+from derive.documents.readings.expectations import Expectations
+from derive.documents.readings.prose import places_in
+from derive.documents.readings.scene import PROBABILITIES, Definition, is_opaque_call
+from derive.documents.readings.scope import Place, Scope
+from derive.documents.readings.shown import shown
+from derive.documents.readings.sizes import Misfit
+from derive.documents.readings.trees import (
+    Apply,
+    Big,
+    Called,
+    Condition,
+    Dots,
+    Grid,
+    Letter,
+    Node,
+    Number,
+    Paren,
+    Part,
+    Plus,
+    Power,
+    Times,
+    is_bare,
+    letters,
+    mapped,
+    walk,
+)
+from derive.language import expressions, functions
+from derive.language.derivatives import D
+
+KNOWN = frozenset({"exp", "log", "tanh", "sin", "cos", "logistic", "softplus"})
+"""Functions that the language knows."""
+
+
+class Functions(Expectations):
+    """Reads calls."""
+
+    # functions with a name
+
+    def apply(self, node: Apply, scope: Scope) -> Value:  # noqa: C901
+        """log x, softmax(v), tr M, E[t]."""
+        name = node.function
+        own = [each for each in self.scene.definitions if each.letter.name == name]
+        if own and name not in KNOWN:
+            return self.called(Called(Letter(name, word=True), Paren(node.arguments, node.signs)), scope)
+        if name in ("bbE", "Var", "Cov", "bbV"):
+            return self.expectation(node, scope)
+        first = node.arguments[0]
+        if name in ("max", "min", "argmax", "argmin", "relu", "sign", "det", "rank"):
+            if name in ("argmax", "argmin"):
+                raise Misfit(f"{name} is not read")
+            return self.opaque(Called(Letter(name), Paren(node.arguments)), scope, over=node.over)
+        if name in ("softmax", "logsumexp", "diag", "trace", "mean"):
+            inner = self.value(first, scope)
+            if len(node.arguments) > 1 or name == "mean":
+                raise Misfit(f"{name} is not read here")
+            make = {
+                "softmax": algebra.softmax, "logsumexp": algebra.logsumexp, "diag": algebra.diagonal,
+                "trace": algebra.trace,
+            }  # fmt: skip
+            return make[name](inner)
+        if len(node.arguments) != 1:
+            raise Misfit(f"{name} is taken of one number")
+        if name in KNOWN:
+            return algebra.call(name, node.primes, self.value(first, scope))
+        if name in ("sinh", "cosh"):
+            return self.hyperbolic(name, self.value(first, scope))
+        if name in ("log_2", "log_10", "log10"):
+            return self.other_base(name, self.value(first, scope))
+        raise Misfit(f"the function {name} is not known here")
+
+    def hyperbolic(self, name: str, inner: Value) -> Value:
+        """(eˣ ± e⁻ˣ)/2."""
+        if not inner.is_number:
+            raise Misfit(f"{name} is taken of one number")
+
+        def make() -> Any:
+            x = inner.make()
+            other = functions.exp(expressions.Neg(x))
+            above = functions.exp(x) - other if name == "sinh" else functions.exp(x) + other
+            return expressions.Quotient(above, expressions.written(2))
+
+        return number(make)
+
+    def other_base(self, name: str, inner: Value) -> Value:
+        """log₂ x = log x / log 2."""
+        if not inner.is_number:
+            raise Misfit(f"{name} is taken of one number")
+        base = 2 if name == "log_2" else 10
+        return number(
+            lambda: expressions.Quotient(
+                functions.log(inner.make()), functions.log(expressions.written(base))
+            )
+        )
+
+    # letters before brackets
+
+    def is_call(self, node: Called) -> bool:
+        """Whether the letter before these brackets is a function."""
+        return self.choice.calls.get(node.head.name, self.scene.is_call(node))
+
+    def bracketed(self, node: Called) -> Node:
+        """What stands between the brackets, as a factor."""
+        if len(node.paren.items) != 1 or isinstance(node.paren.items[0], Condition):
+            raise Misfit(f"{shown(node)}: what stands between these brackets is no factor")
+        return node.paren.items[0]
+
+    def called(self, node: Called, scope: Scope) -> Value:  # noqa: C901
+        """f(x), or f times x."""
+        if not self.is_call(node):
+            first = node.head if node.power is None else Power(node.head, node.power)
+            return self.product(Times((first, self.bracketed(node)), ("", "")), scope)
+        if node.power is not None:
+            return self.power(Power(replace(node, power=None), node.power), scope)
+        head, items = node.head, node.paren.items
+        if any(isinstance(each, Dots) for each in items):
+            return self.letter(head, scope)
+        defined = self.definition_of_call(node)
+        if defined is None and (made := self.other_arguments(node)) is not None:
+            return self.value(made, scope)
+        if defined is not None:
+            return self.defined_call(defined, node, scope)
+        if (
+            head.name == "sigma"
+            and not head.subs
+            and not head.labels
+            and self.scene.facts.logistic
+            and len(items) == 1
+        ):
+            self.said.append("σ is the logistic function")
+            return algebra.call("logistic", head.primes, self.value(items[0], scope))
+        if self.is_one_letter(node):
+            return self.letter(head, scope)
+        primes = head.primes
+        if len(items) == 1 and not isinstance(items[0], Condition) and head.name not in PROBABILITIES:
+            argument = self.value(items[0], scope)
+            if argument.is_number or self.scene.facts.is_elementwise(head.name):
+                name, places = self.scene.named(replace(head, primes=0))
+                if places:
+                    raise Misfit(f"the function {shown(head)} depends on an index")
+                self.unknown_functions.add(name)
+                return algebra.call(name, primes, argument)
+        return self.opaque(node, scope)
+
+    def definition_of_call(self, node: Called) -> Definition | None:
+        """The definition with arguments of this letter; of P(A | B) only the one at the same arguments."""
+        if is_opaque_call(node):
+            return next(
+                (each for each in reversed(self.scene.definitions) if matches(each, node) is not None), None
+            )
+        wanted = self.scene.name_of_call(node)
+        found = [
+            each
+            for each in self.scene.by_name.get(wanted, ())
+            if isinstance(each.head, Called) and len(each.head.paren.items) == len(node.paren.items)
+        ]
+        return found[-1] if found else None
+
+    def other_arguments(self, node: Called) -> Node | None:
+        """D(q ‖ p), where D(p ‖ q) = … is stated in nothing but p and q."""
+        for each in reversed(self.scene.definitions):
+            head = each.head
+            if (
+                not is_opaque_call(node)
+                or not isinstance(head, Called)
+                or each.body is None
+                or parameters(each)
+            ):
+                continue
+            own, items = head.paren.items, node.paren.items
+            same = head.head == node.head and head.paren.signs == node.paren.signs and len(own) == len(items)
+            if not same or not all(isinstance(e, Letter) and is_bare(e) for e in (*own, *items)):
+                continue
+            bound = {e.index.name for e in walk(each.body) if isinstance(e, Big)}
+            if {e.name for e in letters(each.body)} - bound <= {e.name for e in own if isinstance(e, Letter)}:
+                return substituted(each.body, dict(zip(own, items, strict=True)))
+        return None
+
+    def defined_call(self, defined: Definition, node: Called, scope: Scope) -> Value:  # noqa: C901
+        """f(a), where f(x) = … is stated."""
+        assert isinstance(defined.head, Called)
+        head, items = node.head, node.paren.items
+        own = defined.head.paren.items
+        if is_opaque_call(node):
+            at = matches(defined, node) or ()
+            places = (*self.scene.named(defined.head.head)[1], *parameters(defined))
+            general = replace(defined, head=Letter(self.scene.name_of_call(defined.head), places, word=True))
+            key = (general.letter.name, 1000 + self.order(defined))
+            if key not in self.members:
+                self.members[key] = self.define(general, general.letter.name)
+            return self.member_value(self.members[key], (*self.scene.named(head)[1], *at), scope)
+        if head.primes:
+            return self.slope_of_call(defined, node, scope)
+        if items == own or (node.paren.signs == defined.head.paren.signs and self.same_calls(head.name, own)):
+            name, places = self.scene.named(head)
+            key = (name, 1000 + self.order(defined))
+            if key not in self.members:
+                self.members[key] = self.define(defined, name)
+            return self.member_value(self.members[key], places, scope)
+        if len(items) != len(own) or not all(is_bare(each) and isinstance(each, Letter) for each in own):
+            return self.opaque(node, scope)
+        if defined.body is None:
+            return self.opaque(node, scope)
+        if head.subs or head.labels:
+            if all(isinstance(each, Letter) for each in items) and head.subs == defined.head.head.subs:
+                return self.value(substituted(defined.body, dict(zip(own, items, strict=True))), scope)
+            raise Misfit(f"{shown(node)}: a call with places at other arguments is not read")
+        self.depth += 1
+        if self.depth > 12:
+            raise Misfit(f"{shown(head)} is defined by itself")
+        try:
+            return self.value(substituted(defined.body, dict(zip(own, items, strict=True))), scope)
+        finally:
+            self.depth -= 1
+
+    def slope_of_call(self, defined: Definition, node: Called, scope: Scope) -> Value:
+        """f′(a), where f(x) = … is stated: ∂f/∂x at a."""
+        assert isinstance(defined.head, Called)
+        own = defined.head.paren.items
+        if (
+            len(own) != 1
+            or len(node.paren.items) != 1
+            or not isinstance(own[0], Letter)
+            or defined.body is None
+        ):
+            raise Misfit(f"{shown(node)}: in which argument is it differentiated?")
+        if node.paren.items == own:
+            made = self.value(Called(replace(node.head, primes=0), node.paren), scope)
+            for _ in range(node.head.primes):
+                made = self.derived(made, own[0], scope)
+            return made
+        raise Misfit(f"{shown(node)}: a derivative at another place is not read")
+
+    def same_calls(self, name: str, own: tuple[Node, ...]) -> bool:
+        """Whether the letter is called with these arguments and no others."""
+        return all(each == own for each in self.scene.calls.get(name, ()))
+
+    def is_one_letter(self, node: Called) -> bool:
+        """Whether f(x) stands for one letter that depends on x: all its calls have the same bare arguments."""
+        every = self.scene.calls.get(node.head.name, set())
+        if node.paren.signs and any(sign != "," for sign in node.paren.signs):
+            return False
+        if len(every) > 1 or not all(isinstance(e, Letter) and not e.primes for e in node.paren.items):
+            return False
+        bare = all(is_bare(each) for each in node.paren.items)
+        if not bare:
+            return False
+        if node.head.name in PROBABILITIES and len(node.paren.items) > 1:
+            return False
+        return (
+            node.head.name in self.scene.varied
+            or bool({each.name for each in node.paren.items if isinstance(each, Letter)} & self.scene.varied)
+            or node.head.name in PROBABILITIES
+            or node.head.name in self.scene.quantities
+        )
+
+    # what is opaque
+
+    def opaque(
+        self, node: Called, scope: Scope, subs: tuple[Node, ...] = (), over: Node | None = None
+    ) -> Value:
+        """A call of which nothing is known but that it is equal at equal arguments."""
+        conditional = self.conditional(node, scope)
+        if conditional is not None:
+            return conditional
+        name, places = self.scene.named(node.head)
+        index_letters: list[Letter] = []
+        text = self._argument_text(node.paren, scope, index_letters, sort=node.head.name in PROBABILITIES)
+        if over is not None:
+            bound = [each.name for each in letters(over) if each.name not in scope.bound]
+            text += f"|{shown(over)}"
+            index_letters = [each for each in index_letters if each.name not in bound]
+        full = (*places, *index_letters, *subs)
+        moved = {each.name for item in node.paren.items for each in letters(item)} & self.scene.varied
+        key = f"{name}({text})"
+        if moved and not all(isinstance(each, Letter) and is_bare(each) for each in node.paren.items):
+            known = {d.letter.name for d in self.scene.definitions}
+            if moved - {each.name for each in index_letters} or known:
+                self.rigid.add(key)
+        self.opaque_calls.setdefault(key, node)
+        return self.family_value(key, full, scope, depends=tuple(sorted(moved)))
+
+    def conditional(self, node: Called, scope: Scope) -> Value | None:
+        """P(A | B) = P(A, B)/P(B), where the chain speaks of more than one such."""
+        signs, items = node.paren.signs, node.paren.items
+        if node.head.name not in PROBABILITIES or node.head.subs or not self.scene.expands(node.head.name):
+            return None
+        if "|" not in signs:
+            return None
+        if signs.count("|") > 1 or "‖" in signs or ";" in signs:
+            return None
+        at = signs.index("|") + 1
+        given = items[at:]
+        joint = self.opaque(Called(node.head, Paren(items, (",",) * (len(items) - 1))), scope)
+        marginal = self.opaque(Called(node.head, Paren(given, (",",) * (len(given) - 1))), scope)
+        return algebra.quotient(joint, marginal)
+
+    def _argument_text(self, paren: Paren, scope: Scope, found: list[Letter], *, sort: bool) -> str:
+        """The arguments in words, without their index letters, which are entered in `found`."""
+        plain = all(sign == "," for sign in paren.signs)
+        items = sorted(paren.items, key=shown) if sort and plain else paren.items
+        parts = [shown(self._without_places(item, scope, found)) for item in items]
+        signs = (",",) * len(items) if plain else (*paren.signs, "")
+        return "".join(part + sign for part, sign in zip(parts, (*signs[: len(parts) - 1], ""), strict=True))
+
+    def _without_places(self, node: Node, scope: Scope, found: list[Letter]) -> Node:
+        def change(each: Node) -> Node | None:
+            if isinstance(each, Letter):
+                if not each.subs and not each.labels:
+                    if each.name in scope.bound:
+                        found.append(each)
+                        return Letter(f"#{each.name}" if False else "#")
+                    return each
+                name, places = self.scene.named(each)
+                kept = [p for p in places if isinstance(p, Letter) and is_bare(p)]
+                found.extend(kept)
+                rest = [p for p in places if p not in kept]
+                return Letter(name, tuple(rest), word=True)
+            return None
+
+        made: Node = mapped(node, change)
+        return made
+
+
+def parameters(defined: Definition) -> tuple[Letter, ...]:
+    """The arguments of p(k | x) = … that its body has as places."""
+    assert isinstance(defined.head, Called)
+    inner = places_in(defined.body) if defined.body is not None else set()
+    return tuple(
+        each
+        for each in defined.head.paren.items
+        if isinstance(each, Letter) and is_bare(each) and each.name in inner
+    )
+
+
+def matches(defined: Definition, node: Called) -> tuple[Node, ...] | None:
+    """What stands for the parameters of a definition in this call; None if it is a call of something else."""
+    head = defined.head
+    if (
+        not isinstance(head, Called)
+        or head.head.name != node.head.name
+        or head.paren.signs != node.paren.signs
+    ):
+        return None
+    if len(head.head.subs) != len(node.head.subs) or len(head.paren.items) != len(node.paren.items):
+        return None
+    general = parameters(defined)
+    found = []
+    for one, other in zip(head.paren.items, node.paren.items, strict=True):
+        if one in general:
+            if not isinstance(other, Letter | Number):
+                return None
+            found.append(other)
+        elif one != other:
+            return None
+    return tuple(found)
+
+
+def substituted(body: Node, values: dict[Node, Node]) -> Node:
+    """The body with arguments put for its parameters, those with subscripts too."""
+    names = {key.name: value for key, value in values.items() if isinstance(key, Letter)}
+
+    def change(node: Node) -> Node | None:
+        if isinstance(node, Letter) and node.name in names and not node.primes:
+            value = names[node.name]
+            if not node.subs and not node.labels:
+                return value
+            if isinstance(value, Letter) and not value.labels:
+                return replace(value, subs=(*value.subs, *node.subs), labels=node.labels)
+            return Part(value, node.subs)
+        if isinstance(node, Called) and node.head.name in names:
+            return None
+        return None
+
+    made: Node = mapped(body, change)
+    return made
+
+
+__all__ = ["D", "Functions", "Grid", "Place", "Plus", "substituted"]

@@ -1,0 +1,214 @@
+"""Functions, operators, accents, norms, bars, indicators."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from derive.documents.readings.grammar.cursor import Cursor
+from derive.documents.readings.grammar.items import is_command, is_sign, relation, unwrapped
+from derive.documents.readings.grammar.names import ACCENTS, VECTOR_ACCENTS
+from derive.documents.readings.trees import (
+    Absolute,
+    Apply,
+    Either,
+    Indicator,
+    Inner,
+    Letter,
+    Minus,
+    Node,
+    Norm,
+    Number,
+    Part,
+    Power,
+    Times,
+    Unreadable,
+)
+from derive.documents.tokens import Bracket, Group, Token, span
+
+
+class Functions(Cursor):
+    """What has a name and takes what comes next."""
+
+    def function(self, name: str, item: Token) -> Node:
+        r"""log p_k, \exp(h), \tanh^2 x; without brackets the argument is one factor, or the whole product."""
+        power: Node | None = None
+        primes = 0
+        while is_sign(self.item, "^", "_", "'"):
+            sign = self.next()
+            if is_sign(sign, "'"):
+                primes += 1
+                continue
+            items, where = self.argument()
+            if is_sign(sign, "_"):
+                base = [getattr(each, "text", "") for each in unwrapped(items)]
+                if name == "log" and base == ["e"]:
+                    continue
+                name = f"{name}_{''.join(base)}"
+                continue
+            power = self.inside(items, where)
+        if power is not None and power == Minus(Number(1)):  # type: ignore[arg-type]
+            raise Unreadable("an inverse function is not read", (item.start, item.end))
+        made = self._apply(name, primes, item)
+        if power is None:
+            return made
+        if isinstance(made, Either):
+            return Either(tuple(_raised(each, power) for each in made.options), made.whats, made.at)
+        return _raised(made, power)
+
+    def _apply(self, name: str, primes: int, item: Token) -> Node:
+        if self.item is None or (self.ends_term() and not is_sign(self.item, "-", "+")):
+            return Letter(name, primes=primes, word=True, span=(item.start, item.end))
+        if isinstance(self.item, Bracket) and self.item.opening in ("(", "[", "\\{"):
+            bracket = self.item
+            self.at += 1
+            return self.scripts(Apply(name, (self.within(bracket),), primes), item)
+        negative = self.leading_sign() < 0
+        argument = self.factor()
+        factors = [argument]
+        while isinstance(factors[-1], Number) and not self.ends_term() and not self.multiplies():
+            factors.append(self.factor())  # log 2 x
+        argument = factors[0] if len(factors) == 1 else Times(tuple(factors))
+        return Apply(name, (Minus(argument) if negative else argument,), primes)
+
+    def operator_of(self, name: str, item: Token) -> Node:
+        """softmax(z)_i, E_p[t], max_k z_k, tr(A): an operator, with what stands below it and its arguments."""
+        over: Node | None = None
+        power: Node | None = None
+        if isinstance(self.item, Token) and is_command(self.item, "limits", "nolimits"):
+            self.next()
+        while is_sign(self.item, "_", "^"):
+            sign = self.next()
+            items, where = self.argument()
+            if is_sign(sign, "^"):
+                power = self.inside(items, where)
+            else:
+                over = self.compared(unwrapped(items)) or self._below(items, where)
+        if isinstance(self.item, Bracket):
+            bracket = self.item
+            self.at += 1
+            paren = self.paren(bracket)  # type: ignore[attr-defined]
+            made: Node = Apply(name, paren.items, 0, over, paren.signs)
+            made = Power(made, power) if power is not None else made
+            return self.scripts(made, item)
+        if self.ends_term():
+            found: Node = Letter(name, word=True, span=(item.start, item.end))
+            return Part(found, (over,)) if over is not None else found
+        made = Apply(name, (self.factor(),), 0, over)
+        return Power(made, power) if power is not None else made
+
+    def _below(self, items: tuple, where: tuple[int, int]) -> Node:  # type: ignore[type-arg]
+        """p, k ∼ p, or what cannot be told."""
+        bare = unwrapped(items)
+        for at, each in enumerate(bare):
+            if is_command(each, "sim") and 0 < at < len(bare) - 1:
+                from derive.documents.readings.trees import Condition
+
+                left, right = bare[:at], bare[at + 1 :]
+                return Condition(self.inside(left, where), self.inside(right, where), "∼")
+        return self.inside(items, where)
+
+    def accent(self, item: Token) -> Node:
+        """A letter under an accent."""
+        items, where = self.argument()
+        inner = self.inside(items, where)
+        if item.text in VECTOR_ACCENTS:
+            if not isinstance(inner, Letter):
+                raise Unreadable("an arrow stands over something that is no letter", where)
+            return self.symbol(replace(inner, bold=True), item)
+        if isinstance(inner, Letter):
+            return self.symbol(replace(inner, name=f"{inner.name}_{ACCENTS[item.text]}"), item)
+        if isinstance(inner, Power) and isinstance(inner.base, Letter):
+            base = replace(inner.base, name=f"{inner.base.name}_{ACCENTS[item.text]}")
+            return self.scripts(Power(base, inner.exponent), item)
+        if item.text == "underline":
+            return self.scripts(inner, item)
+        raise Unreadable("an accent stands over something that is no letter", where)
+
+    def brace(self) -> Node:
+        """What stands over a brace, without what is written at it."""
+        items, where = self.argument()
+        while is_sign(self.item, "_", "^"):
+            self.next()
+            self.argument()
+        return self.scripts(self.inside(items, where), None)
+
+    def bold_number(self, item: Token) -> Node:
+        """𝟙_{i=j}, 𝟙{k=y}, 𝟙[k=y], or the vector of ones."""
+        if item.text == "bold0":
+            return self.scripts(Letter("zeros", span=(item.start, item.end), bold=True), item)
+        if is_sign(self.item, "_"):
+            after = self.look()
+            inner = after.items if isinstance(after, Group) else ()
+            if any(map(relation, unwrapped(inner))):
+                self.at += 2
+                return Indicator(self.condition(unwrapped(inner), (item.start, item.end)))
+        if isinstance(self.item, Bracket) and any(map(relation, self.item.items)):
+            bracket = self.item
+            self.at += 1
+            return self.scripts(Indicator(self.condition(bracket.items, (bracket.start, bracket.end))), item)
+        return self.scripts(Letter("ones", span=(item.start, item.end), bold=True), item)
+
+    def bars(self, item: Token) -> Node:
+        """|a|, ‖v‖, ||v||."""
+        double = is_command(item, "Vert", "lVert") or self._second_bar(item)
+        if double and not is_command(item, "Vert", "lVert"):
+            self.next()
+        end = self._closing(double)
+        if end is None:
+            raise Unreadable("a bar has no reading here", (item.start, item.end))
+        inner = self.items[self.at : end]
+        self.at = end + (1 if not double or is_command(self.items[end], "Vert", "rVert") else 2)
+        body = type(self)(inner, self.choices, span(inner)).all()
+        if not double:
+            return self.scripts(Absolute(body), item)
+        return self.scripts(Norm(body, self._norm_kind()), item)
+
+    def _norm_kind(self) -> str:
+        if not is_sign(self.item, "_"):
+            return ""
+        self.next()
+        return "".join(getattr(each, "text", "") for each in unwrapped(self.argument()[0]))
+
+    def _second_bar(self, item: Token) -> bool:
+        return bool(
+            self.item is not None and _is_bar(self.item) and _is_bar(item) and self.item.start <= item.end + 1
+        )
+
+    def _closing(self, double: bool) -> int | None:
+        for end in range(self.at + 1, len(self.items)):
+            here = self.items[end]
+            if double and is_command(here, "Vert", "rVert"):
+                return end
+            if _is_bar(here):
+                after = self.items[end + 1] if end + 1 < len(self.items) else None
+                if not double or (after is not None and _is_bar(after)):
+                    return end
+        return None
+
+    def angle(self, item: Token) -> Node:
+        """⟨a, b⟩."""
+        depth, parts, start = 0, [], self.at
+        for end in range(self.at, len(self.items)):
+            here = self.items[end]
+            depth += is_command(here, "langle") - is_command(here, "rangle")
+            if depth == 0 and (is_sign(here, ",") or is_command(here, "mid") or is_sign(here, "|")):
+                parts.append(self.items[start:end])
+                start = end + 1
+            if depth < 0:
+                parts.append(self.items[start:end])
+                self.at = end + 1
+                break
+        if len(parts) != 2:
+            raise Unreadable("angle brackets have no reading here", (item.start, item.end))
+        left, right = (self.level(part, (item.start, item.end)) for part in parts)
+        return self.scripts(Inner(left, right), item)
+
+
+def _is_bar(item: object) -> bool:
+    return is_sign(item, "|") or is_command(item, "vert", "lvert", "rvert")  # type: ignore[arg-type]
+
+
+def _raised(made: Node, power: Node) -> Node:
+    if isinstance(made, Letter):
+        raise Unreadable("a function has no argument", made.span)
+    return Power(made, power)

@@ -1,0 +1,290 @@
+"""Letters with what stands at them: subscripts, labels, primes, powers, brackets behind them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any
+
+from derive.documents.readings.grammar.brackets import brackets
+from derive.documents.readings.grammar.cursor import Cursor
+from derive.documents.readings.grammar.items import is_command, is_kind, is_sign, relation, split, unwrapped
+from derive.documents.readings.grammar.names import BARS, FUNCTIONS, OPERATORS, SCRIPT_WORDS
+from derive.documents.readings.grammar.vocabulary import is_letter
+from derive.documents.readings.trees import (
+    Apply,
+    Called,
+    Indicator,
+    Letter,
+    Minus,
+    Node,
+    Number,
+    Paren,
+    Part,
+    Power,
+    Primed,
+    Transposed,
+    Unreadable,
+    Word,
+)
+from derive.documents.tokens import Bracket, Group, Item, Token, span
+from derive.language.typeset.letters import GREEK
+
+
+class Scripted(Cursor):
+    """A letter and its scripts; the scripts of anything else."""
+
+    def letter(self, item: Token) -> Node:
+        """A letter, or a run of letters that is one name."""
+        if item.text == "d" and (made := self.differential(item)) is not None:
+            return made
+        name, end = self._run(item)
+        word = item.word or (len(name) > 1 and name not in GREEK and not name.startswith("bb"))
+        lower = name.lower()
+        if name.startswith("bb") and name[2:] in GREEK:
+            return self.symbol(Letter(name[2:], bold=True, span=(item.start, end)), item)
+        if word and lower in FUNCTIONS:
+            return self.function(FUNCTIONS[lower], item)
+        if (word and lower in OPERATORS) or name in ("bbE", "bbV", "bbP"):
+            return self.operator_of(OPERATORS.get(lower, name), item)
+        if name in ("bbI", "I") and self._conditions_follow():
+            return self.bold_number(Token("command", "bold1", item.start, item.end))
+        if name == "e" and not item.bold and is_sign(self.item, "^"):
+            self.next()
+            items, where = self.argument()
+            return self.scripts(Apply("exp", (self.inside(items, where),)), item)
+        return self.symbol(Letter(name, bold=item.bold, word=word, span=(item.start, end)), item)
+
+    def _conditions_follow(self) -> bool:
+        inner = self.item.items if isinstance(self.item, Bracket) else ()
+        if is_sign(self.item, "_") and isinstance(self.look(), Group):
+            inner = self.look().items  # type: ignore[union-attr]
+        return any(map(relation, unwrapped(inner)))
+
+    def _run(self, item: Token) -> tuple[str, int]:
+        """The letter, or the name of several letters that begins with it: NLL, Loss, softmax without a backslash."""
+        if not is_letter(item):
+            return item.text, item.end
+        run, end, at = item.text, item.end, self.at
+        while at < len(self.items):
+            following = self.items[at]
+            if not is_letter(following) or following.start != end or not isinstance(following, Token):
+                break
+            run, end, at = run + following.text, following.end, at + 1
+        known = next((n for n in range(len(run), 2, -1) if run[:n] in (*FUNCTIONS, *OPERATORS)), 0)
+        length = known or self.choices.vocabulary.name(run)
+        self.at += length - 1
+        return run[:length], item.end + length - 1
+
+    def symbol(self, letter: Letter, item: Item) -> Node:
+        """The letter with its subscripts, labels, primes; then brackets behind it; then what is left of powers."""
+        power: Node | None = None
+        transposed = False
+        subs, labels, primes, name = list(letter.subs), list(letter.labels), letter.primes, letter.name
+        while is_sign(self.item, "'", "_", "^"):
+            script = self.next()
+            if is_sign(script, "'"):
+                primes += 1
+                continue
+            items, where = self.argument()
+            if is_sign(script, "_"):
+                subs += self.subscripts(items, where)
+                continue
+            kind, value = self.superscript(items, where)
+            if kind == "label":
+                labels += value
+            elif kind == "name":
+                name += f"^{value}"
+            elif kind == "transpose":
+                transposed = True
+            elif kind == "prime":
+                primes += int(value)
+            elif power is None:
+                power = value
+            else:
+                raise Unreadable("two powers stand at one letter", where)
+        end = self.items[self.at - 1].end if self.at else letter.span[1]
+        made: Node = replace(
+            letter,
+            name=name,
+            subs=tuple(subs),
+            labels=tuple(labels),
+            primes=primes,
+            span=(letter.span[0], end),
+        )
+        if isinstance(self.item, Bracket) and self.item.opening in "([" and not transposed:
+            made = self._called(made, power)  # type: ignore[arg-type]
+            return self.scripts(made, item)
+        made = Power(made, power) if power is not None else made
+        return Transposed(made) if transposed else made
+
+    def _called(self, head: Letter, power: Node | None) -> Node:
+        """f(x), f^2(x), or f times brackets."""
+        bracket = self.next()
+        assert isinstance(bracket, Bracket)
+        paren = self.paren(bracket)
+        if power in (Number(Fraction(-1)), Minus(Number(Fraction(1)))):
+            return Called(replace(head, name=f"{head.name}^-1"), paren)
+        return Called(head, paren, power)
+
+    def paren(self, bracket: Bracket) -> Paren:
+        """What stands between brackets, parted at commas, semicolons and bars."""
+        where = (bracket.start, bracket.end)
+        items = tuple(each for each in bracket.items if not is_kind(each, "space", "cell"))
+        parts: list[list[Item]] = [[]]
+        signs: list[str] = []
+        bars = sum(is_sign(each, "|") for each in items)
+        for at, each in enumerate(items):
+            bar = is_command(each, *BARS) or (is_sign(each, "|") and (bars == 1 or _is_double(items, at)))
+            if is_sign(each, ",", ";") or bar:
+                if bar and not parts[-1] and signs and signs[-1] == "|":
+                    signs[-1] = "‖"
+                    continue
+                double = is_command(each, "Vert", "parallel", "lVert", "rVert")
+                signs.append("‖" if double else "|" if bar else str(getattr(each, "text", ",")))
+                parts.append([])
+            else:
+                parts[-1].append(each)
+        if len(parts) > 1 and not parts[-1]:
+            parts.pop()
+        if any(not part for part in parts):
+            raise Unreadable("an argument is missing", where)
+        read = tuple(self._argument(tuple(part)) for part in parts)
+        return Paren(read, tuple(signs[: len(read) - 1]), bracket.opening)
+
+    def _argument(self, part: tuple[Item, ...]) -> Node:
+        """An argument, which may be a relation such as y = 1, or dots."""
+        if any(map(relation, part)):
+            found = self.compared(part)
+            if found is not None:
+                return found
+        return self.level(part, span(part))
+
+    def subscripts(self, items: tuple[Item, ...], where: tuple[int, int]) -> list[Node]:
+        """i, ij, {i,j}, {y_i}, {41}, {t-1}, max."""
+        found: list[Node] = []
+        for part in split(unwrapped(items), ",", ";"):
+            if not part:
+                raise Unreadable("a subscript is empty", where)
+            if any(relation(each) for each in part):
+                raise Unreadable("a relation in a subscript has no reading here", where)
+            whole = tuple(brackets(part, self.choices.stray))
+            if len(whole) == 1 and isinstance(whole[0], Bracket):
+                found += self.subscripts(whole[0].items, where)
+            elif _is_worked_out(whole):
+                found.append(type(self)(whole, self.choices, where).all())
+            else:
+                parser = type(self)(whole, self.choices, where)
+                while parser.item is not None:
+                    found.append(parser.place())
+        return found
+
+    def place(self) -> Node:
+        """One place of a subscript."""
+        item = self.next()
+        where = (item.start, item.end)
+        if is_kind(item, "text"):
+            return Word(getattr(item, "text", "").strip())
+        if is_kind(item, "command") and getattr(item, "text", "") in SCRIPT_WORDS:
+            return Word(getattr(item, "text", ""))
+        if is_sign(item, ":", "*", "+", "-") or is_command(
+            item, "cdot", "bullet", "star", "ast", "dots", "ldots"
+        ):
+            return Word(getattr(item, "text", ":"))
+        if isinstance(item, Token) and item.kind == "letter" and item.word:
+            return Word(item.text)
+        if isinstance(item, Token) and item.kind == "number":
+            return Number(Fraction(item.text), 0, item.text)
+        if isinstance(item, Token) and item.kind == "letter":
+            return primed_name(self.symbol(Letter(item.text, span=where, bold=item.bold), item))
+        if isinstance(item, Group) and not item.name:
+            inner = self.inside(item.items, where)
+            return primed_name(self.symbol(inner, item) if isinstance(inner, Letter) else inner)
+        self.at -= 1
+        return self.factor()
+
+    def superscript(self, items: tuple[Item, ...], where: tuple[int, int]) -> tuple[str, Any]:  # noqa: C901
+        """What a superscript is: a label, a transpose, part of the name, a prime, or a power."""
+        bare = unwrapped(tuple(i for i in items if not is_kind(i, "space")))
+        whole = brackets(bare, [])
+        if len(whole) == 1:
+            only = whole[0]
+            if isinstance(only, Bracket) and only.opening in "([":
+                return "label", self.subscripts(only.items, where)
+            if isinstance(only, Bracket):
+                return "label", self.subscripts(only.items, where)
+            if is_command(only, "top", "intercal", "mathsf T") or (
+                is_kind(only, "letter") and getattr(only, "text", "") in ("T", "⊤")
+            ):
+                return "transpose", None
+            if is_sign(only, "*") or is_command(only, "star", "ast", "dagger"):
+                return "name", "*"
+            if is_sign(only, "'") or is_command(only, "prime"):
+                return "prime", 1
+            if is_sign(only, "+", "-"):
+                return "name", getattr(only, "text", "+")
+            if isinstance(only, Token) and only.kind == "letter" and only.word:
+                return "name", only.text
+            if is_kind(only, "text"):
+                return "name", getattr(only, "text", "").strip()
+        if len(whole) > 1 and all(is_command(each, "prime") or is_sign(each, "'") for each in whole):
+            return "prime", len(whole)
+        if len(whole) == 2 and is_sign(whole[0], "-"):
+            kind, _ = self.superscript((whole[1],), where)
+            if kind == "transpose":
+                raise Unreadable("the transpose of an inverse is not read", where)
+        return "power", self.inside(items, where)
+
+    # what stands at any factor
+
+    def scripts(self, made: Node, item: Item | None) -> Node:
+        """Powers, transposes, primes and entries of what is no letter."""
+        while is_sign(self.item, "^", "_", "'"):
+            script = self.next()
+            if is_sign(script, "'"):
+                made = Primed(made, 1 + (made.primes if isinstance(made, Primed) else 0))
+                continue
+            items, where = self.argument()
+            if is_sign(script, "_"):
+                bare = unwrapped(items)
+                if made == Number(Fraction(1)) and any(map(relation, bare)):
+                    made = Indicator(self.condition(bare, where))
+                else:
+                    made = Part(made, tuple(self.subscripts(items, where)))
+                continue
+            kind, value = self.superscript(items, where)
+            if kind == "transpose":
+                made = Transposed(made)
+            elif kind == "power":
+                made = Power(made, value)
+            elif kind == "prime":
+                made = Primed(made, int(value))
+            else:
+                raise Unreadable("this superscript is not read", where)
+        return made
+
+
+def _is_worked_out(items: tuple[Item, ...]) -> bool:
+    """Whether a subscript is an expression, such as t − 1."""
+    signs = any(is_sign(each, "+", "-", "*", "/") for each in items[1:])
+    return signs or any(isinstance(each, Bracket) for each in items)
+
+
+def primed_name(node: Node) -> Node:
+    """The index j′, which is a letter of its own."""
+    if isinstance(node, Letter) and node.primes:
+        return replace(node, name=node.name + "'" * node.primes, primes=0)
+    return node
+
+
+def _is_double(items: tuple[Item, ...], at: int) -> bool:
+    """Whether the bar is one of ||."""
+    return any(
+        0 <= other < len(items)
+        and is_sign(items[other], "|")
+        and (items[other].end == items[at].start or items[at].end == items[other].start)
+        for other in (at - 1, at + 1)
+    )
+
+
+__all__ = ["Scripted"]

@@ -1,0 +1,35 @@
+"""The names that a grammar knows: functions, operators, accents, environments."""
+
+from __future__ import annotations
+
+import re
+
+FUNCTIONS = {
+    "exp": "exp", "log": "log", "ln": "log", "tanh": "tanh", "sin": "sin", "cos": "cos", "sigmoid": "logistic",
+    "logistic": "logistic", "softplus": "softplus", "sigm": "logistic", "lg": "log10", "tan": "tan",
+    "sinh": "sinh", "cosh": "cosh", "arctan": "arctan", "arcsin": "arcsin", "arccos": "arccos", "erf": "erf",
+    "logit": "logit", "cot": "cot", "sec": "sec", "csc": "csc",
+}  # fmt: skip
+"""Functions of one number, in lower case, and what they are called here."""
+
+OPERATORS = {
+    "softmax": "softmax", "softargmax": "softmax", "logsumexp": "logsumexp", "lse": "logsumexp", "diag": "diag",
+    "tr": "trace", "trace": "trace", "relu": "relu", "max": "max", "min": "min", "argmax": "argmax",
+    "argmin": "argmin", "sgn": "sign", "sign": "sign", "det": "det", "var": "Var", "cov": "Cov", "mean": "mean",
+    "rank": "rank", "sup": "max", "inf": "min", "diff": "",
+}  # fmt: skip
+"""Operators with a name of their own, in lower case."""
+del OPERATORS["diff"]
+
+ACCENTS = {
+    "hat": "hat", "widehat": "hat", "bar": "bar", "overline": "bar", "tilde": "tilde", "widetilde": "tilde",
+    "dot": "dot", "ddot": "ddot", "check": "check", "breve": "breve", "acute": "acute", "grave": "grave",
+    "mathring": "ring", "underline": "under",
+}  # fmt: skip
+VECTOR_ACCENTS = {"vec", "overrightarrow", "overleftarrow"}
+BARS = ("mid", "vert", "Vert", "parallel", "lvert", "rvert", "lVert", "rVert", "middle")
+CASES = {"cases", "dcases", "rcases", "matrix", "array", "aligned", "split", "gathered"}
+GRIDS = {"pmatrix", "bmatrix", "vmatrix", "matrix", "array", "smallmatrix", "Bmatrix"}
+OTHERWISE = re.compile(r"otherwise|else|other|否则|其他|其它|其余|默认", re.IGNORECASE)
+DOTS = ("dots", "cdots", "ldots", "dotsc", "vdots", "dotsb", "ddots", "dotsm", "dotso", "hdots")
+SCRIPT_WORDS = frozenset({*FUNCTIONS, *OPERATORS, "log", "ln", "lim", "dim", "ker", "arg", "Pr", "gcd"})

@@ -1,0 +1,368 @@
+"""Sums, terms and factors, brackets, cases: the parser as a whole."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+from derive.documents.readings.grammar.cursor import ENTRYWISE, MULTIPLY
+from derive.documents.readings.grammar.functions import Functions
+from derive.documents.readings.grammar.items import (
+    is_command,
+    is_kind,
+    is_sign,
+    letters_in,
+    relation,
+    shown,
+    split,
+    split_cells,
+    split_rows,
+    trimmed,
+)
+from derive.documents.readings.grammar.letters import Scripted
+from derive.documents.readings.grammar.names import (
+    ACCENTS,
+    CASES,
+    DOTS,
+    FUNCTIONS,
+    GRIDS,
+    OPERATORS,
+    OTHERWISE,
+    VECTOR_ACCENTS,
+)
+from derive.documents.readings.grammar.operators import Operators
+from derive.documents.readings.grammar.series import continued
+from derive.documents.readings.trees import (
+    NOTHING,
+    Apply,
+    Big,
+    Cases,
+    Condition,
+    Dots,
+    Either,
+    Entrywise,
+    Grid,
+    Indicator,
+    Letter,
+    Minus,
+    Node,
+    Number,
+    Partial,
+    Plus,
+    Power,
+    Quotient,
+    Times,
+    Unreadable,
+    letters,
+)
+from derive.documents.tokens import Bracket, Group, Item, Token, span
+
+
+class Parser(Operators, Functions, Scripted):
+    """Recursive descent over the items of one level."""
+
+    def all(self) -> Node:
+        r"""Everything; a fraction where \over stands."""
+        for at, item in enumerate(self.items):
+            if is_command(item, "over"):
+                return self.over(at)
+        made = self.sum()
+        if self.item is not None:
+            raise Unreadable(f"{shown(self.item)} is not read here", span(self.items[self.at :]))
+        return made
+
+    def sum(self) -> Node:
+        """Terms with their signs."""
+        terms: list[tuple[int, Node]] = [(self.leading_sign(), self.term())]
+        dots = None
+        while is_sign(self.item, "+", "-"):
+            sign = self.leading_sign()
+            if is_command(self.item, *DOTS) and (is_sign(self.look(), "+") or self.look() is None):
+                dots = self.next()
+                continue
+            terms.append((sign, self.term()))
+        if dots is not None:
+            used = {token.text for item in self.items for token in letters_in(item)}
+            return continued(terms, used, (dots.start, dots.end))
+        return _with_scopes(terms)
+
+    def term(self) -> Node:
+        """Factors side by side, up to the next sign."""
+        made = self._factors()
+        while is_command(self.item, *ENTRYWISE):
+            divides = is_command(self.next(), "oslash")
+            made = Entrywise(made, self._factors(), divides)
+        return made
+
+    def _factors(self) -> Node:
+        factors, signs = [self.factor()], [""]
+        reach: int | None = 0 if _is_open(factors[0], self) else None
+        while True:
+            if is_command(self.item, *MULTIPLY) or is_sign(self.item, "*"):
+                token = self.next()
+                signs.append(MULTIPLY.get(getattr(token, "text", ""), "·"))
+                negative = self.leading_sign() < 0
+                factor = self.factor()
+                factors.append(Minus(factor) if negative else factor)
+                reach = reach if reach != len(factors) - 2 else None
+            elif is_sign(self.item, "/") or is_command(self.item, "div"):
+                self._slash(factors, signs)
+            elif is_sign(self.item, ".") and self.look() is not None and not relation(self.look()):  # type: ignore[arg-type]
+                self.next()
+                signs.append("·")
+                factors.append(self.factor())
+            elif self.ends_term():
+                break
+            else:
+                signs.append("")
+                factors.append(self.factor())
+            if (
+                reach is None
+                and _is_open(factors[-1], self)
+                and self.item is not None
+                and not self.ends_term()
+            ):
+                reach = len(factors) - 1
+        return _reaching(factors, signs, reach)
+
+    def _slash(self, factors: list[Node], signs: list[str]) -> None:
+        """a/b; of a/b c both readings are possible, of a b/c the value is the same."""
+        token = self.next()
+        below = self.factor()
+        above = factors[0] if len(factors) == 1 else Times(tuple(factors), tuple(signs))
+        made: Node = Quotient(above, below)
+        if not self.ends_term() and not is_sign(self.item, "/") and not self.multiplies():
+            rest = [below]
+            while not self.ends_term() and not is_sign(self.item, "/") and not self.multiplies():
+                rest.append(self.factor())
+            bracketed = len(rest) == 2 and not isinstance(rest[1], Letter)
+            first = Times((made, *rest[1:]))
+            other = Quotient(above, Times(tuple(rest)))
+            del bracketed
+            whats = ("what follows the slash is not all below it", "what follows the slash is all below it")
+            made = Either((first, other), whats, token.start)
+        factors[:], signs[:] = [made], [""]
+
+    # factors
+
+    def factor(self) -> Node:
+        """One factor, with what stands at it."""
+        item = self.next()
+        match item:
+            case Token(kind="number"):
+                number = Number(Fraction(item.text), len(item.text.partition(".")[2]), item.text)
+                if (
+                    item.text == "1"
+                    and isinstance(self.item, Bracket)
+                    and any(map(relation, self.item.items))
+                ):
+                    return self.bold_number(Token("command", "bold1", item.start, item.end))
+                return self.scripts(number, item)
+            case Token(kind="letter"):
+                return self.letter(item)
+            case Token(kind="command"):
+                return self._named(item)
+            case Token(kind="text"):
+                raise Unreadable("prose stands inside the formula", (item.start, item.end))
+            case Token(kind="sign", text="\\{") if isinstance(self.item, Group):
+                return self._cases(self.next())
+            case Token(kind="sign", text="|"):
+                return self.bars(item)
+            case Token():
+                raise Unreadable(f"{item.text} is not read here", (item.start, item.end))
+            case Bracket():
+                return self.scripts(self._bracketed(item), item)
+        return self._group(item)
+
+    def _group(self, group: Group) -> Node:
+        where = (group.start, group.end)
+        if group.name in ("cases", "dcases", "rcases"):
+            return self._cases(group)
+        if group.name in GRIDS:
+            return self.scripts(self._grid(group), group)
+        if group.name:
+            raise Unreadable(f"the environment {group.name} is not read inside a formula", where)
+        if not group.items:
+            if self.item is None or self.ends_term():
+                raise Unreadable("there is nothing between these braces", where)
+            return self.factor()
+        inner = self.inside(group.items, where)
+        if isinstance(inner, Partial) and inner.body == NOTHING:
+            return self.applied(inner, group)
+        if isinstance(inner, Letter):
+            return self.symbol(inner, group)
+        return self.scripts(inner, group)
+
+    def _bracketed(self, bracket: Bracket) -> Node:
+        where = (bracket.start, bracket.end)
+        if bracket.opening == "[" and any(relation(item) for item in bracket.items):
+            return Indicator(self.condition(bracket.items, where))
+        parts = split(bracket.items, ",")
+        if len(parts) > 1:
+            return Grid((tuple(self._cell(part) for part in parts),))
+        return self.within(bracket)
+
+    def _cell(self, items: tuple[Item, ...]) -> Node | None:
+        if any(is_command(item, *DOTS) for item in items):
+            return None
+        return self.inside(items, span(items))
+
+    def _named(self, item: Token) -> Node:  # noqa: C901, PLR0912
+        """What a command begins."""
+        name, where = item.text, (item.start, item.end)
+        if name in ("frac", "dfrac", "tfrac", "cfrac", "nicefrac", "sfrac"):
+            return self.fraction(item)
+        if name in ("sum", "prod"):
+            return self.big(item)
+        if name == "sqrt":
+            return self.root(item)
+        if name in ("partial", "nabla"):
+            return self.operator(item)
+        if name.lower() in FUNCTIONS:
+            return self.function(FUNCTIONS[name.lower()], item)
+        if name.lower() in OPERATORS or name == "operatornamewithlimits":
+            return self.operator_of(OPERATORS.get(name.lower(), name), item)
+        if name in ("mathbb", "E"):
+            return self.operator_of("bbE", item)
+        if name in ACCENTS or name in VECTOR_ACCENTS:
+            return self.accent(item)
+        if name in ("underbrace", "overbrace", "underbracket", "overbracket"):
+            return self.brace()
+        if name in ("bold1", "bold0"):
+            return self.bold_number(item)
+        if name in ("lVert", "Vert", "vert", "lvert", "rVert", "rvert"):
+            return self.bars(item)
+        if name in DOTS:
+            return Dots()
+        if name == "langle":
+            return self.angle(item)
+        if name in ("ell", "hbar", "imath", "jmath"):
+            return self.letter(Token("letter", {"imath": "i", "jmath": "j"}.get(name, name), *where))
+        if name == "infty":
+            return Letter("infty", span=where)
+        if name in ("Pr", "P"):
+            return self.symbol(Letter("P", span=where), item)
+        raise Unreadable(f"\\{name} is not read", where)
+
+    def _grid(self, group: Group) -> Node:
+        rows = [row for row in split_rows(group.items) if row]
+        return Grid(tuple(tuple(self._cell(cell) for cell in split_cells(row)) for row in rows))
+
+    def _cases(self, group: Item) -> Node:
+        if not isinstance(group, Group) or group.name not in CASES:
+            raise Unreadable("a brace opens here and what follows is not read", (group.start, group.end))
+        branches = [self._branch(row) for row in split_rows(group.items) if row]
+        if not branches:
+            raise Unreadable("there are no cases here", (group.start, group.end))
+        return Cases(tuple(branches))
+
+    def _branch(self, row: tuple[Item, ...]) -> tuple[Node, Condition | None]:
+        where = span(row)
+        cells = [cell for cell in split_cells(row) if cell]
+        if len(cells) == 1:
+            at = next(
+                (at for at, each in enumerate(row) if is_kind(each, "text", "space") or is_sign(each, ",")),
+                None,
+            )
+            if at is None:
+                raise Unreadable("a case has no condition", where)
+            cells = [row[:at], row[at:]]
+        value, condition = trimmed(cells[0]), tuple(item for cell in cells[1:] for item in cell)
+        words = " ".join(t.text for t in condition if isinstance(t, Token) and t.kind == "text")
+        bare = tuple(
+            i for i in condition if not is_kind(i, "text", "space") and not is_sign(i, ",", ";", ".", ":")
+        )
+        made = self.inside(value, where)
+        if not bare:
+            if not OTHERWISE.search(words):
+                raise Unreadable("a case has no condition that is read", where)
+            return made, None
+        return made, self.condition(bare, where)
+
+
+def _is_open(factor: Node, parser: Parser) -> bool:
+    """Whether what follows this factor may belong to it: log a, ∂/∂x f, without brackets."""
+    before = parser.items[parser.at - 1] if parser.at else None
+    if isinstance(before, Bracket) or isinstance(parser.item, Bracket):
+        return (
+            isinstance(factor, Partial) and _is_operator(factor, parser) and not isinstance(before, Bracket)
+        )
+    if isinstance(factor, Apply):
+        if parser.at > 1 and is_sign(parser.items[parser.at - 2], "^"):
+            return False
+        inner = factor.arguments[0]
+        return factor.function in FUNCTIONS.values() and not isinstance(inner, Quotient | Power | Apply)
+    return isinstance(factor, Partial) and _is_operator(factor, parser)
+
+
+def _is_operator(factor: Partial, parser: Parser) -> bool:
+    """Whether the derivative stands before what it is taken of, not over a fraction line with it."""
+    last = parser.items[parser.at - 1]
+    if (
+        isinstance(last, Group)
+        and parser.at >= 3
+        and is_command(parser.items[parser.at - 3], "frac", "dfrac", "tfrac")
+    ):
+        return False
+    return not isinstance(last, Group) or not last.items or not is_command(last.items[0], "partial")
+
+
+def _reaching(factors: list[Node], signs: list[str], reach: int | None) -> Node:
+    """The product; where a function or a ∂ may reach further, both readings."""
+    plain = factors[0] if len(factors) == 1 else Times(tuple(factors), tuple(signs))
+    if reach is None or reach >= len(factors) - 1:
+        return plain
+    head = factors[reach]
+    if isinstance(head, Apply):
+        inner = Times((head.arguments[0], *factors[reach + 1 :]), ("", *signs[reach + 1 :]))
+        longer: Node = replace(head, arguments=(inner,))
+        what = f"{head.function} is taken of the whole product"
+    else:
+        assert isinstance(head, Partial)
+        inner = Times((head.body, *factors[reach + 1 :]), ("", *signs[reach + 1 :]))
+        longer = replace(head, body=inner)
+        what = "the derivative is taken of the whole product"
+    rest = [*factors[:reach], longer]
+    other = rest[0] if len(rest) == 1 else Times(tuple(rest), tuple(signs[: reach + 1]))
+    return Either((plain, other), ("it is not", what))
+
+
+def _with_scopes(terms: list[tuple[int, Node]]) -> Node:
+    """The sum; where a Σ may go on behind the next sign, both readings."""
+    plain = _sum(terms)
+    for at, (sign, term) in enumerate(terms[:-1]):
+        found = _open_sum(term)
+        if found is None:
+            continue
+        rest = terms[at + 1 :]
+        if not any(each.name == found.index.name for _, node in rest for each in letters(node)):
+            continue
+        other = _sum([*terms[:at], (sign, _absorbed(term, rest))])
+        return Either(
+            (plain, other), ("a sum ends at the next sign", "a sum goes on behind the sign after it")
+        )
+    return plain
+
+
+def _sum(terms: list[tuple[int, Node]]) -> Node:
+    if terms[0][0] < 0:
+        terms = [(1, Minus(terms[0][1])), *terms[1:]]
+    return terms[0][1] if len(terms) == 1 else Plus(tuple(terms))
+
+
+def _open_sum(term: Node) -> Big | None:
+    """The Σ that the term ends in."""
+    if isinstance(term, Big):
+        return term if term.kind == "sum" else None
+    if isinstance(term, Times):
+        return _open_sum(term.factors[-1])
+    return None
+
+
+def _absorbed(term: Node, rest: list[tuple[int, Node]]) -> Node:
+    if isinstance(term, Times):
+        return replace(term, factors=(*term.factors[:-1], _absorbed(term.factors[-1], rest)))
+    assert isinstance(term, Big)
+    if isinstance(term.body, Big):
+        return replace(term, body=_absorbed(term.body, rest))
+    return replace(term, body=_sum([(1, term.body), *rest]))

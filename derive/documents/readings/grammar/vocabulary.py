@@ -1,0 +1,87 @@
+"""The names of more than one letter that a document uses, found before anything is read.
+
+`Loss` in italics is four letters to LaTeX. A run of letters is a name if it stands alone on a side, or alone under a ∂,
+and some letter of it never stands by itself. A run of capitals such as NLL is a name unless each of its letters
+stands by itself: Q K is a product where Q and K are letters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from derive.documents.readings.grammar.items import is_command, is_d
+from derive.documents.tokens import Group, Item, Token
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """`names` are written in several letters; `letters` are those that stand by themselves."""
+
+    names: frozenset[str] = frozenset()
+    letters: frozenset[str] = frozenset()
+
+    def name(self, run: str) -> int:
+        """How many letters at the beginning of a run are one name: 1, or more."""
+        for length in range(len(run), 1, -1):
+            part = run[:length]
+            if part in self.names or (part.isupper() and not set(part) <= self.letters):
+                return length
+        return 1
+
+
+def vocabulary(sides: Iterable[tuple[Item, ...]]) -> Vocabulary:
+    """The names that these sides of equations use."""
+    found = list(sides)
+    letters = frozenset(run for side in found for run in _runs(side) if len(run) == 1)
+    whole = {run for side in found for run in _whole(side)}
+    return Vocabulary(frozenset(run for run in whole if len(run) > 2 and not set(run) <= letters), letters)
+
+
+def is_letter(item: Item) -> bool:
+    """Whether it is one Latin letter without a font."""
+    if not isinstance(item, Token) or item.kind != "letter" or item.bold or item.word:
+        return False
+    return len(item.text) == 1 and item.text.isascii()
+
+
+def _runs(items: tuple[Item, ...]) -> Iterator[str]:
+    """The runs of letters that stand without a space between them."""
+    run, end = "", -1
+    for item in items:
+        if is_letter(item) and isinstance(item, Token):
+            if run and item.start != end:
+                yield run
+                run = ""
+            run, end = run + item.text, item.end
+            continue
+        if run:
+            yield run
+            run = ""
+        if not isinstance(item, Token):
+            yield from _runs(item.items)
+    if run:
+        yield run
+
+
+def _whole(items: tuple[Item, ...]) -> Iterator[str]:
+    """The runs that are all of a side, or all of what is differentiated, but for scripts behind them."""
+    yield from _leading(items)
+    for item in items:
+        if isinstance(item, Group):
+            inner = item.items
+            if inner and (is_command(inner[0], "partial") or is_d(inner[0])):
+                yield from _leading(inner[1:])
+            yield from (run for each in inner if isinstance(each, Group) for run in _whole((each,)))
+
+
+def _leading(items: tuple[Item, ...]) -> Iterator[str]:
+    count = next((at for at, item in enumerate(items) if not is_letter(item)), len(items))
+    rest = items[count:]
+    scripts = not rest or (isinstance(rest[0], Token) and rest[0].text in ("_", "^", "("))
+    runs = list(_runs(items[:count]))
+    if len(runs) == 1 and scripts:
+        yield runs[0]
+
+
+__all__ = ["Vocabulary", "is_letter", "vocabulary"]

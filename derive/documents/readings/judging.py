@@ -1,0 +1,329 @@
+"""The verdict on one = of a document, taken over its readings.
+
+`proved` only if proved in every reading about as good as the best; `refuted` only if refuted in each of them, in those
+that may be meant too, and by letters that are known.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+
+from derive.check import check
+from derive.documents.readings.claims import Claim, Claims, Found
+from derive.documents.readings.doubts import doubt, rounds
+from derive.documents.readings.formulas import Equality, Formula, Side, Stated, is_number
+from derive.documents.readings.numbers import Numbers
+from derive.documents.readings.reading import Reading
+from derive.documents.readings.sizes import Open
+from derive.documents.readings.trees import Grid, Node, Unreadable
+from derive.instance import find_counterexample
+from derive.kernel import Limits, Openings, Proof, prove
+from derive.language.binders import free_indices
+from derive.language.claims import Identity
+from derive.language.errors import IllFormed
+from derive.language.typeset import latex, text
+from derive.results import ROUNDED, Counterexample, Expected, Kind, Result, Verdict
+
+NO_CLAIM = (Unreadable, IllFormed, NotImplementedError, RecursionError)
+"""What is raised where two sides make no claim."""
+
+SAID = {
+    "condition": "a condition, which claims nothing",
+    "hypothesis": "a hypothesis, which is taken for granted below",
+    "assignment": "a letter is set anew, which claims nothing",
+    "value": "a value that the text speaks of, which claims nothing",
+    "range": "a range of an index",
+    "declaration": "a declaration",
+}
+
+
+class Judge:
+    """Judges the equalities of one document."""
+
+    def __init__(self, reading: Reading, *, seed: int = 1, time_limit: float = 30.0) -> None:
+        self.reading, self.seed, self.time_limit = reading, seed, time_limit
+        self.claims = Claims(reading)
+        self.numbers = Numbers(reading.formulas)
+
+    def judge(self, equality: Equality) -> Result:
+        """The verdict on one =, with its place."""
+        started = time.perf_counter()
+        if equality.role == "definition":
+            made = self._definition(equality)
+        elif equality.role != "claim":
+            made = _introduced(SAID[equality.role])
+        else:
+            made = self.verdict(equality.formula, equality.left, equality.right)
+        if made.verdict not in {"proved", "refuted", "disagreement"}:
+            made = self._in_numbers(equality) or made
+        return replace(self._placed(made, equality), seconds=time.perf_counter() - started)
+
+    def _in_numbers(self, equality: Equality) -> Result | None:
+        """The verdict on a line that works out numbers."""
+        if equality.role not in ("claim", "definition"):
+            return None
+        found = self.numbers.verdict(equality)
+        if found is None:
+            return None
+        verdict, (left, right) = found
+        apart = Counterexample({}, (), {}, left, right, exact=False) if verdict == "refuted" else None
+        said = "what is computed from rounded numbers may differ so much" if verdict == "undecided" else ""
+        return Result("", verdict, "", "", counterexample=apart, message=said, assumed=(ROUNDED,))
+
+    def claim(self, equality: Equality, begun: Equality | None = None) -> Claim:
+        """What is claimed in the best reading. Raises one of `NO_CLAIM`."""
+        first = begun or equality
+        left, right = _nodes(first.left, equality.right)
+        formula = equality.formula
+        for conditions in _conditions(formula):
+            found = self.claims.find(formula, left, right, conditions)
+            if not found.near:
+                raise found.fault or Unreadable("not read")
+            if len(_conditions(formula)) == 1 or self.checked(found.near[0]).verdict == "proved":
+                return found.near[0]
+        return found.near[0]
+
+    def verdict(self, formula: Formula, left: Side, right: Side) -> Result:
+        """The verdict on left = right, which stand in the formula.
+
+        Where a condition stated before may hold no more, the line is judged without it first.
+        """
+        try:
+            nodes = _nodes(left, right)
+        except Unreadable as fault:
+            return _unreadable(fault)
+        if not formula.lapsed:
+            return self._verdict(formula, nodes, tuple(formula.conditions))
+        return self._doubly(formula, nodes)
+
+    def _doubly(self, formula: Formula, nodes: tuple[Node, Node]) -> Result:
+        general = self._verdict(formula, nodes, tuple(e for e in formula.conditions if not e.lapsed))
+        if general.verdict in ("proved", "disagreement"):
+            return general
+        under = self._verdict(formula, nodes, tuple(formula.conditions))
+        doubtful = all(each.stage == "doubtful" for each in formula.lapsed)
+        if under.verdict == "refuted":
+            return under if doubtful or general.verdict != "refuted" else general
+        if under.verdict == "proved" and doubtful and general.verdict != "refuted":
+            return replace(under, assumed=(*under.assumed, "that condition is stated further above"))
+        if general.verdict != "refuted":
+            return general
+        said = f"a condition stated further above may still hold, and with it this is {under.verdict}"
+        found = f"; without it, {general.counterexample.text}" if general.counterexample else ""
+        return _undecided(general, said + found)
+
+    def _verdict(self, formula: Formula, nodes: tuple[Node, Node], conditions: tuple[Stated, ...]) -> Result:
+        found = self.claims.find(formula, *nodes, conditions)
+        if not found.near:
+            return _unreadable(found.fault)
+        made = self._over(formula, nodes, found)
+        if (
+            made.verdict in ("refuted", "undecided")
+            and any(map(is_number, nodes))
+            and self.reading.roles.values
+        ):
+            other = self.claims.find(formula, *nodes, conditions, values=True)
+            if other.near and other.near[0].given != found.near[0].given:
+                with_values = self.checked(other.near[0])
+                if with_values.verdict == "proved":
+                    return with_values
+                if made.verdict == "refuted":
+                    return _undecided(made, "the text gives values, and with them it is not decided")
+        return made
+
+    def _over(self, formula: Formula, nodes: tuple[Node, Node], found: Found) -> Result:
+        """The verdict over all readings."""
+        results = [self.checked(each) for each in found.near]
+        best = results[0]
+        if any(each.verdict == "disagreement" for each in results):
+            return next(each for each in results if each.verdict == "disagreement")
+        verdicts = {each.verdict for each in results}
+        if verdicts == {"proved"}:
+            return best
+        if len(verdicts) > 1:
+            return self._parted(found.near, results)
+        if best.verdict != "refuted":
+            return best
+        if found.elsewhere:
+            return _undecided(best, "another section gives these letters other ranges")
+        for claim in found.far:
+            other = self.checked(claim)
+            if other.verdict in ("proved", "disagreement"):
+                return _undecided(
+                    best, f"in another reading it is {other.verdict}: {_reading_of(claim, found)}"
+                )
+        return self._cautious(formula, nodes, found.near[0], best)
+
+    def _parted(self, claims: list[Claim], results: list[Result]) -> Result:
+        """Two readings with two verdicts."""
+        first = results[0]
+        other = next(at for at, each in enumerate(results) if each.verdict != first.verdict)
+        ways = [f"{results[at].verdict} if {_told(claims[at])}" for at in (0, other)]
+        return _undecided(first, f"there are two readings: {'; '.join(ways)}")
+
+    def checked(self, claim: Claim) -> Result:
+        """What the three voices say."""
+        path = self.reading.document.path
+        identity = Identity("claim", path, claim.left, claim.right, claim.stated, claim.given)
+        found = check(identity, seed=self.seed, time_limit=self.time_limit)
+        return replace(found, assumed=claim.assumed)
+
+    def briefly(self, formula: Formula, left: Side, right: Side, steps: int) -> Verdict:
+        """The verdict within so many steps, in the readings about as good as the best."""
+        try:
+            nodes = _nodes(left, right)
+            conditions = tuple(each for each in formula.conditions if not each.lapsed)
+            found = self.claims.find(formula, *nodes, conditions)
+            proofs = [
+                prove(c.left, c.right, Openings(hypotheses=c.given), Limits(steps=steps)) for c in found.near
+            ]
+            if not found.near or all(isinstance(each, Proof) for each in proofs):
+                return "proved" if found.near else "unreadable"
+            claim = found.near[0]
+            apart = find_counterexample(claim.left, claim.right, claim.given, seed=self.seed, steps=steps)
+        except NO_CLAIM:
+            return "unreadable"
+        if (
+            apart is None
+            or formula.lapsed
+            or len(found.near) > 1
+            or doubt(self.reading, formula, nodes, claim, None)
+        ):
+            return "undecided"
+        return "refuted"
+
+    def _cautious(self, formula: Formula, nodes: tuple[Node, Node], claim: Claim, result: Result) -> Result:
+        """A refutation stands if nothing that was not read could make the claim true."""
+        if rounds(nodes, claim):
+            said = (*claim.assumed, ROUNDED)
+            return replace(result, verdict="proved", counterexample=None, hint="", hints=(), assumed=said)
+        if why := doubt(self.reading, formula, nodes, claim, result):
+            found = result.counterexample
+            return _undecided(result, f"{why}; without that, {found.text}" if found else why)
+        if not result.hint and not formula.conditions:
+            return replace(result, hint=_one_sided(claim))
+        return result
+
+    def _definition(self, equality: Equality) -> Result:
+        for side in (equality.left, equality.right):
+            if side.node is None:
+                return _unreadable(side.error)
+        assert equality.right.node is not None
+        if isinstance(equality.right.node, Grid):
+            return _introduced("a vector or matrix that is written out")
+        try:
+            return _introduced("", self.claims.definition(equality.formula, equality.at))
+        except NO_CLAIM as fault:
+            return _introduced(f"not used: {_reason(fault)}")
+
+    def _placed(self, result: Result, equality: Equality) -> Result:
+        """The result, with where the = stands and what stands on both sides."""
+        stray = [
+            f"a stray {sign} is left out" for side in (equality.left, equality.right) for sign in side.stray
+        ]
+        assumed = tuple(dict.fromkeys([*result.assumed, *stray]))
+        placed = placed_at(self.reading, result, equality.mark, equality.left, equality.right)
+        kind: Kind = "definition" if result.verdict == "definition" else "equality"
+        return replace(placed, kind=kind, assumed=assumed, expected=expected(equality))
+
+
+def _conditions(formula: Formula) -> list[tuple[Stated, ...]]:
+    """The conditions of a claim; where some may hold no more, without them first."""
+    if not formula.lapsed:
+        return [tuple(formula.conditions)]
+    return [tuple(each for each in formula.conditions if not each.lapsed), tuple(formula.conditions)]
+
+
+def _told(claim: Claim) -> str:
+    """What sets a reading apart."""
+    assert claim.reader is not None
+    choice = claim.reader.choice
+    kinds = {0: "a number", 1: "a vector", 2: "a matrix"}
+    ranks = [
+        f"{name} is {kinds.get(rank, 'a family')}"
+        for name, rank in sorted(choice.ranks.items())
+        if "|" not in name
+    ]
+    picks = [
+        each.whats[choice.picks[each.at]] for each in claim.reader.scene.eithers if choice.picks.get(each.at)
+    ]
+    return ", ".join([*picks, *ranks][:4]) or "read as usual"
+
+
+def _reading_of(claim: Claim, found: Found) -> str:
+    return _told(claim)
+
+
+def expected(equality: Equality) -> Expected:
+    """The verdict that the document expects."""
+    return "refuted" if equality.formula.expected == "refuted" else "proved"
+
+
+def placed_at(reading: Reading, result: Result, mark: tuple[int, int], left: Side, right: Side) -> Result:
+    """The result with the place of the = and what is written on both sides."""
+    document = reading.document
+    place = document.place(mark[0])
+    end_line, end_column = document.position(max(right.span[1] - 1, mark[1] - 1))
+    lhs, rhs = (squeezed(document.text[slice(*side.span)]) for side in (left, right))
+    lhs = "" if left.items is right.items else lhs  # nothing stands before the =
+    return replace(
+        result,
+        id=f"{place.file}:{place.line}:{place.column}",
+        file=place.file,
+        line=place.line,
+        column=place.column,
+        end_line=end_line,
+        end_column=end_column + 1,
+        lhs=lhs,
+        rhs=rhs,
+        claim=result.claim or f"{lhs} = {rhs}".strip(),
+        claim_text=result.claim_text or f"{lhs} = {rhs}".strip(),
+    )
+
+
+def squeezed(source: str) -> str:
+    """What is written, in one line, without the marks of alignment around it."""
+    return " ".join(source.split()).strip("& ")
+
+
+def _nodes(left: Side, right: Side) -> tuple[Node, Node]:
+    """Both sides, read. Raises `Unreadable`."""
+    for side in (left, right):
+        if side.error is not None or side.node is None:
+            raise side.error or Unreadable("this side is not read")
+    assert left.node is not None and right.node is not None  # noqa: PT018
+    return left.node, right.node
+
+
+def _one_sided(claim: Claim) -> str:
+    """An index that is free on one side only."""
+    left, right = free_indices(claim.left), free_indices(claim.right)
+    if not left or not right or left == right:
+        return ""
+    return f"{', '.join(sorted(index.name for index in left ^ right))} stands free on one side only"
+
+
+def _reason(fault: BaseException) -> str:
+    if isinstance(fault, RecursionError | NotImplementedError):
+        return "nested too deeply to be read"
+    return fault.reason if isinstance(fault, Unreadable) else str(fault)
+
+
+def _undecided(result: Result, message: str) -> Result:
+    return replace(result, verdict="undecided", counterexample=None, message=message, hint="", hints=())
+
+
+def _unreadable(fault: BaseException | None) -> Result:
+    message = (_reason(fault) if fault else "") or "not read"
+    if isinstance(fault, Open):
+        return Result(id="", verdict="undecided", claim="", claim_text="", message=message)
+    return Result(id="", verdict="unreadable", claim="", claim_text="", message=message)
+
+
+def _introduced(note: str, claim: Claim | None = None) -> Result:
+    if claim is None:
+        return Result("", "definition", "", "", message=note)
+    left, right = claim.left, claim.right
+    shown = f"{latex(left)} = {latex(right)}", f"{text(left)} = {text(right)}"
+    return Result("", "definition", *shown, message=note)

@@ -1,0 +1,354 @@
+"""One reading of a chain: every tree gets a shape, and becomes a tree of the language.
+
+What each letter is was chosen before (`Choice`); where the parts then do not go together, `Misfit` is raised.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any
+
+from sympy import Expr, Integer
+
+from derive.documents.readings import algebra
+from derive.documents.readings.algebra import Value, number
+from derive.documents.readings.families import Families
+from derive.documents.readings.functions import Functions
+from derive.documents.readings.scope import Choice, Place, Scope
+from derive.documents.readings.shown import shown
+from derive.documents.readings.sizes import Misfit, Size, join
+from derive.documents.readings.sums import Sums
+from derive.documents.readings.trees import (
+    Absolute,
+    Apply,
+    Called,
+    Cases,
+    Condition,
+    Differential,
+    Dots,
+    Either,
+    Entrywise,
+    Grid,
+    Indicator,
+    Inner,
+    Letter,
+    Minus,
+    Node,
+    Norm,
+    Number,
+    Part,
+    Partial,
+    Plus,
+    Power,
+    Primed,
+    Quotient,
+    Times,
+    Transposed,
+    is_bare,
+    put,
+)
+from derive.language import binders, comparisons, expressions
+from derive.language.binders import Delta
+from derive.language.derivatives import D
+
+
+class Reader(Sums, Functions, Families):
+    """Makes the trees of one reading."""
+
+    def value(self, node: Node, scope: Scope) -> Value:  # noqa: C901, PLR0912
+        """The value of a tree. Raises `Misfit`."""
+        if (
+            isinstance(node, Power | Part | Transposed | Primed)
+            and (product := self.as_product(node)) is not None
+        ):
+            return self.product(product, scope)
+        match node:
+            case Number():
+                return algebra.constant(node.value)
+            case Letter():
+                return self.letter(node, scope)
+            case Called():
+                return self.called(node, scope)
+            case Either():
+                return self.value(node.options[self.choice.picks.get(node.at, 0)], scope)
+            case Plus():
+                return self.sum(node, scope)
+            case Minus():
+                return algebra.minus(self.value(node.operand, scope))
+            case Times():
+                return self.product(node, scope)
+            case Entrywise():
+                left, right = self.value(node.left, scope), self.value(node.right, scope)
+                return algebra.entrywise(left, right, divides=node.divides)
+            case Quotient():
+                above, below = self.value(node.above, scope), self.value(node.below, scope)
+                self.strange += 0.0 if below.is_number else 0.5
+                return algebra.quotient(above, below)
+            case Power():
+                return self.power(node, scope)
+            case Transposed():
+                return algebra.transposed(self.value(node.operand, scope))
+            case Part():
+                return self.part(node, scope)
+            case Apply():
+                return self.apply(node, scope)
+            case Partial():
+                return self.partial(node, scope)
+            case Primed():
+                return self.primed(node, scope)
+            case Differential():
+                return self.differential(node, scope)
+            case Cases():
+                return self.cases(node, scope)
+            case Indicator():
+                return self.indicator(node.condition, scope)
+            case Norm():
+                return self.norm(node, scope)
+            case Absolute():
+                inner = self.value(node.operand, scope)
+                if not inner.is_number:
+                    raise Misfit(
+                        "bars stand around a vector or matrix: is its norm or its determinant meant?"
+                    )
+                return algebra.root(algebra.square(inner))
+            case Inner():
+                return algebra.inner(self.value(node.left, scope), self.value(node.right, scope))
+            case Grid():
+                raise Misfit("a vector or matrix that is written out is not read here")
+            case Dots():
+                raise Misfit("dots stand for something that is not written")
+        made = self.big(node, scope)
+        if made is None:
+            raise Misfit(f"{shown(node)} is not read")
+        return made
+
+    # sums, products and powers
+
+    def sum(self, node: Plus, scope: Scope) -> Value:
+        """Terms; a number beside a vector is added to every entry, which is less usual."""
+        values = [(sign, self.value(term, scope)) for sign, term in node.terms]
+        numbers = sum(value.is_number for _, value in values)
+        if 0 < numbers < len(values):
+            self.strange += 0.5
+            if any(value.rank == 2 for _, value in values):
+                raise Misfit("a number stands beside a matrix")
+        return algebra.plus(values)
+
+    def as_product(self, node: Node) -> Times | None:
+        """a(b)ᵀ, a(b)², a(b)_i, where a is no function: what stands behind the brackets belongs to them alone."""
+        inner: Any = node
+        while isinstance(inner, Power | Part | Transposed | Primed):
+            inner = (
+                inner.base
+                if isinstance(inner, Power)
+                else inner.whole
+                if isinstance(inner, Part)
+                else inner.operand
+            )
+        if not isinstance(inner, Called) or self.is_call(inner):
+            return None
+        head = inner.head if inner.power is None else Power(inner.head, inner.power)
+        return Times((head, put(node, inner, self.bracketed(inner))), ("", ""))
+
+    def product(self, node: Times, scope: Scope) -> Value:
+        """Factors side by side; a matrix product binds from the left, a·b of two vectors too."""
+        values = [self.value(each, scope) for each in node.factors]
+        signs = node.signs or ("",) * len(values)
+        made = values[0]
+        held: Value | None = None  # numbers before a vector or matrix
+        for value, sign in zip(values[1:], signs[1:], strict=True):
+            if (
+                made.rank == 1
+                and made.columns is None
+                and value.rank == 1
+                and value.columns is None
+                and sign != "·"
+            ):
+                held, made = (made if held is None else algebra.times(held, made, sign)), value
+                if held.rank == 1:
+                    raise Misfit("two vectors stand side by side: which product is meant? write a^\\top b")
+                continue
+            made = algebra.times(made, value, sign)
+        return made if held is None else algebra.times(held, made)
+
+    def power(self, node: Power, scope: Scope) -> Value:
+        """A power, or a square that is differentiated in and therefore a letter."""
+        base, exponent = node.base, node.exponent
+        if node in self.scene.squares and isinstance(base, Letter):
+            return self.letter(square_letter(base), scope)
+        if isinstance(base, Letter) and self.is_label(exponent):
+            return self.letter(replace(base, labels=(*base.labels, exponent)), scope)
+        if isinstance(base, Norm) and exponent == Number(Fraction(2)):
+            self.check_norm(base)
+            return algebra.square(self.value(base.operand, scope))
+        inner = self.value(base, scope)
+        if not inner.is_number and isinstance(exponent, Number) and exponent.value.denominator == 1:
+            times = int(exponent.value)
+            if inner.rank == 2 and 1 < times <= 4:
+                return algebra.matrix_power(inner, times)
+        if not inner.is_number and exponent in (Minus(Number(Fraction(1))), Number(Fraction(-1))):
+            raise Misfit("the inverse of a matrix is not read")
+        return algebra.power(inner, self.value(exponent, scope))
+
+    def is_label(self, exponent: Node) -> bool:
+        """Whether a superscript is a label, such as the layer in z^{L}."""
+        names = {exponent.name} if is_bare(exponent) and isinstance(exponent, Letter) else set()
+        if isinstance(exponent, Plus):
+            parts = [term for _, term in exponent.terms]
+            if not all(isinstance(each, Letter | Number) for each in parts):
+                return False
+            names = {each.name for each in parts if isinstance(each, Letter)}
+        return bool(names) and names <= self.scene.labels
+
+    def norm(self, node: Norm, scope: Scope) -> Value:
+        """‖v‖."""
+        inner = self.value(node.operand, scope)
+        if node.kind == "1" and inner.rank == 1:
+            raise Misfit("only the Euclidean norm is read")
+        self.check_norm(node)
+        return algebra.root(algebra.square(inner))
+
+    def check_norm(self, node: Norm) -> None:
+        """Raises `Misfit` for any but the Euclidean norm."""
+        if node.kind not in ("", "2", "F"):
+            raise Misfit("only the Euclidean norm is read")
+
+    def part(self, node: Part, scope: Scope) -> Value:
+        """(W x)_i."""
+        whole = node.whole
+        if isinstance(whole, Letter):
+            return self.letter(replace(whole, subs=(*whole.subs, *node.subs)), scope)
+        places = [self.place(each, scope) for each in node.subs]
+        inner = self.value(whole, scope)
+        sides = [each for each in (inner.rows, inner.columns) if each is not None]
+        if len(sides) != len(places):
+            if inner.is_number and isinstance(whole, Called):
+                return self.opaque(whole, scope, node.subs)
+            raise Misfit("an entry is written with another number of indices than its whole has")
+        for place, side in zip(places, sides, strict=True):
+            place.over(side)
+        return algebra.entry(inner, [place.make for place in places])
+
+    # derivatives
+
+    def partial(self, node: Partial, scope: Scope) -> Value:
+        """∂f/∂x, the gradient, or the Jacobian."""
+        if node.order == 2 and len(node.variables) < 2:
+            raise Misfit("a Hessian is not read; write ∂²L/∂x_i∂x_j")
+        variables = node.variables or (self.only_variable(node.body),)
+        body = self.value(node.body, scope)
+        for variable in reversed(variables):
+            body = self.derived(body, variable, scope)
+        return body
+
+    def derived(self, body: Value, variable: Node, scope: Scope) -> Value:
+        """The derivative in one letter."""
+        if isinstance(variable, Transposed):
+            return algebra.transposed(self.derived(body, variable.operand, scope))
+        if (
+            isinstance(variable, Power)
+            and variable in self.scene.squares
+            and isinstance(variable.base, Letter)
+        ):
+            variable = square_letter(variable.base)
+        if not isinstance(variable, Letter | Called):
+            raise Misfit(f"a derivative is taken in {shown(variable)}, which is no letter")
+        entry = self.value(variable, scope)
+        if body.is_number and entry.is_number:
+            return number(lambda: D(body.make(), entry.make()))
+        if entry.is_number:
+            return rate(body, entry)
+        return algebra.gradient(body, entry, numerator=self.choice.numerator)
+
+    def only_variable(self, body: Node) -> Node:
+        """What ∇L is taken in, where only one letter can be meant."""
+        head = body.head if isinstance(body, Called) else body
+        if isinstance(body, Called) and body.paren.items and isinstance(body.paren.items[0], Letter):
+            return body.paren.items[0]
+        if isinstance(head, Letter):
+            for each in self.scene.definitions:
+                if each.letter.name == head.name and isinstance(each.head, Called):
+                    first = each.head.paren.items[0]
+                    if isinstance(first, Letter):
+                        return first
+        raise Misfit("∇ does not say what it is taken in; write \\nabla_x")
+
+    def primed(self, node: Primed, scope: Scope) -> Value:
+        """(f g)′."""
+        made = self.value(node.operand, scope)
+        for _ in range(node.primes):
+            made = self.derived(made, self.prime_variable(node.operand), scope)
+        return made
+
+    def differential(self, node: Differential, scope: Scope) -> Value:
+        """dL: the derivative along any path on which the letters move whose differentials are written."""
+        if not node.sure and "d" in (self.scene.quantities | self.scene.bound | self.scene.tops):
+            return self.product(Times((Letter("d"), node.body), ("", "")), scope)
+        body = self.value(node.body, scope)
+        step = number(lambda: self.entry_of(self.path(), ()))
+        return number(lambda: D(body.make(), step.make())) if body.is_number else rate(body, step)
+
+    # cases
+
+    def cases(self, node: Cases, scope: Scope) -> Value:
+        """{a if i = j; b otherwise}."""
+        values = [(self.value(value, scope), condition) for value, condition in node.branches]
+        if not all(value.is_number for value, _ in values):
+            raise Misfit("a vector or matrix stands in a case")
+        made = [(value, None if c is None else self.compared(c, scope)) for value, c in values]
+
+        def make() -> Any:
+            parts = [(value.make(), condition() if condition else None) for value, condition in made]
+            branches = [(v, c) if c is not None else v for v, c in parts]
+            last = parts[-1][1]
+            if last is not None and not (len(parts) == 2 and last == parts[0][1].negated()):  # type: ignore[union-attr]
+                raise Misfit("the cases do not cover everything")
+            return comparisons.cases(*branches)
+
+        return number(make)
+
+    def compared(self, node: Condition, scope: Scope) -> Callable[[], Any]:
+        """A condition i = j or i ≠ j on places."""
+        if node.sign not in ("=", "≠"):
+            raise Misfit(f"the condition {shown(node)} is not read")
+        left, right = self.pair(node, scope)
+        head = binders.Equal if node.sign == "=" else binders.Distinct
+        return lambda: head(left.make(), right.make())
+
+    def pair(self, node: Condition, scope: Scope) -> tuple[Place, Place]:
+        """Both sides of a condition, places over one range."""
+        left, right = self.place(node.left, scope), self.place(node.right, scope)
+        if left.size is not None:
+            right.over(left.size)
+        elif right.size is not None:
+            left.over(right.size)
+        return left, right
+
+    def indicator(self, node: Condition, scope: Scope) -> Value:
+        """1 where i = j."""
+        if node.sign not in ("=", "≠"):
+            raise Misfit(f"the condition {shown(node)} is not read")
+        left, right = self.pair(node, scope)
+
+        def make() -> Expr:
+            delta = Delta(left.make(), right.make())
+            return delta if node.sign == "=" else expressions.Plus(Integer(1), expressions.Neg(delta))
+
+        return number(make)
+
+
+def rate(body: Value, step: Value) -> Value:
+    """The derivative of a vector or matrix in a number, entry by entry."""
+    from derive.documents.readings.wholes import Rate
+
+    return Value(body.rows, body.columns, lambda: Rate(body.make(), step.make()))
+
+
+def square_letter(base: Letter) -> Letter:
+    """σ², as a letter of its own."""
+    return replace(base, name=f"{base.name}²")
+
+
+__all__ = ["Choice", "Reader", "Scope", "Size", "join"]

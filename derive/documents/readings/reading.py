@@ -1,0 +1,265 @@
+"""A document, read: every = with both its sides, what it is, and what is in force where it stands.
+
+One pass over the text: parse; hear what is said of letters; decide what each = is. What a letter means is settled
+later, for each chain by itself.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
+
+from derive.documents.finding import Document, Fragment
+from derive.documents.readings.chains import Chain, chains
+from derive.documents.readings.facts import Facts
+from derive.documents.readings.field import Field
+from derive.documents.readings.formulas import Equality, Formula, Side, Stated, read
+from derive.documents.readings.grammar.vocabulary import vocabulary
+from derive.documents.readings.prose import InForce
+from derive.documents.readings.rewriting import labelled, summed_over_pairs
+from derive.documents.readings.roles import Roles, is_same
+from derive.documents.readings.said import Said
+from derive.documents.readings.scene import Definition
+from derive.documents.readings.trees import Big, Condition, Letter, Unreadable, is_bare, letters, walk
+from derive.documents.tokens import flat
+
+Fault = tuple[tuple[int, int], Unreadable]
+_EINSTEIN = re.compile(r"Einstein|summation convention|repeated indices|爱因斯坦求和", re.IGNORECASE)
+_EXPLAINS = re.compile(
+    r"[\s,，;；:：]*(?:where|with|in which|[Hh]ere|其中|这里|式中|此处)(?![A-Za-z])[^.。!！?？]*$"
+    r"|[^\w\n.。]*$|[\s,，;；]*(?:and|以及|和)\s*$"
+)
+"""What stands between a formula and what explains it."""
+
+
+class Reading:
+    """A document and all that was read of it."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.facts = Facts(document)
+        self.said = Said(document, self.facts)
+        self._starts = sorted(each.start for each in document.headings)
+        self.formulas: list[Formula] = []
+        self.faults: list[Fault] = []
+        self._parse()
+        self.facts.gather(self.formulas)
+        self._label()
+        self._field()
+        self.roles = Roles(document, self.said)
+        self.roles.assumed += self.said.assumed
+        self._classify()
+        self._explain()
+        self.unread = self._unread()
+
+    # parsing
+
+    def _parse(self) -> None:
+        found: list[tuple[Fragment, Chain]] = []
+        for fragment in self.document.fragments:
+            if self.said.is_off(fragment.start):
+                continue
+            try:
+                parted = chains(self.document.text, fragment.start, fragment.end, self.document.macros)
+            except Unreadable as fault:
+                self._fault(fragment, fault)
+                continue
+            found += [(fragment, chain) for chain in parted]
+        self.vocabulary = vocabulary(side for _, chain in found for side in chain.sides if chain.relations)
+        before: Formula | None = None
+        for fragment, chain in found:
+            made = self._formula(fragment, chain, before)
+            before = made or before
+
+    def _fault(self, fragment: Fragment, fault: Unreadable) -> None:
+        inner = self.document.text[fragment.start : fragment.end]
+        if "=" in inner:
+            at = fragment.start + inner.index("=")
+            self.faults.append(((at, at + 1), fault))
+
+    def _formula(self, fragment: Fragment, chain: Chain, before: Formula | None) -> Formula | None:
+        sides = [read(items, self.vocabulary) for items in chain.sides if items]
+        if not chain.relations and sides[0].node is None:
+            return None
+        lines = None
+        if chain.continues:
+            if before is not None and self._goes_on(before, fragment, chain):
+                last = before.sides[-1]
+                sides = [Side(last.items, last.node, last.error), *sides]
+                lines = before
+            else:
+                missing = Unreadable("what stands before this relation is not found", chain.marks[0])
+                sides = [Side(sides[0].items, None, missing), *sides]
+        made = Formula(len(self.formulas), fragment, chain, sides, lines=lines)
+        made.expected = self.said.expected(chain.span[0])
+        made.skipped = self.said.is_skipped(chain.span[0])
+        self.formulas.append(made)
+        return made
+
+    def _goes_on(self, before: Formula, fragment: Fragment, chain: Chain) -> bool:
+        """Whether the chain goes on from the formula before: in one display, from display to display, line by line."""
+        if before.fragment is fragment:
+            return True
+        if chain.row:
+            return False
+        if before.fragment.display and fragment.display:
+            return True
+        text = self.document.text[before.fragment.outer[1] : fragment.outer[0]]
+        return not text.strip() or not re.search(r"\w", text)
+
+    def _label(self) -> None:
+        """Superscripts that are labels become such."""
+        names = self.facts.labels
+        sums = bool(_EINSTEIN.search(self.document.text))
+        for formula in self.formulas if names or sums else ():
+            for side in formula.sides:
+                if side.node is not None:
+                    side.node = labelled(side.node, names) if names else side.node
+                    side.node = summed_over_pairs(side.node) if sums else side.node
+
+    def _field(self) -> None:
+        """Functions that the document leaves to the field become what they are."""
+        field = Field(self.formulas, self.document.source, (d.letter.name for d in self.said.defined))
+        for formula in self.formulas:
+            for side in formula.sides:
+                side.node = side.node and field.written_out(side.node)
+
+    # what is in force
+
+    def _classify(self) -> None:
+        placed = self._placed()
+        in_force = InForce(self.document, placed.__contains__)
+        groups: dict[int, list[Formula]] = {}
+        for formula in self.formulas:
+            groups.setdefault(formula.fragment.start, []).append(formula)
+        for group in groups.values():
+            in_force.advance(group[0].fragment)
+            for formula in group:
+                formula.section = in_force.section
+                self._classify_one(formula, group, in_force, placed)
+
+    def _placed(self) -> set[str]:
+        """Letters that stand as an index somewhere."""
+        found = set(self.said.ranges)
+        for formula in self.formulas:
+            for side in formula.sides:
+                for node in walk(side.node) if side.node is not None else ():
+                    if isinstance(node, Letter):
+                        for each in (*node.subs, *node.labels):
+                            found |= {inner.name for inner in letters(each) if is_bare(inner)}
+                    elif isinstance(node, Big):
+                        found.add(node.index.name)
+        return found
+
+    def _classify_one(
+        self, formula: Formula, group: list[Formula], in_force: InForce, placed: set[str]
+    ) -> None:
+        condition = self._condition(formula, placed)
+        if condition is not None:
+            formula.roles = ["condition"]
+            formula.why = [""]
+            in_force.condition(condition, formula, group)
+            return
+        said = self.said.conditions(formula.chain.span[0])
+        formula.conditions += [Stated(each, own=True) for each in said]
+        formula.conditions = in_force.conditions(formula)
+        formula.unread_condition = in_force.unread(formula)
+        self.roles.decide(formula)
+        self._positive(formula)
+        if "definition" in formula.roles:
+            in_force.defined()
+
+    def _positive(self, formula: Formula) -> None:
+        """x > 0 says that x is positive."""
+        from derive.documents.readings.facts import Fact
+
+        if formula.chain.relations[:1] == [">"] and isinstance(formula.sides[0].node, Letter):
+            from derive.documents.readings.formulas import is_number
+
+            right = formula.sides[1].node
+            words = self.roles.words(formula)
+            if is_number(right) and not re.search(r"\b(?:not|if|when|unless)\b[^,.]*$", words):
+                self.facts.add(Fact(formula.sides[0].node.name, "positive", formula.start))
+
+    def _condition(self, formula: Formula, placed: set[str]) -> Condition | None:
+        """j = k or j ≠ k about places, alone."""
+        chain = formula.chain
+        if len(chain.relations) != 1 or chain.relations[0] not in ("=", "≠") or chain.dots:
+            return None
+        left, right = (side.node for side in formula.sides)
+        if not isinstance(left, Letter) or not isinstance(right, Letter):
+            return None
+        if chain.relations[0] == "≠":
+            return Condition(left, right, "≠")
+        places = all(is_bare(each) and each.name in placed for each in (left, right)) or (
+            is_bare(left) and left.name in placed and not is_bare(right) and self._is_label(right)
+        )
+        numbers = {left.name, right.name} & self.roles.definitions.keys()
+        return Condition(left, right) if places and not numbers else None
+
+    def _is_label(self, node: Letter) -> bool:
+        return self.facts.is_label(node.name, 1 << 60)
+
+    def _explain(self) -> None:
+        """What a formula is said to mean right behind it, "where p = …", holds in it too."""
+        self.explained: dict[int, set[int]] = {}
+        for number, formula in enumerate(self.formulas):
+            at = formula.fragment
+            for later in self.formulas[number + 1 :]:
+                if later.fragment is not at:
+                    between = self.document.text[at.outer[1] : later.fragment.outer[0]]
+                    between = re.sub(r"<!--.*?-->", "", between, flags=re.DOTALL)
+                    if len(between) > 80 or not _EXPLAINS.match(between):
+                        break
+                    at = later.fragment
+                if "definition" in later.roles:
+                    self.explained.setdefault(number, set()).add(later.number)
+
+    def _unread(self) -> dict[str, int]:
+        """The letters that begin a formula which is not read, with its line: it may define them."""
+        found: dict[str, int] = {}
+        for formula in self.formulas:
+            for at, relation in enumerate(formula.chain.relations):
+                if relation not in ("=", ":="):
+                    continue
+                side, other = formula.sides[at], formula.sides[at + 1]
+                if side.error is None and (other.error is None or formula.roles[at] == "definition"):
+                    continue
+                line = self.document.position(formula.start)[0]
+                for token in flat(side.items):
+                    if token.kind == "letter":
+                        found.setdefault(token.text, line)
+        return found
+
+    def finder(self, formula: Formula) -> Callable[[str], list[Definition]]:
+        """The definitions of a letter that are in force where the formula stands."""
+        behind = self.explained.get(formula.number, set())
+
+        def find(name: str) -> list[Definition]:
+            every = self.roles.definitions.get(name, [])
+            ready = [d for d in every if d.said or d.number <= formula.number or d.number in behind]
+            latest: list[Definition] = []
+            for each in ready:
+                latest = [d for d in latest if not is_same(d, each.head)]
+                latest.append(each)
+            return latest
+
+        return find
+
+    def equalities(self) -> Iterator[Equality]:
+        """Every = of the document, in order."""
+        for formula in self.formulas:
+            if formula.skipped:
+                continue
+            for at, kind in enumerate(formula.chain.relations):
+                if kind not in ("=", ":=", "←") or at + 1 >= len(formula.sides):
+                    continue
+                yield Equality(
+                    formula, at, formula.chain.marks[at], formula.sides[at], formula.sides[at + 1], kind
+                )
+
+    def section_of(self, at: int) -> int:
+        """The heading above a place."""
+        place = bisect_right(self._starts, at)
+        return self._starts[place - 1] if place else -1

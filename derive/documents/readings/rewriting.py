@@ -1,0 +1,69 @@
+"""Trees said otherwise: superscripts that are labels, indices that stand twice and are summed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+
+from derive.documents.readings.trees import (
+    Big,
+    Called,
+    Letter,
+    Minus,
+    Node,
+    Number,
+    Plus,
+    Power,
+    Times,
+    is_bare,
+    letters,
+    mapped,
+)
+
+
+def labelled(node: Node, names: set[str]) -> Node:
+    """The tree with superscripts such as the layer L of z^{L−1} as labels."""
+
+    def change(each: Node) -> Node | None:
+        if not isinstance(each, Power) or not _is_label(each.exponent, names):
+            return None
+        if isinstance(each.base, Letter):
+            base: Letter = mapped(each.base, change)
+            return replace(base, labels=(*base.labels, each.exponent))
+        if isinstance(each.base, Called):
+            inner: Called = mapped(each.base, change)
+            return replace(inner, head=replace(inner.head, labels=(*inner.head.labels, each.exponent)))
+        return None
+
+    made: Node = mapped(node, change)
+    return made
+
+
+def _is_label(exponent: Node, names: set[str]) -> bool:
+    if is_bare(exponent) and isinstance(exponent, Letter):
+        return exponent.name in names
+    if isinstance(exponent, Plus):
+        parts = [term for _, term in exponent.terms]
+        found = {each.name for each in parts if isinstance(each, Letter)}
+        return bool(found) and found <= names and all(isinstance(each, Letter | Number) for each in parts)
+    return False
+
+
+def summed_over_pairs(node: Node) -> Node:
+    """Einstein's convention: an index that stands twice in a product is summed over."""
+    if isinstance(node, Plus):
+        return replace(node, terms=tuple((sign, summed_over_pairs(term)) for sign, term in node.terms))
+    if isinstance(node, Minus):
+        return replace(node, operand=summed_over_pairs(node.operand))
+    if not isinstance(node, Times):
+        return node
+    counts: Counter[str] = Counter()
+    for letter in letters(node):
+        counts.update(each.name for each in letter.subs if isinstance(each, Letter) and is_bare(each))
+    bound = {each.index.name for part in node.factors for each in [part] if isinstance(each, Big)}
+    made: Node = node
+    for name in sorted(
+        (name for name, count in counts.items() if count == 2 and name not in bound), reverse=True
+    ):
+        made = Big("sum", Letter(name), made)
+    return made

@@ -1,0 +1,502 @@
+"""What an = is, before what it says: a claim, a definition, a condition, a hypothesis, an assignment, a value."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from derive.documents.finding import Document
+from derive.documents.readings.field import is_usual
+from derive.documents.readings.formulas import Formula, Role, head_of, is_number
+from derive.documents.readings.prose import places_in
+from derive.documents.readings.said import Assumed, Said
+from derive.documents.readings.scene import Definition, is_opaque_call
+from derive.documents.readings.shown import shown
+from derive.documents.readings.trees import (
+    Apply,
+    Big,
+    Called,
+    Condition,
+    Dots,
+    Grid,
+    Letter,
+    Node,
+    Number,
+    Paren,
+    Part,
+    Partial,
+    Plus,
+    Power,
+    Times,
+    Transposed,
+    is_bare,
+    letters,
+    walk,
+)
+
+_SENTENCE = re.compile(r"[。！？!?；;]|\.\s|\n[ \t]*\n|\n[ \t]*[-*#]\s|\$\$|\\\]|\\end\{\w+\*?\}")
+_CONDITIONAL = re.compile(
+    r"(?:\b(?:if|iff|when|whenever|only if|only when|case|cases|equivalent to|evaluated at|at|unless|exactly when|until"
+    r"|(?:not|never)(?: \w+){0,3} (?:that|assume)|even if|as if)|如果|若|当|仅当|情况|情形|假如)[\s:,]*$",
+    re.IGNORECASE,
+)
+_SUPPOSES = re.compile(r"(?:(?<!only )(?<!equality )\b(?:if|when|case)|如果|若|当)[\s:,]*$", re.IGNORECASE)
+"""Words behind which a new letter may be introduced: "if $y = W x$, then …"."""
+_EXAMPLE = re.compile(r"\b(?:for example|e\.g\.|for instance|say)\b|例如|比如", re.IGNORECASE)
+_DENIED = re.compile(
+    r"\b(?:not|never|n't|need not|without|unless|no longer)\b[^.]*$|不(?:假设|要求|需要|满足)|无需|未必",
+    re.IGNORECASE,
+)
+_DEFINES = re.compile(
+    r"\b(?:let|where|writ(?:e|ing)|define[sd]?|denotes?|denoted|set|put|call(?:ed)?|with|now|here|introduce"
+    r"|abbreviat\w+|given by|is|are|be|reads?|gives?|:)\b[^.]*$|设|令|记|定义|其中|为|是",
+    re.IGNORECASE,
+)
+_NOW = re.compile(
+    r"\b(?:now|here|in this section|let|define|instead|this time|redefine|set)\b|现在|此处|令|设",
+    re.IGNORECASE,
+)
+_ABOUT = re.compile(r"\s*(?:for|with|using|in the case of|对于?|若?用|采用|使用)(?![A-Za-z])", re.IGNORECASE)
+"""How a sentence begins that turns to another subject."""
+_ASSUMES = re.compile(
+    r"\b(?:where|with|assum\w+|suppos\w+|such that|subject to|given|since|because|as|satisf\w+|constraint|that is"
+    r"|i\.e\.|normali[sz]\w+|one-?hot|probabilit\w+|distribution)\b[^.]*$|假设|其中|满足|设|因为|由于|约束|即",
+    re.IGNORECASE,
+)
+_OTHERS = re.compile(
+    r"其他|其它|其余|others?\b.*(?:0|zero)|rest\b.*(?:0|zero)|one-?hot|独热|zero (?:elsewhere|otherwise)|only",
+    re.IGNORECASE,
+)
+
+
+@dataclass
+class Roles:
+    """Decides, as the text goes on, what each = is; keeps the definitions and hypotheses that it finds."""
+
+    document: Document
+    said: Said
+    definitions: dict[str, list[Definition]] = field(default_factory=dict)
+    assumed: list[Assumed] = field(default_factory=list)
+    values: list[tuple[Letter, Node, int, tuple[int, ...]]] = field(default_factory=list)
+    seen: set[str] = field(default_factory=set)
+    introduced: dict[str, int] = field(default_factory=dict)
+    doubted: dict[str, str] = field(default_factory=dict)
+    onehots: list[tuple[str, str, int]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        for each in self.said.defined:
+            self._enter(each)
+
+    def _enter(self, made: Definition) -> None:
+        self.definitions.setdefault(made.letter.name, []).append(made)
+        if made.body is not None:
+            for each in letters(made.body):
+                self.introduced.setdefault(each.name, made.at)
+
+    def decide(self, formula: Formula) -> None:
+        """Give every relation of the formula a role."""
+        chain = formula.chain
+        formula.roles = ["claim"] * len(chain.relations)
+        formula.why = [""] * len(chain.relations)
+        for at, relation in enumerate(chain.relations):
+            if relation not in ("=", ":=", "←"):
+                formula.roles[at] = "declaration" if relation == "∈" else "condition"
+        first = next((at for at, r in enumerate(chain.relations) if r in ("=", ":=", "←")), None)
+        if first is not None:
+            self._decide(formula, first)
+        for side in formula.sides:
+            if side.node is not None:
+                self.seen |= {each.name for each in letters(side.node)}
+
+    def _decide(self, formula: Formula, at: int) -> None:
+        left, right = formula.sides[at].node, formula.sides[at + 1].node
+        relation = formula.chain.relations[at]
+        before = self.words(formula)
+        if formula.chain.continues:
+            return
+        if relation == "←" or self._is_assignment(left, right):
+            self._all(formula, "assignment", at)
+            return
+        if self._is_range(formula, at):
+            self._all(formula, "range", at)
+            return
+        if self._is_stated_condition(formula, at, before):
+            self._all(formula, "condition", at)
+            return
+        if self._is_value(formula, at, left, right, before):
+            self._all(formula, "value", at)
+            return
+        if self._hypothesis(formula, at, left, right, before):
+            self._all(formula, "hypothesis", at)
+            return
+        self._define(formula, at, before)
+
+    def _all(self, formula: Formula, role: Role, at: int) -> None:
+        for place in range(at, len(formula.roles)):
+            if formula.roles[place] == "claim":
+                formula.roles[place] = role
+
+    def words(self, formula: Formula) -> str:
+        """The words of the sentence before the formula."""
+        if formula.chain.words.strip():
+            return formula.chain.words.strip()
+        if formula.chain.row:
+            return ""
+        start = formula.fragment.outer[0]
+        text = self.document.text[max(0, start - 160) : start]
+        return _SENTENCE.split(text)[-1]
+
+    def behind(self, formula: Formula) -> str:
+        """The words of the sentence after it."""
+        end = formula.fragment.outer[1]
+        return _SENTENCE.split(self.document.text[end : end + 80])[0]
+
+    def _is_unseen(self, head: Letter) -> bool:
+        """Whether the letter is new, or stands with a subscript that is part of its name."""
+        return head.name not in self.seen or any(isinstance(each, Number) for each in head.subs)
+
+    # which
+
+    def _is_assignment(self, left: Node | None, right: Node | None) -> bool:
+        """s = s + x: a letter is set anew."""
+        if not isinstance(left, Letter) or right is None:
+            return False
+        terms = [t for _, t in right.terms] if isinstance(right, Plus) else [right]
+        parts = [f for t in terms for f in (t.factors if isinstance(t, Times) else (t,))]
+        return isinstance(right, Plus | Times) and left in parts
+
+    def _is_range(self, formula: Formula, at: int) -> bool:
+        """i = 1, …, N."""
+        left, right = formula.sides[at].node, formula.sides[at + 1].node
+        bare = is_bare(left) or (isinstance(left, Letter) and not left.labels)
+        dots = formula.chain.dots or any(isinstance(s.node, Dots) for s in formula.sides)
+        return bool(bare and dots and isinstance(right, Number) and len(formula.sides) == 2)
+
+    def _is_stated_condition(self, formula: Formula, at: int, before: str) -> bool:
+        """… if and only if p_i = 1/n."""
+        if formula.fragment.display and not formula.chain.words:
+            return False
+        if not _CONDITIONAL.search(before.rstrip()):
+            return False
+        left, right = formula.sides[at].node, formula.sides[at + 1].node
+        head = head_of(left)
+        plain = right is None or is_bare(right) or is_number(right)
+        new = (
+            head is not None and left is not None and self._same(head, left) is None and self._is_unseen(head)
+        )
+        return not (new and not plain and _SUPPOSES.search(before.rstrip()))
+
+    def _is_value(
+        self, formula: Formula, at: int, left: Node | None, right: Node | None, before: str
+    ) -> bool:
+        """x = −2, for an x that is given."""
+        sides = [side.node for side in formula.sides[at:]]
+        values = sides[1:]
+        if _EXAMPLE.search(before) and not formula.fragment.display and values and is_number(values[0]):
+            return True
+        if not isinstance(left, Letter) or any(node is None for node in values):
+            return False
+        example = bool(_EXAMPLE.search(before))
+        plain = all(is_number(node) or is_bare(node) or isinstance(node, Grid) for node in values)
+        numeric = all(is_number(node) for node in values)
+        known = [d.body for d in self.definitions.get(left.name, ())]
+        if any(not is_bare(body) and not is_number(body) for body in known) and not example:
+            return False
+        if numeric and (not formula.fragment.display or (left.subs and not is_bare(left))):
+            self._one_hot(formula, left, values[0])
+            self.values.append((left, values[0], formula.start, formula.section))  # type: ignore[arg-type]
+            return True
+        if example and numeric:
+            return True
+        if (
+            not formula.fragment.display
+            and plain
+            and len(values) == 1
+            and is_bare(left)
+            and is_bare(values[0])
+        ):
+            return {left.name, getattr(values[0], "name", "")} <= self.seen
+        return False
+
+    def _one_hot(self, formula: Formula, left: Letter, value: Node | None) -> None:
+        """y_j = 1, where the words say that the others are 0."""
+        if value != Number(Fraction(1)) or len(left.subs) != 1 or not is_bare(left.subs[0]) or left.labels:
+            return
+        start, end = formula.fragment.outer
+        around = self.document.text[max(0, start - 40) : start] + self.document.text[end : end + 40]
+        if _OTHERS.search(around):
+            self.onehots.append((left.name, shown(left.subs[0]), formula.start))
+
+    def _hypothesis(
+        self, formula: Formula, at: int, left: Node | None, right: Node | None, before: str
+    ) -> bool:
+        """Σ_k y_k = 1, for a y that is given; Qᵀ Q = I, A = Aᵀ where the words assume it."""
+        if left is None or right is None or len(formula.sides) != at + 2:
+            return False
+        if is_number(left) and not is_number(right):
+            left, right = right, left
+        said = self.document.text[slice(*formula.chain.span)].strip()
+        assumes = bool(_ASSUMES.search(before)) or bool(_ASSUMES.search(formula.chain.words))
+        denied = bool(_DENIED.search(before))
+        one = right == Number(Fraction(1))
+        if one and _is_total(left):
+            letter = next(iter(letters(_total_body(left))))
+            defined = self.definitions.get(letter.name, [])
+            opaque = all(d.body is None or isinstance(d.body, Called) for d in defined)
+            if not opaque:
+                return False
+            if not denied:
+                self._assume(Assumed(left, right, said, formula.start, formula.section))
+            return True
+        names = {each.name for each in letters(left)} | {each.name for each in letters(right)}
+        given = assumes and not formula.fragment.display and not names & self.definitions.keys()
+        if given and self._is_law(left, right):
+            if not denied:
+                self._assume(Assumed(left, right, said, formula.start, formula.section))
+            return True
+        return False
+
+    def _is_law(self, left: Node, right: Node) -> bool:
+        """A = Aᵀ, Qᵀ Q = I, xᵀ x = 1."""
+        if isinstance(right, Transposed) and right.operand == left:
+            return True
+        if isinstance(left, Transposed) and left.operand == right:
+            return True
+        has_transpose = any(isinstance(each, Transposed) for each in walk(left))
+        identity = isinstance(right, Letter) and right.name == "I"
+        return has_transpose and (identity or right == Number(Fraction(1)))
+
+    def _assume(self, made: Assumed) -> None:
+        self.assumed.append(made)
+        for each in letters(made.left):
+            self.introduced.setdefault(each.name, made.at)
+
+    # definitions
+
+    def _define(self, formula: Formula, at: int, before: str) -> None:  # noqa: C901, PLR0912
+        left, right = formula.sides[at].node, formula.sides[at + 1].node
+        chain = formula.chain
+        head = head_of(left)
+        function = left.whole if isinstance(left, Part) else left
+        if isinstance(function, Apply):
+            if right is None or is_usual(function.function, function.arguments, right):
+                return
+            head = Letter(function.function, word=True)
+        if isinstance(left, Power) and isinstance(left.base, Letter) and left.exponent == Number(Fraction(2)):
+            head = None if is_number(right) else left.base
+        if head is None or chain.relations[at] not in ("=", ":="):
+            self._name_on_the_right(formula, at, before)
+            return
+        if left is None or head.name in ("ones", "zeros"):
+            return
+        name = head.name
+        if name == "delta" and len(head.subs) == 2 and right is not None and not isinstance(right, Partial):
+            return
+        if isinstance(right, Grid) or (isinstance(right, Transposed) and isinstance(right.operand, Grid)):
+            formula.roles[at] = "definition"
+            return
+        if self._denies(before):
+            return
+        known = self._same(head, left)
+        if known is not None and not self._anew(formula, at, known, right, before):
+            return
+        if known is None and isinstance(left, Letter) and name in self.said.facts.layers:
+            formula.roles[at] = "condition"
+            return
+        if isinstance(left, Called) and not self._defines_call(left, right):
+            return
+        if right is not None and self._goes_into(head, left, right):
+            return
+        if self._is_slope(head, left) or any(not each.lapsed for each in formula.conditions):
+            return
+        self._put(formula, at, left, right)
+        nxt = formula.sides[at + 2].node if at + 2 < len(formula.sides) else None
+        if nxt is not None and right is not None and chain.relations[at + 1] in ("=", ":="):
+            other = head_of(right)
+            if (
+                other is not None
+                and self._same(other, right) is None
+                and not self._goes_into(other, right, nxt)
+            ):
+                call = isinstance(right, Called) and right.paren.items
+                if call or (isinstance(right, Letter) and other.name not in self.seen):
+                    self._put(formula, at + 1, right, nxt)
+                    self._forget(formula, at)
+                    self._put(formula, at, left, nxt)
+
+    def _defines_call(self, left: Called, right: Node | None) -> bool:
+        """Whether f(x) = … can say what f is: not f(u + v) = …, nor p(a, b) = p(a | b) p(b)."""
+        items = left.paren.items
+        if not all(isinstance(each, Letter | Condition | Dots | Called) for each in items):
+            return False
+        if right is None or any(isinstance(each, Condition) for each in items):
+            return True
+        return not any(isinstance(each, Called) and each.head.name == left.head.name for each in walk(right))
+
+    def _put(self, formula: Formula, at: int, left: Node, right: Node | None) -> None:
+        formula.roles[at] = "definition"
+        line = self.document.position(formula.chain.marks[at][0])[0]
+        inner = left.whole if isinstance(left, Part) else left
+        if isinstance(inner, Apply):
+            subs = left.subs if isinstance(left, Part) else ()
+            left = Called(Letter(inner.function, subs, word=True), Paren(inner.arguments, inner.signs))
+        self._enter(Definition(left, right, formula.start, formula.number, formula.section, line))
+
+    def _forget(self, formula: Formula, at: int) -> None:
+        for found in self.definitions.values():
+            found[:] = [
+                d
+                for d in found
+                if not (
+                    d.number == formula.number and d.at == formula.start and d.head == formula.sides[at].node
+                )
+            ]
+
+    def _denies(self, before: str) -> bool:
+        return bool(
+            re.search(r"\b(?:not|never) (?:that )?[^,.]*$", before[-40:], re.IGNORECASE)
+        ) and not _DEFINES.search(before)
+
+    def _same(self, head: Letter, left: Node) -> Definition | None:
+        """The definition that there is of this letter, with as many places and arguments."""
+        for each in reversed(self.definitions.get(head.name, ())):
+            if is_same(each, left):
+                return each
+        return None
+
+    def _anew(self, formula: Formula, at: int, known: Definition, right: Node | None, before: str) -> bool:
+        """Whether a letter that is defined already is defined anew."""
+        if self.said.is_new(known.letter.name, formula.start):
+            return True
+        if formula.chain.relations[at] == ":=":
+            return True
+        if (
+            not formula.fragment.display
+            and _ABOUT.match(before)
+            and right is not None
+            and right != known.body
+        ):
+            return True
+        if known.said or known.section == formula.section[: len(known.section)] or right is None:
+            return False
+        if known.body is None or right == known.body:
+            return False
+        old = {each.name for each in letters(known.body)}
+        new = {each.name for each in letters(right)}
+        if not old <= new and not new <= old:
+            return True
+        return bool(_NOW.search(before))
+
+    def _goes_into(self, head: Letter, left: Node, right: Node) -> bool:
+        """Whether the letter goes into what it would be defined by."""
+        seen: set[str] = set()
+        waiting = [right]
+        wanted = _signature(left)
+        while waiting:
+            tree = waiting.pop()
+            for each in walk(tree):
+                inner = each.head if isinstance(each, Called) else each
+                if not isinstance(inner, Letter):
+                    continue
+                if inner.name == head.name and inner.primes == head.primes:
+                    called = isinstance(each, Called) or isinstance(left, Called)
+                    if (
+                        _signature(each) == wanted
+                        or (
+                            not called
+                            and not inner.subs
+                            and not head.subs
+                            and not inner.labels
+                            and not head.labels
+                        )
+                    ) and (not isinstance(each, Letter) or not _is_shifted(inner, head)):
+                        return True
+                if inner.name not in seen:
+                    seen.add(inner.name)
+                    found = self.definitions.get(inner.name, ())
+                    waiting += [d.body for d in found if d.body is not None]
+        return False
+
+    def _is_slope(self, head: Letter, left: Node) -> bool:
+        """C′(w) where C is defined: a derivative, not a name."""
+        return bool(head.primes) and (isinstance(left, Called) or head.name in self.definitions)
+
+    def _name_on_the_right(self, formula: Formula, at: int, before: str) -> None:
+        """Σ_j e^{f_j} = S: a new letter at the right end."""
+        last = len(formula.sides) - 1
+        right, left = formula.sides[last].node, formula.sides[last - 1].node
+        if not is_bare(right) or not isinstance(right, Letter) or left is None or is_number(left):
+            return
+        if right.name in self.seen or right.name in self.definitions or right.name in ("I", "infty"):
+            return
+        if isinstance(left, Partial) or any(each.name == right.name for each in letters(left)):
+            return
+        formula.roles[last - 1] = "definition"
+        line = self.document.position(formula.chain.marks[last - 1][0])[0]
+        self._enter(Definition(right, left, formula.start, formula.number, formula.section, line))
+
+
+def is_same(known: Definition, head: Node) -> bool:
+    """Whether a definition is of the letter that this head would define."""
+    if _signature(known.head) == _signature(head):
+        one, other = known.letter, head.head if isinstance(head, Called) else head
+        return not isinstance(other, Letter) or one.subs == other.subs or not _names_part(known)
+    if isinstance(known.head, Called) and isinstance(head, Letter):  # CE(y, p) and CE
+        return not is_opaque_call(known.head) and known.head.head == head
+    return False
+
+
+def _names_part(known: Definition) -> bool:
+    """Whether a subscript of the defined letter is part of its name: its definition does not speak of it."""
+    if known.body is None:
+        return False
+    bare = {each.name for each in known.letter.subs if is_bare(each) and isinstance(each, Letter)}
+    return bool(bare) and not bare & places_in(known.body)
+
+
+def _signature(node: Node) -> tuple[object, ...]:
+    if isinstance(node, Power) and isinstance(node.base, Letter):
+        return ("²", node.base.name)
+    call = isinstance(node, Called)
+    head = node.head if isinstance(node, Called) else node
+    inner = node.whole if isinstance(node, Part) else node
+    if isinstance(inner, Apply):
+        return (inner.function,)
+    assert isinstance(head, Letter)
+    fixed = tuple(each for each in (*head.labels, *head.subs) if not is_bare(each))
+    arguments: tuple[object, ...] = ()
+    if isinstance(node, Called):
+        paren = node.paren
+        plain = all(is_bare(each) for each in paren.items)
+        arguments = (len(paren.items), paren.signs, () if plain else paren.items)
+    return head.name, head.primes, len(head.subs), len(head.labels), fixed, call, arguments
+
+
+def _is_shifted(inner: Letter, head: Letter) -> bool:
+    """h_{t−1} beside h_t, a^{[l−1]} beside a^{[l]}."""
+    places = zip((*inner.labels, *inner.subs), (*head.labels, *head.subs), strict=False)
+    return any(isinstance(one, Plus) or isinstance(other, Plus) for one, other in places) and inner != head
+
+
+def _is_total(node: Node) -> bool:
+    """Σ_k y_k, or 1ᵀ y."""
+    if isinstance(node, Big):
+        return node.kind == "sum" and isinstance(_total_body(node), Letter) and not node.conditions
+    if isinstance(node, Times):
+        ones = [
+            each for each in node.factors if isinstance(each, Transposed) and each.operand == Letter("ones")
+        ]
+        return bool(ones) and len(node.factors) == 2 and isinstance(_total_body(node), Letter)
+    return False
+
+
+def _total_body(node: Node) -> Node:
+    if isinstance(node, Big):
+        return _total_body(node.body) if isinstance(node.body, Big) else node.body
+    if isinstance(node, Times):
+        return node.factors[1]
+    return node
+
+
+__all__ = ["Condition", "Roles"]

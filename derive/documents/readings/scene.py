@@ -1,0 +1,722 @@
+"""What a chain speaks of: its own sides, the definitions that they rest on, and how each letter is used there.
+
+It is made anew for every chain: a use of a letter far away, or in a formula that this chain does not rest on, is
+evidence and no more.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from derive.documents.readings.shown import shown
+from derive.documents.readings.trees import (
+    Apply,
+    Big,
+    Called,
+    Condition,
+    Differential,
+    Dots,
+    Either,
+    Indicator,
+    Letter,
+    Node,
+    Number,
+    Part,
+    Partial,
+    Plus,
+    Power,
+    Primed,
+    Quotient,
+    Times,
+    Transposed,
+    Word,
+    is_bare,
+    letters,
+    walk,
+)
+
+if TYPE_CHECKING:
+    from derive.documents.readings.facts import Facts
+
+
+@dataclass(frozen=True)
+class Definition:
+    """head = body, as a document states it; `body` is None where it is not read."""
+
+    head: Node
+    body: Node | None
+    at: int
+    number: int
+    section: tuple[int, ...] = ()
+    line: int = 0
+    said: bool = False
+
+    @property
+    def letter(self) -> Letter:
+        """The letter that is defined."""
+        if isinstance(self.head, Power):
+            assert isinstance(self.head.base, Letter)
+            return self.head.base
+        return self.head.head if isinstance(self.head, Called) else self.head  # type: ignore[return-value]
+
+
+@dataclass
+class Use:
+    """How a letter of one name is used: with how many places, and how it is set."""
+
+    counts: set[int] = field(default_factory=set)
+    bold: bool = False
+    numbers: set[int] = field(default_factory=set)
+    shortest_bold: int = 9
+
+
+class Scene:
+    """The trees that a chain rests on, and what they tell of each letter."""
+
+    def __init__(
+        self,
+        trees: Iterable[Node],
+        definitions: Iterable[Definition],
+        facts: Facts,
+        at: int,
+        section: tuple[int, ...],
+    ) -> None:
+        self.trees = list(trees)
+        self.definitions = list(definitions)
+        self.facts, self.at, self.section = facts, at, section
+        self.conditions = [each for each in self.trees if isinstance(each, Condition)]
+        bodies = [each.body for each in self.definitions if each.body is not None]
+        heads = [each.head for each in self.definitions]
+        self.every = [*self.trees, *bodies, *heads]
+        self._gather(heads)
+
+    def _gather(self, heads: list[Node]) -> None:
+        self.bound: set[str] = set()
+        self.quantities: set[str] = set()
+        self.tops: set[str] = set()
+        self.arguments: set[str] = set()
+        self.placed: set[str] = set()
+        self.moving: set[str] = set()
+        self.labelled: set[str] = set()
+        self.calls: dict[str, set[tuple[Node, ...]]] = defaultdict(set)
+        self.primed: set[str] = set()
+        self.squares: set[Node] = set()
+        self.differentials: set[str] = set()
+        self.has_primed = False
+        self.varied: set[str] = set()
+        self.words: set[str] = set()
+        for tree in self.every:
+            self._look(tree)
+        self.squares |= {each for each in heads if isinstance(each, Power)}
+        self.moving -= self.bound
+        self.labels = self.facts.labels
+        self.logged = {
+            a
+            for t in self.every
+            for n in walk(t)
+            if isinstance(n, Apply) and n.function == "log"
+            for a in _factors(n.arguments[0])
+        }
+        self.positive = {self.named(each)[0] for each in self.logged if isinstance(each, Letter)}
+        self.by_name: dict[str, list[Definition]] = defaultdict(list)
+        for each in self.definitions:
+            letter = each.letter
+            if isinstance(each.head, Power):
+                letter = replace(letter, name=f"{letter.name}²")
+            self.by_name[
+                self.name_of_call(each.head) if isinstance(each.head, Called) else self.named(letter)[0]
+            ].append(each)
+        self.fixed = self._fixed()
+        self.free = {n for tree in self.trees for n in self._free(tree, frozenset())}
+        self.used = self.uses()
+        self.varied_names: set[str] = set()
+        self.depends = self._depends()
+        self.standing = {self.named(each)[0] for tree in self.every for each in _standing(tree)}
+        self.differentials = {
+            self.named(each)[0]
+            for tree in self.every
+            for n in walk(tree)
+            if isinstance(n, Differential)
+            for each in letters(n.body)
+        } - set(self.by_name)
+        self._made_from: dict[str, frozenset[str]] = {}
+
+    def _look(self, node: Node, *, place: bool = False) -> None:  # noqa: C901, PLR0912
+        match node:
+            case Letter():
+                if place:
+                    self.placed.add(node.name)
+                else:
+                    self.quantities.add(node.name)
+                    if node.primes:
+                        self.primed.add(node.name)
+                for each in (*node.subs, *node.labels):
+                    self._place(each)
+                for each in node.labels:
+                    self.labelled |= {inner.name for inner in letters(each)}
+                return
+            case Called(head, paren, power):
+                if power is not None:
+                    self._look(power)
+                self.calls[head.name].add(paren.items)
+                for each in (*head.subs, *head.labels):
+                    self._place(each)
+                if head.primes:
+                    self.primed.add(head.name)
+                for each in paren.items:
+                    if is_opaque_call(node) and is_bare(each) and isinstance(each, Letter):
+                        self.arguments.add(each.name)
+                    else:
+                        self._look(each)
+                return
+            case Big(_, index, body, upper, lower, within, conditions):
+                self.bound.add(index.name)
+                for end in (upper, lower, within):
+                    if end is not None:
+                        self.tops |= {inner.name for inner in letters(end)}
+                for condition in conditions:
+                    self._look(condition)
+                self._look(body)
+                return
+            case Condition(left, right):
+                for each in (left, right):
+                    self._look(each, place=is_bare(each))
+                return
+            case Indicator(condition):
+                self._look(condition)
+                return
+            case Partial(_, variables):
+                for each in variables:
+                    if isinstance(each, Power):
+                        self.squares.add(each)
+                    moved = each.base if isinstance(each, Power) else each
+                    moved = moved.head if isinstance(moved, Called) else moved
+                    if isinstance(moved, Letter):
+                        self.varied.add(moved.name)
+            case Part(whole, subs):
+                for each in subs:
+                    self._place(each)
+                self._look(whole)
+                return
+            case Primed():
+                self.has_primed = True
+            case Differential(body):
+                self.differentials |= {each.name for each in letters(body)}
+            case Apply(_, _, _, over) if isinstance(over, Condition) and over.sign == "∼":
+                if isinstance(over.left, Letter):
+                    self.bound.add(over.left.name)
+        for part in node.parts():
+            self._look(part)
+
+    def _place(self, node: Node) -> None:
+        """What stands in a subscript or label."""
+        if isinstance(node, Letter):
+            self._look(node, place=is_bare(node))
+        elif isinstance(node, Plus):
+            self.moving |= {each.name for each in letters(node)}
+            self.placed |= {each.name for each in letters(node)}
+        else:
+            for each in letters(node):
+                self._place(each)
+
+    def _fixed(self) -> set[str]:
+        """Letters that stand free in a definition, and not among its parameters: one fixed place."""
+        found: set[str] = set()
+        for each in self.definitions:
+            if each.body is None:
+                continue
+            own = {p.name for p in (*each.letter.subs, *each.letter.labels) if isinstance(p, Letter)}
+            if isinstance(each.head, Called):
+                own |= {
+                    p.name
+                    for item in each.head.paren.items
+                    for e in letters(item)
+                    for p in (e, *e.subs, *e.labels)
+                    if isinstance(p, Letter)
+                }
+            found |= set(self._free(each.body, frozenset())) - own
+        return found
+
+    def _free(self, node: Node, bound: frozenset[str]) -> Iterator[str]:  # noqa: C901, PLR0912
+        """The index letters that stand free."""
+        match node:
+            case Letter():
+                for each in self.named(node)[1]:
+                    if isinstance(each, Letter) and is_bare(each):
+                        if each.name not in bound:
+                            yield each.name
+                    else:
+                        yield from self._free(each, bound)
+                if node.name == "delta" and len(node.subs) == 2:
+                    return
+            case Big():
+                inner = bound | {node.index.name}
+                for condition in node.conditions:
+                    for each in (condition.left, condition.right):
+                        if isinstance(each, Letter) and is_bare(each) and condition.sign == "≠":
+                            inner |= {each.name}
+                yield from self._free(node.body, inner)
+            case Part():
+                yield from self._free(node.whole, bound)
+                for each in node.subs:
+                    if isinstance(each, Letter) and is_bare(each) and self.is_index(each.name):
+                        yield from () if each.name in bound else iter([each.name])
+            case Condition():
+                for each in (node.left, node.right):
+                    if isinstance(each, Letter) and is_bare(each):
+                        if each.name not in bound and self.is_index(each.name):
+                            yield each.name
+                    else:
+                        yield from self._free(each, bound)
+            case Apply() if isinstance(node.over, Condition) and isinstance(node.over.left, Letter):
+                inner = bound | {node.over.left.name}
+                for part in node.arguments:
+                    yield from self._free(part, inner)
+            case _:
+                for part in node.parts():
+                    yield from self._free(part, bound)
+
+    def _depends(self) -> dict[str, frozenset[str]]:  # noqa: C901
+        """For letters that are not defined: what they are differentiated in, or called with."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for tree in self.every:
+            for node in walk(tree):
+                if isinstance(node, Partial):
+                    self._differentiated(node, found)
+                elif isinstance(node, Called) and self.is_call(node):
+                    name = self.named(replace(node.head, primes=0))[0]
+                    if name not in self.by_name and not node.head.primes:
+                        for each in node.paren.items:
+                            if isinstance(each, Letter) and is_bare(each) and each.name in self.varied:
+                                found[name].add(self.named(each)[0])
+        for name, on in self.facts.dependence(self.at):
+            if on in self.varied and name not in self.by_name:
+                found[name].add(on)
+        for primed in self.primed if self.has_primed else ():
+            found[primed].add("·")
+        return {
+            name: frozenset(on - {name})
+            for name, on in found.items()
+            if name not in self.by_name
+            and on - {name}
+            and not any(self.facts.is_constant(name, each, self.at) for each in on)
+        }
+
+    def _differentiated(self, node: Partial, found: dict[str, set[str]]) -> None:
+        head = node.body.head if isinstance(node.body, Called) else node.body
+        for variable in node.variables:
+            inner = variable.head if isinstance(variable, Called) else variable
+            if isinstance(inner, Power) and inner in self.squares and isinstance(inner.base, Letter):
+                inner = replace(inner.base, name=f"{inner.base.name}²")
+            if isinstance(inner, Transposed):
+                inner = inner.operand
+            if not isinstance(inner, Letter):
+                continue
+            name = self.named(inner)[0]
+            self.varied_names.add(name)
+            if isinstance(head, Letter):
+                found[self.named(replace(head, primes=0))[0]].add(name)
+
+    def beside(self) -> dict[str, list[Big]]:
+        """The letters N of a mean 1/N Σ_i, each with the sums that they may count."""
+        if not hasattr(self, "_beside"):
+            self._beside: dict[str, list[Big]] = defaultdict(list)
+            for tree in self.every:
+                for node in walk(tree):
+                    for name, sums in _means(node):
+                        if name not in self.by_name and name not in self.bound and name not in self.varied:
+                            self._beside[name] += sums
+        return self._beside
+
+    @property
+    def eithers(self) -> list[Either]:
+        """The places where readings part."""
+        return [each for tree in self.every for each in walk(tree) if isinstance(each, Either)]
+
+    @property
+    def world(self) -> bool:
+        """Whether something here is a vector or matrix: by its font, a declaration, a transpose, a norm."""
+        if not hasattr(self, "_world"):
+            from derive.documents.readings.trees import Entrywise, Inner, Norm, Transposed
+
+            self._world = any(
+                isinstance(each, Entrywise | Inner | Norm | Transposed)
+                or (isinstance(each, Letter) and each.bold)
+                or (isinstance(each, Apply) and each.function in ("softmax", "logsumexp", "diag", "trace"))
+                for tree in self.every
+                for each in walk(tree)
+            ) or any(self.facts.is_vector_world(name, self.at) for name in self.quantities)
+        return self._world
+
+    def option_costs(self, node: Either) -> list[float]:
+        """What it costs to take each option; a Σ goes on where its letter would otherwise stand free there alone."""
+        if node.whats[0] == "a sum ends at the next sign":
+            first = set(self._free(node.options[0], frozenset()))
+            second = set(self._free(node.options[1], frozenset()))
+            lone = first - second
+            others = {
+                n for tree in self.trees if node not in set(walk(tree)) for n in self._free(tree, frozenset())
+            }
+            return [2.0, 0.0] if lone - others else [0.0, 1.5]
+        if "slash" in node.whats[0]:
+            return [0.0, 0.3]
+        if "derivative" in node.whats[1]:
+            return [0.2, 0.0]
+        return [0.0, 0.3]
+
+    def made_from(self, name: str) -> frozenset[str]:
+        """All letters that go into a letter, by its definition or because it is said to depend on them."""
+        if name in self._made_from:
+            return self._made_from[name]
+        self._made_from[name] = frozenset()
+        found: set[str] = set(self.depends.get(name, ()))
+        for each in self.by_name.get(name, ()):
+            if each.body is not None:
+                found |= {self.named(letter)[0] for letter in letters(each.body)}
+                found |= {
+                    f"{l.name}²"
+                    for n in walk(each.body)
+                    if n in self.squares and isinstance(n, Power)
+                    for l in [n.base]
+                    if isinstance(l, Letter)
+                }
+        for inner in list(found):
+            found |= self.made_from(inner)
+        self._made_from[name] = frozenset(found)
+        return self._made_from[name]
+
+    def is_positive(self, name: str) -> bool:
+        """Whether a letter is positive: it stands under a logarithm, or is said to be."""
+        return name in self.positive or self.facts.is_positive(name, self.at)
+
+    def is_identity(self, node: Letter) -> bool:
+        """Whether I is the identity matrix."""
+        return not node.subs and not node.labels and (node.bold or self.facts.says_identity)
+
+    def prime_variable(self, primed: Node) -> Node | None:
+        """What a prime differentiates in: the argument of a definition, or the one letter that all depend on."""
+        name = next((each.name for each in letters(primed)), "")
+        for each in self.definitions:
+            if isinstance(each.head, Called) and each.letter.name == name and len(each.head.paren.items) == 1:
+                return each.head.paren.items[0]
+        for tree in self.trees:
+            for node in walk(tree):
+                if isinstance(node, Called) and node.head.primes and len(node.paren.items) == 1:
+                    return node.paren.items[0]
+        on = {each for found in self.depends.values() for each in found} - {"·"}
+        if len(on) == 1:
+            return Letter(next(iter(on)))
+        return Letter("·") if not on else None
+
+    # calls
+
+    def name_of_call(self, node: Called) -> str:
+        """What a call is called that stands for one letter: f for f(x), P(y=1|x) for a probability."""
+        name = self.named(replace(node.head, primes=0))[0]
+        if is_opaque_call(node):
+            return f"{name}({shown(node).partition('(')[2]}"
+        return name
+
+    def is_call(self, node: Called) -> bool:  # noqa: C901
+        """Whether the letter before these brackets is a function, as far as signs and words tell."""
+        head, paren = node.head, node.paren
+        if head.name == "delta" and len(head.subs) == 2:
+            return False
+        if paren.signs or any(isinstance(each, Condition | Dots) for each in paren.items):
+            return True
+        if head.name in self.facts.functions or head.word or head.primes or head.name.endswith("^-1"):
+            return True
+        [only] = paren.items
+        defined = any(
+            isinstance(e.head, Called) and e.letter == replace(head, primes=0) for e in self.definitions
+        )
+        if any(each.name == head.name for each in (_lone(only) if defined else letters(only))):
+            return False
+        if defined or any(
+            isinstance(e.head, Called) and e.letter.name == head.name for e in self.definitions
+        ):
+            return True
+        if paren.opening == "[" and head.name != "bbE":
+            return False
+        if self.facts.is_number_or_whole(head.name, self.at):
+            return False
+        if head.name in self.defined_bare():
+            return (
+                isinstance(only, Letter)
+                and only.name in self.quantities
+                and self._in_body(head.name, only.name)
+            )
+        if self._stands_alone(head.name):
+            return False
+        if head.name in CALLED:
+            return True
+        return is_bare(only) and not head.subs
+
+    def defined_bare(self) -> set[str]:
+        """Letters that are defined without arguments."""
+        return {each.letter.name for each in self.definitions if not isinstance(each.head, Called)}
+
+    def _in_body(self, name: str, inner: str) -> bool:
+        return any(
+            each.letter.name == name
+            and each.body is not None
+            and any(e.name == inner for e in letters(each.body))
+            for each in self.definitions
+        )
+
+    def _stands_alone(self, name: str) -> bool:
+        """Whether the letter stands somewhere as a factor or term, without brackets behind it."""
+        if not hasattr(self, "_alone"):
+            self._alone = {each.name for tree in self.every for each in _lone(tree)}
+        return name in self._alone
+
+    def expands(self, name: str) -> bool:
+        """Whether conditional probabilities are written out as quotients: several of them are related."""
+        kinds: set[tuple[frozenset[str], int]] = set()
+        joint = False
+        for tree in self.every:
+            for each in walk(tree):
+                if isinstance(each, Called) and each.head.name == name:
+                    if any(isinstance(d.head, Called) and d.head == each for d in self.definitions):
+                        return False
+                    bar = each.paren.signs.index("|") if "|" in each.paren.signs else -1
+                    kinds.add((frozenset(map(shown, each.paren.items)), bar))
+                    joint |= len(each.paren.items) > 1 and bar < 0
+        return (joint and any(bar >= 0 for _, bar in kinds)) or len(self._conditionals(name)) > 1
+
+    def _conditionals(self, name: str) -> set[Node]:
+        return {
+            each
+            for tree in self.every
+            for each in walk(tree)
+            if isinstance(each, Called) and each.head.name == name and "|" in each.paren.signs
+        }
+
+    # which letters are indices
+
+    def is_index(self, name: str) -> bool:
+        """Whether a letter in a subscript is a place, and no part of the name."""
+        if name in self.bound or self.facts.is_index(name, self.at):
+            return True
+        if name in self.moving or name in self.tops:
+            return False
+        if self.facts.is_label(name, self.at):
+            return True
+        if name in self.quantities or (name in self.arguments and name not in self.placed):
+            return False
+        return len(name) == 1 and name.islower()
+
+    def is_place(self, label: Node) -> bool:
+        """Whether a label such as ^{(i)} counts samples, and is no part of the name."""
+        if not is_bare(label):
+            return isinstance(label, Letter)
+        assert isinstance(label, Letter)
+        if label.name in self.bound:
+            return True
+        return label.name not in self.moving and self.is_index(label.name)
+
+    def named(self, letter: Letter) -> tuple[str, tuple[Node, ...]]:  # noqa: C901, PLR0912
+        """What the letter is called, and its places."""
+        name, places = letter.name, []
+        if letter.primes and not self.is_derivative(letter.name):
+            name += "'" * letter.primes
+        for each in letter.labels:
+            if self.is_place(each):
+                places.append(each)
+            else:
+                name += f"^({shown(each)})"
+        for each in letter.subs:
+            if isinstance(each, Word):
+                name += f"_{each.text}"
+            elif isinstance(each, Number):
+                if each.value >= 1 and self._counts(letter.name, len(letter.subs)):
+                    places.append(each)
+                else:
+                    name += f"_{each.text or each.value}"
+            elif is_bare(each) and isinstance(each, Letter):
+                if self.is_index(each.name):
+                    places.append(each)
+                else:
+                    name += f"_{each.name}"
+            elif isinstance(each, Letter):
+                places.append(each)
+            elif isinstance(each, Plus) and not ({e.name for e in letters(each)} & self.bound):
+                name += f"_{shown(each)}"
+            else:
+                places.append(each)
+        return name, tuple(places)
+
+    def _counts(self, name: str, length: int) -> bool:
+        """Whether numbers at this letter are places: it stands with index letters there too."""
+        for tree in self.every:
+            for each in letters(tree):
+                indexed = each.name == name and len(each.subs) == length
+                if indexed and any(
+                    isinstance(s, Letter) and is_bare(s) and self.is_index(s.name) for s in each.subs
+                ):
+                    return True
+        return self.facts.rank(name, self.at) is not None and (self.facts.rank(name, self.at) or 0) >= length
+
+    def is_derivative(self, name: str) -> bool:
+        """Whether f′ is a derivative, and no name such as s′."""
+        return (
+            self.has_primed
+            or name in self.calls
+            or name in self.facts.functions
+            or any(isinstance(each.head, Called) and each.letter.name == name for each in self.definitions)
+        )
+
+    def uses(self) -> dict[str, Use]:
+        """For each name how it is used as a quantity."""
+        found: dict[str, Use] = defaultdict(Use)
+        for tree in self.every:
+            for letter in self._quantities(tree):
+                name, places = self.named(letter)
+                use = found[name]
+                use.counts.add(len(places))
+                use.bold |= letter.bold
+                if letter.bold:
+                    use.shortest_bold = min(use.shortest_bold, len(places))
+        return found
+
+    def _quantities(self, node: Node, *, place: bool = False) -> Iterator[Letter]:
+        match node:
+            case Letter():
+                if not (place and is_bare(node)):
+                    yield node
+                for each in (*node.subs, *node.labels):
+                    yield from self._quantities(each, place=True)
+            case Big():
+                yield from self._quantities(node.body)
+                for each in node.conditions:
+                    yield from self._quantities(each)
+            case Part():
+                yield from self._quantities(node.whole)
+                for each in node.subs:
+                    yield from self._quantities(each, place=True)
+            case Condition():
+                yield from self._quantities(node.left, place=True)
+                yield from self._quantities(node.right, place=True)
+            case _:
+                for part in node.parts():
+                    yield from self._quantities(part, place=place and isinstance(node, Plus))
+
+
+CALLED = frozenset([*"fghFGHpqPQVT", "sigma", "phi", "psi", "varphi", "Phi", "Psi", "bbP"])
+"""Letters that are commonly functions."""
+
+
+PROBABILITIES = frozenset({"p", "P", "q", "Q", "bbP", "pi", "Pr"})
+
+
+def is_opaque_call(node: Called) -> bool:
+    """Whether a call is known by its arguments: P(A | B), D(p ‖ q), Q(θ; x), p(a, b)."""
+    items, signs = node.paren.items, node.paren.signs
+    if any(isinstance(each, Dots) for each in items):
+        return False
+    if any(isinstance(each, Condition) for each in items) or any(sign != "," for sign in signs):
+        return True
+    return node.head.name in PROBABILITIES and len(items) > 1
+
+
+def _means(node: Node) -> Iterator[tuple[str, list[Big]]]:
+    """N with the sums beside which it stands below a line."""
+    if isinstance(node, Quotient):
+        sums = [each for each in walk(node.above) if isinstance(each, Big)]
+        yield from ((name, _open_ended(sums)) for name in _bare_names(node.below))
+    elif isinstance(node, Times):
+        sums = [each for factor in node.factors for each in walk(factor) if isinstance(each, Big)]
+        for each in node.factors:
+            if isinstance(each, Quotient):
+                yield from ((name, _open_ended(sums)) for name in _bare_names(each.below))
+
+
+def _open_ended(sums: list[Big]) -> list[Big]:
+    return [each for each in sums if each.upper is None and each.within is None and each.kind == "sum"]
+
+
+def _bare_names(node: Node) -> list[str]:
+    parts = node.factors if isinstance(node, Times) else (node,)
+    return [
+        e.name
+        for e in parts
+        if isinstance(e, Letter) and is_bare(e) and (e.name.isupper() or e.name in "nmdk")
+    ]
+
+
+def _factors(node: Node) -> list[Node]:
+    """The factors of a product, a quotient or a power: what must be positive if all of it is."""
+    match node:
+        case Times(factors):
+            return [inner for each in factors for inner in _factors(each)]
+        case Quotient(above, below):
+            return [*_factors(above), *_factors(below)]
+        case Power(base, exponent):
+            return _factors(base) if not (isinstance(exponent, Number) and exponent.value % 2 == 0) else []
+        case Big(kind, _, body) if kind == "prod":
+            return _factors(body)
+        case Either(options):
+            return _factors(options[0])
+    return [node]
+
+
+def _standing(node: Node) -> Iterator[Letter]:
+    """Letters that stand by themselves, undifferentiated."""
+    if isinstance(node, Partial):
+        head = node.body.head if isinstance(node.body, Called) else node.body
+        if isinstance(head, Letter):
+            for variable in node.variables:
+                yield from (each for sub in variable.parts() for each in _standing(sub))
+            return
+    if isinstance(node, Letter):
+        yield node
+        return
+    for part in node.parts():
+        yield from _standing(part)
+
+
+def _lone(node: Node) -> Iterator[Letter]:
+    """Letters that stand with no brackets behind them, in sums and products, and not under a ∂."""
+    match node:
+        case Letter():
+            yield node
+        case Called():
+            for each in node.paren.items:
+                yield from _lone(each)
+        case Partial():
+            if not isinstance(node.body, Letter):
+                yield from _lone(node.body)
+        case Condition() | Primed() | Differential():
+            return
+        case _:
+            for part in node.parts():
+                yield from _lone(part)
+
+
+def closure(trees: list[Node], find: Callable[[str], list[Definition]]) -> list[Definition]:
+    """The definitions that these trees rest on, those they rest on included."""
+    found: dict[int, Definition] = {}
+    seen: set[tuple[str, str]] = set()
+    waiting = list(trees)
+    while waiting:
+        tree = waiting.pop()
+        for key in mentioned(tree):
+            if key in seen:
+                continue
+            seen.add(key)
+            for each in find(key[0]):
+                if id(each) not in found:
+                    found[id(each)] = each
+                    waiting += [each.body] if each.body is not None else []
+                    waiting.append(each.head)
+    return sorted(found.values(), key=lambda each: each.at)
+
+
+def mentioned(tree: Node) -> set[tuple[str, str]]:
+    """The names of all letters."""
+    found = {(each.name, "") for each in letters(tree)}
+    found |= {(each.function, "") for each in walk(tree) if isinstance(each, Apply)}
+    return found

@@ -1,0 +1,72 @@
+"""What ranges over what: sizes that are found to be the same, and the names that they get."""
+
+from __future__ import annotations
+
+from derive.documents.notation import Unreadable
+from derive.language.indices import Dim
+
+
+class Misfit(Unreadable):
+    """A reading whose parts do not go together."""
+
+
+class Open(Misfit):
+    """What is read, and what the language cannot state."""
+
+
+class Size:
+    """The range of an index: 1..n for some n."""
+
+    __slots__ = ("_up", "count", "name")
+
+    def __init__(self, name: str = "", count: int | None = None) -> None:
+        self._up: Size | None = None
+        self.name, self.count = name, count
+
+    @property
+    def root(self) -> Size:
+        """The size that stands for all that were found to be the same."""
+        here = self
+        while here._up is not None:
+            here = here._up
+        return here
+
+
+def join(first: Size, second: Size, what: str = "an index") -> None:
+    """The two are one size. Raises `Misfit` where they have two names."""
+    one, other = first.root, second.root
+    if one is other:
+        return
+    if one.name and other.name and one.name != other.name:
+        raise Open(f"{what} runs over 1..{one.name} and over 1..{other.name}")
+    if one.count and other.count and one.count != other.count:
+        raise Misfit(f"{what} takes {one.count} values and {other.count}")
+    other._up = one
+    one.name, one.count = one.name or other.name, one.count or other.count
+
+
+class Sizes:
+    """The sizes of one reading; those without a name get one that is free."""
+
+    def __init__(self) -> None:
+        self.named: dict[str, Size] = {}
+        self.taken: set[str] = set()
+        self.dims: dict[Size, Dim] = {}
+
+    def name(self, name: str) -> Size:
+        """The size of this name."""
+        return self.named.setdefault(name, Size(name))
+
+    def dim(self, size: Size) -> Dim:
+        """The dimension, as the language has it."""
+        root = size.root
+        if root not in self.dims:
+            name = root.name or next(
+                each for each in self._names() if each not in self.taken and each not in self.named
+            )
+            self.taken.add(name)
+            self.dims[root] = Dim(name)
+        return self.dims[root]
+
+    def _names(self) -> list[str]:
+        return ["n", "m", *(f"n{number}" for number in range(1, 60))]

@@ -1,0 +1,240 @@
+"""Σ and Π: what they run over, and what they leave out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sympy import Expr
+
+from derive.documents.readings import algebra
+from derive.documents.readings.algebra import Value, number
+from derive.documents.readings.base import Base
+from derive.documents.readings.scope import Place, Scope
+from derive.documents.readings.shown import shown
+from derive.documents.readings.sizes import Misfit, Open, Size
+from derive.documents.readings.trees import (
+    Apply,
+    Big,
+    Condition,
+    Indicator,
+    Letter,
+    Minus,
+    Node,
+    Number,
+    Plus,
+    Power,
+    Quotient,
+    Times,
+    is_bare,
+    letters,
+    put,
+    walk,
+)
+from derive.language.binders import Sum
+from derive.language.functions import Call, Function, exp, log
+from derive.language.indices import Index
+
+MOST_TERMS = 8
+"""Terms of a sum from one number to another that are written out."""
+
+
+class Sums(Base):
+    """Reads sums and products over an index."""
+
+    def big(self, node: Node, scope: Scope) -> Value | None:
+        """Σ_k body; None for anything else."""
+        if not isinstance(node, Big):
+            return None
+        written = self.written_out(node, scope)
+        if written is not None:
+            return written
+        node = self.both_bound(node, scope)
+        size = self.size_of(node)
+        name = node.index.name
+        if node.index.subs:
+            raise Misfit(f"a sum runs over {shown(node.index)}, which is no index letter")
+        place = Place(size, lambda: Index(name, self.sizes.dim(size)))
+        inner = scope.inside(name, place)
+        without = [self.left_out(each, name, inner) for each in node.conditions]
+        body = self.value(node.body, inner)
+        for each in without:
+            each.over(size)
+        if node.kind == "prod":
+            return self.product_over(node, body, place, without)
+        return algebra.summed(body, place.make, lambda: tuple(each.make() for each in without))
+
+    def product_over(self, node: Big, body: Value, place: Place, without: list[Place]) -> Value:
+        """Π_k f_k as exp Σ_k log f_k, for factors that are positive."""
+        if not body.is_number:
+            raise Misfit("a product of vectors or matrices is not read")
+        if not self.is_positive(node.body):
+            raise Open(
+                f"whether {shown(node.body)} is positive is not said, and a product is read of such factors"
+            )
+        self.said.append(f"{shown(node.body)} positive")
+
+        def make() -> Any:
+            left_out = tuple(each.make() for each in without)
+            return exp(Sum(logarithm(body.make()), place.make(), without=left_out))
+
+        return number(make)
+
+    def written_out(self, node: Big, scope: Scope) -> Value | None:
+        """Σ_{k=1}^{3}, term by term."""
+        low, high = integer(node.lower), integer(node.upper)
+        if low is None or high is None or node.conditions or node.kind != "sum":
+            return None
+        if not 0 <= high - low < MOST_TERMS:
+            raise Misfit(f"a sum of {high - low + 1} terms is not written out")
+        used = [each for each in walk(node.body) if isinstance(each, Letter) and each != node.index]
+        if low == 0 and any(node.index in each.subs for each in used):
+            raise Misfit("places that count from 0 are not read")
+        from fractions import Fraction
+
+        terms = [
+            (1, self.value(put(node.body, node.index, Number(Fraction(at), 0, str(at))), scope))
+            for at in range(low, high + 1)
+        ]
+        return algebra.plus(terms)
+
+    def both_bound(self, node: Big, scope: Scope) -> Big:
+        """Σ_{i≠j} runs over both letters, unless one of them stands outside."""
+        for each in node.conditions:
+            for other in (each.left, each.right):
+                if not isinstance(other, Letter) or not is_bare(other) or other.name == node.index.name:
+                    continue
+                outside = other.name in scope.bound or other.name in self.outside(node)
+                if not outside and each.sign == "≠":
+                    inner = Big(node.kind, other, node.body, node.upper, node.lower, node.within, (each,))
+                    rest = tuple(c for c in node.conditions if c is not each)
+                    return Big(node.kind, node.index, inner, node.upper, node.lower, node.within, rest)
+        return node
+
+    def outside(self, node: Big) -> set[str]:
+        """The letters that stand for a place outside this sum."""
+        conditions = {each.name for tree in self.scene.conditions for each in letters(tree)}
+        return self.scene.free | self.scene.fixed | conditions
+
+    def left_out(self, condition: Condition, name: str, scope: Scope) -> Place:
+        """The place j of k ≠ j."""
+        left, right = condition.left, condition.right
+        if condition.sign != "≠":
+            raise Misfit(f"a sum over {shown(condition)} is not read")
+        for one, other in ((left, right), (right, left)):
+            if isinstance(one, Letter) and one.name == name and is_bare(one):
+                return self.place(other, scope)
+        raise Misfit(f"a sum that leaves out {shown(condition)} is not read")
+
+    def size_of(self, node: Big) -> Size:  # noqa: C901
+        """What a sum runs over: to n, from 0 to n − 1, over a set."""
+        low, upper = integer(node.lower), node.upper
+        if node.within is not None:
+            if not is_bare(node.within) or not isinstance(node.within, Letter):
+                raise Misfit(f"a sum over {shown(node.within)} is not read")
+            return self.sizes.name(node.within.name)
+        if node.lower is not None and low is None:
+            raise Misfit(f"a sum that begins at {shown(node.lower)} is not read")
+        if upper is None:
+            for name, sums in self.scene.beside().items():
+                if self.choice.ranks.get(f"{name}|count") and any(each is node for each in sums):
+                    self.said.append(f"{name} is the number of terms")
+                    return self.sizes.name(name)
+            return Size()
+        if isinstance(upper, Letter):
+            if low == 0:
+                return self.shifted(upper.name, 1)
+            if low not in (None, 1):
+                raise Misfit("a sum that begins elsewhere than at 1 is not read")
+            if upper.name == "infty":
+                raise Misfit("a sum without end is not read")
+            return self.sizes.name(size_name(upper))
+        name, more = moved(upper)
+        if name:
+            low = 1 if low is None else low
+            return self.sizes.name(name) if more == low - 1 else self.shifted(name, more + 1 - low)
+        if integer(upper) is not None and node.lower is None:
+            return Size(count=integer(upper))
+        raise Misfit(f"a sum that ends at {shown(upper)} is not read")
+
+    def shifted(self, name: str, more: int) -> Size:
+        """A range of n + 1 or n − 1 places; n itself must not be spoken of."""
+        if name in self.scene.quantities or name in self.sizes.named:
+            raise Misfit(f"a range of {name}{more:+d} places beside {name} is not read")
+        return self.sizes.name(f"{name}{'p' if more > 0 else 'm'}{abs(more)}")
+
+    def is_positive(self, node: Node) -> bool:  # noqa: C901
+        """Whether all values of it are positive, as far as its signs tell."""
+        match node:
+            case Number():
+                return node.value > 0
+            case Letter():
+                name, _ = self.scene.named(node)
+                return self.scene.is_positive(name) or any(
+                    d.letter.name == node.name
+                    and d.body is not None
+                    and d.body != node
+                    and self.is_positive(d.body)
+                    for d in self.scene.definitions
+                )
+            case Apply():
+                return node.function in ("exp", "softmax", "logistic", "softplus")
+            case Power():
+                return self.is_positive(node.base)
+            case Times():
+                return all(self.is_positive(each) for each in node.factors)
+            case Quotient():
+                return self.is_positive(node.above) and self.is_positive(node.below)
+            case Big():
+                return self.is_positive(node.body)
+            case Plus():
+                terms = node.terms
+                if all(sign > 0 and self.is_positive(term) for sign, term in terms):
+                    return True
+                whole = len(terms) == 2 and terms[0] == (1, Number(1)) and terms[1][0] < 0  # type: ignore[arg-type]
+                return whole and node in self.scene.logged
+            case Indicator() | Minus():
+                return False
+        return node in self.scene.logged or (bool(list(letters(node))) and node in self.scene.logged)
+
+
+def integer(node: Node | None) -> int | None:
+    """The whole number that it is."""
+    if isinstance(node, Number) and node.value.denominator == 1:
+        return int(node.value)
+    return None
+
+
+def moved(node: Node) -> tuple[str, int]:
+    """n and −1, of n − 1."""
+    if isinstance(node, Plus) and len(node.terms) == 2:
+        (sign, first), (other, second) = node.terms
+        if sign > 0 and is_bare(first) and isinstance(first, Letter) and integer(second) is not None:
+            return first.name, other * (integer(second) or 0)
+    return "", 0
+
+
+def size_name(node: Letter) -> str:
+    """What a range is called that ends at this letter."""
+    subs = "".join(shown(each) for each in node.subs)
+    labels = "".join(shown(each) for each in node.labels)
+    made = "_".join(part for part in (node.name, subs, labels) if part)
+    return "".join(each if each.isalnum() or each == "_" else "_" for each in made)
+
+
+def logarithm(made: Expr) -> Expr:
+    """log of a product of positive factors: a sum of logs."""
+    from derive.language.expressions import Neg
+    from derive.language.expressions import Plus as Sum_
+    from derive.language.expressions import Power as Raised
+    from derive.language.expressions import Quotient as Divided
+    from derive.language.expressions import Times as Product
+
+    if isinstance(made, Product):
+        return Sum_(*(logarithm(each) for each in made.args))
+    if isinstance(made, Divided):
+        return Sum_(logarithm(made.args[0]), Neg(logarithm(made.args[1])))
+    if isinstance(made, Raised):
+        return Product(made.args[1], logarithm(made.args[0]))
+    if isinstance(made, Call) and made.function == Function("exp"):
+        return made.argument
+    return log(made)
