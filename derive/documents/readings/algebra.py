@@ -253,24 +253,12 @@ def transposed(value: Value) -> Value:
     return Value(value.columns, value.rows, lambda: matrices.Transpose(value.make()))
 
 
-SLOPES: dict[str, Callable[[Any], Expr]] = {
-    "exp": functions.exp,
-    "log": lambda x: expressions.Quotient(Integer(1), x),
-    "logistic": lambda x: functions.logistic(x) * (1 - functions.logistic(x)),
-    "softplus": functions.logistic,
-    "tanh": lambda x: 1 - functions.tanh(x) ** 2,
-    "sin": functions.cos,
-    "cos": lambda x: -functions.sin(x),
-}
-"""f′ for functions that have a name: σ′(z) is σ(z)(1 − σ(z))."""
-
-
 def call(name: str, primes: int, argument: Value) -> Value:
     """A function of one number or its derivative, entry by entry for a vector or matrix."""
     if not argument.is_number:
         return Value(argument.rows, argument.columns, lambda: Mapped(Function(name, primes), argument.make()))
-    if primes == 1 and name in SLOPES:
-        return number(lambda: SLOPES[name](argument.make()))
+    if primes == 1:
+        return number(lambda: Function(name).slope(argument.make()))
     return number(lambda: Call(Function(name, primes), argument.make()))
 
 

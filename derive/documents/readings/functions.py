@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import replace
 from typing import Any
 
@@ -12,7 +13,7 @@ from derive.documents.readings.prose import places_in
 from derive.documents.readings.scene import PROBABILITIES, Definition, is_opaque_call
 from derive.documents.readings.scope import Place, Scope
 from derive.documents.readings.shown import shown
-from derive.documents.readings.sizes import Misfit
+from derive.documents.readings.sizes import Misfit, Size
 from derive.documents.readings.trees import (
     Apply,
     Big,
@@ -33,10 +34,12 @@ from derive.documents.readings.trees import (
     mapped,
     walk,
 )
-from derive.language import expressions, functions
+from derive.language import comparisons, expressions, functions
 from derive.language.derivatives import D
+from derive.language.functions import BOOK
+from derive.language.indices import Index
 
-KNOWN = frozenset({"exp", "log", "tanh", "sin", "cos", "logistic", "softplus"})
+KNOWN = frozenset(BOOK)
 """Functions that the language knows."""
 
 
@@ -54,9 +57,11 @@ class Functions(Expectations):
         if name in ("bbE", "Var", "Cov", "bbV"):
             return self.expectation(node, scope)
         first = node.arguments[0]
-        if name in ("max", "min", "argmax", "argmin", "relu", "sign", "det", "rank"):
-            if name in ("argmax", "argmin"):
-                raise Misfit(f"{name} is not read")
+        if name in ("argmax", "argmin"):
+            raise Misfit(f"{name} is not read")
+        if name in ("max", "min") and (made := self.extreme(node, scope)) is not None:
+            return made
+        if name in ("max", "min", "det", "rank"):
             return self.opaque(Called(Letter(name), Paren(node.arguments)), scope, over=node.over)
         if name in ("softmax", "logsumexp", "diag", "trace", "mean"):
             inner = self.value(first, scope)
@@ -76,6 +81,22 @@ class Functions(Expectations):
         if name in ("log_2", "log_10", "log10"):
             return self.other_base(name, self.value(first, scope))
         raise Misfit(f"the function {name} is not known here")
+
+    def extreme(self, node: Apply, scope: Scope) -> Value | None:
+        """max(0, x), max_k z_k; None where it is taken of something else."""
+        head = comparisons.maximum if node.function == "max" else comparisons.minimum
+        if node.over is None and len(node.arguments) > 1:
+            values = [self.value(each, scope) for each in node.arguments]
+            if all(each.is_number for each in values):
+                return number(lambda: functools.reduce(head, (each.make() for each in values)))
+        if isinstance(node.over, Letter) and is_bare(node.over) and len(node.arguments) == 1:
+            size = Size()
+            name = node.over.name
+            place = Place(size, lambda: Index(name, self.sizes.dim(size)))
+            body = self.value(node.arguments[0], scope.inside(name, place))
+            if body.is_number:
+                return number(lambda: head(body.make(), place.make()))
+        return None
 
     def hyperbolic(self, name: str, inner: Value) -> Value:
         """(eˣ ± e⁻ˣ)/2."""

@@ -112,7 +112,7 @@ class Reader(Sums, Functions, Families):
                     raise Misfit(
                         "bars stand around a vector or matrix: is its norm or its determinant meant?"
                     )
-                return algebra.root(algebra.square(inner))
+                return algebra.call("abs", 0, inner)
             case Inner():
                 return algebra.inner(self.value(node.left, scope), self.value(node.right, scope))
             case Grid():

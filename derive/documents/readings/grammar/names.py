@@ -4,22 +4,30 @@ from __future__ import annotations
 
 import re
 
+from derive.language.functions import spellings
+
 FUNCTIONS = {
-    "exp": "exp", "log": "log", "ln": "log", "tanh": "tanh", "sin": "sin", "cos": "cos", "sigmoid": "logistic",
-    "logistic": "logistic", "softplus": "softplus", "sigm": "logistic", "lg": "log10", "tan": "tan",
-    "sinh": "sinh", "cosh": "cosh", "arctan": "arctan", "arcsin": "arcsin", "arccos": "arccos", "erf": "erf",
-    "logit": "logit", "cot": "cot", "sec": "sec", "csc": "csc",
-}  # fmt: skip
-"""Functions of one number, in lower case, and what they are called here."""
+    "lg": "log10",
+    "tan": "tan",
+    "sinh": "sinh",
+    "cosh": "cosh",
+    "arcsin": "arcsin",
+    "arccos": "arccos",
+    "logit": "logit",
+    "cot": "cot",
+    "sec": "sec",
+    "csc": "csc",
+    **spellings(),
+}
+"""Functions of one number, and what they are called here."""
 
 OPERATORS = {
     "softmax": "softmax", "softargmax": "softmax", "logsumexp": "logsumexp", "lse": "logsumexp", "diag": "diag",
     "tr": "trace", "trace": "trace", "relu": "relu", "max": "max", "min": "min", "argmax": "argmax",
     "argmin": "argmin", "sgn": "sign", "sign": "sign", "det": "det", "var": "Var", "cov": "Cov", "mean": "mean",
-    "rank": "rank", "sup": "max", "inf": "min", "diff": "",
+    "rank": "rank", "sup": "max", "inf": "min",
 }  # fmt: skip
 """Operators with a name of their own, in lower case."""
-del OPERATORS["diff"]
 
 ACCENTS = {
     "hat": "hat", "widehat": "hat", "bar": "bar", "overline": "bar", "tilde": "tilde", "widetilde": "tilde",
