@@ -5,10 +5,11 @@ The files in the order to read them:
     language/        what a page is written in: expressions that stay as written, families, ∂, hypotheses, pages
     kernel/          the one trusted part: Σ-normal form; decides whether two sides are equal for every dimension
     derivation/      reasons with teeth, the check of a derivation, the machine's own derivation
-    sample/          explicit values that satisfy the hypotheses, for the two other voices
-    instance         the second voice: plain SymPy on explicit components
+    values/          numbers that satisfy the hypotheses, and the one walk that says what expressions are worth there
+    instance/        the second voice: exact numbers at small sizes
     numeric          the third voice: finite differences
     worked_examples  numbers that a document prints, by interval arithmetic
+    refuting         refuted needs two voices
     check            the three voices together, and the verdict
     hints/           what a wrong line may have meant, offered only where the repaired line is proved
     catalogue        finding and loading pages
