@@ -29,10 +29,12 @@ from sympy.printing.lambdarepr import LambdaPrinter
 from derive.gradient.differences import observed_order
 from derive.language.comparisons import Compared
 from derive.language.derivatives import Derivative
+from derive.language.expressions import Quotient
 from derive.language.families import Definition
 from derive.language.functions import mpmath_names
 from derive.language.hypotheses import Hypothesis
 from derive.language.indices import Index
+from derive.language.inverses import Determinant, OfMatrix
 from derive.results import FiniteDifference
 from derive.values.assignment import Assignment
 from derive.values.components import Components, entries_looked_at
@@ -41,7 +43,7 @@ from derive.values.numbers import Number, Undefined, Unsatisfied, decimal
 from derive.values.plain import Arithmetic
 from derive.values.sizes import Sizes, candidates
 from derive.values.survey import Survey
-from derive.values.walk import Choice, Key, Places, letters_of, own_indices
+from derive.values.walk import Choice, Key, Places, Rows, letters_of, own_indices
 
 STEPS = 0.125 * 0.5 ** np.arange(34)
 """The steps of the differences in double precision, from 1/8 down to 1.5e-11."""
@@ -51,6 +53,10 @@ TOLERANCE = 1e-20
 
 _ENORMOUS = 10**8
 _HALF = Rational(1, 2)
+
+_OVER = sympy.Function("over")
+_SINGULAR = 1e-15
+"""A determinant as small as this is that of a matrix without an inverse: random ones are much larger."""
 
 _EDGE = 1000
 """How many steps away from an edge of cases a derivative is taken at least."""
@@ -75,10 +81,20 @@ class _Numbers(Arithmetic):
     branch: Callable[[Any, Any, Any], Any]
     judges: bool
 
-    def branches(self, *, moving: bool) -> dict[str, Callable[[Any, Any, Any], Any]]:
+    def branches(self, *, moving: bool) -> dict[str, Callable[..., Any]]:
         """a if d > 0, otherwise b; where entries are displaced and it matters, d must not be next to nothing."""
         strict = moving and self.judges
-        return {"branch": self.branch, "branch_moving": self._off_the_edge if strict else self.branch}
+        return {
+            "branch": self.branch,
+            "branch_moving": self._off_the_edge if strict else self.branch,
+            "over": self._over if self.judges else np.divide,
+        }
+
+    def _over(self, above: Any, below: Any) -> Any:
+        """above / below, where below is a determinant: one that is next to nothing is 0."""
+        if abs(below) <= _SINGULAR:
+            raise ZeroDivisionError("a matrix without an inverse")
+        return above / below
 
     def _off_the_edge(self, difference: Any, value: Any, otherwise: Any) -> Any:
         if abs(difference) <= _EDGE * self.step:
@@ -169,6 +185,7 @@ class _Symbols(Components):
         self.numbers: dict[Rational, Symbol] = {}
         self.slopes: dict[tuple[Any, ...], _Slope] = {}
         self.lines: list[tuple[Symbol, Expr]] = []
+        self.minors: dict[Rows[Expr], Expr] = {}
 
     def precise(self, made: Expr) -> Expr:
         """The same with symbols for fractions that arose, in exponents too: compiled, 1/n would be a double."""
@@ -199,11 +216,31 @@ class _Symbols(Components):
         if definition in self.survey.moved:
             shift = self.shifts[definition, at] = self._symbol()
             body = body + shift
-        if not body.args:
-            return body
+        return self._line(body)
+
+    def _line(self, made: Expr) -> Expr:
+        """A symbol for the expression, which is computed on a line of its own."""
+        if not made.args:
+            return made
         symbol = self._symbol()
-        self.lines.append((symbol, body))
+        self.lines.append((symbol, made))
         return symbol
+
+    def minor(self, rows: Rows[Expr]) -> Expr:
+        """The determinant of these rows, on a line of its own, and so are those that it is made of."""
+        if rows not in self.minors:
+            self.minors[rows] = self._line(super().minor(rows))
+        return self.minors[rows]
+
+    def quotient(self, node: Quotient, above: Expr, below: Expr) -> Expr:
+        """above / below, of an entry of an inverse on a line of its own."""
+        if isinstance(node.args[0], OfMatrix):
+            return self._line(_OVER(above, below))
+        return super().quotient(node, above, below)
+
+    def log_size(self, determinant: Determinant, places: Places) -> Expr:
+        """log |det A| = −log |1/det A|, which tells a matrix that has no inverse."""
+        return -sympy.log(_OVER(Integer(1), self.write(determinant, places)) ** 2) * _HALF
 
     def where(
         self, condition: Compared, value: Choice[Expr], otherwise: Choice[Expr], places: Places

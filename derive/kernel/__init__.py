@@ -14,6 +14,7 @@ read it:
     comparisons  [a > 0], the greatest of many
     orienting    which way an equation is used as a rule
     rules        hypotheses as rules
+    inverses     inverses and determinants
     derivative   ∂ by structural recursion
     consequences what follows from an equation that is taken for granted
     reading      from an expression to its normal form

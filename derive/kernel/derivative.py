@@ -12,14 +12,15 @@ from typing import Any
 
 from sympy import Expr, Integer, Rational
 
-from derive.language.applications import Apply, Column
-from derive.language.binders import Binder, Cases, Delta, Sum, free_indices, renamed_bound
+from derive.language.applications import Apply
+from derive.language.binders import Binder, Cases, Column, Delta, Sum, free_indices, fresh, renamed_bound
 from derive.language.comparisons import Greatest, Larger, Smaller, Where, opened
 from derive.language.derivatives import Derivative
 from derive.language.expressions import Neg, Plus, Power, Quotient, Times
 from derive.language.families import Definition, Entry, depends
 from derive.language.functions import Call, log
 from derive.language.indices import Dim, Index
+from derive.language.inverses import Determinant, InverseEntry, LogDeterminant, OfMatrix
 
 Opens = Callable[[Definition], bool]
 ZERO, ONE = Integer(0), Integer(1)
@@ -117,6 +118,34 @@ def _cases(expression: Cases, variable: Entry, opens: Opens) -> Expr:
     return Cases(*parts, differentiate(expression.otherwise, variable, opens))
 
 
+def _inverse_entry(expression: InverseEntry, variable: Entry, opens: Opens) -> Expr:
+    """∂(A⁻¹)_ij = −Σ_k Σ_l (A⁻¹)_ik ∂A_kl (A⁻¹)_lj"""
+    matrix, row, column = expression.args
+    (k, l), inner = _of_entries(expression, variable, opens)
+    product = times(InverseEntry(matrix, row, k), inner, InverseEntry(matrix, l, column))
+    return product if product == ZERO else minus(Sum(product, k, l))
+
+
+def _log_determinant(expression: LogDeterminant, variable: Entry, opens: Opens) -> Expr:
+    """∂ log det A = Σ_k Σ_l (A⁻¹)_lk ∂A_kl"""
+    (k, l), inner = _of_entries(expression, variable, opens)
+    product = times(InverseEntry(expression.matrix, l, k), inner)
+    return product if product == ZERO else Sum(product, k, l)
+
+
+def _determinant(expression: Determinant, variable: Entry, opens: Opens) -> Expr:
+    """∂ det A = det A Σ_k Σ_l (A⁻¹)_lk ∂A_kl, where A is invertible"""
+    return times(expression, _log_determinant(LogDeterminant(expression.matrix), variable, opens))
+
+
+def _of_entries(expression: OfMatrix, variable: Entry, opens: Opens) -> tuple[tuple[Index, Index], Expr]:
+    """Two indices for rows and columns, and ∂A_kl."""
+    taken = free_indices(expression) | free_indices(variable)
+    k = fresh(Index("k", expression.size), taken)
+    l = fresh(Index("l", expression.size), taken | {k})
+    return (k, l), differentiate(expression.matrix.entry(k, l), variable, opens)
+
+
 def _where(expression: Where, variable: Entry, opens: Opens) -> Expr:
     """∂{A if a > b; B otherwise} = {∂A if a > b; ∂B otherwise} where a ≠ b; see `edges`."""
     value, otherwise = (
@@ -176,6 +205,9 @@ _RULES: dict[type, Callable[[Any, Entry, Opens], Expr]] = {
     Apply: _apply,
     Sum: _sum,
     Cases: _cases,
+    InverseEntry: _inverse_entry,
+    Determinant: _determinant,
+    LogDeterminant: _log_determinant,
     Where: _where,
     Larger: _opened,
     Smaller: _opened,

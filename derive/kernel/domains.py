@@ -22,13 +22,14 @@ from derive.kernel.express import Letters, express_for_all
 from derive.kernel.reading import Places, Reader
 from derive.kernel.terms import ONE, Form, Frozen, Number, Undecided, form_of, freeze
 from derive.language.applications import Apply, entry_of, sides_of
-from derive.language.binders import Cases, Delta, Sum
+from derive.language.binders import Cases, Delta, Sum, free_indices, fresh
 from derive.language.comparisons import Greatest, Larger, Smaller, Where
 from derive.language.derivatives import Derivative
 from derive.language.expressions import Neg, Plus, Power, Quotient, Times
 from derive.language.families import Definition, Entry
 from derive.language.functions import Call, NamedNumber
 from derive.language.indices import Dim, Index
+from derive.language.inverses import Determinant, InverseEntry, LogDeterminant, OfMatrix
 
 NOT_ZERO, POSITIVE, NON_NEGATIVE = "≠", ">", "≥"
 
@@ -111,6 +112,16 @@ def _cases(reader: Reader, expression: Cases, places: Places, surely: bool) -> I
             yield from needs(reader, value, places, surely=False)
 
 
+def _of_matrix(reader: Reader, expression: OfMatrix, places: Places, surely: bool) -> Iterator[Need]:
+    """Every entry of the matrix has a value; but for a determinant alone, it is invertible."""
+    dim, own = expression.size, free_indices(expression)
+    row, column = fresh(Index("row", dim), own), fresh(Index("column", dim), own)
+    inner = {**places, **{index: reader.fresh(dim.name) for index in (row, column)}}
+    yield from needs(reader, expression.matrix.entry(row, column), inner, surely=surely)
+    if not isinstance(expression, Determinant):
+        yield NOT_ZERO, reader.read(Determinant(expression.matrix), places)
+
+
 def _where(reader: Reader, expression: Where, places: Places, surely: bool) -> Iterator[Need]:
     yield from needs(reader, expression.condition.difference, places, surely=surely)
     if not surely:
@@ -153,6 +164,9 @@ _RULES: dict[type, Callable[[Reader, Any, Places, bool], Iterator[Need]]] = {
     NamedNumber: _nothing,
     Sum: _sum,
     Cases: _cases,
+    InverseEntry: _of_matrix,
+    Determinant: _of_matrix,
+    LogDeterminant: _of_matrix,
     Where: _where,
     Larger: _parts,
     Smaller: _parts,

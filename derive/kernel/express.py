@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -11,8 +11,8 @@ from sympy import Basic, Expr, Integer, Rational, Tuple
 
 from derive.kernel.derivative import minus, plus, times
 from derive.kernel.terms import Atom, Form, Frozen, IndexKey, Monomial, Number, indices_of
-from derive.language.applications import Apply, Column
-from derive.language.binders import Delta, Sum, bound_indices, free_indices, walk
+from derive.language.applications import Apply
+from derive.language.binders import Column, Delta, Sum, bound_indices, free_indices, walk
 from derive.language.comparisons import Greatest, More, Where
 from derive.language.derivatives import Derivative
 from derive.language.expressions import Power, Quotient
@@ -25,11 +25,15 @@ Places = dict[IndexKey, Expr]
 
 @dataclass(frozen=True)
 class Letters:
-    """The families a form may speak of, by name, and letters for its bound indices, by dimension."""
+    """The families a form may speak of, by name, and letters for its bound indices, by dimension.
+
+    `made` are letters that the kernel gave: the inverse of a matrix, its determinant, at indices.
+    """
 
     families: Mapping[str, Family]
     bound: Mapping[str, tuple[str, ...]]
     taken: frozenset[str] = field(default=frozenset())
+    made: Mapping[str, Callable[..., Expr]] = field(default_factory=dict)
 
     @staticmethod
     def of(*expressions: Basic) -> Letters:
@@ -179,8 +183,9 @@ def free_indices_of(places: Places) -> set[Index]:
     return {index for value in places.values() for index in free_indices(value)}
 
 
-def _entry(name: str, at: tuple[IndexKey, ...], letters: Letters, places: Places) -> Entry:
-    return Entry(letters.families[name], *(_index(index, letters, places) for index in at))
+def _entry(name: str, at: tuple[IndexKey, ...], letters: Letters, places: Places) -> Any:
+    indices = [_index(index, letters, places) for index in at]
+    return letters.made[name](*indices) if name in letters.made else Entry(letters.families[name], *indices)
 
 
 def _label(index: IndexKey, letters: Letters) -> Family:

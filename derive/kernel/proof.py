@@ -111,7 +111,10 @@ def _prove(
     reader = Reader(openings, limits)
     places = {index: reader.fresh(index.dim.name) for index in sorted(every, key=str)}
     difference = _left(reader, _difference(reader, left, right, places))
-    letters = Letters.of(left, right, *_parts(openings))
+    if difference and reader.squares:
+        fixed = frozenset().union(*(each.fixed_indices for each in openings.hypotheses))
+        difference = _without_inverses(reader, difference, {reader.place(index, {}) for index in fixed})
+    letters = _letters(reader, left, right)
     if difference:
         if not openings.labelled and any(isinstance(each, OneHot) for each in openings.hypotheses):
             found = _prove(left, right, replace(openings, labelled=True), limits, every)
@@ -171,7 +174,7 @@ def _chained(
                 proofs[-1].relation,
                 chained=True,
             )
-    letters = Letters.of(*ends, *between, *_parts(reader.openings))
+    letters = _letters(reader, *ends, *between)
     needed = ", ".join(dict.fromkeys(str(told(*need, letters)) for need in lacking))
     return Residual(None, f"the lines prove it only where {needed}")
 
@@ -213,7 +216,7 @@ def _domain(lemma: Proof, every: frozenset[Index]) -> tuple[Condition, ...]:
         return ()
     reader = Reader(Openings(), Limits())
     places = {index: reader.fresh(index.dim.name) for index in every}
-    letters = Letters.of(lemma.left, lemma.right)
+    letters = _letters(reader, lemma.left, lemma.right)
     asked = (need for side in (lemma.left, lemma.right) for need in needs(reader, side, places, surely=False))
     return tuple(told(*piece, letters) for need in asked for piece in pieces(reader, need))
 
@@ -260,7 +263,12 @@ def without_value(
 def normal_form(expression: Expr, openings: Openings | None = None, limits: Limits | None = None) -> Expr:
     """The normal form, written as an expression again. Raises `Undecided` where `prove` would not decide."""
     reader = Reader(openings or Openings(), limits or Limits())
-    return express(reader.read(expression), Letters.of(expression, *_parts(reader.openings)))
+    return express(reader.read(expression), _letters(reader, expression))
+
+
+def _letters(reader: Reader, *expressions: Expr) -> Letters:
+    """The letters of the expressions and of the hypotheses, and those that the reader gave."""
+    return replace(Letters.of(*expressions, *_parts(reader.openings)), made=reader.made)
 
 
 def _parts(openings: Openings) -> tuple[Basic, ...]:
@@ -273,6 +281,22 @@ def _difference(reader: Reader, left: Expr, right: Expr, places: Places) -> Form
     if len(reader.rules) > known:  # what was met under a ∂ holds for both sides
         difference = reader.subtract(reader.read(left, places), reader.read(right, places))
     return difference
+
+
+MOST_INVERSES = 3
+"""How many inverses are multiplied out, one after another."""
+
+
+def _without_inverses(reader: Reader, form: Form, fixed: set[IndexKey], depth: int = MOST_INVERSES) -> Form:
+    """Nothing, if nothing is left once inverses at free indices are multiplied out; else the form.
+
+    An index that a hypothesis speaks of is not free.
+    """
+    for made in reader.multiplied_out(form, fixed) if depth else ():
+        left = _left(reader, made)
+        if not left or not _without_inverses(reader, left, fixed, depth - 1):
+            return {}
+    return form
 
 
 def _left(reader: Reader, difference: Form) -> Form:

@@ -13,15 +13,16 @@ from sympy import Basic, Expr, Integer, Rational
 from derive.kernel.arithmetic import Limits
 from derive.kernel.consequences import differentiated, holds_at_every, inverse_pair
 from derive.kernel.derivative import differentiate, edges
-from derive.kernel.rules import Rule, Rules
-from derive.kernel.terms import ONE, Form, IndexKey, Undecided, atomic, constant, indices_of, tidy
+from derive.kernel.inverses import DETERMINANT, INVERSE, LOG_DETERMINANT, Inverses, Square
+from derive.kernel.rules import Rule
+from derive.kernel.terms import ONE, Form, IndexKey, Undecided, atomic, constant, freeze, indices_of, tidy
 from derive.language.applications import Apply, entry_of, sides_of
-from derive.language.binders import Cases, Delta, Distinct, Equal, Sum, free_indices, walk
+from derive.language.binders import Cases, Delta, Distinct, Equal, Sum, free_indices, fresh, walk
 from derive.language.comparisons import Compared, Greatest, Larger, Smaller, Where, opened
 from derive.language.derivatives import Derivative
 from derive.language.expressions import Neg, Plus, Power, Quotient, Times
 from derive.language.families import Definition, Entry, Family, definitions, families
-from derive.language.functions import Call, NamedNumber
+from derive.language.functions import Call, NamedNumber, log
 from derive.language.hypotheses import (
     AtLeast,
     Constant,
@@ -34,6 +35,8 @@ from derive.language.hypotheses import (
     Semidefinite,
 )
 from derive.language.indices import Dim, Index
+from derive.language.inverses import Determinant, Inverse, InverseEntry, LogDeterminant
+from derive.language.matrices import Diagonal, Identity, MatrixProduct, Scaled, Transpose
 
 Places = Mapping[Index, IndexKey]
 
@@ -53,7 +56,7 @@ class Openings:
     labelled: bool = False
 
 
-class Reader(Rules):
+class Reader(Inverses):
     """The kernel at work on one statement: its openings, its limits, what it used."""
 
     def __init__(self, openings: Openings, limits: Limits) -> None:
@@ -264,6 +267,74 @@ class Reader(Rules):
         bound = self.fresh(expression.bound.dim.name)
         return self.greatest(self.read(expression.body, {**places, expression.bound: bound}), bound)
 
+    def _square(self, matrix: Any, places: Places) -> tuple[Square, tuple[IndexKey, ...]]:
+        """The matrix, known by its entries, and what stands for its own indices."""
+        dim = matrix.shape[0]
+        own = tuple(sorted(free_indices(matrix), key=str))
+        row, column = (fresh(Index(name, dim), frozenset(own)) for name in ("row", "column"))
+        keys: dict[Index, IndexKey] = {
+            index: ("u", -1 - number, index.dim.name) for number, index in enumerate((*own, row, column))
+        }
+        form = freeze(self.read(matrix.entry(row, column), {**places, **keys}))
+        parameters = tuple(keys[index] for index in own)
+        square = self.known(Square(form, keys[row], keys[column], parameters, matrix, own))
+        return square, tuple(self.place(index, places) for index in own)
+
+    def _inverse_entry(self, expression: InverseEntry, places: Places) -> Form:
+        """(A⁻¹)_ij, of a product, a transpose, a multiple, a diagonal and an inverse by the laws of these."""
+        _, row, column = expression.args
+        match expression.matrix:
+            case Transpose(args=(inner,)):
+                return self.read(InverseEntry(inner, column, row), places)
+            case MatrixProduct(args=(first, second)) if first.shape == expression.matrix.shape:
+                return self.read(MatrixProduct(Inverse(second), Inverse(first)).entry(row, column), places)
+            case Scaled(args=(factor, inner)):
+                return self.read(Quotient(InverseEntry(inner, row, column), factor), places)
+            case Diagonal(args=(vector,)):
+                return self.read(Quotient(Delta(row, column), vector.entry(row, None)), places)
+            case Inverse(args=(inner,)):
+                self.read(LogDeterminant(inner), places)  # that it is invertible
+                return self.read(inner.entry(row, column), places)
+            case Identity():
+                return self.read(Delta(row, column), places)
+        square, own = self._square(expression.matrix, places)
+        at = (*own, self.place(row, places), self.place(column, places))
+        return self.of_square(square, INVERSE, at)
+
+    def _determinant(self, expression: Determinant, places: Places) -> Form:
+        """det A, of a product, a transpose, a positive multiple and an inverse by the laws of these."""
+        match expression.matrix:
+            case Transpose(args=(inner,)):
+                return self.read(Determinant(inner), places)
+            case MatrixProduct(args=(first, second)) if first.shape == expression.matrix.shape:
+                return self.multiply(*(self.read(Determinant(each), places) for each in (first, second)))
+            case Inverse(args=(inner,)):
+                return self.power(self.read(Determinant(inner), places), -1)
+            case Scaled(args=(factor, inner)) if self.positive_quotient(self.read(factor, places)):
+                return self.read(Times(Power(factor, expression.size), Determinant(inner)), places)
+            case Identity():
+                return ONE
+        return self.of_square(*self._kind(expression.matrix, DETERMINANT, places))
+
+    def _log_determinant(self, expression: LogDeterminant, places: Places) -> Form:
+        """log |det A|, likewise."""
+        match expression.matrix:
+            case Transpose(args=(inner,)):
+                return self.read(LogDeterminant(inner), places)
+            case MatrixProduct(args=(first, second)) if first.shape == expression.matrix.shape:
+                return self.add(*(self.read(LogDeterminant(each), places) for each in (first, second)))
+            case Inverse(args=(inner,)):
+                return self.scale(self.read(LogDeterminant(inner), places), -1)
+            case Scaled(args=(factor, inner)) if self.positive_quotient(self.read(factor, places)):
+                return self.read(Plus(Times(expression.size, log(factor)), LogDeterminant(inner)), places)
+            case Identity():
+                return {}
+        return self.of_square(*self._kind(expression.matrix, LOG_DETERMINANT, places))
+
+    def _kind(self, matrix: Any, kind: str, places: Places) -> tuple[Square, str, tuple[IndexKey, ...]]:
+        square, own = self._square(matrix, places)
+        return square, kind, own
+
     def _condition(self, condition: Equal, places: Places) -> Form:
         first, second = (self.place(index, places) for index in condition.args)
         same = self.delta(first, second)
@@ -352,6 +423,9 @@ _METHODS: dict[type, Callable[[Any, Any, Places], Form]] = {
     Sum: Reader._sum,
     Delta: Reader._delta,
     Cases: Reader._cases,
+    InverseEntry: Reader._inverse_entry,
+    Determinant: Reader._determinant,
+    LogDeterminant: Reader._log_determinant,
     Where: Reader._where,
     Larger: Reader._opened,
     Smaller: Reader._opened,

@@ -19,18 +19,12 @@ from typing import Any
 import sympy
 from sympy import Expr, Integer, Tuple
 
-from derive.language.binders import Binder, free_indices, fresh
+from derive.language.binders import Column, free_indices, fresh
 from derive.language.errors import IllFormed
 from derive.language.expressions import Written, written
 from derive.language.functions import Function
 from derive.language.indices import Index, ranges_over
 from derive.language.matrices import elementwise, shape_text
-
-
-class Column(Binder):
-    """A vector handed to a function: its entry k is `body`."""
-
-    __slots__ = ()
 
 
 class Apply(Written):

@@ -17,7 +17,7 @@ import sympy
 from sympy import Basic, Expr, Tuple
 
 from derive.language.errors import IllFormed
-from derive.language.expressions import Written, written
+from derive.language.expressions import Written, is_whole, written
 from derive.language.hypothesis import Drawer, Evaluator, Hypothesis
 from derive.language.indices import Index, same_range
 
@@ -91,9 +91,17 @@ class Binder(Written):
 
 
 class Sum(Binder):
-    """Σ_k body, or Σ_{k≠j} body. `Sum(body, k, j)` is Σ_k Σ_j body."""
+    """Σ_k body, or Σ_{k≠j} body. `Sum(body, k, j)` is Σ_k Σ_j body; of matrices it is a matrix."""
 
     __slots__ = ()
+
+    def __new__(cls, body: object, *bound: Any, without: Any = ()) -> Any:
+        """The sum of `body` over the bound indices."""
+        if is_whole(body):
+            from derive.language.matrices import summed
+
+            return summed(body, *bound)
+        return super().__new__(cls, body, *bound, without=without)
 
     def doit(self, **hints: Any) -> Expr:
         """SymPy's Sum over 1..n; places left out are written with a Piecewise."""
@@ -101,6 +109,12 @@ class Sum(Binder):
         for place in self.without:
             body = sympy.Piecewise((body, sympy.Ne(k, place.doit())), (0, True))
         return sympy.Sum(body, (k, 1, self.bound.dim.doit()))
+
+
+class Column(Binder):
+    """A vector, handed over whole: its entry k is `body`."""
+
+    __slots__ = ()
 
 
 class Delta(Written):

@@ -17,7 +17,8 @@ from derive.language.binders import walk
 from derive.language.errors import IllFormed
 from derive.language.expressions import Written, written
 from derive.language.families import Definition, Entry, Family, depends, families
-from derive.language.matrices import Matrix, ScalarMatrix, Shape, Whole, whole
+from derive.language.indices import ranges_over
+from derive.language.matrices import Matrix, ScalarMatrix, Shape, Transpose, Whole, whole
 
 
 class Derivative(Written):
@@ -61,7 +62,24 @@ class Jacobian(Matrix):
         if body.shape == (None, None):
             shape: Shape = variable.shape
             return shape
+        if body.shape[1] is not None or variable.shape[1] is not None:
+            raise IllFormed(
+                f"{self} has an index for each side of both: write an entry of it, D(f, X)[k, i, j]"
+            )
         return body.shape[0], variable.shape[0]
+
+    def __getitem__(self, places: object) -> Expr:
+        """The entry: first the indices of f, then those of z."""
+        body, variable = self.args
+        listed = [written(place) for place in (places if isinstance(places, tuple) else (places,))]
+        sides = [dim for each in (body, variable) for dim in each.shape if dim is not None]
+        if len(listed) != len(sides) or any(
+            ranges_over(place) not in (None, dim) for place, dim in zip(listed, sides, strict=True)
+        ):
+            raise IllFormed(f"{self} has no entry [{', '.join(map(str, listed))}]")
+        left = iter(listed)
+        at = [[None if dim is None else next(left) for dim in each.shape] for each in (body, variable)]
+        return D(body.entry(*at[0]), variable.entry(*at[1]))
 
     def entry(self, row: Expr | None, column: Expr | None) -> Expr:
         """∂f_k/∂z_d."""
@@ -71,15 +89,38 @@ class Jacobian(Matrix):
         return D(body.entry(row, None), variable.entry(column, None))
 
 
-def D(body: object, *variables: object) -> Any:
+class Hessian(Matrix):
+    """∂²L/∂x∂y of a number L: entry i, j is ∂²L/∂x_i∂y_j."""
+
+    __slots__ = ()
+
+    @property
+    def shape(self) -> Shape:
+        """Rows of x by rows of y."""
+        _, first, second = self.args
+        return first.shape[0], second.shape[0]
+
+    def entry(self, row: Expr | None, column: Expr | None) -> Expr:
+        """∂²L/∂x_i∂y_j"""
+        body, first, second = self.args
+        return D(body.entry(None, None), first.entry(row, None), second.entry(column, None))
+
+
+LAYOUTS = ("numerator", "denominator")
+
+
+def D(body: object, *variables: object, layout: str | None = None) -> Any:
     """∂body/∂variable, in several variables one after another; with whole letters the Jacobian matrix.
 
-    Raises `IllFormed` if the body does not depend on the variable as declared, or the variable is none.
+    Of a number in a vector twice it is the Hessian. The `layout` says which index counts rows: that of the body
+    ("numerator", as for the Jacobian of a vector by default) or that of the variable ("denominator", as for the
+    gradient of a number, which has the variable's shape). Raises `IllFormed` if the body does not depend on the
+    variable as declared, or the variable is none.
     """
     if not variables:
         raise IllFormed("a derivative needs the variable it is taken in")
     if isinstance(body, Whole) or isinstance(variables[0], Whole):
-        return _jacobian(body, *variables)
+        return _laid_out(_jacobian(body, *variables), layout)
     expression = written(body)
     for variable in variables:
         entry = written(variable)
@@ -88,16 +129,37 @@ def D(body: object, *variables: object) -> Any:
     return expression
 
 
-def _jacobian(body: object, variable: object, *more: object) -> Jacobian:
-    if more or not isinstance(variable, Family):
+def _laid_out(made: Any, layout: str | None) -> Any:
+    """The Jacobian or gradient, or its transpose, as the layout asks."""
+    if layout is None or isinstance(made, Hessian):
+        return made
+    if layout not in LAYOUTS:
+        raise IllFormed(f"a layout is one of {' and '.join(LAYOUTS)}, and {layout!r} is written")
+    is_gradient = made.args[0].shape == (None, None)
+    return Transpose(made) if is_gradient == (layout == "numerator") else made
+
+
+def _jacobian(body: object, variable: object, *more: object) -> Any:
+    if more:
+        return _hessian(body, variable, *more)
+    if not isinstance(variable, Family):
         raise IllFormed("a Jacobian is taken in one whole letter: D(p, z)")
     matrix = whole(body)
-    if matrix.shape[1] is not None or (variable.shape[1] is not None and matrix.shape != (None, None)):
-        raise IllFormed("a Jacobian matrix is that of a vector in a vector, or of a scalar in anything")
     scalar_body = isinstance(matrix, ScalarMatrix)
     if not depends(matrix.args[0] if scalar_body else matrix, variable):
         raise IllFormed(f"{body} does not depend on {variable.name} as declared")
     return Jacobian(matrix, variable)
+
+
+def _hessian(body: object, *variables: object) -> Hessian:
+    matrix = whole(body)
+    vectors = [each for each in variables if isinstance(each, Family) and len(each.dims) == 1]
+    if matrix.shape != (None, None) or len(vectors) != 2 or len(variables) != 2:
+        raise IllFormed("a Hessian is that of a number in two vectors: D(L, x, x)")
+    for variable in vectors:
+        if not depends(matrix, variable):
+            raise IllFormed(f"{body} does not depend on {variable.name} as declared")
+    return Hessian(matrix, *vectors)
 
 
 def _check(body: Basic, variable: Expr) -> None:

@@ -19,12 +19,12 @@ import sympy
 from sympy import Basic, Expr
 from sympy.core.basic import Atom
 
-from derive.language.binders import Cases, Sum, free_indices, substitute, walk
+from derive.language.binders import Cases, Sum, free_indices, fresh, substitute, walk
 from derive.language.errors import IllFormed
 from derive.language.expressions import Neg, Plus, Power, Quotient, Times, Written, written
 from derive.language.functions import Call
 from derive.language.indices import Dim, Index, ranges_over
-from derive.language.matrices import Shape, Whole
+from derive.language.matrices import Shape, Whole, entries
 from derive.language.names import declare
 
 
@@ -68,9 +68,25 @@ class Family(Whole, Atom):
         """SymPy's ordering key."""
         return self.class_key(), (1, (self.name,)), sympy.S.One.sort_key(), sympy.S.One
 
-    def __getitem__(self, places: object) -> Entry:
-        """The entry at these indices: h[k], X[i, j], w[4, 1]."""
-        return Entry(self, *(places if isinstance(places, tuple) else (places,)))
+    def __getitem__(self, places: object) -> Any:
+        """The entry at these indices: h[k], X[i, j], w[4, 1]; a colon stands for all places, X[i, :]."""
+        listed = places if isinstance(places, tuple) else (places,)
+        return self._slice(listed) if slice(None) in listed else Entry(self, *listed)
+
+    def _slice(self, places: tuple[Any, ...]) -> Any:
+        """A row or column as a vector, or a matrix."""
+        if len(places) != len(self.dims):
+            raise IllFormed(
+                f"{self.name} takes {_count(len(self.dims))}, and is written with {_count(len(places))}"
+            )
+        taken = frozenset().union(*(free_indices(each) for each in places if isinstance(each, Basic)))
+        at: list[Any] = []
+        every: list[Index] = []
+        for place, dim in zip(places, self.dims, strict=True):
+            if place == slice(None):
+                every.append(fresh(Index("k", dim), taken | frozenset(every)))
+            at.append(every[-1] if place == slice(None) else place)
+        return entries(Entry(self, *at), *every)
 
     def __iter__(self) -> Any:
         raise TypeError(f"{self.name} has as many entries as its dimension, which is not a number")

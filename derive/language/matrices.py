@@ -14,7 +14,7 @@ from typing import Any
 
 from sympy import Basic, Expr, Integer
 
-from derive.language.binders import Delta, Sum, free_indices, fresh
+from derive.language.binders import Column, Delta, Sum, free_indices, fresh, substitute
 from derive.language.errors import IllFormed
 from derive.language.expressions import Neg, Plus, Quotient, Times, Written, written
 from derive.language.functions import Call, Function
@@ -68,6 +68,10 @@ class Whole:
         return Scaled(_factor(other), self)
 
     __rmul__ = __mul__
+
+    def __pow__(self, exponent: object) -> Any:
+        """A A …, so many times; A⁻¹ for −1."""
+        return power(self, exponent)
 
     def __truediv__(self, other: object) -> Scaled:
         return Scaled(Quotient(Integer(1), _factor(other)), self)
@@ -266,6 +270,24 @@ def elementwise(function: Function, arguments: tuple[object, ...]) -> Elementwis
     return Elementwise(function, whole(arguments[0]))
 
 
+class Entries(Matrix):
+    """The vector or matrix whose entries a formula gives: args are columns of columns of it."""
+
+    __slots__ = ()
+
+    @property
+    def shape(self) -> Shape:
+        """What the indices of the formula run over."""
+        inner = self.args[0].body
+        return self.args[0].bound.dim, inner.bound.dim if isinstance(inner, Column) else None
+
+    def entry(self, row: Expr | None, column: Expr | None) -> Expr:
+        """The formula at this row and column."""
+        outer = self.args[0]
+        inner = substitute(outer.body, {outer.bound: row})
+        return inner if column is None else substitute(inner.body, {inner.bound: column})
+
+
 class Identity(Matrix):
     """The identity matrix I."""
 
@@ -324,6 +346,52 @@ class ScalarMatrix(Matrix):
     def entry(self, row: Expr | None, column: Expr | None) -> Expr:
         """The scalar."""
         return self.args[0]
+
+
+def entries(formula: object, *indices: Index) -> Entries:
+    """The vector with these entries for every index, or with two indices the matrix."""
+    if not 1 <= len(indices) <= 2:
+        raise IllFormed(f"a vector has one index, a matrix two, and {len(indices)} are written")
+    made = written(formula)
+    for index in reversed(indices):
+        made = Column(made, index)
+    return Basic.__new__(Entries, made)
+
+
+def summed(matrix: Any, *bound: Index) -> Entries:
+    """Σ_i M_i, entry by entry."""
+    constant = [index for index in bound if index not in free_indices(matrix)]
+    if constant:
+        raise IllFormed(f"{matrix} is not an expression; it is whole, write an entry of it")
+    rows, columns = matrix.shape
+    taken = free_indices(matrix) | frozenset(bound) | _bound_letters(matrix)
+    if rows is None:
+        raise IllFormed(
+            f"{matrix} is {shape_text(matrix.shape)}: a sum of rows is written as one of columns, transposed"
+        )
+    row = fresh(Index("k", rows), taken)
+    if columns is None:
+        return entries(Sum(matrix.entry(row, None), *bound), row)
+    column = fresh(Index("l", columns), taken | {row})
+    return entries(Sum(matrix.entry(row, column), *bound), row, column)
+
+
+def power(matrix: Any, exponent: object) -> Any:
+    """Mᵏ for a whole k, −1 among them."""
+    rows, columns = matrix.shape
+    if rows is None or rows != columns:
+        raise IllFormed(f"a power needs a square matrix, and {matrix} is {shape_text(matrix.shape)}")
+    number = int(exponent) if isinstance(exponent, int | Integer) else None
+    if number is None:
+        raise IllFormed(f"a power of a matrix is a whole one, and {exponent} is written")
+    if number < 0:
+        from derive.language.inverses import Inverse
+
+        return power(Inverse(matrix), -number)
+    made = matrix if number else Identity(rows)
+    for _ in range(number - 1):
+        made = MatrixProduct(made, matrix)
+    return made
 
 
 diag = Diagonal

@@ -19,6 +19,7 @@ from derive.language.expressions import Neg, Plus, Power, Quotient, Times
 from derive.language.families import Definition, Entry, Family, definitions, depends
 from derive.language.functions import BOOK, Call, Function, Meaning, NamedNumber, mpmath_names
 from derive.language.indices import Dim, Index
+from derive.language.inverses import OfMatrix
 from derive.values.assignment import Assignment
 from derive.values.shown import Numbers, machine_readable
 from derive.values.survey import Survey
@@ -41,7 +42,7 @@ _CURVATURE = """def slope_of_slope(f, x, at):  # where f is itself a slope, by a
 
 def numpy_snippet(made: Assignment, places: Mapping[Index, int], numbers: Sequence[Numbers]) -> str:
     """A program that prints the two sides of the claim at these numbers and places; empty where it has no spelling."""
-    if made.maps:
+    if made.maps or any(isinstance(node, OfMatrix) for node in made.survey.nodes):
         return ""
     return "\n".join(_Program(made, numbers).lines(places)) + "\n"
 

@@ -14,19 +14,33 @@ from typing import Any, Generic, TypeVar
 
 from sympy import Basic, Integer, Rational
 
-from derive.language.applications import Apply, Column
-from derive.language.binders import Binder, Cases, Delta, Distinct, Equal, Sum, free_indices, substitute
+from derive.language.applications import Apply
+from derive.language.binders import (
+    Binder,
+    Cases,
+    Column,
+    Delta,
+    Distinct,
+    Equal,
+    Sum,
+    free_indices,
+    substitute,
+)
 from derive.language.comparisons import Compared, Greatest, Larger, Smaller, Where
 from derive.language.derivatives import Derivative
 from derive.language.expressions import Neg, Plus, Power, Quotient, Times
 from derive.language.families import Definition, Entry, Family
-from derive.language.functions import Call, NamedNumber
+from derive.language.functions import Call, NamedNumber, log
 from derive.language.indices import Dim, Index
+from derive.language.inverses import Determinant, InverseEntry, LogDeterminant
 from derive.values.numbers import Undefined
 from derive.values.steps import Steps
 
 V = TypeVar("V")
 """What a value is."""
+
+Rows = tuple[tuple[V, ...], ...]
+"""The entries of a matrix, row by row."""
 
 Choice = Callable[[], V]
 """A value that is not worked out before it is wanted."""
@@ -217,6 +231,42 @@ class Walk(ABC, Generic[V]):
             places,
         )
 
+    def _rows(self, matrix: Any, places: Places) -> tuple[tuple[V, ...], ...]:
+        """The entries of a square matrix, row by row."""
+        every = [Integer(at) for at in range(1, self.sizes[matrix.shape[0]] + 1)]
+        return tuple(tuple(self.write(matrix.entry(i, j), places) for j in every) for i in every)
+
+    def minor(self, rows: Rows[V]) -> V:
+        """The determinant of these rows, along the first one."""
+        if not rows:
+            return self.whole(1)
+        terms: list[Any] = []
+        for place, entry in enumerate(rows[0]):
+            smaller = tuple((*row[:place], *row[place + 1 :]) for row in rows[1:])
+            term: Any = self.product([entry, self.minor(smaller)])
+            terms.append(-term if place % 2 else term)
+        return self.total(terms)
+
+    def _determinant(self, node: Determinant, places: Places) -> V:
+        return self.minor(self._rows(node.matrix, places))
+
+    def _log_determinant(self, node: LogDeterminant, places: Places) -> V:
+        return self.log_size(Determinant(node.matrix), places)
+
+    def log_size(self, determinant: Determinant, places: Places) -> V:
+        """log |det A|"""
+        return self.write(log(Power(Power(determinant, Integer(2)), Rational(1, 2))), places)
+
+    def _inverse_entry(self, node: InverseEntry, places: Places) -> V:
+        """A cofactor by the determinant."""
+        rows = self._rows(node.matrix, places)
+        i, j = (self.place(each, places) - 1 for each in node.args[1:])
+        smaller = tuple((*row[:i], *row[i + 1 :]) for place, row in enumerate(rows) if place != j)
+        cofactor: Any = self.minor(smaller)
+        below = self.write(Determinant(node.matrix), places)
+        above = -cofactor if (i + j) % 2 else cofactor
+        return self.quotient(Quotient(node, Determinant(node.matrix)), above, below)
+
     def _larger(self, node: Larger | Smaller, places: Places) -> V:
         return self.write(node.cases, places)
 
@@ -276,6 +326,9 @@ _RULES: dict[type, Callable[[Any, Any, Places], Any]] = {
     Sum: Walk._sum,
     Delta: Walk._delta,
     Cases: Walk._cases,
+    Determinant: Walk._determinant,
+    LogDeterminant: Walk._log_determinant,
+    InverseEntry: Walk._inverse_entry,
     Where: Walk._where,
     Larger: Walk._larger,
     Smaller: Walk._larger,

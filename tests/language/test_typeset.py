@@ -19,9 +19,11 @@ from derive import (
     constant,
     define,
     delta,
+    det,
     diag,
     dims,
     distinct,
+    entries,
     equal,
     equation,
     exp,
@@ -31,9 +33,11 @@ from derive import (
     hadamard,
     index,
     indices,
+    inverse,
     label,
     labels,
     log,
+    logdet,
     logistic,
     matrix,
     maximum,
@@ -57,6 +61,7 @@ from derive.language.expressions import Neg, Power, Times, Written, WrittenAtom
 from derive.language.functions import Function
 from derive.language.hypotheses import Equation, Hypothesis, nonnegative
 from derive.language.indices import Index
+from derive.language.inverses import OfMatrix
 from derive.language.matrices import Matrix
 from derive.language.typeset import latex, text
 
@@ -358,6 +363,14 @@ MATRICES = [
     (ones(n) @ ones(n).T, "𝟏 𝟏ᵀ", r"\mathbf{1} \mathbf{1}^{\top}"),
     (eye(n) - diag(v), "I − diag(v)", r"I - \operatorname{diag}(v)"),
     (zeros(n), "𝟎", r"\mathbf{0}"),
+    (inverse(G) @ v, "G⁻¹ v", r"G^{-1} v"),
+    (inverse(G.T @ G), "(Gᵀ G)⁻¹", r"(G^{\top} G)^{-1}"),
+    (inverse(G)[j, k], "(G⁻¹)_jk", r"(G^{-1})_{jk}"),
+    (det(G) * b, "(det G) b", r"(\operatorname{det} G) b"),
+    (logdet(G + G.T), "log det (G + Gᵀ)", r"\log \operatorname{det} (G + G^{\top})"),
+    (entries(v[k] * t[k], k), "(v_k t_k)_k", r"(v_k t_k)_k"),
+    (X[i, :], "(X_ik)_k", r"(X_{ik})_k"),
+    (D(Sum(v[k] ** 2, k), v, v), "∂²/∂v² Σ_k v_k²", r"\frac{\partial^2}{\partial v^2} \sum_k v_k^{2}"),
     (D(p, z), "∂p/∂z", r"\frac{\partial p}{\partial z}"),
     (D(p, z) @ z, "∂p/∂z · z", r"\frac{\partial p}{\partial z} z"),
     (D(p, z).T @ v, "(∂p/∂z)ᵀ v", r"\left(\frac{\partial p}{\partial z}\right)^{\top} v"),
@@ -439,7 +452,7 @@ def test_the_table_has_every_head() -> None:
             yield sub
             yield from heads(sub)
 
-    wanted = {head for root in (Written, Matrix) for head in heads(root)} - {WrittenAtom, Binder}
+    wanted = {head for root in (Written, Matrix) for head in heads(root)} - {WrittenAtom, Binder, OfMatrix}
     wanted = {head for head in wanted if head.__module__.startswith("derive.language.")}
     seen = {type(part) for node, _, _ in TABLE if isinstance(node, Basic) for part in walk(node)}
     assert wanted <= seen

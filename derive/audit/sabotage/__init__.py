@@ -7,6 +7,7 @@
     functions    exp, log, and what is made of them
     applications functions of which nothing is known
     comparisons  [a > 0], the greatest of many
+    inverses     inverses and determinants
     rules        hypotheses
     derivative   ∂
     reading      from an expression to its normal form, and back
@@ -24,6 +25,7 @@ from derive.audit.sabotage import (
     deciding,
     derivative,
     functions,
+    inverses,
     reading,
     rules,
     sums,
@@ -44,6 +46,7 @@ __all__ = [
     "functions",
     "applications",
     "comparisons",
+    "inverses",
     "rules",
     "derivative",
     "reading",

@@ -11,8 +11,8 @@ from derive.audit.letters import S, X, c, d, i, j, k, w, x, z
 from derive.audit.sabotage.frame import Claim, sabotage
 from derive.kernel import proof
 from derive.kernel.terms import atomic
-from derive.language.applications import Apply, Column
-from derive.language.binders import Sum, delta
+from derive.language.applications import Apply
+from derive.language.binders import Column, Sum, delta
 from derive.language.derivatives import D
 from derive.language.functions import function
 

@@ -19,6 +19,7 @@ from derive.kernel import (
     express,
     factoring,
     functions,
+    inverses,
     proof,
     reading,
     renaming,
@@ -33,7 +34,7 @@ from derive.language.hypotheses import Hypothesis
 MODULES: dict[str, ModuleType] = {
     module.__name__.rpartition(".")[2]: module
     for module in (
-        terms, factoring, arithmetic, sums, functions, applications, comparisons, rules, derivative, express,
+        terms, factoring, arithmetic, sums, functions, applications, comparisons, rules, inverses, derivative, express,
         reading, renaming, signs, proof
     )
 }  # fmt: skip

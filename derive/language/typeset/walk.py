@@ -14,10 +14,10 @@ from typing import Any
 
 from sympy import Basic, Rational
 
-from derive.language.applications import Apply, Column
-from derive.language.binders import Binder, Cases, Delta, Distinct, Equal, Sum, free_indices, walk
+from derive.language.applications import Apply
+from derive.language.binders import Binder, Cases, Column, Delta, Distinct, Equal, Sum, free_indices, walk
 from derive.language.comparisons import Compared, Greatest, Larger, Smaller, Where
-from derive.language.derivatives import Derivative, Jacobian
+from derive.language.derivatives import Derivative, Hessian, Jacobian
 from derive.language.expressions import Neg, Plus, Power, Quotient, Times, written
 from derive.language.families import Entry, Family
 from derive.language.functions import Call, Function, NamedNumber
@@ -37,9 +37,11 @@ from derive.language.hypotheses import (
     Symmetric,
 )
 from derive.language.indices import Dim, Index
+from derive.language.inverses import Determinant, Inverse, InverseEntry, LogDeterminant
 from derive.language.matrices import (
     Diagonal,
     Elementwise,
+    Entries,
     Hadamard,
     Identity,
     MatrixProduct,
@@ -339,11 +341,11 @@ class Walk:
     # Derivatives
 
     @piece.register
-    def _(self, node: Derivative | Jacobian) -> Piece:
+    def _(self, node: Derivative | Jacobian | Hessian) -> Piece:
         variables: list[Any] = []
         body: Any = node
-        while isinstance(body, Derivative | Jacobian):
-            variables.insert(0, body.args[1])
+        while isinstance(body, Derivative | Jacobian | Hessian):
+            variables = [*body.args[1:], *variables]
             body = bare(body.args[0])
         counted = tuple(self._variable(each, len(list(times))) for each, times in groupby(variables))
         wide = not self.stacks
@@ -375,6 +377,26 @@ class Walk:
     def _(self, node: Diagonal) -> Piece:
         name = Name(letter("diag"), function=True)
         return Piece(Row((name, Fence(self.box(node.args[0]))), joined=True))
+
+    @piece.register
+    def _(self, node: Inverse) -> Piece:
+        above = Row((Mark("−"), boxes.Number("1")), joined=True)
+        return Piece(Scripts(self._fit(node.args[0], Level.ATOM).box, above=above), Level.POWER)
+
+    @piece.register
+    def _(self, node: InverseEntry) -> Piece:
+        matrix, *at = node.args
+        return Piece(self._indexed(Fence(self.box(Inverse(matrix))), tuple(at)))
+
+    @piece.register
+    def _(self, node: Determinant | LogDeterminant) -> Piece:
+        words = ("log", "det") if isinstance(node, LogDeterminant) else ("det",)
+        names = tuple(_function(Function(word)) for word in words)
+        return Piece(Row((*names, self._fit(node.matrix, Level.POWER).box)), Level.PREFIX, open=True)
+
+    @piece.register
+    def _(self, node: Entries) -> Piece:
+        return self.piece(node.args[0])
 
     @piece.register
     def _(self, node: Elementwise) -> Piece:
