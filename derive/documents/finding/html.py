@@ -51,7 +51,7 @@ def hypertext(text: str) -> Found:
     rest = blanked(rest, (each.span for each in found.definitions))
     found.put(Delimiters(blanked(rest, (each.outer for each in found.fragments)), PLAIN).run())
     found.fragments.sort(key=lambda each: each.start)
-    found.text = blanked(text, page.blanks)
+    found.text = blanked(text, [*page.blanks, *(each.span for each in found.definitions)])
     return found
 
 

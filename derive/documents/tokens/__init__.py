@@ -1,0 +1,25 @@
+r"""The tokens of a formula, each with the place where it stands in the document.
+
+A general tokenizer of LaTeX is not used. pylatexenc 2 leaves `_` and `^` inside runs of text, its version 3 is a
+pre-release, and neither spares the tables of signs, the words in `\text`, and the matching of environments over stray
+brackets that are most of this package; none keeps the places through full-width signs and a document's own commands.
+"""
+
+from __future__ import annotations
+
+from derive.documents.macros import Macros
+from derive.documents.notation import Unreadable
+from derive.documents.tokens.items import Bracket, Group, Item, Token, flat, span
+from derive.documents.tokens.nesting import DEEPEST, LONGEST, MOST_EXPANSIONS, Nesting
+
+
+def tokens(text: str, start: int, end: int, macros: Macros | None = None) -> tuple[Item, ...]:
+    """The items between two places. Raises `Unreadable` where braces do not match, and beyond the limits."""
+    if end - start > LONGEST:
+        raise Unreadable(f"a formula of more than {LONGEST:,} characters is not read", (start, start + 1))
+    return Nesting(text, start, end, macros or {}).items()
+
+
+__all__ = [
+    "DEEPEST", "LONGEST", "MOST_EXPANSIONS", "Bracket", "Group", "Item", "Token", "flat", "span", "tokens",
+]  # fmt: skip
