@@ -121,6 +121,8 @@ def test_every_command_is_read_or_refused_with_words(name):
         (r"\R^n", "bbR ^ n"),
         (r"\mathrm{L2}", '"L2"'),
         (r"\underbrace{a + b}_{c}", r"\underbrace {a + b} _ {c}"),
+        (r"a \underbrace{- b}_{\text{c}} = d", "a - b = d"),
+        (r"a \overbrace{+ b}^c = \underbrace{x = y}", "a + b = x = y"),
         (r"\left< x, y \right>", r"\langle x , y \rangle"),
         (r"\left. x \right|", "x |"),
         (r"x \kern1em y \hspace{2em} z \mkern-3mu w \hspace{-2em} u \kern.1em v", "x kern y hspace z w u v"),

@@ -102,7 +102,10 @@ class Nesting(Cursor):
             raise Unreadable(f"{name or '}'} closes nothing", (begin, self.at))
         if level.font:
             level.items = _in_font(level.items, level.font)
-        if not name and self._binds_nothing(level):
+        if not name and self._is_braced_sum(level):
+            self.levels[-1].items[-1:] = level.items
+            self._pass_over_label(begin)
+        elif not name and self._binds_nothing(level):
             self.levels[-1].items += level.items
         else:
             self._put(Group(tuple(level.items), level.start, self.at, name))
@@ -117,6 +120,21 @@ class Nesting(Cursor):
         return (
             level.wrapper or any(map(_relates, level.items)) or bool(level.items and _joins(level.items[0]))
         )
+
+    def _is_braced_sum(self, level: Level) -> bool:
+        r"""Whether it is what \underbrace braces, and joins what is around it: a \underbrace{- b}_{c}."""
+        before = self.levels[-1].items
+        last = before[-1] if before else None
+        if not isinstance(last, Token) or last.kind != "command" or KINDS.get(last.text) != "brace":
+            return False
+        return any(map(_relates, level.items)) or bool(level.items and _joins(level.items[0]))
+
+    def _pass_over_label(self, begin: int) -> None:
+        """The words under a brace."""
+        if self.pass_over(r"\s*[_^]\s*(?=\{)"):
+            self.argument(begin)
+        else:
+            self.pass_over(r"\s*[_^]\s*(?:\\[A-Za-z]+|\w)")
 
     def _switch_back(self) -> None:
         r"""The font that \bf switched to ends here."""
