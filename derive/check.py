@@ -82,7 +82,11 @@ def check(
     started = time.perf_counter()
     limits = Limits(seconds=time_limit)
     proofs = _prove(identity, limits)
-    finding = _confirmed(identity, seed) if proofs.complete else _objection(identity, proofs, seed)
+    finding = (
+        _confirmed(identity, _conditions(proofs), seed)
+        if proofs.complete
+        else _objection(identity, proofs, seed)
+    )
     if hints and finding.counterexample is not None:
         finding = replace(finding, hints=_hints(identity, finding.counterexample))
     if curve:
@@ -130,11 +134,12 @@ def _sign(identity: Identity, steps: tuple[Step, ...], limits: Limits) -> Proof 
     return prove_by_lines(identity, (*(step.outcome for step in steps), sign), limits) or sign
 
 
-def _confirmed(identity: Identity, seed: int) -> _Finding:
+def _confirmed(identity: Identity, conditions: tuple[Condition, ...], seed: int) -> _Finding:
     """The proof is complete: what do the two other voices say?"""
     claim = identity.left, identity.right, identity.given
-    instances = check_instances(*claim, seed=seed, relation=identity.relation)
-    numbers = check_numbers(*claim, seed=seed, relation=identity.relation)
+    relation = identity.relation
+    instances = check_instances(*claim, seed=seed, relation=relation, conditions=conditions)
+    numbers = check_numbers(*claim, seed=seed, relation=relation, conditions=conditions)
     against = [f"the instance {_sizes(each)} denies it" for each in instances if not each.agrees]
     if not numbers.agrees and not numbers.inconclusive:
         against.append(f"the numbers deny it: {numbers.note}")
@@ -250,7 +255,7 @@ def _lines(identity: Identity, proofs: _Proofs, finding: _Finding) -> tuple[Line
     for number, (line, step) in enumerate(zip(identity.lines, proofs.steps, strict=True), 1):
         verdict: Verdict = "proved" if step.proved else "refuted" if number == wrong else "undecided"
         uses = (
-            (*map(text, step.outcome.hypotheses), *step.outcome.definitions)
+            (*map(text, step.outcome.hypotheses), *sorted(step.outcome.definitions))
             if isinstance(step.outcome, Proof)
             else ()
         )

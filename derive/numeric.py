@@ -39,6 +39,8 @@ from derive.results import FiniteDifference
 from derive.values.assignment import Assignment
 from derive.values.components import Components, entries_looked_at
 from derive.values.drawing import sample
+from derive.values.exact import Exact
+from derive.values.holding import Needed, met
 from derive.values.numbers import Number, Undefined, Unsatisfied, decimal
 from derive.values.plain import Arithmetic
 from derive.values.sizes import Sizes, candidates
@@ -103,10 +105,10 @@ class _Numbers(Arithmetic):
 
 
 def _doubles() -> _Numbers:
-    constants = {"sqrt": np.sqrt, "e": np.e, "pi": np.pi}
+    constants = {"e": np.e, "pi": np.pi, "power": _raised_doubles}
     functions = _functions(_of_doubles) | constants
     number = lambda value: np.float64(float(value if isinstance(value, Fraction) else decimal(value)))  # noqa: E731
-    return _Numbers(number, functions, _raised, np.float64, STEPS, _chosen, judges=False)
+    return _Numbers(number, functions, _raised_doubles, np.float64, STEPS, _chosen, judges=False)
 
 
 def _chosen(difference: Any, value: Any, otherwise: Any) -> Any:
@@ -123,8 +125,8 @@ def _many_digits(depth: int, times: int) -> _Numbers:
         return context.exp(argument)
 
     context.dps = times * (45 + 25 * max(1, depth))
-    constants = {"sqrt": context.sqrt, "e": +context.e, "pi": +context.pi}
-    functions = _functions(lambda name: getattr(context, name)) | constants | {"exp": exp}
+    constants = {"e": +context.e, "pi": +context.pi, "power": _raised}
+    functions = _functions(lambda name: _real(getattr(context, name), context)) | constants | {"exp": exp}
 
     def number(value: Number) -> Any:
         if isinstance(value, Fraction):
@@ -135,11 +137,34 @@ def _many_digits(depth: int, times: int) -> _Numbers:
     return _Numbers(number, functions, _raised, context.mpf, step, _decided, judges=True)
 
 
+def _real(function: Any, context: Any) -> Callable[..., Any]:
+    """The function where it is real: it raises `ValueError` elsewhere, such as for log of a negative number."""
+
+    def apply(*arguments: Any) -> Any:
+        value = function(*arguments)
+        if not isinstance(value, context.mpf):
+            raise ValueError("no real value")  # noqa: TRY004  # of mathematics, not of Python
+        return value
+
+    return apply
+
+
 def _decided(difference: Any, value: Any, otherwise: Any) -> Any:
     return value if difference > 0 else otherwise
 
 
-_PRINTER = LambdaPrinter(
+class _Printer(LambdaPrinter):
+    """Calls every function by SymPy's own name of it; a root is a call of `power`, so that it can be refused."""
+
+    def _print_Pow(self, expression: Expr, **_: Any) -> str:
+        base, exponent = expression.args
+        if isinstance(exponent, Integer):
+            printed: str = super()._print_Pow(expression)
+            return printed
+        return f"power({self._print(base)}, {self._print(exponent)})"
+
+
+_PRINTER = _Printer(
     {
         "fully_qualified_modules": False,
         "inline": True,
@@ -147,7 +172,6 @@ _PRINTER = LambdaPrinter(
         "user_functions": {head.__name__: head.__name__ for head in mpmath_names()},
     }
 )
-"""Calls every function by SymPy's own name of it."""
 
 
 def _functions(called: Callable[[str], Any]) -> dict[str, Any]:
@@ -170,9 +194,17 @@ def _of_doubles(name: str) -> Any:
 
 
 def _raised(base: Any, exponent: Any) -> Any:
-    """A power; a whole one without a logarithm."""
-    whole = np.ndim(exponent) == 0 and exponent == int(exponent)
-    return base ** (int(exponent) if whole else exponent)
+    """A power, a whole one without a logarithm. Raises `ValueError` where it is not real."""
+    if exponent == int(exponent):
+        return base ** int(exponent)
+    if base < 0:
+        raise ValueError("a root of a negative number")
+    return base**exponent
+
+
+def _raised_doubles(base: Any, exponent: Any) -> Any:
+    """A power; nan where it is not real."""
+    return np.power(np.asarray(base, dtype=float), exponent)
 
 
 class _Symbols(Components):
@@ -379,7 +411,9 @@ class _Point:
         return observed_order(self.errors(self.own))
 
 
-def _point_at(survey: Survey, sizes: Sizes, generator: random.Random) -> _Point | str:
+def _point_at(
+    survey: Survey, sizes: Sizes, generator: random.Random, conditions: tuple[Needed, ...]
+) -> _Point | str:
     """Both sides at random numbers, at positive ones if need be; or why they are defined at none."""
     fault = ""
     for draw in range(_MORE_DRAWS):
@@ -394,7 +428,8 @@ def _point_at(survey: Survey, sizes: Sizes, generator: random.Random) -> _Point 
                 positive=draw % 2 == 1,
                 scale=Fraction(1, 1 + max(0, draw - _DRAWS) // 2),
             )
-            return _measure(made, _entries(made, fixed, generator), one_by_one=draw > 1)
+            entries = _entries(made, fixed, generator, conditions)
+            return _measure(made, entries, one_by_one=draw > 1)
         except Unsatisfied as found:
             return str(found)
         except Undefined as found:
@@ -402,11 +437,29 @@ def _point_at(survey: Survey, sizes: Sizes, generator: random.Random) -> _Point 
     return fault
 
 
-def _entries(made: Assignment, fixed: Places, generator: random.Random) -> list[dict[Index, int]]:
-    places = [*entries_looked_at(_Symbols(made), made, fixed)]
+def _entries(
+    made: Assignment, fixed: Places, generator: random.Random, conditions: tuple[Needed, ...]
+) -> list[dict[Index, int]]:
+    """The places that hypotheses and conditions allow, and where both sides have a value.
+
+    SymPy makes x of √x² and of exp log x, which then have a value for a negative x too.
+    """
+    exact = Exact(made)
+    places = [at for at in entries_looked_at(exact, made, fixed) if met(conditions, exact, at)]
+    if made.survey.has_edges:
+        places = [at for at in places if _has_value(exact, at)]
     if not places:
         raise Undefined("the hypotheses leave no entry to look at")
     return generator.sample(places, _MOST_ENTRIES) if len(places) > _MOST_ENTRIES else places
+
+
+def _has_value(exact: Exact, places: Places) -> bool:
+    try:
+        for side in (exact.survey.left, exact.survey.right):
+            exact.value(side, places)
+    except Undefined:
+        return False
+    return True
 
 
 def _measure(made: Assignment, entries: Sequence[Places], *, one_by_one: bool) -> _Point:
@@ -486,6 +539,7 @@ def check_numbers(
     seed: int = 1,
     relation: str = "=",
     curve: bool = False,
+    conditions: tuple[Needed, ...] = (),
 ) -> FiniteDifference:
     """Both sides compared by finite differences at random points, at unequal sizes, drawn from `seed`.
 
@@ -500,7 +554,7 @@ def check_numbers(
     fault = "no size is small enough to be written out"
     sizes = [*candidates(survey)] if survey.dims else [{}, {}]
     for size in (*sizes[1:], *sizes[:1]):
-        found = _point_at(survey, size, generator)
+        found = _point_at(survey, size, generator, conditions)
         if isinstance(found, str):
             fault = found
             continue

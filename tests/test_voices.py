@@ -30,14 +30,17 @@ from derive import (
     psd,
     refuting,
     scalar,
+    sqrt,
     symmetric,
     tanh,
     vector,
 )
 from derive.check import check
 from derive.instance import check_instances
+from derive.kernel.domains import Condition
 from derive.language.claims import Identity
 from derive.language.expressions import written
+from derive.numeric import check_numbers
 from derive.refuting import refute
 
 n, m = dims("n m")
@@ -169,3 +172,32 @@ class TestRefutedNeedsTwoVoices:
         found = checked(*self.claim, distinct(j, k))
         assert found.verdict == "disagreement"
         assert "do not satisfy Σ_k x_k = 1" in found.message
+
+
+class TestConditions:
+    """What a proof asks for binds instances and numbers too."""
+
+    def test_the_logarithm_of_a_negative_number_has_no_value_in_any_voice(self):
+        """√(exp(Σ 2 log(y − 1))) = exp(Σ log(y − 1)): complex logarithms would make it false."""
+        left, right = sqrt(exp(Sum(2 * log(y[i] - 1), i))), exp(Sum(log(y[i] - 1), i))
+        assert check_numbers(left, right).agrees
+        assert checked(left, right).verdict in ("proved", "undecided")
+
+    def test_a_root_of_a_negative_number_neither(self):
+        left, right = (a ** Rational(1, 3)) ** 3, a + 0 * log(a)
+        assert check_numbers(written(left), written(right)).agrees
+
+    def test_instances_and_numbers_that_violate_one_are_passed_over(self):
+        condition = Condition(a - 1, ">")
+        claim = sqrt((a - 1) ** 2), a - 1
+        assert not all(each.agrees for each in check_instances(*claim))
+        assert [each.agrees for each in check_instances(*claim, conditions=(condition,))] == [True] * 3
+        assert not all(check_numbers(*claim, seed=seed).agrees for seed in range(5))
+        assert all(check_numbers(*claim, seed=seed, conditions=(condition,)).agrees for seed in range(5))
+
+    def test_a_condition_for_every_place(self):
+        bits = equation(x[k] ** 2, x[k])
+        claim = x[i], 1 + 0 * x[i], (bits,)
+        assert not all(each.agrees for each in check_instances(*claim))
+        everywhere = Condition(x[i], "≠", frozenset((i,)))
+        assert all(each.agrees for each in check_instances(*claim, conditions=(everywhere,)))

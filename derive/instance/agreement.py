@@ -12,6 +12,7 @@ from derive.language.hypotheses import Hypothesis
 from derive.results import InstanceResult
 from derive.values.drawing import sample
 from derive.values.exact import Exact
+from derive.values.holding import Needed
 from derive.values.numbers import Number, Unsatisfied
 from derive.values.sizes import Sizes, candidates
 from derive.values.steps import OutOfSteps, Steps
@@ -33,12 +34,12 @@ def check_instances(
     *,
     seed: int = 1,
     relation: str = "=",
-    conditions: tuple[Expr, ...] = (),
+    conditions: tuple[Needed, ...] = (),
 ) -> tuple[InstanceResult, ...]:
     """Both sides compared at three sizes or more, entry by entry, the numbers drawn from `seed`.
 
-    `relation` is what is claimed of them: "=", ">" or "≥"; they are compared where no expression among the
-    `conditions` is 0.
+    `relation` is what is claimed of them: "=", ">" or "≥"; they are compared where all `conditions` are
+    true.
 
     A size at which no instance can be made, because the hypotheses cannot be satisfied or a side is nowhere
     defined, gives no result; fewer than three results are inconclusive.
@@ -61,7 +62,7 @@ def check_instances(
 class _AtSize:
     """The comparison at one size, at all places that the hypotheses speak of."""
 
-    def __init__(self, survey: Survey, conditions: tuple[Expr, ...], steps: Steps) -> None:
+    def __init__(self, survey: Survey, conditions: tuple[Needed, ...], steps: Steps) -> None:
         self.survey, self.conditions, self.steps = survey, conditions, steps
 
     def check(self, sizes: Sizes, generator: random.Random) -> InstanceResult | None:

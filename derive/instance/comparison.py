@@ -16,7 +16,8 @@ from derive.values.assignment import Assignment
 from derive.values.choices import Choices
 from derive.values.components import entries_looked_at
 from derive.values.exact import Exact
-from derive.values.numbers import Number, Undefined, relation_holds, sign
+from derive.values.holding import Needed, met
+from derive.values.numbers import Number, Undefined, relation_holds
 from derive.values.survey import Survey
 from derive.values.walk import Places
 
@@ -73,18 +74,18 @@ def compare(
     generator: random.Random,
     *,
     exactly: bool = False,
-    conditions: tuple[Expr, ...] = (),
+    conditions: tuple[Needed, ...] = (),
 ) -> Comparison:
     """Both sides entry by entry, up to the first difference; `exactly` passes over values that are not rational.
 
-    Entries at which one of the `conditions` is 0 count as undefined.
+    Entries at which one of the `conditions` is not true count as undefined.
     """
     places = [*entries_looked_at(values, values.assignment, fixed)]
     if len(places) > MOST_ENTRIES:
         places = generator.sample(places, MOST_ENTRIES)
     found = Comparison()
     for at in places:
-        values_there = sides(values, at) if all(_differs_from_0(values, c, at) for c in conditions) else None
+        values_there = sides(values, at) if met(conditions, values, at) else None
         if values_there is None:
             found.undefined += 1
             continue
@@ -97,16 +98,6 @@ def compare(
             break
         found.agreeing += 1
     return found
-
-
-def _differs_from_0(values: Exact, condition: Expr, places: Places) -> bool:
-    """Whether the expression is not 0 there, at all places of the indices that the claim does not have."""
-    free = [index for index in values.survey.free(condition) if index not in places]
-    for chosen in product(*(range(1, values.sizes[index.dim] + 1) for index in free)):
-        value = side(values, condition, {**places, **dict(zip(free, chosen, strict=True))})
-        if value is None or sign(value) == 0:
-            return False
-    return True
 
 
 def sides(values: Exact, places: Places) -> tuple[Number, Number] | None:

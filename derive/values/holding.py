@@ -5,8 +5,9 @@ An equation between letters that depend on variables must hold at every point: s
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations_with_replacement, product
+from typing import Protocol
 
 from sympy import Basic, Expr
 
@@ -25,6 +26,41 @@ from derive.values.walk import Key, Places, letters_of
 
 class _Absent(Exception):
     """An index without a place, or a dimension without a size: the claim does not speak of it."""
+
+
+class Needed(Protocol):
+    """expression ≠ 0, > 0 or ≥ 0, for all values of the indices `every`: where an identity holds."""
+
+    @property
+    def expression(self) -> Expr:
+        """What is compared with 0."""
+
+    @property
+    def relation(self) -> str:
+        """≠, > or ≥."""
+
+    @property
+    def every(self) -> frozenset[Index]:
+        """The indices that are for all places."""
+
+
+def met(needed: Iterable[Needed], exact: Exact, places: Places) -> bool:
+    """Whether all of them are true at these places of the instance."""
+    return all(_is_met(each, exact, places) for each in needed)
+
+
+def _is_met(needed: Needed, exact: Exact, places: Places) -> bool:
+    free = exact.survey.free(needed.expression)
+    arbitrary = [index for index in free if index in needed.every or index not in places]
+    for chosen in product(*(range(1, exact.sizes[index.dim] + 1) for index in arbitrary)):
+        at = {**places, **dict(zip(arbitrary, chosen, strict=True))}
+        try:
+            sign = numbers.sign(exact.value(needed.expression, at))
+        except Undefined:
+            return False
+        if not {"≠": sign != 0, ">": sign > 0, "≥": sign >= 0}[needed.relation]:
+            return False
+    return True
 
 
 class Holding(Evaluator):

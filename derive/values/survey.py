@@ -168,6 +168,11 @@ class Survey:
                 found[dim] = max(found.get(dim, 0), *at, 0)
         return found
 
+    @cached_property
+    def has_edges(self) -> bool:
+        """Whether a logarithm or a root stands in the claim, which have no value for some numbers."""
+        return any(map(_has_edge, self.nodes))
+
     def has_derivative(self, node: Basic) -> bool:
         """Whether a derivative stands in it, or in a definition it uses."""
         return self._depth(node) > 0
@@ -202,6 +207,12 @@ class Survey:
         """Letters whose numbers an equation or a one-hot hypothesis decides, outside of any exp."""
         parts = [part for each in self.equations for part in (each.left, each.right)] + [*self.bounds]
         return self.one_hot.union(self.asked.matrices, *(_outside_exp(part) for part in parts))
+
+
+def _has_edge(node: Basic) -> bool:
+    if isinstance(node, Call):
+        return node.function.meaning is not None and node.function.meaning.positive_only
+    return isinstance(node, Power) and not isinstance(node.args[1], Integer)
 
 
 def _at_size(node: Basic, size: int) -> Expr:
