@@ -22,7 +22,7 @@ from derive.language.typeset.letters import letter
 from derive.report import json_report, junit, sarif, write_whole
 from derive.report.console import ConsoleReport, Listing
 from derive.report.escaping import clean, in_a_line, shown
-from derive.report.html.findings import findings
+from derive.report.html.own import findings
 from derive.report.printing import Bar, duration, terminal
 from derive.results import (
     Counterexample,

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from derive import runner
-from derive.commands.options import MINUS, write_file
+from derive.commands.options import MINUS, PAGES, write_file
 from derive.results import Observer, Run
 from derive.results.policy import Policy
 from derive.targets import Selection
@@ -85,7 +85,11 @@ class Asked:
             return self._run(selection, bar, engine)
 
     def _run(self, selection: Selection, observer: Observer, engine: Any) -> Run:
-        more = {} if engine is None else {"engine": engine}
+        more: dict[str, Any] = {} if engine is None else {"engine": engine}
+        if self.files.get("html_file"):
+            from derive.proofs.own import judge_with_proof
+
+            more["work"] = runner.Work(judge=judge_with_proof)
         return runner.check(selection.targets, self.options, jobs=self.jobs, observer=observer, **more)
 
     def write(self, run: Run) -> None:
@@ -135,9 +139,18 @@ def _write_annotated(asked: Asked, run: Run, path: Path) -> None:
 
 
 def _write_html(_: Asked, run: Run, path: Path) -> None:
-    from derive.report.html.findings import findings
+    """All documents on one page; in a folder a page for each, with an index."""
+    from derive.report.html import own, site
 
-    write_file(path, findings(run))
+    if path.suffix.lower() in PAGES:
+        write_file(path, own.findings(run))
+        return
+    try:
+        path.mkdir(exist_ok=True)
+    except OSError as fault:
+        raise click.UsageError(f"{path} could not be made: {fault.strerror or fault}") from fault
+    for name, text in site.files(run):
+        write_file(path / name, text)
 
 
 def _write_baseline(_: Asked, run: Run, path: Path) -> None:

@@ -52,6 +52,7 @@ def command(
     """  # noqa: D301  click takes a backspace for "leave these lines as they are"
     from derive.book.contents import book
     from derive.book.diagrams import INSTALL, diagrams
+    from derive.documents.statements import page as document
     from derive.proofs.work import judge
     from derive.report.printing import Bar, terminal
     from derive.worker import load
@@ -62,7 +63,7 @@ def command(
         run = runner.check(selected, options, jobs=jobs, observer=bar, work=runner.Work(judge=judge))
     for problem in run.problems:
         click.echo(f"{problem.page}: {problem.kind}: {problem.message}", err=True)
-    pages = [load(Path(page.path)) for page in run.pages]
+    pages = [document(Path(page.path)) if page.is_document else load(Path(page.path)) for page in run.pages]
     if not run.results:
         raise SystemExit(run.exit_status)
     made, pictures = book(pages, run, lang, title=title or "", auto=auto), diagrams()

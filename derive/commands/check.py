@@ -14,7 +14,7 @@ import click
 
 from derive.commands.asked import Asked
 from derive.commands.fixing import fix_documents
-from derive.commands.options import DEFAULT, Seconds, limits, output_file, takes_limits
+from derive.commands.options import DEFAULT, Seconds, html_place, limits, output_file, takes_limits
 from derive.commands.watching import watch_files
 from derive.results.policy import FAIL_ON, FailOn, Mark, Policy
 from derive.targets import Selection, UnknownTarget, documents, standard_input, targets
@@ -79,7 +79,10 @@ def _file(*names: str, said: str, minus: bool = False) -> Callable[..., Any]:
     "annotated_file",
     said="Write a copy of the one document checked, with ✓ and ✗ beside its lines.",
 )
-@_file("--html", "html_file", said="Write a page to look at.")
+@click.option(
+    "--html", "html_file", metavar="FILE|DIR", type=Path, callback=html_place,
+    help="Write the documents as a page with every = marked; in a folder, a page for each and an index.",
+)  # fmt: skip
 @click.option(
     "--plot", "plot_file", metavar="FILE", type=Path, callback=_plot_file,
     help="Plot the error of finite differences against the step, for one identity (.png, .svg, .pdf).",

@@ -6,6 +6,7 @@ import math
 import os
 from collections.abc import Callable, Mapping
 from functools import reduce
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -104,6 +105,27 @@ def output_file(_: click.Context, __: click.Parameter, path: Path | None) -> Pat
     except OSError as fault:
         raise click.BadParameter(f"{path}: {fault.strerror}") from fault
     return path
+
+
+PAGES = (".html", ".htm")
+
+
+def html_place(ctx: click.Context, parameter: click.Parameter, path: Path | None) -> Path | None:
+    """A file, or a folder where there are several documents. Fails where the extra `html` is missing."""
+    if path is None:
+        return None
+    needs_html()
+    if path.suffix.lower() in PAGES:
+        return output_file(ctx, parameter, path)
+    if path.exists() and not path.is_dir():
+        raise click.BadParameter(f"{path} is neither a folder nor a file that ends in .html")
+    return path
+
+
+def needs_html() -> None:
+    """Fail with words where nothing can be written for browsers."""
+    if find_spec("jinja2") is None or find_spec("latex2mathml") is None:
+        raise click.UsageError('HTML needs Jinja2 and latex2mathml: pip install "derive[html]"')
 
 
 def _check_writable(path: Path, folder: Path) -> None:

@@ -6,6 +6,7 @@
     translation  a page's words in Chinese
     work         what a worker finds for a printed proof
     model        a proof: claim, hypotheses, lines with reasons, figures
+    own          what a worker finds for a document's own page
     said         what is said around its lines
 
 `derive.proof(identity)` checks an identity and returns its proof; the writers stand in `derive.report`.

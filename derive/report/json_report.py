@@ -44,7 +44,7 @@ def document(run: Run) -> dict[str, Any]:
 
 def record(result: Result) -> dict[str, Any]:
     """One result as a JSON document."""
-    made = {each.name: _plain(getattr(result, each.name)) for each in fields(result)}
+    made = {each.name: _plain(getattr(result, each.name)) for each in fields(Result)}
     if result.counterexample:
         made["counterexample"] |= {"text": result.counterexample.text}
     return cast("dict[str, Any]", _finite(made))

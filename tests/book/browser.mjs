@@ -63,6 +63,22 @@ fault("ids", ...(await page.evaluate(() => {
   return ids.filter((id, place) => ids.indexOf(id) !== place).slice(0, 5);
 })));
 fault("wide", ...(await widths()));
+fault("subscripts", ...(await page.evaluate(() => {
+  const tops = (letter) => [...document.querySelectorAll("msub")].filter((each) => each.checkVisibility()
+    && each.firstElementChild.textContent === letter && each.lastElementChild.textContent === "k" && !each.closest("mfrac"))
+    .slice(0, 1).map((each) => {
+      const range = document.createElement("span");
+      range.style.cssText = "display:inline-block;width:0;height:0";
+      each.closest("math").before(range);
+      const line = range.getBoundingClientRect().bottom;
+      range.remove();
+      return each.lastElementChild.getBoundingClientRect().bottom - line;
+    })[0];
+  const [p, t] = [tops("p"), tops("t")];
+  return p !== undefined && t !== undefined && Math.abs(p - t) > 1 ? [`below p at ${p}, below t at ${t}`] : [];
+})));
+if (!(await page.locator("nav.turn a[rel=next]").count())) fault("links", "no chapter leads to the next");
+if (!(await page.locator("#contents").isVisible())) fault("links", "no contents at the side");
 await picture("wide");
 
 const first = await page.evaluate(() => document.querySelector("article.identity").id);
@@ -73,6 +89,10 @@ await picture("search");
 await page.locator("#found a").first().click();
 if (!(await page.evaluate(() => location.hash)).includes(first)) fault("search", "a hit leads elsewhere");
 if (await page.locator("#found").isVisible()) fault("search", "the list stays open");
+await page.fill("#search", "p_k (");
+if (!(await page.locator("#found small").count())) fault("search", "no formula is found by p_k (");
+await page.fill("#search", "cross-entropy");
+if (!(await page.locator("#found a").count())) fault("search", "a word is not found");
 await page.fill("#search", "no identity is called so");
 if (!(await page.locator("#none").isVisible())) fault("search", "nothing is said where nothing is found");
 await page.keyboard.press("Escape");

@@ -63,7 +63,7 @@ def _plain(latex: str) -> str:
 
 def _written(element: ET.Element) -> Iterator[str]:
     """The element, if it is one of MathML; else what stands in it."""
-    name = element.tag if element.tag in ELEMENTS else "mrow"
+    name = _over(element) if element.tag in ELEMENTS else "mrow"
     style = _STYLES.get(element.get("mathvariant", ""), "")
     given = "".join(
         f' {key}="{escape(str(value), quote=True)}"' for key, value in element.items() if key in ATTRIBUTES
@@ -75,6 +75,17 @@ def _written(element: ET.Element) -> Iterator[str]:
     for child in element:
         yield from _written(child)
     yield f"</{name}>"
+
+
+_OVER = {"msub": "munder", "msup": "mover", "msubsup": "munderover"}
+
+
+def _over(element: ET.Element) -> str:
+    """What stands at a sum stands below and above it, where a browser has room."""
+    base = element[0] if len(element) else None
+    if base is not None and base.tag == "mo" and _unescaped(base.text or "") in set("∑∏∐⋃⋂⨁⨂⨆"):
+        return _OVER.get(element.tag, element.tag)
+    return element.tag
 
 
 def _unescaped(text: str) -> str:

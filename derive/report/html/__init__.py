@@ -4,6 +4,8 @@
     proof      proofs, as a page or in a notebook's cell
     listing    the code beside a proof
     book       the book as one file
+    own        a document as its author has it, every = marked
+    site       several documents, with an index
     templates/ Jinja2, which escapes whatever is not marked as safe
 
 Needs the extra `html`: pip install "derive[html]".

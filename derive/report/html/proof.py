@@ -6,7 +6,7 @@ Every step can be unfolded to show what the kernel opened for it and which hypot
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
@@ -59,6 +59,11 @@ class View:
     def small_print(self) -> tuple[Words, ...]:
         """Source, figures, version."""
         return said.small_print(self.proof)
+
+    @property
+    def figures(self) -> tuple[Words, ...]:
+        """The small print without the source."""
+        return said.small_print(replace(self.proof, source="", rows=()))
 
     def unused(self, given: Given) -> str:
         """What is said of a hypothesis that is not needed."""
