@@ -62,6 +62,7 @@ _WORDS = {
     "families": "define family label labels matrix scalar vector",
     "derivatives": "D",
     "probabilities": "probability",
+    "products": "Product",
     "hypotheses": (
         "at_least constant diagonal equation idempotent invertible nonnegative normalised onehot orthonormal "
         "positive psd symmetric"

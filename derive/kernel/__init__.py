@@ -15,6 +15,7 @@ read it:
     orienting    which way an equation is used as a rule
     rules        hypotheses as rules
     inverses     inverses and determinants
+    products     Π over an index
     derivative   ∂ by structural recursion
     consequences what follows from an equation that is taken for granted
     reading      from an expression to its normal form

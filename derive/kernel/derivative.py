@@ -21,6 +21,7 @@ from derive.language.families import Definition, Entry, depends
 from derive.language.functions import Call, log
 from derive.language.indices import Dim, Index
 from derive.language.inverses import Determinant, InverseEntry, LogDeterminant, OfMatrix
+from derive.language.products import Product
 
 Opens = Callable[[Definition], bool]
 ZERO, ONE = Integer(0), Integer(1)
@@ -146,6 +147,15 @@ def _of_entries(expression: OfMatrix, variable: Entry, opens: Opens) -> tuple[tu
     return (k, l), differentiate(expression.matrix.entry(k, l), variable, opens)
 
 
+def _product(expression: Product, variable: Entry, opens: Opens) -> Expr:
+    """∂Π_k f_k = Π_k f_k Σ_k ∂f_k / f_k, where no f_k is 0"""
+    node = renamed_bound(expression, free_indices(variable) | free_indices(expression))
+    inner = differentiate(node.body, variable, opens)
+    if inner == ZERO:
+        return ZERO
+    return times(expression, Sum(Quotient(inner, node.body), node.bound, without=node.without))
+
+
 def _where(expression: Where, variable: Entry, opens: Opens) -> Expr:
     """∂{A if a > b; B otherwise} = {∂A if a > b; ∂B otherwise} where a ≠ b; see `edges`."""
     value, otherwise = (
@@ -212,6 +222,7 @@ _RULES: dict[type, Callable[[Any, Entry, Opens], Expr]] = {
     Larger: _opened,
     Smaller: _opened,
     Greatest: _greatest,
+    Product: _product,
     Entry: _entry,
 }
 

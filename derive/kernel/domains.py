@@ -22,7 +22,7 @@ from derive.kernel.express import Letters, express_for_all
 from derive.kernel.reading import Places, Reader
 from derive.kernel.terms import ONE, Form, Frozen, Number, Undecided, form_of, freeze
 from derive.language.applications import Apply, entry_of, sides_of
-from derive.language.binders import Cases, Delta, Sum, free_indices, fresh
+from derive.language.binders import Binder, Cases, Delta, Sum, free_indices, fresh
 from derive.language.comparisons import Greatest, Larger, Smaller, Where
 from derive.language.derivatives import Derivative
 from derive.language.expressions import Neg, Plus, Power, Quotient, Times
@@ -30,6 +30,7 @@ from derive.language.families import Definition, Entry
 from derive.language.functions import Call, NamedNumber
 from derive.language.indices import Dim, Index
 from derive.language.inverses import Determinant, InverseEntry, LogDeterminant, OfMatrix
+from derive.language.products import Product
 
 NOT_ZERO, POSITIVE, NON_NEGATIVE = "≠", ">", "≥"
 
@@ -129,9 +130,16 @@ def _where(reader: Reader, expression: Where, places: Places, surely: bool) -> I
             yield from needs(reader, value, places, surely=False)
 
 
-def _greatest(reader: Reader, expression: Greatest, places: Places, surely: bool) -> Iterator[Need]:
+def _greatest(reader: Reader, expression: Binder, places: Places, surely: bool) -> Iterator[Need]:
     inner = {**places, expression.bound: reader.fresh(expression.bound.dim.name)}
     yield from needs(reader, expression.body, inner, surely=surely)
+
+
+def _product(reader: Reader, expression: Product, places: Places, surely: bool) -> Iterator[Need]:
+    if expression.without:
+        yield from needs(reader, expression.divided, places, surely=surely)
+    else:
+        yield from _greatest(reader, expression, places, surely)
 
 
 def _entry(reader: Reader, expression: Entry, places: Places, surely: bool) -> Iterator[Need]:
@@ -171,6 +179,7 @@ _RULES: dict[type, Callable[[Reader, Any, Places, bool], Iterator[Need]]] = {
     Larger: _parts,
     Smaller: _parts,
     Greatest: _greatest,
+    Product: _product,
     Entry: _entry,
     Derivative: _derivative,
     Dim: _nothing,

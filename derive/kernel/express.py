@@ -19,6 +19,7 @@ from derive.language.expressions import Power, Quotient
 from derive.language.families import Entry, Family, definitions
 from derive.language.functions import Call, Function, NamedNumber, exp, log
 from derive.language.indices import Dim, Index
+from derive.language.products import Product
 
 Places = dict[IndexKey, Expr]
 
@@ -107,7 +108,7 @@ def _atom(atom: Atom, letters: Letters, places: Places) -> Expr:
             return Call(Function(name, primes), express(inside, letters, places))
         case ("poly", inside):
             return express(inside, letters, places)
-        case ("above" | "null" | "max", *_):
+        case ("above" | "null" | "max" | "prod", *_):
             return _comparison(atom, letters, places)
         case ("apply", *_):
             return _application(atom, letters, places)
@@ -145,7 +146,7 @@ def _comparison(atom: Atom, letters: Letters, places: Places) -> Expr:
             return _null(express(inside, letters, places))
     _, own, dim, form = atom
     (chosen,), inner = _chosen(own, (dim,), letters, places)
-    return Greatest(express(form, letters, inner), chosen)
+    return (Greatest if atom[0] == "max" else Product)(express(form, letters, inner), chosen)
 
 
 def _null(inside: Expr) -> Expr:

@@ -13,7 +13,8 @@ from sympy import Basic, Expr, Integer, Rational
 from derive.kernel.arithmetic import Limits
 from derive.kernel.consequences import differentiated, holds_at_every, inverse_pair
 from derive.kernel.derivative import differentiate, edges
-from derive.kernel.inverses import DETERMINANT, INVERSE, LOG_DETERMINANT, Inverses, Square
+from derive.kernel.inverses import DETERMINANT, INVERSE, LOG_DETERMINANT, Square
+from derive.kernel.products import Products
 from derive.kernel.rules import Rule
 from derive.kernel.terms import ONE, Form, IndexKey, Undecided, atomic, constant, freeze, indices_of, tidy
 from derive.language.applications import Apply, entry_of, sides_of
@@ -37,6 +38,7 @@ from derive.language.hypotheses import (
 from derive.language.indices import Dim, Index
 from derive.language.inverses import Determinant, Inverse, InverseEntry, LogDeterminant
 from derive.language.matrices import Diagonal, Identity, MatrixProduct, Scaled, Transpose
+from derive.language.products import Product
 
 Places = Mapping[Index, IndexKey]
 
@@ -56,7 +58,7 @@ class Openings:
     labelled: bool = False
 
 
-class Reader(Inverses):
+class Reader(Products):
     """The kernel at work on one statement: its openings, its limits, what it used."""
 
     def __init__(self, openings: Openings, limits: Limits) -> None:
@@ -261,6 +263,13 @@ class Reader(Inverses):
         assert cases is not None
         return self._where(cases, places)
 
+    def _product(self, expression: Product, places: Places) -> Form:
+        """Π_k f_k; Π_{k≠j} f_k is Π_k f_k / f_j"""
+        if expression.without:
+            return self.read(expression.divided, places)
+        bound = self.fresh(expression.bound.dim.name)
+        return self.product_over(self.read(expression.body, {**places, expression.bound: bound}), bound)
+
     def _greatest(self, expression: Greatest, places: Places) -> Form:
         if expression.without:
             raise Undecided("a maximum with places left out is not read")
@@ -430,6 +439,7 @@ _METHODS: dict[type, Callable[[Any, Any, Places], Form]] = {
     Larger: Reader._opened,
     Smaller: Reader._opened,
     Greatest: Reader._greatest,
+    Product: Reader._product,
     Entry: Reader._entry,
     Derivative: Reader._derivative,
 }

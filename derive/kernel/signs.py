@@ -35,6 +35,7 @@ from derive.language.families import Definition, Entry
 from derive.language.functions import Call, NamedNumber, exp, log
 from derive.language.hypotheses import AtLeast, Hypothesis, NonNegative, Positive
 from derive.language.indices import Dim
+from derive.language.products import Product
 
 POSITIVE, NON_NEGATIVE, ZERO, NON_POSITIVE, NEGATIVE, UNKNOWN = "> 0", "≥ 0", "= 0", "≤ 0", "< 0", "?"
 _OPPOSITE = {
@@ -256,6 +257,11 @@ class Signs:
         decisive = (POSITIVE, NON_NEGATIVE) if isinstance(expression, Larger) else (NEGATIVE, NON_POSITIVE)
         return next((sign for sign in decisive if sign in signs), _either(signs))
 
+    def _product(self, expression: Product) -> str:
+        """A product of positives is positive, one of what is ≥ 0 is ≥ 0."""
+        sign = self.of(expression.body)
+        return sign if sign in (POSITIVE, NON_NEGATIVE) else UNKNOWN
+
     def _cases(self, expression: Cases) -> str:
         signs = {
             self.of(value) for value in (expression.otherwise, *(value for value, _ in expression.branches))
@@ -316,6 +322,7 @@ _RULES: dict[type, Callable[[Signs, Any], str]] = {
     Sum: Signs._sum,
     Cases: Signs._cases,
     Where: Signs._where,
+    Product: Signs._product,
     Larger: Signs._opened,
     Smaller: Signs._opened,
     Entry: Signs._entry,

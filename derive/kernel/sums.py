@@ -83,6 +83,8 @@ class Sums(Arithmetic):
                 return self.substitute_application(atom, places)
             case "max":
                 return self.substitute_greatest(atom, places)
+            case "prod":
+                return self.substitute_product(atom, places)
         return self._rebuilt(atom, lambda form: self.substitute_form(form, places))
 
     def _rebuilt(self, atom: Atom, change: Callable[[Form], Form]) -> Form:
@@ -184,6 +186,10 @@ class Sums(Arithmetic):
         raise NotImplementedError
 
     def substitute_greatest(self, atom: Atom, places: Mapping[IndexKey, IndexKey]) -> Form:
+        """Supplied by the layer above."""
+        raise NotImplementedError
+
+    def substitute_product(self, atom: Atom, places: Mapping[IndexKey, IndexKey]) -> Form:
         """Supplied by the layer above."""
         raise NotImplementedError
 
@@ -508,7 +514,7 @@ def _label(atom: Atom) -> Any:
             return (atom[2], *(str(number) for number, _ in atom[4]), *(str(dims) for dims, _ in atom[5]))
         case "sum":
             return (str(atom[1]), *atom[2])
-        case "max":
+        case "max" | "prod":
             return (str(atom[1]), atom[2])
     return ()
 

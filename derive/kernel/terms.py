@@ -14,6 +14,7 @@
                                                       dimensions and a form, a slope a number and indices
                 ("above", form)   ("null", form)      [form > 0], [form = 0]: 1 if so, otherwise 0
                 ("max", height, dim, form)            max over the bound index of the form
+                ("prod", height, dim, form)           Π over the bound index of the form
                 ("dim", name)   ("constant", name)    n; π
                 ("prime", number)                     a prime under a root
                 ("poly", form)                        a polynomial that is divided by, or under a root
@@ -89,7 +90,7 @@ def subforms(atom: Atom) -> tuple[Frozen, ...]:
             return (atom[1],)
         case "call" | "sum":
             return (atom[3],) if atom[0] == "call" else (((atom[3], 1),),)
-        case "max":
+        case "max" | "prod":
             return (atom[3],)
         case "apply":
             return tuple(form for _, form in atom[5])
@@ -112,7 +113,7 @@ def own_indices(atom: Atom) -> tuple[IndexKey, ...]:
     return ()
 
 
-BINDING = ("sum", "apply", "max")
+BINDING = ("sum", "apply", "max", "prod")
 """The atoms that bind indices, all of one height, which is their first field."""
 
 

@@ -9,6 +9,7 @@
     binders       sums, Kronecker's δ, cases; free indices and substitution without capture
     comparisons   values that depend on comparisons of numbers
     matrices      matrix notation, elaborated to indices
+    products      products over an index
     inverses      inverses and determinants of square matrices
     applications  functions of which nothing is known, of several arguments and of vectors
     families      indexed families, variables, definitions

@@ -12,7 +12,7 @@ from typing import Any
 
 from sympy import Basic, Rational, Symbol
 
-from derive.language.binders import Cases, Delta, Distinct, Equal, Sum
+from derive.language.binders import Binder, Cases, Delta, Distinct, Equal, Sum
 from derive.language.comparisons import Greatest, Larger, Smaller, Where, opened
 from derive.language.derivatives import Derivative
 from derive.language.expressions import Neg, Plus, Power, Quotient, Times
@@ -20,6 +20,7 @@ from derive.language.families import Definition, Entry, Family, definitions, dep
 from derive.language.functions import BOOK, Call, Function, Meaning, NamedNumber, mpmath_names
 from derive.language.indices import Dim, Index
 from derive.language.inverses import OfMatrix
+from derive.language.products import Product
 from derive.values.assignment import Assignment
 from derive.values.shown import Numbers, machine_readable
 from derive.values.survey import Survey
@@ -197,11 +198,14 @@ class _Code:
     def _power(self, node: Power) -> str:
         return " ** ".join(map(self._operand, node.args))
 
-    def _sum(self, node: Sum) -> str:
+    def _sum(self, node: Binder) -> str:
         bound = name(node.bound)
         left_out = [f"{bound} != {self._place(place)}" for place in node.without]
         condition = f" if {' and '.join(left_out)}" if left_out else ""
         return f"sum({self.write(node.body)} for {bound} in range({name(node.bound.dim)}){condition})"
+
+    def _product(self, node: Product) -> str:
+        return f"np.prod([{self._sum(node)[4:-1]}])"
 
     def _delta(self, node: Delta) -> str:
         return f"({' == '.join(map(self._place, node.args))})"
@@ -286,6 +290,7 @@ _RULES: dict[type, Callable[[_Code, Any], str]] = {
     Quotient: _Code._quotient,
     Power: _Code._power,
     Sum: _Code._sum,
+    Product: _Code._product,
     Delta: _Code._delta,
     Cases: _Code._cases,
     Where: _Code._where,

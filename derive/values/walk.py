@@ -33,6 +33,7 @@ from derive.language.families import Definition, Entry, Family
 from derive.language.functions import Call, NamedNumber, log
 from derive.language.indices import Dim, Index
 from derive.language.inverses import Determinant, InverseEntry, LogDeterminant
+from derive.language.products import Product
 from derive.values.numbers import Undefined
 from derive.values.steps import Steps
 
@@ -203,6 +204,13 @@ class Walk(ABC, Generic[V]):
             self._look_at(node.body, places)
         return self.total(terms)
 
+    def _product(self, node: Product, places: Places) -> V:
+        inside, factors = dict(places), []
+        for place in self.bound_places(node, places):
+            inside[node.bound] = place
+            factors.append(self.write(node.body, inside))
+        return self.product(factors)
+
     def _look_at(self, node: Basic, places: Places) -> None:
         """An empty Σ has no value where a part of it that does not depend on its index has none: Σ_{k≠j} s/(n−1)."""
         if type(node) not in _RULES:
@@ -324,6 +332,7 @@ _RULES: dict[type, Callable[[Any, Any, Places], Any]] = {
     Quotient: Walk._quotient,
     Power: Walk._power,
     Sum: Walk._sum,
+    Product: Walk._product,
     Delta: Walk._delta,
     Cases: Walk._cases,
     Determinant: Walk._determinant,

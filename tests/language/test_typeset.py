@@ -13,6 +13,7 @@ from sympy import Basic, Integer, Rational
 from derive import (
     D,
     IllFormed,
+    Product,
     Sum,
     at_least,
     cases,
@@ -401,6 +402,12 @@ HYPOTHESES = [
     (distinct(c, label_i[i]), "c ≠ y_i", r"c \ne y_i"),
 ]  # fmt: skip
 
+PRODUCTS = [
+    (Product(v[k], k), "Π_k v_k", r"\prod_k v_k"),
+    (Product(v[k] + 1, k, without=j), "Π_{k≠j} (v_k + 1)", r"\prod_{k \ne j} (v_k + 1)"),
+    (b * Product(v[k], k), "b Π_k v_k", r"b \prod_k v_k"),
+]
+
 COMPARISONS = [
     (relu(b), "relu(b)", r"\operatorname{relu}(b)"),
     (abs(b - s), "|b − s|", "|b - s|"),
@@ -436,7 +443,7 @@ UNKNOWN = [
 
 TABLE = [
     *LETTERS, *ENTRIES, *ARITHMETIC, *CALLS, *SUMS, *BOUND_NAMES, *CASES, *DERIVATIVES, *MATRICES,
-    *HYPOTHESES, *UNKNOWN, *COMPARISONS,
+    *HYPOTHESES, *UNKNOWN, *COMPARISONS, *PRODUCTS,
 ]  # fmt: skip
 
 

@@ -10,11 +10,18 @@ import pytest
 from derive.check import check
 from derive.kernel import Openings, Proof, prove
 from derive.language.claims import Identity
-from tests.practice import functions_of_the_book, matrix_derivatives, unknown_functions, values_in_cases
+from tests.practice import (
+    functions_of_the_book,
+    matrix_derivatives,
+    products,
+    unknown_functions,
+    values_in_cases,
+)
 
 PARTS = {
     "unknown functions": unknown_functions.claims,
     "values in cases": values_in_cases.claims,
+    "products": products.claims,
     "matrix derivatives": matrix_derivatives.claims,
     "functions of the book": functions_of_the_book.claims,
 }

@@ -67,7 +67,9 @@ class Mark(Box):
 
 @dataclass(frozen=True)
 class Sigma(Box):
-    """The sign of a sum."""
+    """The sign of a sum, or of a product."""
+
+    product: bool = False
 
 
 @dataclass(frozen=True)

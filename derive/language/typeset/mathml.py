@@ -176,8 +176,8 @@ def _(box: Mark, lang: Lang) -> str:
 
 
 @_set.register
-def _(_: boxes.Sigma, lang: Lang) -> str:
-    return _operator("∑")
+def _(box: boxes.Sigma, lang: Lang) -> str:
+    return _operator("∏" if box.product else "∑")
 
 
 @_set.register

@@ -226,7 +226,7 @@ def _is_integer(box: Box) -> bool:
 
 @tokens.register
 def _(box: boxes.Sigma, lang: Lang) -> Tokens:
-    yield Token("Σ")
+    yield Token("Π" if box.product else "Σ")
 
 
 @tokens.register

@@ -76,8 +76,8 @@ def _(box: boxes.Mark, lang: Lang = "en") -> str:
 
 
 @latex.register
-def _(_: boxes.Sigma, lang: Lang = "en") -> str:
-    return r"\sum"
+def _(box: boxes.Sigma, lang: Lang = "en") -> str:
+    return r"\prod" if box.product else r"\sum"
 
 
 @latex.register

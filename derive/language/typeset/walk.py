@@ -53,6 +53,7 @@ from derive.language.matrices import (
     Zeros,
 )
 from derive.language.probabilities import Joint
+from derive.language.products import Product
 from derive.language.typeset import boxes
 from derive.language.typeset.boxes import THIN, Box, Fence, Listing, Manner, Mark, Name, Row, Scripts, related
 from derive.language.typeset.letters import letter
@@ -291,11 +292,13 @@ class Walk:
         return replace(self, taken=self.taken | {name}, shown=self.shown | {node.bound: name})
 
     @piece.register
-    def _(self, node: Sum) -> Piece:
+    def _(self, node: Sum | Product) -> Piece:
         inside = self._inside(node)
         bound = inside.box(node.bound)
         without = Listing(tuple(map(self.box, node.without)))
-        sign = Scripts(boxes.Sigma(), related(bound, "≠", without) if node.without else bound)
+        sign = Scripts(
+            boxes.Sigma(isinstance(node, Product)), related(bound, "≠", without) if node.without else bound
+        )
         body = inside._fit(node.body, Level.SLASH)
         wide = body.wide or body.level < Level.PREFIX
         return Piece(Row((sign, body.box)), Level.PREFIX, open=True, wide=wide)
