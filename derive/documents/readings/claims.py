@@ -32,6 +32,17 @@ from derive.language.typeset import text
 _LETTERS = "ikjlabcdefg"
 """For the entries of vectors and matrices that are written whole."""
 
+_MATRIX_WORDS = (
+    ("symmetric", "symmetric"),
+    ("orthogonal", "orthonormal"),
+    ("diagonal", "diagonal"),
+    ("invertible", "invertible"),
+    ("idempotent", "idempotent"),
+    ("semidefinite", "psd"),
+    ("definite", "psd"),
+)
+"""What the words say of a matrix, and the hypothesis that it is."""
+
 NEAR = 0.35
 """Readings that cost at most so much more than the best are about as good."""
 FAR = 2.6

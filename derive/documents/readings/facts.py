@@ -6,6 +6,7 @@ definition, and that than the use in other formulas.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -14,6 +15,7 @@ from itertools import pairwise
 
 from derive.documents.finding import Document
 from derive.documents.readings.formulas import Formula
+from derive.documents.readings.grammar import Choices, read_side
 from derive.documents.readings.shown import shown
 from derive.documents.readings.sizes import Size, Sizes
 from derive.documents.readings.trees import (
@@ -24,11 +26,14 @@ from derive.documents.readings.trees import (
     Plus,
     Power,
     Times,
+    Unreadable,
     Word,
     is_bare,
     letters,
     walk,
 )
+from derive.documents.tokens import tokens
+from derive.documents.words import statements
 
 
 @dataclass(frozen=True)
@@ -41,34 +46,29 @@ class Fact:
     values: tuple[str, ...] = ()
     places: int = 0
     said: str = ""
+    until: int = 1 << 60
 
 
 _KINDS = (
-    ("matrix", r"matri(?:x|ces)|矩阵"),
-    ("vector", r"(?:column |row )?vectors?|向量"),
-    ("number", r"(?:real |positive |arbitrary )?(?:numbers?|scalars?)|标量|实数"),
     ("random", r"random variables?|随机变量"),
     ("function", r"(?:\w+ )?functions?|函数"),
     ("label", r"(?:true|correct|target|right|observed|real) (?:class|label|word)|真实类别|正确类别"),
     ("layer", r"layers?|level"),
     ("index", r"ind(?:ex|ices)"),
 )
-_ADJECTIVES = (
-    ("symmetric", r"symmetric|对称"),
-    ("orthogonal", r"orthogonal|orthonormal|正交"),
-    ("one-hot", r"one-?hot|独热"),
-    ("invertible", r"invertible|nonsingular|可逆"),
-    ("diagonal", r"diagonal|对角"),
-    ("positive", r"(?:strictly )?positive|正数"),
-    (
-        "normalised",
-        r"sums? to (?:one|1)|(?:is|are) normali[sz]ed|add(?:s)? up to (?:one|1)|之和为\s*1|和为\s*1|归一化",
-    ),
+"""Words right before or behind a letter that say what kind of thing it is."""
+_WORDS = {
+    "one-hot": "one-hot", "sums-to-one": "normalised", "probabilities": "normalised", "symmetric": "symmetric",
+    "orthogonal": "orthogonal", "orthonormal": "orthogonal", "diagonal": "diagonal", "invertible": "invertible",
+    "positive": "positive", "positive-definite": "definite", "positive-semidefinite": "semidefinite",
+    "idempotent": "idempotent", "true-class": "label", "scalar": "number", "vector": "vector", "matrix": "matrix",
+    "square": "square", "identity": "identity", "constant": "constant", "independent": "constant",
+}  # fmt: skip
+"""What the table of hypotheses calls a kind, and what it is called here."""
+_BE = r"\s*(?:,\s*)?(?:be|is|are|being|denotes?|stands? for|为|是|表示)?\s*(?:an?|the|two|some|any|一个)?\s*"
+_SQUARE = frozenset(
+    {"square", "symmetric", "orthogonal", "definite", "semidefinite", "idempotent", "identity"}
 )
-_DENIED = re.compile(
-    r"\b(?:not|no|never|need not|neither|without|n't|unless|even if)\b|不|无需|未必", re.IGNORECASE
-)
-_BE = r"\s*(?:,\s*)?(?:be|is|are|denotes?|being|stands? for|为|是|表示)?\s*(?:an?|the|two|some|any|一个)?\s*"
 _SENTENCE = re.compile(r"[。！？!?；;]|\.\s|\.$|\n[ \t]*\n|\n[ \t]*[-*#]")
 _JOINS = re.compile(r"\s*(?:,|，|、|and|or|和|与|以及|,\s*and|,\s*…\s*,)?\s*")
 
@@ -83,6 +83,7 @@ class Facts:
     layers: set[str] = field(default_factory=set)
     labels: set[str] = field(default_factory=set)
     elsewhere: dict[str, list[tuple[int, int, bool]]] = field(default_factory=lambda: defaultdict(list))
+    elementwise: set[str] = field(default_factory=set)
     ranges: dict[str, str] = field(default_factory=dict)
     constants: set[tuple[str, str]] = field(default_factory=set)
     logistic: bool = False
@@ -102,6 +103,7 @@ class Facts:
         groups = list(_groups(formulas, self.document))
         for group in groups:
             self._of_group(group)
+        self._of_words()
         for one, other in pairwise(groups):
             self._dependence(one, other)
         self.labels = self._layer_labels(formulas)
@@ -118,7 +120,7 @@ class Facts:
         self.found.append(fact)
         self._by_letter = None
 
-    def _of_group(self, group: list[tuple[Letter, Formula]]) -> None:  # noqa: C901
+    def _of_group(self, group: list[tuple[Letter, Formula]]) -> None:
         first, last = group[0][1], group[-1][1]
         text = self.document.text
         start, end = first.fragment.outer[0], last.fragment.outer[1]
@@ -135,17 +137,6 @@ class Facts:
             re.match(r"\s*depends? on\s*$", after)
         ):
             kinds = [each for each in kinds if each != "function"]
-        clauses = [before[-45:], after]
-        for kind, words in _ADJECTIVES:
-            for clause in clauses:
-                found = re.search(rf"(?:{words})", clause, re.IGNORECASE)
-                if not found or (clause is before[-45:] and kind == "normalised"):
-                    continue
-                near = clause[max(0, found.start() - 30) : found.start()]
-                denied = bool(_DENIED.search(near))
-                tight = clause is not after or len(near.strip()) < 28
-                if tight:
-                    kinds.append(("not " if denied else "") + kind)
         for letter, formula in group:
             places = sum(not isinstance(each, Word) for each in (*letter.subs, *letter.labels))
             for kind in dict.fromkeys(kinds):
@@ -157,6 +148,23 @@ class Facts:
             declared = _declared(formula)
             if declared is not None:
                 self.add(Fact(letter.name, "shape", formula.start, declared, places))
+
+    def _of_words(self) -> None:
+        """What the table of hypotheses hears; what is denied says nothing."""
+        for each in statements(self.document):
+            kind = _WORDS.get(each.kind)
+            letter = _letter(each.letter)
+            if letter is None:
+                continue
+            places = sum(not isinstance(part, Word) for part in (*letter.subs, *letter.labels))
+            if each.kind == "elementwise":
+                self.elementwise.add(letter.name)
+            if kind is None or each.negated:
+                continue
+            if kind == "constant":
+                on = [found.name for value in each.values if (found := _letter(value)) is not None]
+                self.constants |= {(letter.name, other) for other in on}
+            self.add(Fact(letter.name, kind, each.start, each.values, places, each.text, each.end))
 
     def _dependence(self, one: list[tuple[Letter, Formula]], other: list[tuple[Letter, Formula]]) -> None:
         """The weights $y_k$ depend on $z$."""
@@ -207,7 +215,9 @@ class Facts:
     def says(self, name: str, kind: str, at: int) -> bool:
         """Whether this is said of the letter before this place."""
         base = name.partition("^")[0]
-        return any(each.kind == kind and each.at <= at for each in (*self.of(name), *self.of(base)))
+        return any(
+            each.kind == kind and each.at <= at <= each.until for each in (*self.of(name), *self.of(base))
+        )
 
     def is_label(self, name: str, at: int) -> bool:
         """Whether it is a place, such as the true class."""
@@ -222,7 +232,7 @@ class Facts:
         for each in reversed([f for f in self.of(name) if f.at <= at or f.kind == "shape"]):
             if each.kind == "shape":
                 return each.places + len(each.values)
-            if each.kind in ("matrix", "symmetric", "orthogonal"):
+            if each.kind in _SQUARE or each.kind == "matrix":
                 return each.places + 2
             if each.kind == "vector":
                 return each.places + 1
@@ -239,7 +249,7 @@ class Facts:
         if shapes and shapes[-1].places + len(shapes[-1].values) == rank:
             for at_, dim in enumerate(shapes[-1].values, shapes[-1].places):
                 made[at_] = sizes.name(dim) if not dim.isdigit() else Size(count=int(dim))
-        square = any(each.kind in ("symmetric", "orthogonal") for each in self.of(name))
+        square = any(each.kind in _SQUARE for each in self.of(name))
         if square and rank == 2 and not shapes:
             made = [made[0], made[0]]
         return made
@@ -266,7 +276,7 @@ class Facts:
 
     def is_elementwise(self, name: str) -> bool:
         """Whether a function is taken entry by entry."""
-        return bool(
+        return name in self.elementwise or bool(
             re.search(r"element-?wise|entry-?wise|component-?wise|逐元素", self.document.text, re.IGNORECASE)
         )
 
@@ -306,6 +316,16 @@ class Facts:
         if bare[:1].isupper():
             return {0: 0.6, 2: 0.8, 1: 1.6} if world else {0: 0.0, 2: 2.0, 1: 3.0}
         return {0: 0.6, 1: 0.7, 2: 3.0} if world else {0: 0.0, 1: 1.6, 2: 4.0}
+
+
+@functools.lru_cache(maxsize=512)
+def _letter(source: str) -> Letter | None:
+    """The letter that this LaTeX is."""
+    try:
+        node = read_side(tokens(source, 0, len(source)), Choices())
+    except Unreadable:
+        return None
+    return node if isinstance(node, Letter) else None
 
 
 def _groups(formulas: list[Formula], document: Document) -> Iterator[list[tuple[Letter, Formula]]]:

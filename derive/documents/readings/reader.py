@@ -112,6 +112,8 @@ class Reader(Sums, Functions, Families):
                     raise Misfit(
                         "bars stand around a vector or matrix: is its norm or its determinant meant?"
                     )
+                if self.scene.has_roots:  # √(s²) = |s|
+                    return algebra.root(algebra.square(inner))
                 return algebra.call("abs", 0, inner)
             case Inner():
                 return algebra.inner(self.value(node.left, scope), self.value(node.right, scope))

@@ -87,6 +87,11 @@ class Scene:
         self.trees = list(trees)
         self.definitions = list(definitions)
         self.facts, self.at, self.section = facts, at, section
+        self.has_roots = any(
+            isinstance(node, Power) and isinstance(node.exponent, Number) and node.exponent.value.denominator == 2
+            for tree in self.trees
+            for node in walk(tree)
+        )
         self.conditions = [each for each in self.trees if isinstance(each, Condition)]
         bodies = [each.body for each in self.definitions if each.body is not None]
         heads = [each.head for each in self.definitions]
