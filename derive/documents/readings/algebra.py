@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 from sympy import Expr, Integer, Rational
@@ -208,6 +209,12 @@ def power(base: Value, exponent: Value) -> Value:
     if base.is_number:
         return number(lambda: _power(base.make(), exponent.make()))
     raise Misfit("a power of a vector or matrix is not read; write \\|v\\|^2, or v \\odot v")
+
+
+def raised(base: Value, exponent: Fraction) -> Value:
+    """A power entry by entry."""
+    made = Rational(exponent.numerator, exponent.denominator)
+    return Value(base.rows, base.columns, lambda: Raised(base.make(), made))
 
 
 def matrix_power(base: Value, times_: int) -> Value:

@@ -30,6 +30,7 @@ class Base:
     sizes: Sizes = field(default_factory=Sizes)
     said: list[str] = field(default_factory=list)
     members: dict[tuple[str, int], Member] = field(default_factory=dict)
+    names: dict[str, tuple[str, int]] = field(default_factory=dict)
     making: list[str] = field(default_factory=list)
     unread: set[str] = field(default_factory=set)
     rigid: set[str] = field(default_factory=set)

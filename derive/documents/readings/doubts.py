@@ -10,9 +10,11 @@ from sympy import Expr, Rational
 
 from derive.documents.readings.claims import Claim, deep
 from derive.documents.readings.formulas import Formula
+from derive.documents.readings.grammar.names import ACCENTS
 from derive.documents.readings.reading import Reading
-from derive.documents.readings.roles import _SENTENCE
-from derive.documents.readings.trees import Minus, Node, Number, Partial
+from derive.documents.readings.roles import _SENTENCE, is_same
+from derive.documents.readings.shown import shown
+from derive.documents.readings.trees import Letter, Minus, Node, Number, Partial, letters
 from derive.kernel import Openings, Proof, prove
 from derive.language.binders import walk
 from derive.language.derivatives import Derivative
@@ -42,6 +44,27 @@ def doubt(
     ):
         return f"the words “{words}” may state a condition that is not read"
     return ""
+
+
+_FOLLOWS = re.compile(
+    r"\b(?:then|hence|so|thus|therefore|it follows|equivalently|i\.e\.)\b|因此|所以|于是|从而|即|得",
+    re.IGNORECASE,
+)
+
+
+def _may_be_anew(reading: Reading, formula: Formula, sides: tuple[Node, Node]) -> str:
+    """A letter that is defined already, from other letters: it may be defined anew here, for another case."""
+    left, right = sides
+    if formula.chain.continues or left is not formula.sides[0].node or not isinstance(left, Letter):
+        return ""
+    known = [d for d in reading.finder(formula)(left.name) if is_same(d, left) and not d.said]
+    if not known or known[-1].body is None or _FOLLOWS.search(reading.roles.words(formula)):
+        return ""
+    old = {each.name for each in letters(known[-1].body)}
+    new = {each.name for each in letters(right)}
+    if new <= old and len(old) > 1:
+        return ""
+    return f"{shown(left)} is defined otherwise on line {known[-1].line}; if it is meant anew here, say so"
 
 
 def _of_reader(claim: Claim) -> str:
@@ -135,9 +158,9 @@ def _of_letters(reading: Reading, formula: Formula, claim: Claim) -> str:
 def _is_introduced(reading: Reading, name: str, at: int) -> bool:
     base = name.split("^", maxsplit=1)[0]
     known = reading.roles.introduced
-    if any(
-        known.get(each, 1 << 60) <= at for each in (name, base, base.removesuffix("²"), base.split("_")[0])
-    ):
+    first, _, rest = base.partition("_")
+    plain = base if rest in ACCENTS.values() else first
+    if any(known.get(each, 1 << 60) <= at for each in (name, base, base.removesuffix("²"), plain)):
         return True
     return any(
         fact.kind in ("shape", "number", "function", "random", "one-hot", "label")

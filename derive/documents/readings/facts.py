@@ -83,6 +83,7 @@ class Facts:
     layers: set[str] = field(default_factory=set)
     labels: set[str] = field(default_factory=set)
     elsewhere: dict[str, list[tuple[int, int, bool]]] = field(default_factory=lambda: defaultdict(list))
+    dims: set[str] = field(default_factory=set)
     elementwise: set[str] = field(default_factory=set)
     ranges: dict[str, str] = field(default_factory=dict)
     constants: set[tuple[str, str]] = field(default_factory=set)
@@ -107,6 +108,7 @@ class Facts:
         for one, other in pairwise(groups):
             self._dependence(one, other)
         self.labels = self._layer_labels(formulas)
+        self.dims = {dim for fact in self.found if fact.kind == "shape" for dim in fact.values}
         for formula in formulas:
             for side in formula.sides:
                 if side.node is not None:

@@ -63,6 +63,12 @@ class Member:
 class Families(Base):
     """Finds out what letters are."""
 
+    def called_as(self, name: str, key: tuple[str, int]) -> str:
+        """The name of a family: no other letter of this reading has it."""
+        while self.names.setdefault(name, key) != key:
+            name += "⁽⁾"
+        return name
+
     # letters
 
     def letter(self, node: Letter, scope: Scope) -> Value:
@@ -80,7 +86,8 @@ class Families(Base):
         name, places = self.scene.named(node)
         if f"{name}²" in self.scene.by_name and name not in self.scene.by_name:
             return algebra.root(self.letter(replace(node, name=f"{node.name}²"), scope))
-        counts = name in self.scene.tops or self.choice.ranks.get(f"{name}|count")
+        declared = name in self.scene.facts.dims and not node.bold
+        counts = name in self.scene.tops or declared or self.choice.ranks.get(f"{name}|count")
         if not places and counts and self.defining(node, name, 0) is None:
             return number(lambda: self.sizes.dim(self.sizes.name(name)))
         if any(isinstance(each, Word) for each in places):
@@ -154,7 +161,8 @@ class Families(Base):
         key = (name, len(places))
         if key not in self.members:
             sizes = [Size() for _ in places]
-            self.members[key] = Member(name, sizes, lambda: self.build_given(name, sizes, depends))
+            unique = self.called_as(name, key)
+            self.members[key] = Member(unique, sizes, lambda: self.build_given(unique, sizes, depends))
         return self.member_value(self.members[key], places, scope)
 
     def entry_of(self, member: Member, places: tuple[Expr, ...]) -> Expr:
@@ -170,7 +178,7 @@ class Families(Base):
             key = (name, -1 if not self.choice.ranks.get(f"{name}|split") else count)
             if key not in self.members:
                 apart = key[1] >= 0 and count < self.rank_of(name)
-                called = f"{name}⁽⁾" if apart else name
+                called = self.called_as(f"{name}⁽⁾" if apart else name, key)
                 self.members[key] = self.given(node, called, count if key[1] >= 0 else None)
             return self.members[key]
         key = (name, 1000 + self.order(defined))
@@ -373,7 +381,8 @@ class Families(Base):
         sizes = [each.size for each in parameters if each.size is not None] + extra
 
         def build() -> Family:
-            return _definition(name, parameters, value, [self.sizes.dim(each) for each in extra])
+            unique = self.called_as(name, (name, 1000 + id(defined)))
+            return _definition(unique, parameters, value, [self.sizes.dim(each) for each in extra])
 
         if fixed:
             return Member(name, [Size() for _ in fixed], build, defined=True)

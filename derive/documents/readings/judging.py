@@ -166,7 +166,10 @@ class Judge:
         """What the three voices say."""
         path = self.reading.document.path
         identity = Identity("claim", path, claim.left, claim.right, claim.stated, claim.given)
-        found = check(identity, seed=self.seed, time_limit=self.time_limit)
+        try:
+            found = check(identity, seed=self.seed, time_limit=self.time_limit)
+        except IllFormed as fault:
+            return Result("", "undecided", "", "", message=f"this could not be checked: {fault}")
         return replace(found, assumed=claim.assumed)
 
     def briefly(self, formula: Formula, left: Side, right: Side, steps: int) -> Verdict:

@@ -192,6 +192,9 @@ class Reader(Sums, Functions, Families):
                 return algebra.matrix_power(inner, times)
         if not inner.is_number and exponent in (Minus(Number(Fraction(1))), Number(Fraction(-1))):
             raise Misfit("the inverse of a matrix is not read")
+        if not inner.is_number and isinstance(exponent, Number) and self.scene.is_entrywise:
+            self.strange += 0.3
+            return algebra.raised(inner, exponent.value)
         return algebra.power(inner, self.value(exponent, scope))
 
     def is_label(self, exponent: Node) -> bool:

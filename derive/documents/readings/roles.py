@@ -199,13 +199,14 @@ class Roles:
             return False
         example = bool(_EXAMPLE.search(before))
         plain = all(is_number(node) or is_bare(node) or isinstance(node, Grid) for node in values)
-        numeric = all(is_number(node) for node in values)
+        numeric = all(is_number(node) or node in (Letter("ones"), Letter("zeros")) for node in values)
         known = [d.body for d in self.definitions.get(left.name, ())]
         if any(not is_bare(body) and not is_number(body) for body in known) and not example:
             return False
         if numeric and (not formula.fragment.display or (left.subs and not is_bare(left))):
             self._one_hot(formula, left, values[0])
-            self.values.append((left, values[0], formula.start, formula.section))  # type: ignore[arg-type]
+            if is_number(values[0]):
+                self.values.append((left, values[0], formula.start, formula.section))  # type: ignore[arg-type]
             return True
         if example and numeric:
             return True

@@ -20,9 +20,12 @@ from derive.documents.readings.trees import (
     Differential,
     Dots,
     Either,
+    Entrywise,
     Indicator,
+    Inner,
     Letter,
     Node,
+    Norm,
     Number,
     Part,
     Partial,
@@ -88,7 +91,9 @@ class Scene:
         self.definitions = list(definitions)
         self.facts, self.at, self.section = facts, at, section
         self.has_roots = any(
-            isinstance(node, Power) and isinstance(node.exponent, Number) and node.exponent.value.denominator == 2
+            isinstance(node, Power)
+            and isinstance(node.exponent, Number)
+            and node.exponent.value.denominator == 2
             for tree in self.trees
             for node in walk(tree)
         )
@@ -342,11 +347,14 @@ class Scene:
         return [each for tree in self.every for each in walk(tree) if isinstance(each, Either)]
 
     @property
+    def is_entrywise(self) -> bool:
+        """Whether vectors are multiplied entry by entry here, so that their powers are meant so too."""
+        return any(isinstance(each, Entrywise) for tree in self.every for each in walk(tree))
+
+    @property
     def world(self) -> bool:
         """Whether something here is a vector or matrix: by its font, a declaration, a transpose, a norm."""
         if not hasattr(self, "_world"):
-            from derive.documents.readings.trees import Entrywise, Inner, Norm, Transposed
-
             self._world = any(
                 isinstance(each, Entrywise | Inner | Norm | Transposed)
                 or (isinstance(each, Letter) and each.bold)
@@ -366,8 +374,16 @@ class Scene:
                 n for tree in self.trees if node not in set(walk(tree)) for n in self._free(tree, frozenset())
             }
             return [2.0, 0.0] if lone - others else [0.0, 1.5]
+        if node.whats[0] == "the slash ends before the bracket":
+            whole = node.options[1]
+            call = (
+                isinstance(whole, Quotient) and isinstance(whole.below, Called) and self.is_call(whole.below)
+            )
+            return [0.5, 0.0] if call else [0.0, 0.5]
         if "slash" in node.whats[0]:
-            return [0.0, 0.3]
+            product = node.options[0]
+            last = product.factors[1] if isinstance(product, Times) else product
+            return [0.0, 0.3] if isinstance(last, Letter | Number) else [0.0, 0.5]
         if "derivative" in node.whats[1]:
             return [0.2, 0.0]
         return [0.0, 0.3]

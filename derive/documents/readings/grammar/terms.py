@@ -36,6 +36,7 @@ from derive.documents.readings.trees import (
     NOTHING,
     Apply,
     Big,
+    Called,
     Cases,
     Condition,
     Dots,
@@ -130,18 +131,23 @@ class Parser(Operators, Functions, Scripted):
         token = self.next()
         below = self.factor()
         above = factors[0] if len(factors) == 1 else Times(tuple(factors), tuple(signs))
+        factors[:], signs[:] = [self._divided(above, below, token)], [""]
+
+    def _divided(self, above: Node, below: Node, token: Item) -> Node:
+        """a/b, a/b(c), a/b c."""
+        if isinstance(below, Called) and not below.head.word and len(below.paren.items) == 1:
+            first: Node = below.head if below.power is None else Power(below.head, below.power)
+            apart = Times((Quotient(above, first), below.paren.items[0]), ("", ""))
+            whats = ("the slash ends before the bracket", "the bracket is below the slash")
+            return Either((apart, Quotient(above, below)), whats, token.start)
         made: Node = Quotient(above, below)
-        if not self.ends_term() and not is_sign(self.item, "/") and not self.multiplies():
-            rest = [below]
-            while not self.ends_term() and not is_sign(self.item, "/") and not self.multiplies():
-                rest.append(self.factor())
-            bracketed = len(rest) == 2 and not isinstance(rest[1], Letter)
-            first = Times((made, *rest[1:]))
-            other = Quotient(above, Times(tuple(rest)))
-            del bracketed
-            whats = ("what follows the slash is not all below it", "what follows the slash is all below it")
-            made = Either((first, other), whats, token.start)
-        factors[:], signs[:] = [made], [""]
+        if self.ends_term() or is_sign(self.item, "/") or self.multiplies():
+            return made
+        rest = [below]
+        while not self.ends_term() and not is_sign(self.item, "/") and not self.multiplies():
+            rest.append(self.factor())
+        whats = ("what follows the slash is not all below it", "what follows the slash is all below it")
+        return Either((Times((made, *rest[1:])), Quotient(above, Times(tuple(rest)))), whats, token.start)
 
     # factors
 
