@@ -41,6 +41,7 @@ class Base:
     more: list[Definition] = field(default_factory=list)
     label_sizes: dict[str, tuple[list[Size], Size]] = field(default_factory=dict)
     depth: int = 0
+    counted: bool = False  # whether a sum to a number was written out
     strange: float = 0.0
 
     def value(self, node: Node, scope: Scope) -> Value:

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from derive.documents.macros import Macros
 from derive.documents.notation import Unreadable
-from derive.documents.readings.grammar import dotted
+from derive.documents.readings.grammar import dotted, spliced
 from derive.documents.readings.grammar.brackets import brackets, pairs
 from derive.documents.readings.grammar.items import relation
 from derive.documents.tokens import Bracket, Group, Item, Token, span, tokens
@@ -74,7 +74,7 @@ class _Segment:
 
 def chains(text: str, start: int, end: int, macros: Macros | None = None) -> list[Chain]:
     """All chains between two places of the document. Raises `Unreadable`."""
-    rows = _merged(_rows(dotted(tokens(text, start, end, macros)), multline=False))
+    rows = _merged(_rows(spliced(dotted(tokens(text, start, end, macros))), multline=False))
     made: list[Chain] = []
     for number, row in enumerate(rows):
         dots = any(isinstance(item, Token) and item.text in _DOTS for item in row)

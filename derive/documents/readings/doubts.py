@@ -87,7 +87,7 @@ def _of_reader(claim: Claim) -> str:
             return f"nothing is known of {key} but its name"
     counted = [s for s in reader.sizes.named.values() if s.root.count]
     counted += [s for m in reader.members.values() for s in m.sizes if s.root.count]
-    if counted:
+    if counted or reader.counted:
         return "a range has a fixed number of places, and this is judged for every number"
     return ""
 
@@ -133,10 +133,14 @@ def _condition_before(reading: Reading, formula: Formula) -> str:
     return ""
 
 
-def _of_letters(reading: Reading, formula: Formula, claim: Claim) -> str:
+def _of_letters(reading: Reading, formula: Formula, claim: Claim) -> str:  # noqa: C901
     """A letter of which the document does not say enough."""
     left, right = families(claim.left), families(claim.right)
     for each in sorted(left | right, key=lambda family: family.name):
+        if each.name.endswith("⁽⁾"):
+            return f"{each.name.rstrip('⁽⁾')} stands with one number of indices here, and with another there"
+        if claim.reader is not None and claim.reader.scene.is_counted_too(each.name):
+            return f"{each.name} stands with an index, and with a number that may be its first place"
         line = reading.unread.get(each.name.split("^")[0])
         if line is not None and not isinstance(each, Definition):
             return f"line {line} speaks of {each.name} and is not read"

@@ -12,7 +12,7 @@ from sympy import Expr, Integer
 from derive.documents.readings import algebra
 from derive.documents.readings.algebra import Value, number
 from derive.documents.readings.base import Base
-from derive.documents.readings.scene import Definition
+from derive.documents.readings.scene import Definition, argument_places
 from derive.documents.readings.scope import Place, Scope
 from derive.documents.readings.shown import shown
 from derive.documents.readings.sizes import Misfit, Size, join
@@ -92,6 +92,12 @@ class Families(Base):
             return number(lambda: self.sizes.dim(self.sizes.name(name)))
         if any(isinstance(each, Word) for each in places):
             raise Misfit(f"{shown(node)}: a row or column of a matrix is not read")
+        defined = self.defining(node, name, len(places))
+        if defined is not None and isinstance(defined.head, Called):
+            own = self.scene.named(defined.letter)[1]
+            places = (
+                (*places, *argument_places(defined.head.paren.items)) if len(places) == len(own) else places
+            )
         return self.member_value(self.member(node, name, len(places)), places, scope)
 
     def special(self, node: Letter, scope: Scope) -> Value | None:
@@ -364,6 +370,8 @@ class Families(Base):
         _, places = self.scene.named(defined.letter)
         if isinstance(defined.head, Letter) and defined.letter.word and "(" in defined.letter.name:
             places = defined.letter.subs
+        if isinstance(defined.head, Called):
+            places = (*places, *argument_places(defined.head.paren.items))
         parameters: list[Place] = []
         scope = Scope({}, {}, closed=name)
         for each in places:

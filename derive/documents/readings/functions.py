@@ -10,7 +10,7 @@ from derive.documents.readings import algebra
 from derive.documents.readings.algebra import Value, number
 from derive.documents.readings.expectations import Expectations
 from derive.documents.readings.prose import places_in
-from derive.documents.readings.scene import PROBABILITIES, Definition, is_opaque_call
+from derive.documents.readings.scene import PROBABILITIES, Definition, argument_places, is_opaque_call
 from derive.documents.readings.scope import Place, Scope
 from derive.documents.readings.shown import shown
 from derive.documents.readings.sizes import Misfit, Size
@@ -220,12 +220,13 @@ class Functions(Expectations):
             return self.member_value(self.members[key], (*self.scene.named(head)[1], *at), scope)
         if head.primes:
             return self.slope_of_call(defined, node, scope)
-        if items == own or (node.paren.signs == defined.head.paren.signs and self.same_calls(head.name, own)):
+        moved = fitting(own, items)
+        if moved is not None and (items == own or self.same_calls(head.name, own)):
             name, places = self.scene.named(head)
             key = (name, 1000 + self.order(defined))
             if key not in self.members:
                 self.members[key] = self.define(defined, name)
-            return self.member_value(self.members[key], places, scope)
+            return self.member_value(self.members[key], (*places, *moved), scope)
         if len(items) != len(own) or not all(is_bare(each) and isinstance(each, Letter) for each in own):
             return self.opaque(node, scope)
         if defined.body is None:
@@ -261,8 +262,8 @@ class Functions(Expectations):
         raise Misfit(f"{shown(node)}: a derivative at another place is not read")
 
     def same_calls(self, name: str, own: tuple[Node, ...]) -> bool:
-        """Whether the letter is called with these arguments and no others."""
-        return all(each == own for each in self.scene.calls.get(name, ()))
+        """Whether the letter is called with these arguments and no others, but for their index letters."""
+        return all(fitting(own, each) is not None for each in self.scene.calls.get(name, ()))
 
     def is_one_letter(self, node: Called) -> bool:
         """Whether f(x) stands for one letter that depends on x: all its calls have the same bare arguments."""
@@ -360,6 +361,29 @@ def parameters(defined: Definition) -> tuple[Letter, ...]:
         for each in defined.head.paren.items
         if isinstance(each, Letter) and is_bare(each) and each.name in inner
     )
+
+
+def fitting(own: tuple[Node, ...], items: tuple[Node, ...]) -> tuple[Node, ...] | None:
+    """What stands for the index letters of the arguments: j for the i of f(x^{(i)}), in f(x^{(j)})."""
+    if len(own) != len(items):
+        return None
+    found: dict[Node, Node] = {}
+    for one, other in zip(own, items, strict=True):
+        if one == other and not isinstance(one, Letter):
+            continue
+        if not isinstance(one, Letter) or not isinstance(other, Letter):
+            return None
+        places = (*one.labels, *one.subs), (*other.labels, *other.subs)
+        if replace(one, labels=(), subs=()) != replace(other, labels=(), subs=()) or len(places[0]) != len(
+            places[1]
+        ):
+            return None
+        for general, here in zip(*places, strict=True):
+            if is_bare(general) and found.setdefault(general, here) == here:
+                continue
+            if general != here:
+                return None
+    return tuple(found[each] for each in argument_places(own))
 
 
 def matches(defined: Definition, node: Called) -> tuple[Node, ...] | None:

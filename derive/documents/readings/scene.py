@@ -516,6 +516,12 @@ class Scene:
             if isinstance(each, Called) and each.head.name == name and "|" in each.paren.signs
         }
 
+    def is_counted_too(self, name: str) -> bool:
+        """Whether θ_0 stands beside θ_j, as a letter of its own."""
+        return bool(self.used.get(name)) and any(
+            other.startswith(f"{name}_") and other[len(name) + 1 :].isdigit() for other in self.used
+        )
+
     # which letters are indices
 
     def is_index(self, name: str) -> bool:
@@ -641,6 +647,17 @@ def is_opaque_call(node: Called) -> bool:
     if any(isinstance(each, Condition) for each in items) or any(sign != "," for sign in signs):
         return True
     return node.head.name in PROBABILITIES and len(items) > 1
+
+
+def argument_places(items: tuple[Node, ...]) -> tuple[Letter, ...]:
+    """The index letters of arguments: the i of f(x^{(i)}), at which the letter f stands then too."""
+    found: dict[str, Letter] = {}
+    for each in items:
+        if isinstance(each, Letter):
+            for place in (*each.labels, *each.subs):
+                if isinstance(place, Letter) and is_bare(place):
+                    found.setdefault(place.name, place)
+    return tuple(found.values())
 
 
 def _means(node: Node) -> Iterator[tuple[str, list[Big]]]:

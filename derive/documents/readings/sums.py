@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 from sympy import Expr
@@ -89,8 +90,7 @@ class Sums(Base):
         used = [each for each in walk(node.body) if isinstance(each, Letter) and each != node.index]
         if low == 0 and any(node.index in each.subs for each in used):
             raise Misfit("places that count from 0 are not read")
-        from fractions import Fraction
-
+        self.counted |= any(node.index in (*each.subs, *each.labels) for each in used)
         terms = [
             (1, self.value(put(node.body, node.index, Number(Fraction(at), 0, str(at))), scope))
             for at in range(low, high + 1)

@@ -15,10 +15,10 @@ from dataclasses import replace
 
 from derive.documents.readings.grammar.brackets import brackets
 from derive.documents.readings.grammar.cursor import Choices
-from derive.documents.readings.grammar.items import is_kind, is_sign
+from derive.documents.readings.grammar.items import is_command, is_kind, is_sign, relation
 from derive.documents.readings.grammar.terms import Parser
 from derive.documents.readings.trees import Node, Unreadable
-from derive.documents.tokens import Item, Token, span
+from derive.documents.tokens import Group, Item, Token, span
 
 
 def dotted(items: tuple[Item, ...]) -> tuple[Item, ...]:
@@ -34,9 +34,72 @@ def dotted(items: tuple[Item, ...]) -> tuple[Item, ...]:
     return tuple(made)
 
 
+_TAKES_GROUPS = frozenset(
+    [
+        "frac",
+        "dfrac",
+        "tfrac",
+        "cfrac",
+        "binom",
+        "sqrt",
+        "nicefrac",
+        "sfrac",
+        "stackrel",
+        "overset",
+        "underset",
+    ]
+)
+_BOXES = ("boxed", "Aboxed", "fbox", "colorbox", "cancel", "bcancel", "xcancel", "underbrace", "overbrace")
+_OLD_FONTS = {"bf": True, "rm": False, "it": False, "sf": False, "tt": False, "cal": False, "em": False}
+
+
+def spliced(items: tuple[Item, ...]) -> tuple[Item, ...]:
+    r"""The items with groups opened that bind nothing: a {− b} is a − b, \boxed{a = b} is a = b, {\bf u} is bold."""
+    made: list[Item] = []
+    bold, noted = False, 0
+    for item in items:
+        if noted == 1 or (noted == 2 and is_sign(item, "_", "^")):  # what is written at a brace
+            noted = 1 if noted == 2 else 0
+            continue
+        noted = 0
+        if is_command(item, *_OLD_FONTS):
+            bold = _OLD_FONTS[getattr(item, "text", "")]
+            continue
+        if isinstance(item, Token):
+            made.append(replace(item, bold=True) if bold and item.kind == "letter" else item)
+            continue
+        inner = replace(item, items=spliced(item.items))
+        if isinstance(inner, Group) and not inner.name and _is_open(inner):
+            boxed = bool(made) and is_command(made[-1], *_BOXES)
+            if boxed:
+                made.pop()
+            if (made and (boxed or not _takes(made))) or (not made and _states(inner)):
+                made += inner.items
+                continue
+        made.append(inner)
+    return tuple(made)
+
+
+def _is_open(group: Group) -> bool:
+    """Whether a group begins with a sign, or holds a relation."""
+    return (len(group.items) > 1 and is_sign(group.items[0], "+", "-")) or _states(group)
+
+
+def _states(group: Group) -> bool:
+    return any(relation(item) == "=" for item in group.items)
+
+
+def _takes(before: list[Item]) -> bool:
+    """Whether what stands before a group takes it as its argument."""
+    last = before[-1]
+    if is_sign(last, "_", "^", "+", "-", "*", "/") or is_kind(last, "command", "space", "cell", "row"):
+        return True
+    return isinstance(last, Group) and len(before) > 1 and is_command(before[-2], *_TAKES_GROUPS)
+
+
 def read_side(items: tuple[Item, ...], choices: Choices) -> Node:
     """The tree of one side. Raises `Unreadable`."""
-    whole = brackets(dotted(items), choices.stray)
+    whole = brackets(spliced(dotted(items)), choices.stray)
     whole = tuple(item for item in whole if not is_kind(item, "space", "cell"))
     while whole and is_sign(whole[-1], ".", ",", ";"):
         whole = whole[:-1]
