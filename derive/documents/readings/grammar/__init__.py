@@ -72,7 +72,7 @@ def spliced(items: tuple[Item, ...]) -> tuple[Item, ...]:
         if isinstance(inner, Group) and not inner.name and _is_open(inner):
             boxed = bool(made) and is_command(made[-1], *_BOXES)
             if boxed:
-                made.pop()
+                noted = 2 if is_command(made.pop(), "underbrace", "overbrace") else 0
             if (made and (boxed or not _takes(made))) or (not made and _states(inner)):
                 made += inner.items
                 continue
