@@ -275,6 +275,8 @@ def gradient(body: Value, variable: Value, *, numerator: bool) -> Value:
         return Value(
             variable.rows, variable.columns, lambda: Gradient(_as_whole(body.make()), variable.make())
         )
+    if body.rows is None and variable.rows is None:
+        body, variable = transposed(body), transposed(variable)
     if body.columns is not None or variable.columns is not None:
         raise Misfit("the derivative of a vector or matrix in a matrix is not read")
     made = Value(body.rows, variable.rows, lambda: Gradient(body.make(), variable.make()))

@@ -64,6 +64,8 @@ def _axes(scene: Scene) -> Iterator[Alternatives]:
     for name, sums in sorted(scene.beside().items()):
         if sums:
             yield [(0.0, ("count", name, 1)), (0.5, ("count", name, 0))]
+    if scene.world and scene.facts.says_rows:
+        yield [(0.0, ("rows", "", 1)), (0.8, ("rows", "", 0))]
     if scene.varied:
         yield [(0.0, ("layout", "", True)), (0.4, ("layout", "", False))]
 
@@ -85,6 +87,8 @@ def _choice(axes: list[Alternatives], at: tuple[int, ...], cost: float) -> Choic
             ranks[f"{name}|columns"] = 1
         elif kind == "count":
             ranks[f"{name}|count"] = int(value)  # type: ignore[call-overload]
+        elif kind == "rows":
+            ranks["|rows"] = int(value)  # type: ignore[call-overload]
         elif kind == "split":
             ranks[f"{name}|split"] = 1
         elif kind == "pick":

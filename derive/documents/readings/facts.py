@@ -89,11 +89,13 @@ class Facts:
     constants: set[tuple[str, str]] = field(default_factory=set)
     logistic: bool = False
     says_identity: bool = False
+    says_rows: bool = False
     vector_words: bool = False
 
     def __post_init__(self) -> None:
         text = self.document.text
         self.logistic = bool(re.search(r"sigmoid|logistic|逻辑|S\s*型", text, re.IGNORECASE))
+        self.says_rows = bool(re.search(r"(?:are|as|is an?|be) row[- ]vectors?", text, re.IGNORECASE))
         self.says_identity = bool(re.search(r"identity matrix|单位矩阵|单位阵", text, re.IGNORECASE))
         self._by_letter: dict[str, list[Fact]] | None = None
 
@@ -108,6 +110,7 @@ class Facts:
         for one, other in pairwise(groups):
             self._dependence(one, other)
         self.labels = self._layer_labels(formulas)
+        self.says_rows = self.says_rows or _writes_rows(formulas)
         self.dims = {dim for fact in self.found if fact.kind == "shape" for dim in fact.values}
         for formula in formulas:
             for side in formula.sides:
@@ -328,6 +331,20 @@ def _letter(source: str) -> Letter | None:
     except Unreadable:
         return None
     return node if isinstance(node, Letter) else None
+
+
+def _writes_rows(formulas: list[Formula]) -> bool:
+    """Whether vectors stand before matrices everywhere, x W, and never behind them."""
+    before = behind = 0
+    for formula in formulas:
+        for side in formula.sides:
+            for node in walk(side.node) if side.node is not None else ():
+                for one, other in pairwise(node.factors) if isinstance(node, Times) else ():
+                    if isinstance(one, Letter) and isinstance(other, Letter) and one.bold and other.bold:
+                        kinds = one.name[:1].isupper(), other.name[:1].isupper()
+                        before += kinds == (False, True)
+                        behind += kinds == (True, False)
+    return before > 0 and not behind
 
 
 def _groups(formulas: list[Formula], document: Document) -> Iterator[list[tuple[Letter, Formula]]]:

@@ -146,7 +146,8 @@ class Families(Base):
 
         rows, columns = (*rest, None, None)[:2]
         made = Value(rows, columns, make)
-        return algebra.transposed(made) if member.row and len(rest) == 1 and not places else made
+        lies = member.row if member.defined else bool(self.choice.ranks.get("|rows"))
+        return algebra.transposed(made) if lies and len(rest) == 1 else made
 
     def column_value(self, member: Member, places: tuple[Node, ...], scope: Scope) -> Value:
         """q_j as the column j of a matrix."""

@@ -316,6 +316,12 @@ class Reader(Sums, Functions, Families):
 
     def compared(self, node: Condition, scope: Scope) -> Callable[[], Any]:
         """A condition i = j or i ≠ j on places."""
+        if node.sign in comparisons.KINDS:
+            one, other = self.value(node.left, scope), self.value(node.right, scope)
+            if not one.is_number or not other.is_number:
+                raise Misfit(f"the condition {shown(node)} is not read")
+            kind = comparisons.KINDS[node.sign]
+            return lambda: kind(one.make(), other.make())
         if node.sign not in ("=", "≠"):
             raise Misfit(f"the condition {shown(node)} is not read")
         left, right = self.pair(node, scope)

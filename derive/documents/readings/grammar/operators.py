@@ -187,13 +187,15 @@ class Operators(Cursor):
         """Σ or Π, up to the next sign."""
         low: tuple[Item, ...] = ()
         high: tuple[Item, ...] = ()
-        while is_sign(self.item, "_", "^"):
+        while is_sign(self.item, "_", "^") and not (low and is_sign(self.item, "_")):
             script = self.next()
             items, _ = self.argument()
             low, high = (items, high) if is_sign(script, "_") else (low, items)
         if not low:
             raise Unreadable("a sum does not say what it runs over", (item.start, item.end))
         upper = self.inside(high, span(high)) if high else None
+        if upper is None and (named := self._named_sum(low, item)) is not None:
+            return named
         if self.multiplies():
             self.next()
         if self.item is None or (self.ends_term() and not is_sign(self.item, "-")):
@@ -202,6 +204,14 @@ class Operators(Cursor):
         body = self.term()
         body = Minus(body) if negative else body
         return self._bind(item.text, low, upper, body)
+
+    def _named_sum(self, low: tuple[Item, ...], item: Token) -> Node | None:
+        """Σ_K, where nothing stands behind it: the name of a sum that is written elsewhere."""
+        bare = unwrapped(low)
+        named = len(bare) == 1 and is_kind(bare[0], "letter") and getattr(bare[0], "text", "").isupper()
+        if not named or not (self.ends_term() or is_sign(self.item, "^")):
+            return None
+        return self.scripts(Letter("Σ", (self.inside(low, span(low)),), word=True), item)
 
     def _bind(self, kind: str, low: tuple[Item, ...], upper: Node | None, body: Node) -> Node:  # noqa: C901
         """k; k=1; i, j; j ≠ i; i=1, i≠j; i<j; x ∈ X; 1 ≤ j ≤ n."""

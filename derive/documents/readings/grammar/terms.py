@@ -56,7 +56,7 @@ from derive.documents.readings.trees import (
     Unreadable,
     letters,
 )
-from derive.documents.tokens import Bracket, Group, Item, Token, span
+from derive.documents.tokens import Bracket, Group, Item, Token, span, tokens
 
 
 class Parser(Operators, Functions, Scripted):
@@ -274,6 +274,7 @@ class Parser(Operators, Functions, Scripted):
                 raise Unreadable("a case has no condition", where)
             cells = [row[:at], row[at:]]
         value, condition = trimmed(cells[0]), tuple(item for cell in cells[1:] for item in cell)
+        condition = _with_formulas(condition)
         words = " ".join(t.text for t in condition if isinstance(t, Token) and t.kind == "text")
         bare = tuple(
             i for i in condition if not is_kind(i, "text", "space") and not is_sign(i, ",", ";", ".", ":")
@@ -284,6 +285,19 @@ class Parser(Operators, Functions, Scripted):
                 raise Unreadable("a case has no condition that is read", where)
             return made, None
         return made, self.condition(bare, where)
+
+
+def _with_formulas(items: tuple[Item, ...]) -> tuple[Item, ...]:
+    r"""The items with what stands in \text{if $x > 0$} as formulas."""
+    made: list[Item] = []
+    for item in items:
+        parts = item.text.split("$") if isinstance(item, Token) and item.kind == "text" else []
+        if len(parts) < 3 or not isinstance(item, Token):
+            made.append(item)
+            continue
+        for at, part in enumerate(parts):
+            made += tokens(part, 0, len(part)) if at % 2 else [Token("text", part, item.start, item.end)]
+    return tuple(made)
 
 
 def _is_open(factor: Node, parser: Parser) -> bool:
