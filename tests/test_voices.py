@@ -122,6 +122,10 @@ class TestHypotheses:
         assert found.verdict == "refuted"
         assert found.counterexample.left == "0"
 
+    def test_a_power_of_0_that_is_worked_out(self):
+        """(a − a)^(½ s/s): the exponent is a number once it is worked out, and no voice lacks a value."""
+        assert refute(written(1 + (a - a) ** (Rational(1, 2) * s / s)), written(2)).objection == ""
+
     def test_the_empty_sum(self):
         assert checked(Sum(s / (n - 1), k, without=j), s).verdict == "proved"
         assert checked(Sum(s / (n - 1), k, without=j), 2 * s).verdict == "refuted"

@@ -70,8 +70,7 @@ class Components(Walk[Expr]):
         as_written = node.args[1] if isinstance(node.args[1], Rational) else exponent
         if base == 0 and isinstance(as_written, Rational) and as_written < 0:
             raise Undefined(f"{node} divides by 0")
-        rooted = isinstance(base, Rational) and not isinstance(as_written, Integer)
-        if rooted and (base < 0 or (base == 0 and not isinstance(as_written, Rational))):
+        if isinstance(base, Rational) and base < 0 and not isinstance(as_written, Integer):
             raise Undefined(f"{node} is a root of a negative number")
         if isinstance(as_written, Integer) and abs(as_written) > _LARGEST_POWER:
             raise Undefined(f"{node} is too large to write out")
