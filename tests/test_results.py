@@ -9,6 +9,7 @@ import pytest
 
 from derive.language.typeset.boxes import Fraction, Name, Number, Scripts, same
 from derive.language.typeset.letters import letter
+from derive.language.typeset.signs import lang_of_locale
 from derive.results import (
     Counterexample,
     IdentitySummary,
@@ -59,9 +60,10 @@ def test_a_result_in_a_few_lines():
 def test_a_source_and_a_reason_in_one_line():
     assert Source("CATSMILE-1012", "A8").text == "CATSMILE-1012 A8"
     assert Source("CATSMILE-1012").text == "CATSMILE-1012"
-    assert LineResult("x", "x", "factor", "factor", "提因子").title == "factor · 提因子"
-    assert LineResult("x", "x", "mine").title == "mine"
-    assert LineResult("x", "x").title == ""
+    line = LineResult("x", "x", "factor", "factor", "提因子")
+    assert (line.titled(), line.titled("zh")) == ("factor", "提因子")
+    assert LineResult("x", "x", "factor").titled("zh") == "factor"
+    assert LineResult("x", "x").titled() == ""
 
 
 def test_success_is_the_expected_verdict():
@@ -125,3 +127,16 @@ def test_the_parent_s_side_imports_no_sympy(module: str):
         check=True,
     )
     assert told.stdout == "set()\n"
+
+
+@pytest.mark.parametrize(
+    ("environment", "lang"),
+    [
+        ({}, "en"),
+        ({"LANG": "zh_CN.UTF-8"}, "zh"),
+        ({"LANG": "zh_CN.UTF-8", "LC_ALL": "C"}, "en"),
+        ({"LC_MESSAGES": "zh_TW", "LANG": "de_DE"}, "zh"),
+    ],
+)
+def test_the_language_is_the_locales(environment, lang):
+    assert lang_of_locale(environment) == lang

@@ -11,6 +11,7 @@ import click
 
 from derive import runner
 from derive.commands.options import MINUS, PAGES, write_file
+from derive.language.typeset.signs import Lang
 from derive.results import Observer, Run
 from derive.results.policy import Policy
 from derive.targets import Selection
@@ -32,6 +33,7 @@ class Asked:
     verbosity: int
     only: Any
     snippet: bool
+    lang: Lang
 
     def refuse_what_does_not_fit(self, *, fix: bool, watch: bool) -> None:
         """Fail where options do not go with the targets."""
@@ -71,6 +73,7 @@ class Asked:
             only=self.only,
             snippet=self.snippet,
             known=self.policy.is_known,
+            lang=self.lang,
         )
         with report:
             run = self._run(selection, report, engine)
@@ -138,18 +141,18 @@ def _write_annotated(asked: Asked, run: Run, path: Path) -> None:
     write_file(path, annotated(source, found, target.path.suffix.lower(), target.label))
 
 
-def _write_html(_: Asked, run: Run, path: Path) -> None:
+def _write_html(asked: Asked, run: Run, path: Path) -> None:
     """All documents on one page; in a folder a page for each, with an index."""
     from derive.report.html import own, site
 
     if path.suffix.lower() in PAGES:
-        write_file(path, own.findings(run))
+        write_file(path, own.findings(run, asked.lang))
         return
     try:
         path.mkdir(exist_ok=True)
     except OSError as fault:
         raise click.UsageError(f"{path} could not be made: {fault.strerror or fault}") from fault
-    for name, text in site.files(run):
+    for name, text in site.files(run, asked.lang):
         write_file(path / name, text)
 
 

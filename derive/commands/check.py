@@ -14,8 +14,17 @@ import click
 
 from derive.commands.asked import Asked
 from derive.commands.fixing import fix_documents
-from derive.commands.options import DEFAULT, Seconds, html_place, limits, output_file, takes_limits
+from derive.commands.options import (
+    DEFAULT,
+    Seconds,
+    html_place,
+    limits,
+    output_file,
+    takes_lang,
+    takes_limits,
+)
 from derive.commands.watching import watch_files
+from derive.language.typeset.signs import Lang
 from derive.results.policy import FAIL_ON, FailOn, Mark, Policy
 from derive.targets import Selection, UnknownTarget, documents, standard_input, targets
 
@@ -92,6 +101,7 @@ def _file(*names: str, said: str, minus: bool = False) -> Callable[..., Any]:
 )
 @click.option("--yes", is_flag=True, help="With --fix: apply them without asking.")
 @click.option("--watch", is_flag=True, help="Check again whenever a file changes, until Ctrl-C.")
+@takes_lang
 @click.option("--seed", type=int, default=DEFAULT.seed, show_default=True, help="Seed of all random points.")
 @takes_limits("For each identity; loading a page may take a third of it, and 3 s at least.")
 @click.option(
@@ -104,6 +114,7 @@ def command(
     verbose: int,
     only: Any,
     snippet: bool,
+    lang: Lang,
     documents_only: bool,
     fail_on: FailOn,
     strict: bool,
@@ -148,7 +159,7 @@ def command(
         sources=sources,
     )  # fmt: skip
     asked = Asked(
-        select(), select, options, jobs, files, Policy(fail_on, strict, known), verbose, only, snippet
+        select(), select, options, jobs, files, Policy(fail_on, strict, known), verbose, only, snippet, lang
     )
     asked.refuse_what_does_not_fit(fix=fix, watch=watch)
     if watch:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import reduce
 from importlib.util import find_spec
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from derive.language.typeset.signs import Lang
+from derive.language.typeset.signs import lang_of_locale
 from derive.targets import Target, UnknownTarget, targets
 from derive.worker import Options, Refused
 
@@ -54,13 +54,7 @@ def takes_lang(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _lang(_: click.Context, __: click.Parameter, named: str | None) -> str:
-    return named or lang_of_locale(os.environ)
-
-
-def lang_of_locale(environment: Mapping[str, str]) -> Lang:
-    """Chinese where messages are Chinese, otherwise English."""
-    names = (environment.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
-    return "zh" if next(filter(None, names), "").startswith("zh") else "en"
+    return named or lang_of_locale()
 
 
 def takes_limits(time_limit: str) -> Callable[..., Any]:

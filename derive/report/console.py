@@ -22,6 +22,7 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
+from derive.language.typeset.signs import Lang
 from derive.report import documents
 from derive.report.escaping import in_a_line
 from derive.report.printing import MARGIN, Printer, duration, packed
@@ -88,8 +89,10 @@ class ConsoleReport(Printer):
         only: Only | None = None,
         snippet: bool = False,
         known: Callable[[Result], bool] = lambda _: False,
+        lang: Lang = "en",
     ) -> None:
         super().__init__(console, "checking")
+        self.lang: Lang = lang
         self.verbosity, self.snippet, self.known = verbosity, snippet, known
         self.lists = only == "all" if only else verbosity > 0
         self.verbose = verbosity > 1
@@ -146,7 +149,7 @@ class ConsoleReport(Printer):
         self.put(Text(result.claim_text), MARGIN)
         if self.verbose:
             self.derivation(result)
-        for text in _rest(result, verbose=self.verbose, width=self.console.width - MARGIN):
+        for text in _rest(result, self.lang, verbose=self.verbose, width=self.console.width - MARGIN):
             self.put(text, MARGIN)
         self.program(result)
 
@@ -211,7 +214,7 @@ class ConsoleReport(Printer):
         for number, line in enumerate(result.lines):
             style = "dim" if line.verdict == "proved" else STYLES[line.verdict]
             left = Text.assemble((f"{number or '':>{width}}  ", style), "= " if number else "", line.text)
-            self.facing(left, Text(line.title, "cyan"), MARGIN)
+            self.facing(left, Text(line.titled(self.lang), "cyan"), MARGIN)
             if line.verdict != "proved":
                 self.put(Text(_wrong(line), style), MARGIN + width + 2)
 
@@ -297,25 +300,25 @@ def _wrong(line: LineResult) -> str:
     return f"{MARKS[line.verdict]} {line.verdict}{': ' if line.message else ''}{line.message}"
 
 
-def _rest(result: Result, *, verbose: bool, width: int) -> Iterator[Text]:
+def _rest(result: Result, lang: Lang, *, verbose: bool, width: int) -> Iterator[Text]:
     """All that stands below the claim."""
     if verbose and result.source:
         yield Text(f"source: {result.source.text}", "dim")
     if result.verdict in ("proved", "disagreement"):
         yield from (Text(text, "dim") for text in packed(_support(result, verbose=verbose), width))
     if result.counterexample:
-        yield from _refutation(result, result.counterexample, verbose=verbose)
+        yield from _refutation(result, result.counterexample, lang, verbose=verbose)
     if result.message:
         yield Text(result.message)
     if result.hint:
         yield Text.assemble(("hint: ", "bold"), result.hint)
 
 
-def _refutation(result: Result, found: Counterexample, *, verbose: bool) -> Iterator[Text]:
+def _refutation(result: Result, found: Counterexample, lang: Lang, *, verbose: bool) -> Iterator[Text]:
     yield Text(found.text, "default" if result.succeeded else "red")
     if found.line and found.line < len(result.lines) and not verbose:
         line = result.lines[found.line]
-        reason = f"  ({line.title})" if line.title else ""
+        reason = f"  ({line.titled(lang)})" if line.reason else ""
         yield Text(f"first wrong line, {found.line}: {line.text}{reason}")
 
 

@@ -77,7 +77,7 @@ def _headline(result: Result) -> str:
 
 def _details(result: Result) -> str:
     wrong = (
-        f"line {number}: {line.text} ({line.title}): {line.verdict} {line.message}".rstrip()
+        f"line {number}: {line.text} ({line.titled()}): {line.verdict} {line.message}".rstrip()
         for number, line in enumerate(result.lines)
         if line.verdict != "proved"
     )

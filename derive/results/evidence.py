@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from derive.language.typeset.boxes import Formula
+from derive.language.typeset.signs import Lang
 
 Verdict = Literal["proved", "refuted", "undecided", "unreadable", "disagreement", "definition"]
 
@@ -52,10 +53,9 @@ class LineResult:
     uses: tuple[str, ...] = ()
     message: str = ""
 
-    @property
-    def title(self) -> str:
-        """The reason for a reader, in both languages: `quotient rule · 微分恒等`."""
-        return " · ".join(part for part in (self.title_en or self.reason, self.title_zh) if part)
+    def titled(self, lang: Lang = "en") -> str:
+        """The reason for a reader, in this language: `quotient rule`."""
+        return (self.title_zh if lang == "zh" else "") or self.title_en or self.reason
 
 
 @dataclass(frozen=True, slots=True)

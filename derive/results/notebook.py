@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
+from derive.language.typeset.signs import lang_of_locale
 from derive.results.evidence import (
     Counterexample,
     FiniteDifference,
@@ -118,7 +119,7 @@ def numbers(found: Counterexample) -> str:
 def _first_wrong(result: Shown, found: Counterexample) -> Iterator[str]:
     if found.line and found.line < len(result.lines):
         line = result.lines[found.line]
-        reason = f" ({line.title})" if line.title else ""
+        reason = f" ({line.titled(lang_of_locale())})" if line.reason else ""
         yield f"First wrong line, {found.line}: $\\displaystyle {line.latex}${reason}"
 
 

@@ -2,6 +2,8 @@ r"""The signs that are no letters, in LaTeX and by kind, and the words that stan
 
 from __future__ import annotations
 
+import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -59,6 +61,12 @@ WORDS: dict[str, tuple[str, str]] = {
     "invertible": (" is invertible", " 可逆"),
     "undefined": ("undefined", "无定义"),
 }
+
+
+def lang_of_locale(environment: Mapping[str, str] = os.environ) -> Lang:
+    """The language of a reader: Chinese where messages are Chinese, otherwise English."""
+    names = (environment.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    return "zh" if next(filter(None, names), "").startswith("zh") else "en"
 
 
 def words(key: str, lang: Lang = "en") -> str:
