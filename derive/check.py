@@ -209,7 +209,7 @@ def _hints(identity: Identity, found: Counterexample) -> tuple[Hint, ...]:
 
 def _more_than(step: Step) -> str:
     needs = ", ".join(step.missing or ())
-    if step.reason.misapplied(step.before, step.after):
+    if step.misapplied:
         return f"the reason “{step.reason.english}” does not apply: {needs}"
     return f"this step is more than “{step.reason.english}”: it also uses {needs}"
 

@@ -3,6 +3,7 @@
 A line goes in with the reason that its author gives; out comes a `Step`: whether the kernel proves it within the
 bounds of that reason, what it used, and what it would need. In the order to read it:
 
+    traits      what a reason is about: the heads that must stand in the lines that it joins
     reasons     why a line equals the line before, as data: what each reason opens
     instances   whether an identity is an instance of itself, read with the letters of another page
     steps       the check, line by line

@@ -18,6 +18,8 @@ from typing import Any
 
 from sympy import Basic, Expr
 
+from derive.derivation import traits
+from derive.derivation.traits import Trait
 from derive.language.binders import Sum, walk
 from derive.language.claims import Identity
 from derive.language.derivatives import Derivative
@@ -32,8 +34,9 @@ from derive.language.hypotheses import Equation, Hypothesis
 class Reason:
     """Why one line equals the line before it.
 
-    `differentiates` names the heads of which one must stand under a ∂ in the line before; `removes` and
-    `brings` are definitions that must stand in the line before or after; `parts` are the reasons that it joins.
+    `about` says what the lines must have of what it speaks of; `differentiates` names the heads of which one must
+    stand under a ∂ in the line before; `removes` and `brings` are definitions that must stand in the line before or
+    after; `parts` are the reasons that it joins.
     """
 
     name: str
@@ -45,6 +48,7 @@ class Reason:
     definitions: frozenset[str] = frozenset()
     hypotheses: tuple[Hypothesis, ...] = ()
     lemmas: tuple[Identity, ...] = field(default=(), compare=False)
+    about: tuple[Trait, ...] = ()
     differentiates: tuple[type, ...] = ()
     removes: frozenset[Definition] = frozenset()
     brings: frozenset[Definition] = frozenset()
@@ -96,6 +100,13 @@ class Reason:
             return f"{missing.name} does not stand in this line"
         return None
 
+    def lacks(self, before: Expr, after: Expr) -> str | None:
+        """What a step has not of what the reason is about, or None: each of those that it joins has its share."""
+        opened = self.removes | self.brings
+        there, here = (tuple(_opened(line, opened)) for line in (before, after))
+        told = (trait for part in self.simple for trait in part.about)
+        return next((trait.lacking for trait in told if not trait.holds(there, here)), None)
+
 
 def _opened(expression: Basic, definitions: frozenset[Definition]) -> Iterator[Basic]:
     """All parts of the expression, and of the bodies of these definitions where they stand in it."""
@@ -115,27 +126,39 @@ _HEADS: dict[type, str] = {
 
 rename = Reason("rename", "rename the bound index", "换下标", renaming=True)
 algebra = Reason("algebra", "algebra", "代数运算")
-factor = Reason("factor", "factor", "提因子")
-split = Reason("split", "split the fraction", "裂项")
-distribute = Reason("distribute", "distribute", "展开")
-collect = Reason("collect", "collect terms", "合并同类项")
-constants_into_sum = Reason("constants_into_sum", "constants into the sum", "常数入和")
-constants_out_of_sum = Reason("constants_out_of_sum", "constants out of the sum", "常数出和")
-swap_sums = Reason("swap_sums", "exchange the sums", "交换求和次序")
-swap_names = Reason("swap_names", "exchange the names of the indices", "交换下标")
-sift = Reason("sift", "δ picks out one term", "δ 筛选")
-cancel = Reason("cancel", "cancel", "约分")
-by_cases = Reason("by_cases", "by cases", "分情形")
-exp_log = Reason("exp_log", "laws of exp and log", "指数与对数律", functions=True)
-differentiate = Reason("differentiate", "differentiate", "求导", calculus=True)
+factor = Reason(
+    "factor",
+    "factor",
+    "提因子",
+    about=(
+        traits.SUM_BEFORE,
+        traits.SUM_IN_PRODUCT,
+    ),
+)
+split = Reason("split", "split the fraction", "裂项", about=(traits.QUOTIENT_BEFORE,))
+distribute = Reason("distribute", "distribute", "展开", about=(traits.PRODUCT_OF_SUM,))
+collect = Reason("collect", "collect terms", "合并同类项", about=(traits.SUM_BEFORE,))
+constants_into_sum = Reason(
+    "constants_into_sum", "constants into the sum", "常数入和", about=(traits.SUM_IN_BOTH,)
+)
+constants_out_of_sum = Reason(
+    "constants_out_of_sum", "constants out of the sum", "常数出和", about=(traits.SUM_OVER_INDEX,)
+)
+swap_sums = Reason("swap_sums", "exchange the sums", "交换求和次序", about=(traits.NESTED_SUMS,))
+swap_names = Reason("swap_names", "exchange the names of the indices", "交换下标", about=(traits.SAME_HEADS,))
+sift = Reason("sift", "δ picks out one term", "δ 筛选", about=(traits.DELTA,))
+cancel = Reason("cancel", "cancel", "约分", about=(traits.CANCELLED,))
+by_cases = Reason("by_cases", "by cases", "分情形", about=(traits.CASES,))
+exp_log = Reason("exp_log", "laws of exp and log", "指数与对数律", functions=True, about=(traits.EXP_OR_LOG,))
+differentiate = Reason("differentiate", "differentiate", "求导", calculus=True, about=(traits.DERIVATIVE,))
 quotient_rule = Reason(
     "quotient_rule", "quotient rule", "微分恒等", calculus=True, differentiates=(Quotient,)
 )
 product_rule = Reason(
     "product_rule", "product rule", "乘积法则", calculus=True, differentiates=(Times, Sum, Plus)
 )
-chain_rule = Reason("chain_rule", "chain rule", "链式法则", calculus=True)
-linearity = Reason("linearity", "linearity of ∂", "求导的线性", calculus=True)
+chain_rule = Reason("chain_rule", "chain rule", "链式法则", calculus=True, about=(traits.CHAIN,))
+linearity = Reason("linearity", "linearity of ∂", "求导的线性", calculus=True, about=(traits.LINEAR,))
 
 REASONS: dict[str, Reason] = {
     reason.name: reason

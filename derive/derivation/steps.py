@@ -34,7 +34,8 @@ class Step:
     """One line: the two sides, the reason, and the proof or what stands against it.
 
     `missing` says what the step would need besides its reason; it is empty if the reason suffices, None if no
-    proof was found even with everything opened.
+    proof was found even with everything opened. A reason that is `misapplied` has nothing to do with the step, or may
+    not be used.
     """
 
     before: Expr
@@ -42,6 +43,7 @@ class Step:
     reason: Reason
     outcome: Proof | Residual
     missing: tuple[str, ...] | None = ()
+    misapplied: bool = False
 
     @property
     def proved(self) -> bool:
@@ -78,14 +80,17 @@ def check_step(
     if misapplied is None:
         outcome = _within(before, after, reason, limits)
         if isinstance(outcome, Proof):
-            return Step(before, after, reason, _without_lemmas(outcome, reason, hypotheses, limits))
+            lacking = reason.lacks(before, after)
+            if lacking is None:
+                return Step(before, after, reason, _without_lemmas(outcome, reason, hypotheses, limits))
+            return Step(before, after, reason, Residual(None, lacking), (lacking,), misapplied=True)
     believed = reason if misapplied is None else replace(reason, hypotheses=(), lemmas=())
     everything = _everything(before, after, believed, hypotheses)
     whole = prove(before, after, everything, limits)
     if isinstance(whole, Residual):
         return Step(before, after, reason, whole, None)
     missing = (misapplied,) if misapplied else _missing(before, after, reason, everything, limits)
-    return Step(before, after, reason, Residual(None, "; ".join(missing)), missing)
+    return Step(before, after, reason, Residual(None, "; ".join(missing)), missing, misapplied is not None)
 
 
 def _foreign(reason: Reason, before: Expr, after: Expr) -> str | None:
