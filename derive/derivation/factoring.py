@@ -78,8 +78,8 @@ class Group:
     @property
     def alike(self) -> bool:
         """Whether nothing stands before the sums and they run over the same dimensions."""
-        dims = {powers[0][0][2] for powers in self.terms}
-        return len(dims) == 1 and all(len(powers) == 1 for powers in self.terms)
+        alone = all(len(powers) == 1 for powers in self.terms)
+        return alone and len({powers[0][0][2] for powers in self.terms}) == 1
 
     def shares_its_index(self) -> bool:
         """Whether the summands have a factor in common that depends on the index."""

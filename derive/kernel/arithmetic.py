@@ -537,9 +537,10 @@ def delta_inside(atom: Atom) -> Atom | None:
     return None
 
 
-def _least_bound(index: IndexKey) -> tuple[bool, IndexKey]:
-    """An order of indices in which those that no sum binds come first."""
-    return any(inner[0] in ("u", "b") for inner in unlabelled(index)), index
+def _least_bound(index: IndexKey) -> tuple[bool, int, IndexKey]:
+    """An order of indices in which those that no sum binds come first, and Y_y after y, at which it is taken."""
+    inside = unlabelled(index)
+    return any(inner[0] in ("u", "b") for inner in inside), len(inside), index
 
 
 def _filled(powers: Monomial, pulled: dict[Atom, Number]) -> list[tuple[Atom, Number]]:

@@ -20,7 +20,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 from sympy import Expr
 
@@ -156,6 +156,15 @@ def identity(
     return stated
 
 
+@runtime_checkable
+class _Reason(Protocol):
+    """What a line needs: something that has these is a reason, which the language does not know more of."""
+
+    name: str
+    english: str
+    chinese: str
+
+
 def _on_page(page: Page | None, lines: Callable[[], tuple[Line, ...]]) -> tuple[Line, ...]:
     """The lines, written down as part of the page; a fault is told with its place."""
     if page is None or _building.get() is page:
@@ -228,7 +237,7 @@ def _lines(
 
         `row` says where the source document prints this line.
         """
-        if not hasattr(by, "name"):
+        if not isinstance(by, _Reason):
             raise IllFormed(f"a line needs a reason, and {getattr(by, '__name__', repr(by))} is none")
         if expression is None and right is None:
             raise IllFormed("a line of an inequality's derivation needs its expression")
