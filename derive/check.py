@@ -15,7 +15,17 @@ from sympy import Expr
 from derive.derivation.steps import Step, check_steps, prove_by_lines, prove_identity
 from derive.hints import find_hints, in_one_line, refuted_line
 from derive.instance import check_instances, find_undefined
-from derive.kernel import Condition, Limits, Openings, Proof, Residual, prove, prove_sign, without_value
+from derive.kernel import (
+    Condition,
+    Limits,
+    Openings,
+    Proof,
+    Residual,
+    domain,
+    prove,
+    prove_sign,
+    without_value,
+)
 from derive.language.claims import Example, Identity
 from derive.language.hypotheses import Hypothesis as Given
 from derive.language.typeset import latex, text
@@ -83,7 +93,7 @@ def check(
     limits = Limits(seconds=time_limit)
     proofs = _prove(identity, limits)
     finding = (
-        _confirmed(identity, _conditions(proofs), seed)
+        _confirmed(identity, _where(identity, proofs), seed)
         if proofs.complete
         else _objection(identity, proofs, seed)
     )
@@ -281,6 +291,12 @@ def _used(proofs: _Proofs) -> frozenset[object]:
 
 def _conditions(proofs: _Proofs) -> tuple[Condition, ...]:
     return proofs.claim.conditions if isinstance(proofs.claim, Proof) else ()
+
+
+def _where(identity: Identity, proofs: _Proofs) -> tuple[Condition, ...]:
+    """Where the claim is proved: what the proof asks for, and what both sides need to have a value."""
+    sides, openings = (identity.left, identity.right), Openings(hypotheses=identity.given)
+    return tuple(dict.fromkeys((*_conditions(proofs), *domain(sides, openings))))
 
 
 def _source(identity: Identity) -> Source | None:

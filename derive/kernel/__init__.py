@@ -27,7 +27,7 @@ read it:
 """
 
 from derive.kernel.arithmetic import Limits
-from derive.kernel.domains import Condition
+from derive.kernel.domains import Condition, domain
 from derive.kernel.proof import (
     Proof,
     Residual,
@@ -48,6 +48,7 @@ __all__ = [
     "Openings",
     "Proof",
     "Residual",
+    "domain",
     "normal_form",
     "prove",
     "prove_chain",

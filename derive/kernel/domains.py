@@ -17,9 +17,10 @@ from typing import Any
 
 from sympy import Basic, Expr, Rational
 
+from derive.kernel.arithmetic import Limits
 from derive.kernel.derivative import edges
 from derive.kernel.express import Letters, express_for_all
-from derive.kernel.reading import Places, Reader
+from derive.kernel.reading import Openings, Places, Reader
 from derive.kernel.terms import ONE, Form, Frozen, Number, Undecided, form_of, freeze
 from derive.language.applications import Apply, entry_of, sides_of
 from derive.language.binders import Binder, Cases, Delta, Sum, free_indices, fresh
@@ -248,6 +249,19 @@ def _is_known(reader: Reader, need: Need, known: list[Need]) -> bool:
         )
     positive = POSITIVE in found or {NOT_ZERO, NON_NEGATIVE} <= found
     return positive or (relation == NON_NEGATIVE and NON_NEGATIVE in found)
+
+
+def domain(
+    expressions: Iterable[Expr], openings: Openings | None = None, limits: Limits | None = None
+) -> tuple[Condition, ...]:
+    """What is surely so wherever all the expressions have a value, and not known anyway."""
+    reader, letters = Reader(openings or Openings(), limits or Limits()), Letters.of(*expressions)
+    try:
+        found = [need for each in expressions for need in needs(reader, each, {}, surely=True)]
+        apart = [piece for need in found for piece in pieces(reader, need)]
+        return tuple(dict.fromkeys(told(*piece, letters) for piece in apart))
+    except (Undecided, RecursionError):
+        return ()
 
 
 def told(relation: str, form: Form | Frozen, letters: Letters) -> Condition:

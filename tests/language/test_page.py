@@ -25,7 +25,7 @@ h = family("h", n, of=z)
 p = define("p", k, exp(h[k]) / Sum(exp(h[j]), j))
 X = matrix("X", n, m)
 c = scalar("c")
-step = SimpleNamespace(name="step")
+step = SimpleNamespace(name="step", english="step", chinese="步")
 LAYER = Document("E", "Softmax: forward and backward")
 
 
