@@ -348,3 +348,31 @@ def test_both_takes_up_every_field():
             default = getattr(distribute, each.name)
             assert getattr(both, each.name) != default or each.name == "renaming"
     assert (one & one).renaming
+
+
+NOTHING_OF_IT = {
+    name: (c * s, s * c)
+    for name in REASONS
+    if name not in ("rename", "algebra", "swap_names", "quotient_rule", "product_rule")
+} | {"swap_names": (c + c, 2 * c)}
+
+
+@pytest.mark.parametrize("name", NOTHING_OF_IT)
+def test_a_reason_is_refused_where_the_step_has_nothing_of_it(name):
+    step = check_step(*NOTHING_OF_IT[name], REASONS[name])
+    assert not step.proved
+    assert step.misapplied
+    assert check_step(*NOTHING_OF_IT[name], algebra).proved
+
+
+def test_completing_the_square_exchanges_no_sums():
+    square, apart = Sum((x[k] + c) ** 2, k), Sum(x[k] ** 2 + 2 * c * x[k] + c**2, k)
+    assert check_step(square, apart, REASONS["distribute"]).proved
+    assert check_step(square, apart, REASONS["swap_sums"]).misapplied
+
+
+def test_each_of_two_reasons_has_its_share():
+    left, right = Sum(c * x[k], k), c * Sum(x[k], k)
+    constants, sums = REASONS["constants_out_of_sum"], REASONS["swap_sums"]
+    assert check_step(left, right, constants).proved
+    assert check_step(left, right, constants & sums).misapplied

@@ -13,9 +13,11 @@ from derive.language.claims import Identity
 from tests.practice import (
     functions_of_the_book,
     matrix_derivatives,
+    positives,
     products,
     unknown_functions,
     values_in_cases,
+    what_hypotheses_bring,
 )
 
 PARTS = {
@@ -24,6 +26,8 @@ PARTS = {
     "products": products.claims,
     "matrix derivatives": matrix_derivatives.claims,
     "functions of the book": functions_of_the_book.claims,
+    "what hypotheses bring": what_hypotheses_bring.claims,
+    "positives": positives.claims,
 }
 TRUE = {f"{part}: {name}": claim for part, claims in PARTS.items() for name, claim in claims.true.items()}
 WRONG = {f"{part}: {name}": claim for part, claims in PARTS.items() for name, claim in claims.wrong.items()}
