@@ -19,6 +19,7 @@ The files in the order to read them:
     processes/       what a run starts, its limits, and how it ends
     engines/         where pages are judged
     runner           many checks at once
+    store            what is kept from one run to the next
     targets          what a user names on the command line
     report/          all writers: terminal, JSON, JUnit, SARIF, text, LaTeX, Markdown, HTML
     cli, commands/   the command line
@@ -32,6 +33,7 @@ The files in the order to read them:
     audit/           the checker, checked
 """
 
+import _signal  # type: ignore[import-not-found]  # of the interpreter itself: nothing can be taken for it
 import sys
 
 if sys.argv[:1] == ["-m"]:
@@ -40,6 +42,8 @@ if sys.argv[:1] == ["-m"]:
     _here = sys.path.pop(0)
     if __file__.startswith(_here):
         sys.path.append(_here)
+    if _signal.getsignal(_signal.SIGINT) is _signal.default_int_handler:
+        _signal.signal(_signal.SIGINT, _signal.SIG_DFL)  # until the command line listens: no traceback
 
 import importlib
 from functools import partial

@@ -40,9 +40,12 @@ def check(
     """
     options = options or Options()
     session = _Session(targets, options, observer or Observer(), work or Work())
-    if engine is not None:
-        return _run(session, nullcontext(engine))
-    return _run(session, Local(options.memory_limit, jobs, warm=len(targets) >= FEW))
+    return _run(session, local(targets, options, jobs) if engine is None else nullcontext(engine))
+
+
+def local(targets: Sequence[Target], options: Options, jobs: int | None = None) -> Local:
+    """The engine of this machine for these targets, to be opened."""
+    return Local(options.memory_limit, jobs, targets, warm=len(targets) >= FEW)
 
 
 def survey(
@@ -56,7 +59,7 @@ def survey(
     """Load the pages of the targets and check nothing: the run has pages and problems, no results."""
     options = options or Options()
     session = _Session(targets, options, observer or Observer(), work or Work(), checks=False)
-    return _run(session, Local(options.memory_limit, jobs))
+    return _run(session, Local(options.memory_limit, jobs, targets))
 
 
 def _run(session: _Session, opening: AbstractContextManager[Engine]) -> Run:

@@ -12,6 +12,7 @@ import os
 import sys
 import time
 import traceback
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -26,8 +27,13 @@ if TYPE_CHECKING:
 LONGEST = 2_000
 """Characters of a message."""
 
-PRELOADED = ("sympy", "numpy", "mpmath", "derive.catalogue", "derive.check", "derive.documents.work")
-"""What every worker needs: imported once, before any time limit runs."""
+_ENGINE = ("sympy", "numpy", "mpmath", "derive.catalogue", "derive.check")
+_READER = ("derive.documents.work",)
+
+
+def preloaded(chosen: Iterable[Target] = ()) -> tuple[str, ...]:
+    """What workers need for these targets: imported once, before any time limit runs."""
+    return (*_ENGINE, *(_READER if any(target.is_document for target in chosen) else ()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,21 +218,21 @@ def _reach_neighbours(path: Path) -> None:
 
 
 def warm_up() -> None:
-    """Judge something small, so that what is only loaded when it is needed is there for all processes born later."""
-    from derive.documents.finding import find
-    from derive.documents.readings.judging import Judge
-    from derive.documents.readings.reading import Reading
+    """Check something small, so that what is only loaded when it is needed is there for all processes born later."""
+    from derive.check import check
+    from derive.language.binders import Sum, delta
+    from derive.language.claims import Identity
+    from derive.language.derivatives import D
+    from derive.language.families import define, vector
+    from derive.language.functions import exp
+    from derive.language.indices import dims, indices
 
-    reading = Reading(find(_SMALL))
-    for equality in reading.equalities():
-        Judge(reading).judge(equality)
-
-
-_SMALL = r"""
-$$p_i = \frac{e^{z_i}}{\sum_k e^{z_k}}$$
-
-$$\frac{\partial p_i}{\partial z_j} = p_i (\delta_{ij} - p_j) = p_i \delta_{ij}$$
-"""
+    n = dims("n")
+    i, j, k = indices("i j k", n)
+    z = vector("z", n)
+    p = define("p", k, exp(z[k]) / Sum(exp(z[j]), j))
+    sides = D(p[i], z[j]), p[i] * (delta(i, j) - p[j])
+    check(Identity("small", "small", *sides, sides, ()))
 
 
 @functools.cache

@@ -1,5 +1,6 @@
 """Settings for all tests: random examples are the same in every run, and a slow machine fails none."""
 
+import os
 import signal
 
 from hypothesis import settings
@@ -9,3 +10,6 @@ settings.load_profile("derive")
 
 # A shell lets what it starts in the background ignore Ctrl-C, and every process below it: tests send it to some.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+# Nothing is kept between tests, and nothing of a user's is read.
+os.environ["DERIVE_CACHE"] = ""

@@ -364,3 +364,22 @@ def test_a_signal_ends_a_run_and_what_is_found_is_written(number: int):
     assert (found["interrupted"], found["summary"]["refuted"]) == (True, 1)
     assert json.loads(Path("s.json").read_text())["runs"][0]["invocations"][0]["executionSuccessful"] is False
     assert "incomplete" in Path("h.html").read_text("utf-8")
+
+
+def test_the_listing_of_the_catalogue_is_kept_until_something_changes(tmp_path: Path):
+    kept = {"DERIVE_CACHE": str(tmp_path / "cache")}
+    first = derived("list", **kept)
+    assert "softargmax.jacobian" in first.stdout
+    [file] = (tmp_path / "cache").iterdir()
+    key, _, text = file.read_text().partition("\n")
+    file.write_text(f"{key}\n{text.replace('softargmax.jacobian', 'as.it.is.kept')}")
+    assert "as.it.is.kept" in derived("list", **kept).stdout
+    assert "as.it.is.kept" in derived("list", "softargmax", **kept).stdout
+    for broken in (f"{key}\n[", "another key\n[]", ""):
+        file.write_text(broken)
+        assert derived("list", "softargmax", **kept).stdout.startswith("softargmax · Softargmax")
+
+
+def test_a_tower_of_powers_is_undecided_and_no_fault_of_the_engine():
+    said = derived("check", "-", stdin=b"$$2^{2^{2^{2^{2^2}}}} = 2^{2^{2^{2^{2^2}}}} - 1$$")
+    assert "a power above 1000 is not written out" in said.stdout

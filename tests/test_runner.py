@@ -1,95 +1,25 @@
 """The runner's promises, with workers' functions that loop, die, exhaust memory or raise."""
 
-import contextlib
 import os
-import signal
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+sys.path.insert(0, str(Path(__file__).parent))  # for the workers too
+
+from misbehaviour import describe, judge
+
 from derive import runner
-from derive.results import Finding, IdentitySummary, Observer, PageProblem, PageSummary, Result
+from derive.results import Finding, Observer, PageProblem, Result
 from derive.runner import Work
 from derive.targets import Target
 from derive.worker import Options
 
-QUICK = Options(seed=7, time_limit=0.5, load_limit=1.5, memory_limit=128)
-
-
-def misbehave(how: str) -> None:  # noqa: C901, PLR0912
-    """What a page's code may do to its worker."""
-    match how:
-        case "loops":
-            while True:
-                pass
-        case "stubborn":
-            signal.signal(signal.SIGTERM, signal.SIG_IGN)
-            time.sleep(60)
-        case "hungry":
-            kept = []
-            while True:
-                kept.append(bytearray(2**26))
-        case "exits":
-            os._exit(3)
-        case "crashes":
-            os.kill(os.getpid(), signal.SIGSEGV)
-        case "raises":
-            raise LookupError("no such law")
-        case "slow":
-            time.sleep(0.3)
-        case "escapes":  # a daemon: twice forked, in a session of its own
-            if os.fork() == 0:
-                os.setsid()
-                if os.fork() == 0:
-                    time.sleep(60)
-                os._exit(0)
-        case "babbles":  # into every descriptor that it finds
-            for end in range(3, 30):
-                with contextlib.suppress(OSError):
-                    os.write(end, b"garbage" * 3)
-        case "floods":  # says that much is to come, and sends no end of it
-            for end in range(3, 30):
-                with contextlib.suppress(OSError):
-                    os.write(end, b"\0" * 7 + b"\xff" + b"x" * 100)
-            time.sleep(60)
-        case "matricide":
-            os.kill(os.getppid(), signal.SIGKILL)
-            time.sleep(1)
-        case _ if how.startswith("leaves"):
-            assert not hasattr(sys, "left"), "another page was here"
-            sys.left = how
-            os.chdir("/")
-        case "poisonous":  # dies when it is idle, or in another's task
-            threading.Timer(0.05, os._exit, [5]).start()
-
-
-def summary(page: str, name: str) -> IdentitySummary:
-    return IdentitySummary(f"{page}.{name}", name, f"{name} = {name}", claim="x")
-
-
-def describe(target: Target, _: Options) -> PageSummary | PageProblem:
-    """A page whose identities are the letters after the dash in its file's name, or misbehaviour."""
-    path = target.path
-    page, _, names = path.stem.partition("-")
-    misbehave(page)
-    if page == "wrong":
-        return PageProblem(str(path), "syntax error", "invalid syntax", 3)
-    return PageSummary(page, page, str(path), tuple(summary(page, name) for name in names.split("-")))
-
-
-def judge(target: Target, stated: IdentitySummary, options: Options) -> Result | PageProblem:
-    name = stated.name
-    misbehave(name)
-    if name == "illformed":
-        return PageProblem(str(target.path), "ill-formed", "a free index on one side only", 8, name)
-    page = target.path.stem.partition("-")[0]
-    return Result(f"{page}.{name}", "proved", "x", f"seed {options.seed}", seconds=0.01)
-
+QUICK = Options(seed=7, time_limit=2.0, load_limit=4.0, memory_limit=128)
 
 WORK = Work(describe, judge)
 
@@ -161,8 +91,8 @@ def test_results_come_in_the_catalogue_s_order_however_long_each_takes():
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("loops", "the time limit of 0.5 s was reached"),
-        ("stubborn", "the time limit of 0.5 s was reached"),
+        ("loops", "the time limit of 2 s was reached"),
+        ("stubborn", "the time limit of 2 s was reached"),
         ("hungry", "the memory limit of 128 MiB was reached"),
         ("exits", "the worker process died: exit status 3"),
         ("crashes", "the worker process died: signal SIGSEGV"),
@@ -238,7 +168,7 @@ def test_many_identities_take_no_time_of_their_own():
     started = time.monotonic()
     run = check(page("-".join(["one", *(f"x{number}" for number in range(1000))])))
     assert len(run.results) == 1000
-    assert time.monotonic() - started < 10
+    assert time.monotonic() - started < 60
 
 
 def test_a_survey_loads_pages_and_checks_nothing():
@@ -294,9 +224,9 @@ def test_workers_end_with_a_parent_that_is_killed(tmp_path: Path, marked: str):
     here = Path(__file__).parent
     environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(here), str(here.parent)])}
     with subprocess.Popen([sys.executable, str(script)], env=environment) as parent:
-        assert within(20, lambda: len(started_by_a_run(marked)) >= 5)
+        assert within(60, lambda: len(started_by_a_run(marked)) >= 5)
         parent.kill()
-    assert within(10, lambda: not started_by_a_run(marked))
+    assert within(30, lambda: not started_by_a_run(marked))
 
 
 def within(seconds: float, what: Callable[[], bool]) -> bool:
@@ -311,7 +241,7 @@ def within(seconds: float, what: Callable[[], bool]) -> bool:
 def test_a_hostile_page_costs_itself_alone_and_leaves_nothing(how: str):
     began = time.monotonic()
     run = check(page("one-a-b"), page(f"{how}-a"), page("two-c"), page(f"good-x-{how}-y"), page("three-d"))
-    assert time.monotonic() - began < 30
+    assert time.monotonic() - began < 90
     assert {"one.a", "one.b", "two.c", "three.d", "good.x", "good.y"} <= {
         name for name, verdict in verdicts(run).items() if verdict == "proved"
     } | ({"good.x", "good.y"} if how == "matricide" else set())

@@ -11,6 +11,7 @@ import click
 
 from derive import runner
 from derive.commands.options import MINUS, PAGES, write_file
+from derive.engines import Engine
 from derive.language.typeset.signs import Lang
 from derive.results import Observer, Run
 from derive.results.policy import Policy
@@ -54,15 +55,19 @@ class Asked:
         """The same, where nothing is known to have been seen."""
         return replace(self, policy=policy)
 
-    def check(self, selection: Selection | None = None, engine: Any = None) -> Run:
+    def check(self, selection: Selection | None = None, engine: Engine | None = None) -> Run:
         """Check the targets, tell what is found and write what is to be written."""
         selection = selection or self.selection
-        aloud = self.files.get("json_file") != MINUS
-        run = (self._aloud if aloud else self._quietly)(selection, engine)
+        tell = self._aloud if self.files.get("json_file") != MINUS else self._quietly
+        if engine is not None:
+            run = tell(selection, engine)
+        else:  # the engine loads while the words are loaded in which it is told
+            with runner.local(selection.targets, self.options, self.jobs) as local:
+                run = tell(selection, local)
         self.write(run)
         return run
 
-    def _aloud(self, selection: Selection, engine: Any) -> Run:
+    def _aloud(self, selection: Selection, engine: Engine) -> Run:
         from derive.report.console import ConsoleReport
         from derive.report.printing import terminal
 
@@ -80,15 +85,15 @@ class Asked:
         report.closing(run, selection.left_out)
         return run
 
-    def _quietly(self, selection: Selection, engine: Any) -> Run:
+    def _quietly(self, selection: Selection, engine: Engine) -> Run:
         """With nothing on standard output, where the JSON goes."""
         from derive.report.printing import Bar, terminal
 
         with Bar("checking", terminal(stderr=True)) as bar:
             return self._run(selection, bar, engine)
 
-    def _run(self, selection: Selection, observer: Observer, engine: Any) -> Run:
-        more: dict[str, Any] = {} if engine is None else {"engine": engine}
+    def _run(self, selection: Selection, observer: Observer, engine: Engine) -> Run:
+        more: dict[str, Any] = {"engine": engine}
         if self.files.get("html_file"):
             from derive.proofs.own import judge_with_proof
 

@@ -87,7 +87,7 @@ def command(
     with Bar("auditing", console, terminal(stderr=True)) as bar:
         audit.advanced = bar.advanced
         try:
-            with Pool(memory_limit, jobs, worker.PRELOADED) as pool:
+            with Pool(memory_limit, jobs, worker.preloaded()) as pool:
                 if mutants or sample or every:
                     audit.judge_mutants(pool, selected, SAMPLE if every else sample)
                 if cases or every:

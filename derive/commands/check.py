@@ -16,10 +16,10 @@ from derive.commands.asked import Asked
 from derive.commands.fixing import fix_documents
 from derive.commands.options import (
     DEFAULT,
-    Seconds,
     html_place,
     limits,
     output_file,
+    seconds,
     takes_lang,
     takes_limits,
 )
@@ -105,7 +105,7 @@ def _file(*names: str, said: str, minus: bool = False) -> Callable[..., Any]:
 @click.option("--seed", type=int, default=DEFAULT.seed, show_default=True, help="Seed of all random points.")
 @takes_limits("For each identity; loading a page may take a third of it, and 3 s at least.")
 @click.option(
-    "--page-limit", metavar="SECONDS", type=Seconds(), default=DEFAULT.page_limit, show_default=True,
+    "--page-limit", metavar="SECONDS", type=float, callback=seconds, default=DEFAULT.page_limit, show_default=True,
     help="For all of a page or document; what is not judged by then is undecided.",
 )  # fmt: skip
 def command(

@@ -25,20 +25,11 @@ LEAST_LOADING = 3.0
 LANGUAGES = ("en", "zh")
 
 
-class Seconds(click.ParamType[float]):
+def seconds(_: click.Context, __: click.Parameter, value: float) -> float:
     """A time: more than 0, and an end to it."""
-
-    name = "seconds"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
-        """The number. Fails for what is none, or no time."""
-        try:
-            seconds = float(value)
-        except ValueError:
-            self.fail(f"{value!r} is not a number", param, ctx)
-        if not (math.isfinite(seconds) and seconds > 0):
-            self.fail(f"{seconds} is not in the range x>0", param, ctx)
-        return seconds
+    if not (math.isfinite(value) and value > 0):
+        raise click.BadParameter(f"{value} is not in the range x>0")
+    return value
 
 
 def takes_targets(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -63,7 +54,8 @@ def takes_limits(time_limit: str) -> Callable[..., Any]:
         click.option(
             "--time-limit",
             metavar="SECONDS",
-            type=Seconds(),
+            type=float,
+            callback=seconds,
             default=DEFAULT.time_limit,
             show_default=True,
             help=time_limit,

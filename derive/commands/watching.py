@@ -19,7 +19,10 @@ PAUSE = 0.3
 
 def watch_files(asked: Asked) -> None:
     """Check the targets, then again whichever of them changes, until the program is asked to end."""
-    with watched() as interrupts, Local(asked.options.memory_limit, asked.jobs, warm=True) as engine:
+    with (
+        watched() as interrupts,
+        Local(asked.options.memory_limit, asked.jobs, asked.selection.targets, warm=True) as engine,
+    ):
         seen: dict[str, tuple[int, int]] = {}
         while not interrupts.pending:
             chosen = asked.select().targets

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Self
 
@@ -18,6 +18,7 @@ from derive.engines import Event, Finished, Job, Judged, Opened, Opening, opened
 from derive.processes.nursery import Value
 from derive.processes.pool import Broken, Death, Pool, Process
 from derive.results import INTERRUPTED, IdentitySummary, PageProblem, PageSummary, Result
+from derive.targets import Target
 
 
 @dataclass(eq=False)
@@ -56,9 +57,11 @@ class _Room:
 class Local:
     """Judges in `jobs` processes of this machine, as many as it has processors."""
 
-    def __init__(self, memory_limit: int, jobs: int | None = None, *, warm: bool = False) -> None:
+    def __init__(
+        self, memory_limit: int, jobs: int | None = None, chosen: Iterable[Target] = (), *, warm: bool = False
+    ) -> None:
         self.warm = warm
-        self.pool = Pool(memory_limit, jobs, worker.PRELOADED)
+        self.pool = Pool(memory_limit, jobs, worker.preloaded(chosen))
         self.rooms: list[_Room] = []
         self.suspects: deque[_Room] = deque()
 
@@ -210,7 +213,7 @@ class Local:
 
 def call(function: Callable[..., Any], arguments: tuple[Any, ...], options: worker.Options) -> Value | Death:
     """What a function gives in a worker, or which limit or fault ended it. Interrupted, it ends the program."""
-    with Pool(options.memory_limit, 1, worker.PRELOADED) as pool:
+    with Pool(options.memory_limit, 1, worker.preloaded()) as pool:
         process = pool.bear()
         process.call(function, arguments, options.time_limit)
         while not pool.interrupts.pending:

@@ -46,6 +46,9 @@ from derive.kernel.terms import (
 FUNCTIONS = frozenset(("exp", "log", "call", "poly", "D", "above", "null"))
 """The atoms that are functions of forms."""
 
+HIGHEST = 1_000
+"""The highest power that is written out: 2^{2^{2^2}} goes beyond it."""
+
 
 @dataclass(frozen=True)
 class Limits:
@@ -316,6 +319,8 @@ class Arithmetic:
     def power(self, form: Form, exponent: Number) -> Form:
         """a^q for rational q. (xy)^q = x^q y^q is used for whole q, or where x is known to be positive."""
         exponent = tidy(exponent)
+        if isinstance(exponent, int) and abs(exponent) > HIGHEST:
+            raise Undecided(f"a power above {HIGHEST} is not written out")
         if isinstance(exponent, int) and exponent >= 0:
             return self.product([form] * exponent)
         if not form:

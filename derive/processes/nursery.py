@@ -84,7 +84,6 @@ def main(end: int, memory_limit: int, preloaded: list[str]) -> NoReturn:
     for module in preloaded:
         with contextlib.suppress(ImportError):
             importlib.import_module(module)
-    gc.collect()
     Mother(Channel(socket.socket(fileno=end)), memory_limit, is_nursery=True).serve()
 
 
