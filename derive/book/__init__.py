@@ -1,8 +1,8 @@
-"""The book: every page of the catalogue as a chapter, every identity with its proof.
+"""The book: every page of the catalogue, or of a user's own, as a chapter, every identity with its proof.
 
-contents  chapters, numbers, errata, indexes
+contents  chapters, numbers, errata, sources, indexes
 diagrams  three pictures, drawn with matplotlib where it is installed
-latex     the book in LaTeX
-pdf       its PDF, where a LaTeX engine is installed
-html      the book as one HTML file that fetches nothing
+words     what the book says about itself
+
+It is written by `derive.report.html.book` and `derive.report.latex.book`.
 """

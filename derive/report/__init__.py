@@ -1,12 +1,15 @@
 """What a run found, told to people and to programs.
 
-console       the terminal: colour and a progress bar where someone looks on, plain text elsewhere
-documents     what is told of documents: in the terminal, the copy, the page, in SARIF
-annotate      a copy of a document with ✓ and ✗ beside its lines
-page          a document to look at, as HTML
-sarif         findings for tools of code review
-json_report   the stable format, version 1, whose schema is schema.json
-junit         JUnit XML, for continuous integration
+console, printing  the terminal: colour and a progress bar where someone looks on, plain text elsewhere
+documents          what is told of documents: in the terminal, the copy, the page, in SARIF
+annotate           a copy of a document with ✓ and ✗ beside its lines
+sarif              findings for tools of code review
+json_report        the stable format, version 1, whose schema is schema.json
+junit              JUnit XML, for continuous integration
+text, markdown     proofs for the terminal, for a README or a notebook
+shown              what `derive.proof` returns: a proof that shows itself in a notebook
+latex/             proofs and the book for LaTeX, and the book's PDF
+html/              proofs, the book and the author's own page for browsers
 """
 
 from __future__ import annotations

@@ -255,3 +255,46 @@ def test_the_command(tmp_path):
     assert done.exit_code == 0, done.output
     assert {"book.tex", "book.html"} <= {each.name for each in (tmp_path / "out").iterdir()}
     assert "identities in" in done.output
+
+
+OWN = r'''r"""Sums of my own.
+
+Here $\alpha_k$ is a letter, as in p_k.
+"""
+
+from derive import *
+
+n = dims("n")
+k = index("k", n)
+x = vector("x", n)
+notes = Document("Q", "My <notes>")
+
+
+@identity(Sum(x[k] + x[k], k), equals=2 * Sum(x[k], k), source=notes("1"))
+def twice():
+    r"""A sum is doubled, $\sum_k 2 x_k$."""
+
+
+@identity(Sum(x[k] + x[k], k), equals=3 * Sum(x[k], k))
+def thrice():
+    """A sum is tripled."""
+'''
+
+
+def test_a_book_of_ones_own_has_its_title_and_its_sources(tmp_path):
+    (tmp_path / "mine.py").write_text(OWN, encoding="utf-8")
+    words = [str(tmp_path / "mine.py"), "--output", str(tmp_path / "out"), "--no-pdf", "--jobs", "1"]
+    done = CliRunner().invoke(command, words)
+    assert done.exit_code == 1, done.output
+    assert "mine.thrice is refuted" in done.output
+    assert "mine.twice" not in done.output
+    page = (tmp_path / "out" / "book.html").read_text(encoding="utf-8")
+    source = (tmp_path / "out" / "book.tex").read_text(encoding="utf-8")
+    assert "<h1>Sums of my own</h1>" in page.replace(".</h1>", "</h1>")
+    assert "My &lt;notes&gt;" in page
+    assert "CATSMILE" not in page + source
+    assert "<msub><mi>α</mi><mi>k</mi></msub>" in page
+    assert r"$\alpha_k$" in source
+    again = CliRunner().invoke(command, [*words, "--title", "My <book>", "--auto", "--time-limit", "60"])
+    assert again.exit_code == 1
+    assert "<h1>My &lt;book&gt;</h1>" in (tmp_path / "out" / "book.html").read_text(encoding="utf-8")

@@ -30,6 +30,7 @@ from derive.language.typeset.letters import letter
 from derive.language.typeset.mathml import broken, mathml
 from derive.language.typeset.measure import width
 from derive.language.typeset.plain import cells, lines, plain
+from derive.language.typeset.signs import WORDS
 from derive.language.typeset.tex import latex
 
 IDENTITIES = [each for page in catalogue_pages() for each in page.identities.values()]
@@ -119,6 +120,14 @@ def test_words_are_in_one_language():
     assert width(given) != width(given, 0, "zh")
 
 
+def test_every_word_in_a_formula_is_in_both_languages():
+    met = {box.key for each in FORMULAS for box in walk(each.stacked) if isinstance(box, Words)}
+    assert met <= set(WORDS)
+    for english, chinese in WORDS.values():
+        assert english.isascii()
+        assert re.search("[\u4e00-\u9fff]", chinese)
+
+
 def test_letters_do_not_run_into_commands():
     assert (
         latex(Row((Mark("∂"), name("L"), Mark("/"), Mark("∂"), A), joined=True)) == r"\partial L/\partial a"
@@ -191,5 +200,8 @@ def test_an_authors_latex_in_mathml():
     assert "<mi>ℝ</mi>" in authored(r"\mathbb{R}")
     assert "<mi>𝐱</mi>" in authored(r"\mathbf{x}")
     assert authored(r"\begin{aligned} a &= b \\ &= c \end{aligned}").count("<mtr>") == 2
+    assert authored(r"\text{if $k \ne j$}") == authored(r"\text{if }k \ne j\text{}")
+    assert "\\" not in authored(r"\arg\min_x \lvert x \rvert \bbox[5px]{a}")
+    assert "<munder>" in authored(r"\sum_k a_k")
     assert mathml(Source("p_k")) == f"<math>{authored('p_k')}</math>"
     assert plain(Source("p_k")) == latex(Source("p_k")) == "p_k"

@@ -39,7 +39,16 @@ _ENVIRONMENTS = {
     "gathered": "gather*",
     "multline": "gather*",
 }
-_DROPPED = re.compile(r"\\(label|tag\*?|notag|nonumber|eqref|ref)(\{[^{}]*\})?")
+_DROPPED = re.compile(r"\\(label|tag\*?|notag|nonumber|eqref|ref)(\{[^{}]*\})?|\\bbox(\[[^\[\]]*\])?")
+_KNOWN = {
+    "arg": r"\operatorname{arg}",
+    "newline": r"\\",
+    "rvert": "|",
+    "lvert": "|",
+    "rVert": r"\|",
+    "lVert": r"\|",
+}
+_IN_WORDS = re.compile(r"\\text(?:rm|bf|it|normal)?\{([^{}$]*)\$([^${}]*)\$([^{}]*)\}")
 
 
 def authored(latex: str) -> str:
@@ -56,6 +65,8 @@ def authored(latex: str) -> str:
 def _plain(latex: str) -> str:
     """What the library has no word for, in words that it has."""
     made = _DROPPED.sub("", latex)
+    made = _IN_WORDS.sub(r"\\text{\1}\2\\text{\3}", made)
+    made = re.sub(r"\\([A-Za-z]+)", lambda found: _KNOWN.get(found[1], found[0]), made)
     for name, known in _ENVIRONMENTS.items():
         made = re.sub(rf"\\(begin|end)\{{{name}\*?\}}", rf"\\\1{{{known}}}", made)
     return made

@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from derive.language.typeset.signs import Lang
+from derive.proofs.words import phrase
 from derive.report.html import rendered
 from derive.report.html.own import documents, results_of, shown_safely, tally, written
 from derive.report.html.setting import Setting
@@ -24,12 +25,8 @@ def files(run: Run, lang: Lang = "en") -> Iterator[tuple[Path, str]]:
     listed = documents(run)
     names = _names([each.path for each in listed])
     entries = [_Entry(each, name, run) for each, name in zip(listed, names, strict=True)]
-    yield (
-        Path(INDEX),
-        rendered(
-            "site.html", title="Documents", documents=entries, problems=run.problems, run=run, s=Setting(lang)
-        ),
-    )
+    context = {"documents": entries, "problems": run.problems, "run": run}
+    yield Path(INDEX), rendered("site.html", title=phrase("documents", lang), s=Setting(lang), **context)
     for each, name in zip(listed, names, strict=True):
         yield Path(name), written(run, lang, only=each, home=INDEX)
 
