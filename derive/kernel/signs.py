@@ -141,10 +141,12 @@ class Signs:
     def _without(self, expression: Plus, term: Expr, needed: list[Expr]) -> Expr | None:
         """The sum without this term and, one each, terms that equal those needed; None if one is lacking."""
         left = [each for each in expression.args if each is not term]
+        if self._same(plus(*left), plus(*needed)):
+            return Integer(0)
         for each in needed:
             found = next((other for other in left if self._same(other, each)), None)
             if found is None:
-                return Integer(0) if self._same(plus(*left), plus(*needed)) else None
+                return None
             left.remove(found)
         return plus(*left)
 

@@ -86,6 +86,7 @@ NO_SIGN = {
     "x² − 3 x s + s²": c**2 - 3 * c * s + s**2,
     "exp x − 2 − x": exp(c) - 2 - c,
     "log x − x + 1": log(c) - c + 1,
+    "exp 1 − 3 − 1 + 1": exp(1 + 0 * c) - 3 - (1 + 0 * c) + (1 + 0 * c) ** 2,
     "x − 1 − log(2 x)": c - 1 - log(2 * c),
     "x − 1 − log x, less": c - 1 - log(c) - s**2,
     "cases": cases((b[i], equal(i, j)), c),
