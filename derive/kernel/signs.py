@@ -140,7 +140,8 @@ class Signs:
 
     def _without(self, expression: Plus, term: Expr, needed: list[Expr]) -> Expr | None:
         """The sum without this term and, one each, terms that equal those needed; None if one is lacking."""
-        left = [each for each in expression.args if each is not term]
+        left = list(expression.args)
+        left.remove(term)
         if self._same(plus(*left), plus(*needed)):
             return Integer(0)
         for each in needed:

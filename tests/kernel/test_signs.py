@@ -7,7 +7,7 @@ from derive.kernel.signs import NON_NEGATIVE, POSITIVE, UNKNOWN, Signs
 from derive.language.binders import Sum, delta, equal
 from derive.language.comparisons import cases
 from derive.language.derivatives import D
-from derive.language.expressions import sqrt, written
+from derive.language.expressions import Plus, sqrt, written
 from derive.language.families import define, scalar, vector
 from derive.language.functions import exp, log, logistic, softplus
 from derive.language.hypotheses import at_least, nonnegative, normalised, positive
@@ -69,6 +69,7 @@ def test_signs_that_can_be_read_off(expression, relation):
     assert isinstance(prove_sign(expression, "≥"), Proof)
 
 
+TWICE = -log(c)
 NO_SIGN = {
     "a letter": x[k],
     "a number below 0": written(-1),
@@ -86,6 +87,7 @@ NO_SIGN = {
     "x² − 3 x s + s²": c**2 - 3 * c * s + s**2,
     "exp x − 2 − x": exp(c) - 2 - c,
     "log x − x + 1": log(c) - c + 1,
+    "x − 1 − 2 log x, the same term twice": Plus(c, written(-1), TWICE, TWICE),
     "exp 1 − 3 − 1 + 1": exp(1 + 0 * c) - 3 - (1 + 0 * c) + (1 + 0 * c) ** 2,
     "x − 1 − log(2 x)": c - 1 - log(2 * c),
     "x − 1 − log x, less": c - 1 - log(c) - s**2,
