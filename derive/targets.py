@@ -22,6 +22,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from derive.walking import walk
+
 CATALOGUE = "identities"
 """The top-level package whose modules are the catalogue's pages."""
 
@@ -69,6 +71,17 @@ class LeftOut:
 
 
 @dataclass(frozen=True, slots=True)
+class Patterns:
+    """Which documents of folders are read: what matches one of `include`, if there are any, and none of `exclude`."""
+
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+
+
+ALL = Patterns()
+
+
+@dataclass(frozen=True, slots=True)
 class Selection:
     """What words name, each page once, in the order of first mention."""
 
@@ -81,11 +94,19 @@ def targets(words: Sequence[str]) -> tuple[Target, ...]:
 
     Raises `UnknownTarget`. A `.py` file need not exist: that is found when it is loaded.
     """
-    found = (target for word in words for target in _named(word)) if words else catalogue()
-    return tuple(_merged(found))
+    return selected(words).targets
 
 
-def documents(words: Sequence[str]) -> Selection:
+def selected(words: Sequence[str], patterns: Patterns = ALL) -> Selection:
+    """The same, with what is left out of folders. Raises `UnknownTarget`."""
+    if not words:
+        return Selection(tuple(_merged(catalogue())))
+    named = [_named(word, patterns) for word in words]
+    found = (target for each in named for target in each.targets)
+    return Selection(tuple(_merged(found)), tuple(out for each in named for out in each.left_out))
+
+
+def documents(words: Sequence[str], patterns: Patterns = ALL) -> Selection:
     """The documents among what the words name; files that are none are left out, whatever they are.
 
     Raises `UnknownTarget` for what is not there.
@@ -94,14 +115,17 @@ def documents(words: Sequence[str]) -> Selection:
     left_out: list[LeftOut] = []
     for word in words:
         try:
-            named = _named(word)
+            named = _named(word, patterns)
         except UnknownTarget:
             if not Path(word).exists():
                 raise
             left_out.append(LeftOut(word, "no document"))
             continue
-        found += [target for target in named if target.is_document]
-        left_out += [LeftOut(each.label, "a page is not run") for each in named if not each.is_document]
+        found += [target for target in named.targets if target.is_document]
+        left_out += [
+            LeftOut(each.label, "a page is not run") for each in named.targets if not each.is_document
+        ]
+        left_out += named.left_out
     return Selection(tuple(_merged(found)), tuple(left_out))
 
 
@@ -128,7 +152,13 @@ def near(word: str, known: Iterable[str]) -> str:
     return f"; did you mean {' or '.join(matches)}?" if matches else ""
 
 
-def _named(word: str) -> tuple[Target, ...]:
+def _named(word: str, patterns: Patterns) -> Selection:
+    if word and Path(word).is_dir() and word.partition(".")[0] not in _catalogue():
+        return _in_folder(Path(word), patterns)
+    return Selection(_one(word))
+
+
+def _one(word: str) -> tuple[Target, ...]:
     place, _, identity = word.partition("::")
     if place.endswith(".py") and not Path(place).is_dir():
         return (Target(Path(place).absolute(), place, _chosen(identity)),)
@@ -137,8 +167,6 @@ def _named(word: str) -> tuple[Target, ...]:
     name, _, identity = word.partition(".")
     if (path := _catalogue().get(name)) is not None:
         return (Target(path, name, _chosen(identity)),)
-    if word and Path(word).is_dir():
-        return _in_folder(Path(word))
     raise UnknownTarget(f"{word!r} names no page, file or folder{near(name, _catalogue())}")
 
 
@@ -155,15 +183,17 @@ def _chosen(identity: str) -> tuple[str, ...] | None:
     return (identity,) if identity else None
 
 
-def _in_folder(folder: Path) -> tuple[Target, ...]:
-    """The pages and documents in a folder; of what ends in .py, what imports derive."""
+def _in_folder(folder: Path, patterns: Patterns) -> Selection:
+    """The pages in a folder, of what ends in .py what imports derive, and the documents in it, however deep."""
     try:
-        found = [*filter(_is_page, _pages(folder)), *_documents(folder)]
+        walked = walk(folder, DOCUMENTS, patterns.include, patterns.exclude)
+        found = [*filter(_is_page, _pages(folder)), *walked.documents]
     except OSError as fault:
         raise UnknownTarget(f"the folder {folder} cannot be read: {fault.strerror}") from fault
     if not found:
         raise UnknownTarget(f"the folder {folder} has no documents and no pages")
-    return tuple(Target(path.absolute(), str(path)) for path in found)
+    left_out = tuple(LeftOut(str(each.path), each.why) for each in walked.left_out)
+    return Selection(tuple(Target(path.absolute(), str(path)) for path in found), left_out)
 
 
 def _is_page(path: Path) -> bool:
@@ -200,14 +230,6 @@ def _reading_order(package: Path) -> tuple[str, ...]:
 
 def _pages(folder: Path) -> list[Path]:
     return sorted(path for path in folder.glob("*.py") if path.name[0] not in "._" and path.is_file())
-
-
-def _documents(folder: Path) -> list[Path]:
-    return sorted(
-        path
-        for path in folder.iterdir()
-        if path.suffix.lower() in DOCUMENTS and path.name[0] != "." and path.is_file()
-    )
 
 
 def _merged(found: Iterable[Target]) -> Iterator[Target]:

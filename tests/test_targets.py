@@ -88,3 +88,24 @@ def test_no_catalogue_at_all(monkeypatch: pytest.MonkeyPatch):
 
 def test_what_is_a_document_is_what_the_reader_reads():
     assert module.DOCUMENTS == SUFFIXES
+
+
+def test_documents_in_folders_below_and_what_is_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.chdir(tmp_path)
+    for name in (
+        "notes/a.MD",
+        "notes/below/b.tex",
+        "notes/below/out/c.md",
+        "notes/d.md",
+        "notes/.git/config",
+    ):
+        Path(name).parent.mkdir(parents=True, exist_ok=True)
+        Path(name).write_text("x", encoding="utf-8")
+    Path("notes/.gitignore").write_text("out/\n", encoding="utf-8")
+    found = module.selected(["notes"], module.Patterns(exclude=("d.md",)))
+    assert [target.label for target in found.targets] == ["notes/a.MD", "notes/below/b.tex"]
+    assert [(each.label, each.why) for each in found.left_out] == [
+        ("notes/below/out", ".gitignore names it"), ("notes/d.md", "it is excluded"),
+    ]  # fmt: skip
+    only = module.documents(["notes"], module.Patterns(include=("*.tex",)))
+    assert [target.label for target in only.targets] == ["notes/below/b.tex"]

@@ -26,7 +26,7 @@ from derive.commands.options import (
 from derive.commands.watching import watch_files
 from derive.language.typeset.signs import Lang
 from derive.results.policy import FAIL_ON, FailOn, Mark, Policy
-from derive.targets import Selection, UnknownTarget, documents, standard_input, targets
+from derive.targets import Patterns, Selection, UnknownTarget, documents, selected, standard_input
 
 
 def _plot_file(ctx: click.Context, parameter: click.Parameter, path: Path | None) -> Path | None:
@@ -70,6 +70,11 @@ def _file(*names: str, said: str, minus: bool = False) -> Callable[..., Any]:
     is_flag=True,
     help="Read documents and run nothing: pages and other files that are named are passed over.",
 )
+@click.option(
+    "--include", metavar="PATTERN", multiple=True,
+    help="Of folders read only documents that match, as in .gitignore; what that names itself, too.",
+)  # fmt: skip
+@click.option("--exclude", metavar="PATTERN", multiple=True, help="Of folders leave out what matches.")
 @click.option(
     "--fail-on", type=click.Choice(FAIL_ON), default="unreadable", show_default=True,
     help="From which verdict on the exit status is 1: refuted, or also undecided, or also unreadable.",
@@ -116,6 +121,8 @@ def command(
     snippet: bool,
     lang: Lang,
     documents_only: bool,
+    include: tuple[str, ...],
+    exclude: tuple[str, ...],
     fail_on: FailOn,
     strict: bool,
     known: Counter[Mark],
@@ -137,7 +144,7 @@ def command(
       notes.md:84              those on its line 84
       notes.md:84:30           the one at column 30
       -                        a document on standard input
-      my_pages                 every page and document in a folder
+      my_pages                 every page in a folder, every document in it and below
       my_page.py               a page of your own
       my_page.py::my_identity  one identity of it
       softargmax               a page of the catalogue
@@ -151,7 +158,7 @@ def command(
     """  # noqa: D301  click takes a backspace for "leave these lines as they are"
 
     def select() -> Selection:
-        return _selected(words, documents_only=documents_only)
+        return _selected(words, Patterns(include, exclude), documents_only=documents_only)
 
     sources = any(files[name] for name in ("annotated_file", "html_file")) or fix
     options = limits(
@@ -171,11 +178,12 @@ def command(
     raise SystemExit(asked.policy.status(run))
 
 
-def _selected(words: tuple[str, ...], *, documents_only: bool) -> Selection:
+def _selected(words: tuple[str, ...], patterns: Patterns, *, documents_only: bool) -> Selection:
     try:
         named = [word for word in words if word != "-"]
-        passed = () if words and not named else targets(named) if not documents_only else ()
-        found = documents(named) if documents_only else Selection(passed)
+        found = Selection(())
+        if named or not words:
+            found = (documents if documents_only else selected)(named, patterns)
     except UnknownTarget as unknown:
         raise click.UsageError(str(unknown)) from unknown
     if len(named) == len(words):

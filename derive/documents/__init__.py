@@ -1,8 +1,12 @@
-r"""Documents: every = that someone wrote in Markdown, LaTeX or a notebook, read and judged.
+r"""Documents: every = that someone wrote in Markdown, LaTeX, a notebook and more, read and judged.
 
-    finding      where the mathematics stands
+    encodings    the text of a file, whatever it is encoded in
+    snapshots    the files of a document, read once
+    document     a document's text, formulas, headings, remarks, and where they stand in its files
+    finding      where the mathematics stands, format by format
     notation     why a formula is not read
-    signs        the signs and commands of LaTeX, by what a reader does with them
+    commands     the commands of LaTeX, by what a reader does with them
+    signs        signs that stand for others or for commands
     macros       the commands that a document defines itself
     tokens       the tokens of a formula, with their places
     words        what is said of letters in words

@@ -95,7 +95,7 @@ class _Reader:
             return None if left is None or right is None else Macro(rf"{left} #1 {right}", 1, starred=True)
         count = self.bracketed()
         default = self.bracketed() if count is not None else None
-        number = int(count) if count and count.strip() in "123456789" else 0
+        number = int(count) if count and re.fullmatch(r"\s*[1-9]\s*", count) else 0
         return self._body(lambda inner: Macro(inner, number, default))
 
     def _body(self, make: Callable[[str], Macro]) -> Macro | None:

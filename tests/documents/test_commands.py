@@ -179,6 +179,8 @@ def known(text):
         (r"\newcommand{\d}[2]{#2 #1}", r"\d ab", "b a"),
         (r"\newcommand{\d}[2][t]{#2_#1}", r"\d{x} \d[s]{y}", "x _ t y _ s"),
         (r"\renewcommand { \x } { y }", r"\x", "y"),
+        (r"\newcommand{\x}[ ]{a}", r"\x", "a"),
+        (r"\newcommand{\x}[12]{a}", r"\x", "a"),
         (r"\def\v#1{\mathbf{#1}}", r"\v{x} \v y", "!x !y"),
         (r"\def\pair(#1,#2){#2 #1}", r"\pair(a,b) c", "b a c"),
         (r"\def\until#1;{[#1]}", r"\until x y; z", "[ x y ] z"),

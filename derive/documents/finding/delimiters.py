@@ -109,7 +109,7 @@ _BLANK_LINE = re.compile(r"\n[ \t]*(?=\n)")
 class Delimiters:
     """The marks of a text, by kind, and what they enclose."""
 
-    def __init__(self, text: str, dialect: Dialect) -> None:
+    def __init__(self, text: str, dialect: Dialect, short: dict[str, str] | None = None) -> None:
         self.text, self.dialect = text, dialect
         self.marks: list[Mark] = []
         self.blanks = [each.start() for each in _BLANK_LINE.finditer(text)]
@@ -119,9 +119,24 @@ class Delimiters:
                 mark = Mark(kind, *found.span())
                 self.marks.append(mark)
                 self.by_kind[kind].append(mark)
+        self.short = self._short(short or {})
         self.partners = self._partners()
         self.found = Found(text)
         self.code: list[tuple[int, int]] = []
+
+    def _short(self, short: dict[str, str]) -> set[int]:
+        r"""The places where a document's own command stands for \begin{equation} or \end{equation}."""
+        if not short:
+            return set()
+        names = "|".join(sorted(map(re.escape, short), key=len, reverse=True))
+        made = [
+            Mark(short[found[1]], *found.span())
+            for found in re.finditer(rf"\\({names})(?![A-Za-z])", self.text)
+        ]
+        self.marks = sorted([*self.marks, *made], key=lambda mark: mark.start)
+        for mark in made:
+            self.by_kind[mark.kind].append(mark)
+        return {mark.start for mark in made}
 
     def _partners(self) -> dict[int, Mark]:
         """For each \\begin of an environment that is mathematics, by its place, the \\end that closes it."""  # noqa: D301
@@ -296,7 +311,8 @@ class Delimiters:
             self._odd(mark, f"\\begin{{{name}}} is not closed")
             return None
         outer = (mark.start, closing.end)
-        return self._enter(*outer, outer, display=name not in INLINE_ENVIRONMENTS)
+        inner = (mark.end, closing.start) if {mark.start, closing.start} & self.short else outer
+        return self._enter(*inner, outer, display=name not in INLINE_ENVIRONMENTS)
 
     def _reaches_too_far(self, start: int, end: int) -> bool:
         if self.blank(start) >= end:

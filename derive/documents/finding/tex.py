@@ -10,7 +10,7 @@ import re
 
 from derive.documents.document import Found, Heading, blanked, remark
 from derive.documents.finding.delimiters import LATEX, Delimiters
-from derive.documents.macros import definitions
+from derive.documents.macros import Definition, definitions
 
 VERBATIM = "verbatim|Verbatim|lstlisting|minted|comment|filecontents|tikzpicture|alltt|algorithmic|pycode"
 
@@ -36,12 +36,21 @@ def latex(text: str) -> Found:
     plain = blanked(plain, (each.span for each in defined))
     if begin := _BEGIN.search(plain):
         plain = blanked(plain, [(0, begin.end())])
-    found = Delimiters(plain, LATEX).run()
+    found = Delimiters(plain, LATEX, _short(defined)).run()
     first = begin.end() if begin else 0
     found.headings = [each for each in scan.headings if each.start >= first]
     found.remarks += scan.remarks
     found.definitions = defined
     return found
+
+
+def _short(defined: list[Definition]) -> dict[str, str]:
+    r"""The commands that stand for the beginning or the end of an environment: \be for \begin{equation}."""
+    found = ((each.name, _SIDE.fullmatch(each.macro.body.strip())) for each in defined)
+    return {name: f"{side[1]} {side[2]}" for name, side in found if side}
+
+
+_SIDE = re.compile(r"\\(begin|end)\{([A-Za-z]+\*?)\}")
 
 
 class Scan:

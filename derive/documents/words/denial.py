@@ -41,6 +41,8 @@ def force(sentence: str, start: int, end: int, negative: bool = False) -> Force:
         or re.match(r"\s*(?:\bor\b|或)", behind)
     ):
         return "open"
+    if phrases("open_behind").search(plain[end:]):
+        return "open"
     if phrases("supposes").search(before) or re.match(r"\s*(?:时|的时候|的情况|的情形)", plain[end:]):
         return "supposed"
     return "asserted"

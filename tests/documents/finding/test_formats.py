@@ -246,6 +246,13 @@ def test_what_is_no_notebook_is_refused(text):
         find(text, ".ipynb")
 
 
+def test_a_command_may_stand_for_the_beginning_of_a_display():
+    text = "\\newcommand{\\be}{\\begin{equation}}\\def\\ee{\\end{equation}}\\begin{document}\n\\be a = b \\ee $c$\n"
+    document = find(text, ".tex")
+    assert [document.text[each.start : each.end] for each in document.fragments] == [" a = b ", "c"]
+    assert document.position(document.fragments[0].start) == (2, 4)
+
+
 # Markdown's kin
 
 

@@ -109,6 +109,14 @@ def test_a_verb_that_is_denied_says_nothing(verb, denied):
 @pytest.mark.parametrize(
     "text",
     [
+        "$y$ is symmetric iff $B$ is.", "$y$ was symmetric before.", "A symmetric $y$ would be nicer.",
+        "Some authors assume that $y$ is symmetric.",
+        "$y$ is symmetric only for $n = 1$.", "$y$ is kept constant during the first phase only.",
+        "A matrix $y$ is called symmetric if $y = y^T$.",
+        "$y$ is positive at the optimum.", "$y$ is positive at $x = 0$.", "有人假设 $y$ 是对称的。",
+        "$y$ 是对称的仅当 $n = 1$。",
+        "In contrast to $y$, $B$ is symmetric.", "It is tempting to think that $y$ is symmetric.",
+        "We could assume $y$ symmetric.",
         "The sum of $y$ is positive.", "$x$ is a sum of one-hot vectors and $y$ is its mean.",
         "a one-hot vector times $x$ gives $y$",
         "Since $A$ is symmetric $y = y^T$ follows.", "The symmetric part of $y$ is used.",
