@@ -59,7 +59,7 @@ _WORDS = {
         "arctan cos digamma erf exp function log loggamma logistic pi relu sign sin softplus step tanh"
     ),
     "indices": "dims index indices",
-    "binders": "Sum delta distinct equal",
+    "binders": "Sum before delta distinct equal upto",
     "comparisons": "cases clip maximum minimum",
     "inverses": "det inverse logdet",
     "matrices": "diag entries eye hadamard ones trace zeros",

@@ -171,6 +171,8 @@ class Arithmetic:
             return self.scale(made, coefficient)
         if "poly" in kinds and (made := self._settle_polynomials(powers)) is not None:
             return self.scale(made, coefficient)
+        if "order" in kinds and (made := self._settle_orders(powers)) is not None:
+            return self.scale(made, coefficient)
         if kinds & INDICATORS and not self.renaming and (made := self.compare(powers)) is not None:
             return self.scale(made, coefficient)
         if "sum" in kinds and not self.renaming and (made := self.absorb(powers)) is not None:
@@ -249,6 +251,19 @@ class Arithmetic:
     def _impossible(self, group: set[IndexKey]) -> bool:
         fixed = [index for index in group if index[0] == "c"]
         return len(fixed) > 1 or any(pair <= group for pair in self.distinct)
+
+    def _settle_orders(self, powers: dict[Atom, Number]) -> Form | None:
+        """s_ij² = 1 − δ_ij for the sign s_ij of j − i. None if none stands squared."""
+        for atom, exponent in powers.items():
+            if atom[0] == "order" and exponent != 1:
+                if exponent < 0:
+                    raise Undecided(
+                        "an expression is divided by the order of two indices, which is 0 for i = j"
+                    )
+                apart = self.subtract(ONE, atomic(("delta", *atom[1:])))
+                rest = {**powers, atom: exponent - 2}
+                return self.multiply(self.settle(1, rest), apart)
+        return None
 
     # powers and reciprocals
 

@@ -23,7 +23,7 @@ from derive.kernel.express import Letters, express_for_all
 from derive.kernel.reading import Openings, Places, Reader
 from derive.kernel.terms import ONE, Form, Frozen, Number, Undecided, form_of, freeze
 from derive.language.applications import Apply, entry_of, sides_of
-from derive.language.binders import Binder, Cases, Delta, Sum, free_indices, fresh
+from derive.language.binders import Before, Binder, Cases, Delta, Sum, Upto, free_indices, fresh
 from derive.language.comparisons import Greatest, Larger, Smaller, Where
 from derive.language.derivatives import Derivative
 from derive.language.expressions import Neg, Plus, Power, Quotient, Times
@@ -185,6 +185,8 @@ _RULES: dict[type, Callable[[Reader, Any, Places, bool], Iterator[Need]]] = {
     Derivative: _derivative,
     Dim: _nothing,
     Delta: _nothing,
+    Before: _nothing,
+    Upto: _nothing,
 }
 
 

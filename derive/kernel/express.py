@@ -12,7 +12,7 @@ from sympy import Basic, Expr, Integer, Rational, Tuple
 from derive.kernel.derivative import minus, plus, times
 from derive.kernel.terms import Atom, Form, Frozen, IndexKey, Monomial, Number, indices_of
 from derive.language.applications import Apply
-from derive.language.binders import Column, Delta, Sum, bound_indices, free_indices, walk
+from derive.language.binders import Before, Column, Delta, Sum, bound_indices, free_indices, walk
 from derive.language.comparisons import Greatest, More, Where
 from derive.language.derivatives import Derivative
 from derive.language.expressions import Power, Quotient
@@ -128,6 +128,9 @@ def _indexed(atom: Atom, letters: Letters, places: Places) -> Expr:
             return made
         case ("D", inside, variable, at):
             return Derivative(express(inside, letters, places), _entry(variable, at, letters, places))
+        case ("order", first, second):
+            one, other = (_index(each, letters, places) for each in (first, second))
+            return plus(Before(one, other), minus(Before(other, one)))
         case ("delta", first, second):
             return Delta(_index(first, letters, places), _index(second, letters, places))
     raise AssertionError(atom)

@@ -18,7 +18,18 @@ from derive.kernel.products import Products
 from derive.kernel.rules import Rule
 from derive.kernel.terms import ONE, Form, IndexKey, Undecided, atomic, constant, freeze, indices_of, tidy
 from derive.language.applications import Apply, entry_of, sides_of
-from derive.language.binders import Cases, Delta, Distinct, Equal, Sum, free_indices, fresh, walk
+from derive.language.binders import (
+    Before,
+    Cases,
+    Delta,
+    Distinct,
+    Equal,
+    Sum,
+    Upto,
+    free_indices,
+    fresh,
+    walk,
+)
 from derive.language.comparisons import Compared, Greatest, Larger, Smaller, Where, opened
 from derive.language.derivatives import Derivative
 from derive.language.expressions import Neg, Plus, Power, Quotient, Times
@@ -236,6 +247,12 @@ class Reader(Products):
         first, second = (self.place(index, places) for index in expression.args)
         return self.delta(first, second)
 
+    def _before(self, expression: Before, places: Places) -> Form:
+        """[i < j] = (1 − δ_ij + s_ij)/2 and [i ≤ j] = (1 + δ_ij + s_ij)/2 for the sign s_ij of j − i"""
+        first, second = (self.place(index, places) for index in expression.args)
+        same = self.scale(self.delta(first, second), 1 if isinstance(expression, Upto) else -1)
+        return self.scale(self.add(ONE, same, self.order(first, second)), Fraction(1, 2))
+
     def _cases(self, expression: Cases, places: Places) -> Form:
         """{A if i = j; B otherwise} = δ_ij A + (1 − δ_ij) B"""
         result = self.read(expression.otherwise, places)
@@ -431,6 +448,8 @@ _METHODS: dict[type, Callable[[Any, Any, Places], Form]] = {
     Dim: Reader._dim,
     Sum: Reader._sum,
     Delta: Reader._delta,
+    Before: Reader._before,
+    Upto: Reader._before,
     Cases: Reader._cases,
     InverseEntry: Reader._inverse_entry,
     Determinant: Reader._determinant,

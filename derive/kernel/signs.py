@@ -27,7 +27,7 @@ from derive.kernel.arithmetic import Limits
 from derive.kernel.derivative import ONE, minus, plus
 from derive.kernel.reading import Openings, Reader
 from derive.kernel.terms import Frozen, Undecided
-from derive.language.binders import Cases, Delta, Sum
+from derive.language.binders import Before, Cases, Delta, Sum, Upto
 from derive.language.comparisons import Larger, Smaller, Where, opened
 from derive.language.derivatives import Derivative
 from derive.language.expressions import Neg, Plus, Power, Quotient, Times
@@ -332,4 +332,6 @@ _RULES: dict[type, Callable[[Signs, Any], str]] = {
     Dim: lambda *_: POSITIVE,
     NamedNumber: lambda *_: POSITIVE,
     Delta: lambda *_: NON_NEGATIVE,
+    Before: lambda *_: NON_NEGATIVE,
+    Upto: lambda *_: NON_NEGATIVE,
 }

@@ -25,6 +25,7 @@ from derive.kernel.terms import (
     Number,
     Undecided,
     atomic,
+    constant,
     freeze,
     height,
     indices_of,
@@ -71,6 +72,8 @@ class Sums(Arithmetic):
         match atom[0]:
             case "delta":
                 return self.delta(moved(atom[1], places), moved(atom[2], places))
+            case "order":
+                return self.order(moved(atom[1], places), moved(atom[2], places))
             case "D":
                 at = tuple(moved(index, places) for index in atom[3])
                 with self.under(atom[2]):
@@ -156,6 +159,18 @@ class Sums(Arithmetic):
         if first == second:
             return ONE
         return self.settle(1, {("delta", *sorted((first, second))): 1})
+
+    def order(self, first: IndexKey, second: IndexKey) -> Form:
+        """s_ij: 1 if i < j, −1 if i > j, 0 if i = j; s_ji = −s_ij, and nothing stands before the first place."""
+        if first == second:
+            return {}
+        if first[0] == second[0] == "c":
+            return constant(1 if first[1] < second[1] else -1)
+        for sign, one, other in ((1, first, second), (-1, second, first)):
+            if one[:2] == ("c", 1) and not self.renaming:
+                return self.scale(self.subtract(ONE, self.delta(one, other)), sign)
+        least, greatest = sorted((first, second))
+        return self.settle(1 if least == first else -1, {("order", least, greatest): 1})
 
     def partial(self, inside: Form, variable: str, at: tuple[IndexKey, ...]) -> Form:
         """∂inside/∂variable, not carried out: an atom, and of a single entry one whose variables are sorted."""
@@ -491,7 +506,7 @@ def _signature(index: IndexKey, atoms: dict[Atom, Number], colours: Colours) -> 
 def _sketch(atom: Atom, colours: Colours) -> Any:
     """The atom with colours for its bound indices, the same whatever the indices are called."""
     own = tuple(_sketch_index(index, colours) for index in own_indices(atom))
-    if atom[0] == "delta":
+    if atom[0] in ("delta", "order"):
         own = tuple(sorted(own))
     if atom[0] == "partial":
         own = own[: len(atom[2])] + tuple(sorted(own[len(atom[2]) :]))

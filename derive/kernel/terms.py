@@ -8,6 +8,7 @@
     atom        ("entry", name, indices)              h_k
                 ("partial", name, indices, variables) ∂h_k/∂z_d …
                 ("delta", index, index)               δ_ij
+                ("order", index, index)               1 if i < j, −1 if i > j, 0 if i = j
                 ("exp", monomial)                     exp of one monomial
                 ("log", form)   ("call", function, primes, form)
                 ("apply", height, function, places, slopes, arguments)  f_places(arguments); an argument is its
@@ -104,7 +105,7 @@ def own_indices(atom: Atom) -> tuple[IndexKey, ...]:
             return tuple(atom[2])
         case "partial":
             return (*atom[2], *(place for _, places in atom[3] for place in places))
-        case "delta":
+        case "delta" | "order":
             return atom[1], atom[2]
         case "D":
             return tuple(atom[3])

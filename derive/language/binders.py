@@ -132,6 +132,30 @@ class Delta(Written):
         return sympy.KroneckerDelta(*args)
 
 
+class Before(Written):
+    """[i < j]: 1 if i stands before j, otherwise 0."""
+
+    __slots__ = ()
+
+    def __new__(cls, first: object, second: object) -> Self:
+        """The order of two index expressions over one dimension."""
+        one, other = written(first), written(second)
+        same_range(one, other)
+        return Expr.__new__(cls, one, other)
+
+    def _plain(self, *args: Expr) -> Expr:
+        return sympy.Piecewise((1, sympy.Lt(*args)), (0, True))
+
+
+class Upto(Before):
+    """[i ≤ j]: 1 if i stands before j or is j, otherwise 0."""
+
+    __slots__ = ()
+
+    def _plain(self, *args: Expr) -> Expr:
+        return sympy.Piecewise((1, sympy.Le(*args)), (0, True))
+
+
 class Equal(Basic, Hypothesis):
     """The condition i = j on two index expressions; as a hypothesis it is taken for granted."""
 
@@ -228,6 +252,8 @@ class Cases(Written):
 
 
 delta = Delta
+before = Before
+upto = Upto
 equal = Equal
 distinct = Distinct
 

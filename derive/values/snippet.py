@@ -12,7 +12,7 @@ from typing import Any
 
 from sympy import Basic, Rational, Symbol
 
-from derive.language.binders import Binder, Cases, Delta, Distinct, Equal, Sum
+from derive.language.binders import Before, Binder, Cases, Delta, Distinct, Equal, Sum, Upto
 from derive.language.comparisons import Greatest, Larger, Smaller, Where, opened
 from derive.language.derivatives import Derivative
 from derive.language.expressions import Neg, Plus, Power, Quotient, Times
@@ -210,6 +210,10 @@ class _Code:
     def _delta(self, node: Delta) -> str:
         return f"({' == '.join(map(self._place, node.args))})"
 
+    def _before(self, node: Before) -> str:
+        sign = " <= " if isinstance(node, Upto) else " < "
+        return f"({sign.join(map(self._place, node.args))})"
+
     def _cases(self, node: Cases) -> str:
         made = self.write(node.otherwise)
         for value, condition in reversed(node.branches):
@@ -292,6 +296,8 @@ _RULES: dict[type, Callable[[_Code, Any], str]] = {
     Sum: _Code._sum,
     Product: _Code._product,
     Delta: _Code._delta,
+    Before: _Code._before,
+    Upto: _Code._before,
     Cases: _Code._cases,
     Where: _Code._where,
     Larger: _Code._opened,

@@ -9,7 +9,7 @@ from typing import Any
 from sympy import Basic, Expr, Integer, Rational
 
 from derive.language.applications import Apply, sides_of
-from derive.language.binders import Binder, Delta, Distinct, Equal, walk
+from derive.language.binders import Before, Binder, Delta, Distinct, Equal, walk
 from derive.language.comparisons import Compared, Greatest, opened
 from derive.language.derivatives import Derivative
 from derive.language.expressions import Neg, Plus, Power, Times, written
@@ -146,7 +146,7 @@ class Survey:
         for node in (*self.nodes, *self.asked.conditions):
             if isinstance(node, Entry):
                 yield from _numbers(zip(node.places, node.family.dims, strict=True))
-            elif isinstance(node, Delta | Equal):
+            elif isinstance(node, Delta | Before | Equal):
                 one, other = node.args
                 yield from _numbers(((one, _range(other)), (other, _range(one))))
             elif isinstance(node, Binder):

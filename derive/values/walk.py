@@ -16,6 +16,7 @@ from sympy import Basic, Integer, Rational
 
 from derive.language.applications import Apply
 from derive.language.binders import (
+    Before,
     Binder,
     Cases,
     Column,
@@ -23,6 +24,7 @@ from derive.language.binders import (
     Distinct,
     Equal,
     Sum,
+    Upto,
     free_indices,
     substitute,
 )
@@ -225,6 +227,10 @@ class Walk(ABC, Generic[V]):
         one, other = (self.place(side, places) for side in node.args)
         return self.whole(int(one == other))
 
+    def _before(self, node: Before, places: Places) -> V:
+        one, other = (self.place(side, places) for side in node.args)
+        return self.whole(int(one < other or (one == other and isinstance(node, Upto))))
+
     def _cases(self, node: Cases, places: Places) -> V:
         for value, condition in node.branches:
             if self.holds(condition, places):
@@ -334,6 +340,8 @@ _RULES: dict[type, Callable[[Any, Any, Places], Any]] = {
     Sum: Walk._sum,
     Product: Walk._product,
     Delta: Walk._delta,
+    Before: Walk._before,
+    Upto: Walk._before,
     Cases: Walk._cases,
     Determinant: Walk._determinant,
     LogDeterminant: Walk._log_determinant,

@@ -16,6 +16,7 @@ from derive import (
     Product,
     Sum,
     at_least,
+    before,
     cases,
     constant,
     define,
@@ -54,6 +55,7 @@ from derive import (
     sqrt,
     tanh,
     trace,
+    upto,
     vector,
     zeros,
 )
@@ -403,6 +405,8 @@ HYPOTHESES = [
 ]  # fmt: skip
 
 PRODUCTS = [
+    (before(j, k), "[j < k]", "[j < k]"),
+    (Sum(upto(j, k) * v[j], j), "Σ_j [j ≤ k] v_j", r"\sum_j [j \le k] v_j"),
     (Product(v[k], k), "Π_k v_k", r"\prod_k v_k"),
     (Product(v[k] + 1, k, without=j), "Π_{k≠j} (v_k + 1)", r"\prod_{k \ne j} (v_k + 1)"),
     (b * Product(v[k], k), "b Π_k v_k", r"b \prod_k v_k"),

@@ -13,6 +13,7 @@ from derive.language.claims import Identity
 from tests.practice import (
     functions_of_the_book,
     matrix_derivatives,
+    orders,
     positives,
     products,
     unknown_functions,
@@ -24,6 +25,7 @@ PARTS = {
     "unknown functions": unknown_functions.claims,
     "values in cases": values_in_cases.claims,
     "products": products.claims,
+    "orders": orders.claims,
     "matrix derivatives": matrix_derivatives.claims,
     "functions of the book": functions_of_the_book.claims,
     "what hypotheses bring": what_hypotheses_bring.claims,

@@ -15,7 +15,19 @@ from typing import Any
 from sympy import Basic, Rational
 
 from derive.language.applications import Apply
-from derive.language.binders import Binder, Cases, Column, Delta, Distinct, Equal, Sum, free_indices, walk
+from derive.language.binders import (
+    Before,
+    Binder,
+    Cases,
+    Column,
+    Delta,
+    Distinct,
+    Equal,
+    Sum,
+    Upto,
+    free_indices,
+    walk,
+)
 from derive.language.comparisons import Compared, Greatest, Larger, Smaller, Where
 from derive.language.derivatives import Derivative, Hessian, Jacobian
 from derive.language.expressions import Neg, Plus, Power, Quotient, Times, written
@@ -138,6 +150,14 @@ class Walk:
         if self.letters & {"delta", "δ"}:
             return Piece(Fence(self.box(Equal(*node.args)), ("[", "]"), grows=False))
         return Piece(self._indexed(_named("delta").box, node.args))
+
+    @piece.register
+    def _(self, node: Before) -> Piece:
+        """[i < j], [i ≤ j]"""
+        one, other = map(self.box, node.args)
+        return Piece(
+            Fence(related(one, "≤" if isinstance(node, Upto) else "<", other), ("[", "]"), grows=False)
+        )
 
     def _indexed(self, base: Box, places: tuple[Any, ...]) -> Box:
         compact = all(self._is_letter(place) for place in places)
