@@ -14,7 +14,7 @@ import torch
 from mpmath import mpf
 
 from derive.catalogue import load
-from derive.code import function
+from derive.codegen import function
 
 jax.config.update("jax_enable_x64", True)
 IDENTITY = load("softmax_by_cases").identities["gradient_by_cases"]

@@ -27,8 +27,8 @@ import torch  # noqa: E402
 from timing import into, medians, table  # noqa: E402
 
 from derive.catalogue import load  # noqa: E402
-from derive.code import function, lambdify  # noqa: E402
-from derive.code.lowering import lowered  # noqa: E402
+from derive.codegen import function, lambdify  # noqa: E402
+from derive.codegen.lowering import lowered  # noqa: E402
 
 jax.config.update("jax_enable_x64", True)
 torch.set_num_threads(THREADS)

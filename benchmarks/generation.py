@@ -12,11 +12,11 @@ from time import perf_counter
 import numpy as np
 
 from derive.catalogue import load
-from derive.check import check
-from derive.code import TARGETS, NoCode, function
-from derive.code.lowering import lowered
-from derive.code.target import Options
-from derive.code.targets import c, jax, numpy, torch
+from derive.codegen import TARGETS, NoCode, function
+from derive.codegen.lowering import lowered
+from derive.codegen.target import Options
+from derive.codegen.targets import c, jax, numpy, torch
+from derive.verdict import check
 from identities import READING_ORDER
 
 WRITERS = dict(zip(TARGETS, (numpy.TARGET, torch.TARGET, jax.TARGET, c.TARGET), strict=True))

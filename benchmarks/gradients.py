@@ -19,7 +19,7 @@ import torch  # noqa: E402
 from timing import into, medians, table  # noqa: E402
 
 from derive.catalogue import load  # noqa: E402
-from derive.code import function  # noqa: E402
+from derive.codegen import function  # noqa: E402
 
 torch.set_num_threads(THREADS)
 RNG = np.random.default_rng(0)

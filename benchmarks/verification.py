@@ -3,7 +3,7 @@
 python benchmarks/verification.py [TARGETS] [PART OF A NAME]        such as numpy,torch softargmax; all if not said
 
 For each target: the cases, and of their largest errors the median, the 99th percentile and the largest, as multiples
-of what rounding explains of the page's own formula (`tests/code/rounding.py`).
+of what rounding explains of the page's own formula (`tests/codegen/rounding.py`).
 """
 
 from __future__ import annotations

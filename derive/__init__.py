@@ -10,7 +10,7 @@ The files in the order to read them:
     numeric          the third voice: finite differences
     worked_examples  numbers that a document prints, by interval arithmetic
     refuting         refuted needs two voices
-    check            the three voices together, and the verdict
+    verdict          the three voices together, and the verdict
     hints/           what a wrong line may have meant, offered only where the repaired line is proved
     catalogue        finding and loading pages
     inventory        the source documents' formulas, joined with what states them
@@ -27,10 +27,11 @@ The files in the order to read them:
     proofs/          proofs as documents
     book/            all of them as a book
     gradient/        the gradient check for any NumPy function
-    code/            from a proved identity to array code
+    codegen/         from a proved identity to array code
     certificates/    from an identity to a theorem that a second kernel, Rocq, checks
     exercises/       questions whose answers the checker grades
     audit/           the checker, checked
+    api              what a program asks of derive
 """
 
 import _signal  # type: ignore[import-not-found]  # of the interpreter itself: nothing can be taken for it
@@ -45,74 +46,41 @@ if sys.argv[:1] == ["-m"]:
     if _signal.getsignal(_signal.SIGINT) is _signal.default_int_handler:
         _signal.signal(_signal.SIGINT, _signal.SIG_DFL)  # until the command line listens: no traceback
 
+import ast
 import importlib
-from functools import partial
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from derive.version import VERSION
 
 __version__ = VERSION
 
-_WORDS = {
-    "expressions": "sqrt",
-    "functions": (
-        "arctan cos digamma erf exp function log loggamma logistic pi relu sign sin softplus step tanh"
-    ),
-    "indices": "dims index indices",
-    "binders": "Sum before delta distinct equal upto",
-    "comparisons": "cases clip maximum minimum",
-    "inverses": "det inverse logdet",
-    "matrices": "diag entries eye hadamard ones trace zeros",
-    "families": "define family label labels matrix scalar vector",
-    "derivatives": "D",
-    "probabilities": "probability",
-    "products": "Product",
-    "hypotheses": (
-        "at_least constant diagonal equation idempotent invertible nonnegative normalised onehot orthonormal "
-        "positive psd symmetric"
-    ),
-    "claims": "Document Source",
-    "page": "example identity",
-    "sympy_input": "from_sympy",
-    "errors": "IllFormed PageError",
-}
-_REASONS = """
-    algebra by_cases cancel chain_rule collect constants_into_sum constants_out_of_sum differentiate distribute exp_log
-    factor fold given linearity product_rule quotient_rule rename sift split swap_names swap_sums unfold using
-"""
-_HOME = {word: f"derive.language.{module}" for module, words in _WORDS.items() for word in words.split()}
-_HOME |= dict.fromkeys(_REASONS.split(), "derive.derivation.reasons")
-_TOOLS = {
-    "check_gradient": "derive.gradient.check",
-    "exercise": "derive.exercises.exercise",
-    "proof": "derive.report.shown",
-}
-"""What is no word of a page: `from derive import *` does not bring it."""
-_GENERATOR = ("code", "function", "lambdify")
-"""What an identity asks the code generator for."""
 
-__all__ = sorted(["__version__", *_HOME])  # noqa: PLE0605 (the words of a page, loaded when first used)
+@lru_cache(maxsize=1)
+def _stub() -> tuple[dict[str, str], list[str]]:
+    """What there is, with the module that has it, and the words of a page: `__init__.pyi`, as type checkers read it."""
+    tree = ast.parse(Path(__file__).with_suffix(".pyi").read_text(encoding="utf-8"))
+    homes: dict[str, str] = {}
+    words: list[str] = []
+    for node in tree.body:
+        if isinstance(node, ast.ImportFrom):
+            homes |= {
+                alias.name: str(node.module) for alias in node.names if alias.asname in (None, alias.name)
+            }
+        elif isinstance(node, ast.Assign):
+            words = ast.literal_eval(node.value)
+    return homes, words
 
 
 def __getattr__(name: str) -> Any:
-    home = _HOME.get(name) or _TOOLS.get(name)
-    if home is None:
+    homes, words = _stub()
+    if name == "__all__":
+        return words
+    if name not in homes:
         raise AttributeError(f"module 'derive' has no attribute {name!r}")
-    if name in _HOME:
-        _enter_generator()
-    return getattr(importlib.import_module(home), name)
-
-
-def _enter_generator() -> None:
-    """`identity.code()` reaches the generator, which is loaded when it is first asked for."""
-    known = importlib.import_module("derive.language.claims").GENERATOR
-    for name in _GENERATOR if not known else ():
-        known[name] = partial(_generate, name)
-
-
-def _generate(name: str, *arguments: Any, **words: Any) -> Any:
-    return getattr(importlib.import_module("derive.code"), name)(*arguments, **words)
+    return getattr(importlib.import_module(homes[name]), name)
 
 
 def __dir__() -> list[str]:
-    return [*__all__, *_TOOLS]
+    return list(_stub()[0])

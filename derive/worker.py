@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 LONGEST = 2_000
 """Characters of a message."""
 
-_ENGINE = ("sympy", "numpy", "mpmath", "derive.catalogue", "derive.check")
+_ENGINE = ("sympy", "numpy", "mpmath", "derive.catalogue", "derive.verdict")
 _READER = ("derive.documents.work",)
 
 
@@ -116,7 +116,7 @@ def _checked(
 ) -> Result | PageProblem:
     started = time.perf_counter()
     try:
-        from derive.check import check
+        from derive.verdict import check
 
         return check(identity, seed=options.seed, time_limit=options.time_limit, curve=options.curve)
     except MemoryError:
@@ -136,7 +136,7 @@ class Refused:
 
 def emit(target: Target, how: dict[str, Any]) -> str | Refused:
     """The right side of the one identity that the target names as a function; `how` is what `derive.code` takes."""
-    from derive.code import NoCode, code
+    from derive.codegen import NoCode, code
 
     found = _identity_or_why(target)
     if isinstance(found, Refused):
@@ -219,13 +219,13 @@ def _reach_neighbours(path: Path) -> None:
 
 def warm_up() -> None:
     """Check something small, so that what is only loaded when it is needed is there for all processes born later."""
-    from derive.check import check
     from derive.language.binders import Sum, delta
     from derive.language.claims import Identity
     from derive.language.derivatives import D
     from derive.language.families import define, vector
     from derive.language.functions import exp
     from derive.language.indices import dims, indices
+    from derive.verdict import check
 
     n = dims("n")
     i, j, k = indices("i j k", n)

@@ -80,7 +80,7 @@ def diagonal(line):
 def same_class_gradient(line):
     """The first result: a_i − 1, which is negative, so that descent raises the score of the true class."""
     line(-(1 / a[i]) * D(a[i], z[i]), by=using(same_class_chain), row="C7")
-    line(-(1 / a[i]) * a[i] * (1 - a[i]), by=using(diagonal), row="C7")
+    line(-(1 / a[i]) * a[i] * (1 - a[i]), by=using(diagonal), row="C7")  # type: ignore[arg-type, unused-ignore]  # the identity above, not the word
     line(by=cancel, row="C7")
 
 

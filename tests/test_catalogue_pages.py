@@ -7,8 +7,8 @@ import pytest
 
 import identities
 from derive.catalogue import load
-from derive.check import check
 from derive.language.claims import Example, Identity
+from derive.verdict import check
 
 PAGES = [load(path.stem) for path in sorted(Path(identities.__file__).parent.glob("[!_]*.py"))]
 STATED = [each for page in PAGES for each in page.identities.values()]

@@ -15,8 +15,7 @@ from typing import Any
 
 import jsonschema
 import pytest
-from click.testing import CliRunner
-from click.testing import Result as Outcome
+from click.testing import CliRunner, Result as Outcome
 from junitparser import JUnitXml
 
 import derive
@@ -316,9 +315,9 @@ def test_pages_that_loop_die_or_exhaust_memory_while_they_load(page: Callable[..
 
 
 ENGINE_FAULTS = """
-import derive.check
+import derive.verdict
 
-honest = derive.check.check
+honest = derive.verdict.check
 
 
 def check(identity, **limits):
@@ -335,7 +334,7 @@ def check(identity, **limits):
     return honest(identity, **limits)
 
 
-derive.check.check = check
+derive.verdict.check = check
 """
 
 

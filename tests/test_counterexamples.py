@@ -37,10 +37,10 @@ from derive import (
     vector,
 )
 from derive.catalogue import load
-from derive.check import check
 from derive.instance import check_instances, find_counterexample
 from derive.report import json_report
 from derive.results import Counterexample, Entry, Hint, Result
+from derive.verdict import check
 
 PAGES = [
     path

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from derive.catalogue import load
-from derive.check import check
 from derive.derivation.steps import check_steps, prove_identity
 from derive.kernel import Residual
 from derive.language.claims import Identity
+from derive.verdict import check
 
 PAGES = Path(__file__).parent / "fooled"
 

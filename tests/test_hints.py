@@ -33,7 +33,6 @@ from derive import (
     vector,
 )
 from derive.catalogue import load
-from derive.check import check
 from derive.hints import REPAIRS, Wrong, find_hints, in_one_line, search
 from derive.hints.distributed import distributed
 from derive.hints.fixed_size import Fixed, NotWritten
@@ -46,6 +45,7 @@ from derive.language.families import Entry
 from derive.language.hypotheses import AtLeast, Equation
 from derive.language.typeset import text
 from derive.results import Hint, Result
+from derive.verdict import check
 
 REFUSED = Path(__file__).parent / "refused"
 

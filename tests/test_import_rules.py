@@ -24,8 +24,15 @@ def module_name(path: Path) -> str:
 PATHS = sorted((ROOT / "derive").rglob("*.py"))
 SOURCES = {module_name(path): ast.parse(path.read_text(encoding="utf-8")) for path in PATHS}
 
-LOADERS = {"derive", "derive.code.targets", "derive.catalogue", "derive.cli", "derive.processes.nursery"}
-"""They import by a name that is computed: words, pages, commands, what a worker warms up with."""
+LOADERS = {
+    "derive",
+    "derive.codegen.targets",
+    "derive.language.claims",
+    "derive.catalogue",
+    "derive.cli",
+    "derive.processes.nursery",
+}
+"""They import by a computed name: words, pages, commands, targets, what writes code, what a worker warms up with."""
 
 TEXT_AS_CODE = {
     "simplify",
@@ -132,9 +139,9 @@ MADE_UP = {
         "derive.kernel.sums imports the words of a page",
     ),
     "the words of a page come in a function": (
-        "derive.code.emit",
+        "derive.codegen.emit",
         "def f():\n    import derive\n    return derive.D",
-        "derive.code.emit imports the words of a page",
+        "derive.codegen.emit imports the words of a page",
     ),
     "by a computed name": (
         "derive.instance",
@@ -142,26 +149,26 @@ MADE_UP = {
         "derive.instance calls import_module",
     ),
     "a proof is made": (
-        "derive.check",
+        "derive.verdict",
         "from derive.kernel import Proof\nProof(1, 1)",
-        "check makes a Proof",
+        "verdict makes a Proof",
     ),
-    "by another name": ("derive.check", "from derive.kernel import Proof as P\nP(1, 1)", "makes a Proof"),
-    "by its module": ("derive.check", "import derive.kernel as k\nk.Proof(1, 1)", "check makes a Proof"),
+    "by another name": ("derive.verdict", "from derive.kernel import Proof as P\nP(1, 1)", "makes a Proof"),
+    "by its module": ("derive.verdict", "import derive.kernel as k\nk.Proof(1, 1)", "verdict makes a Proof"),
     "by a module's module": (
-        "derive.check",
+        "derive.verdict",
         "from derive.kernel import proof as p\np.Proof(1)",
         "makes a Proof",
     ),
     "by object": (
-        "derive.check",
+        "derive.verdict",
         "from derive.kernel import Proof\np = object.__new__(Proof)",
-        "check makes a Proof",
+        "verdict makes a Proof",
     ),
     "by a subclass": (
-        "derive.check",
+        "derive.verdict",
         "from derive.kernel.proof import Proof\nclass Mine(Proof):\n    pass",
-        "check inherits from Proof",
+        "verdict inherits from Proof",
     ),
     "with the seal": (
         "derive.kernel.rules",

@@ -323,7 +323,7 @@ def test_infinitesimals_give_sympys_derivatives():
 def test_the_voices_are_apart():
     """Neither voice imports the kernel, the derivation or the other voice, nor does what they share."""
     package = Path(derive.__file__).parent
-    banned = ("derive.kernel", "derive.derivation", "derive.check")
+    banned = ("derive.kernel", "derive.derivation", "derive.verdict")
     files = {
         **dict.fromkeys((package / "instance").glob("*.py"), (*banned, "derive.numeric")),
         package / "numeric.py": (*banned, "derive.instance"),

@@ -3,8 +3,7 @@
 import re
 
 import pytest
-from click.testing import CliRunner
-from click.testing import Result as Outcome
+from click.testing import CliRunner, Result as Outcome
 
 from derive import inventory
 from derive.cli import cli

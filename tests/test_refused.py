@@ -19,9 +19,9 @@ from pathlib import Path
 import pytest
 
 from derive.catalogue import load
-from derive.check import check
 from derive.language.errors import PageError
 from derive.results import Result
+from derive.verdict import check
 
 PAGES = sorted((Path(__file__).parent / "refused").glob("*.py"))
 HOLDS = {"=": operator.eq, ">": operator.gt, "≥": operator.ge}

@@ -2,7 +2,6 @@
 
 import pytest
 
-from derive.check import check
 from derive.derivation.reasons import algebra, exp_log
 from derive.instance import check_instances, find_counterexample, find_undefined
 from derive.kernel import Openings, without_value
@@ -18,6 +17,7 @@ from derive.language.indices import dims, indices
 from derive.language.typeset import text
 from derive.numeric import check_numbers
 from derive.refuting import refute
+from derive.verdict import check
 
 n = dims("n")
 i, j, k = indices("i j k", n)

@@ -28,6 +28,7 @@ from derive import (
     invertible,
     label,
     labels,
+    log as log_of,
     matrix,
     normalised,
     onehot,
@@ -38,7 +39,6 @@ from derive import (
     symmetric,
     vector,
 )
-from derive import log as log_of
 from derive.language.hypotheses import Equation, nonnegative
 from derive.values.choices import Choices
 from derive.values.drawing import sample

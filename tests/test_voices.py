@@ -35,13 +35,13 @@ from derive import (
     tanh,
     vector,
 )
-from derive.check import check
 from derive.instance import check_instances
 from derive.kernel.domains import Condition
 from derive.language.claims import Identity
 from derive.language.expressions import written
 from derive.numeric import check_numbers
 from derive.refuting import refute
+from derive.verdict import check
 
 n, m = dims("n m")
 i, j, k, l = indices("i j k l", n)

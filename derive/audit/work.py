@@ -12,8 +12,8 @@ from derive.audit.confirming import Confirmation, confirm
 from derive.audit.evaluation import Comparison
 from derive.audit.figures import DifferentialFigures, Fate, Mutant, MutantFinding, SabotageFinding
 from derive.audit.mutants import made, mutants
-from derive.check import check
 from derive.results import Counterexample, Result
+from derive.verdict import check
 from derive.worker import load
 
 _NUMBER = re.compile(r"[−-]?\d+(/\d+)?")

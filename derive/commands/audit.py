@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -78,6 +79,10 @@ def command(
     \b
     Exit status: 0 all bars hold; 1 one does not; 2 bad usage; 130 interrupted.
     """  # noqa: D301  click takes a backspace for "leave these lines as they are"
+    if find_spec("derive.audit") is None:
+        raise click.UsageError(
+            "the audit is no part of the installed package: run it in a checkout of the source"
+        )
     from derive.audit.auditing import Audit
 
     every = not (mutants or sample or cases or sabotage)

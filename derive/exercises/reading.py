@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from derive.check import check
 from derive.derivation.reasons import Reason
 from derive.exercises.grade import Grade
 from derive.exercises.question import Exercise, given_line
@@ -18,6 +17,7 @@ from derive.language.typeset.boxes import Formula
 from derive.proofs.model import reason_words
 from derive.report.markdown import broken, reason_latex
 from derive.results import Result
+from derive.verdict import check
 
 ASKED = "Which is the first line that does not follow from the line before? (0: every line does)"
 

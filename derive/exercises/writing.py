@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from types import FunctionType
 from typing import Any
 
-from derive.check import check
 from derive.derivation.reasons import Reason
 from derive.exercises.form import letter, objection
 from derive.exercises.grade import Grade
@@ -17,6 +16,7 @@ from derive.language.errors import IllFormed
 from derive.language.hypotheses import Hypothesis
 from derive.language.page import identity
 from derive.results import Result
+from derive.verdict import check
 
 
 @dataclass(frozen=True, repr=False)

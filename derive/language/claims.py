@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,8 +16,10 @@ from derive.language.indices import Index
 from derive.language.typeset import boxes
 from derive.language.typeset.boxes import Formula
 
-GENERATOR: dict[str, Callable[..., Any]] = {}
-"""What writes code from identities. The language imports nothing; `derive` enters it here."""
+
+def _generator() -> Any:
+    """What writes code from identities. It stands above the language, and is loaded when it is first asked for."""
+    return importlib.import_module("derive.codegen")
 
 
 @dataclass(frozen=True)
@@ -140,17 +143,17 @@ class Identity(_Named):
         return tuple(dict.fromkeys((*(row for line in self.lines for row in line.rows), *own)))
 
     def code(self, target: str = "numpy", **words: Any) -> str:
-        """The text of a function that computes the right side: `derive.code.code`."""
-        return str(GENERATOR["code"](self, target, **words))
+        """The text of a function that computes the right side: `derive.code`."""
+        return str(_generator().code(self, target, **words))
 
     def function(self, target: str = "numpy", **words: Any) -> Callable[..., Any]:
-        """That function, ready to be called: `derive.code.function`."""
-        made: Callable[..., Any] = GENERATOR["function"](self, target, **words)
+        """That function, ready to be called: `derive.codegen.function`."""
+        made: Callable[..., Any] = _generator().function(self, target, **words)
         return made
 
     def lambdify(self, **sizes: int) -> Callable[..., Any]:
-        """SymPy's own function of the right side at these sizes: `derive.code.lambdify`."""
-        made: Callable[..., Any] = GENERATOR["lambdify"](self, **sizes)
+        """SymPy's own function of the right side at these sizes: `derive.codegen.lambdify`."""
+        made: Callable[..., Any] = _generator().lambdify(self, **sizes)
         return made
 
     @property

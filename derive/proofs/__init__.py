@@ -9,5 +9,5 @@
     own          what a worker finds for a document's own page
     said         what is said around its lines
 
-`derive.proof(identity)` checks an identity and returns its proof; the writers stand in `derive.report`.
+`derive.prove(identity)` checks an identity and returns its proof; the writers stand in `derive.report`.
 """

@@ -138,7 +138,7 @@ def proof(
     Its words in Chinese stand beside its `page`, which need not be told for one of the catalogue.
     """
     if result is None:
-        from derive.check import check
+        from derive.verdict import check
 
         result = check(identity)
     source = identity.source
@@ -205,8 +205,8 @@ def automatic(
 
     Raises `Undecided` where the kernel reaches a limit.
     """
-    from derive.check import check
     from derive.derivation.machine import derive_lines
+    from derive.verdict import check
 
     lines = derive_lines(identity.start, tuple(definitions), identity.given)
     lines += tuple(_to_the_claim(identity, lines[-1].expression if lines else identity.start))

@@ -84,7 +84,7 @@ def _numbers(identity: Identity | Example, seed: int) -> Iterator[LineNumbers]:
 
 def _code(identity: Identity | Example, result: Result) -> Iterator[tuple[str, str]]:
     """The module for every target; nothing where there is nothing to compute."""
-    from derive.code import TARGETS, NoCode, code
+    from derive.codegen import TARGETS, NoCode, code
 
     for target in TARGETS:
         try:

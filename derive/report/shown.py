@@ -1,4 +1,4 @@
-"""A proof as a notebook shows it: what `derive.proof` returns knows how it is written."""
+"""A proof as a notebook shows it: what `derive.prove` returns knows how it is written."""
 
 from __future__ import annotations
 

@@ -22,8 +22,7 @@ from sympy import Expr, Symbol
 from derive.language.families import Family
 from derive.language.indices import Dim
 from derive.values.choices import Choices, Kind
-from derive.values.maps import Map
-from derive.values.maps import drawn as drawn_map
+from derive.values.maps import Map, drawn as drawn_map
 from derive.values.matrix_words import drawn as drawn_matrix
 from derive.values.numbers import ONE, Number
 from derive.values.plain import Arithmetic, evaluate

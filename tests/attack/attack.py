@@ -23,13 +23,13 @@ from attack_letters import HYPOTHESES, OVER_M, OVER_N, S, c, i, j, k, n, t, x
 from attack_worlds import M, NoValue, World, differ
 
 from derive import Sum, algebra, delta, differentiate, exp_log, given, using
-from derive.check import check
 from derive.kernel import Openings, Proof, prove
 from derive.language.binders import substitute
 from derive.language.claims import Identity, Line
 from derive.language.errors import IllFormed
 from derive.language.expressions import written
 from derive.language.families import Entry
+from derive.verdict import check
 
 WORLDS = 6
 SIZES = (1, 2, 2, 3, 3, 4, 6)

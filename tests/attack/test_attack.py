@@ -7,8 +7,7 @@ from attack_letters import i, k, n, q, t, x
 from attack_worlds import M, NoValue, World
 
 from derive import D, Sum, exp, log, normalised, sqrt
-from derive.results import Counterexample, Result, Value
-from derive.results import Entry as Shown
+from derive.results import Counterexample, Entry as Shown, Result, Value
 
 
 @pytest.mark.parametrize("seed", ["a", "b"])

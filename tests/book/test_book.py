@@ -20,8 +20,7 @@ from derive.commands.book import command
 from derive.inventory import catalogue_pages
 from derive.proofs.work import judge
 from derive.report.html import book as html
-from derive.report.latex import book as latex
-from derive.report.latex import pdf
+from derive.report.latex import book as latex, pdf
 from derive.targets import targets
 
 HERE = Path(__file__).parent

@@ -3,8 +3,7 @@
 from random import Random
 
 import pytest
-from hypothesis import assume, given, settings
-from hypothesis import strategies as st
+from hypothesis import assume, given, settings, strategies as st
 from sympy import Integer, Rational
 
 from derive.audit.evaluation import Evaluation, Instance, Undefined, agree

@@ -3,8 +3,7 @@
 from random import Random
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from derive.audit.random_expressions import random_expression
 from derive.kernel.renaming import same_up_to_renaming

@@ -2,8 +2,7 @@
 
 import pytest
 import sympy
-from hypothesis import assume, given, settings
-from hypothesis import strategies as st
+from hypothesis import assume, given, settings, strategies as st
 from sympy import Integer
 
 from derive.audit.evaluation import Evaluation, Instance, agree

@@ -7,8 +7,7 @@ from fractions import Fraction
 import mpmath
 import pytest
 import sympy
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 from sympy import Integer, Rational
 
 from derive.audit.evaluation import Evaluation, Instance, agree

@@ -5,8 +5,7 @@ What SymPy's `doit` makes of a written expression is read back.
 
 import pytest
 import sympy
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 from sympy import Idx, IndexedBase, Integer, KroneckerDelta, Piecewise, Rational, symbols
 
 from derive.audit.evaluation import Evaluation, Instance, agree

@@ -14,8 +14,7 @@ from fractions import Fraction
 from math import prod
 
 import pytest
-from hypothesis import assume, given, settings
-from hypothesis import strategies as st
+from hypothesis import assume, given, settings, strategies as st
 from sympy import Basic, Integer, Rational
 
 from derive import Sum, dims, function, indices, log, scalar, sqrt, vector

@@ -25,9 +25,9 @@ from derive import (
     tanh,
     vector,
 )
-from derive.check import check
 from derive.derivation.reasons import exp_log, unfold
 from derive.language.claims import Identity
+from derive.verdict import check
 
 n, m = dims("n m")
 i, j, k = indices("i j k", n)

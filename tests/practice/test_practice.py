@@ -7,9 +7,9 @@ from statistics import median
 
 import pytest
 
-from derive.check import check
 from derive.kernel import Openings, Proof, prove
 from derive.language.claims import Identity
+from derive.verdict import check
 from tests.practice import (
     functions_of_the_book,
     matrix_derivatives,

@@ -5,8 +5,8 @@ from functools import cache
 import pytest
 
 from derive.catalogue import load
-from derive.check import check
 from derive.report.shown import proof
+from derive.verdict import check
 
 
 @cache

@@ -3,9 +3,9 @@
 import pytest
 
 from derive.catalogue import load
-from derive.check import check
 from derive.language.hypotheses import constant
 from derive.report.shown import proof
+from derive.verdict import check
 
 PAGE = load("cross_entropy")
 

@@ -10,7 +10,7 @@ import pytest
 
 from derive import instance
 from derive.catalogue import load
-from derive.code import TARGETS, code
+from derive.codegen import TARGETS, code
 from derive.proofs.translation import read
 from derive.proofs.work import Printed, judge, printed
 from derive.report.html.listing import highlighted, pieces

@@ -9,7 +9,6 @@ import pytest
 from click.testing import CliRunner
 
 from derive.catalogue import load
-from derive.check import check
 from derive.commands.prove import command
 from derive.derivation.reasons import REASONS, fold, given, unfold, using
 from derive.language.hypotheses import normalised
@@ -23,6 +22,7 @@ from derive.report.html import proof as html_format
 from derive.report.latex import proof as latex
 from derive.report.shown import automatic, proof
 from derive.report.text import plain
+from derive.verdict import check
 
 JACOBIAN = "softargmax.jacobian"
 GRADIENT = "cross_entropy.gradient"

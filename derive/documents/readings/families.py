@@ -31,8 +31,7 @@ from derive.documents.readings.trees import (
 from derive.documents.readings.wholes import ColumnOf, Slice
 from derive.language import binders, families, matrices
 from derive.language.binders import Delta, Sum, free_indices, fresh
-from derive.language.expressions import Plus as Sum_
-from derive.language.expressions import Times
+from derive.language.expressions import Plus as Sum_, Times
 from derive.language.families import Entry, Family, check_numbers
 from derive.language.functions import Call, Function
 from derive.language.indices import Index

@@ -9,7 +9,6 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 
-from derive.check import check
 from derive.documents.readings.claims import Claim, Claims, Found
 from derive.documents.readings.doubts import doubt, rounds
 from derive.documents.readings.formulas import Equality, Formula, Side, Stated, is_number
@@ -24,6 +23,7 @@ from derive.language.claims import Identity
 from derive.language.errors import IllFormed
 from derive.language.typeset import latex, text
 from derive.results import ROUNDED, Counterexample, Expected, Kind, Result, Verdict
+from derive.verdict import check
 
 NO_CLAIM = (Unreadable, IllFormed, NotImplementedError, RecursionError)
 """What is raised where two sides make no claim."""

@@ -223,11 +223,13 @@ def size_name(node: Letter) -> str:
 
 def logarithm(made: Expr) -> Expr:
     """log of a product of positive factors: a sum of logs."""
-    from derive.language.expressions import Neg
-    from derive.language.expressions import Plus as Sum_
-    from derive.language.expressions import Power as Raised
-    from derive.language.expressions import Quotient as Divided
-    from derive.language.expressions import Times as Product
+    from derive.language.expressions import (
+        Neg,
+        Plus as Sum_,
+        Power as Raised,
+        Quotient as Divided,
+        Times as Product,
+    )
 
     if isinstance(made, Product):
         return Sum_(*(logarithm(each) for each in made.args))

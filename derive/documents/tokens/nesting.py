@@ -8,8 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from derive.documents.commands import ALIASES, KINDS, MACROS, TAKES
-from derive.documents.commands import SIGNS as COMMANDS_OF_SIGNS
+from derive.documents.commands import ALIASES, KINDS, MACROS, SIGNS as COMMANDS_OF_SIGNS, TAKES
 from derive.documents.macros import Macros
 from derive.documents.notation import Unreadable
 from derive.documents.signs import BLACKBOARD, BOLD, COMMANDS, GREEK_SIGNS, INVISIBLE, PROSE, SIGNS

@@ -1,0 +1,300 @@
+"""From the right side of an identity, as its author wrote it, to an array program.
+
+Indices become axes, definitions named arrays that are computed once, Σ a contraction of two arrays at a time,
+δ and cases a choice of places. Derivatives of letters of which nothing is known become arguments.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sympy import Expr, Rational
+
+from derive.codegen import stability
+from derive.codegen.choices import decided, first_choice
+from derive.codegen.contraction import contracted
+from derive.codegen.differences import Differences
+from derive.codegen.errors import NoCode
+from derive.codegen.names import in_order, letters_of, python_name, spoken
+from derive.codegen.nodes import divided, look, multiplied, others, place_axes, squares, union
+from derive.codegen.program import (
+    Add,
+    Along,
+    Apply,
+    Argument,
+    Choose,
+    Div,
+    Look,
+    Node,
+    Number,
+    Power,
+    Program,
+    Size,
+    Statement,
+    all_nodes,
+    inside,
+)
+from derive.codegen.softargmax import logsumexp, softargmax_entry
+from derive.codegen.sums import rebuilt_at
+from derive.codegen.trees import factors_of, has, log_of, neg, plus, product
+from derive.language.binders import Equal, Sum
+from derive.language.claims import Identity
+from derive.language.derivatives import Derivative
+from derive.language.expressions import ONE, Neg, Plus, Power as Raised, Quotient, Times
+from derive.language.families import Entry
+from derive.language.functions import Call, NamedNumber
+from derive.language.indices import Dim, Index
+from derive.language.typeset import text
+
+TOP = "result"
+
+
+def lowered(
+    identity: Identity, *, batch: str | None = None, batched: Iterable[str] = (), given: Iterable[str] = ()
+) -> Program:
+    """The array program of the right side.
+
+    `batch` adds a leading axis of that name to the letters in `batched`: by default to every vector, label
+    and derivative, not to matrices and single numbers. `given` names definitions that are handed in.
+    Raises `NoCode` where a part has no array form.
+    """
+    return Lowering(identity, batch, frozenset(batched), frozenset(given)).program
+
+
+class Lowering(Differences):
+    """One identity on its way to an array program."""
+
+    def __init__(
+        self, identity: Identity, batch: str | None, batched: frozenset[str], given: frozenset[str]
+    ) -> None:
+        super().__init__(identity, batch, batched, given)
+        self._lower()
+
+    def _lower(self) -> None:
+        right = self.prepared(self.identity.right)
+        axes = tuple(in_order(self.identity.left))
+        node = self.node(right)
+        if self.row and self.row in node.axes:
+            axes = (self.row, *axes)
+        self.program.result = Statement(TOP, axes, node)
+        self._drop_unused()
+        known = {dim for argument in self.program.arguments for dim in argument.dims}
+        needed = [index.dim for index in axes] + [
+            each.dim for each in all_nodes(self.program) if isinstance(each, Size)
+        ]
+        for dim in dict.fromkeys(needed):
+            if dim not in known:
+                says = f"the size of dimension {dim.name}"
+                self.program.arguments.append(Argument(python_name(dim.name), (), says, "size", dim))
+
+    def _drop_unused(self) -> None:
+        """Statements that a rewriting made superfluous, and arguments that only they used."""
+        needed = {TOP}
+        statements = [*self.program.statements, *([self.program.result] if self.program.result else [])]
+        for statement in reversed(statements):
+            if statement.name in needed:
+                needed |= {each.name for each in inside(statement.node) if isinstance(each, Look)}
+        self.program.statements = [each for each in self.program.statements if each.name in needed]
+        self.program.arguments = [each for each in self.program.arguments if each.name in needed]
+
+    # nodes
+
+    def node(self, expression: Expr) -> Node:  # noqa: C901 (one case for each head)
+        """The array of an expression."""
+        split = None if isinstance(expression, Sum | Entry) else first_choice(expression)
+        if split is not None:
+            return self._choose(expression, split)
+        match expression:
+            case Rational():
+                return Number((), expression)
+            case Dim():
+                return Size((), expression)
+            case NamedNumber() | Raised() | Call() if not letters_of(expression):
+                return Number((), expression.doit())
+            case Entry():
+                return self.entry(expression)
+            case Derivative():
+                return self.unknown_derivative(expression)
+            case Neg(args=(inner,)):
+                return self._negative(inner)
+            case Plus():
+                return self._plus(expression)
+            case Times() | Quotient():
+                return self._product(expression)
+            case Raised(args=(base, exponent)):
+                return self._power(base, exponent)
+            case Call():
+                return self._call(expression)
+            case Sum():
+                return self._sum(expression)
+        raise NoCode(f"{expression} has no array form")
+
+    def _negative(self, inner: Expr) -> Node:
+        """−a (b − c) as a (c − b), which saves a pass over the array."""
+        number, above, below = factors_of(inner)
+        for place, factor in enumerate(above):
+            turned = plus(*map(neg, reversed(factor.args))) if isinstance(factor, Plus) else None
+            if isinstance(factor, Plus) and isinstance(factor.args[-1], Neg) and stability.plain(factor):
+                return self.node(product(number, [*above[:place], turned, *above[place + 1 :]], below))
+        made = self.node(inner)
+        return Add(made.axes, ((-1, made),))
+
+    def _plus(self, expression: Plus) -> Node:
+        better = stability.difference(expression)
+        if better is not None:
+            self.rewrite(better.identity)
+            return self.node(better.expression)
+        special = self.of_one_sign(expression)
+        if special is not None:
+            return special
+        return self._add(tuple(expression.args))
+
+    def _add(self, terms: tuple[Expr, ...]) -> Node:
+        signed = []
+        for term in terms:
+            negative = isinstance(term, Neg) or (isinstance(term, Rational) and term < 0)
+            signed.append((-1 if negative else 1, self.node(neg(term) if negative else term)))
+        if signed[0][0] < 0:
+            signed.sort(key=lambda each: -each[0])
+        return Add(union(node for _, node in signed), tuple(signed))
+
+    # products, powers, functions
+
+    def _product(self, expression: Expr) -> Node:
+        number, above, below = factors_of(expression)
+        nodes = squares([self.node(factor) for factor in above])
+        if abs(number.p) != 1:
+            nodes.insert(0, Number((), Rational(abs(number.p))))
+        under = squares([self.node(factor) for factor in below])
+        if number.q != 1:
+            under.insert(0, Number((), Rational(number.q)))
+        top = multiplied(nodes)
+        made = top if not under else Div(union((top, *under)), top, multiplied(under))
+        return made if number > 0 else Add(made.axes, ((-1, made),))
+
+    def _power(self, base: Expr, exponent: Expr) -> Node:
+        if not isinstance(exponent, Rational):
+            raise NoCode(f"{base} to the power {exponent} has no array form: the exponent is no number")
+        inner = self.node(base)
+        return Power(inner.axes, inner, exponent)
+
+    def _call(self, expression: Call) -> Node:
+        function = expression.function
+        inside = log_of(expression)
+        if inside is not None and softargmax_entry(inside):
+            return self._log_softargmax(inside)
+        found = logsumexp(expression)
+        if found:
+            self.rewrite("shifted_logsumexp")
+            scores, index = self.prepared(found[0]), found[1]
+            argument = self.node(scores)
+            return Along(tuple(a for a in argument.axes if a != index), "logsumexp", (argument,), index)
+        if function.meaning is not None and not function.order:
+            argument = self.node(expression.argument)
+            return Apply(argument.axes, function.name, argument)
+        return self._unknown_function(expression)
+
+    def _log_softargmax(self, entry: Entry) -> Node:
+        letter, scores = softargmax_entry(entry) or (None, None)
+        if letter is None or scores is None:
+            raise NoCode(f"{entry} is no softargmax")
+        self.rewrite("log_softargmax")
+        arguments = (self.scores(scores.body, scores.index),)
+        return self.along("log_softargmax", f"log_{letter.name}", entry, arguments, scores.index)
+
+    def _unknown_function(self, call: Call) -> Node:
+        function = call.function
+        argument = self.prepared(call.argument)
+        if not isinstance(argument, Entry) or not all(isinstance(place, Index) for place in argument.places):
+            raise NoCode(
+                f"{call}: an unknown function is handed in at the entries of one letter, not elsewhere"
+            )
+        letter = argument.family
+        name = "d" * function.order + function.name
+        says = f"{function.name}{'′' * function.order} at the entries of {text(letter)}"
+        spelled = self.argument(name, letter, letter.dims, says)
+        return self.look(spelled, letter, argument.places)
+
+    # sums
+
+    def _sum(self, node: Sum) -> Node:
+        if node.without:
+            return self._sum_without(node)
+        name = self._name_of(node)
+        key = (node.body.xreplace({}), node.bound) if name else None
+        if name is None:
+            return self.contraction(node)
+        if key not in self.known:
+            made = self.contraction(node)
+            self.state(key, self.free_name(name), self._rows_first(made.axes), made)
+        return look(self.known[key], list(self._axes_of(self.known[key])))
+
+    def _rows_first(self, axes: tuple[Index, ...]) -> tuple[Index, ...]:
+        return tuple(sorted(axes, key=lambda axis: axis != self.row))
+
+    def _axes_of(self, name: str) -> tuple[Index, ...]:
+        return next(statement.axes for statement in self.program.statements if statement.name == name)
+
+    def _name_of(self, node: Sum) -> str | None:
+        """expected_t for Σ_k p_k t_k, total_y for Σ_k y_k."""
+        number, above, below = factors_of(node.body)
+        if number != 1 or below:
+            return None
+        weights = [each for each in above if softargmax_entry(each) and has(each, node.bound)]
+        rest = [each for each in above if each not in weights]
+        if len(weights) == 1 and len(rest) == 1:
+            letter = spoken(rest[0])
+            return f"expected_{letter}" if letter else None
+        if len(above) == 1 and isinstance(above[0], Entry) and not weights:
+            return f"total_{python_name(above[0].family.name)}"
+        return None
+
+    def _sum_without(self, node: Sum) -> Node:
+        if len(node.without) != 1:
+            raise NoCode(f"{node} leaves out more than one place")
+        if isinstance(node.body, Entry):
+            index = self.summed_to_one(node.body)
+            at = dict(zip(self.parameters(node.body.family), node.body.places, strict=True))
+            if index and at[index] == node.bound:
+                return self.complement(rebuilt_at(node.body, {node.bound: node.without[0]}), index)
+        argument = self.node(node.body)
+        place = self.place(node.without[0])
+        return others(argument, node.bound, place)
+
+    def contraction(self, node: Sum) -> Node:
+        """Σ of a product, two arrays at a time."""
+        bound, body = [node.bound], node.body
+        while isinstance(body, Sum) and not body.without:
+            bound, body = [*bound, body.bound], body.body
+        number, above, below = factors_of(body)
+        operands = squares([self.node(factor) for factor in above]) or [Number((), ONE)]
+        if below:
+            under = multiplied(squares([self.node(factor) for factor in below]))
+            operands = divided(operands, under)
+        made = contracted(operands, tuple(bound))
+        if number == 1:
+            return made
+        scaled = multiplied([Number((), abs(number)), made]) if abs(number) != 1 else made
+        return scaled if number > 0 else Add(scaled.axes, ((-1, scaled),))
+
+    # choices
+
+    def _prepared_value(self, expression: Expr) -> Expr:
+        made = self.prepared(expression)
+        return self.sums.grouped(made) if isinstance(made, Plus) else made
+
+    def _choose(self, expression: Expr, condition: Equal) -> Node:
+        """{value if i = j; otherwise}, for a δ or a case that stands anywhere in the expression."""
+        one, other = condition.args
+        axis, place = (other, one) if isinstance(other, Index) else (one, other)
+        if not isinstance(axis, Index):
+            raise NoCode(f"{condition} compares two fixed places")
+        inside = self._prepared_value(rebuilt_at(decided(expression, condition, holds=True), {axis: place}))
+        outside = self.prepared(decided(expression, condition, holds=False))
+        value, otherwise = self.node(inside), self.node(outside)
+        spot = self.place(place)
+        axes = union([value, otherwise], (axis,), place_axes(spot))
+        return Choose(axes, axis, spot, value, otherwise)
+
+
+__all__ = ["Lowering", "in_order", "look", "lowered", "python_name"]

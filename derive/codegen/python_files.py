@@ -1,0 +1,142 @@
+"""A Python file around a function: header, import, helpers, signature, docstring, checks of the arguments."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from derive.codegen.emit import docstring, header, quoted
+from derive.codegen.layout import laid_out
+from derive.codegen.loading import loaded
+from derive.codegen.program import Argument, Program
+from derive.codegen.spelling import Speller
+from derive.codegen.target import Options
+from derive.language.claims import Identity
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a library's files have of their own: import, name of its arrays, helpers, words on the edges."""
+
+    imports: str
+    array: str
+    helpers: Mapping[str, str]
+    needs: Mapping[str, tuple[str, ...]]
+    edges: str
+    out: bool = False
+
+
+def module_text(
+    program: Program,
+    identity: Identity,
+    speller: Speller,
+    words: Words,
+    after: Iterable[str] = (),
+    *,
+    before: Iterable[str] = (),
+    claim: Identity | None = None,
+) -> str:
+    """The text of a module with the function in it, what comes before and what comes after.
+
+    The header states `claim`, where that is another identity than the one that the function computes.
+    """
+    function = [*before, *function_lines(program, identity, speller, words)]
+    lines = [*quoted(header(program, claim or identity)), "", words.imports, ""]
+    for each in _helpers(speller.helpers, words):
+        lines += ["", words.helpers[each].strip("\n"), ""]
+    return "\n".join([*lines, "", *function, *after]) + "\n"
+
+
+def function_lines(program: Program, identity: Identity, speller: Speller, words: Words) -> list[str]:
+    """The function itself."""
+    out = words.out and bool(program.result and program.result.axes)
+    body = body_lines([*_checks(program, speller, out=out), *speller.dims_read(), *speller.lines])
+    return [*_signature(program, words, out=out), *_documentation(program, identity, words, out=out), *body]
+
+
+def body_lines(lines: Iterable[str], indent: str = "    ") -> list[str]:
+    """The lines of a function, those that are too long broken."""
+    return list(laid_out([f"{indent}{line}" for line in lines]))
+
+
+def _helpers(wanted: set[str], words: Words) -> list[str]:
+    """The helpers wanted and those that they need, in the order in which they stand in a file."""
+    needed = wanted | {each for name in wanted for each in words.needs.get(name, ())}
+    return [each for each in words.helpers if each in needed]
+
+
+def signature(name: str, parts: list[str], returns: str, indent: str = "") -> list[str]:
+    """def name(parts) -> returns: on one line if it fits."""
+    one = f"{indent}def {name}({', '.join(parts)}) -> {returns}:"
+    if len(one) <= 110:
+        return [one]
+    inner = f"{indent}    {', '.join(parts)}"
+    listed = [inner] if len(inner) <= 110 else [f"{indent}    {part}," for part in parts]
+    return [f"{indent}def {name}(", *listed, f"{indent}) -> {returns}:"]
+
+
+def typed(arguments: Iterable[Argument], words: Words) -> list[str]:
+    """Arguments with their types: z: np.ndarray."""
+    kinds = {"real": words.array, "label": words.array, "size": "int"}
+    return [f"{each.name}: {kinds[each.kind]}" for each in arguments]
+
+
+def _signature(program: Program, words: Words, *, out: bool) -> list[str]:
+    more = ["*", f"out: {words.array} | None = None"] if out else []
+    return signature(program.name, [*typed(program.arguments, words), *more], words.array)
+
+
+def _documentation(program: Program, identity: Identity, words: Words, *, out: bool) -> list[str]:
+    notes = (
+        [words.edges] if any("softargmax" in each or "logsumexp" in each for each in program.rewrites) else []
+    )
+    more = ["out: takes the result, if given; it must not overlap an argument."] if out else []
+    return quoted(docstring(program, identity, notes=notes, more=more), "    ")
+
+
+def _checks(program: Program, speller: Speller, *, out: bool) -> list[str]:
+    """Every argument checked against the page's letters."""
+    arguments = [each for each in program.arguments if each.kind != "size"]
+    sized = [each for each in program.arguments if each.kind == "size"]
+    if not arguments:
+        return _check_out(program, speller, sized, out=out)
+    start = ", ".join(f'"{each.values.name}": {each.name}' for each in sized if each.values)
+    lines = [f"sizes: dict[str, int] = {{{start}}}"]
+    for each in sorted(arguments, key=lambda each: each.kind == "label"):
+        letters = " ".join(dim.name for dim in each.dims)
+        if each.kind == "real":
+            lines.append(
+                f"{each.name} = {speller.helper('real', _text(each), each.name, _quote(letters), 'sizes')}"
+            )
+        else:
+            values = _quote(each.values.name if each.values else "")
+            made = speller.helper("places", _text(each), each.name, _quote(letters), values, "sizes")
+            lines.append(f"{each.name} = {made}")
+    return [*lines, *_check_out(program, speller, sized, out=out)]
+
+
+def _check_out(program: Program, speller: Speller, sized: list[Argument], *, out: bool) -> list[str]:
+    if not out or not program.result:
+        return []
+    dims = [axis.dim for axis in program.result.axes]
+    letters = _quote(" ".join(dim.name for dim in dims))
+    sizes = "sizes" if any(each.kind != "size" for each in program.arguments) else ""
+    if not sizes:
+        inner = ", ".join(f'"{each.values.name}": {each.name}' for each in sized if each.values)
+        sizes = f"{{{inner}}}"
+    return [speller.helper("takes", "out", letters, sizes)]
+
+
+def _text(argument: Argument) -> str:
+    return _quote(argument.name)
+
+
+def _quote(word: str) -> str:
+    return f'"{word}"'
+
+
+def load(text: str, program: Program, _: Options) -> Callable[..., Any]:
+    """The function in the text."""
+    function: Callable[..., Any] = getattr(loaded(text, program.name), program.name)
+    return function

@@ -1,0 +1,72 @@
+"""Softargmax recognised: exp s_k / Σ_j exp s_j, whatever it is called on the page.
+
+Code never forms it as it stands, since exp overflows; every target has a stable form of its own for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from sympy import Expr
+
+from derive.codegen.trees import exp_of, log_of
+from derive.language.binders import Sum, free_indices, substitute
+from derive.language.expressions import Quotient
+from derive.language.families import Definition, Entry
+from derive.language.indices import Index
+
+
+@dataclass(frozen=True)
+class Scores:
+    """The scores s under a softargmax over `index`."""
+
+    body: Expr
+    index: Index
+
+    def zip(self, letter: Definition, places: Iterable[Expr]) -> Iterator[tuple[Index, Expr]]:
+        """The definition's parameters with these places."""
+        return zip(letter.parameters, places, strict=True)
+
+    def at(self, letter: Definition, places: Iterable[Expr]) -> Expr:
+        """The scores at these places of the definition."""
+        return substitute(self.body, dict(self.zip(letter, places)))
+
+
+def softargmax(expression: Expr) -> Scores | None:
+    """The scores and the index, if the expression is exp s_k / Σ_j exp s_j."""
+    if not isinstance(expression, Quotient):
+        return None
+    above, below = expression.args
+    scores = exp_of(above)
+    if scores is None or not isinstance(below, Sum) or below.without:
+        return None
+    for index in sorted(free_indices(above), key=lambda each: each.name):
+        if index.dim == below.bound.dim and substitute(below.body, {below.bound: index}) == above:
+            return Scores(scores, index)
+    return None
+
+
+def scores_of(letter: Definition) -> Scores | None:
+    """The scores, if the letter is defined as a softargmax over one of its own indices."""
+    found = softargmax(letter.body)
+    return found if found and found.index in letter.parameters else None
+
+
+def softargmax_entry(expression: Expr) -> tuple[Definition, Scores] | None:
+    """The definition and its scores, if the expression is an entry p_k of a softargmax."""
+    if isinstance(expression, Entry) and isinstance(expression.family, Definition):
+        scores = scores_of(expression.family)
+        if scores:
+            return expression.family, scores
+    return None
+
+
+def logsumexp(expression: Expr) -> tuple[Expr, Index] | None:
+    """s and k, if the expression is log Σ_k exp s_k."""
+    inside = log_of(expression)
+    if isinstance(inside, Sum) and not inside.without:
+        scores = exp_of(inside.body)
+        if scores is not None:
+            return scores, inside.bound
+    return None

@@ -1,0 +1,90 @@
+"""A `torch.autograd.Function`: f forward, the proved vector–Jacobian product backward.
+
+Only arguments and f itself are saved, so PyTorch can differentiate the backward pass once more.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from derive.codegen.emit import quoted
+from derive.codegen.python_files import body_lines, module_text, signature, typed
+from derive.codegen.reverse import Reverse
+from derive.codegen.spelling import Speller
+from derive.codegen.target import Options
+from derive.codegen.targets.torch.spelling import WORDS as PLAIN, spelled
+from derive.language.claims import Identity
+
+WORDS = replace(PLAIN, imports=f"{PLAIN.imports}\nfrom torch.autograd.function import FunctionCtx")
+CONTEXT = "ctx: FunctionCtx"
+
+
+def write_autograd(reverse: Reverse, identity: Identity, _: Options) -> str:
+    """The text of a module with the function, differentiable in one of its arguments."""
+    forward, backward = spelled(reverse.forward), spelled(reverse.backward)
+    name = "".join(word.capitalize() for word in identity.name.split("_"))
+    outer = Speller(reverse.forward)
+    names = [each.name for each in reverse.forward.arguments]
+    if reverse.constants:
+        pairs = ", ".join(f"{each}={each}" for each in reverse.constants)
+        outer.lines.append(outer.helper("constants", pairs))
+    outer.lines.append(f"return {name}.apply({', '.join(names)})")
+    outer.helpers |= forward.helpers | backward.helpers
+    before = [
+        f"class {name}(torch.autograd.Function):",
+        *quoted([f"{reverse.function.title}"], "    "),
+        "",
+        "    generate_vmap_rule = True",
+        "",
+        *_forward(reverse, forward),
+        "",
+        *_setup(reverse, names),
+        "",
+        *_backward(reverse, backward, names),
+        "",
+        "",
+    ]
+    return module_text(reverse.forward, reverse.function, outer, WORDS, before=before, claim=identity)
+
+
+def _forward(reverse: Reverse, speller: Speller) -> list[str]:
+    return [
+        "    @staticmethod",
+        *signature("forward", typed(reverse.forward.arguments, WORDS), WORDS.array, "    "),
+        *quoted([f"Return {reverse.value}."], "        "),
+        *body_lines([*speller.dims_read(), *speller.lines], "        "),
+    ]
+
+
+def _setup(reverse: Reverse, names: list[str]) -> list[str]:
+    given = [each for each in reverse.saved if each != reverse.output]
+    unpacked = ", ".join(each if each in given else "_" for each in names)
+    lines = [f"{unpacked if len(names) > 1 else f'({unpacked},)'} = inputs"] if given else []
+    saved = ", ".join("output" if each == reverse.output else each for each in reverse.saved)
+    parts = [CONTEXT, f"inputs: tuple[{WORDS.array}, ...]", f"output: {WORDS.array}"]
+    return [
+        "    @staticmethod",
+        *signature("setup_context", parts, "None", "    "),
+        *quoted(["Save what the backward pass needs."], "        "),
+        *body_lines([*lines, f"ctx.save_for_backward({saved})"], "        "),
+    ]
+
+
+def _backward(reverse: Reverse, speller: Speller, names: list[str]) -> list[str]:
+    saved = ", ".join(reverse.saved)
+    unpacked = saved if len(reverse.saved) > 1 else f"({saved},)"
+    lines = [f"{unpacked} = ctx.saved_tensors", *speller.dims_read(), *speller.lines]
+    slope = lines.pop().removeprefix("return ")
+    if len(names) > 1 and len(slope) > 80:
+        lines.append(f"{speller.name('slope')} = {slope}")
+        slope = lines[-1].split(" = ")[0]
+    slopes = [slope if each == reverse.variable else "None" for each in names]
+    kinds = [WORDS.array if each == reverse.variable else "None" for each in names]
+    returns = f"tuple[{', '.join(kinds)}]" if len(names) > 1 else WORDS.array
+    parts = [CONTEXT, f"{reverse.upstream}: {WORDS.array}"]
+    return [
+        "    @staticmethod",
+        *signature("backward", parts, returns, "    "),
+        *quoted([f"Return {reverse.product}."], "        "),
+        *body_lines([*lines, f"return {', '.join(slopes)}"], "        "),
+    ]

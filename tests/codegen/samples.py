@@ -1,0 +1,100 @@
+"""Arguments for generated functions: random numbers for every letter of an identity."""
+
+import numpy as np
+from reference import Reference
+from sympy import Integer
+
+from derive.codegen.lowering import lowered
+from derive.language.binders import walk
+from derive.language.families import Definition, Entry, Family
+from derive.language.hypotheses import Constant, Equation, normalised
+from derive.language.indices import Dim, Index
+
+
+def letters(*sides):
+    """The families and dimensions in the expressions, those inside definitions and derivatives included."""
+    found = {node for side in sides for node in walk(side) if isinstance(node, Family | Dim | Index)}
+    for letter in list(found):
+        if isinstance(letter, Index):
+            found.add(letter.dim)
+        elif isinstance(letter, Definition):
+            found |= letters(letter.body) | set(letter.dims)
+        elif isinstance(letter, Family):
+            found |= {*letter.dims, *([letter.values] if letter.values else [])}
+            found |= {*letter.of, *(dim for variable in letter.of for dim in variable.dims)}
+    return found
+
+
+def named_places(*sides):
+    """The largest place that is written as a number, for each dimension."""
+    found = {}
+    for node in (node for side in sides for node in walk(side) if isinstance(node, Entry)):
+        for place, dim in zip(node.places, node.family.dims, strict=True):
+            if isinstance(place, Integer):
+                found[dim] = max(found.get(dim, 1), int(place))
+    return found
+
+
+class Sample:
+    """Numbers for the letters of an identity that meet its hypotheses.
+
+    All dimensions are of one size, but for those in `sizes`; a dimension has at least the places that the
+    identity names, such as w_{4,1}. `scale` multiplies all numbers but those that have to sum to 1.
+    """
+
+    def __init__(self, identity, size, rng, dtype=np.float64, *, sizes=None, scale=1):
+        parts = [part for each in identity.given for part in each.parts]
+        found = letters(identity.left, identity.right, *parts)
+        self.identity, self.values, self.slopes = identity, {}, {}
+        named = named_places(identity.left, identity.right)
+        wanted = {each.name: each for each in found if isinstance(each, Dim)}
+        self.sizes = {
+            name: max((sizes or {}).get(name, size), named.get(dim, 1)) for name, dim in wanted.items()
+        }
+        families = {each for each in found if isinstance(each, Family) and not isinstance(each, Definition)}
+        for letter in sorted(families, key=lambda each: each.name):
+            self.values[letter.name] = self.numbers(letter, rng, dtype, scale)
+            constant = any(isinstance(each, Constant) and each.family == letter for each in identity.given)
+            for variable in letter.of:
+                shape = self.shape((*letter.dims, *variable.dims))
+                slopes = np.zeros(shape) if constant else rng.normal(size=shape)
+                self.slopes[letter.name] = slopes.astype(dtype)
+        for each in identity.given:
+            self.meet(each, families)
+
+    def meet(self, hypothesis, families):
+        """Change the numbers such that the hypothesis holds: Σ_k y_k = 1, y_k = δ_kj for every k."""
+        if not isinstance(hypothesis, Equation):
+            return
+        for letter in families:
+            values = self.values[letter.name]
+            if letter.dims and hypothesis == normalised(letter):
+                values[...] += (1 - values.sum(axis=-1, keepdims=True)) / values.shape[-1]
+        if isinstance(hypothesis.left, Entry) and not isinstance(hypothesis.left.family, Definition):
+            reference = Reference(self.values, self.slopes, self.sizes)
+            found = reference.array(hypothesis.right, hypothesis.left.places)
+            for place, value in found.items():
+                self.values[hypothesis.left.family.name][place] = float(value)
+
+    def shape(self, dims):
+        return tuple(self.sizes[dim.name] for dim in dims)
+
+    def numbers(self, letter, rng, dtype, scale):
+        shape = self.shape(letter.dims)
+        if letter.values is not None:
+            return rng.integers(0, self.sizes[letter.values.name], shape)
+        summed = letter.dims and any(each == normalised(letter) for each in self.identity.given)
+        return np.asarray(rng.normal(size=shape) * (1 if summed else scale), dtype)
+
+    def arguments(self, program=None):
+        """The arguments of the function, in order."""
+        return [self.argument(each) for each in (program or lowered(self.identity)).arguments]
+
+    def argument(self, argument):
+        if argument.kind == "size":
+            return self.sizes[argument.values.name]
+        if argument.name in self.values:
+            return self.values[argument.name]
+        if argument.name == "df":
+            return 2 * self.values["Z"] + 1
+        return self.slopes[argument.name.removeprefix("d")]
