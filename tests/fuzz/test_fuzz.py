@@ -50,9 +50,18 @@ def test_hostile_pages_cost_themselves_alone(tmp_path: Path):
     assert {path.name for path in made} <= told
 
 
-@pytest.mark.parametrize("text", ["$$2^{2^{2^{2^{2^2}}}} + x = 2^{2^{2^{2^{2^2}}}}$$\n"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "$$2^{2^{2^{2^{2^2}}}} + x = 2^{2^{2^{2^{2^2}}}}$$",
+        r"$\frac{\partial }{\partial\_}$",
+        r"\begin{align}e^{z_i} \approx \dots = x ，\end{align}",
+        r"$$a = \dots = b$$",
+        r"$$a = \quad = b$$",
+    ],
+)
 def test_what_was_found_so_stays_mended(tmp_path: Path, text: str):
-    path = tmp_path / "found.md"
+    path = tmp_path / "found.tex"
     path.write_text(text)
     run = runner.check(targets([path]), OPTIONS)
     assert not run.problems

@@ -309,6 +309,8 @@ def _chain(segment: _Segment, row: int) -> Chain | None:  # noqa: C901
             sides.append([])
         at += 1
     made = [_flattened(_without_dots(side)) for side in sides]
+    for at in range(1, len(made) - 1):  # a = … = b: dots alone are a side
+        made[at] = made[at] or _flattened(sides[at])
     if not relations and not made[0]:
         return None
     continues = not made[0]

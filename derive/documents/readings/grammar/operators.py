@@ -103,7 +103,8 @@ class Operators(Cursor):
     def _variables(self, below: tuple[Item, ...], order: int) -> tuple[Node, ...]:
         """What stands below: ∂z_i ∂z_j; the 2 of ∂z^2 counts if ∂^2 stands above, otherwise ∂(σ^2) is meant."""
         sign = is_d if is_d(below[0]) else lambda item: is_command(item, "partial")
-        starts = [at for at, item in enumerate(below) if sign(item) and not is_sign(below[at - 1], "_", "^")]
+        marks = [False, *(is_sign(item, "_", "^") for item in below)]  # what stands before each
+        starts = [at for at, item in enumerate(below) if sign(item) and not marks[at]]
         made: list[Node] = []
         for at, end in zip(starts, [*starts[1:], len(below)], strict=True):
             items = below[at + 1 : end]
