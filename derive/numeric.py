@@ -393,7 +393,10 @@ class _Point:
     def errors(self, target: list[Any]) -> Doubles:
         """At each step the largest relative difference between what was measured and `target`."""
         wanted, scales = (np.array([[float(each)] for each in numbers]) for numbers in (target, self.scales))
-        worst: Doubles = np.max(np.abs(self.measured - wanted) / scales, axis=0)
+        with np.errstate(
+            all="ignore"
+        ):  # a value beyond the doubles says nothing, and is left out by who asks
+            worst: Doubles = np.max(np.abs(self.measured - wanted) / scales, axis=0)
         return worst
 
     @property

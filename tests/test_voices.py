@@ -205,3 +205,6 @@ class TestConditions:
         assert not all(each.agrees for each in check_instances(*claim))
         everywhere = Condition(x[i], "≠", frozenset((i,)))
         assert all(each.agrees for each in check_instances(*claim, conditions=(everywhere,)))
+
+    def test_values_beyond_the_doubles_are_no_warning(self):
+        assert check_numbers(exp(1000 + a), exp(1000 + 0 * a) * exp(a)).agrees
