@@ -12,7 +12,7 @@ b has a value too. What that asks for is demanded of the ends of the chain.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sympy import Basic, Expr, Rational
@@ -257,10 +257,11 @@ def domain(
     expressions: Iterable[Expr], openings: Openings | None = None, limits: Limits | None = None
 ) -> tuple[Condition, ...]:
     """What is surely so wherever all the expressions have a value, and not known anyway."""
-    reader, letters = Reader(openings or Openings(), limits or Limits()), Letters.of(*expressions)
+    reader = Reader(openings or Openings(), limits or Limits())
     try:
         found = [need for each in expressions for need in needs(reader, each, {}, surely=True)]
         apart = [piece for need in found for piece in pieces(reader, need)]
+        letters = replace(Letters.of(*expressions), made=reader.made)
         return tuple(dict.fromkeys(told(*piece, letters) for piece in apart))
     except (Undecided, RecursionError):
         return ()

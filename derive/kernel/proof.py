@@ -244,7 +244,7 @@ def prove_sign(
     enough = {">": (signs.POSITIVE,), "≥": (signs.POSITIVE, signs.NON_NEGATIVE, signs.ZERO)}
     if sign in enough[relation]:
         needed = tuple(each for each in known.openings.hypotheses if each in known.used)
-        letters = Letters.of(expression, *_parts(known.openings))
+        letters = replace(Letters.of(expression, *_parts(known.openings)), made=known.made)
         conditions = tuple(told(NOT_ZERO, each, letters) for each in sorted(known.conditions))
         return Proof(expression, Integer(0), needed, frozenset(), conditions, _SEAL, relation)
     return Residual(expression, "the sign cannot be read off")

@@ -56,6 +56,7 @@ class Signs:
         self.openings, self.limits = openings, limits
         self.used: set[Hypothesis] = set()
         self.conditions: set[Frozen] = set()
+        self.made: dict[str, Callable[..., Expr]] = {}
 
     def of(self, expression: Expr) -> str:
         """The sign that can be read off the expression, or `UNKNOWN`."""
@@ -171,6 +172,7 @@ class Signs:
             if all(map(reader.positive, below)) and reader.non_negative_form(above):
                 self.used |= {hypothesis for hypothesis in hypotheses if hypothesis in reader.used}
                 self.conditions |= reader.conditions
+                self.made |= reader.made
                 return ZERO if not form else strict if reader.positive_form(above) else weak
         return UNKNOWN
 
