@@ -2,10 +2,8 @@
 
 import numpy as np
 import pytest
-from click.testing import CliRunner
 
 from derive import dims, exp, identity, index, sin, vector
-from derive.cli import cli
 from derive.codegen import NoCode, code, function, targets
 
 PLANTED = '''
@@ -58,12 +56,6 @@ def test_a_new_one_is_found(planted):
     assert list(targets.found()) == ["numpy", "torch", "jax", "c", "loud"]
     text = code(swapped, "loud")
     assert "loudly_sin(x)" in text
-
-
-def test_the_command_line_knows_it(planted):
-    said = CliRunner().invoke(cli, ["code", "cross_entropy.gradient", "--target", "loud"])
-    assert said.exit_code == 0, said.output
-    assert "def gradient(" in said.output
 
 
 def test_an_unknown_one_is_refused():
