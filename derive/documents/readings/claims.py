@@ -48,6 +48,8 @@ NEAR = 0.35
 FAR = 2.6
 """Readings that cost at most so much more may still be meant: they speak against a refutation."""
 KEPT = 4
+DEEPEST = 10
+"""Definitions within each other that a chain may rest on."""
 
 
 @dataclass(frozen=True)
@@ -86,19 +88,20 @@ class Claims:
         every = self.reading.finder(formula)
 
         def find(name: str) -> list[Definition]:
-            return [d for d in every(name) if not here or d.said or d.section == formula.section]
+            return [d for d in every(name) if not here or is_here(d, formula)]
 
         return Scene(trees, closure(trees, find), self.reading.facts, formula.start, formula.section)
 
-    def find(
+    def find(  # noqa: PLR0917
         self,
         formula: Formula,
         left: Node,
         right: Node,
         conditions: tuple[Stated, ...],
         values: bool = False,
+        here: bool = False,
     ) -> Found:
-        """The readings of left = right."""
+        """The readings of left = right; those with what the own section says alone, if `here`."""
         assumed = self.assumed(formula, [left, right])
         trees = [left, right, *(c.condition for c in conditions)]
         laws = [side for each in assumed for side in (each.left, each.right)]
@@ -131,6 +134,9 @@ class Claims:
     ) -> Found:
         scene.free = {n for tree in (left, right) for n in scene._free(tree, frozenset())}
         found = Found(scene=scene)
+        if depth(scene) > DEEPEST:
+            found.fault = Open(f"this rests on more than {DEEPEST} definitions within each other")
+            return found
         kept: list[Claim] = []
         for choice in choices(scene):
             best = min((each.cost for each in kept), default=None)
@@ -301,6 +307,34 @@ class Claims:
         if fault is not None:
             raise fault
         return None
+
+
+def is_here(defined: Definition, formula: Formula) -> bool:
+    """Whether a definition stands in the section of the formula, in one around it, or in a comment."""
+    return defined.said or defined.section == formula.section[: len(defined.section)]
+
+
+def binds(here: Scene, whole: Scene) -> bool:
+    """Whether a letter that another section defines is made from one that is differentiated in."""
+    moved = whole.varied_names | whole.varied
+    apart = set(whole.by_name) - set(here.by_name)
+    return any(whole.made_from(name) & moved for name in apart)
+
+
+def depth(scene: Scene) -> int:
+    """How many definitions stand within each other."""
+    known: dict[str, int] = {}
+
+    def of(name: str) -> int:
+        if name not in known:
+            known[name] = 0
+            inner = {
+                e.name for d in scene.by_name.get(name, ()) if d.body is not None for e in letters(d.body)
+            }
+            known[name] = 1 + max((of(each) for each in inner if each in scene.by_name), default=0)
+        return known[name]
+
+    return max((of(name) for name in scene.by_name), default=0)
 
 
 def _fault(fault: BaseException) -> Unreadable:

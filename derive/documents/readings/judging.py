@@ -114,6 +114,11 @@ class Judge:
         return _undecided(general, said + found)
 
     def _verdict(self, formula: Formula, nodes: tuple[Node, Node], conditions: tuple[Stated, ...]) -> Result:
+        alone = self.claims.find(formula, *nodes, conditions, here=True)
+        if alone.near:
+            results = [self.checked(each) for each in alone.near]
+            if all(each.verdict == "proved" for each in results):
+                return results[0]
         found = self.claims.find(formula, *nodes, conditions)
         if not found.near:
             return _unreadable(found.fault)
