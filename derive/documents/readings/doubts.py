@@ -160,6 +160,8 @@ def _of_letters(reading: Reading, formula: Formula, claim: Claim) -> str:  # noq
 
 
 def _is_introduced(reading: Reading, name: str, at: int) -> bool:
+    if name.startswith("E("):  # of random variables, or there is another doubt
+        return True
     base = name.split("^", maxsplit=1)[0]
     known = reading.roles.introduced
     first, _, rest = base.partition("_")

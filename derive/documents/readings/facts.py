@@ -164,6 +164,8 @@ class Facts:
             places = sum(not isinstance(part, Word) for part in (*letter.subs, *letter.labels))
             if each.kind == "elementwise":
                 self.elementwise.add(letter.name)
+            if each.negated and kind in _SQUARE:
+                self.add(Fact(letter.name, "square", each.start, (), places, each.text))
             if kind is None or each.negated:
                 continue
             if kind == "constant":

@@ -81,8 +81,10 @@ def spliced(items: tuple[Item, ...]) -> tuple[Item, ...]:
 
 
 def _is_open(group: Group) -> bool:
-    """Whether a group begins with a sign, or holds a relation."""
-    return (len(group.items) > 1 and is_sign(group.items[0], "+", "-")) or _states(group)
+    """Whether a group begins with a sign, is a pair of brackets as in f{(t)}, or holds a relation."""
+    signed = len(group.items) > 1 and is_sign(group.items[0], "+", "-")
+    bracketed = len(group.items) > 2 and is_sign(group.items[0], "(") and is_sign(group.items[-1], ")")
+    return signed or bracketed or _states(group)
 
 
 def _states(group: Group) -> bool:
