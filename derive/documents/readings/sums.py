@@ -85,6 +85,8 @@ class Sums(Base):
         low, high = integer(node.lower), integer(node.upper)
         if low is None or high is None or node.conditions or node.kind != "sum":
             return None
+        if low in (0, 1) and high - low > 0 and self.counts_places(node):
+            return None
         if not 0 <= high - low < MOST_TERMS:
             raise Misfit(f"a sum of {high - low + 1} terms is not written out")
         used = [each for each in walk(node.body) if isinstance(each, Letter) and each != node.index]
@@ -96,6 +98,17 @@ class Sums(Base):
             for at in range(low, high + 1)
         ]
         return algebra.plus(terms)
+
+    def counts_places(self, node: Big) -> bool:
+        """Whether a sum to a number runs over places of letters that stand with no number there."""
+        used = {each.name for each in letters(node.body) if node.index in (*each.subs, *each.labels)}
+        numbered = {
+            each.name
+            for tree in self.scene.every
+            for each in letters(tree)
+            if any(isinstance(place, Number) for place in each.subs)
+        }
+        return bool(used) and not used & numbered
 
     def both_bound(self, node: Big, scope: Scope) -> Big:
         """Σ_{i≠j} runs over both letters, unless one of them stands outside."""
@@ -152,8 +165,8 @@ class Sums(Base):
         if name:
             low = 1 if low is None else low
             return self.sizes.name(name) if more == low - 1 else self.shifted(name, more + 1 - low)
-        if integer(upper) is not None and node.lower is None:
-            return Size(count=integer(upper))
+        if integer(upper) is not None and low in (None, 0, 1):
+            return Size(count=(integer(upper) or 0) + (low == 0))
         raise Misfit(f"a sum that ends at {shown(upper)} is not read")
 
     def shifted(self, name: str, more: int) -> Size:

@@ -76,7 +76,7 @@ class Scripted(Cursor):
         self.at += length - 1
         return run[:length], item.end + length - 1
 
-    def symbol(self, letter: Letter, item: Item) -> Node:
+    def symbol(self, letter: Letter, item: Item) -> Node:  # noqa: C901
         """The letter with its subscripts, labels, primes; then brackets behind it; then what is left of powers."""
         power: Node | None = None
         transposed = False
@@ -103,6 +103,11 @@ class Scripted(Cursor):
                 power = value
             else:
                 raise Unreadable("two powers stand at one letter", where)
+        if power is None and not transposed and (inside := self._indices_in_brackets(name)) is not None:
+            name += "".join(f"_{getattr(each, 'text', '') or getattr(each, 'name', '')}" for each in subs)
+            return self.symbol(
+                replace(letter, name=name, subs=tuple(inside), labels=tuple(labels), primes=primes), item
+            )
         end = self.items[self.at - 1].end if self.at else letter.span[1]
         made: Node = replace(
             letter,
@@ -117,6 +122,19 @@ class Scripted(Cursor):
             return self.scripts(made, item)
         made = Power(made, power) if power is not None else made
         return Transposed(made) if transposed else made
+
+    def _indices_in_brackets(self, name: str) -> list[Node] | None:
+        """The places of W[m, n]: letters and numbers between square brackets, two at least."""
+        bracket = self.item
+        if not isinstance(bracket, Bracket) or bracket.opening != "[" or name in ("E", "P", "bbE", "bbP"):
+            return None
+        parts = split(bracket.items, ",")
+        if len(parts) < 2 or not all(part and is_kind(part[0], "letter", "number") for part in parts):
+            return None
+        if any(len(part) > 1 and not is_sign(part[1], "_") for part in parts):
+            return None
+        self.next()
+        return self.subscripts(bracket.items, (bracket.start, bracket.end))
 
     def _called(self, head: Letter, power: Node | None) -> Node:
         """f(x), f^2(x), or f times brackets."""
