@@ -11,10 +11,12 @@ from sympy import Expr, Rational
 from derive.documents.readings.claims import Claim, deep
 from derive.documents.readings.formulas import Formula
 from derive.documents.readings.grammar.names import ACCENTS
+from derive.documents.readings.prose import places_in
 from derive.documents.readings.reading import Reading
 from derive.documents.readings.roles import _SENTENCE, is_same
 from derive.documents.readings.shown import shown
-from derive.documents.readings.trees import Letter, Minus, Node, Number, Partial, letters
+from derive.documents.readings.trees import Big, Letter, Minus, Node, Number, Partial, letters
+from derive.documents.readings.trees import walk as walk_tree
 from derive.kernel import Openings, Proof, prove
 from derive.language.binders import walk
 from derive.language.derivatives import Derivative
@@ -60,11 +62,15 @@ def _may_be_anew(reading: Reading, formula: Formula, sides: tuple[Node, Node]) -
     known = [d for d in reading.finder(formula)(left.name) if is_same(d, left) and not d.said]
     if not known or known[-1].body is None or _FOLLOWS.search(reading.roles.words(formula)):
         return ""
-    old = {each.name for each in letters(known[-1].body)}
-    new = {each.name for each in letters(right)}
-    if new <= old and len(old) > 1:
+    if _quantities(right) == _quantities(known[-1].body):
         return ""
     return f"{shown(left)} is defined otherwise on line {known[-1].line}; if it is meant anew here, say so"
+
+
+def _quantities(node: Node) -> set[str]:
+    """The letters that a side speaks of, without its indices."""
+    bound = {each.index.name for each in walk_tree(node) if isinstance(each, Big)}
+    return {each.name for each in letters(node)} - bound - places_in(node) - {"I"}
 
 
 def _of_reader(claim: Claim) -> str:
@@ -185,7 +191,8 @@ def _slopes(side: Expr) -> frozenset[str]:
 
 def _may_be_condition(formula: Formula, sides: tuple[Node, Node], claim: Claim, result: Result | None) -> str:
     """An equation to be solved: ∂E/∂w = … = 0, or an equation between given letters and a number."""
-    numbers = [isinstance(side, Number) for side in sides]
+    constants = (Letter("ones"), Letter("zeros"))
+    numbers = [isinstance(side, Number) or side in constants for side in sides]
     if not any(numbers) or all(numbers):
         return ""
     slope = Number(Fraction(0)) in sides and isinstance(formula.sides[0].node, Partial)

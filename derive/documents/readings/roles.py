@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from derive.documents.finding import Document
+from derive.documents.readings.facts import Fact
 from derive.documents.readings.field import is_usual
 from derive.documents.readings.formulas import Formula, Role, head_of, is_number
 from derive.documents.readings.prose import places_in
@@ -228,6 +229,7 @@ class Roles:
         around = self.document.text[max(0, start - 40) : start] + self.document.text[end : end + 40]
         if _OTHERS.search(around):
             self.onehots.append((left.name, shown(left.subs[0]), formula.start))
+            self.said.facts.add(Fact(shown(left.subs[0]), "label", formula.start))
 
     def _hypothesis(
         self, formula: Formula, at: int, left: Node | None, right: Node | None, before: str
