@@ -193,16 +193,26 @@ def _may_be_condition(formula: Formula, sides: tuple[Node, Node], claim: Claim, 
     """An equation to be solved: ∂E/∂w = … = 0, or an equation between given letters and a number."""
     constants = (Letter("ones"), Letter("zeros"))
     numbers = [isinstance(side, Number) or side in constants for side in sides]
+    bare = [not any(letters(side)) and not _is_plain(side) for side in sides]
+    slopes = any(isinstance(each, Partial) for side in sides for each in walk_tree(side))
+    if any(bare) and not all(bare) and not slopes:
+        return "these may be the numbers of an example, which is not read"
     if not any(numbers) or all(numbers):
         return ""
     slope = Number(Fraction(0)) in sides and isinstance(formula.sides[0].node, Partial)
     if slope and not _is_constant(claim, result):
         return "this may be a condition that is set, not a claim"
     parts = [node for side in (claim.left, claim.right) for node in walk(side)]
-    letters = families(claim.left) | families(claim.right)
-    if letters and not any(isinstance(node, Definition | Derivative) for node in parts):
+    held = families(claim.left) | families(claim.right)
+    if held and not any(isinstance(node, Definition | Derivative) for node in parts):
         return "this may be a condition on given letters, not a claim"
     return ""
+
+
+def _is_plain(side: Node) -> bool:
+    """Whether it is 0, 1 or −1."""
+    inner = side.operand if isinstance(side, Minus) else side
+    return isinstance(inner, Number) and inner.value in (0, 1)
 
 
 def _is_constant(claim: Claim, result: Result | None) -> bool:
