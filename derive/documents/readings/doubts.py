@@ -15,8 +15,16 @@ from derive.documents.readings.prose import places_in
 from derive.documents.readings.reading import Reading
 from derive.documents.readings.roles import _SENTENCE, is_same
 from derive.documents.readings.shown import shown
-from derive.documents.readings.trees import Big, Letter, Minus, Node, Number, Partial, letters
-from derive.documents.readings.trees import walk as walk_tree
+from derive.documents.readings.trees import (
+    Big,
+    Letter,
+    Minus,
+    Node,
+    Number,
+    Partial,
+    letters,
+    walk as walk_tree,
+)
 from derive.kernel import Openings, Proof, prove
 from derive.language.binders import walk
 from derive.language.derivatives import Derivative
