@@ -517,9 +517,11 @@ class Scene:
         }
 
     def is_counted_too(self, name: str) -> bool:
-        """Whether θ_0 stands beside θ_j, as a letter of its own."""
-        return bool(self.used.get(name)) and any(
-            other.startswith(f"{name}_") and other[len(name) + 1 :].isdigit() for other in self.used
+        """Whether θ_0 stands beside θ_j, as a letter of its own, and a derivative is taken in θ_j."""
+        return (
+            name in self.varied_names
+            and bool(self.used.get(name))
+            and any(other.startswith(f"{name}_") and other[len(name) + 1 :].isdigit() for other in self.used)
         )
 
     # which letters are indices
