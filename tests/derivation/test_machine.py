@@ -222,5 +222,5 @@ def test_reasons_are_as_small_as_may_be() -> None:
 
 
 def test_a_limit_is_reported() -> None:
-    with pytest.raises(Undecided, match="limit"):
+    with pytest.raises(Undecided, match="stopped by time"):
         derive_lines(D(p[i], h[j]), (), (), Limits(seconds=0.0))
