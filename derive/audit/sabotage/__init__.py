@@ -8,14 +8,20 @@
     applications functions of which nothing is known
     comparisons  [a > 0], the greatest of many
     inverses     inverses and determinants
+    products     Π
+    squares      sums of squares
+    trigonometry sines and cosines
     rules        hypotheses
+    kinds        each kind of hypothesis
+    orienting    which way an equation is used, and what follows from it
+    domains      where the lines of a chain have a value
     derivative   ∂
     reading      from an expression to its normal form, and back
     deciding     renaming, signs, the decision
-    without      functions of the kernel that state no law, each with the reason
     noticing     which voices notice a broken rule
 
-A sabotage is an entry in one of these files. Every function of the kernel must have one, or be named in `without`.
+A sabotage is an entry in one of these files. They are the wrong rules that matter: every file of the kernel has one
+at least, and so has every kind of hypothesis of which the kernel makes a rule.
 """
 
 from derive.audit.sabotage import (
@@ -24,20 +30,23 @@ from derive.audit.sabotage import (
     comparisons,
     deciding,
     derivative,
+    domains,
     functions,
     inverses,
+    kinds,
+    orienting,
+    products,
     reading,
     rules,
+    squares,
     sums,
     terms,
-    without,
+    trigonometry,
 )
 from derive.audit.sabotage.frame import SABOTAGES, Sabotage, broken
-from derive.audit.sabotage.without import WITHOUT_A_LAW
 
 __all__ = [
     "SABOTAGES",
-    "WITHOUT_A_LAW",
     "Sabotage",
     "broken",
     "terms",
@@ -47,9 +56,14 @@ __all__ = [
     "applications",
     "comparisons",
     "inverses",
+    "products",
+    "squares",
+    "trigonometry",
     "rules",
+    "kinds",
+    "orienting",
+    "domains",
     "derivative",
     "reading",
     "deciding",
-    "without",
 ]

@@ -89,9 +89,9 @@ def _power(right: Any) -> Any:
     return lambda self, form, exponent: right(self, form, -1 if exponent == -2 else exponent)
 
 
-@sabotage("arithmetic:Arithmetic._content", "1/(−a − b) = 1/(a + b)")
+@sabotage("arithmetic:Arithmetic.content", "1/(−a − b) = 1/(a + b)")
 def _content(right: Any) -> Any:
-    def wrong(self: Any, form: Any, *, whole: Any) -> Any:
+    def wrong(self: Any, form: Any, *, whole: bool = True) -> Any:
         content, number, rest = right(self, form, whole=whole)
         return content, abs(number), rest
 

@@ -19,7 +19,7 @@ from derive.language.hypotheses import Hypothesis, nonnegative
 ZERO = Integer(0)
 
 
-def _sign(expression: Expr, relation: str = ">", *given: Hypothesis) -> Claim:
+def sign_of(expression: Expr, relation: str = ">", *given: Hypothesis) -> Claim:
     """That the expression is > 0 or ≥ 0."""
     openings = Openings(hypotheses=given)
     return Claim(
@@ -31,7 +31,7 @@ def _renaming(left: Expr, right: Expr) -> Claim:
     return Claim(left, right, ask=lambda: proof.prove_renaming(left, right))
 
 
-@sabotage("signs:Signs.of", "0 > 0", _sign(n * ZERO))
+@sabotage("signs:Signs.of", "0 > 0", sign_of(n * ZERO))
 def _of(right: Any) -> Any:
     return lambda self, expression: POSITIVE if expression == 0 else right(self, expression)
 
@@ -40,45 +40,45 @@ always(
     "signs:Signs._assumed",
     "what a hypothesis says of t holds of c",
     NON_NEGATIVE,
-    _sign(c, "≥", nonnegative(t[i])),
+    sign_of(c, "≥", nonnegative(t[i])),
 )
-always("signs:Signs._same", "c is t", True, _sign(c, "≥", nonnegative(t[i])))
-always("signs:Signs._entry", "every letter is positive", POSITIVE, _sign(x[i]))
-always("signs:Signs._one_less_exp", "1 − exp x > 0", POSITIVE, _sign(1 - exp(w)))
-always("signs:Signs._power", "a³ > 0", POSITIVE, _sign(x[i] ** 3))
-always("signs:Signs._call", "log a > 0", POSITIVE, _sign(log(w / (1 + w))))
-always("signs:_product", "a b > 0", POSITIVE, _sign(w * x[i]))
-always("signs:_RULES[Dim]", "n < 0", NEGATIVE, _sign(-n))
-always("signs:_RULES[Delta]", "δ_ij > 0", POSITIVE, _sign(delta(i, j)))
+always("signs:Signs._same", "c is t", True, sign_of(c, "≥", nonnegative(t[i])))
+always("signs:Signs._entry", "every letter is positive", POSITIVE, sign_of(x[i]))
+always("signs:Signs._one_less_exp", "1 − exp x > 0", POSITIVE, sign_of(1 - exp(w)))
+always("signs:Signs._power", "a³ > 0", POSITIVE, sign_of(x[i] ** 3))
+always("signs:Signs._call", "log a > 0", POSITIVE, sign_of(log(w / (1 + w))))
+always("signs:_product", "a b > 0", POSITIVE, sign_of(w * x[i]))
+always("signs:_RULES[Dim]", "n < 0", NEGATIVE, sign_of(-n))
+always("signs:_RULES[Delta]", "δ_ij > 0", POSITIVE, sign_of(delta(i, j)))
 
 
-@sabotage("signs:Signs._neg", "−a has the sign of a", _sign(-w))
+@sabotage("signs:Signs._neg", "−a has the sign of a", sign_of(-w))
 def _neg(_: Any) -> Any:
     return _of_first
 
 
-@sabotage("signs:Signs._plus", "a + b has the sign of a", _sign(w - 2 * w))
+@sabotage("signs:Signs._plus", "a + b has the sign of a", sign_of(w - 2 * w))
 def _plus(_: Any) -> Any:
     return _of_first
 
 
-@sabotage("signs:Signs._times", "a b has the sign of a", _sign(w * x[i]))
+@sabotage("signs:Signs._times", "a b has the sign of a", sign_of(w * x[i]))
 def _times(_: Any) -> Any:
     return _of_first
 
 
-@sabotage("signs:Signs._quotient", "a/b has the sign of a", _sign(w / x[i]))
+@sabotage("signs:Signs._quotient", "a/b has the sign of a", sign_of(w / x[i]))
 def _quotient(_: Any) -> Any:
     return _of_first
 
 
-@sabotage("signs:Signs._sum", "Σ_{k≠j} a_k > 0", _sign(Sum(a[k], k, without=j)))
+@sabotage("signs:Signs._sum", "Σ_{k≠j} a_k > 0", sign_of(Sum(a[k], k, without=j)))
 def _sum(_: Any) -> Any:
     return _of_first
 
 
 @sabotage(
-    "signs:Signs._cases", "{a if i = j; b otherwise} has the sign of a", _sign(cases((w, equal(i, j)), -w))
+    "signs:Signs._cases", "{a if i = j; b otherwise} has the sign of a", sign_of(cases((w, equal(i, j)), -w))
 )
 def _cases(_: Any) -> Any:
     return _of_first
@@ -154,7 +154,7 @@ def _prove_renaming(right: Any) -> Any:
     return lambda left, other: right(left, left)
 
 
-@sabotage("proof:prove_sign", "a > 0 if exp a > 0", _sign(x[i]))
+@sabotage("proof:prove_sign", "a > 0 if exp a > 0", sign_of(x[i]))
 def _prove_sign(right: Any) -> Any:
     return lambda expression, *more: right(exp(expression), *more)
 

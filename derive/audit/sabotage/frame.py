@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from inspect import isclass
-from types import FunctionType, ModuleType
+from types import ModuleType
 from typing import Any, Literal
 
 from sympy import Expr
@@ -15,18 +15,24 @@ from derive.kernel import (
     applications,
     arithmetic,
     comparisons,
+    consequences,
     derivative,
+    domains,
     express,
     factoring,
     functions,
     inverses,
+    orienting,
+    products,
     proof,
     reading,
     renaming,
     rules,
     signs,
+    squares,
     sums,
     terms,
+    trigonometry,
 )
 from derive.language import functions as book
 from derive.language.hypotheses import Hypothesis
@@ -34,8 +40,8 @@ from derive.language.hypotheses import Hypothesis
 MODULES: dict[str, ModuleType] = {
     module.__name__.rpartition(".")[2]: module
     for module in (
-        terms, factoring, arithmetic, sums, functions, applications, comparisons, rules, inverses, derivative, express,
-        reading, renaming, signs, proof
+        terms, squares, factoring, arithmetic, sums, trigonometry, functions, applications, comparisons, orienting,
+        rules, inverses, products, derivative, consequences, reading, express, domains, renaming, signs, proof
     )
 }  # fmt: skip
 """The files of the kernel."""
@@ -112,52 +118,17 @@ def always(where: str, says: str, value: Any, claim: Claim | None = None) -> Non
     sabotage(where, says, claim)(lambda _: lambda *args, **more: value)
 
 
-def kernel_functions() -> Iterator[tuple[str, str]]:
-    """Every function of the kernel, and every entry of its tables that is none: the file, the name in it."""
-    for name, module in MODULES.items():
-        for key, held in vars(module).items():
-            if _is_table(key, held):
-                own = {id(_plain(each)) for each in _all_functions(module)}
-                yield from (
-                    (name, f"{key}[{_named(entry)}]")
-                    for entry, each in held.items()
-                    if id(_plain(each)) not in own
-                )
-            elif getattr(held, "__module__", None) == module.__name__:
-                yield from ((name, each) for each in _functions(key, held))
+def is_stale(each: Sabotage) -> bool:
+    """Whether the kernel has no function, nor entry of a table, where the sabotage is."""
+    try:
+        _found(each)
+    except (KeyError, StopIteration):
+        return True
+    return False
 
 
 def _is_table(key: str, held: Any) -> bool:
     return isinstance(held, dict) and key.isupper() and all(map(callable, held.values()))
-
-
-def _all_functions(module: ModuleType) -> Iterator[Any]:
-    for held in vars(module).values():
-        if getattr(held, "__module__", None) == module.__name__:
-            yield from vars(held).values() if isclass(held) else [held]
-
-
-def _functions(key: str, held: Any) -> Iterator[str]:
-    if isclass(held):
-        yield from (f"{key}.{each}" for each, value in vars(held).items() if _is_written(value, held))
-    elif isinstance(_plain(held), FunctionType):
-        yield key
-
-
-def _is_written(value: Any, owner: type) -> bool:
-    """Whether a class's function stands in its source, and was not made by `dataclass`."""
-    plain = _plain(value)
-    return isinstance(plain, FunctionType) and plain.__code__.co_filename == _file(owner)
-
-
-def _file(owner: type) -> str | None:
-    return next((module.__file__ for module in MODULES.values() if module.__name__ == owner.__module__), None)
-
-
-def _plain(held: Any) -> Any:
-    """What is wrapped: by `staticmethod`, by a cache, by `contextmanager`."""
-    inner = held.__func__ if isinstance(held, staticmethod | classmethod) else held
-    return getattr(inner, "__wrapped__", inner)
 
 
 def _named(key: Any) -> str:
@@ -184,7 +155,7 @@ def broken(each: Sabotage) -> Iterator[None]:
 
 
 def _found(each: Sabotage) -> Any:
-    """The right function. Raises `KeyError` if there is none of that name."""
+    """The right function. Raises `KeyError` or `StopIteration` if there is none of that name."""
     module, function = each.place
     name, _, key = function.rstrip("]").partition("[")
     if key:

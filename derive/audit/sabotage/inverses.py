@@ -7,6 +7,7 @@ from typing import Any
 from derive.audit.letters import S, i, j, k, n
 from derive.audit.sabotage.frame import Claim, sabotage
 from derive.kernel.derivative import minus
+from derive.language.binders import Distinct
 from derive.language.derivatives import D
 from derive.language.inverses import det, inverse, logdet
 from derive.language.matrices import eye
@@ -90,3 +91,12 @@ def _read_determinant(right: Any) -> Any:
 @sabotage("reading:Reader._log_determinant", "log det A⁻¹ = log det A", Claim(logdet(INV), logdet(S)))
 def _read_log_determinant(right: Any) -> Any:
     return lambda self, expression, places: right(self, logdet(S), places)
+
+
+@sabotage(
+    "inverses:Inverses.multiplied_out",
+    "what is so for i ≠ j is multiplied out over all i",
+    Claim(INV[i, j], 0 * S[i, j], given=(Distinct(i, j),)),
+)
+def _multiplied_out(right: Any) -> Any:
+    return lambda self, form, fixed: right(self, form, set())

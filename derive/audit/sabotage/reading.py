@@ -43,7 +43,7 @@ def total_of_y() -> Any:
     return proof.prove(D(Sum(y[k], k), y[j]), ZERO, given)
 
 
-def _assuming(kind: Any, change: Any) -> Any:
+def assuming(kind: Any, change: Any) -> Any:
     """What makes a wrong `Reader._assume`: hypotheses of one kind are changed."""
 
     def wrong(right: Any) -> Any:
@@ -56,14 +56,14 @@ def _assuming(kind: Any, change: Any) -> Any:
 
 @sabotage("reading:Reader._assume Equation", "Σ_k y_k = 1 is taken for Σ_k y_k = 0")
 def _equation(right: Any) -> Any:
-    return _assuming(
+    return assuming(
         Equation, lambda self, each, then: then(self, Equation(each.left, Integer(0), each.fixed))
     )(right)
 
 
 @sabotage("reading:Reader._assume OneHot", "one-hot is taken for Σ_k o_k = 1 alone")
 def _one_hot(right: Any) -> Any:
-    return _assuming(OneHot, lambda self, each, then: then(self, each.equations[1]))(right)
+    return assuming(OneHot, lambda self, each, then: then(self, each.equations[1]))(right)
 
 
 @sabotage(
@@ -76,7 +76,7 @@ def _constant_in(right: Any) -> Any:
         then(self, each)
         self.constants["G", each.variable.name] = each
 
-    return _assuming(Constant, change)(right)
+    return assuming(Constant, change)(right)
 
 
 @sabotage(
@@ -89,7 +89,7 @@ def _positive_too(right: Any) -> Any:
         then(self, each)
         self.assumed_positive["t"] = self.assumed_positive["c"] = self.assumed_positive["x"] = each
 
-    return _assuming(Positive, change)(right)
+    return assuming(Positive, change)(right)
 
 
 @sabotage("reading:Reader._assume Distinct", "i ≠ j is taken for i = j")
@@ -97,7 +97,7 @@ def _distinct(right: Any) -> Any:
     def change(self: Any, each: Any, then: Any) -> Any:
         self._identify(*each.args, each)
 
-    return _assuming(Distinct, change)(right)
+    return assuming(Distinct, change)(right)
 
 
 @sabotage("reading:Reader._identify", "i = j is forgotten")

@@ -77,12 +77,12 @@ def _factors(_: Any) -> Any:
     return lambda atom: iter(())
 
 
-@sabotage("rules:_leaves", "nothing stands inside a sum")
+@sabotage("rules:leaves", "nothing stands inside a sum")
 def _leaves(_: Any) -> Any:
     return lambda atom: iter([atom] if atom[0] in ("entry", "partial") else [])
 
 
-@sabotage("rules:_matches", "of all that may match, nothing does")
+@sabotage("rules:matches", "of all that may match, nothing does")
 def _matches(_: Any) -> Any:
     return lambda wanted, offered, variables, binding: iter(())
 

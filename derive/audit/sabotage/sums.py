@@ -152,7 +152,7 @@ def _components(right: Any) -> Any:
     return wrong
 
 
-@sabotage("sums:Sums._component", "Σ_j b_ij / Σ_j b_ij stays as it is under Σ_i", ROWS)
+@sabotage("sums:Sums.component", "Σ_j b_ij / Σ_j b_ij stays as it is under Σ_i", ROWS)
 def _component(_: Any) -> Any:
     return lambda self, atoms, bound: self._canonical(sorted(bound), dict(atoms))
 
