@@ -12,7 +12,7 @@ from derive.audit.letters import i, phi, x
 from derive.audit.sabotage.frame import Claim, sabotage
 from derive.kernel.terms import atomic
 from derive.language.derivatives import D
-from derive.language.functions import cos, exp, log, logistic, sin, softplus, tanh
+from derive.language.functions import arctan, cos, exp, log, logistic, sin, softplus, tanh
 
 
 @sabotage("functions:Functions.call exp", "exp a = exp 2a")
@@ -34,7 +34,7 @@ def _primes(right: Any) -> Any:
     return lambda self, name, primes, argument: right(self, name, 0, argument)
 
 
-@sabotage("functions:Functions._by_parity", "sin(−a) = sin a", Claim(sin(-x[i]), sin(x[i])))
+@sabotage("functions:Functions._by_parity", "arctan(−a) = arctan a", Claim(arctan(-x[i]), arctan(x[i])))
 def _by_parity(right: Any) -> Any:
     return lambda self, name, form: right(self, name, form if form[min(form)] > 0 else self.scale(form, -1))
 
