@@ -57,7 +57,7 @@ def test_a_proof_is_markdown_in_a_notebook(monkeypatch):
     assert "the kernel's proof" not in shown["text/markdown"], "the same on every run"
     assert "\n#" not in made._repr_markdown_(), "no heading of the notebook's own"
     assert made._repr_markdown_().count("$$") == 4
-    assert r"\quad\square" in made._repr_markdown_()
+    assert r"\blacksquare" in made._repr_markdown_()
 
 
 def test_elsewhere_a_proof_is_html():

@@ -17,7 +17,10 @@ def tokens(text: str, start: int, end: int, macros: Macros | None = None) -> tup
     """The items between two places. Raises `Unreadable` where braces do not match, and beyond the limits."""
     if end - start > LONGEST:
         raise Unreadable(f"a formula of more than {LONGEST:,} characters is not read", (start, start + 1))
-    return Nesting(text, start, end, macros or {}).items()
+    try:
+        return Nesting(text, start, end, macros or {}).items()
+    except RecursionError:
+        raise Unreadable("nested too deeply to be read", (start, end)) from None
 
 
 __all__ = [

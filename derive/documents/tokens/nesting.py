@@ -406,7 +406,8 @@ def _takes(before: list[Item]) -> bool:
     if isinstance(last, Token):
         return (last.kind == "sign" and last.text in "_^") or (last.kind == "command" and _takes_group(last))
     if len(before) > 1 and isinstance(last, Group) and not last.name:
-        return _takes([*before[:-1]]) and isinstance(before[-2], Token) and before[-2].kind == "command"
+        second = before[-2]
+        return isinstance(second, Token) and second.kind == "command" and _takes_group(second)
     return False
 
 

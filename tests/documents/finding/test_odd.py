@@ -95,8 +95,9 @@ def test_time_doubles_with_the_size(piece, suffix):
     small = max(10_000 // len(piece), 1)
     if seconds(4 * small) < 0.15:
         return
-    once, twice = min(seconds(8 * small) for _ in "ab"), min(seconds(16 * small) for _ in "ab")
-    assert twice < 3.2 * once + 0.1
+    # Four times the time would be quadratic; another program may disturb one try, not all of them.
+    tries = ((seconds(8 * small), seconds(16 * small)) for _ in range(5))
+    assert any(twice < 3.2 * once + 0.1 for once, twice in tries)
 
 
 @pytest.mark.parametrize(
