@@ -193,8 +193,11 @@ def _entry(name: str, at: tuple[IndexKey, ...], letters: Letters, places: Places
 
 
 def _label(index: IndexKey, letters: Letters) -> Family:
-    """The label; one that stands for the place of a one-hot letter's 1 is none of the page's."""
-    own = tuple(Dim(inner[-1]) for inner in index[2])
+    """The label; one that stands for the place of a one-hot letter's 1 is none of the page's.
+
+    A fixed place says no dimension: any will do for such a label, which is only shown.
+    """
+    own = tuple(Dim(inner[-1] or index[3]) for inner in index[2])
     return letters.families.get(index[1]) or Family(index[1], own, values=Dim(index[3]))
 
 

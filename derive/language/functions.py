@@ -438,7 +438,7 @@ static inline real sign(real x) { return (real)((x > 0) - (x < 0)); }
             "numpy": Helper('''
 def step(x: np.ndarray) -> np.ndarray:
     """Return 1 where x > 0, otherwise 0."""
-    return np.where(x > 0, 1.0, 0.0)
+    return np.greater(x, 0).astype(x.dtype)
 '''),
             "torch": Helper('''
 def step(x: torch.Tensor) -> torch.Tensor:
@@ -448,7 +448,7 @@ def step(x: torch.Tensor) -> torch.Tensor:
             "jax": Helper('''
 def step(x: jax.Array) -> jax.Array:
     """Return 1 where x > 0, otherwise 0."""
-    return jnp.where(x > 0, 1.0, 0.0)
+    return (x > 0).astype(x.dtype)
 '''),
             "c": Helper("""
 static inline real step(real x) { return (real)(x > 0); }

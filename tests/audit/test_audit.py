@@ -111,7 +111,8 @@ def test_an_unsound_kernel_makes_the_audit_fail(page):
 
 def test_a_page_that_cannot_be_audited_is_named(page):
     said = audited(page("broken", "raise LookupError('no such law')"), "--sample", 5, status=1)
-    assert "broken.py: LookupError: no such law" in said
+    assert "broken.py: the worker process failed:" in said
+    assert "LookupError: no such law" in said
 
 
 @whole
@@ -184,8 +185,8 @@ def test_tasks_that_loop_hoard_raise_or_die_cost_themselves_alone():
             42,
             "the time limit of 1 s was reached",
             "the memory limit of 400 MiB was reached",
-            "LookupError: no such law",
-            "the worker process died with exit status 3",
+            "the worker process failed: LookupError: no such law",
+            "the worker process died: exit status 3",
         ]
     )
 

@@ -171,11 +171,6 @@ def _magnitude(_: Any) -> Any:
 always("arithmetic:delta_inside", "exp δ_ij stays as it is", None)
 
 
-@sabotage("arithmetic:_least_bound", "a bound index stands for a free one")
-def _least_bound(right: Any) -> Any:
-    return lambda index: (not right(index)[0], index)
-
-
 @sabotage("arithmetic:_filled", "a⁻¹ + 1 = a⁻¹ (1 + 1)")
 def _filled(_: Any) -> Any:
     return lambda powers, pulled: list(powers)

@@ -13,7 +13,7 @@ from derive.kernel.reading import Openings
 from derive.kernel.signs import NEGATIVE, NON_NEGATIVE, POSITIVE
 from derive.language.binders import Sum, delta, equal
 from derive.language.comparisons import cases
-from derive.language.functions import cos, exp, log
+from derive.language.functions import arctan, cos, exp, log
 from derive.language.hypotheses import Hypothesis, nonnegative
 
 ZERO = Integer(0)
@@ -197,6 +197,8 @@ always(
     Claim(exp(AS_WRITTEN), exp(CANCELLED), judged="true"),
 )
 always("proof:_exponent", "exp x = exp t", {}, Claim(exp(x[i]), exp(t[i])))
-always("proof:_replaced", "f(a) − 2 f(b) = 0 for a = b", {}, Claim(cos(AS_WRITTEN), 2 * cos(CANCELLED)))
-always("proof:_put", "x f(a) = t f(b) for a = b", {}, Claim(x[i] * cos(AS_WRITTEN), t[i] * cos(CANCELLED)))
+always("proof:_replaced", "f(a) − 2 f(b) = 0 for a = b", {}, Claim(arctan(AS_WRITTEN), 2 * arctan(CANCELLED)))
+always(
+    "proof:_put", "x f(a) = t f(b) for a = b", {}, Claim(x[i] * arctan(AS_WRITTEN), t[i] * arctan(CANCELLED))
+)
 always("proof:_without_denominators", "what is divided by something is nothing", {})

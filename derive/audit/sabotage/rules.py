@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from derive.audit.letters import N, d, i, k, o, t, x
+from derive.audit.letters import N, d, i, x
 from derive.audit.sabotage.frame import Claim, always, sabotage
-from derive.kernel.functions import Functions
 from derive.language.binders import Sum
-from derive.language.hypotheses import normalised, onehot
+from derive.language.hypotheses import normalised
 
 ROWS = Claim(Sum(N[i, d] * x[i], d, i), Sum(x[i], i), given=(normalised(N),), judged="true")
-MERGED = Claim(o[i] * Sum(o[k] * t[k], k), o[i] * t[i], given=(onehot(o),), judged="true")
 
 
 @sabotage("rules:Rules.assume", "Σ_k y_k = 1 is taken for Σ_k y_k = 2")
@@ -26,16 +24,6 @@ always("rules:Rules._impossible", "δ_ij = 0", True)
 @sabotage("rules:Rules.rewrite", "hypotheses are not used")
 def _rewrite(_: Any) -> Any:
     return lambda self, powers: None
-
-
-@sabotage("rules:Rules.absorb", "o_i Σ_k o_k f_k is not merged into one sum", MERGED)
-def _absorb(_: Any) -> Any:
-    return Functions.absorb
-
-
-@sabotage("rules:Rules._merged", "o_i Σ_k o_k f_k = Σ_k o_k f_k")
-def _merged(right: Any) -> Any:
-    return lambda self, one, other: None if right(self, one, other) is None else {((one, 1),): 1}
 
 
 @sabotage("rules:Rules._constant", "H constant in z: every family is constant")
@@ -70,11 +58,6 @@ def _holds(_: Any) -> Any:
 @sabotage("rules:_head", "a rule applies to the very indices it is written with")
 def _head(_: Any) -> Any:
     return lambda atom: atom
-
-
-@sabotage("rules:_factors", "no sum has factors", MERGED)
-def _factors(_: Any) -> Any:
-    return lambda atom: iter(())
 
 
 @sabotage("rules:leaves", "nothing stands inside a sum")
