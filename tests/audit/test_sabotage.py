@@ -24,6 +24,7 @@ SOUND = Sabotage(
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("where", SABOTAGES)
 def test_a_broken_rule_is_noticed(where):
     found = notice(where, SEED)

@@ -13,6 +13,8 @@ from derive.catalogue import load
 from derive.codegen import code, function
 from derive.codegen.loading import loaded
 
+pytestmark = pytest.mark.slow
+
 GRADIENT = load("softmax_by_cases").identities["gradient_by_cases"]
 needs_compiler = pytest.mark.skipif(not (shutil.which("cc") or shutil.which("gcc")), reason="no C compiler")
 MARGINS = (5, 20, 40, 80, 600)

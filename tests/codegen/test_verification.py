@@ -13,6 +13,8 @@ from verification import TARGETS, Case, cases, equalities, ratios, wanted
 
 from derive.codegen import function
 
+pytestmark = pytest.mark.slow
+
 MOST = 1
 """The largest error, as a multiple of what rounding explains."""
 

@@ -15,6 +15,8 @@ from derive.codegen import NoCode, code, function
 from derive.codegen.loading import loaded
 from derive.codegen.reverse import reverse
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 ALL = equalities()
 
