@@ -83,6 +83,7 @@ def test_code_is_there_whatever_was_imported_before(first):
 # what a type checker sees
 
 
+@pytest.mark.slow
 def test_the_pages_of_the_catalogue_are_typed():
     found = mypy("identities")
     assert found.returncode == 0, found.stdout
@@ -120,6 +121,7 @@ derive.chek(page)
 """
 
 
+@pytest.mark.slow
 def test_a_users_page_is_typed(tmp_path):
     page = tmp_path / "my_page.py"
     page.write_text(USERS_PAGE, encoding="utf-8")
@@ -130,6 +132,7 @@ def test_a_users_page_is_typed(tmp_path):
     assert 'Name "unfolded" is not defined' in found.stdout
 
 
+@pytest.mark.slow
 def test_a_users_program_is_typed(tmp_path):
     program = tmp_path / "my_program.py"
     program.write_text(USERS_PROGRAM, encoding="utf-8")

@@ -1,5 +1,6 @@
 """What is odd costs itself alone: it is reported at its place, and what follows is read."""
 
+import gc
 import time
 
 import pytest
@@ -88,9 +89,15 @@ HOSTILE = [
 @pytest.mark.parametrize("piece", HOSTILE)
 def test_time_doubles_with_the_size(piece, suffix):
     def seconds(times):
-        started = time.process_time()
-        find(piece * times, suffix)
-        return time.process_time() - started
+        """Of the finding alone: the collector walks over all that the other tests have left."""
+        gc.collect()
+        gc.disable()
+        try:
+            started = time.process_time()
+            find(piece * times, suffix)
+            return time.process_time() - started
+        finally:
+            gc.enable()
 
     small = max(10_000 // len(piece), 1)
     if seconds(4 * small) < 0.15:
