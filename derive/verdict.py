@@ -14,7 +14,7 @@ from sympy import Expr
 
 from derive.derivation.steps import Step, check_steps, prove_by_lines, prove_identity
 from derive.hints import find_hints, in_one_line, refuted_line
-from derive.instance import check_instances, find_undefined
+from derive.instance import find_instances, find_undefined
 from derive.kernel import (
     Condition,
     Limits,
@@ -148,7 +148,8 @@ def _confirmed(identity: Identity, conditions: tuple[Condition, ...], seed: int)
     """The proof is complete: what do the two other voices say?"""
     claim = identity.left, identity.right, identity.given
     relation = identity.relation
-    instances = check_instances(*claim, seed=seed, relation=relation, conditions=conditions)
+    found = find_instances(*claim, seed=seed, relation=relation, conditions=conditions)
+    instances = found.results
     numbers = check_numbers(*claim, seed=seed, relation=relation, conditions=conditions)
     against = [f"the instance {_sizes(each)} denies it" for each in instances if not each.agrees]
     if not numbers.agrees and not numbers.inconclusive:
@@ -157,12 +158,12 @@ def _confirmed(identity: Identity, conditions: tuple[Condition, ...], seed: int)
     message = ""
     if against:
         verdict, message = "disagreement", f"the kernel proves the claim, but {' and '.join(against)}"
-    elif len(instances) < 3 or numbers.inconclusive:
+    elif found.lacking or numbers.inconclusive:
         if (nowhere := _has_no_value(*claim, seed)) is not None:
             return nowhere
         verdict, message = (
             "undecided",
-            f"the kernel proves the claim; too few instances could be made: {numbers.note}",
+            f"the kernel proves the claim; too few instances could be made: {found.lacking or numbers.note}",
         )
     return _Finding(verdict, message, None, instances, numbers)
 

@@ -38,7 +38,7 @@ from derive import (
     tanh,
     vector,
 )
-from derive.instance import check_instances, find_counterexample
+from derive.instance import check_instances, find_counterexample, find_instances
 from derive.language.hypotheses import nonnegative
 from derive.values.dual import Dual, part
 from derive.values.numbers import decimal
@@ -267,6 +267,22 @@ class TestWhereNothingCanBeSaid:
         found = check_instances(Sum(body, *letters), Sum(y[k], k) ** 12)
         assert len(found) < 3
         assert all(each.agrees for each in found)
+
+    @pytest.mark.parametrize(
+        ("claim", "why"),
+        [
+            ((Sum(y[k], k), 3, (normalised(y), equation(Sum(y[k], k), 2))), "hypotheses"),
+            ((1 / (y[k] - y[k]), 1), "a side has no value at the numbers that were tried"),
+            ((y[i] * y[j], y[j] * y[i], (at_least(n, 200),)), "no size is small enough to be written out"),
+        ],
+    )
+    def test_it_is_said_why_there_are_too_few(self, claim, why):
+        found = find_instances(*claim)
+        assert len(found.results) < 3
+        assert why in found.lacking
+
+    def test_nothing_is_lacking_where_there_are_enough(self):
+        assert find_instances(y[k], y[k]).lacking == ""
 
     def test_no_steps_left(self):
         assert find_counterexample(*TRUE["jacobian"], steps=0) is None

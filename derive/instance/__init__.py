@@ -10,7 +10,7 @@ used. In the order to read it:
     counterexample   those numbers in the page's own names
 """
 
-from derive.instance.agreement import check_instances
+from derive.instance.agreement import check_instances, find_instances
 from derive.instance.comparison import Difference
 from derive.instance.counterexample import shown, shown_beside_nothing
 from derive.instance.search import (
@@ -27,6 +27,7 @@ __all__ = [
     "check_instances",
     "find_counterexample",
     "find_difference",
+    "find_instances",
     "find_one_sided",
     "find_undefined",
     "shown",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import dataclass
 from fractions import Fraction
 
 from sympy import Expr
@@ -27,6 +28,55 @@ _DRAWS, _MORE_DRAWS = 4, 16
 _DRAWS_AT_EDGES = 6
 
 
+ENOUGH = 3
+"""As many sizes are compared; what agrees at fewer is not confirmed."""
+
+
+@dataclass(frozen=True)
+class Instances:
+    """What came out at each size, and why there are fewer than three of them."""
+
+    results: tuple[InstanceResult, ...]
+    lacking: str = ""
+
+
+def find_instances(
+    left: Expr,
+    right: Expr,
+    given: tuple[Hypothesis, ...] = (),
+    *,
+    seed: int = 1,
+    relation: str = "=",
+    conditions: tuple[Needed, ...] = (),
+) -> Instances:
+    """Both sides compared at three sizes or more, entry by entry, the numbers drawn from `seed`.
+
+    `relation` is what is claimed of them: "=", ">" or "≥"; they are compared where all `conditions` are
+    true.
+
+    A size at which no instance can be made, because the hypotheses cannot be satisfied or a side is nowhere
+    defined, gives no result; where fewer than three are left, `lacking` says why.
+    """
+    survey = Survey(left, right, given, relation)
+    results: list[InstanceResult] = []
+    tried = candidates(survey) if survey.dims else iter(({},) * ENOUGH)
+    at_size = _AtSize(survey, conditions, Steps(STEPS))
+    lacking = "no size is small enough to be written out"
+    for number, sizes in enumerate(tried):
+        try:
+            found = at_size.check(sizes, random.Random(f"{seed} {number}"))
+        except OutOfSteps:
+            lacking = f"{STEPS} steps were not enough to compute them"
+            break
+        if found is None:
+            lacking = at_size.lacking
+            continue
+        results.append(found)
+        if len(results) == ENOUGH:
+            return Instances(tuple(results))
+    return Instances(tuple(results), lacking)
+
+
 def check_instances(
     left: Expr,
     right: Expr,
@@ -36,34 +86,16 @@ def check_instances(
     relation: str = "=",
     conditions: tuple[Needed, ...] = (),
 ) -> tuple[InstanceResult, ...]:
-    """Both sides compared at three sizes or more, entry by entry, the numbers drawn from `seed`.
-
-    `relation` is what is claimed of them: "=", ">" or "≥"; they are compared where all `conditions` are
-    true.
-
-    A size at which no instance can be made, because the hypotheses cannot be satisfied or a side is nowhere
-    defined, gives no result; fewer than three results are inconclusive.
-    """
-    survey = Survey(left, right, given, relation)
-    results: list[InstanceResult] = []
-    tried = candidates(survey) if survey.dims else iter(({},) * 3)
-    at_size = _AtSize(survey, conditions, Steps(STEPS))
-    for number, sizes in enumerate(tried):
-        try:
-            found = at_size.check(sizes, random.Random(f"{seed} {number}"))
-        except OutOfSteps:
-            break
-        results += [found] if found else []
-        if len(results) == 3:
-            break
-    return tuple(results)
+    """The results of `find_instances`; fewer than three are inconclusive."""
+    return find_instances(left, right, given, seed=seed, relation=relation, conditions=conditions).results
 
 
 class _AtSize:
-    """The comparison at one size, at all places that the hypotheses speak of."""
+    """The comparison at one size, at all places that the hypotheses speak of; `lacking` says why there was none."""
 
     def __init__(self, survey: Survey, conditions: tuple[Needed, ...], steps: Steps) -> None:
         self.survey, self.conditions, self.steps = survey, conditions, steps
+        self.lacking = ""
 
     def check(self, sizes: Sizes, generator: random.Random) -> InstanceResult | None:
         """What comes out; None if nothing could be compared."""
@@ -112,9 +144,15 @@ class _AtSize:
                     steps=self.steps,
                     scale=Fraction(1, 1 + max(0, draw - _DRAWS) // 2),
                 )
-            except Unsatisfied:
+            except Unsatisfied as fault:
+                self.lacking = str(fault)
                 break
             found = compare(Exact(made, self.steps), fixed, generator, conditions=self.conditions)
+            self.lacking = (
+                "a side has no value at the numbers that were tried"
+                if found.undefined
+                else "the hypotheses leave no entry to compare"
+            )
             if best is None or found.compared > best.compared:
                 best = found
             if found.difference or not found.undefined or (draw and best.compared):
