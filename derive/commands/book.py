@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from derive import runner
-from derive.commands.options import limits, takes_lang, takes_limits, takes_targets
+from derive.commands.options import limits, made, takes_lang, takes_limits, takes_targets
 from derive.language.typeset.signs import Lang
 from derive.report import write_whole
 from derive.targets import Target
 
 if TYPE_CHECKING:
-    from derive.book.contents import Book
     from derive.book.diagrams import Diagram
+    from derive.results import Run
+    from derive.worker import Options
 
 
 @click.command("book")
@@ -50,12 +52,9 @@ def command(
     \b
     Exit status: that of `derive check` for the same targets.
     """  # noqa: D301  click takes a backspace for "leave these lines as they are"
-    from derive.book.contents import book
     from derive.book.diagrams import INSTALL, diagrams
-    from derive.documents.statements import page as document
     from derive.proofs.work import judge
     from derive.report.printing import Bar, terminal
-    from derive.worker import load
 
     started = time.perf_counter()
     options = limits(time_limit, memory_limit)
@@ -63,14 +62,14 @@ def command(
         run = runner.check(selected, options, jobs=jobs, observer=bar, work=runner.Work(judge=judge))
     for problem in run.problems:
         click.echo(f"{problem.page}: {problem.kind}: {problem.message}", err=True)
-    pages = [document(Path(page.path)) if page.is_document else load(Path(page.path)) for page in run.pages]
     if not run.results:
         raise SystemExit(run.exit_status)
-    made, pictures = book(pages, run, lang, title=title or "", auto=auto), diagrams()
+    pictures = diagrams()
     if not pictures:
         click.echo(f"without diagrams: matplotlib is not installed; {INSTALL}", err=True)
-    source = _write(made, pictures, output)
-    click.echo(f"{len(made.identities)} identities in {time.perf_counter() - started:.1f} s")
+    written: Written = made(write, (run, pictures, lang, title or "", auto), _patient(options))
+    source = _put(written, pictures, output)
+    click.echo(f"{written.identities} identities in {time.perf_counter() - started:.1f} s")
     for result in run.results:
         if not result.succeeded:
             click.echo(f"{result.id} is {result.verdict}: {result.message}".removesuffix(": "), err=True)
@@ -79,19 +78,40 @@ def command(
     raise SystemExit(run.exit_status)
 
 
-def _write(book: Book, pictures: tuple[Diagram, ...], folder: Path) -> Path:
-    from derive.report.html.book import document as page
-    from derive.report.latex.book import document as source_text
+def _patient(options: Options) -> Options:
+    """The time that the pages may take all together."""
+    return replace(options, time_limit=options.page_limit)
 
+
+@dataclass(frozen=True)
+class Written:
+    """A book as the source of LaTeX and as a page of HTML, and how many identities are in it."""
+
+    latex: str
+    html: str
+    identities: int
+
+
+def write(run: Run, pictures: tuple[Diagram, ...], lang: Lang, title: str, auto: bool) -> Written:
+    """The book of the pages of a run, in a worker, for the pages are loaded once more."""
+    from derive.book.contents import book
+    from derive.documents.statements import page as document
+    from derive.report.html.book import document as html
+    from derive.report.latex.book import document as latex
+    from derive.worker import load
+
+    pages = [document(Path(page.path)) if page.is_document else load(Path(page.path)) for page in run.pages]
+    made = book(pages, run, lang, title=title, auto=auto)
+    return Written(latex(made, pictures), html(made, pictures), len(made.identities))
+
+
+def _put(written: Written, pictures: tuple[Diagram, ...], folder: Path) -> Path:
     source = folder / "book.tex"
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for picture in pictures:
             picture.write(folder)
-        for path, text in (
-            (source, source_text(book, pictures)),
-            (folder / "book.html", page(book, pictures)),
-        ):
+        for path, text in ((source, written.latex), (folder / "book.html", written.html)):
             write_whole(path, text)
             click.echo(f"{path}  {path.stat().st_size / 1e6:.1f} MB")
     except OSError as fault:

@@ -297,3 +297,14 @@ def test_a_book_of_ones_own_has_its_title_and_its_sources(tmp_path):
     again = CliRunner().invoke(command, [*words, "--title", "My <book>", "--auto", "--time-limit", "60"])
     assert again.exit_code == 1
     assert "<h1>My &lt;book&gt;</h1>" in (tmp_path / "out" / "book.html").read_text(encoding="utf-8")
+
+
+def test_a_page_runs_in_workers_alone(tmp_path, capfd):
+    """Also when the book is composed, for which the pages are loaded once more."""
+    noted = tmp_path / "pids"
+    loud = f"\nimport os\nprint('PRINTED')\nopen({str(noted)!r}, 'a').write(f'{{os.getpid()}}\\n')\n"
+    (tmp_path / "loud.py").write_text(OWN + loud, encoding="utf-8")
+    CliRunner().invoke(command, [str(tmp_path / "loud.py"), "--output", str(tmp_path / "out"), "--no-pdf"])
+    assert (tmp_path / "out" / "book.html").exists()
+    assert str(os.getpid()) not in noted.read_text().split()
+    assert "PRINTED" not in capfd.readouterr().out
