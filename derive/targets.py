@@ -22,6 +22,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from derive.inclusion import parts
 from derive.walking import walk
 
 CATALOGUE = "identities"
@@ -192,8 +193,14 @@ def _in_folder(folder: Path, patterns: Patterns) -> Selection:
         raise UnknownTarget(f"the folder {folder} cannot be read: {fault.strerror}") from fault
     if not found:
         raise UnknownTarget(f"the folder {folder} has no documents and no pages")
+    put_in = parts(walked.documents)
     left_out = tuple(LeftOut(str(each.path), each.why) for each in walked.left_out)
-    return Selection(tuple(Target(path.absolute(), str(path)) for path in found), left_out)
+    left_out += tuple(
+        LeftOut(str(inner), f"it is read as a part of {whole}") for inner, whole in put_in.items()
+    )
+    return Selection(
+        tuple(Target(path.absolute(), str(path)) for path in found if path not in put_in), left_out
+    )
 
 
 def _is_page(path: Path) -> bool:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
+from derive import inclusion
 from derive.documents.document import NoDocument, Source, Unread, Weave
 from derive.documents.encodings import decoded
 
@@ -73,10 +74,6 @@ def _replaced(taken: Snapshot) -> Iterator[Unread]:
         yield Unread(*found.span(), f"bytes that are no {' or '.join(sorted(encodings))} are not read")
 
 
-_INPUT = re.compile(
-    r"(?P<comment>(?<!\\)%[^\n]*)|\\(?P<command>input|include|subfile)\s*\{(?P<braced>[^{}\n\\]{1,300})\}"
-    r"|\\input[ \t]+(?P<bare>[\w./-]{1,300})"
-)
 _PACKAGE = re.compile(
     r"^[^%\n]*?\\(?:usepackage|RequirePackage)\s*(?:\[[^\]]{0,300}\])?\s*\{(?P<names>[^{}]{1,300})\}",
     re.MULTILINE,
@@ -100,13 +97,11 @@ class _Weaving:
     def _weave(self, number: int, open_ones: tuple[Path, ...]) -> None:
         """Put in a file, and in it what it puts in."""
         text, at = self.sources[number].text, 0
-        for found in _INPUT.finditer(text):
-            if found["comment"]:
-                continue
-            self.woven.put(text[at : found.end()], number, at)
-            at = found.end()
-            span = (self.woven.length - len(found[0]), self.woven.length)
-            inner = self._resolved((found["braced"] or found["bare"]).strip(), open_ones, span)
+        for start, end, name in inclusion.named(text):
+            self.woven.put(text[at:end], number, at)
+            at = end
+            span = (self.woven.length - (end - start), self.woven.length)
+            inner = self._resolved(name, open_ones, span)
             if inner is not None and self.woven.length <= LARGEST:
                 self.woven.put("\n\n", number, at)
                 self._weave(len(self.sources) - 1, (*open_ones, inner))
@@ -121,7 +116,7 @@ class _Weaving:
             return None
 
     def _read(self, name: str, open_ones: tuple[Path, ...]) -> Path:
-        path = self._inside(name)
+        path = inclusion.inside(self.folder, name)
         if path in open_ones:
             raise NoDocument("it would be put into itself")
         if len(self.sources) > MOST_FILES or len(open_ones) > 20:
@@ -130,16 +125,6 @@ class _Weaving:
         shown = Path(self.sources[0].path).parent / path.relative_to(self.folder)
         self.sources.append(replace(source, path=str(shown)))
         return path
-
-    def _inside(self, name: str) -> Path:
-        """The file of this name in the document's folder, links followed."""
-        for candidate in (f"{name}.tex", name):
-            path = (self.folder / candidate).resolve()
-            if not path.is_relative_to(self.folder):
-                raise NoDocument("it stands outside the folder of the document")
-            if path.is_file():
-                return path
-        raise NoDocument("there is no such file")
 
     def _packages(self) -> Iterator[str]:
         """The texts of packages that stand in the document's folder."""
