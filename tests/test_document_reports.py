@@ -358,6 +358,38 @@ def test_a_copy_of_a_copy_has_each_mark_once(tmp_path, suffix):
     assert third.read_text("utf-8") == second.read_text("utf-8")
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "copy"),
+    [
+        ("n.mdx", "Here $0 = 0$ and\nso on.\n", "Here $0 = 0$ and {/* ✓ */}\nso on.\n"),
+        ("n.org", "Here $0 = 0$ and\nso on.\n", "Here $0 = 0$ and @@comment: ✓@@\nso on.\n"),
+        ("n.rst", "- :math:`0 = 0` and\n  so on.\n\nA\n", "- :math:`0 = 0` and\n  so on.\n\n  .. ✓\n\nA\n"),
+        ("n.rst", "1. :math:`0 = 0`\n", "1. :math:`0 = 0`\n\n   .. ✓\n"),
+        ("n.rst", ".. math::\n\n   0 = 0\n\nA\n", ".. math::\n\n   0 = 0  % ✓\n\nA\n"),
+    ],
+)
+def test_a_remark_is_a_comment_of_its_format(tmp_path, name, text, copy):
+    assert copy_of(tmp_path, text, name) == copy
+    assert copy_of(tmp_path, copy, name) == copy
+    assert annotated(copy, [], Path(name).suffix) == text
+
+
+@pytest.mark.parametrize(
+    ("suffix", "end"),
+    [
+        (".md", " <!-- {} -->\n"),
+        (".tex", "  % {}\n"),
+        (".rst", "\n\n.. {}\n"),
+        (".org", " @@comment: {}@@\n"),
+    ],
+)
+def test_the_copy_of_an_interrupted_run_says_so(suffix, end):
+    text = "One.\n\nTwo, the last line.\n"
+    copy = annotated(text, [], suffix, interrupted=True)
+    assert copy == text[:-1] + end.format("⁇ interrupted: what has no mark was not checked")
+    assert annotated(copy, [], suffix) == text
+
+
 def test_an_author_s_own_comments_stay_in_the_copy():
     source = "$$\na = a  % ? is this right\n$$ <!-- ! note -->\n"
     assert annotated(source, []) == source

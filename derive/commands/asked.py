@@ -143,7 +143,8 @@ def _write_annotated(asked: Asked, run: Run, path: Path) -> None:
         raise click.UsageError(f"{path} was not written: the document could not be read")
     [target] = asked.selection.targets
     found = (*run.results, *run.chains)
-    write_file(path, annotated(source, found, target.path.suffix.lower(), target.label))
+    suffix = target.path.suffix.lower()
+    write_file(path, annotated(source, found, suffix, target.label, interrupted=run.interrupted))
 
 
 def _write_html(asked: Asked, run: Run, path: Path) -> None:

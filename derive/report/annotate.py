@@ -1,7 +1,8 @@
 """A copy of a document with ✓ and ✗ beside its lines; its formulas stay as they are.
 
-In LaTeX, and inside mathematics, a remark is a LaTeX comment; elsewhere an HTML comment, so that the copy renders and
-compiles as the document does. In a notebook it stands in the cell's own text.
+In LaTeX, and inside mathematics, a remark is a LaTeX comment; elsewhere a comment of the document's own format, so that
+the copy renders and compiles as the document does: of HTML, of MDX, of Org, and in reStructuredText, which has none
+within a paragraph, behind it. In a notebook it stands in the cell's own text.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import json
 import re
 from collections.abc import Iterable
 
-from derive.documents.finding import Document, Place, find
+from derive.documents.finding import Document, Fragment, Place, find
 from derive.report.documents import is_telling, of_chain
 from derive.report.escaping import shown
 from derive.results import Result
@@ -24,18 +25,28 @@ SIGNS = {
     "proved": "✓", "refuted": "✗", "undecided": "?", "unreadable": "?", "disagreement": "!", "definition": "≔",
 }  # fmt: skip
 
-_OLD = re.compile(r"[ ]<!--[ ][✓✗⁇‼≔](?:(?!-->)[^\n])*-->|[ ]{2}%[ ][✓✗⁇‼≔][^\n]*")
+_OLD = re.compile(
+    r"[ ]<!--[ ][✓✗⁇‼≔](?:(?!-->)[^\n])*-->|[ ]{2}%[ ][✓✗⁇‼≔][^\n]*|[ ]\{/\*[ ][✓✗⁇‼≔](?:(?!\*/)[^\n])*\*/\}"
+    r"|[ ]@@comment:[ ][✓✗⁇‼≔](?:(?!@@)[^\n])*@@|\n\n[ \t]*\.\.[ ][✓✗⁇‼≔][^\n]*"
+)
 _OLD_IN_JSON = re.compile(r"[ ]<!--[ ][✓✗⁇‼≔](?:(?!-->)[^\n])*?-->|[ ]{2}%[ ][✓✗⁇‼≔](?:\\[^n]|[^\"\\\n])*")
 """A remark that an earlier copy was given."""
+
+_INCOMPLETE = "⁇ interrupted: what has no mark was not checked"
+
+_PARAGRAPH_END = re.compile(r"[ \t]*(?:\n[ \t]*(?=\n)|\s*\Z)")
+_ITEM = re.compile(r"[ \t]*(?:(?:[-*+•]|\(?(?:\w|#|[0-9]{1,9})[.)])[ \t]+)?")
 
 _CHARACTER = re.compile(r"\\u[0-9a-fA-F]{4}|\\.|.", re.DOTALL)
 """One character of a JSON string, as it is written."""
 
 
-def annotated(source: str, results: Iterable[Result], suffix: str = ".md", path: str = "") -> str:
+def annotated(
+    source: str, results: Iterable[Result], suffix: str = ".md", path: str = "", *, interrupted: bool = False
+) -> str:
     """The document's text with a remark behind every line that holds an =, or the verdict on a whole chain.
 
-    Remarks of an earlier copy are taken off.
+    Remarks of an earlier copy are taken off. A run that was `interrupted` is told of at the end.
 
     Of results in files only those in `path` count, not those in files that it puts in.
     """
@@ -43,7 +54,7 @@ def annotated(source: str, results: Iterable[Result], suffix: str = ".md", path:
     made = document.source
     old = _OLD_IN_JSON if suffix == ".ipynb" else _OLD
     changes = [(*found.span(), "") for found in old.finditer(made)]
-    for at, remark in _remarks(document, results, suffix).items():
+    for at, remark in _remarks(document, results, suffix, interrupted=interrupted).items():
         place, written = _in_file(document, at, remark, suffix)
         changes.append((place, place, written))
     for start, end, instead in sorted(changes, reverse=True):
@@ -52,14 +63,22 @@ def annotated(source: str, results: Iterable[Result], suffix: str = ".md", path:
     return f"\ufeff{made}" if source.startswith("\ufeff") else made
 
 
-def _remarks(document: Document, results: Iterable[Result], suffix: str) -> dict[int, str]:
+def _remarks(
+    document: Document, results: Iterable[Result], suffix: str, *, interrupted: bool
+) -> dict[int, str]:
     """What is to be inserted, by its place in the document's text."""
     ends: dict[int, list[str]] = {}
     for result in results:
         own = not document.path or result.file == document.path
         if own and result.line is not None and (said := _said(result)):
             ends.setdefault(_line_end(document, _offset(document, result)), []).append(said)
-    return {at: _comment(document, at, "; ".join(said), suffix) for at, said in ends.items()}
+    if interrupted:
+        ends.setdefault(len(document.written.rstrip()), []).append(_INCOMPLETE)
+    made: dict[int, str] = {}
+    for at, remarks in ends.items():
+        place, comment = _comment(document, at, "; ".join(remarks), suffix)
+        made[place] = made.get(place, "") + comment
+    return made
 
 
 def _said(result: Result) -> str:
@@ -84,14 +103,36 @@ def _line_end(document: Document, at: int) -> int:
     return start + len(line.removesuffix("|") if line.lstrip().startswith("|") else line)
 
 
-def _comment(document: Document, at: int, remark: str, suffix: str) -> str:
-    """The remark as a comment where it stands: what could end the comment or the formula is taken out."""
+def _comment(document: Document, at: int, remark: str, suffix: str) -> tuple[int, str]:
+    """Where the remark goes, as a comment: what could end the comment or the formula is taken out."""
     plain = shown(" ".join(remark.split()))
     if suffix == ".tex":
-        return f"  % {plain}"
-    if any(start < at < end for start, end in (each.outer for each in document.fragments)):
-        return f"  % {plain.translate(_HARMLESS)}"
-    return f" <!-- {plain.replace('--', '−−').replace('>', '＞')} -->"
+        return at, f"  % {plain}"
+    if any(_holds(each, at) for each in document.fragments):
+        return at, f"  % {plain.translate(_HARMLESS)}"
+    match suffix:
+        case ".mdx":
+            return at, f" {{/* {plain.translate(_HARMLESS).replace('*/', '* /')} */}}"
+        case ".org":
+            return at, f" @@comment: {plain.translate(_HARMLESS).replace('@@', '@ @')}@@"
+        case ".rst":
+            return _behind_paragraph(document.written, at, plain.translate(_HARMLESS))
+    return at, f" <!-- {plain.replace('--', '−−').replace('>', '＞')} -->"
+
+
+def _holds(fragment: Fragment, at: int) -> bool:
+    """Whether what is put in there belongs to the formula; the end of one without a delimiter does, as in .. math::"""
+    start, end = fragment.outer
+    return start < at < end or at == end == fragment.end
+
+
+def _behind_paragraph(text: str, at: int, plain: str) -> tuple[int, str]:
+    """The comment in a block of its own, as far to the right as the text of its paragraph."""
+    found = _PARAGRAPH_END.search(text, at)
+    end = found.start() if found else len(text)
+    last = text[text.rfind("\n", 0, end) + 1 : end]
+    item = _ITEM.match(last)
+    return end, f"\n\n{' ' * (item.end() if item else 0)}.. {plain}"
 
 
 _HARMLESS = str.maketrans({"$": None, "\\": None, "`": "'", "{": "(", "}": ")"})
