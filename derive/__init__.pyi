@@ -38,7 +38,7 @@ from derive.derivation.reasons import (
 )
 from derive.exercises.exercise import exercise as exercise
 from derive.gradient.check import check_gradient as check_gradient
-from derive.language.binders import Sum, before, delta, distinct, equal, upto
+from derive.language.binders import Sum, before, delta, upto
 from derive.language.claims import Document, Source
 from derive.language.comparisons import cases, clip, maximum, minimum
 from derive.language.derivatives import D
@@ -82,6 +82,7 @@ from derive.language.indices import dims, index, indices
 from derive.language.inverses import det, inverse, logdet
 from derive.language.matrices import diag, entries, eye, hadamard, ones, trace, zeros
 from derive.language.page import example, identity
+from derive.language.places import distinct, equal
 from derive.language.probabilities import probability
 from derive.language.products import Product
 from derive.language.sympy_input import from_sympy

@@ -17,6 +17,7 @@ from derive.language.claims import Example
 from derive.language.errors import IllFormed
 from derive.language.indices import Dim, Index
 from derive.language.typeset import boxes
+from derive.language.typeset.formula import same
 from derive.results import Counterexample, InstanceResult, Result, Source, Verdict
 from derive.values.intervals import Interval, Intervals, enclosed_fraction, precisely
 from derive.values.numbers import Undefined
@@ -100,5 +101,5 @@ def _rounds_to(value: Interval, printed: str) -> bool | None:
 def _counterexample(sizes: dict[str, int], places: Places, value: Interval, printed: str) -> Counterexample:
     at = {index.name: place for index, place in places.items()}
     shown = f"{float(value.mid):.10g}"
-    sides = (boxes.same(boxes.signed(shown)), boxes.same(boxes.signed(printed)))
+    sides = (same(boxes.signed(shown)), same(boxes.signed(printed)))
     return Counterexample(sizes, (), at, shown, printed, sides, exact=False)

@@ -260,6 +260,16 @@ PLANTED_IMPORTS = {
         "def f():\n    from derive.kernel import proof",
         ".terms -> .proof",
     ),
+    "a word of the language comes from a later room": (
+        "language/expressions",
+        "def f():\n    from derive.language.derivatives import D",
+        ".expressions -> .derivatives",
+    ),
+    "a reader's part asks one that is built on it": (
+        "documents/readings/base",
+        "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from derive.documents.readings import families",
+        ".families -> .base",
+    ),
 }
 
 

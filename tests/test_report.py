@@ -17,7 +17,8 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from derive import results
-from derive.language.typeset.boxes import Name, Number, Scripts, same
+from derive.language.typeset.boxes import Name, Number, Scripts
+from derive.language.typeset.formula import same
 from derive.language.typeset.letters import letter
 from derive.language.typeset.signs import Lang
 from derive.report import json_report, junit, sarif, write_whole

@@ -7,7 +7,8 @@ from dataclasses import FrozenInstanceError, replace
 
 import pytest
 
-from derive.language.typeset.boxes import Fraction, Name, Number, Scripts, same
+from derive.language.typeset.boxes import Fraction, Name, Number, Scripts
+from derive.language.typeset.formula import same
 from derive.language.typeset.letters import letter
 from derive.language.typeset.signs import lang_of_locale
 from derive.results import (

@@ -5,7 +5,7 @@ import pytest
 from derive.derivation.reasons import algebra, exp_log
 from derive.instance import check_instances, find_counterexample, find_undefined
 from derive.kernel import Openings, without_value
-from derive.language.binders import Sum, distinct, equal
+from derive.language.binders import Sum
 from derive.language.claims import Identity, Line
 from derive.language.comparisons import cases
 from derive.language.derivatives import D
@@ -14,6 +14,7 @@ from derive.language.families import define, scalar, vector
 from derive.language.functions import exp, log
 from derive.language.hypotheses import positive
 from derive.language.indices import dims, indices
+from derive.language.places import distinct, equal
 from derive.language.typeset import text
 from derive.numeric import check_numbers
 from derive.refuting import refute

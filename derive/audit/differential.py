@@ -26,9 +26,9 @@ from derive.audit.scope import Scope
 from derive.audit.shrinking import shrunk
 from derive.kernel import Limits, Openings, Proof, Residual, normal_form, prove
 from derive.kernel.terms import Undecided
-from derive.language.binders import Distinct, Equal
 from derive.language.hypotheses import Hypothesis
 from derive.language.parts import size
+from derive.language.places import Distinct, Equal
 from derive.values.numbers import Number, Undefined
 
 SIZES = ((2, 3, 1), (3, 2, 2), (1, 2, 1), (3, 1, 2))

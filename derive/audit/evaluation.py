@@ -15,7 +15,7 @@ from math import factorial
 from sympy import Basic, Integer
 
 from derive.language.applications import Apply, sides_of
-from derive.language.binders import Distinct, Equal, Sum
+from derive.language.binders import Sum
 from derive.language.families import Entry, Family
 from derive.language.functions import Function
 from derive.language.hypotheses import (
@@ -28,6 +28,7 @@ from derive.language.hypotheses import (
     Positive,
 )
 from derive.language.indices import Dim, Index
+from derive.language.places import Distinct, Equal
 from derive.values import dual
 from derive.values.dual import Value
 from derive.values.exact import WithSlopes

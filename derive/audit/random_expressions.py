@@ -46,7 +46,7 @@ from derive.audit.letters import (
     x,
 )
 from derive.audit.scope import Scope
-from derive.language.binders import Delta, Equal, Sum, distinct, equal, free_indices, walk
+from derive.language.binders import Delta, Sum, free_indices, walk
 from derive.language.comparisons import cases
 from derive.language.derivatives import D, Derivative
 from derive.language.errors import IllFormed
@@ -54,6 +54,7 @@ from derive.language.expressions import Plus, Power, Quotient, Times, sqrt
 from derive.language.families import Entry, Family, depends
 from derive.language.functions import cos, exp, log, logistic, sin, softplus, tanh
 from derive.language.indices import Dim, Index
+from derive.language.places import Equal, distinct, equal
 
 Shape = Callable[..., Expr]
 SHAPES: dict[str, tuple[tuple[Dim, ...], bool, Shape]] = {

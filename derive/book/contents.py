@@ -11,7 +11,8 @@ from derive.language.families import Definition, Entry, Family
 from derive.language.indices import Dim, Index
 from derive.language.page import Page
 from derive.language.typeset import boxes, formula
-from derive.language.typeset.boxes import Box, Formula, Listing, Mark, Row, related
+from derive.language.typeset.boxes import Box, Listing, Mark, Row, related
+from derive.language.typeset.formula import Formula
 from derive.language.typeset.signs import Lang
 from derive.proofs.model import Proof, document_title, for_print
 from derive.proofs.prose import Paragraph, paragraphs

@@ -13,9 +13,10 @@ from derive.certificates.normal import Known, Normaliser, Rule
 from derive.certificates.statement import KINDS, Claim, declarations, places_of, premises
 from derive.certificates.terms import Atom, Delta, Negative, Place, Plus, Term, bare
 from derive.certificates.translate import name
-from derive.language.binders import Distinct, Equal, free_indices
+from derive.language.binders import free_indices
 from derive.language.claims import Identity
 from derive.language.hypotheses import Equation, OneHot, Positive
+from derive.language.places import Distinct, Equal
 
 Places = tuple[tuple[Place, Place], ...]
 """Places put for others, one after another."""

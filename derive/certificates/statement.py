@@ -11,11 +11,12 @@ from sympy import Basic, Expr
 from derive.certificates.errors import NoCertificate
 from derive.certificates.terms import Place, Term, bare
 from derive.certificates.translate import Translation, fixed_places, name, place, sizes
-from derive.language.binders import Distinct, Equal, free_indices
+from derive.language.binders import free_indices
 from derive.language.claims import Identity
 from derive.language.families import Definition, Family, definitions
 from derive.language.hypotheses import AtLeast, Constant, Equation, Hypothesis, NonNegative, OneHot, Positive
 from derive.language.indices import Index
+from derive.language.places import Distinct, Equal
 
 KINDS = ("R", "nat -> R", "nat -> nat -> R")
 """The types of a number, a vector and a matrix."""

@@ -33,7 +33,7 @@ from derive.certificates.terms import (
     Term,
     Times,
 )
-from derive.language import binders, derivatives, expressions, functions
+from derive.language import binders, derivatives, expressions, functions, places
 from derive.language.binders import substitute, walk
 from derive.language.families import Definition, Entry, Family, definitions, families
 from derive.language.indices import Dim, Index
@@ -165,7 +165,7 @@ class _Reader:
         for value, condition in reversed(node.branches):
             first, second = map(self.place, condition.args)
             inner = self.read(value)
-            swapped = isinstance(condition, binders.Distinct)
+            swapped = isinstance(condition, places.Distinct)
             result = Cases(first, second, *((result, inner) if swapped else (inner, result)))
         return result
 

@@ -8,10 +8,11 @@ from typing import Any
 from sympy import Basic
 
 from derive.codegen.trees import cases, mapped
-from derive.language.binders import Cases, Delta, Distinct, Equal, Sum
+from derive.language.binders import Cases, Delta, Sum
 from derive.language.derivatives import Derivative
 from derive.language.expressions import ONE, ZERO
 from derive.language.families import Entry
+from derive.language.places import Distinct, Equal
 
 
 def first_choice(expression: Basic) -> Equal | None:

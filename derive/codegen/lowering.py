@@ -37,13 +37,14 @@ from derive.codegen.program import (
 from derive.codegen.softargmax import logsumexp, softargmax_entry
 from derive.codegen.sums import rebuilt_at
 from derive.codegen.trees import factors_of, has, log_of, neg, plus, product
-from derive.language.binders import Equal, Sum
+from derive.language.binders import Sum
 from derive.language.claims import Identity
 from derive.language.derivatives import Derivative
 from derive.language.expressions import ONE, Neg, Plus, Power as Raised, Quotient, Times
 from derive.language.families import Entry
 from derive.language.functions import Call, NamedNumber
 from derive.language.indices import Dim, Index
+from derive.language.places import Equal
 from derive.language.typeset import text
 
 TOP = "result"

@@ -11,11 +11,12 @@ from typing import Any
 
 from sympy import Basic, Expr, Integer, Rational
 
-from derive.language.binders import Cases, Delta, Equal, Sum, free_indices
+from derive.language.binders import Cases, Delta, Sum, free_indices
 from derive.language.expressions import ONE, ZERO, Neg, Plus, Power, Quotient, Times
 from derive.language.families import Definition, Entry
 from derive.language.functions import Call
 from derive.language.indices import Index
+from derive.language.places import Equal
 
 
 def plus(*terms: Expr) -> Expr:

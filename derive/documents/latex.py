@@ -10,8 +10,8 @@ from sympy import Expr
 from derive.documents.finding import find
 from derive.documents.notation import Unreadable
 from derive.documents.readings.algebra import Value, number
+from derive.documents.readings.base import Member
 from derive.documents.readings.facts import Facts
-from derive.documents.readings.families import Member
 from derive.documents.readings.grammar import Choices, read_side
 from derive.documents.readings.reader import Reader
 from derive.documents.readings.scene import Scene

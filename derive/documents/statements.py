@@ -12,10 +12,10 @@ from derive.documents.readings.formulas import Equality
 from derive.documents.readings.judging import NO_CLAIM, Judge, expected
 from derive.documents.readings.reading import Reading
 from derive.documents.work import read, statements, title
-from derive.language.binders import Distinct, Equal
 from derive.language.claims import Identity, Source
 from derive.language.families import Entry, definitions
 from derive.language.page import Page
+from derive.language.places import Distinct, Equal
 from derive.language.typeset import text
 from derive.results import Result
 

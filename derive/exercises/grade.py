@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from derive.language.typeset.boxes import Formula
+from derive.language.typeset.formula import Formula
 from derive.report.markdown import broken, sentence
 from derive.results import Counterexample, Result
 from derive.results.notebook import MARKS, numbers

@@ -13,7 +13,7 @@ from derive.exercises.question import Exercise, given_line
 from derive.language.claims import Identity, Line
 from derive.language.errors import IllFormed
 from derive.language.typeset import formula, latex
-from derive.language.typeset.boxes import Formula
+from derive.language.typeset.formula import Formula
 from derive.proofs.model import reason_words
 from derive.report.markdown import broken, reason_latex
 from derive.results import Result

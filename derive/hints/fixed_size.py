@@ -18,7 +18,7 @@ from sympy import Basic, Expr, Integer, Tuple
 from derive.hints.points import Points
 from derive.hints.wrong import Claim, Trial, Wrong
 from derive.kernel.derivative import minus, plus
-from derive.language.binders import Cases, Delta, Distinct, Equal, Sum, free_indices
+from derive.language.binders import Cases, Delta, Sum, free_indices
 from derive.language.derivatives import Derivative
 from derive.language.families import Definition, Entry
 from derive.language.hypotheses import (
@@ -31,6 +31,7 @@ from derive.language.hypotheses import (
     Semidefinite,
 )
 from derive.language.indices import Dim, Index
+from derive.language.places import Distinct, Equal
 
 Places = Mapping[Index, int]
 _MOST_CASES = 8

@@ -13,7 +13,7 @@ from derive.hints.points import Points
 from derive.hints.wrong import Trial, Wrong
 from derive.kernel import Limits, Openings, Proof, prove
 from derive.kernel.derivative import minus
-from derive.language.binders import Delta, Distinct, Equal, Sum, walk
+from derive.language.binders import Delta, Sum, walk
 from derive.language.derivatives import Derivative
 from derive.language.expressions import Plus, Times
 from derive.language.families import Definition, Entry, Family
@@ -26,6 +26,7 @@ from derive.language.hypotheses import (
     normalised,
 )
 from derive.language.indices import Index, ranges_over
+from derive.language.places import Distinct, Equal
 
 
 def constants(wrong: Wrong) -> Iterator[Trial]:

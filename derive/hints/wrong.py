@@ -11,13 +11,14 @@ from typing import Any
 from sympy import Basic, Expr, Integer, Rational
 
 from derive.hints.points import Points
-from derive.language.binders import Delta, Equal, Sum, free_indices, substitute, walk
+from derive.language.binders import Delta, Sum, free_indices, substitute, walk
 from derive.language.derivatives import Derivative
 from derive.language.expressions import Power
 from derive.language.families import Definition, Entry, Family, definitions, families
 from derive.language.functions import Call
 from derive.language.hypotheses import Hypothesis
 from derive.language.indices import Dim, Index, ranges_over
+from derive.language.places import Equal
 from derive.language.typeset import text
 
 _LARGEST_ATOM = 16

@@ -18,18 +18,7 @@ from derive.kernel.products import Products
 from derive.kernel.rules import Rule
 from derive.kernel.terms import ONE, Form, IndexKey, Undecided, atomic, constant, freeze, indices_of, tidy
 from derive.language.applications import Apply, entry_of, sides_of
-from derive.language.binders import (
-    Before,
-    Cases,
-    Delta,
-    Distinct,
-    Equal,
-    Sum,
-    Upto,
-    free_indices,
-    fresh,
-    walk,
-)
+from derive.language.binders import Before, Cases, Delta, Sum, Upto, free_indices, fresh, walk
 from derive.language.comparisons import Compared, Greatest, Larger, Smaller, Where, opened
 from derive.language.derivatives import Derivative
 from derive.language.expressions import Neg, Plus, Power, Quotient, Times
@@ -49,6 +38,7 @@ from derive.language.hypotheses import (
 from derive.language.indices import Dim, Index
 from derive.language.inverses import Determinant, Inverse, InverseEntry, LogDeterminant
 from derive.language.matrices import Diagonal, Identity, MatrixProduct, Scaled, Transpose
+from derive.language.places import Distinct, Equal
 from derive.language.products import Product
 
 Places = Mapping[Index, IndexKey]

@@ -16,9 +16,9 @@ from typing import Any, Self
 import sympy
 from sympy import Basic, Expr, Tuple
 
+from derive.language import lent
 from derive.language.errors import IllFormed
 from derive.language.expressions import Written, is_whole, written
-from derive.language.hypothesis import Drawer, Evaluator, Hypothesis
 from derive.language.indices import Index, same_range
 
 
@@ -98,9 +98,7 @@ class Sum(Binder):
     def __new__(cls, body: object, *bound: Any, without: Any = ()) -> Any:
         """The sum of `body` over the bound indices."""
         if is_whole(body):
-            from derive.language.matrices import summed
-
-            return summed(body, *bound)
+            return lent.words().summed(body, *bound)
         return super().__new__(cls, body, *bound, without=without)
 
     def doit(self, **hints: Any) -> Expr:
@@ -156,78 +154,14 @@ class Upto(Before):
         return sympy.Piecewise((1, sympy.Le(*args)), (0, True))
 
 
-class Equal(Basic, Hypothesis):
-    """The condition i = j on two index expressions; as a hypothesis it is taken for granted."""
+class Condition(Basic):
+    """Where a branch of cases holds; i = j and x > 0 are its kinds."""
 
     __slots__ = ()
 
-    def __new__(cls, first: object, second: object) -> Equal:
-        """The condition; both sides over one dimension."""
-        one, other = written(first), written(second)
-        same_range(one, other)
-        return Basic.__new__(cls, one, other)
-
-    @property
-    def free_symbols(self) -> set[Any]:
-        """The indices it speaks of."""
-        return self.args[0].free_symbols | self.args[1].free_symbols
-
-    equations = ()
-
-    @property
-    def parts(self) -> tuple[Basic, ...]:
-        """Itself."""
-        return (self,)
-
-    @property
-    def fixed_indices(self) -> frozenset[Index]:
-        """Those it speaks of."""
-        return free_indices(self)
-
-    def draw(self, drawer: Drawer) -> None:
-        """One place for both."""
-        drawer.same_place(*self.args)
-
-    def holds(self, evaluator: Evaluator) -> bool:
-        """Whether both name one place."""
-        first, second = map(evaluator.place, self.args)
-        return first == second
-
     def negated(self) -> Basic:
         """The opposite condition."""
-        return Distinct(*self.args)
-
-    def doit(self, **_: Any) -> Basic:
-        """SymPy's relation."""
-        return sympy.Eq(*(arg.doit() for arg in self.args))
-
-    def _sympystr(self, _printer: object) -> str:
-        return self.text
-
-    def _latex(self, _printer: object, **_: Any) -> str:
-        return self.latex
-
-
-class Distinct(Equal):
-    """The condition i ≠ j on two index expressions."""
-
-    __slots__ = ()
-
-    def draw(self, drawer: Drawer) -> None:
-        """Two places."""
-        drawer.distinct_places(*self.args)
-
-    def holds(self, evaluator: Evaluator) -> bool:
-        """Whether the two name different places."""
-        return not super().holds(evaluator)
-
-    def negated(self) -> Basic:
-        """The opposite condition."""
-        return Equal(*self.args)
-
-    def doit(self, **_: Any) -> Basic:
-        """SymPy's relation."""
-        return sympy.Ne(*(arg.doit() for arg in self.args))
+        raise NotImplementedError(type(self).__name__)
 
 
 class Cases(Written):
@@ -236,7 +170,7 @@ class Cases(Written):
     __slots__ = ()
 
     @property
-    def branches(self) -> tuple[tuple[Expr, Equal], ...]:
+    def branches(self) -> tuple[tuple[Expr, Condition], ...]:
         """Value and condition, in the order they are tried."""
         return tuple(zip(self.args[0:-1:2], self.args[1:-1:2], strict=True))
 
@@ -254,8 +188,6 @@ class Cases(Written):
 delta = Delta
 before = Before
 upto = Upto
-equal = Equal
-distinct = Distinct
 
 
 def free_indices(expression: Basic) -> frozenset[Index]:

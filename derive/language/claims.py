@@ -14,7 +14,7 @@ from derive.language.families import Family
 from derive.language.hypotheses import Hypothesis
 from derive.language.indices import Index
 from derive.language.typeset import boxes
-from derive.language.typeset.boxes import Formula
+from derive.language.typeset.formula import Formula, same
 
 
 def _generator() -> Any:
@@ -193,10 +193,8 @@ class Example(_Named):
         """The claim in boxes: p_k ≈ (0.8789, …) at h = (3, …)."""
         from derive.language.typeset import formula
 
-        value = boxes.same(_numbers(self.printed))
-        at = [
-            formula(family).related("=", boxes.same(_numbers(each))) for family, each in self.values.items()
-        ]
+        value = same(_numbers(self.printed))
+        at = [formula(family).related("=", same(_numbers(each))) for family, each in self.values.items()]
         stated = formula(self.expression).related("≈", value)
         return Formula(
             _at(stated.stacked, [each.stacked for each in at]),

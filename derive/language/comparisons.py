@@ -11,19 +11,21 @@ Each but the maximum over an index is opened into cases, `opened`.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, NoReturn
 
 import sympy
 from sympy import Basic, Expr, Integer
 
-from derive.language.binders import Binder, Cases, Equal
+from derive.language import lent
+from derive.language.binders import Binder, Cases, Condition
 from derive.language.errors import IllFormed
 from derive.language.expressions import ONE, ZERO, Neg, Plus, Written, written
 from derive.language.functions import Call
 from derive.language.indices import Index
 
 
-class Compared(Basic):
+class Compared(Condition):
     """A condition on two numbers; the classes below are its kinds."""
 
     __slots__ = ()
@@ -52,14 +54,10 @@ class Compared(Basic):
         return heads[self.sign](*(arg.doit() for arg in self.args))
 
     def _sympystr(self, _printer: object) -> str:
-        from derive.language.typeset import text
-
-        return text(self)
+        return lent.words().text(self)
 
     def _latex(self, _printer: object, **_: Any) -> str:
-        from derive.language.typeset import latex
-
-        return latex(self)
+        return lent.words().latex(self)
 
 
 class More(Compared):
@@ -92,6 +90,11 @@ class NotMore(Compared):
 
 KINDS: dict[str, type[Compared]] = {kind.sign: kind for kind in (More, NotLess, Less, NotMore)}
 """The conditions on two numbers, by their sign."""
+
+
+def compared(left: Expr, sign: str, right: Expr) -> Compared:
+    """The condition left > right, or another of > ≥ < ≤."""
+    return KINDS[sign](left, right)
 
 
 class Where(Written):
@@ -185,7 +188,7 @@ def cases(*branches: object) -> Any:
 
 
 def _pair(branch: object) -> tuple[Expr, Any]:
-    if not isinstance(branch, tuple) or len(branch) != 2 or not isinstance(branch[1], Equal | Compared):
+    if not isinstance(branch, tuple) or len(branch) != 2 or not isinstance(branch[1], Condition):
         raise IllFormed("each case but the last is a pair (value, condition)")
     return written(branch[0]), branch[1]
 
@@ -244,3 +247,16 @@ def step_cases(x: Expr) -> Where:
 def sign_cases(x: Expr) -> Where:
     """{1 if x > 0; −1 if x < 0; 0 otherwise}"""
     return Where(ONE, More(x, ZERO), Where(Integer(-1), Less(x, ZERO), ZERO))
+
+
+_IN_CASES: dict[str, Callable[[Expr], Where]] = {
+    "relu": relu_cases,
+    "abs": abs_cases,
+    "sign": sign_cases,
+    "step": step_cases,
+}
+
+
+def in_cases(name: str, argument: Expr) -> Where:
+    """What the function of this name stands for, by cases."""
+    return _IN_CASES[name](argument)

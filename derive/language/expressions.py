@@ -17,6 +17,7 @@ from typing import Any, Self
 import sympy
 from sympy import Add, AtomicExpr, Expr, Integer, Mul, Pow, Rational
 
+from derive.language import lent
 from derive.language.errors import IllFormed
 
 
@@ -63,30 +64,26 @@ class Written(Expr):
         return Neg(self)
 
     def __abs__(self) -> Any:
-        from derive.language.functions import Call, Function
-
-        return Call(Function("abs"), self)
+        return lent.words().absolute(self)
 
     def __gt__(self, other: object) -> Any:
-        return _compared(self, ">", other)
+        return lent.words().compared(self, ">", written(other))
 
     def __ge__(self, other: object) -> Any:
-        return _compared(self, "≥", other)
+        return lent.words().compared(self, "≥", written(other))
 
     def __lt__(self, other: object) -> Any:
-        return _compared(self, "<", other)
+        return lent.words().compared(self, "<", written(other))
 
     def __le__(self, other: object) -> Any:
-        return _compared(self, "≤", other)
+        return lent.words().compared(self, "≤", written(other))
 
     def __pos__(self) -> Self:
         return self
 
     def diff(self, *variables: Any, **_: Any) -> Expr:
         """The derivative, written down and not evaluated: ∂self/∂variables."""
-        from derive.language.derivatives import D
-
-        return D(self, *variables)
+        return lent.words().derivative(self, *variables)
 
     def extract_multiplicatively(self, c: object) -> None:
         """Nothing: SymPy asks for factors i and π when its own log or sin is applied."""
@@ -99,16 +96,12 @@ class Written(Expr):
         raise NotImplementedError(type(self).__name__)
 
     def _sympystr(self, _printer: object) -> str:
-        from derive.language.typeset import text
-
-        return text(self)
+        return lent.words().text(self)
 
     _sympyrepr = _sympystr
 
     def _latex(self, _printer: object, **_: Any) -> str:
-        from derive.language.typeset import latex
-
-        return latex(self)
+        return lent.words().latex(self)
 
     def _repr_latex_(self) -> str:
         return f"$\\displaystyle {self._latex(None)}$"
@@ -154,18 +147,9 @@ def written(value: object) -> Expr:
     if isinstance(value, float | sympy.Float):
         raise IllFormed(f"{value} is a rounded number; write an exact one, such as Rational(1, 2)")
     if isinstance(value, Expr):
-        from derive.language.sympy_input import from_sympy
-
-        return from_sympy(value)
+        return lent.words().from_sympy(value)
     whole = "; it is whole, write an entry of it" if hasattr(value, "entry") else ""
     raise IllFormed(f"{value!r} is not an expression{whole}")
-
-
-def _compared(left: Written, sign: str, right: object) -> Any:
-    """The condition left > right, or another of > ≥ < ≤."""
-    from derive.language.comparisons import KINDS
-
-    return KINDS[sign](left, written(right))
 
 
 def is_whole(value: object) -> bool:

@@ -19,6 +19,7 @@ import sympy
 from sympy import Basic, Expr
 from sympy.core.basic import Atom
 
+from derive.language import lent
 from derive.language.binders import Cases, Sum, free_indices, fresh, substitute, walk
 from derive.language.errors import IllFormed
 from derive.language.expressions import Neg, Plus, Power, Quotient, Times, Written, written
@@ -107,9 +108,7 @@ class Family(Whole, Atom):
         return self.name
 
     def _latex(self, _printer: object, **_: Any) -> str:
-        from derive.language.typeset import latex
-
-        return latex(self)
+        return lent.words().latex(self)
 
 
 class Definition(Family):

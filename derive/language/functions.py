@@ -17,6 +17,7 @@ import sympy
 from sympy import Dummy, Expr, Integer
 from sympy.core.basic import Atom
 
+from derive.language import lent
 from derive.language.errors import IllFormed
 from derive.language.expressions import Written, WrittenAtom, is_whole, sqrt, written
 
@@ -44,15 +45,11 @@ class Function(Atom):
         """f(argument), as written; with several arguments, or one that is whole, f(x, w)."""
         if len(arguments) == 1 and not is_whole(arguments[0]):
             return Call(self, written(arguments[0]))
-        from derive.language.applications import apply
-
-        return apply(self, arguments)
+        return lent.words().applied(self, arguments)
 
     def __getitem__(self, places: object) -> Any:
         """f_k, one of the components of a map: `f[k](x, w)`."""
-        from derive.language.applications import component
-
-        return component(self, places if isinstance(places, tuple) else (places,))
+        return lent.words().component(self, places if isinstance(places, tuple) else (places,))
 
     @property
     def prime(self) -> Function:
@@ -110,6 +107,11 @@ class Call(Written):
     def doit(self, **hints: Any) -> Expr:
         """SymPy's own function of the plain argument."""
         return self.function.plain(self.argument.doit(**hints))
+
+
+def absolute(argument: Expr) -> Call:
+    """|argument|"""
+    return Call(Function("abs"), argument)
 
 
 class NamedNumber(WrittenAtom):
@@ -185,9 +187,7 @@ def _in_cases(name: str) -> Callable[[Any], Expr]:
     """What a function stands for, by cases."""
 
     def opened(x: Any) -> Expr:
-        from derive.language import comparisons
-
-        made: Expr = getattr(comparisons, name)(written(x))
+        made: Expr = lent.words().in_cases(name, written(x))
         return made
 
     return opened
@@ -386,7 +386,7 @@ static inline real digamma(real x)
     "relu": Meaning(
         slope=step,
         sympy=lambda x: sympy.Max(x, 0),
-        opened=_in_cases("relu_cases"),
+        opened=_in_cases("relu"),
         latex=r"\operatorname{relu}",
         spellings=("relu", "ReLU"),
         code={
@@ -405,7 +405,7 @@ static inline real relu(real x) { return x > 0 ? x : 0; }
     "abs": Meaning(
         slope=sign,
         sympy=sympy.Abs,
-        opened=_in_cases("abs_cases"),
+        opened=_in_cases("abs"),
         parity="even",
         latex="|",
         spellings=("abs",),
@@ -414,7 +414,7 @@ static inline real relu(real x) { return x > 0 ? x : 0; }
     "sign": Meaning(
         slope=lambda x: Integer(0),
         sympy=sympy.sign,
-        opened=_in_cases("sign_cases"),
+        opened=_in_cases("sign"),
         sign="of the argument",
         parity="odd",
         latex=r"\operatorname{sign}",
@@ -431,7 +431,7 @@ static inline real sign(real x) { return (real)((x > 0) - (x < 0)); }
     "step": Meaning(
         slope=lambda x: Integer(0),
         sympy=lambda x: sympy.Heaviside(x, 0),
-        opened=_in_cases("step_cases"),
+        opened=_in_cases("step"),
         latex=r"\operatorname{step}",
         spellings=("step",),
         code={

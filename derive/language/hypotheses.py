@@ -21,11 +21,11 @@ from string import ascii_lowercase
 
 from sympy import Basic, Expr, Integer
 
-from derive.language.binders import Delta, Sum, free_indices, fresh, substitute
+from derive.language.binders import Delta, Sum, fresh
 from derive.language.errors import IllFormed
 from derive.language.expressions import Times, written
 from derive.language.families import Entry, Family
-from derive.language.hypothesis import Drawer, Evaluator, Hypothesis
+from derive.language.hypothesis import Drawer, Equation, Evaluator, Hypothesis, Stated
 from derive.language.indices import Dim, Index
 from derive.language.names import declared
 
@@ -59,73 +59,8 @@ __all__ = [
 ]
 
 
-class _Stated(Hypothesis):
-    """A hypothesis reads as its formula."""
-
-    @property
-    def equations(self) -> tuple[Equation, ...]:
-        """None."""
-        return ()
-
-    @property
-    def fixed_indices(self) -> frozenset[Index]:
-        """None."""
-        return frozenset()
-
-    def __str__(self) -> str:
-        return self.text
-
-    def _repr_latex_(self) -> str:
-        return f"${self.latex}$"
-
-
 @dataclass(frozen=True)
-class Equation(_Stated):
-    """left = right, for all values of the free indices of the left side but the `fixed` ones."""
-
-    left: Expr
-    right: Expr
-    fixed: frozenset[Index] = frozenset()
-
-    @property
-    def equations(self) -> tuple[Equation, ...]:
-        """Itself."""
-        return (self,)
-
-    @property
-    def parts(self) -> tuple[Basic, ...]:
-        """Both sides."""
-        return self.left, self.right
-
-    @property
-    def fixed_indices(self) -> frozenset[Index]:
-        """Those of the right side alone, and those said to be fixed."""
-        return (free_indices(self.right) - free_indices(self.left)) | self.fixed
-
-    @property
-    def arbitrary(self) -> tuple[Index, ...]:
-        """The indices for all values of which it is said, in order."""
-        found = free_indices(self.left) - self.fixed
-        return tuple(sorted(found, key=lambda index: (index.name, index.dim.name)))
-
-    def apart(self, taken: frozenset[Index]) -> Equation:
-        """The same equation, its arbitrary indices renamed away from these."""
-        places: dict[Index, Expr] = {}
-        for index in self.arbitrary:
-            places[index] = fresh(index, taken | self.fixed_indices | frozenset(places.values()))
-        return Equation(substitute(self.left, places), substitute(self.right, places), self.fixed)
-
-    def draw(self, drawer: Drawer) -> None:
-        """The equation."""
-        drawer.equation(self)
-
-    def holds(self, evaluator: Evaluator) -> bool:
-        """The equation."""
-        return evaluator.equal(self)
-
-
-@dataclass(frozen=True)
-class NonNegative(_Stated):
+class NonNegative(Stated):
     """The expression is at least 0, for all values of its free indices."""
 
     expression: Expr
@@ -145,7 +80,7 @@ class NonNegative(_Stated):
 
 
 @dataclass(frozen=True)
-class AtLeast(_Stated):
+class AtLeast(Stated):
     """The dimension is at least this number."""
 
     dim: Dim
@@ -166,7 +101,7 @@ class AtLeast(_Stated):
 
 
 @dataclass(frozen=True)
-class _OfLetter(_Stated):
+class _OfLetter(Stated):
     """A hypothesis about the entries of one letter."""
 
     family: Family

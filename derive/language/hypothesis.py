@@ -7,14 +7,15 @@ holds at given numbers. None of this has a default: a room that has not heard of
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING, Protocol
+from dataclasses import dataclass
+from typing import Protocol
 
-if TYPE_CHECKING:
-    from sympy import Basic, Expr
+from sympy import Basic, Expr
 
-    from derive.language.families import Family
-    from derive.language.hypotheses import Equation
-    from derive.language.indices import Dim, Index
+from derive.language import lent
+from derive.language.binders import free_indices, fresh, substitute
+from derive.language.families import Family, families
+from derive.language.indices import Dim, Index
 
 
 class Drawer(Protocol):
@@ -122,20 +123,79 @@ class Hypothesis(ABC):
     @property
     def letters(self) -> frozenset[Family]:
         """The families it speaks of, those inside definitions included."""
-        from derive.language.families import families
-
         return frozenset().union(*map(families, self.parts))
 
     @property
     def text(self) -> str:
         """The formula in plain text."""
-        from derive.language.typeset import text
-
-        return text(self)
+        return lent.words().text(self)
 
     @property
     def latex(self) -> str:
         """The formula in LaTeX."""
-        from derive.language.typeset import latex
+        return lent.words().latex(self)
 
-        return latex(self)
+
+class Stated(Hypothesis):
+    """A hypothesis reads as its formula."""
+
+    @property
+    def equations(self) -> tuple[Equation, ...]:
+        """None."""
+        return ()
+
+    @property
+    def fixed_indices(self) -> frozenset[Index]:
+        """None."""
+        return frozenset()
+
+    def __str__(self) -> str:
+        return self.text
+
+    def _repr_latex_(self) -> str:
+        return f"${self.latex}$"
+
+
+@dataclass(frozen=True)
+class Equation(Stated):
+    """left = right, for all values of the free indices of the left side but the `fixed` ones."""
+
+    left: Expr
+    right: Expr
+    fixed: frozenset[Index] = frozenset()
+
+    @property
+    def equations(self) -> tuple[Equation, ...]:
+        """Itself."""
+        return (self,)
+
+    @property
+    def parts(self) -> tuple[Basic, ...]:
+        """Both sides."""
+        return self.left, self.right
+
+    @property
+    def fixed_indices(self) -> frozenset[Index]:
+        """Those of the right side alone, and those said to be fixed."""
+        return (free_indices(self.right) - free_indices(self.left)) | self.fixed
+
+    @property
+    def arbitrary(self) -> tuple[Index, ...]:
+        """The indices for all values of which it is said, in order."""
+        found = free_indices(self.left) - self.fixed
+        return tuple(sorted(found, key=lambda index: (index.name, index.dim.name)))
+
+    def apart(self, taken: frozenset[Index]) -> Equation:
+        """The same equation, its arbitrary indices renamed away from these."""
+        places: dict[Index, Expr] = {}
+        for index in self.arbitrary:
+            places[index] = fresh(index, taken | self.fixed_indices | frozenset(places.values()))
+        return Equation(substitute(self.left, places), substitute(self.right, places), self.fixed)
+
+    def draw(self, drawer: Drawer) -> None:
+        """The equation."""
+        drawer.equation(self)
+
+    def holds(self, evaluator: Evaluator) -> bool:
+        """The equation."""
+        return evaluator.equal(self)

@@ -14,6 +14,7 @@ from typing import Any
 
 from sympy import Basic, Expr, Integer
 
+from derive.language import lent
 from derive.language.binders import Column, Delta, Sum, free_indices, fresh, substitute
 from derive.language.errors import IllFormed
 from derive.language.expressions import Neg, Plus, Quotient, Times, Written, written
@@ -99,14 +100,10 @@ class Matrix(Whole, Basic):
         raise TypeError(f"{self} has as many entries as its dimensions, which are not numbers")
 
     def _sympystr(self, _printer: object) -> str:
-        from derive.language.typeset import text
-
-        return text(self)
+        return lent.words().text(self)
 
     def _latex(self, _printer: object, **_: Any) -> str:
-        from derive.language.typeset import latex
-
-        return latex(self)
+        return lent.words().latex(self)
 
     def _repr_latex_(self) -> str:
         return f"$\\displaystyle {self._latex(None)}$"
@@ -385,9 +382,7 @@ def power(matrix: Any, exponent: object) -> Any:
     if number is None:
         raise IllFormed(f"a power of a matrix is a whole one, and {exponent} is written")
     if number < 0:
-        from derive.language.inverses import Inverse
-
-        return power(Inverse(matrix), -number)
+        return power(lent.words().inverse(matrix), -number)
     made = matrix if number else Identity(rows)
     for _ in range(number - 1):
         made = MatrixProduct(made, matrix)

@@ -15,13 +15,14 @@ from typing import Any
 import sympy
 from sympy import Basic, Expr
 
-from derive.language.binders import Cases, Delta, Distinct, Equal, Sum
+from derive.language.binders import Cases, Delta, Sum
 from derive.language.derivatives import D
 from derive.language.errors import IllFormed
 from derive.language.expressions import Neg, Plus, Power, Quotient, Times, Written
 from derive.language.families import Entry, Family
 from derive.language.functions import Call, Function, heads, pi
 from derive.language.indices import Dim, Index
+from derive.language.places import Distinct, Equal
 
 
 def from_sympy(expression: Expr, *, letters: Iterable[Family] = (), indices: Iterable[Index] = ()) -> Expr:

@@ -16,7 +16,7 @@ from derive.language.claims import Example, Identity
 from derive.language.hypotheses import Hypothesis
 from derive.language.page import Page
 from derive.language.typeset import formula, text
-from derive.language.typeset.boxes import Formula
+from derive.language.typeset.formula import Formula
 from derive.language.typeset.signs import Lang
 from derive.proofs.prose import Paragraph, paragraphs, spans
 from derive.proofs.translation import prose_of

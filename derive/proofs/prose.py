@@ -14,7 +14,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from derive.language.typeset.boxes import Formula, Source, same
+from derive.language.typeset.boxes import Source
+from derive.language.typeset.formula import Formula, same
 from derive.proofs.typed import FUNCTIONS, NAMES, NotTyped, read
 
 _TELLING = re.compile(r"[_^∂Σ∑⊙⊗∈≠≥≤≈→²³ᵀ√=+−×]")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from derive.language.typeset.boxes import Formula, Mark, Name, Number, Row, Scripts, related, same, signed
+from derive.language.typeset.boxes import Mark, Name, Number, Row, Scripts, related, signed
+from derive.language.typeset.formula import Formula, same
 from derive.language.typeset.letters import letter
 from derive.language.typeset.signs import Lang
 from derive.proofs.model import Given, Proof

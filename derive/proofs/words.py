@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from derive.language.typeset.boxes import Formula
+from derive.language.typeset.formula import Formula
 from derive.language.typeset.plain import plain
 from derive.language.typeset.signs import Lang
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from derive.language.typeset.boxes import Box, Formula
+from derive.language.typeset.boxes import Box
 from derive.language.typeset.breaking import filled
+from derive.language.typeset.formula import Formula
 from derive.language.typeset.signs import Lang
 from derive.language.typeset.tex import latex
 from derive.proofs.model import Proof, ProofLine

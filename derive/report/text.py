@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 from unicodedata import east_asian_width
 
-from derive.language.typeset.boxes import Formula
+from derive.language.typeset.formula import Formula
 from derive.language.typeset.plain import cells, lines
 from derive.language.typeset.signs import Lang
 from derive.proofs.model import Proof, ProofLine

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from derive.language.typeset.boxes import Formula
+from derive.language.typeset.formula import Formula
 from derive.language.typeset.signs import Lang
 
 Verdict = Literal["proved", "refuted", "undecided", "unreadable", "disagreement", "definition"]

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator
 
 from sympy import Basic, Expr, Tuple
 
-from derive.language.binders import Delta, Distinct, Equal, walk
+from derive.language.binders import Delta, walk
 from derive.language.families import Entry, Family
 from derive.language.hypotheses import Equation, Hypothesis, Idempotent, OnDiagonal, Orthonormal, Symmetric
 from derive.language.hypothesis import Drawer
 from derive.language.indices import Dim, Index
+from derive.language.places import Distinct, Equal
 from derive.values import matrix_words as words
 
 

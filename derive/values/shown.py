@@ -12,6 +12,7 @@ from sympy import Add, Expr, Symbol
 from derive.language.families import Family
 from derive.language.typeset import Formula, boxes, formula
 from derive.language.typeset.boxes import Box, Fence, Listing, Mark, Name, Row, Scripts, signed
+from derive.language.typeset.formula import same
 from derive.language.typeset.letters import letter as taken_apart
 from derive.results import Entry, Meaning, Value
 from derive.values.assignment import Assignment, entries
@@ -46,7 +47,7 @@ def fractions_shown(left: Number, right: Number) -> tuple[Formula, Formula]:
     return one, other
 
 
-NOTHING = boxes.same(boxes.Words("undefined"))
+NOTHING = same(boxes.Words("undefined"))
 """What stands for the value of a side that has none."""
 
 
@@ -122,7 +123,7 @@ def letters_shown(made: Assignment) -> tuple[Value, ...]:
     for name, coefficients in made.functions.items():
         expression = Add(*(c * Symbol(argument) ** power for power, c in enumerate(coefficients)))
         powers = tuple(Entry((power,), str(each)) for power, each in enumerate(coefficients))
-        of = boxes.same(_called(_word(name), [argument]))
+        of = same(_called(_word(name), [argument]))
         shown.append(Value(of, _polynomial(expression), name, "function", "", powers))
     return (*shown, *_maps(made))
 
@@ -197,11 +198,11 @@ def _name(numbers: Numbers, places: tuple[int, ...] = ()) -> Formula:
     name = formula(numbers.letter)
     if numbers.variable is None:
         power = Scripts(Name(taken_apart("e")), above=name.stacked)
-        return boxes.same(power) if numbers.meaning == "exp" else name
+        return same(power) if numbers.meaning == "exp" else name
     times = 1 if numbers.meaning == "derivative" else 2
     at = boxes.Places(tuple(boxes.Number(str(each)) for each in places))
     body = Scripts(name.stacked, at) if places else name.stacked
-    return boxes.same(boxes.Derivative(body, ((formula(numbers.variable).stacked, times),)))
+    return same(boxes.Derivative(body, ((formula(numbers.variable).stacked, times),)))
 
 
 def _nested(parts: list[Formula], shape: tuple[int, ...]) -> Formula:

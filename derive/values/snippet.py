@@ -12,7 +12,7 @@ from typing import Any
 
 from sympy import Basic, Rational, Symbol
 
-from derive.language.binders import Before, Binder, Cases, Delta, Distinct, Equal, Sum, Upto
+from derive.language.binders import Before, Binder, Cases, Delta, Sum, Upto
 from derive.language.comparisons import Greatest, Larger, Smaller, Where, opened
 from derive.language.derivatives import Derivative
 from derive.language.expressions import Neg, Plus, Power, Quotient, Times
@@ -20,6 +20,7 @@ from derive.language.families import Definition, Entry, Family, definitions, dep
 from derive.language.functions import BOOK, Call, Function, Meaning, NamedNumber, mpmath_names
 from derive.language.indices import Dim, Index
 from derive.language.inverses import OfMatrix
+from derive.language.places import Distinct, Equal
 from derive.language.products import Product
 from derive.values.assignment import Assignment
 from derive.values.shown import Numbers, machine_readable

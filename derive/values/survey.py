@@ -9,7 +9,7 @@ from typing import Any
 from sympy import Basic, Expr, Integer, Rational
 
 from derive.language.applications import Apply, sides_of
-from derive.language.binders import Before, Binder, Delta, Distinct, Equal, walk
+from derive.language.binders import Before, Binder, Delta, walk
 from derive.language.comparisons import Compared, Greatest, opened
 from derive.language.derivatives import Derivative
 from derive.language.expressions import Neg, Plus, Power, Times, written
@@ -17,6 +17,7 @@ from derive.language.families import Definition, Entry, Family
 from derive.language.functions import Call, Function
 from derive.language.hypotheses import Equation, Hypothesis
 from derive.language.indices import Dim, Index
+from derive.language.places import Distinct, Equal
 from derive.values.asked import Asked
 from derive.values.roles import Roles, roles
 

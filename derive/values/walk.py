@@ -15,19 +15,7 @@ from typing import Any, Generic, TypeVar
 from sympy import Basic, Integer, Rational
 
 from derive.language.applications import Apply
-from derive.language.binders import (
-    Before,
-    Binder,
-    Cases,
-    Column,
-    Delta,
-    Distinct,
-    Equal,
-    Sum,
-    Upto,
-    free_indices,
-    substitute,
-)
+from derive.language.binders import Before, Binder, Cases, Column, Delta, Sum, Upto, free_indices, substitute
 from derive.language.comparisons import Compared, Greatest, Larger, Smaller, Where
 from derive.language.derivatives import Derivative
 from derive.language.expressions import Neg, Plus, Power, Quotient, Times
@@ -35,6 +23,7 @@ from derive.language.families import Definition, Entry, Family
 from derive.language.functions import Call, NamedNumber, log
 from derive.language.indices import Dim, Index
 from derive.language.inverses import Determinant, InverseEntry, LogDeterminant
+from derive.language.places import Distinct, Equal
 from derive.language.products import Product
 from derive.values.numbers import Undefined
 from derive.values.steps import Steps

@@ -11,12 +11,13 @@ from derive.audit.differential import MANY, changed_pair, compare, equal_pair, v
 from derive.audit.evaluation import Comparison, Evaluation, Instance, agree
 from derive.audit.letters import A, H, P, b, d, h, i, j, k, m, n, o, p, phi, r, t, used_hypotheses, w, x, y, z
 from derive.instance import check_instances
-from derive.language.binders import Sum, delta, distinct, equal
+from derive.language.binders import Sum, delta
 from derive.language.comparisons import cases
 from derive.language.derivatives import D
 from derive.language.expressions import sqrt
 from derive.language.functions import BOOK, Function, exp, log, logistic
 from derive.language.indices import Index
+from derive.language.places import distinct, equal
 from derive.values.dual import Dual, logarithm, raised
 from derive.values.numbers import MP, Undefined
 from derive.values.plain import EXACT, evaluate, plain_of

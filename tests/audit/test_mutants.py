@@ -13,10 +13,11 @@ from derive.audit.mutants import made, mutants, statements
 from derive.audit.sabotage import SABOTAGES, broken
 from derive.audit.work import judge_mutant, list_mutants
 from derive.catalogue import load
-from derive.language.binders import Sum, delta, distinct
+from derive.language.binders import Sum, delta
 from derive.language.derivatives import D
 from derive.language.functions import log
 from derive.language.hypotheses import at_least, nonnegative, normalised
+from derive.language.places import distinct
 from derive.targets import catalogue
 
 SEED = 1

@@ -10,12 +10,13 @@ import mpmath
 from mpmath import mp, mpf
 from sympy import Integer, Rational
 
-from derive.language.binders import Cases, Delta, Distinct, Sum, free_indices, walk
+from derive.language.binders import Cases, Delta, Sum, free_indices, walk
 from derive.language.derivatives import Derivative
 from derive.language.expressions import Neg, Plus, Power, Quotient, Times
 from derive.language.families import Definition, Entry
 from derive.language.functions import Call
 from derive.language.indices import Dim, Index
+from derive.language.places import Distinct
 
 STEP = mpf(10) ** -30
 DIGITS = 100

@@ -16,10 +16,11 @@ from samples import Sample
 from derive.catalogue import load
 from derive.codegen import function
 from derive.codegen.lowering import lowered
-from derive.language.binders import Distinct, Equal, Sum, free_indices, walk
+from derive.language.binders import Sum, free_indices, walk
 from derive.language.derivatives import Derivative
 from derive.language.families import Definition, Entry
 from derive.language.indices import Index
+from derive.language.places import Distinct, Equal
 from identities import READING_ORDER
 
 

@@ -18,7 +18,7 @@ from derive.derivation.machine import derive_lines
 from derive.derivation.steps import check_step
 from derive.kernel import Limits, Openings, Proof, prove
 from derive.kernel.terms import Undecided
-from derive.language.binders import Cases, Delta, Distinct, Equal, walk
+from derive.language.binders import Cases, Delta, walk
 from derive.language.claims import Identity
 from derive.language.derivatives import Derivative
 from derive.language.expressions import Neg, Plus, Power, Quotient, Times
@@ -27,6 +27,7 @@ from derive.language.functions import Call
 from derive.language.indices import Index
 from derive.language.matrices import Whole
 from derive.language.page import Page
+from derive.language.places import Distinct, Equal
 from derive.language.typeset import text
 
 PAGES = [load(module.name) for module in pkgutil.iter_modules(identities.__path__)]

@@ -21,7 +21,7 @@ from derive.derivation.reasons import (
     using,
 )
 from derive.derivation.steps import check_step
-from derive.language.binders import Sum, delta, distinct, equal
+from derive.language.binders import Sum, delta
 from derive.language.comparisons import cases
 from derive.language.derivatives import D
 from derive.language.errors import IllFormed
@@ -31,6 +31,7 @@ from derive.language.functions import exp, log
 from derive.language.hypotheses import constant, equation, normalised, onehot
 from derive.language.indices import dims, indices
 from derive.language.page import identity
+from derive.language.places import distinct, equal
 
 n, m = dims("n m")
 i, j, k = indices("i j k", n)

@@ -4,12 +4,13 @@ import pytest
 from sympy import Rational
 
 from derive.kernel import Limits, Residual
-from derive.language.binders import Sum, delta, distinct, equal
+from derive.language.binders import Sum, delta
 from derive.language.comparisons import cases
 from derive.language.expressions import sqrt
 from derive.language.families import label, labels, matrix, scalar, vector
 from derive.language.functions import exp, function, log
 from derive.language.indices import dims, indices
+from derive.language.places import distinct, equal
 
 n, m = dims("n m")
 i, j, k, l = indices("i j k l", n)

@@ -9,13 +9,14 @@ from sympy import Integer, Rational
 from derive.audit.evaluation import Evaluation, Instance, Undefined, agree
 from derive.audit.random_expressions import INDICES, VARIABLES, random_expression
 from derive.kernel.derivative import differentiate, minus, plus, times
-from derive.language.binders import Sum, delta, equal, free_indices, walk
+from derive.language.binders import Sum, delta, free_indices, walk
 from derive.language.comparisons import cases
 from derive.language.derivatives import D, Derivative
 from derive.language.expressions import Neg, Power, sqrt
 from derive.language.families import define, depends, family, label, matrix, scalar, vector
 from derive.language.functions import Call, Function, cos, exp, function, log, logistic, sin, softplus, tanh
 from derive.language.indices import Index, dims, indices
+from derive.language.places import equal
 
 n, m = dims("n m")
 i, j, k = indices("i j k", n)

@@ -4,7 +4,7 @@ import pytest
 from sympy import Integer
 
 from derive.kernel import Openings, Proof, Residual, prove
-from derive.language.binders import Sum, before, delta, distinct, upto
+from derive.language.binders import Sum, before, delta, upto
 from derive.language.comparisons import cases, maximum
 from derive.language.derivatives import D
 from derive.language.expressions import written
@@ -14,6 +14,7 @@ from derive.language.hypotheses import symmetric
 from derive.language.indices import dims, indices
 from derive.language.inverses import det, inverse, logdet
 from derive.language.matrices import eye
+from derive.language.places import distinct
 from derive.language.products import Product
 
 n, m = dims("n m")

@@ -6,12 +6,13 @@ import sympy
 from derive.kernel import Limits, Openings, Proof, Residual, prove
 from derive.kernel.reading import Reader
 from derive.kernel.terms import Undecided
-from derive.language.binders import Sum, delta, equal
+from derive.language.binders import Sum, delta
 from derive.language.derivatives import D, Derivative
 from derive.language.expressions import written
 from derive.language.families import define, family, label, labels, matrix, scalar, vector
 from derive.language.functions import Function, exp, function, log, logistic
 from derive.language.indices import dims, indices
+from derive.language.places import equal
 
 n, m = dims("n m")
 i, j, k = indices("i j k", n)

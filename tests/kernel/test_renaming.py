@@ -7,12 +7,13 @@ from hypothesis import given, settings, strategies as st
 
 from derive.audit.random_expressions import random_expression
 from derive.kernel.renaming import same_up_to_renaming
-from derive.language.binders import Sum, delta, equal, fresh, substitute, walk
+from derive.language.binders import Sum, delta, fresh, substitute, walk
 from derive.language.comparisons import cases
 from derive.language.derivatives import D
 from derive.language.families import define, matrix, scalar, vector
 from derive.language.functions import exp
 from derive.language.indices import Index, dims, indices
+from derive.language.places import equal
 
 n, m = dims("n m")
 i, j, k = indices("i j k", n)

@@ -3,7 +3,7 @@
 import pytest
 
 from derive.kernel import Limits, Residual
-from derive.language.binders import Sum, delta, distinct, equal
+from derive.language.binders import Sum, delta
 from derive.language.comparisons import cases
 from derive.language.derivatives import D
 from derive.language.expressions import sqrt
@@ -20,6 +20,7 @@ from derive.language.hypotheses import (
     positive,
 )
 from derive.language.indices import dims, indices
+from derive.language.places import distinct, equal
 
 n, m = dims("n m")
 i, j, k, l = indices("i j k l", n)

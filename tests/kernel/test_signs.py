@@ -4,7 +4,7 @@ import pytest
 
 from derive.kernel import Limits, Openings, Proof, Residual, prove_sign
 from derive.kernel.signs import NON_NEGATIVE, POSITIVE, UNKNOWN, Signs
-from derive.language.binders import Sum, delta, equal
+from derive.language.binders import Sum, delta
 from derive.language.comparisons import cases
 from derive.language.derivatives import D
 from derive.language.expressions import Plus, sqrt, written
@@ -12,6 +12,7 @@ from derive.language.families import define, scalar, vector
 from derive.language.functions import exp, log, logistic, softplus
 from derive.language.hypotheses import at_least, nonnegative, normalised, positive
 from derive.language.indices import dims, indices
+from derive.language.places import equal
 
 n, m = dims("n m")
 i, j, k = indices("i j k", n)

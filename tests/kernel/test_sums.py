@@ -6,12 +6,13 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from derive.kernel import Limits, Proof, Residual, prove
-from derive.language.binders import Sum, delta, distinct
+from derive.language.binders import Sum, delta
 from derive.language.comparisons import cases
 from derive.language.expressions import Times, sqrt
 from derive.language.families import label, labels, matrix, scalar, vector
 from derive.language.functions import exp, function, log
 from derive.language.indices import Index, dims, indices
+from derive.language.places import distinct
 
 n, m = dims("n m")
 i, j, k, l = indices("i j k l", n)

@@ -11,8 +11,6 @@ from derive.language.binders import (
     Sum,
     bound_indices,
     delta,
-    distinct,
-    equal,
     free_indices,
     fresh,
     renamed_bound,
@@ -25,6 +23,7 @@ from derive.language.errors import IllFormed
 from derive.language.families import define, family, label, labels, matrix, scalar, vector
 from derive.language.functions import exp, log
 from derive.language.indices import Index, dims, indices
+from derive.language.places import distinct, equal
 
 n, m = dims("n m")
 i, j, k = indices("i j k", n)

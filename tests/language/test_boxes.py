@@ -12,7 +12,6 @@ from derive.language.typeset.boxes import (
     THIN,
     Derivative,
     Fence,
-    Formula,
     Fraction,
     Mark,
     Matrix,
@@ -26,6 +25,7 @@ from derive.language.typeset.boxes import (
     walk,
 )
 from derive.language.typeset.breaking import chunks, filled
+from derive.language.typeset.formula import Formula
 from derive.language.typeset.letters import letter
 from derive.language.typeset.mathml import broken, mathml
 from derive.language.typeset.measure import width

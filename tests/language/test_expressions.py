@@ -11,7 +11,7 @@ from hypothesis import given, settings, strategies as st
 from sympy import Integer, Rational
 
 from derive.audit.evaluation import Evaluation, Instance, agree
-from derive.language.binders import Sum, delta, distinct, equal, walk
+from derive.language.binders import Sum, delta, walk
 from derive.language.comparisons import cases
 from derive.language.derivatives import D
 from derive.language.errors import IllFormed, PageError
@@ -20,6 +20,7 @@ from derive.language.families import Family, define, family, label, labels, matr
 from derive.language.functions import Call, Function, cos, exp, function, log, logistic, sin, softplus, tanh
 from derive.language.hypotheses import normalised, onehot
 from derive.language.indices import dims, indices
+from derive.language.places import distinct, equal
 
 n, m = dims("n m")
 i, j, k = indices("i j k", n)

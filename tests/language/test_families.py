@@ -3,7 +3,7 @@
 import pytest
 import sympy
 
-from derive.language.binders import Sum, equal
+from derive.language.binders import Sum
 from derive.language.comparisons import cases
 from derive.language.errors import IllFormed
 from derive.language.families import (
@@ -24,6 +24,7 @@ from derive.language.families import (
 from derive.language.functions import exp
 from derive.language.indices import Index, dims, indices
 from derive.language.names import declare, declared, declaring
+from derive.language.places import equal
 
 n, m = dims("n m")
 i, j, k = indices("i j k", n)

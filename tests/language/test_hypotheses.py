@@ -5,7 +5,7 @@ import pickle
 import pytest
 from sympy import Integer
 
-from derive.language.binders import Sum, delta, distinct, equal, free_indices
+from derive.language.binders import Sum, delta, free_indices
 from derive.language.errors import IllFormed
 from derive.language.families import family, label, matrix, scalar, vector
 from derive.language.hypotheses import (
@@ -25,6 +25,7 @@ from derive.language.hypotheses import (
 )
 from derive.language.indices import Index, dims, indices
 from derive.language.names import declaring
+from derive.language.places import distinct, equal
 
 n, m = dims("n m")
 i, j, k = indices("i j k", n)

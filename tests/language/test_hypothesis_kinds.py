@@ -6,7 +6,7 @@ import pytest
 from sympy import Basic, Integer
 
 from derive.kernel import Openings, Residual, prove
-from derive.language.binders import Distinct, Equal, delta, distinct, equal
+from derive.language.binders import delta
 from derive.language.families import families, family, matrix, vector
 from derive.language.hypotheses import (
     AtLeast,
@@ -25,6 +25,7 @@ from derive.language.hypotheses import (
     symmetric,
 )
 from derive.language.indices import dims, indices
+from derive.language.places import Distinct, Equal, distinct, equal
 from derive.language.typeset import latex, text
 from derive.language.typeset.walk import Walk
 

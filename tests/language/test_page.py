@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 from sympy import Integer
 
-from derive.language.binders import Sum, delta, distinct, equal
+from derive.language.binders import Sum, delta
 from derive.language.claims import Document, Line, Source
 from derive.language.comparisons import cases
 from derive.language.derivatives import D
@@ -16,6 +16,7 @@ from derive.language.hypotheses import constant, equation, normalised, onehot
 from derive.language.indices import Index, dims, index, indices
 from derive.language.matrices import diag, eye, ones
 from derive.language.page import Page, building, example, identity
+from derive.language.places import distinct, equal
 
 n, m = dims("n m")
 i, j, k = indices("i j k", n)

@@ -9,7 +9,7 @@ from hypothesis import given, settings, strategies as st
 from sympy import Idx, IndexedBase, Integer, KroneckerDelta, Piecewise, Rational, symbols
 
 from derive.audit.evaluation import Evaluation, Instance, agree
-from derive.language.binders import Sum, delta, distinct, equal, free_indices
+from derive.language.binders import Sum, delta, free_indices
 from derive.language.comparisons import cases
 from derive.language.derivatives import D, Derivative
 from derive.language.errors import IllFormed
@@ -17,6 +17,7 @@ from derive.language.expressions import Neg, Plus, Written, sqrt, written
 from derive.language.families import define, family, matrix, scalar, vector
 from derive.language.functions import Function, cos, exp, function, log, pi, sin, tanh
 from derive.language.indices import Dim, Index, dims, indices
+from derive.language.places import distinct, equal
 from derive.language.sympy_input import from_sympy
 
 n, m = dims("n m")

@@ -3,7 +3,8 @@
 import pytest
 
 from derive.inventory import catalogue_pages
-from derive.language.typeset.boxes import Formula, Source
+from derive.language.typeset.boxes import Source
+from derive.language.typeset.formula import Formula
 from derive.proofs.prose import GAP, paragraphs, spans
 
 

@@ -6,13 +6,14 @@ from sympy import Expr
 
 from derive.audit.letters import INDICES
 from derive.audit.rewritings.frame import ONE, TWO, Here, law
-from derive.language.binders import Cases, Delta, Distinct, Sum, distinct, equal, free_indices, substitute
+from derive.language.binders import Cases, Delta, Sum, free_indices, substitute
 from derive.language.comparisons import cases
 from derive.language.derivatives import Derivative
 from derive.language.expressions import Neg, Plus, Power, Times
 from derive.language.families import Entry
 from derive.language.indices import Index
 from derive.language.parts import operands
+from derive.language.places import Distinct, distinct, equal
 
 
 @law()

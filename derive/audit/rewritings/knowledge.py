@@ -6,11 +6,12 @@ from sympy import Expr, Integer
 
 from derive.audit import letters
 from derive.audit.rewritings.frame import TWO, Here, law
-from derive.language.binders import Delta, Distinct, Sum, free_indices, substitute
+from derive.language.binders import Delta, Sum, free_indices, substitute
 from derive.language.derivatives import D
 from derive.language.expressions import Plus, Power, Quotient, Times
 from derive.language.families import Definition, Entry
 from derive.language.indices import Index
+from derive.language.places import Distinct
 
 
 @law("definitions")

@@ -7,9 +7,10 @@ from sympy import Expr
 from derive.audit.letters import INDICES
 from derive.audit.rewritings.frame import ONE, TWO, ZERO, Here, body_at, law
 from derive.audit.scope import Scope
-from derive.language.binders import Cases, Equal, Sum, free_indices, substitute
+from derive.language.binders import Cases, Sum, free_indices, substitute
 from derive.language.expressions import Neg, Plus, Power, Quotient, Times
 from derive.language.indices import Dim
+from derive.language.places import Equal
 
 
 @law()

@@ -11,10 +11,11 @@ from derive.audit.sabotage.frame import Claim, always, sabotage
 from derive.kernel import proof
 from derive.kernel.reading import Openings
 from derive.kernel.signs import NEGATIVE, NON_NEGATIVE, POSITIVE
-from derive.language.binders import Sum, delta, equal
+from derive.language.binders import Sum, delta
 from derive.language.comparisons import cases
 from derive.language.functions import arctan, cos, exp, log
 from derive.language.hypotheses import Hypothesis, nonnegative
+from derive.language.places import equal
 
 ZERO = Integer(0)
 

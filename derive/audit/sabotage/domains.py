@@ -10,10 +10,11 @@ from sympy import Expr, Integer
 from derive.audit.letters import c, i, j, k, x
 from derive.audit.sabotage.frame import Claim, always, sabotage
 from derive.kernel import Openings, proof
-from derive.language.binders import Sum, equal
+from derive.language.binders import Sum
 from derive.language.comparisons import cases
 from derive.language.expressions import sqrt
 from derive.language.functions import exp, log
+from derive.language.places import equal
 
 
 def _linked(left: Expr, right: Expr) -> Any:

@@ -7,10 +7,10 @@ from typing import Any
 from derive.audit.letters import S, i, j, k, n
 from derive.audit.sabotage.frame import Claim, sabotage
 from derive.kernel.derivative import minus
-from derive.language.binders import Distinct
 from derive.language.derivatives import D
 from derive.language.inverses import det, inverse, logdet
 from derive.language.matrices import eye
+from derive.language.places import Distinct
 
 INV = inverse(S)
 SHIFTED = inverse(S + eye(n))

@@ -8,7 +8,7 @@ from derive.audit.letters import S, X, c, d, i, j, k, t, x
 from derive.audit.sabotage.deciding import sign_of
 from derive.audit.sabotage.frame import Claim, sabotage
 from derive.audit.sabotage.reading import assuming
-from derive.language.binders import Delta, Distinct, Sum, delta
+from derive.language.binders import Delta, Sum, delta
 from derive.language.hypotheses import (
     Equation,
     Idempotent,
@@ -25,6 +25,7 @@ from derive.language.hypotheses import (
     psd,
     symmetric,
 )
+from derive.language.places import Distinct
 
 
 @sabotage(

@@ -11,7 +11,7 @@ from derive.audit.letters import G, H, P, d, i, j, k, p, t, u, y, z
 from derive.audit.sabotage.frame import Claim, sabotage
 from derive.kernel import Openings, proof
 from derive.kernel.terms import ONE
-from derive.language.binders import Delta, Distinct, Sum
+from derive.language.binders import Delta, Sum
 from derive.language.derivatives import D
 from derive.language.expressions import Plus, sqrt
 from derive.language.hypotheses import (
@@ -24,6 +24,7 @@ from derive.language.hypotheses import (
     normalised,
     positive,
 )
+from derive.language.places import Distinct
 
 ZERO = Integer(0)
 

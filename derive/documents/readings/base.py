@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from sympy import Expr
 
@@ -12,9 +12,25 @@ from derive.documents.readings.scene import Definition, Scene
 from derive.documents.readings.scope import Choice, Place, Scope
 from derive.documents.readings.sizes import Size, Sizes
 from derive.documents.readings.trees import Called, Letter, Node, Power, Times
+from derive.language.families import Family
 
-if TYPE_CHECKING:
-    from derive.documents.readings.families import Member
+
+@dataclass
+class Member:
+    """A letter of one reading: what its places range over; its family is made when all sizes are known."""
+
+    name: str
+    sizes: list[Size]
+    build: Callable[[], Family]
+    row: bool = False
+    defined: bool = False
+    _made: Family | None = None
+
+    def make(self) -> Family:
+        """The family."""
+        if self._made is None:
+            self._made = self.build()
+        return self._made
 
 
 @dataclass

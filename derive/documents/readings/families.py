@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -11,7 +11,7 @@ from sympy import Expr, Integer
 
 from derive.documents.readings import algebra
 from derive.documents.readings.algebra import Value, number
-from derive.documents.readings.base import Base
+from derive.documents.readings.base import Base, Member
 from derive.documents.readings.scene import Definition, argument_places
 from derive.documents.readings.scope import Place, Scope
 from derive.documents.readings.shown import shown
@@ -39,24 +39,6 @@ from derive.language.matrices import Whole
 
 DEEPEST = 3
 """How often a definition for a layer or a time is opened at the one before."""
-
-
-@dataclass
-class Member:
-    """A letter of one reading: what its places range over; its family is made when all sizes are known."""
-
-    name: str
-    sizes: list[Size]
-    build: Callable[[], Family]
-    row: bool = False
-    defined: bool = False
-    _made: Family | None = None
-
-    def make(self) -> Family:
-        """The family."""
-        if self._made is None:
-            self._made = self.build()
-        return self._made
 
 
 class Families(Base):

@@ -49,9 +49,10 @@ from derive.documents.readings.trees import (
     is_bare,
     put,
 )
-from derive.language import binders, comparisons, expressions
+from derive.language import comparisons, expressions
 from derive.language.binders import Delta
 from derive.language.derivatives import D
+from derive.language.places import Distinct, Equal
 
 
 class Reader(Sums, Functions, Families):
@@ -325,7 +326,7 @@ class Reader(Sums, Functions, Families):
         if node.sign not in ("=", "≠"):
             raise Misfit(f"the condition {shown(node)} is not read")
         left, right = self.pair(node, scope)
-        head = binders.Equal if node.sign == "=" else binders.Distinct
+        head = Equal if node.sign == "=" else Distinct
         return lambda: head(left.make(), right.make())
 
     def pair(self, node: Condition, scope: Scope) -> tuple[Place, Place]:

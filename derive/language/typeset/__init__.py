@@ -17,7 +17,7 @@ The written order and shape are kept; brackets stand where they are needed and n
 
 from __future__ import annotations
 
-from derive.language.typeset.boxes import Formula
+from derive.language.typeset.formula import Formula
 from derive.language.typeset.signs import Lang
 
 __all__ = ["Formula", "formula", "latex", "text"]

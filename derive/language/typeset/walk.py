@@ -15,19 +15,7 @@ from typing import Any
 from sympy import Basic, Rational
 
 from derive.language.applications import Apply
-from derive.language.binders import (
-    Before,
-    Binder,
-    Cases,
-    Column,
-    Delta,
-    Distinct,
-    Equal,
-    Sum,
-    Upto,
-    free_indices,
-    walk,
-)
+from derive.language.binders import Before, Binder, Cases, Column, Delta, Sum, Upto, free_indices, walk
 from derive.language.comparisons import Compared, Greatest, Larger, Smaller, Where
 from derive.language.derivatives import Derivative, Hessian, Jacobian
 from derive.language.expressions import Neg, Plus, Power, Quotient, Times, written
@@ -64,6 +52,7 @@ from derive.language.matrices import (
     Transpose,
     Zeros,
 )
+from derive.language.places import Distinct, Equal
 from derive.language.probabilities import Joint
 from derive.language.products import Product
 from derive.language.typeset import boxes

@@ -13,7 +13,8 @@ from markupsafe import Markup
 from derive.book.contents import Book, Chapter, Erratum, Numbered, grouped_letters, without_proof
 from derive.book.diagrams import Diagram
 from derive.book.words import introduction, printed_at, say
-from derive.language.typeset.boxes import Box, Formula, Mark, Source, related, same
+from derive.language.typeset.boxes import Box, Mark, Source, related
+from derive.language.typeset.formula import Formula, same
 from derive.language.typeset.plain import plain
 from derive.proofs.model import ProofLine
 from derive.proofs.words import in_text

@@ -17,7 +17,8 @@ from markupsafe import Markup, escape
 
 from derive.documents.document import Document, NoDocument
 from derive.documents.finding import find
-from derive.language.typeset.boxes import Source, same
+from derive.language.typeset.boxes import Source
+from derive.language.typeset.formula import same
 from derive.language.typeset.signs import Lang
 from derive.proofs.prose import spans
 from derive.proofs.said import numbers

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-from derive.language.typeset.boxes import Box, Formula
+from derive.language.typeset.boxes import Box
+from derive.language.typeset.formula import Formula
 from derive.language.typeset.mathml import broken, mathml
 from derive.language.typeset.signs import Lang
 from derive.proofs import words

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from importlib import resources
 
-from derive.language.typeset.boxes import Box, Formula
+from derive.language.typeset.boxes import Box
 from derive.language.typeset.breaking import filled
+from derive.language.typeset.formula import Formula
 from derive.language.typeset.measure import text_width, width
 from derive.language.typeset.signs import Lang
 from derive.language.typeset.tex import latex
