@@ -16,15 +16,15 @@ from derive.codegen import TARGETS, NoCode, function
 from derive.codegen.lowering import lowered
 from derive.codegen.target import Options
 from derive.codegen.targets import c, jax, numpy, torch
+from derive.targets import catalogue
 from derive.verdict import check
-from identities import READING_ORDER
 
 WRITERS = dict(zip(TARGETS, (numpy.TARGET, torch.TARGET, jax.TARGET, c.TARGET), strict=True))
 
 
 def claims():
     """Every equality of the catalogue that is proved."""
-    for name in READING_ORDER:
+    for name in (target.label for target in catalogue()):
         for each in load(name).identities.values():
             if getattr(each, "relation", "") == "=" and each.expected == "proved":
                 yield each

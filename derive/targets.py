@@ -64,6 +64,15 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
+class Subject:
+    """What pages of the catalogue are about, in English and Chinese, and their names."""
+
+    title: str
+    chinese: str
+    pages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class LeftOut:
     """A file that was named, or stands in a folder that was, and is not checked; and why."""
 
@@ -217,20 +226,37 @@ _IMPORTS = re.compile(rb"^[ \t]*(?:from|import)[ \t]+derive\b", re.MULTILINE)
 
 def _catalogue() -> dict[str, Path]:
     """The catalogue's pages by name, found without importing any: in reading order, then by name."""
-    spec = importlib.util.find_spec(CATALOGUE)
-    folders = [Path(folder) for folder in (spec and spec.submodule_search_locations) or ()]
-    pages = {path.stem: path for folder in folders for path in _pages(folder)}
-    first = [name for folder in folders for name in _reading_order(folder / "__init__.py") if name in pages]
+    pages = {path.stem: path for folder in _folders() for path in _pages(folder)}
+    read = [
+        name for folder in _folders() for *_, names in _subjects(folder / "__init__.py") for name in names
+    ]
+    first = [name for name in read if name in pages]
     return {name: pages[name] for name in dict.fromkeys([*first, *sorted(pages)])}
 
 
-def _reading_order(package: Path) -> tuple[str, ...]:
-    """What the package assigns to `READING_ORDER`, read without running it."""
+def _folders() -> list[Path]:
+    spec = importlib.util.find_spec(CATALOGUE)
+    return [Path(folder) for folder in (spec and spec.submodule_search_locations) or ()]
+
+
+def subjects() -> tuple[Subject, ...]:
+    """The catalogue's subjects with the pages that there are, in the order to read them."""
+    known = _catalogue()
+    found = (
+        Subject(title, chinese, tuple(name for name in names if name in known))
+        for folder in _folders()
+        for title, chinese, names in _subjects(folder / "__init__.py")
+    )
+    return tuple(found)
+
+
+def _subjects(package: Path) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
+    """What the package assigns to `SUBJECTS`, read without running it."""
     if not package.is_file():
         return ()
     for node in ast.parse(package.read_text(encoding="utf-8")).body:
         match node:
-            case ast.Assign(targets=[ast.Name(id="READING_ORDER")], value=value):
+            case ast.Assign(targets=[ast.Name(id="SUBJECTS")], value=value):
                 return tuple(ast.literal_eval(value))
     return ()
 

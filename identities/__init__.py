@@ -1,6 +1,7 @@
-"""The catalogue: every module here is a page of a textbook on differentiating softargmax.
+"""The catalogue: every module here is a page of a textbook on gradients.
 
-The five documents that it starts from, and the order to read its pages in.
+It starts from five documents on differentiating softargmax, and goes on to what people derive in practice. The
+subjects, and the order to read their pages in.
 """
 
 import derive.catalogue  # noqa: F401  (lets one page import letters of another)
@@ -16,15 +17,25 @@ LAYER = Document("E", "Softmax: forward and backward", "Softmax 前向与反向"
 
 DOCUMENTS = (CATSMILE, LINEAR, TWO_CASES, NETWORK, LAYER)
 
-READING_ORDER = (
-    "softargmax",
-    "cross_entropy",
-    "mixture_autoencoder",
-    "eol",
-    "linear_classifier",
-    "softmax_by_cases",
-    "network_layer",
-    "column_normalisation",
-    "softmax_layer",
-    "numerical_rewrites",
+SUBJECTS = (
+    (
+        "Five documents on softargmax",
+        "关于 softargmax 的五份文档",
+        (
+            "softargmax",
+            "cross_entropy",
+            "mixture_autoencoder",
+            "eol",
+            "linear_classifier",
+            "softmax_by_cases",
+            "network_layer",
+            "column_normalisation",
+            "softmax_layer",
+            "numerical_rewrites",
+        ),
+    ),
+    ("Activations", "激活函数", ("smooth_activations", "piecewise_activations")),
+    ("Losses", "损失函数", ("pointwise_losses", "classification_losses", "ranking_losses")),
+    ("Layers", "层", ("normalisations",)),
 )
+"""Subjects with their pages, in the order to read them. Nothing runs this to know it: letters alone."""

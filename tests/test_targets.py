@@ -7,7 +7,7 @@ import pytest
 
 from derive import targets as module
 from derive.documents.finding import SUFFIXES
-from derive.targets import Target, UnknownTarget, targets
+from derive.targets import Subject, Target, UnknownTarget, subjects, targets
 
 
 @pytest.fixture
@@ -32,9 +32,10 @@ def test_no_words_name_the_whole_catalogue_in_order(catalogue: Path):
 
 def test_the_reading_order_goes_before_the_alphabet(catalogue: Path):
     (catalogue / "__init__.py").write_text(
-        "import there_is_none\nREADING_ORDER = ('softargmax', 'gone', 'layers')\n"
+        "import there_is_none\nSUBJECTS = (('Layers', '层', ('softargmax', 'gone', 'layers')),)\n"
     )
     assert [target.label for target in targets([])] == ["softargmax", "layers", "cross_entropy"]
+    assert subjects() == (Subject("Layers", "层", ("softargmax", "layers")),)
 
 
 def test_a_page_an_identity_a_file_a_folder(catalogue: Path, tmp_path: Path):

@@ -66,6 +66,9 @@ def _divides(node: Basic) -> bool:
 
 
 def _of_exp_or_log(nodes: Nodes) -> bool:
+    """exp, log, what is made of them, or a power a^b whose exponent is no number, which is exp(b log a)."""
+    if any(isinstance(node, Power) and not node.args[1].is_Number for node in nodes):
+        return True
     called = (node.function for node in nodes if isinstance(node, Call))
     return any(function in (exp, log) or function.opened is not None for function in called)
 

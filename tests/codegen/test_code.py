@@ -23,13 +23,13 @@ from derive.cli import cli
 from derive.codegen import NoCode, code, function, lambdify
 from derive.codegen.lowering import lowered
 from derive.codegen.stability import PAGE
-from identities import READING_ORDER
+from derive.targets import catalogue
 
 ROOT = Path(__file__).parents[2]
 
 
 def equalities():
-    pages = [load(name) for name in READING_ORDER]
+    pages = [load(target.label) for target in catalogue()]
     claims = [each for page in pages for each in page.identities.values() if hasattr(each, "right")]
     return [each for each in claims if each.relation == "=" and each.expected == "proved"]
 

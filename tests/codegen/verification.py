@@ -21,12 +21,12 @@ from derive.language.derivatives import Derivative
 from derive.language.families import Definition, Entry
 from derive.language.indices import Index
 from derive.language.places import Distinct, Equal
-from identities import READING_ORDER
+from derive.targets import catalogue
 
 
 def equalities():
     """The identities of the catalogue that code is written from."""
-    pages = [load(name) for name in READING_ORDER]
+    pages = [load(target.label) for target in catalogue()]
     claims = [each for page in pages for each in page.identities.values() if hasattr(each, "right")]
     return [each for each in claims if each.relation == "=" and each.expected == "proved"]
 

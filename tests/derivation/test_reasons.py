@@ -119,6 +119,13 @@ def test_no_reason_covers_what_is_false(reason):
     assert step.missing is None or step.missing == ()
 
 
+def test_the_laws_of_powers_are_those_of_exp_and_log():
+    """a^b a = a^(b + 1) where b is no number: no exp stands there, and the law is one of exp and log."""
+    b = family("b", n, positive=True)
+    assert check_step(b[k] ** (c - 1) * b[k], b[k] ** c, exp_log, ALL).proved
+    assert not check_step(b[k] ** (c - 1) * b[k], b[k] ** c, REASONS["cancel"], ALL).proved
+
+
 def test_every_reason_is_tried():
     assert set(COVERS) == set(REFUSES) == set(REASONS)
 
