@@ -48,13 +48,31 @@ if sys.argv[:1] == ["-m"]:
 
 import ast
 import importlib
+import importlib.util
 from functools import lru_cache
+from importlib.machinery import ModuleSpec
 from pathlib import Path
 from typing import Any
 
 from derive.version import VERSION
 
 __version__ = VERSION
+
+
+class _Beside:
+    """Lets `derive.identities` be the folder beside this one, as in a clone; a wheel has it inside."""
+
+    @staticmethod
+    def find_spec(fullname: str, *_: Any) -> ModuleSpec | None:
+        if fullname != "derive.identities":
+            return None
+        folder = Path(__file__).parents[1] / "identities"
+        return importlib.util.spec_from_file_location(
+            fullname, folder / "__init__.py", submodule_search_locations=[str(folder)]
+        )
+
+
+sys.meta_path.append(_Beside)
 
 
 @lru_cache(maxsize=1)

@@ -21,7 +21,7 @@ from derive.language.families import Entry, Family
 from derive.language.indices import Dim, Index
 from derive.language.page import Page, building
 
-PACKAGE = "identities"
+PACKAGE = "derive.identities"
 """The catalogue: every module in this package is a page."""
 
 _lazy: ContextVar[bool] = ContextVar("lazy", default=False)
@@ -47,7 +47,7 @@ class PageLoader(SourceFileLoader):
 
 
 class _CatalogueFinder:
-    """Lets `from identities.softargmax import p` load that module as a page."""
+    """Lets `from derive.identities.softargmax import p` load that module as a page."""
 
     @staticmethod
     def find_spec(fullname: str, path: Any = None, target: Any = None) -> ModuleSpec | None:

@@ -4,7 +4,7 @@
     A7    lines 40–43    softargmax.jacobian, line 6
     A1    line 11    the definition softargmax.p
 
-The table is `identities/inventory.toml`. Pages name its rows: `source=CATSMILE("A8")`, `line(…, row="A7")`.
+The table is `inventory.toml` beside the pages. Pages name its rows: `source=CATSMILE("A8")`, `line(…, row="A7")`.
 """
 
 from __future__ import annotations

@@ -25,8 +25,8 @@ from pathlib import Path
 from derive.inclusion import parts
 from derive.walking import walk
 
-CATALOGUE = "identities"
-"""The top-level package whose modules are the catalogue's pages."""
+CATALOGUE = "derive.identities"
+"""The package whose modules are the catalogue's pages."""
 
 DOCUMENTS = (
     ".md", ".markdown", ".mdx", ".qmd", ".rmd", ".myst", ".txt", ".tex", ".ipynb", ".rst", ".org", ".html", ".htm",

@@ -10,8 +10,9 @@ A column times a number normalises to the same column. So T does not change alon
 the counterpart of the zero column sum of the softargmax Jacobian. All of it holds where no column sum is 0.
 """
 
+from derive.identities import NETWORK
+
 from derive import *
-from identities import NETWORK
 
 q, m, n = dims("q m n")
 i, j = indices("i j", q)

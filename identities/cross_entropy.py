@@ -6,9 +6,8 @@ end, Σ_k (y_k − p_k) ∂h_k/∂z_d, which needs Σ_k y_k = 1 and nothing more
 one-hot ones. In the scores themselves ∂L/∂h = p − y, and the Hessian of L is the Jacobian of softargmax.
 """
 
-from derive import *
-from identities import CATSMILE
-from identities.softargmax import (
+from derive.identities import CATSMILE
+from derive.identities.softargmax import (
     J,
     chain_matrix,
     d,
@@ -23,6 +22,8 @@ from identities.softargmax import (
     vector_jacobian_product,
     z,
 )
+
+from derive import *
 
 y = family("y", n)
 CE = define("CE", Sum(y[k] * log(p[k]), k), source=CATSMILE("A19"))

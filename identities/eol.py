@@ -11,10 +11,24 @@ does not depend on z. For Gaussian components ℓ_k = t_k + b, where t_k = −Σ
 logarithm of the density's normalising factor. The document writes t_k alone; the gradient is the same.
 """
 
-from derive import *
-from identities import CATSMILE
-from identities.mixture_autoencoder import A, J, c, d, e, h, j, k, n, p, score_gradient, score_matrix, x, z
-from identities.softargmax import (
+from derive.identities import CATSMILE
+from derive.identities.mixture_autoencoder import (
+    A,
+    J,
+    c,
+    d,
+    e,
+    h,
+    j,
+    k,
+    n,
+    p,
+    score_gradient,
+    score_matrix,
+    x,
+    z,
+)
+from derive.identities.softargmax import (
     chain_matrix,
     jacobian,
     matrix_symmetry,
@@ -22,6 +36,8 @@ from identities.softargmax import (
     vector_jacobian_product,
     zero_column_sum,
 )
+
+from derive import *
 
 ell = family("ell", n, of=z)
 EOL = define("EOL", Sum(p[k] * ell[k], k), source=CATSMILE("A37"))

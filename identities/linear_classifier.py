@@ -15,8 +15,9 @@ have one name. Three of its formulas are wrong as printed: they stand here as pr
 numbers, and the right ones follow.
 """
 
+from derive.identities import LINEAR
+
 from derive import *
-from identities import LINEAR
 
 N, inputs, C = dims("N D C")
 i, l = indices("i l", N)

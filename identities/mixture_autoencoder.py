@@ -11,9 +11,8 @@ be maximised. What goes back through softargmax is the vector t_k = Î£_e 2(x_e â
 a program stores that vector and never the Jacobian.
 """
 
-from derive import *
-from identities import CATSMILE
-from identities.softargmax import (
+from derive.identities import CATSMILE
+from derive.identities.softargmax import (
     chain_matrix,
     d,
     j,
@@ -25,6 +24,8 @@ from identities.softargmax import (
     vector_jacobian_product,
     z,
 )
+
+from derive import *
 
 E = dims("E")
 e = index("e", E)

@@ -11,8 +11,9 @@ For a loss with ∂L/∂s_i = g_i the gradients follow by summing over i; for th
 sum to 1 they are (s_j − y_j) o_m for the weights and s_j − y_j for the biases.
 """
 
+from derive.identities import NETWORK
+
 from derive import *
-from identities import NETWORK
 
 n, r = dims("n r")
 i, j, k = indices("i j k", n)

@@ -5,8 +5,9 @@ function; the soft maximum itself is log Σ_j exp h_j. The page differentiates p
 every n: the Jacobian, its zero column sum, and the gradient of an expectation under p.
 """
 
+from derive.identities import CATSMILE, LAYER, LINEAR, TWO_CASES
+
 from derive import *
-from identities import CATSMILE, LAYER, LINEAR, TWO_CASES
 
 n, m = dims("n m")
 i, j, k = indices("i j k", n)

@@ -8,8 +8,9 @@ results, a_i − 1 and a_i, are the entries of one vector: ∂L/∂z = a − y.
 The cases need that class j has label 1 and all others 0. The vector form needs less: labels that sum to 1.
 """
 
+from derive.identities import TWO_CASES
+
 from derive import *
-from identities import TWO_CASES
 
 n = dims("n")
 i, k = indices("i k", n)

@@ -11,8 +11,9 @@ G it is A ⊙ (G − (A ⊙ G) 𝟏 𝟏ᵀ). The source's program builds J for 
 they are, which overflows for large ones; the closed form and a shift of the scores mend both.
 """
 
+from derive.identities import LAYER
+
 from derive import *
-from identities import LAYER
 
 N, C = dims("N C")
 i, l = indices("i l", N)

@@ -1,6 +1,7 @@
 """What `derive` offers, at run time and to a type checker: the same words, the same tools."""
 
 import ast
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -25,7 +26,7 @@ x, y = vector("x", n), vector("y", n)
 z = scalar("z")
 
 
-def mypy(*arguments):
+def mypy(*arguments, cwd=ROOT):
     """A type checker as a user has it; a page may call an identity as it likes, also by the name of a word."""
     options = [
         "--config-file",
@@ -36,7 +37,7 @@ def mypy(*arguments):
     ]
     return subprocess.run(
         [sys.executable, "-m", "mypy", *options, *arguments],
-        cwd=ROOT,
+        cwd=cwd,
         capture_output=True,
         text=True,
         check=False,
@@ -84,9 +85,15 @@ def test_code_is_there_whatever_was_imported_before(first):
 
 
 @pytest.mark.slow
-def test_the_pages_of_the_catalogue_are_typed():
-    found = mypy("identities")
+def test_the_pages_of_the_catalogue_are_typed(tmp_path):
+    """As a wheel brings them, where one page finds the letters of another."""
+    shutil.copytree(ROOT / "derive", tmp_path / "derive")
+    shutil.copytree(ROOT / "identities", tmp_path / "derive" / "identities")
+    found = mypy("-p", "derive.identities", cwd=tmp_path)
     assert found.returncode == 0, found.stdout
+    with (tmp_path / "derive" / "identities" / "cross_entropy.py").open("a", encoding="utf-8") as page:
+        page.write("\nfrom derive.identities.softargmax import no_such_letter\n")
+    assert 'has no attribute "no_such_letter"' in mypy("-p", "derive.identities", cwd=tmp_path).stdout
 
 
 USERS_PAGE = '''

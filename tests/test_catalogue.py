@@ -84,7 +84,7 @@ def test_an_empty_page(written):
 def test_a_page_imports_letters_and_identities(written):
     page = load(
         written(
-            "from derive import *\nfrom identities.softargmax import h, j, k, n, p, total\n\n\n"
+            "from derive import *\nfrom derive.identities.softargmax import h, j, k, n, p, total\n\n\n"
             "@identity(2 * Sum(p[k], k), equals=2)\ndef twice(line):\n    line(by=using(total))\n"
         )
     )
@@ -96,7 +96,9 @@ def test_a_page_imports_letters_and_identities(written):
 
 def test_declaring_an_imported_letter_anew_is_its_own_meaning(written):
     page = load(
-        written("from derive import *\nfrom identities.softargmax import p\n\np = vector('p', dims('r'))\n")
+        written(
+            "from derive import *\nfrom derive.identities.softargmax import p\n\np = vector('p', dims('r'))\n"
+        )
     )
     assert page.declared["p"] == Family("p", (page.declared["r"],))
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-import identities
+from derive import identities
 from derive.catalogue import load
 from derive.language.claims import Example, Identity
 from derive.verdict import check

@@ -274,7 +274,7 @@ def _sources(chapters: tuple[Chapter, ...], lang: Lang) -> tuple[Document, ...]:
 
 
 def _documents() -> tuple[Document, ...]:
-    from identities import DOCUMENTS
+    from derive.identities import DOCUMENTS
 
     return tuple(Document(each.letter, each.title, each.original) for each in DOCUMENTS)
 

@@ -20,7 +20,7 @@ from derive.proofs.prose import one_line
 
 SCORES = (2.0, 1.0, 0.0, -1.0)
 TRUE_CLASS = 1
-INSTALL = 'pip install "derive[book]"'
+INSTALL = 'pip install "derive-check[book]"'
 Array = Any
 
 

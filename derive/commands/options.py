@@ -111,7 +111,7 @@ def html_place(ctx: click.Context, parameter: click.Parameter, path: Path | None
 def needs_html() -> None:
     """Fail with words where nothing can be written for browsers."""
     if find_spec("jinja2") is None or find_spec("latex2mathml") is None:
-        raise click.UsageError('HTML needs Jinja2 and latex2mathml: pip install "derive[html]"')
+        raise click.UsageError('HTML needs Jinja2 and latex2mathml: pip install "derive-check[html]"')
 
 
 def _check_writable(path: Path, folder: Path) -> None:

@@ -119,7 +119,7 @@ class Sources(Printer):
 
     def document(self, letter: str) -> None:
         """Print a document's letter and titles."""
-        from identities import DOCUMENTS
+        from derive.identities import DOCUMENTS
 
         document = next(each for each in DOCUMENTS if each.letter == letter)
         self.gap()

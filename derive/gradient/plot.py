@@ -18,7 +18,7 @@ ORANGE, BLUE, GREY = "#d55e00", "#0072b2", "#595959"
 """Of Okabe and Ito's palette, told apart by every kind of colour vision; the lines differ in shape too."""
 
 FORMATS = (".png", ".svg", ".pdf")
-NEEDED = "plots need matplotlib: pip install 'derive[plots]', or pip install matplotlib"
+NEEDED = "plots need matplotlib: pip install 'derive-check[plots]', or pip install matplotlib"
 
 
 class NoMatplotlib(ImportError):

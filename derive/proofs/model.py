@@ -193,7 +193,7 @@ def document_title(title: str, lang: Lang) -> str:
     """The document's title; in Chinese the original one, where the catalogue knows it."""
     if lang == "en":
         return title
-    from identities import DOCUMENTS
+    from derive.identities import DOCUMENTS
 
     return next((each.original for each in DOCUMENTS if each.title == title and each.original), title)
 

@@ -11,8 +11,7 @@ from typing import Any
 import pytest
 from sympy import Basic, Expr, Rational
 
-import identities
-from derive import D, Sum, define, dims, distinct, exp, indices, log, matrix, normalised, vector
+from derive import D, Sum, define, dims, distinct, exp, identities, indices, log, matrix, normalised, vector
 from derive.catalogue import load
 from derive.derivation.machine import derive_lines
 from derive.derivation.steps import check_step

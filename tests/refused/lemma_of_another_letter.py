@@ -7,8 +7,9 @@ Hint: the identity speaks of another p
 Hint name: value
 """
 
+from derive.identities.softargmax import d, j, jacobian, k, n, z
+
 from derive import *
-from identities.softargmax import d, j, jacobian, k, n, z
 
 h = family("h", n, of=z)
 p = define("p", k, h[k] * h[k])

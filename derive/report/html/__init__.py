@@ -8,7 +8,7 @@
     site       several documents, with an index
     templates/ Jinja2, which escapes whatever is not marked as safe
 
-Needs the extra `html`: pip install "derive[html]".
+Needs the extra `html`: pip install "derive-check[html]".
 """
 
 from __future__ import annotations
