@@ -10,7 +10,6 @@ import tracemalloc
 from time import perf_counter
 
 import numpy as np
-from derive.identities import READING_ORDER
 
 from derive.catalogue import load
 from derive.codegen import TARGETS, NoCode, function
