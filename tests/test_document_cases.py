@@ -18,16 +18,16 @@ from derive.documents.first_to_last import judge_chain, whole_chains
 from derive.documents.readings.judging import Judge
 from derive.documents.readings.reading import Reading
 
-FOLDER = Path(__file__).parent / "documents" / "cases"
+FOLDERS = [Path(__file__).parent / "documents" / name for name in ("cases", "sisters")]
 ENTRY = re.compile(
     r"^(?:(?P<file>[^\s#:]+):)?(?P<line>\d+):(?P<which>\d+|chain)\s+(?P<right>\w+)"
     r"(?:\s*#\s*also acceptable:\s*(?P<also>.*))?$"
 )
-CASES = sorted(FOLDER.glob("*.expect"))
+CASES = [each for folder in FOLDERS for each in sorted(folder.glob("*.expect"))]
 
 
 def document(case):
-    inside = FOLDER / case.stem / "main.tex"
+    inside = case.parent / case.stem / "main.tex"
     return inside if inside.is_file() else next(p for p in case.parent.glob(f"{case.stem}.*") if p != case)
 
 
@@ -58,7 +58,7 @@ def judged(path):
     return made
 
 
-@pytest.mark.parametrize("case", CASES, ids=[case.stem for case in CASES])
+@pytest.mark.parametrize("case", CASES, ids=[f"{case.parent.name}-{case.stem}" for case in CASES])
 def test_each_claim_gets_its_verdict(case):
     found = judged(document(case))
     wrong = [

@@ -179,7 +179,7 @@ def test_of_a_right_chain_there_is_nothing_to_tell():
 
 
 def test_a_chain_goes_on_in_the_next_display():
-    [chain] = chains(SOFTMAX + "$$\\sum_k p_k$$\n\n$$\\sum_k p_k = 2 \\sum_j p_j$$\n\n$$= 1$$")
+    [chain] = chains(SOFTMAX + "$$\\sum_k p_k$$\n\n$$\\sum_k p_k = 2$$\n\n$$= 1$$")
     assert chain.verdict == "proved"
     assert [line.verdict for line in chain.lines] == ["proved", "refuted", "proved"]
     assert chain.message == "the last line follows from the first; the line between is wrong"

@@ -230,6 +230,8 @@ def _power(base: Expr, exponent: Expr) -> Expr:
         raise Misfit(f"powers beyond {LARGEST_POWER} are not read")
     if isinstance(base, expressions.Power) and exponent == 2 and base.args[1] == Rational(1, 2):
         return base.args[0]
+    if exponent == Rational(1, 2):
+        return root(number(lambda: base)).make()
     if isinstance(exponent, Rational) and exponent < 0:
         above = expressions.Power(base, -exponent) if exponent != -1 else base
         return expressions.Quotient(Integer(1), above)
@@ -249,8 +251,15 @@ def square(value: Value) -> Value:
 
 
 def root(value: Value) -> Value:
-    """√a."""
-    return number(lambda: expressions.Power(value.make(), Rational(1, 2)))
+    """√a; √(a⁴) is a²."""
+
+    def make() -> Expr:
+        made = value.make()
+        if isinstance(made, expressions.Power) and made.args[1].is_Integer and made.args[1] % 4 == 0:
+            return expressions.Power(made.args[0], made.args[1] / 2)
+        return expressions.Power(made, Rational(1, 2))
+
+    return number(make)
 
 
 def transposed(value: Value) -> Value:

@@ -10,7 +10,7 @@ from sympy import Expr
 from derive.documents.readings.algebra import Value
 from derive.documents.readings.scene import Definition, Scene
 from derive.documents.readings.scope import Choice, Place, Scope
-from derive.documents.readings.sizes import Size, Sizes
+from derive.documents.readings.sizes import Size, Sizes, join
 from derive.documents.readings.trees import Called, Letter, Node, Power, Times
 from derive.language.families import Family
 
@@ -56,9 +56,22 @@ class Base:
     measures: set[str] = field(default_factory=set)
     more: list[Definition] = field(default_factory=list)
     label_sizes: dict[str, tuple[list[Size], Size]] = field(default_factory=dict)
+    ranges: list[tuple[str, Size]] = field(default_factory=list)
     depth: int = 0
     counted: bool = False  # whether a sum to a number was written out
     strange: float = 0.0
+
+    def ranges_over(self, name: str, size: Size, scope: Scope) -> None:
+        """An index letter of the claim itself ranges over this."""
+        if not scope.closed:
+            self.ranges.append((name, size))
+
+    def join_lone(self) -> None:
+        """An index of which nothing tells its range, as in Σ_i 1, has that of the same letter elsewhere."""
+        for name, size in self.ranges:
+            others = {other.root for n, other in self.ranges if n == name and not other.root.lone}
+            if size.root.lone and len(others) == 1:
+                join(size, others.pop())
 
     def value(self, node: Node, scope: Scope) -> Value:
         """The value of a tree. Raises `Misfit`."""

@@ -239,6 +239,8 @@ def _is_break(items: list[Item], at: int) -> bool:
         tight = last is not None and following is not None and last.end == item.start
         if item.text == "." and tight and following is not None and following.start == item.end:
             return not (_is(following, "letter", "command") or isinstance(following, Group))
+        if item.text == "." and last is not None and following is not None and last.end < item.start:
+            return item.end == following.start  # w . x with spaces on both sides is a product
         if item.text == "." or item.text in ",;:":
             return True
     if relation(item) in ("⇒", "⇔", "→", "←"):

@@ -12,6 +12,7 @@ from derive.documents.readings import algebra
 from derive.documents.readings.algebra import Value
 from derive.documents.readings.choices import choices
 from derive.documents.readings.formulas import Formula, Stated
+from derive.documents.readings.granted import granted
 from derive.documents.readings.reader import Reader
 from derive.documents.readings.reading import Reading
 from derive.documents.readings.said import Assumed
@@ -19,7 +20,6 @@ from derive.documents.readings.scene import Definition, Scene, closure
 from derive.documents.readings.scope import Choice, Scope
 from derive.documents.readings.sizes import Misfit, Open, Size
 from derive.documents.readings.trees import Letter, Node, Number, Unreadable, is_bare, letters
-from derive.language import hypotheses as given
 from derive.language.binders import Delta, free_indices, walk
 from derive.language.derivatives import Derivative
 from derive.language.errors import IllFormed
@@ -31,17 +31,6 @@ from derive.language.typeset import text
 
 _LETTERS = "ikjlabcdefg"
 """For the entries of vectors and matrices that are written whole."""
-
-_MATRIX_WORDS = (
-    ("symmetric", "symmetric"),
-    ("orthogonal", "orthonormal"),
-    ("diagonal", "diagonal"),
-    ("invertible", "invertible"),
-    ("idempotent", "idempotent"),
-    ("semidefinite", "psd"),
-    ("definite", "psd"),
-)
-"""What the words say of a matrix, and the hypothesis that it is."""
 
 NEAR = 0.35
 """Readings that cost at most so much more than the best are about as good."""
@@ -64,6 +53,21 @@ class Claim:
     reader: Reader | None = field(default=None, compare=False)
     cost: float = 0.0
     turned: bool = False
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Whether left = right, where a formula stands.
+
+    With the `values` that the text gives its letters; with what words said of them that holds no more, if `lapsed`.
+    """
+
+    formula: Formula
+    left: Node
+    right: Node
+    conditions: tuple[Stated, ...] = ()
+    values: bool = False
+    lapsed: bool = False
 
 
 @dataclass
@@ -92,47 +96,20 @@ class Claims:
 
         return Scene(trees, closure(trees, find), self.reading.facts, formula.start, formula.section)
 
-    def find(  # noqa: PLR0917
-        self,
-        formula: Formula,
-        left: Node,
-        right: Node,
-        conditions: tuple[Stated, ...],
-        values: bool = False,
-        here: bool = False,
-    ) -> Found:
+    def find(self, asked: Asked, *, here: bool = False) -> Found:
         """The readings of left = right; those with what the own section says alone, if `here`."""
-        assumed = self.assumed(formula, [left, right])
-        trees = [left, right, *(c.condition for c in conditions)]
-        laws = [side for each in assumed for side in (each.left, each.right)]
-        found = self._find(
-            self.scene(formula, [*trees, *laws]), formula, left, right, conditions, assumed, values
-        )
-        if not found.near and isinstance(found.fault, Open):
-            near = self._find(
-                self.scene(formula, [*trees, *laws], here=True),
-                formula,
-                left,
-                right,
-                conditions,
-                assumed,
-                values,
-            )
+        assumed = self.assumed(asked.formula, [asked.left, asked.right])
+        trees = [asked.left, asked.right, *(c.condition for c in asked.conditions)]
+        trees += [side for each in assumed for side in (each.left, each.right)]
+        found = self._find(self.scene(asked.formula, trees, here=here), asked, assumed)
+        if not here and not found.near and isinstance(found.fault, Open):
+            near = self._find(self.scene(asked.formula, trees, here=True), asked, assumed)
             near.elsewhere = True
             return near if near.near else found
         return found
 
-    def _find(  # noqa: PLR0917
-        self,
-        scene: Scene,
-        formula: Formula,
-        left: Node,
-        right: Node,
-        conditions: tuple[Stated, ...],
-        assumed: list[Assumed],
-        values: bool,
-    ) -> Found:
-        scene.free = {n for tree in (left, right) for n in scene._free(tree, frozenset())}
+    def _find(self, scene: Scene, asked: Asked, assumed: list[Assumed]) -> Found:
+        scene.free = {n for tree in (asked.left, asked.right) for n in scene._free(tree, frozenset())}
         found = Found(scene=scene)
         if depth(scene) > DEEPEST:
             found.fault = Open(f"this rests on more than {DEEPEST} definitions within each other")
@@ -140,14 +117,12 @@ class Claims:
         kept: list[Claim] = []
         for choice in choices(scene):
             best = min((each.cost for each in kept), default=None)
-            if best is not None and (choice.cost > best + FAR or len(kept) >= KEPT or choice.strained):
-                if choice.cost > best + FAR or len(kept) >= KEPT:
-                    break
-                continue
+            if best is not None and (choice.cost > best + FAR or len(kept) >= KEPT):
+                break
             if choice.strained:
                 continue
             try:
-                claim = self.claim(scene, choice, formula, left, right, conditions, assumed, values)
+                claim = self.claim(scene, choice, asked, assumed)
             except (Misfit, IllFormed, NotImplementedError, RecursionError, Unreadable) as fault:
                 found.fault = found.fault or _fault(fault)
                 continue
@@ -158,25 +133,18 @@ class Claims:
         found.far = [each for each in kept if each.cost > kept[0].cost + NEAR]
         return found
 
-    def claim(  # noqa: PLR0917
-        self,
-        scene: Scene,
-        choice: Choice,
-        formula: Formula,
-        left: Node,
-        right: Node,
-        conditions: tuple[Stated, ...],
-        assumed: list[Assumed],
-        values: bool,
-    ) -> Claim:
+    def claim(self, scene: Scene, choice: Choice, asked: Asked, assumed: list[Assumed]) -> Claim:
         """Both sides as trees, in one reading. Raises `Misfit` and `IllFormed`."""
         reader, scope = Reader(scene, choice), Scope()
-        one, other = reader.value(left, scope), reader.value(right, scope)
+        one, other = reader.value(asked.left, scope), reader.value(asked.right, scope)
         one, other, turned = _fitted(one, other, reader)
         made = [
-            reader.compared(each.condition, scope) for each in conditions if _speaks_of(each, scope, scene)
+            reader.compared(each.condition, scope)
+            for each in asked.conditions
+            if _speaks_of(each, scope, scene)
         ]
         laws = [law for each in assumed if (law := self.equation(reader, each)) is not None]
+        reader.join_lone()
         sides = _entrywise(one.make(), other.make())
         for each in sides:
             check_numbers(each)
@@ -185,9 +153,9 @@ class Claims:
         for condition in made:
             hypothesis = condition()
             found[hypothesis] = f"under {text(hypothesis)}"
-        found |= dict(self.hypotheses(reader, formula, sides, laws))
-        if values:
-            for hypothesis in self.values(reader, formula, sides):
+        found |= dict(self.hypotheses(reader, asked, sides, laws))
+        if asked.values:
+            for hypothesis in self.values(reader, asked.formula, sides):
                 found[hypothesis] = text(hypothesis)
         notes = (*dict.fromkeys(found.values()), *reader.said, *self.ranges(*sides), *_constants(*sides))
         if turned:
@@ -206,11 +174,12 @@ class Claims:
             each
             for each in self.reading.roles.assumed
             if (each.at <= formula.start or each.section == formula.section)
+            and formula.start <= each.until
             and {e.name for e in letters(each.left)} & names - {"ones", "I"}
         ]
 
     def hypotheses(
-        self, reader: Reader, formula: Formula, sides: tuple[Expr, Expr], laws: list[Callable[[], Hypothesis]]
+        self, reader: Reader, asked: Asked, sides: tuple[Expr, Expr], laws: list[Callable[[], Hypothesis]]
     ) -> Iterator[tuple[Hypothesis, str]]:
         """The hypotheses that the text, a comment or the words state, and how they read."""
         names = names_in(*sides)
@@ -225,34 +194,15 @@ class Claims:
             family = member._made
             if family is None or family.name not in names or member.defined:
                 continue
-            yield from self.of_words(family, formula)
+            yield from granted(self.reading.facts, family, asked.formula.start, lapsed=asked.lapsed)
         for name, label, at in self.reading.roles.onehots:
             family = next(
                 (m._made for m in reader.members.values() if m._made is not None and m.name == name), None
             )
-            if family is not None and len(family.dims) == 1 and at <= formula.start:
+            if family is not None and len(family.dims) == 1 and at <= asked.formula.start:
                 place = Entry(Family(label, (), (), False, family.dims[0]))
                 k = Index("k", family.dims[0])
                 yield equation(family[k], Delta(k, place)), f"{name}_{label} = 1 and the others 0"
-
-    def of_words(self, family: Family, formula: Formula) -> Iterator[tuple[Hypothesis, str]]:
-        """y is one-hot; B is symmetric."""
-        facts = self.reading.facts
-        at = formula.start
-        if family.dims and facts.says(family.name, "one-hot", at):
-            yield given.onehot(family), f"{family.name} is one-hot"
-        elif family.dims and facts.says(family.name, "normalised", at):
-            made = given.normalised(family)
-            yield made, text(made)
-        if len(family.dims) == 2:
-            for kind, head in (
-                ("symmetric", "symmetric"),
-                ("orthogonal", "orthonormal"),
-                ("diagonal", "diagonal"),
-            ):
-                if facts.says(family.name, kind, at) and hasattr(given, head):
-                    hypothesis = getattr(given, head)(family)
-                    yield hypothesis, text(hypothesis)
 
     def equation(self, reader: Reader, assumed: Assumed) -> Callable[[], Hypothesis] | None:
         """An equation that is taken for granted, to be made once all sizes are known."""
@@ -448,4 +398,4 @@ def _check_scopes(*sides: Expr) -> None:
         raise Misfit("a letter is used as an index over two ranges")
 
 
-__all__ = ["Claim", "Claims", "Found", "Number"]
+__all__ = ["Asked", "Claim", "Claims", "Found", "Number"]

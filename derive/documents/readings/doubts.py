@@ -11,6 +11,7 @@ from sympy import Expr, Rational
 from derive.documents.readings.claims import Claim, deep
 from derive.documents.readings.formulas import Formula
 from derive.documents.readings.grammar.names import ACCENTS
+from derive.documents.readings.granted import left_over
 from derive.documents.readings.prose import places_in
 from derive.documents.readings.reading import Reading
 from derive.documents.readings.roles import _SENTENCE, is_same
@@ -155,6 +156,8 @@ def _of_letters(reading: Reading, formula: Formula, claim: Claim) -> str:  # noq
             return f"{each.name.rstrip('⁽⁾')} stands with one number of indices here, and with another there"
         if claim.reader is not None and claim.reader.scene.is_counted_too(each.name):
             return f"{each.name} stands with an index, and with a number that may be its first place"
+        if words := left_over(reading.facts, each, formula.start):
+            return f"“{words}” is said, and it is not used"
         line = reading.unread.get(each.name.split("^")[0])
         if line is not None and not isinstance(each, Definition):
             return f"line {line} speaks of {each.name} and is not read"
@@ -203,7 +206,7 @@ def _may_be_condition(formula: Formula, sides: tuple[Node, Node], claim: Claim, 
     numbers = [isinstance(side, Number) or side in constants for side in sides]
     bare = [not any(letters(side)) and not _is_plain(side) for side in sides]
     slopes = any(isinstance(each, Partial) for side in sides for each in walk_tree(side))
-    if any(bare) and not all(bare) and not slopes:
+    if any(bare) and not all(bare) and not slopes and not _is_constant(claim, result):
         return "these may be the numbers of an example, which is not read"
     if not any(numbers) or all(numbers):
         return ""
@@ -230,7 +233,7 @@ def _is_constant(claim: Claim, result: Result | None) -> bool:
         value = Rational(found.left) if found is not None else None
     except (TypeError, ValueError):
         return False
-    side = claim.left if claim.right == 0 else claim.right
+    side = claim.left if claim.right.is_number else claim.right
     return value is not None and isinstance(prove(side, value, Openings(hypotheses=claim.given)), Proof)
 
 

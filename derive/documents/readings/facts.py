@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -63,6 +64,9 @@ _WORDS = {
     "positive": "positive", "positive-definite": "definite", "positive-semidefinite": "semidefinite",
     "idempotent": "idempotent", "true-class": "label", "scalar": "number", "vector": "vector", "matrix": "matrix",
     "square": "square", "identity": "identity", "constant": "constant", "independent": "constant",
+    "unit-norm": "unit-norm", "skew-symmetric": "skew-symmetric", "binary": "binary", "zero-mean": "zero-mean",
+    "unit-variance": "unit-variance", "triangular": "triangular", "nonnegative": "nonnegative", "nonzero": "nonzero",
+    "in-unit-interval": "in-unit-interval", "distinct": "distinct",
 }  # fmt: skip
 """What the table of hypotheses calls a kind, and what it is called here."""
 _BE = r"\s*(?:,\s*)?(?:be|is|are|being|denotes?|stands? for|为|是|表示)?\s*(?:an?|the|two|some|any|一个)?\s*"
@@ -97,6 +101,7 @@ class Facts:
         self.logistic = bool(re.search(r"sigmoid|logistic|逻辑|S\s*型", text, re.IGNORECASE))
         self.says_rows = bool(re.search(r"(?:are|as|is an?|be) row[- ]vectors?", text, re.IGNORECASE))
         self.says_identity = bool(re.search(r"identity matrix|单位矩阵|单位阵", text, re.IGNORECASE))
+        self._headings = sorted(each.start for each in self.document.headings)
         self._by_letter: dict[str, list[Fact]] | None = None
 
     # gathering
@@ -236,7 +241,7 @@ class Facts:
 
     def rank(self, name: str, at: int) -> int | None:
         """How many indices the letter has as it is declared."""
-        for each in reversed([f for f in self.of(name) if f.at <= at or f.kind == "shape"]):
+        for each in reversed([f for f in self.of(name) if f.at <= at or self._is_near(f, at)]):
             if each.kind == "shape":
                 return each.places + len(each.values)
             if each.kind in _SQUARE or each.kind == "matrix":
@@ -248,6 +253,14 @@ class Facts:
             if each.kind == "number":
                 return each.places
         return None
+
+    def _is_near(self, fact: Fact, at: int) -> bool:
+        """Whether a shape that is declared behind a place stands in its section."""
+        return fact.kind == "shape" and self.section(fact.at) == self.section(at)
+
+    def section(self, at: int) -> int:
+        """The number of headings before a place."""
+        return bisect_right(self._headings, at)
 
     def sizes(self, name: str, rank: int, at: int, sizes: Sizes) -> list[Size]:
         """The sizes of its places, as declared."""

@@ -65,7 +65,7 @@ class Families(Base):
         if not node.subs and not node.labels and node.name in scope.bound:
             raise Misfit(f"the index {node.name} stands as a number")
         name, places = self.scene.named(node)
-        if f"{name}²" in self.scene.by_name and name not in self.scene.by_name:
+        if self.scene.is_root_of_letter(node, name):
             return algebra.root(self.letter(replace(node, name=f"{node.name}²"), scope))
         declared = name in self.scene.facts.dims and not node.bold
         counts = name in self.scene.tops or declared or self.choice.ranks.get(f"{name}|count")
@@ -405,7 +405,9 @@ class Families(Base):
         if name in self.scene.fixed or self.scene.facts.is_label(name, self.scene.at) or scope.closed:
             return self.label_place(name, [])
         if name not in scope.free:
-            scope.free[name] = self.index_place(name, self.scene.facts.range_of(name, self.sizes))
+            size = self.scene.facts.range_of(name, self.sizes)
+            self.ranges_over(name, size, scope)
+            scope.free[name] = self.index_place(name, size)
         return scope.free[name]
 
     def label_place(self, name: str, places: list[Place]) -> Place:

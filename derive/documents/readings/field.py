@@ -152,6 +152,10 @@ def name_of(letter: Letter) -> str:
     return letter.name + (subs if subs.isupper() else "")
 
 
+SUMS = ("softmax", "logsumexp")
+"""Functions that documents define, in words that say nothing new."""
+
+
 def is_usual(function: str, arguments: tuple[Node, ...], body: Node) -> bool:
     """Whether softmax(z)_k = e^{z_k}/Σ_j e^{z_j} or the log of such a sum says what everybody means."""
     if len(arguments) != 1 or not isinstance(arguments[0], Letter):

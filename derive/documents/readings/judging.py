@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 
-from derive.documents.readings.claims import Claim, Claims, Found
+from derive.documents.readings.claims import Asked, Claim, Claims, Found
 from derive.documents.readings.doubts import doubt, rounds
 from derive.documents.readings.formulas import Equality, Formula, Side, Stated, is_number
 from derive.documents.readings.numbers import Numbers
@@ -77,7 +77,7 @@ class Judge:
         left, right = _nodes(first.left, equality.right)
         formula = equality.formula
         for conditions in _conditions(formula):
-            found = self.claims.find(formula, left, right, conditions)
+            found = self.claims.find(Asked(formula, left, right, conditions))
             if not found.near:
                 raise found.fault or Unreadable("not read")
             if len(_conditions(formula)) == 1 or self.checked(found.near[0]).verdict == "proved":
@@ -114,21 +114,24 @@ class Judge:
         return _undecided(general, said + found)
 
     def _verdict(self, formula: Formula, nodes: tuple[Node, Node], conditions: tuple[Stated, ...]) -> Result:
-        alone = self.claims.find(formula, *nodes, conditions, here=True)
+        asked = Asked(formula, *nodes, conditions)
+        alone = self.claims.find(asked, here=True)
         if alone.near:
             results = [self.checked(each) for each in alone.near]
             if all(each.verdict == "proved" for each in results):
                 return results[0]
-        found = self.claims.find(formula, *nodes, conditions)
+        found = self.claims.find(asked)
         if not found.near:
             return _unreadable(found.fault)
         made = self._over(formula, nodes, found)
+        if made.verdict == "refuted" and (lapsed := self._lapsed(asked, found, made)) is not None:
+            return lapsed
         if (
             made.verdict in ("refuted", "undecided")
             and any(map(is_number, nodes))
             and self.reading.roles.values
         ):
-            other = self.claims.find(formula, *nodes, conditions, values=True)
+            other = self.claims.find(replace(asked, values=True))
             if other.near and other.near[0].given != found.near[0].given:
                 with_values = self.checked(other.near[0])
                 if with_values.verdict == "proved":
@@ -136,6 +139,19 @@ class Judge:
                 if made.verdict == "refuted":
                     return _undecided(made, "the text gives values, and with them it is not decided")
         return made
+
+    def _lapsed(self, asked: Asked, found: Found, made: Result) -> Result | None:
+        """A refutation that what was said of the letters before would undo."""
+        past = self.claims.find(replace(asked, lapsed=True))
+        if not past.near or past.near[0].given == found.near[0].given:
+            return None
+        under = self.checked(past.near[0])
+        if under.verdict == "refuted":
+            return None
+        more = [note for note in past.near[0].assumed if note not in found.near[0].assumed]
+        return _undecided(
+            made, f"it was said further above that {', '.join(more)}; without that, it is refuted"
+        )
 
     def _over(self, formula: Formula, nodes: tuple[Node, Node], found: Found) -> Result:
         """The verdict over all readings."""
@@ -182,7 +198,7 @@ class Judge:
         try:
             nodes = _nodes(left, right)
             conditions = tuple(each for each in formula.conditions if not each.lapsed)
-            found = self.claims.find(formula, *nodes, conditions)
+            found = self.claims.find(Asked(formula, *nodes, conditions))
             proofs = [
                 prove(c.left, c.right, Openings(hypotheses=c.given), Limits(steps=steps)) for c in found.near
             ]
@@ -192,14 +208,10 @@ class Judge:
             apart = find_counterexample(claim.left, claim.right, claim.given, seed=self.seed, steps=steps)
         except NO_CLAIM:
             return "unreadable"
-        if (
-            apart is None
-            or formula.lapsed
-            or len(found.near) > 1
-            or doubt(self.reading, formula, nodes, claim, None)
-        ):
+        if apart is None or formula.lapsed or len(found.near) > 1:
             return "undecided"
-        return "refuted"
+        refuted = Result("", "refuted", "", "", counterexample=apart)
+        return "undecided" if doubt(self.reading, formula, nodes, claim, refuted) else "refuted"
 
     def _cautious(self, formula: Formula, nodes: tuple[Node, Node], claim: Claim, result: Result) -> Result:
         """A refutation stands if nothing that was not read could make the claim true."""

@@ -179,8 +179,9 @@ class Reader(Sums, Functions, Families):
     def power(self, node: Power, scope: Scope) -> Value:
         """A power, or a square that is differentiated in and therefore a letter."""
         base, exponent = node.base, node.exponent
-        if node in self.scene.squares and isinstance(base, Letter):
-            return self.letter(square_letter(base), scope)
+        if isinstance(base, Letter) and (half := self.half(base, exponent)) is not None:
+            square = self.letter(square_letter(base), scope)
+            return square if half == 1 else algebra.power(square, algebra.constant(half))
         if isinstance(base, Letter) and self.is_label(exponent):
             return self.letter(replace(base, labels=(*base.labels, exponent)), scope)
         if isinstance(base, Norm) and exponent == Number(Fraction(2)):
@@ -197,6 +198,12 @@ class Reader(Sums, Functions, Families):
             self.strange += 0.3
             return algebra.raised(inner, exponent.value)
         return algebra.power(inner, self.value(exponent, scope))
+
+    def half(self, base: Letter, exponent: Node) -> Fraction | None:
+        """What σ² is raised to in σ⁴, where σ² is a letter of its own."""
+        if Power(base, Number(Fraction(2))) not in self.scene.squares or not isinstance(exponent, Number):
+            return None
+        return exponent.value / 2 if exponent.value.denominator == 1 else None
 
     def is_label(self, exponent: Node) -> bool:
         """Whether a superscript is a label, such as the layer in z^{L}."""
@@ -245,9 +252,16 @@ class Reader(Sums, Functions, Families):
             raise Misfit("a Hessian is not read; write ∂²L/∂x_i∂x_j")
         variables = node.variables or (self.only_variable(node.body),)
         body = self.value(node.body, scope)
-        for variable in reversed(variables):
-            body = self.derived(body, variable, scope)
+        for variable in variables:
+            still = body.is_number and self.is_still(node.body, variable)
+            body = algebra.constant(Fraction(0)) if still else self.derived(body, variable, scope)
         return body
+
+    def is_still(self, body: Node, variable: Node) -> bool:
+        """Whether the text says that a letter does not depend on another."""
+        if not isinstance(body, Letter) or not isinstance(variable, Letter):
+            return False
+        return self.scene.facts.is_constant(body.name, variable.name, self.scene.at) and not variable.subs
 
     def derived(self, body: Value, variable: Node, scope: Scope) -> Value:
         """The derivative in one letter."""

@@ -22,7 +22,7 @@ from derive.documents.readings.roles import Roles, is_same
 from derive.documents.readings.said import Said
 from derive.documents.readings.scene import Definition
 from derive.documents.readings.trees import Big, Condition, Letter, Unreadable, is_bare, letters, walk
-from derive.documents.tokens import flat
+from derive.documents.tokens import flat, tokens
 
 Fault = tuple[tuple[int, int], Unreadable]
 _EINSTEIN = re.compile(r"Einstein|summation convention|repeated indices|爱因斯坦求和", re.IGNORECASE)
@@ -49,6 +49,7 @@ class Reading:
         self._field()
         self.roles = Roles(document, self.said)
         self.roles.assumed += self.said.assumed
+        self.roles.faulty = self._faulty()
         self._classify()
         self._explain()
         self.unread = self._unread()
@@ -216,9 +217,23 @@ class Reading:
                 if "definition" in later.roles:
                     self.explained.setdefault(number, set()).add(later.number)
 
+    def _faulty(self) -> dict[str, int]:
+        """The letters that begin a formula which cannot be parted into sides, with its place."""
+        found: dict[str, int] = {}
+        for (at, _), _ in self.faults:
+            fragment = next(f for f in self.document.fragments if f.start <= at <= f.end)
+            try:
+                before = flat(tokens(self.document.text, fragment.start, at, self.document.macros))
+            except Unreadable:
+                continue
+            for token in before:
+                if token.kind == "letter":
+                    found.setdefault(token.text, fragment.start)
+        return found
+
     def _unread(self) -> dict[str, int]:
         """The letters that begin a formula which is not read, with its line: it may define them."""
-        found: dict[str, int] = {}
+        found = {name: self.document.position(at)[0] for name, at in self.roles.faulty.items()}
         for formula in self.formulas:
             for at, relation in enumerate(formula.chain.relations):
                 if relation not in ("=", ":="):

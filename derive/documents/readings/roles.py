@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from derive.documents.finding import Document
 from derive.documents.readings.facts import Fact
-from derive.documents.readings.field import is_usual
+from derive.documents.readings.field import SUMS, is_usual
 from derive.documents.readings.formulas import Formula, Role, head_of, is_number
 from derive.documents.readings.prose import places_in
 from derive.documents.readings.said import Assumed, Said
@@ -44,6 +44,15 @@ _CONDITIONAL = re.compile(
 )
 _SUPPOSES = re.compile(r"(?:(?<!only )(?<!equality )\b(?:if|when|case)|如果|若|当)[\s:,]*$", re.IGNORECASE)
 """Words behind which a new letter may be introduced: "if $y = W x$, then …"."""
+_IF = re.compile(r"(?:\bif|\bwhen|如果|若|当)$", re.IGNORECASE)
+_ONLY = re.compile(r"\b(?:only|even|unless|not|except|as)\b|除非|即使", re.IGNORECASE)
+_TO_THE_END = re.compile(
+    r"[ ,，:：]*(?:then|so|hence|时|则|那么|有|we (?:have|get|find)|it follows that|this (?:gives|becomes|is)"
+    r"|the \w+ \w+)?[ ,，:：]*"
+    r"(?:\n*[ \t]*(?:\$\$.*?\$\$|\\\[.*?\\\])[ \t,，.。]*|\$[^$]+\$)+",
+    re.DOTALL | re.IGNORECASE,
+)
+"""From a supposition to the end of what it supposes: the formulas right behind it."""
 _EXAMPLE = re.compile(r"\b(?:for example|e\.g\.|for instance|say)\b|例如|比如", re.IGNORECASE)
 _DENIED = re.compile(
     r"\b(?:not|never|n't|need not|without|unless|no longer)\b[^.]*$|不(?:假设|要求|需要|满足)|无需|未必",
@@ -58,7 +67,9 @@ _NOW = re.compile(
     r"\b(?:now|here|in this section|let|define|instead|this time|redefine|set)\b|现在|此处|令|设",
     re.IGNORECASE,
 )
-_ABOUT = re.compile(r"\s*(?:for|with|using|in the case of|对于?|若?用|采用|使用)(?![A-Za-z])", re.IGNORECASE)
+_ABOUT = re.compile(
+    r"\s*(?:for|with|using|over|across|in the case of|对于?|若?用|采用|使用)(?![A-Za-z])", re.IGNORECASE
+)
 """How a sentence begins that turns to another subject."""
 _ASSUMES = re.compile(
     r"\b(?:where|with|assum\w+|suppos\w+|such that|subject to|given|since|because|as|satisf\w+|constraint|that is"
@@ -82,7 +93,7 @@ class Roles:
     values: list[tuple[Letter, Node, int, tuple[int, ...]]] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
     introduced: dict[str, int] = field(default_factory=dict)
-    doubted: dict[str, str] = field(default_factory=dict)
+    faulty: dict[str, int] = field(default_factory=dict)
     onehots: list[tuple[str, str, int]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -123,6 +134,7 @@ class Roles:
             self._all(formula, "range", at)
             return
         if self._is_stated_condition(formula, at, before):
+            self._suppose(formula, at, before)
             self._all(formula, "condition", at)
             return
         if self._is_value(formula, at, left, right, before):
@@ -260,6 +272,18 @@ class Roles:
             return True
         return False
 
+    def _suppose(self, formula: Formula, at: int, before: str) -> None:
+        """If Σ_k y_k = 1, then …: taken for granted in the rest of the sentence, and in the displays that end it."""
+        left, right = formula.sides[at].node, formula.sides[at + 1].node
+        if left is None or right is None or not _IF.search(before.rstrip()) or _ONLY.search(before):
+            return
+        text = self.document.text
+        end = formula.fragment.outer[1]
+        until = end + (found.end() if (found := _TO_THE_END.match(text[end : end + 2000])) else 0)
+        if (right == Number(Fraction(1)) and _is_total(left)) or self._is_law(left, right):
+            said = text[slice(*formula.chain.span)].strip()
+            self._assume(Assumed(left, right, said, formula.start, formula.section, until))
+
     def _is_law(self, left: Node, right: Node) -> bool:
         """A = Aᵀ, Qᵀ Q = I, xᵀ x = 1."""
         if isinstance(right, Transposed) and right.operand == left:
@@ -283,7 +307,11 @@ class Roles:
         head = head_of(left)
         function = left.whole if isinstance(left, Part) else left
         if isinstance(function, Apply):
-            if right is None or is_usual(function.function, function.arguments, right):
+            if right is None:
+                return
+            if is_usual(function.function, function.arguments, right):
+                own = function.function in self.definitions
+                formula.roles[at] = "claim" if own or function.function not in SUMS else "definition"
                 return
             head = Letter(function.function, word=True)
         if isinstance(left, Power) and isinstance(left.base, Letter) and left.exponent == Number(Fraction(2)):
@@ -302,6 +330,8 @@ class Roles:
         if self._denies(before):
             return
         known = self._same(head, left)
+        if known is None and self.faulty.get(name, 1 << 60) < formula.start:
+            return  # an equation that is not read begins with it
         if known is not None and not self._anew(formula, at, known, right, before):
             return
         if known is None and isinstance(left, Letter) and name in self.said.facts.layers:

@@ -67,6 +67,7 @@ class Assumed:
     text: str
     at: int = -1
     section: tuple[int, ...] = ()
+    until: int = 1 << 60
 
 
 @dataclass

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from fractions import Fraction
+from typing import TYPE_CHECKING, TypeGuard
 
 from derive.documents.readings.shown import shown
 from derive.documents.readings.trees import (
@@ -90,13 +91,7 @@ class Scene:
         self.trees = list(trees)
         self.definitions = list(definitions)
         self.facts, self.at, self.section = facts, at, section
-        self.has_roots = any(
-            isinstance(node, Power)
-            and isinstance(node.exponent, Number)
-            and node.exponent.value.denominator == 2
-            for tree in self.trees
-            for node in walk(tree)
-        )
+        self.has_roots = any(_is_root(node) for tree in self.trees for node in walk(tree))
         self.conditions = [each for each in self.trees if isinstance(each, Condition)]
         bodies = [each.body for each in self.definitions if each.body is not None]
         heads = [each.head for each in self.definitions]
@@ -129,6 +124,9 @@ class Scene:
             for n in walk(t)
             if isinstance(n, Apply) and n.function == "log"
             for a in _factors(n.arguments[0])
+        }
+        self.logged |= {
+            n.base for t in self.every for n in walk(t) if _is_root(n) and isinstance(n.base, Letter)
         }
         self.positive = {self.named(each)[0] for each in self.logged if isinstance(each, Letter)}
         self.by_name: dict[str, list[Definition]] = defaultdict(list)
@@ -410,8 +408,15 @@ class Scene:
         return self._made_from[name]
 
     def is_positive(self, name: str) -> bool:
-        """Whether a letter is positive: it stands under a logarithm, or is said to be."""
-        return name in self.positive or self.facts.is_positive(name, self.at)
+        """Whether a letter is positive: it stands under a logarithm, is a square, or is said to be."""
+        return name in self.positive or name.endswith("²") or self.facts.is_positive(name, self.at)
+
+    def is_root_of_letter(self, letter: Letter, name: str) -> bool:
+        """Whether σ stands for √(σ²), where σ² is a letter of its own."""
+        if name in self.by_name:
+            return False
+        moved = Power(letter, Number(Fraction(2))) in self.squares and letter.name not in self.varied
+        return f"{name}²" in self.by_name or moved
 
     def is_identity(self, node: Letter) -> bool:
         """Whether I is the identity matrix."""
@@ -685,6 +690,12 @@ def _bare_names(node: Node) -> list[str]:
         for e in parts
         if isinstance(e, Letter) and is_bare(e) and (e.name.isupper() or e.name in "nmdk")
     ]
+
+
+def _is_root(node: Node) -> TypeGuard[Power]:
+    """√a, which is defined where a is not negative."""
+    exponent = node.exponent if isinstance(node, Power) else None
+    return isinstance(exponent, Number) and exponent.value.denominator % 2 == 0
 
 
 def _factors(node: Node) -> list[Node]:

@@ -17,11 +17,12 @@ class Open(Misfit):
 class Size:
     """The range of an index: 1..n for some n."""
 
-    __slots__ = ("_up", "count", "name")
+    __slots__ = ("_up", "count", "lone", "name")
 
     def __init__(self, name: str = "", count: int | None = None) -> None:
         self._up: Size | None = None
         self.name, self.count = name, count
+        self.lone = not name and not count  # whether nothing tells what it is
 
     @property
     def root(self) -> Size:
@@ -42,6 +43,7 @@ def join(first: Size, second: Size, what: str = "an index") -> None:
     if one.count and other.count and one.count != other.count:
         raise Misfit(f"{what} takes {one.count} values and {other.count}")
     other._up = one
+    one.lone = False
     one.name, one.count = one.name or other.name, one.count or other.count
 
 

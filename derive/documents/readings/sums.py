@@ -55,6 +55,7 @@ class Sums(Base):
         if node.index.subs:
             raise Misfit(f"a sum runs over {shown(node.index)}, which is no index letter")
         place = Place(size, lambda: Index(name, self.sizes.dim(size)))
+        self.ranges_over(name, size, scope)
         inner = scope.inside(name, place)
         without = [self.left_out(each, name, inner) for each in node.conditions]
         body = self.value(node.body, inner)

@@ -213,8 +213,24 @@ class Nesting(Cursor):
             self.annotation(begin)
         if command in ("bbox", "href"):
             self.optional("")
-        if self.comes(r"\s*\{"):
+        if command in _TEXT_BOXES and self.comes(r"\s*\{[^{}$]*\$"):
+            self._boxed_text(begin)
+        elif self.comes(r"\s*\{"):
             self.wrapped = Level("", begin, wrapper=True)
+
+    def _boxed_text(self, begin: int) -> None:
+        r"""\fbox{so $a = b$}: words, and formulas between dollars."""
+        inner = self.argument(begin)
+        at = self.at - 1 - len(inner)
+        for number, part in enumerate(inner.split("$")):
+            if number % 2:
+                within = Nesting(self.text, at, at + len(part), self.macros, self.expanded)
+                for item in within.items():
+                    self._put(item)
+                self.expanded = within.expanded
+            elif part.strip():
+                self._put(Token("text", part, at, at + len(part)))
+            at += len(part) + 1
 
     def environment(self, command: str, begin: int) -> None:
         r"""\begin{…} and \end{…}."""
@@ -370,6 +386,7 @@ class Nesting(Cursor):
         self._put(Token("text", self.text[begin : self.at], begin, self.at))
 
 
+_TEXT_BOXES = frozenset(("fbox", "framebox", "colorbox", "fcolorbox"))
 _WIDTH = re.compile(r"(?<![-0-9.])([0-9]*\.?[0-9]+)\s*(em|ex|pt|mu|cm)\}?$")
 _WIDE = {"em": 1.0, "ex": 2.0, "pt": 10.0, "mu": 18.0, "cm": 0.35}
 _SPACES = frozenset(("hspace", "hskip", "kern", "mkern", "mskip", "mspace"))

@@ -59,6 +59,11 @@ _AT = re.compile(
 )
 
 
+_LETS = re.compile(r"\W*(?:let|set|put|define|consider|take|write)\b", re.IGNORECASE)
+_WITH = re.compile(r"\bwith\s+(?:[a-z-]+\s+)*$", re.IGNORECASE)
+"""Let `L` be their product, with positive `p_i`: this is said, not supposed."""
+
+
 class _Reader:
     """Reads sentence by sentence."""
 
@@ -99,11 +104,12 @@ class _Reader:
         if form.subject and phrases("of_it").search(listed.text[: found.start("x")]):
             return
         by_the_way = form.before and bool(phrases("by_the_way").search(listed.text[: found.start()]))
+        by_the_way &= not (_LETS.match(listed.text) and _WITH.search(listed.text[: found.start()]))
         start, end = self._in_force(listed, how, by_the_way, found.end())
         span = (self._origin(listed, found.start()), self._origin(listed, found.end()))
         text, values = self._text(listed, found[0]), self._values(listed, form, found)
         denied, supposed = how == "denied", how == "supposed" or by_the_way
-        for letter, at in self._letters(listed, found["x"]):
+        for letter, at in self._letters(listed, found["x"], plain=form.before):
             place = (at, at + len(letter))
             yield Statement(form.kind, letter, place, span, start, end, text, values, denied, supposed)
 
@@ -111,12 +117,14 @@ class _Reader:
         return self.masked.origin(listed.place(at))
 
     def _is_equation(self, listed: Listed, sign: str) -> bool:
-        """Whether what stands behind "symmetric" is an equation of its own: since A is symmetric `A^T = A`."""
-        return any("=" in self._content(each) for each, _ in listed.of(sign))
+        """Whether right behind "symmetric" stands an equation of its own: since A is symmetric `A^T = A`."""
+        return "=" in self._content(listed.of(sign)[0][0])
 
-    def _letters(self, listed: Listed, sign: str) -> Iterator[tuple[str, int]]:
-        """The letters of a list of formulas, with their places in the document."""
+    def _letters(self, listed: Listed, sign: str, *, plain: bool = False) -> Iterator[tuple[str, int]]:
+        """The letters of a list of formulas, with their places in the document; up to an equation, if `plain`."""
         for each, at in listed.of(sign):
+            if plain and "=" in self._content(each):
+                return
             fragment = self.masked.fragment(each)
             if fragment is None:
                 yield each, self.masked.origin(at)
