@@ -44,7 +44,7 @@ from derive.values.choices import Choices
 from derive.values.drawing import sample
 from derive.values.exact import Exact
 from derive.values.holding import Holding
-from derive.values.numbers import Undefined, Unsatisfied, decimal, exponential, relation_holds, same
+from derive.values.numbers import MP, Undefined, Unsatisfied, decimal, exponential, relation_holds, same
 from derive.values.plain import EXACT, evaluate
 from derive.values.shown import letters_shown
 from derive.values.sizes import sizes, sizes_upward
@@ -346,16 +346,54 @@ def worth(expression):
     return evaluate(expression, EXACT, None)
 
 
+def e_to(number):
+    """exp of a number, which SymPy does not touch."""
+    return sympy.exp(number, evaluate=False)
+
+
 class TestNumbersThatAreNotRational:
     def test_values(self):
         by_hand = 3 * decimal(worth(log(2))) - decimal(worth(sympy.sqrt(8)))
         assert abs(decimal(worth(log(2) * 3 - sympy.sqrt(2) ** 3)) - by_hand) < 1e-90
-        assert worth(sympy.exp(1)) == worth(sympy.E)
+        assert worth(sympy.exp(1) - sympy.E) == 0
 
     def test_logarithms_of_fractions_stay_exact(self):
         assert exponential(worth(2 * log(3) - log(Rational(3, 2)))) == 6
         assert worth(sympy.sqrt(Rational(4, 9)) + 8 ** Rational(2, 3)) == Fraction(14, 3)
         assert isinstance(worth(log(2)) + -worth(log(2)), Fraction)
+
+    @pytest.mark.parametrize(
+        ("expression", "value"),
+        [
+            (e_to(-1) / (e_to(-1) + e_to(-1)), Fraction(1, 2)),
+            (1 / (1 + e_to(1)) + 1 / (1 + e_to(-1)), 1),
+            ((e_to(3) + 2 * e_to(1)) / (3 * e_to(2) + 6) * e_to(-1), Fraction(1, 3)),
+            (log(e_to(3) * 2) - log(2), 3),
+            (sympy.sqrt(4 * e_to(3)) * e_to(Rational(-3, 2)), 2),
+            ((e_to(1) + 1) ** 3 - e_to(3) - 3 * e_to(2) - 3 * e_to(1), 1),
+        ],
+    )
+    def test_ratios_of_exponentials_are_exact_where_they_are_rational(self, expression, value):
+        found = worth(expression)
+        assert isinstance(found, Fraction)
+        assert found == value
+
+    @pytest.mark.parametrize(
+        "expression",
+        [
+            (e_to(1) + 1) ** 30,
+            e_to(1) * log(2),
+            e_to(1) + log(2),
+            sympy.sqrt(e_to(1) + 1),
+            log(e_to(1) + 1),
+        ],
+    )
+    def test_others_are_decimals(self, expression):
+        assert abs(decimal(worth(expression)) - MP.mpf(expression.n(100)._mpf_)) < 1e-80 * expression.n()
+
+    def test_division_by_exponentials_that_are_nothing(self):
+        with pytest.raises(Undefined):
+            worth(1 / (e_to(1) - e_to(1) * e_to(Rational(1, 10**70))))
 
     @pytest.mark.parametrize("expression", [sympy.zoo, sympy.I, sympy.nan, log(-2), sympy.exp(10**12)])
     def test_no_real_value(self, expression):

@@ -2,6 +2,7 @@
 
     Fraction               what is rational stays rational
     Logarithms             r + Σ c log q: exp of it is rational again where r = 0 and the c are whole
+    Exponentials           Σ c exp q / Σ d exp r, rational again where both are proportional
     mpf                    everything else, to 110 digits, of which 50 are relied on
 
 All know +, − and ×. What can have no value (1/0, log −1) raises `Undefined`.
@@ -30,7 +31,7 @@ _LONGEST = 8000
 _NOTHING = MP.mpf(10) ** -60
 
 Number = Any
-"""Fraction | Logarithms | mpf"""
+"""Fraction | Logarithms | Exponentials | mpf"""
 
 ZERO, ONE = Fraction(0), Fraction(1)
 
@@ -83,8 +84,97 @@ def _logarithms(constant: Fraction, logs: Mapping[Fraction, Fraction]) -> Number
     return Logarithms(constant, kept) if kept else constant
 
 
+_MOST_TERMS = 16
+"""Terms above or below that are kept as such."""
+
+Terms = dict[Fraction, Fraction]
+"""Σ c exp q, by q"""
+
+
+class Exponentials:
+    """Σ c exp q / Σ d exp r, for fractions q, r, c ≠ 0, d ≠ 0; the least r is 0, its d is 1."""
+
+    __slots__ = ("above", "below")
+
+    def __init__(self, above: Terms, below: Terms) -> None:
+        self.above, self.below = above, below
+
+    def __add__(self, other: Any) -> Number:
+        ratio = _ratio(other)
+        if ratio is None:
+            return (
+                decimal(self) + decimal(other) if isinstance(other, Logarithms | MP.mpf) else NotImplemented
+            )
+        above, below = ratio
+        if below == self.below:
+            return _exponentials(_sum(self.above, above), below)
+        return _exponentials(
+            _sum(_times(self.above, below), _times(above, self.below)), _times(self.below, below)
+        )
+
+    def __mul__(self, other: Any) -> Number:
+        ratio = _ratio(other)
+        if ratio is None:
+            return (
+                decimal(self) * decimal(other) if isinstance(other, Logarithms | MP.mpf) else NotImplemented
+            )
+        above, below = ratio
+        return _exponentials(_times(self.above, above), _times(self.below, below))
+
+    def __neg__(self) -> Number:
+        return self * -1
+
+    def __sub__(self, other: Any) -> Number:
+        return self + -other
+
+    __radd__, __rmul__ = __add__, __mul__
+
+
+def _ratio(number: Any) -> tuple[Terms, Terms] | None:
+    """Numerator and denominator of what is made of exponentials alone."""
+    if isinstance(number, Exponentials):
+        return number.above, number.below
+    return ({ZERO: Fraction(number)}, {ZERO: ONE}) if isinstance(number, int | Fraction) else None
+
+
+def _sum(one: Terms, other: Terms) -> Terms:
+    total = dict(one)
+    for exponent, coefficient in other.items():
+        total[exponent] = total.get(exponent, ZERO) + coefficient
+    return total
+
+
+def _times(one: Terms, other: Terms) -> Terms:
+    total: Terms = {}
+    for exponent, coefficient in one.items():
+        for more, factor in other.items():
+            total[exponent + more] = total.get(exponent + more, ZERO) + coefficient * factor
+    return total
+
+
+def _exponentials(above: Terms, below: Terms) -> Number:
+    """The ratio in its normal form: a fraction where it is one, a decimal where it has too many terms."""
+    above, below = ({q: c for q, c in terms.items() if c} for terms in (above, below))
+    if not above:
+        return ZERO
+    shift, scale = min(above) - min(below), above[min(above)] / below[min(below)]
+    if above == {q + shift: c * scale for q, c in below.items()}:
+        if not shift:
+            return scale
+        above, below = {shift: scale}, {ZERO: ONE}
+    least = min(below)
+    made = Exponentials(*({q - least: c / below[least] for q, c in each.items()} for each in (above, below)))
+    return made if max(len(above), len(below)) <= _MOST_TERMS else decimal(made)
+
+
+def _valued(terms: Terms) -> Any:
+    return sum((decimal(c) * MP.exp(decimal(q)) for q, c in terms.items()), MP.mpf(0))
+
+
 def decimal(number: Number) -> Any:
     """The number as an mpf."""
+    if isinstance(number, Exponentials):
+        return _valued(number.above) / _valued(number.below)
     if isinstance(number, Fraction):
         return MP.mpf(number.numerator) / number.denominator
     if isinstance(number, Logarithms):
@@ -123,7 +213,7 @@ def exponential(number: Number) -> Number:
     value = decimal(number)
     if abs(value) > _ENORMOUS:
         raise Undefined("exp of a number too large to be computed")
-    return MP.exp(value)
+    return Exponentials({number: ONE}, {ZERO: ONE}) if isinstance(number, Fraction) else MP.exp(value)
 
 
 def logarithm(number: Number) -> Number:
@@ -132,7 +222,18 @@ def logarithm(number: Number) -> Number:
         raise Undefined("the logarithm of a number that is not positive")
     if isinstance(number, Fraction):
         return ZERO if number == 1 else Logarithms(ZERO, {number: ONE})
+    if (only := _one_power(number)) is not None:
+        exponent, coefficient = only
+        return logarithm(coefficient) + exponent
     return MP.log(decimal(number))
+
+
+def _one_power(number: Number) -> tuple[Fraction, Fraction] | None:
+    """q and c of c exp q."""
+    if isinstance(number, Exponentials) and len(number.above) == len(number.below) == 1:
+        [only] = number.above.items()
+        return only
+    return None
 
 
 def power(base: Number, exponent: Number) -> Number:
@@ -158,7 +259,18 @@ def _whole_power(base: Number, exponent: int) -> Number:
         return base**exponent
     if isinstance(base, Logarithms) and 0 <= exponent <= 1:
         return base if exponent else ONE
+    if isinstance(base, Exponentials) and abs(exponent) <= _MOST_TERMS:
+        return _power_of_ratio(base, exponent)
     return decimal(base) ** exponent
+
+
+def _power_of_ratio(base: Exponentials, exponent: int) -> Number:
+    """Raises `Undefined` for 1/0: a difference may be nothing that is not seen to be 0."""
+    if exponent < 0:
+        if not sign(base):
+            raise Undefined("a division by 0")
+        base, exponent = _exponentials(base.below, base.above), -exponent
+    return product([base] * exponent)
 
 
 def _root(base: Number, exponent: Fraction) -> Number:
@@ -168,6 +280,8 @@ def _root(base: Number, exponent: Fraction) -> Number:
         below, too = sympy.integer_nthroot(base.denominator, degree)
         if exact and too:
             return Fraction(int(above), int(below)) ** exponent.numerator
+    if (only := _one_power(base)) is not None:
+        return exponential(only[0] * exponent) * _root(only[1], exponent)
     return decimal(base) ** decimal(exponent)
 
 

@@ -146,4 +146,4 @@ def as_sympy(number: Number) -> Expr:
     if isinstance(number, numbers.Logarithms):
         logs = (as_sympy(c) * sympy.log(as_sympy(q), evaluate=False) for q, c in number.logs.items())
         return Add(as_sympy(number.constant), *logs)
-    return sympy.Float._new(number._mpf_, MP.prec)
+    return sympy.Float._new(numbers.decimal(number)._mpf_, MP.prec)
