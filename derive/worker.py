@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from derive.results import Expected, IdentitySummary, PageProblem, PageSummary, Result, Source
+from derive.store import Cache
 from derive.targets import Target, near
 
 if TYPE_CHECKING:
@@ -41,7 +42,8 @@ class Options:
     """The seed of all random points; the limits in seconds, and in MiB for each process.
 
     `time_limit` is for one identity, `load_limit` for loading a page or reading a document, `page_limit` for all of it.
-    `curve` asks for the errors of finite differences at each step, `sources` for the text of documents as judged.
+    `curve` asks for the errors of finite differences at each step, `sources` for the text of documents as judged;
+    what is in the `cache` is not judged again.
     """
 
     seed: int = 1
@@ -51,6 +53,7 @@ class Options:
     memory_limit: int = 2048
     curve: bool = False
     sources: bool = False
+    cache: Cache | None = None
 
 
 def describe(target: Target, options: Options) -> PageSummary | PageProblem:
@@ -101,7 +104,13 @@ def _judged(target: Target, stated: IdentitySummary, options: Options) -> Result
     started = time.perf_counter()
     try:
         return work.judge(
-            target.path, stated.name, options.seed, options.time_limit, label=target.label, text=target.text
+            target.path,
+            stated.name,
+            options.seed,
+            options.time_limit,
+            label=target.label,
+            text=target.text,
+            cache=options.cache,
         )
     except MemoryError:
         raise

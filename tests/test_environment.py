@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 
+from derive.store import Store
+
 ROOT = Path(__file__).parent.parent
 TRUE = "$$0 + 1 = 1$$\n"
 FALSE = "$$0 = 1$$\n"
@@ -370,13 +372,16 @@ def test_the_listing_of_the_catalogue_is_kept_until_something_changes(tmp_path: 
     kept = {"DERIVE_CACHE": str(tmp_path / "cache")}
     first = derived("list", **kept)
     assert "softargmax.jacobian" in first.stdout
-    [file] = (tmp_path / "cache").iterdir()
-    key, _, text = file.read_text().partition("\n")
-    file.write_text(f"{key}\n{text.replace('softargmax.jacobian', 'as.it.is.kept')}")
+    store = Store(tmp_path / "cache")
+    assert store.connection is not None
+    [(key,)] = store.connection.execute("SELECT key FROM kept WHERE kind = 'listing'").fetchall()
+    text = store.kept("listing", key)
+    assert text is not None
+    store.keep("listing", key, text.replace("softargmax.jacobian", "as.it.is.kept"))
     assert "as.it.is.kept" in derived("list", **kept).stdout
     assert "as.it.is.kept" in derived("list", "softargmax", **kept).stdout
-    for broken in (f"{key}\n[", "another key\n[]", ""):
-        file.write_text(broken)
+    for broken in ("[", "[]", ""):
+        store.keep("listing", key, broken)
         assert derived("list", "softargmax", **kept).stdout.startswith("softargmax · Softargmax")
 
 

@@ -20,12 +20,14 @@ from derive.commands.options import (
     limits,
     output_file,
     seconds,
+    takes_cache,
     takes_lang,
     takes_limits,
 )
 from derive.commands.watching import watch_files
 from derive.language.typeset.signs import Lang
 from derive.results.policy import FAIL_ON, FailOn, Mark, Policy
+from derive.store import Cache
 from derive.targets import Patterns, Selection, UnknownTarget, documents, selected, standard_input
 
 
@@ -113,6 +115,7 @@ def _file(*names: str, said: str, minus: bool = False) -> Callable[..., Any]:
     "--page-limit", metavar="SECONDS", type=float, callback=seconds, default=DEFAULT.page_limit, show_default=True,
     help="For all of a page or document; what is not judged by then is undecided.",
 )  # fmt: skip
+@takes_cache
 def command(
     *,
     words: tuple[str, ...],
@@ -130,6 +133,7 @@ def command(
     time_limit: float,
     memory_limit: int,
     page_limit: float,
+    cache: Cache | None,
     jobs: int | None,
     fix: bool,
     yes: bool,
@@ -163,7 +167,7 @@ def command(
     sources = any(files[name] for name in ("annotated_file", "html_file")) or fix
     options = limits(
         time_limit, memory_limit, seed, page_limit=page_limit, curve=files["plot_file"] is not None,
-        sources=sources,
+        sources=sources, cache=cache,
     )  # fmt: skip
     asked = Asked(
         select(), select, options, jobs, files, Policy(fail_on, strict, known), verbose, only, snippet, lang

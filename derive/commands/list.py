@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 import click
 
 from derive.commands.options import takes_targets
 from derive.results import IdentitySummary, Observer, PageSummary, Source
-from derive.store import keep, kept, key_of
+from derive.store import Cache, key_of, opened
 from derive.targets import Target, UnknownTarget, catalogue
 
 KIND = "listing"
@@ -39,7 +38,7 @@ def _surveyed(selected: tuple[Target, ...], listing: Observer) -> int:
 
     run = runner.survey(selected, observer=listing)
     if selected == _catalogue() and run.exit_status == 0:
-        keep(KIND, _key(), json.dumps([_record(page) for page in run.pages], ensure_ascii=False))
+        _keep(json.dumps([_record(page) for page in run.pages], ensure_ascii=False))
     return run.exit_status
 
 
@@ -49,13 +48,20 @@ def _kept(selected: tuple[Target, ...], listing: Observer) -> int | None:
     if not all(target.path in whole and target.identities is None for target in selected):
         return None
     try:
-        found = {page.path: page for page in map(_page, json.loads(kept(KIND, _key()) or "[]"))}
+        store = opened(Cache.here())
+        text = store.kept(KIND, _key()) if store else None
+        found = {page.path: page for page in map(_page, json.loads(text or "[]"))}
         pages = [found[str(target.path)] for target in selected]
     except (ValueError, KeyError, TypeError):
         return None
     for page in pages:
         listing.found(page)
     return 0
+
+
+def _keep(text: str) -> None:
+    if store := opened(Cache.here()):
+        store.keep(KIND, _key(), text)
 
 
 def _catalogue() -> tuple[Target, ...]:
@@ -67,8 +73,7 @@ def _catalogue() -> tuple[Target, ...]:
 
 def _key() -> str:
     """Of the program itself and of the catalogue's pages."""
-    own = list(Path(__file__).parent.parent.rglob("*.py"))
-    return key_of([*own, *(target.path for target in _catalogue())])
+    return key_of(target.path for target in _catalogue())
 
 
 def _record(page: PageSummary) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Callable
-from functools import reduce
+from functools import reduce, wraps
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from derive.language.typeset.signs import lang_of_locale
+from derive.store import Cache
 from derive.targets import Target, UnknownTarget, targets
 from derive.worker import Options, Refused
 
@@ -75,6 +76,23 @@ def takes_limits(time_limit: str) -> Callable[..., Any]:
         ),
     )
     return lambda command: reduce(lambda inner, option: option(inner), reversed(options), command)
+
+
+def takes_cache(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options --cache and --no-cache: where verdicts on documents are kept, as `cache`, or None."""
+    folder = click.option(
+        "--cache",
+        metavar="DIR",
+        type=click.Path(file_okay=False, path_type=Path),
+        help="Where verdicts on documents are kept.  [default: $DERIVE_CACHE, or the user's cache folder]",
+    )
+    without = click.option("--no-cache", is_flag=True, help="Judge everything anew, and keep nothing.")
+
+    @wraps(command)
+    def chosen(*, cache: Path | None, no_cache: bool, **others: Any) -> Any:
+        return command(cache=None if no_cache else Cache.here(cache), **others)
+
+    return folder(without(chosen))
 
 
 def limits(time_limit: float, memory_limit: int, seed: int = DEFAULT.seed, **more: Any) -> Options:

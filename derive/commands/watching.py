@@ -7,8 +7,8 @@ import select
 
 import click
 
+from derive import runner
 from derive.commands.asked import Asked
-from derive.engines.local import Local
 from derive.processes.interrupts import Interrupts, watched
 from derive.results.policy import Policy
 from derive.targets import Selection, Target
@@ -21,7 +21,7 @@ def watch_files(asked: Asked) -> None:
     """Check the targets, then again whichever of them changes, until the program is asked to end."""
     with (
         watched() as interrupts,
-        Local(asked.options.memory_limit, asked.jobs, asked.selection.targets, warm=True) as engine,
+        runner.local(asked.selection.targets, asked.options, asked.jobs, warm=True) as engine,
     ):
         seen: dict[str, tuple[int, int]] = {}
         while not interrupts.pending:

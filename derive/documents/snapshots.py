@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from hashlib import sha256
 from pathlib import Path
 
 from derive import inclusion
 from derive.documents.document import NoDocument, Source, Unread, Weave
 from derive.documents.encodings import decoded
+from derive.store import key
 
 LARGEST = 8_000_000
 """Characters of a document; larger ones are not read."""
@@ -41,9 +41,10 @@ class Snapshot:
 
     @property
     def digest(self) -> str:
-        """A fingerprint of all that was read."""
-        read = [*(each.text for each in self.woven.sources), *self.packages]
-        return sha256("\0".join(read).encode("utf-8", "replace")).hexdigest()
+        """A fingerprint of all that was read, of how it was written and woven, and of what was not read."""
+        sources = [f"{e.encoding}{e.bom}{e.newline}\0{e.text}" for e in self.woven.sources]
+        runs = [repr(self.woven.runs), repr(self.unread), self.suffix]
+        return key(*sources, "", *self.packages, "", *runs)
 
 
 def snapshot(path: Path, label: str = "") -> Snapshot:

@@ -15,6 +15,7 @@ from derive.documents.readings.formulas import Equality
 from derive.documents.readings.judging import Judge, expected, placed_at
 from derive.documents.readings.reading import Reading
 from derive.results import IdentitySummary, PageProblem, PageSummary, Result
+from derive.store import Cache
 
 Fault = tuple[tuple[int, int], Unreadable]
 """A formula that is not even parted into sides: where, and why."""
@@ -40,15 +41,22 @@ def describe(path: Path, label: str = "", text: str | None = None) -> PageSummar
 
 
 def judge(
-    path: Path, name: str, seed: int, time_limit: float, *, label: str = "", text: str | None = None
+    path: Path,
+    name: str,
+    seed: int,
+    time_limit: float,
+    *,
+    label: str = "",
+    text: str | None = None,
+    cache: Cache | None = None,
 ) -> Result:
-    """The verdict on the statement of this name, `line:column`."""
+    """The verdict on the statement of this name, `line:column`; claims that the cache knows are not judged again."""
     reading = read(path, label or str(path), text)
     chains = {each.name(reading): each for each in whole_chains(reading)} if "-" in name else {}
     statement = chains[name] if chains else statements(reading)[name]
     if isinstance(statement, tuple):
         return _fault(reading, *statement)
-    judge = Judge(reading, seed=seed, time_limit=time_limit)
+    judge = Judge(reading, seed=seed, time_limit=time_limit, cache=cache)
     return judge.judge(statement) if isinstance(statement, Equality) else judge_chain(judge, statement)
 
 

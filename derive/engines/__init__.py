@@ -1,9 +1,9 @@
 """Engines: where pages are judged.
 
 A runner begins jobs, each one page or document with what is asked of it, as long as the engine has room, and waits
-for what happens. `local` judges in processes of this machine. Another engine keeps the same promises: each job's
-opening comes first, then an outcome for everything asked of it, in any order, then its end; no job holds up another.
-What is known already, from a store, needs no engine at all.
+for what happens. `local` judges in processes of this machine; `remembering` asks a store first, and another engine
+for what that does not know. All keep the same promises: each job's opening comes first, then an outcome for
+everything asked of it, in any order, then its end; no job holds up another.
 """
 
 from __future__ import annotations
@@ -60,18 +60,20 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One statement of a job's page is judged."""
+    """One statement of a job's page is judged. What a crash left undecided does not last."""
 
     job: Job
     name: str
     outcome: Result | PageProblem
+    is_lasting: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """Everything asked of a job is told."""
+    """Everything asked of a job is told. It was `recalled` where nothing of it had to be judged."""
 
     job: Job
+    recalled: bool = False
 
 
 Event = Opened | Judged | Finished

@@ -139,7 +139,7 @@ class Local:
             found = what.value if isinstance(what, Value) else _not_loaded(room, what)
             yield from self._open(room, found)
         elif isinstance(what, Death):
-            yield from self._give_up(room, what.said)
+            yield from self._give_up(room, what)
 
     def _open(self, room: _Room, found: object) -> Iterator[Event]:
         if not isinstance(found, PageSummary | PageProblem):
@@ -157,25 +157,27 @@ class Local:
             del room.judges[judge]
             judge.end()
         if stated is not None:
-            yield Judged(room.job, stated.name, _outcome(room, stated, what))
+            lasts = isinstance(what, Value) or what.kind != "died"
+            yield Judged(room.job, stated.name, _outcome(room, stated, what), lasts)
 
     def _end_what_is_late(self) -> Iterator[Event]:
         """End the pages whose time as wholes is over."""
         now = time.monotonic()
         for room in [room for room in self.rooms if now >= room.end]:
             said = f"the limit of {room.job.options.page_limit:g} s for the whole of it was reached"
+            death = Death("time limit", said)
             if room.opening is None:
-                yield from self._open(room, _not_loaded(room, Death("time limit", said)))
-            yield from self._give_up(room, said)
+                yield from self._open(room, _not_loaded(room, death))
+            yield from self._give_up(room, death)
 
-    def _give_up(self, room: _Room, said: str) -> Iterator[Event]:
+    def _give_up(self, room: _Room, death: Death) -> Iterator[Event]:
         """All that is not judged of a page stays so."""
         left = [*(stated for stated in room.judges.values() if stated), *room.waiting]
         room.judges.clear()
         room.waiting.clear()
         room.home.is_busy = False
         for stated in left:
-            yield Judged(room.job, stated.name, stated.undecided(said))
+            yield Judged(room.job, stated.name, stated.undecided(death.said), death.kind != "died")
 
     def _close(self) -> Iterator[Event]:
         """Let go of the pages with which all is done."""
@@ -197,7 +199,7 @@ class Local:
             said = "it ends the processes from which workers come"
             if room.opening is None:
                 yield from self._open(room, _not_loaded(room, Death("died", said)))
-            yield from self._give_up(room, f"the worker process died: {said}")
+            yield from self._give_up(room, Death("died", f"the worker process died: {said}"))
         else:
             self.suspects.extend(rooms)
 

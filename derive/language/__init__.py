@@ -23,6 +23,7 @@
     page          the page itself, and the words that state something on it
     parts         the parts of an expression that can be replaced, and replacing them
     sympy_input   plain SymPy handed in
+    digest        fingerprints of expressions and hypotheses
 
 To load one of them loads only files that stand above it. What a file needs of one below it is `lent`.
 """

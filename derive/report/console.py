@@ -374,16 +374,17 @@ def _summary(run: Run, *, counted: bool) -> Iterator[str]:
     """The counts that are not 0, then time, seed and version; of one page the counts stand above."""
     if counted:
         yield from _counts(run)
-    if run.problems:
-        yield f"{len(run.problems)} {'problem' if len(run.problems) == 1 else 'problems'}"
+    if problems := run.tally.problems:
+        yield f"{problems} {'problem' if problems == 1 else 'problems'}"
+    if run.recalled:
+        yield f"{run.recalled} {'document' if run.recalled == 1 else 'documents'} judged before"
     if run.interrupted:
         yield "interrupted"
     yield from (duration(run.seconds), f"seed {run.seed}", f"derive {run.version}")
 
 
 def _counts(run: Run) -> Iterator[str]:
-    errata = sum(result.verdict == result.expected == "refuted" for result in run.results)
-    equalities = sum(result.kind == "equality" for result in run.results)
+    errata, equalities = run.tally.errata, run.tally.equalities
     if equalities:
         yield f"{equalities} {'equality' if equalities == 1 else 'equalities'}"
     for verdict, count in run.summary.items():

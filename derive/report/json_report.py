@@ -38,7 +38,7 @@ def document(run: Run) -> dict[str, Any]:
         "results": [record(result) for result in run.results],
         "chains": [record(chain) for chain in run.chains],
         "problems": [asdict(problem) for problem in run.problems],
-        "unjudged": [page.path for page in run.unjudged],
+        "unjudged": list(run.unjudged),
     }
 
 

@@ -36,7 +36,7 @@ def document(run: Run) -> dict[str, Any]:
         for name, (level, said) in _RULES.items()
     ]
     told = [_problem(each) for each in run.problems]
-    told += [_notification("warning", f"{page.path}: {NOTHING}", page.path, 1) for page in run.unjudged]
+    told += [_notification("warning", f"{path}: {NOTHING}", path, 1) for path in run.unjudged]
     if run.interrupted:
         told.append({"level": "error", "message": {"text": "The run was interrupted: this is incomplete."}})
     done = {

@@ -6,7 +6,10 @@ by field (`derive/report/schema.json`). In the order to read it:
 
     evidence   what supports a verdict: instances, differences, counterexamples, hints, lines
     notebook   a result at the end of a notebook's cell
-    findings   results, pages, problems, a whole run, and who is told of them
+    findings   results, pages, problems, and who is told of them
+    tally      how much of what was found
+    run        a whole run, and its exit status
+    recording  what is found as JSON, and back from it
 """
 
 from __future__ import annotations
@@ -26,11 +29,6 @@ from derive.results.evidence import (
     Verdict,
 )
 from derive.results.findings import (
-    ALL_AS_EXPECTED,
-    BAD_INPUT,
-    DISAGREEMENT,
-    INTERRUPTED,
-    NOT_AS_EXPECTED,
     PROBLEM_KINDS,
     ROUNDED,
     UNDECIDED,
@@ -43,8 +41,16 @@ from derive.results.findings import (
     PageSummary,
     ProblemKind,
     Result,
+)
+from derive.results.run import (
+    ALL_AS_EXPECTED,
+    BAD_INPUT,
+    DISAGREEMENT,
+    INTERRUPTED,
+    NOT_AS_EXPECTED,
     Run,
 )
+from derive.results.tally import Tally
 
 __all__ = [
     "ALL_AS_EXPECTED",
@@ -75,6 +81,7 @@ __all__ = [
     "Result",
     "Run",
     "Source",
+    "Tally",
     "Value",
     "Verdict",
 ]

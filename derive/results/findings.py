@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import Literal, get_args
 
 from derive.results.evidence import (
-    VERDICTS,
     Counterexample,
     FiniteDifference,
     Hint,
@@ -37,9 +35,6 @@ ProblemKind = Literal[
 PROBLEM_KINDS: tuple[ProblemKind, ...] = get_args(ProblemKind)
 UNDECIDED: frozenset[ProblemKind] = frozenset({"time limit", "memory limit", "died", "internal error"})
 """The problems that are no fault of the input: whether it is right stays open."""
-
-ALL_AS_EXPECTED, NOT_AS_EXPECTED, BAD_INPUT, DISAGREEMENT, INTERRUPTED = 0, 1, 2, 3, 130
-"""The exit statuses of `derive check`."""
 
 ROUNDED = "to the digits printed"
 """What is assumed where a document prints decimals: they are compared as far as they are printed."""
@@ -212,54 +207,6 @@ class PageSummary:
         found = ((each, ends.pop(each.name, None)) for each in self.identities)
         listed = [each for pair in found for each in pair if each is not None]
         return (*listed, *ends.values())
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """All that one command found, in the catalogue's order; `chains` are the chains of documents, each as a whole."""
-
-    results: tuple[Result, ...]
-    problems: tuple[PageProblem, ...]
-    seed: int
-    version: str
-    seconds: float
-    interrupted: bool = False
-    pages: tuple[PageSummary, ...] = ()
-    chains: tuple[Result, ...] = ()
-
-    @property
-    def summary(self) -> dict[str, int]:
-        """How many results there are of each verdict, in all, as expected; and how many problems."""
-        counts = Counter(result.verdict for result in self.results)
-        return {
-            **{
-                verdict: counts[verdict] for verdict in VERDICTS if verdict != "definition" or counts[verdict]
-            },
-            "total": len(self.results),
-            "as_expected": sum(result.succeeded for result in self.results),
-            "problems": len(self.problems),
-        }
-
-    @property
-    def unjudged(self) -> tuple[PageSummary, ...]:
-        """The documents in which no = was judged."""
-        judged = {each.file for each in self.results if each.verdict not in ("definition", "unreadable")}
-        return tuple(page for page in self.pages if page.is_document and page.path not in judged)
-
-    @property
-    def exit_status(self) -> int:
-        """130 interrupted; else 3 disagreement, 2 bad input, 1 not as expected, 0 all as expected."""
-        return self.status(bool(self.problems) or not all(result.succeeded for result in self.results))
-
-    def status(self, fails: bool) -> int:
-        """The exit status where it is known whether what was found fails."""
-        if self.interrupted:
-            return INTERRUPTED
-        if any(result.verdict == "disagreement" for result in (*self.results, *self.chains)):
-            return DISAGREEMENT
-        if any(problem.is_bad_input for problem in self.problems):
-            return BAD_INPUT
-        return NOT_AS_EXPECTED if fails else ALL_AS_EXPECTED
 
 
 Finding = PageSummary | PageProblem | Result

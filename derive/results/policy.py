@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
-from derive.results.findings import Result, Run
+from derive.results.findings import Finding, Observer, Result
+from derive.results.run import Run
 
 FailOn = Literal["refuted", "undecided", "unreadable", "none"]
 FAIL_ON: tuple[FailOn, ...] = get_args(FailOn)
@@ -23,7 +24,7 @@ def mark(result: Result) -> Mark:
 
 
 @dataclass
-class Policy:
+class Policy(Observer):
     """What fails: verdicts from `fail_on` on, if strict also documents in which nothing was judged; but what is known.
 
     `refuted` lets undecided and unreadable pass, `undecided` unreadable alone, `none` every verdict. A finding that
@@ -35,9 +36,17 @@ class Policy:
     known: Counter[Mark] = field(default_factory=Counter)
     _seen: Counter[Mark] = field(default_factory=Counter)
     _answers: dict[str, bool] = field(default_factory=dict)
+    _failed: bool = False
+
+    def found(self, finding: Finding) -> None:
+        """Take in what is told; a run keeps not everything."""
+        if isinstance(finding, Result) and finding.kind != "chain":
+            self._failed |= self.fails(finding)
 
     def is_known(self, result: Result) -> bool:
         """Whether the finding is one of those that are known; asked in the order of the text."""
+        if not self.known:
+            return False
         if result.id not in self._answers:
             found = mark(result)
             self._seen[found] += 1
@@ -53,9 +62,9 @@ class Policy:
 
     def status(self, run: Run) -> int:
         """130 interrupted; else 3 disagreement, 2 bad input, 1 what fails, 0 nothing does."""
-        undecided = bool(run.problems) and self.fail_on in ("undecided", "unreadable")
+        undecided = run.tally.problems > 0 and self.fail_on in ("undecided", "unreadable")
         failed = any([self.fails(result) for result in run.results])  # noqa: C419  all are asked, in order
-        return run.status(undecided or failed or (self.strict and bool(run.unjudged)))
+        return run.status(undecided or failed or self._failed or (self.strict and bool(run.unjudged)))
 
 
 def known(results: Iterable[Result]) -> Counter[Mark]:

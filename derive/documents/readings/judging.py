@@ -16,6 +16,7 @@ from derive.documents.readings.numbers import Numbers
 from derive.documents.readings.reading import Reading
 from derive.documents.readings.sizes import Open
 from derive.documents.readings.trees import Grid, Node, Unreadable
+from derive.documents.recall import Recall
 from derive.instance import find_counterexample
 from derive.kernel import Limits, Openings, Proof, prove
 from derive.language.binders import free_indices
@@ -23,7 +24,7 @@ from derive.language.claims import Identity
 from derive.language.errors import IllFormed
 from derive.language.typeset import latex, text
 from derive.results import ROUNDED, Counterexample, Expected, Kind, Result, Verdict
-from derive.verdict import check
+from derive.store import Cache
 
 NO_CLAIM = (Unreadable, IllFormed, NotImplementedError, RecursionError)
 """What is raised where two sides make no claim."""
@@ -41,8 +42,11 @@ SAID = {
 class Judge:
     """Judges the equalities of one document."""
 
-    def __init__(self, reading: Reading, *, seed: int = 1, time_limit: float = 30.0) -> None:
-        self.reading, self.seed, self.time_limit = reading, seed, time_limit
+    def __init__(
+        self, reading: Reading, *, seed: int = 1, time_limit: float = 30.0, cache: Cache | None = None
+    ) -> None:
+        self.reading, self.seed = reading, seed
+        self.recall = Recall(seed, time_limit, cache)
         self.claims = Claims(reading)
         self.numbers = Numbers(reading.formulas)
 
@@ -188,7 +192,7 @@ class Judge:
         path = self.reading.document.path
         identity = Identity("claim", path, claim.left, claim.right, claim.stated, claim.given)
         try:
-            found = check(identity, seed=self.seed, time_limit=self.time_limit)
+            found = self.recall.check(identity)
         except IllFormed as fault:
             return Result("", "undecided", "", "", message=f"this could not be checked: {fault}")
         return replace(found, assumed=claim.assumed)

@@ -1,0 +1,202 @@
+"""An engine that asks a store first: a document with the same bytes, judged with the same options, is judged once.
+
+The bytes are those of all its files. What it is called and where it lies does not matter: places are kept as "the
+document's n-th file", and told as it is called now. Pages are programs, and are run every time. What died is not kept.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, fields, replace
+from typing import Any, Self
+
+from derive.documents.document import NoDocument, Source
+from derive.documents.snapshots import Snapshot, snapshot
+from derive.engines import Engine, Event, Finished, Job, Judged, Opened, Opening
+from derive.results import PageProblem
+from derive.results.recording import NoRecord, dumps, loads
+from derive.store import Cache, Store, key, opened
+from derive.targets import Target
+
+KIND = "document"
+FEW = 32
+"""Documents from the store that wait to be told: with more, no other is begun."""
+
+
+@dataclass
+class _Noted:
+    """A job in work, and what came of it so far."""
+
+    key: str
+    files: tuple[str, ...]
+    opening: Opening | None = None
+    outcomes: list[tuple[str, Any]] = field(default_factory=list)
+    is_lasting: bool = True
+
+    def take(self, event: Event) -> None:
+        """Note what happened."""
+        match event:
+            case Opened(opening=opening):
+                self.opening = opening
+                self.is_lasting &= not (
+                    isinstance(opening.found, PageProblem) and opening.found.kind == "died"
+                )
+            case Judged(name=name, outcome=outcome, is_lasting=lasts):
+                self.outcomes.append((name, outcome))
+                self.is_lasting &= lasts
+
+
+class Remembering:
+    """Judges by another engine what the cache does not know, and keeps what that says."""
+
+    def __init__(self, engine: Engine, cache: Cache) -> None:
+        self.engine, self.cache = engine, cache
+        self._told: deque[list[Event]] = deque()
+        self._noted: dict[int, _Noted] = {}
+
+    def __enter__(self) -> Self:
+        self.engine.__enter__()
+        if store := self._store:
+            store.forget()
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.engine.__exit__(*exception)
+
+    @property
+    def has_room(self) -> bool:
+        """Whether another job would be begun at once."""
+        return len(self._told) < FEW and self.engine.has_room
+
+    @property
+    def is_interrupted(self) -> bool:
+        """Whether the program was asked to end."""
+        return self.engine.is_interrupted
+
+    def begin(self, job: Job) -> None:
+        """Take a job: from the store, or to the engine."""
+        noted = self._asked(job)
+        if noted is not None and (events := self._recall(job, noted)):
+            self._told.append(events)
+            return
+        if noted is not None:
+            self._noted[job.number] = noted
+        self.engine.begin(job)
+
+    def wait(self) -> Iterator[Event]:
+        """What is known already; where nothing is, what happens next."""
+        if self._told:
+            while self._told:
+                yield from self._told.popleft()
+            return
+        for event in self.engine.wait():
+            if noted := self._noted.get(event.job.number):
+                noted.take(event)
+                if isinstance(event, Finished):
+                    self._keep(event.job, self._noted.pop(event.job.number))
+            yield event
+
+    @property
+    def _store(self) -> Store | None:
+        return opened(self.cache)
+
+    def _asked(self, job: Job) -> _Noted | None:
+        """Under which key the store has it; None for what is not kept."""
+        if not job.target.is_document or not job.checks:
+            return None
+        try:
+            taken = _snapshot(job.target)
+        except (OSError, NoDocument):
+            return None
+        options = [
+            repr(getattr(job.options, each.name)) for each in fields(job.options) if each.name != "cache"
+        ]
+        work = [f"{each.__module__}.{each.__qualname__}" for each in (job.work.describe, job.work.judge)]
+        about = (*options, *work, repr(job.target.identities))
+        files = tuple(each.path for each in taken.woven.sources)
+        return _Noted(key(self.cache.engine, taken.digest, *about), files)
+
+    def _recall(self, job: Job, noted: _Noted) -> list[Event]:
+        """All that is told of a job, as it was kept; nothing where it was not."""
+        text = self._store.kept(KIND, noted.key) if self._store else None
+        if text is None:
+            return []
+        try:
+            found, unknown, outcomes = _moved(loads(text), _named(noted.files))
+            opening = Opening(found, unknown)
+            judged = [Judged(job, name, outcome) for name, outcome in outcomes]
+        except (NoRecord, ValueError, TypeError):
+            return []
+        return [Opened(job, opening), *judged, Finished(job, recalled=True)]
+
+    def _keep(self, job: Job, noted: _Noted) -> None:
+        """Keep what came of a job, unless the document is another by now."""
+        again = self._asked(job)
+        if self._store is None or noted.opening is None or not noted.is_lasting or again is None:
+            return
+        if again.key != noted.key:
+            return
+        record = (noted.opening.found, noted.opening.unknown, tuple(noted.outcomes))
+        try:
+            self._store.keep(KIND, noted.key, dumps(_moved(record, _numbered(noted.files))))
+        except NoRecord:
+            return
+
+
+def _snapshot(target: Target) -> Snapshot:
+    """The document's files as they are now."""
+    if target.text is None:
+        return snapshot(target.path, target.label)
+    return Snapshot.of_text(Source(target.label, target.text), target.path.suffix.lower())
+
+
+_PLACES = frozenset(("id", "name", "title", "path", "page", "file"))
+"""The fields in which a file's name may stand, before a line perhaps."""
+
+_SIGN = "\0"
+"""What stands for the name of a file, with its number: no name has it."""
+
+Renaming = Callable[[str], str]
+
+
+def _numbered(files: tuple[str, ...]) -> Renaming:
+    """From names of files to their numbers."""
+    known = {name: f"{_SIGN}{at}{_SIGN}" for at, name in enumerate(files)}
+
+    def renamed(written: str) -> str:
+        for name, sign in known.items():
+            if written == name or written.startswith(f"{name}:"):
+                return sign + written[len(name) :]
+        return written
+
+    return renamed
+
+
+def _named(files: tuple[str, ...]) -> Renaming:
+    """From numbers of files to their names."""
+
+    def renamed(written: str) -> str:
+        if not written.startswith(_SIGN):
+            return written
+        _, number, rest = written.split(_SIGN, 2)
+        return files[int(number)] + rest
+
+    return renamed
+
+
+def _moved(record: Any, renamed: Renaming) -> Any:
+    """The records with other names of files."""
+    match record:
+        case tuple():
+            return tuple(_moved(each, renamed) for each in record)
+        case str():
+            return renamed(record)
+    changed: dict[str, Any] = {}
+    for each in fields(record):
+        value = getattr(record, each.name)
+        if each.name in _PLACES and isinstance(value, str):
+            changed[each.name] = renamed(value)
+        elif each.name in ("identities", "chains"):
+            changed[each.name] = _moved(value, renamed)
+    return replace(record, **changed)
