@@ -125,7 +125,13 @@ def _many_digits(depth: int, times: int) -> _Numbers:
         return context.exp(argument)
 
     context.dps = times * (45 + 25 * max(1, depth))
-    constants = {"e": +context.e, "pi": +context.pi, "power": _raised}
+
+    def power(base: Any, exponent: Any) -> Any:
+        return _raised(
+            context.mpf(base), exponent
+        )  # a size is a whole number of Python's, its root would be a double
+
+    constants = {"e": +context.e, "pi": +context.pi, "power": power}
     functions = _functions(lambda name: _real(getattr(context, name), context)) | constants | {"exp": exp}
 
     def number(value: Number) -> Any:
@@ -134,7 +140,7 @@ def _many_digits(depth: int, times: int) -> _Numbers:
         return context.mpf(decimal(value)._mpf_)
 
     step = context.mpf(10) ** (-25 * times)
-    return _Numbers(number, functions, _raised, context.mpf, step, _decided, judges=True)
+    return _Numbers(number, functions, functions["power"], context.mpf, step, _decided, judges=True)
 
 
 def _real(function: Any, context: Any) -> Callable[..., Any]:

@@ -208,3 +208,17 @@ class TestConditions:
 
     def test_values_beyond_the_doubles_are_no_warning(self):
         assert check_numbers(exp(1000 + a), exp(1000 + 0 * a) * exp(a)).agrees
+
+
+class TestFoundByTheAttack:
+    def test_a_root_of_a_size_has_all_digits(self):
+        assert check_numbers(written(4 / (n + 2)), written(4 / sqrt(n + 2) ** 2)).high_precision_error < 1e-60
+
+    def test_a_lemma_that_brings_in_a_letter(self):
+        found = checked(1 / a, 1 / (2 * b), equation(a, 2 * b))
+        assert (found.verdict, found.conditions) == ("proved", ("b ≠ 0",))
+
+    def test_what_is_0_when_its_denominators_are_cleared(self):
+        nothing = D(h[j] - sqrt(h[j]) ** 2, h[j], z[d])
+        found = checked(log(nothing), log(2 * nothing))
+        assert (found.verdict, found.counterexample) == ("undecided", None)

@@ -357,6 +357,8 @@ class Arithmetic:
         Under a root only what is known to be positive is pulled out, and the sign stays.
         """
         form, denominators = self.cleared(form, whole=whole)
+        if not form:
+            raise Undecided("an expression that is divided by, or whose root or logarithm is taken, is 0")
         lowest: dict[Atom, Number] = {}
         for atom in {atom for powers in form for atom, _ in powers}:
             lowest[atom] = min(dict(powers).get(atom, 0) for powers in form)

@@ -257,11 +257,13 @@ def domain(
     expressions: Iterable[Expr], openings: Openings | None = None, limits: Limits | None = None
 ) -> tuple[Condition, ...]:
     """What is surely so wherever all the expressions have a value, and not known anyway."""
-    reader = Reader(openings or Openings(), limits or Limits())
+    openings = openings or Openings()
+    reader = Reader(openings, limits or Limits())
     try:
         found = [need for each in expressions for need in needs(reader, each, {}, surely=True)]
         apart = [piece for need in found for piece in pieces(reader, need)]
-        letters = replace(Letters.of(*expressions), made=reader.made)
+        given = (part for hypothesis in openings.hypotheses for part in hypothesis.parts)
+        letters = replace(Letters.of(*expressions, *given), made=reader.made)
         return tuple(dict.fromkeys(told(*piece, letters) for piece in apart))
     except (Undecided, RecursionError):
         return ()
