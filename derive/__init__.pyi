@@ -13,6 +13,7 @@ from derive.api import (
 )
 from derive.derivation.reasons import (
     algebra,
+    angles,
     by_cases,
     cancel,
     chain_rule,
@@ -99,6 +100,7 @@ __all__ = [
     "Source",
     "Sum",
     "algebra",
+    "angles",
     "arctan",
     "at_least",
     "before",

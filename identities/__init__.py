@@ -36,6 +36,9 @@ SUBJECTS = (
     ),
     ("Activations", "激活函数", ("smooth_activations", "piecewise_activations")),
     ("Losses", "损失函数", ("pointwise_losses", "classification_losses", "ranking_losses")),
-    ("Layers", "层", ("normalisations",)),
+    ("Layers", "层", ("normalisations", "attention")),
+    ("Linear models and Gaussians", "线性模型与高斯分布", ("least_squares", "gaussians", "factorisations")),
+    ("Probability", "概率", ("exponential_families", "mixtures", "embeddings")),
+    ("Decisions and optimisation", "决策与优化", ("policies", "optimisation")),
 )
 """Subjects with their pages, in the order to read them. Nothing runs this to know it: letters alone."""

@@ -150,6 +150,7 @@ sift = Reason("sift", "δ picks out one term", "δ 筛选", about=(traits.DELTA,
 cancel = Reason("cancel", "cancel", "约分", about=(traits.CANCELLED,))
 by_cases = Reason("by_cases", "by cases", "分情形", about=(traits.CASES,))
 exp_log = Reason("exp_log", "laws of exp and log", "指数与对数律", functions=True, about=(traits.EXP_OR_LOG,))
+angles = Reason("angles", "addition theorems", "和角公式", functions=True, about=(traits.ANGLE,))
 differentiate = Reason("differentiate", "differentiate", "求导", calculus=True, about=(traits.DERIVATIVE,))
 quotient_rule = Reason(
     "quotient_rule", "quotient rule", "微分恒等", calculus=True, differentiates=(Quotient,)
@@ -177,6 +178,7 @@ REASONS: dict[str, Reason] = {
         cancel,
         by_cases,
         exp_log,
+        angles,
         differentiate,
         quotient_rule,
         product_rule,

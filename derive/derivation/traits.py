@@ -20,7 +20,7 @@ from derive.language.comparisons import Where
 from derive.language.derivatives import Derivative
 from derive.language.expressions import Neg, Plus, Power, Quotient, Times
 from derive.language.families import Definition, Entry
-from derive.language.functions import Call, exp, log
+from derive.language.functions import Call, cos, exp, log, sin
 
 Nodes = tuple[Basic, ...]
 """All parts of a line, with what the reason opens written out."""
@@ -125,6 +125,12 @@ CASES = Trait(
 )
 EXP_OR_LOG = Trait(
     "no exp or log stands in either line", lambda before, after: _of_exp_or_log((*before, *after))
+)
+ANGLE = Trait(
+    "no sin or cos stands in either line",
+    lambda before, after: any(
+        isinstance(node, Call) and node.function in (sin, cos) for node in (*before, *after)
+    ),
 )
 DERIVATIVE = Trait(
     "no derivative stands in either line", lambda before, after: _any((*before, *after), Derivative)

@@ -27,7 +27,7 @@ from derive.language.derivatives import D
 from derive.language.errors import IllFormed
 from derive.language.expressions import written
 from derive.language.families import define, family, matrix, scalar, vector
-from derive.language.functions import exp, log
+from derive.language.functions import cos, exp, log, sin
 from derive.language.hypotheses import constant, equation, normalised, onehot
 from derive.language.indices import dims, indices
 from derive.language.page import identity
@@ -67,6 +67,7 @@ COVERS = {
     "cancel": (c * Sum(x[k], k) / Sum(x[j], j), c),
     "by_cases": (x[i] * (delta(i, j) - x[j]), cases((x[i] * (1 - x[i]), equal(i, j)), -x[i] * x[j])),
     "exp_log": (exp(x[k] - c) * log(exp(s)), exp(x[k]) / exp(c) * s),
+    "angles": (sin(c + s), sin(c) * cos(s) + cos(c) * sin(s)),
     "differentiate": (D(exp(h[k]) * c, z[d]), c * exp(h[k]) * dh),
     "quotient_rule": (D(exp(h[k]) / Z, z[d]), (Z * exp(h[k]) * dh - exp(h[k]) * D(Z, z[d])) / Z**2),
     "product_rule": (D(h[k] * exp(h[k]), z[d]), dh * exp(h[k]) + h[k] * exp(h[k]) * dh),
@@ -88,6 +89,7 @@ REFUSES = {
     "cancel": (Sum(p[k], k), written(1), (P,)),
     "by_cases": (cases((c, equal(i, j)), s), s, ("i ≠ j",)),
     "exp_log": (log(p[k]), h[k] - log(Z), (P,)),
+    "angles": (D(sin(c + s), s), cos(c) * cos(s) - sin(c) * sin(s), (CALCULUS,)),
     "differentiate": (D(log(p[k]), z[d]), dh - Sum(p[k] * dh, k), (P,)),
     "quotient_rule": (
         D(exp(h[k] + c) / Z, z[d]) * Sum(y[k], k),
