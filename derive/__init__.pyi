@@ -83,7 +83,7 @@ from derive.language.indices import dims, index, indices
 from derive.language.inverses import det, inverse, logdet
 from derive.language.matrices import diag, entries, eye, hadamard, ones, trace, zeros
 from derive.language.page import example, identity
-from derive.language.places import distinct, equal
+from derive.language.places import distinct, equal, within
 from derive.language.probabilities import probability
 from derive.language.products import Product
 from derive.language.sympy_input import from_sympy
@@ -185,5 +185,6 @@ __all__ = [
     "upto",
     "using",
     "vector",
+    "within",
     "zeros",
 ]

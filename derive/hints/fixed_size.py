@@ -18,7 +18,7 @@ from sympy import Basic, Expr, Integer, Tuple
 from derive.hints.points import Points
 from derive.hints.wrong import Claim, Trial, Wrong
 from derive.kernel.derivative import minus, plus
-from derive.language.binders import Cases, Delta, Sum, free_indices
+from derive.language.binders import Cases, Delta, Span, Sum, free_indices
 from derive.language.derivatives import Derivative
 from derive.language.families import Definition, Entry
 from derive.language.hypotheses import (
@@ -30,7 +30,7 @@ from derive.language.hypotheses import (
     Positive,
     Semidefinite,
 )
-from derive.language.indices import Dim, Index
+from derive.language.indices import Dim, Index, Moved
 from derive.language.places import Distinct, Equal
 
 Places = Mapping[Index, int]
@@ -55,6 +55,8 @@ class Fixed:
                 return Integer(self.size) if node == self.dim else node
             case Index():
                 return Integer(places[node]) if node in places else node
+            case Span() | Moved():
+                raise NotWritten
             case Sum():
                 return self._sum(node, places)
             case Delta() | Equal():

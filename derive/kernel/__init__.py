@@ -8,6 +8,7 @@ read it:
     factoring    polynomials in atoms, factored
     arithmetic   +, ·, powers, reciprocals, Kronecker's δ
     sums         Σ: binding, connected components, canonical names of bound indices
+    places       places near others, their order, places as numbers
     trigonometry sines and cosines of sums
     functions    laws of exp and log
     applications functions of which nothing is known

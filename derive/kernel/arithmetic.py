@@ -22,6 +22,7 @@ from derive.kernel.squares import sum_of_squares
 from derive.kernel.terms import (
     INDICATORS,
     ONE,
+    ZERO_PLACE,
     Atom,
     Form,
     Frozen,
@@ -31,6 +32,7 @@ from derive.kernel.terms import (
     Undecided,
     atomic,
     constant,
+    counted,
     degree,
     form_of,
     freeze,
@@ -38,12 +40,13 @@ from derive.kernel.terms import (
     indices_of,
     monomial,
     moved_inside,
+    shifted,
     subforms,
     tidy,
     unlabelled,
 )
 
-FUNCTIONS = frozenset(("exp", "log", "call", "poly", "D", "above", "null"))
+FUNCTIONS = frozenset(("exp", "log", "call", "poly", "D", "above", "null", "raised"))
 """The atoms that are functions of forms."""
 
 HIGHEST = 1_000
@@ -71,7 +74,7 @@ class Arithmetic:
         self.limits = limits
         self.steps, self.deadline = 0, time.monotonic() + limits.seconds
         self.positive_names: set[str] = set()
-        self.distinct: set[frozenset[IndexKey]] = set()
+        self.least: dict[str, int] = {}
         self.conditions: set[Frozen] = set()
         self.renaming = False
         self.rewritten = 0
@@ -85,6 +88,10 @@ class Arithmetic:
             raise Undecided(f"the limit of {self.limits.steps} steps was reached")
         if time.monotonic() > self.deadline:
             raise Undecided(f"stopped by time: a proof took more than {self.limits.seconds:g} s")
+
+    def at_least(self, dim: str) -> int:
+        """A number that the dimension is at least."""
+        return self.least.get(dim, 1)
 
     # what the layers above supply
 
@@ -161,7 +168,7 @@ class Arithmetic:
         """The form of a monomial whose atoms may still act on each other."""
         powers = {atom: tidy(exponent) for atom, exponent in powers.items() if exponent}
         kinds = {atom[0] for atom in powers}
-        if "prime" in kinds:
+        if kinds & {"prime", "raised"}:
             coefficient, powers = self._settle_primes(coefficient, powers)
         if "delta" in kinds and (made := self._settle_deltas(powers)) is not None:
             return self.scale(made, coefficient)
@@ -184,13 +191,14 @@ class Arithmetic:
     def _settle_primes(
         self, coefficient: Number, powers: dict[Atom, Number]
     ) -> tuple[Number, dict[Atom, Number]]:
-        """√8 = 2 √2: whole powers of a prime join the coefficient."""
+        """√8 = 2 √2: whole powers of a prime join the coefficient; (−1)^{2i} = 1."""
         kept = {}
         for atom, exponent in powers.items():
             whole = floor(exponent) if atom[0] == "prime" else 0
             coefficient = tidy(coefficient * Fraction(atom[1]) ** whole) if whole else coefficient
-            if exponent != whole or atom[0] != "prime":
-                kept[atom] = exponent - whole
+            left = _parity(atom, exponent - whole)
+            if left:
+                kept[atom] = left
         return coefficient, kept
 
     # Kronecker's δ
@@ -203,17 +211,19 @@ class Arithmetic:
         deltas = [atom for atom in powers if atom[0] == "delta"]
         if any(powers[atom] < 0 for atom in deltas):
             raise Undecided("an expression is divided by Kronecker's δ")
-        classes = self._classes(deltas)
-        if any(self._impossible(group) for group in classes):
+        classes = classes_of(deltas)
+        if classes is None or any(self._impossible(group) for group in classes):
             return {}
-        centres = [(min(group, key=_least_bound), group) for group in classes]
-        places = {index: centre for centre, group in centres for index in group if index != centre}
-        star: dict[Atom, Number] = {
-            ("delta", *sorted((centre, index))): 1 for index, centre in places.items()
-        }
+        places: dict[IndexKey, IndexKey] = {}
+        for group in classes:
+            centre = min(group, key=_least_bound)
+            places |= {
+                index: shifted(centre, at - group[centre]) for index, at in group.items() if index != centre
+            }
+        star: dict[Atom, Number] = {("delta", *paired(index, place)): 1 for index, place in places.items()}
         rest = [(atom, exponent) for atom, exponent in powers.items() if atom[0] != "delta"]
         inside: dict[Atom, Number] = {
-            ("delta", *sorted(moved_inside(index, places) for index in delta[1:])): 1 for delta in star
+            ("delta", *paired(*(moved_inside(index, places) for index in delta[1:]))): 1 for delta in star
         }
         if inside != star:
             return self.settle(1, {**dict(rest), **inside})
@@ -237,20 +247,20 @@ class Arithmetic:
             same = self.multiply(atomic(delta), self.with_one(powers.items(), delta))
         return self.add(same, other, self.scale(self.multiply(atomic(delta), other), -1))
 
-    def _classes(self, deltas: list[Atom]) -> list[set[IndexKey]]:
-        """The indices that the δs make equal, grouped."""
-        classes: list[set[IndexKey]] = []
-        for _, first, second in deltas:
-            group = {first, second}
-            for other in [each for each in classes if each & group]:
-                classes.remove(other)
-                group |= other
-            classes.append(group)
-        return [group for group in classes if len(group) > 1]
+    def _impossible(self, group: Mapping[IndexKey, int]) -> bool:
+        """Whether places cannot lie so: each index is one of 1..n, and n is at least what it is known to be."""
+        zero = group.get(ZERO_PLACE)
+        for index, at in group.items():
+            if zero is not None and index != ZERO_PLACE and at - zero < self._least_place(index):
+                return True
+            last = group.get(("e", 0, index[-1]))
+            if index[0] != "c" and last is not None and at > last:
+                return True
+        return False
 
-    def _impossible(self, group: set[IndexKey]) -> bool:
-        fixed = [index for index in group if index[0] == "c"]
-        return len(fixed) > 1 or any(pair <= group for pair in self.distinct)
+    def _least_place(self, index: IndexKey) -> int:
+        """What an index, or the last place, is at least."""
+        return self.at_least(index[2]) if index[0] == "e" else 1
 
     def _settle_orders(self, powers: dict[Atom, Number]) -> Form | None:
         """s_ij² = 1 − δ_ij for the sign s_ij of j − i. None if none stands squared."""
@@ -260,7 +270,7 @@ class Arithmetic:
                     raise Undecided(
                         "an expression is divided by the order of two indices, which is 0 for i = j"
                     )
-                apart = self.subtract(ONE, atomic(("delta", *atom[1:])))
+                apart = self.subtract(ONE, self.settle(1, {("delta", *paired(*atom[1:])): 1}))
                 rest = {**powers, atom: exponent - 2}
                 return self.multiply(self.settle(1, rest), apart)
         return None
@@ -270,8 +280,10 @@ class Arithmetic:
     def positive(self, atom: Atom) -> bool:
         """Whether the atom is known to be positive: exp, n, declared families, sums of positives."""
         match atom[0]:
-            case "exp" | "dim" | "prime" | "constant":
+            case "exp" | "dim" | "prime" | "constant" | "place":
                 return True
+            case "raised":
+                return self.positive_form(dict(atom[1]))
             case "entry":
                 return atom[1] in self.positive_names
             case "call":
@@ -485,6 +497,42 @@ class Arithmetic:
         raised = self.multiply(base, self.settle(1, {atom: exponent + 1}))
         others = self.multiply(self.multiply(base, polynomial), {((atom, exponent),): 1})
         return self.subtract(raised, others)
+
+
+def _parity(atom: Atom, exponent: Number) -> Number:
+    """(−1)^{2k} = 1"""
+    turns = atom[0] == "raised" and atom[1] == MINUS_ONE and isinstance(exponent, int)
+    return exponent % 2 if turns else exponent
+
+
+MINUS_ONE: Frozen = (((), -1),)
+
+
+def classes_of(deltas: Iterable[Atom]) -> list[dict[IndexKey, int]] | None:
+    """What the δs make equal, grouped: where in its group each index stands. None if they contradict one another."""
+    classes: list[dict[IndexKey, int]] = []
+    for _, first, second in deltas:
+        (one, before), (other, after) = counted(first), counted(second)
+        if one == other and before != after:
+            return None
+        group = {one: 0, other: before - after}
+        for each in [each for each in classes if each.keys() & group.keys()]:
+            classes.remove(each)
+            shared = next(iter(each.keys() & group.keys()))
+            placed = {index: at + group[shared] - each[shared] for index, at in each.items()}
+            if any(group.get(index, at) != at for index, at in placed.items()):
+                return None
+            group |= placed
+        classes.append(group)
+    return [group for group in classes if len(group) > 1]
+
+
+def paired(first: IndexKey, second: IndexKey) -> tuple[IndexKey, IndexKey]:
+    """The two places of a δ, moved together so that one way of writing is left: δ_{i,j+1}, not δ_{i−1,j}."""
+    (one, before), (other, after) = sorted((counted(first), counted(second)))
+    if one[0] in ("c", "e"):
+        return shifted(one, before - after), other
+    return one, shifted(other, after - before)
 
 
 def _ratio(first: Form, second: Form) -> Number | None:

@@ -13,7 +13,17 @@ from typing import Any
 from sympy import Expr, Integer, Rational
 
 from derive.language.applications import Apply
-from derive.language.binders import Binder, Cases, Column, Delta, Sum, free_indices, fresh, renamed_bound
+from derive.language.binders import (
+    Binder,
+    Cases,
+    Column,
+    Delta,
+    Span,
+    Sum,
+    free_indices,
+    fresh,
+    renamed_bound,
+)
 from derive.language.comparisons import Greatest, Larger, Smaller, Where, opened
 from derive.language.derivatives import Derivative
 from derive.language.expressions import Neg, Plus, Power, Quotient, Times
@@ -105,11 +115,11 @@ def _unbound(argument: Expr, taken: frozenset[Index]) -> tuple[tuple[Index, ...]
     return (column.bound, *sides), inside
 
 
-def _sum(expression: Sum, variable: Entry, opens: Opens) -> Expr:
+def _sum(expression: Sum | Span, variable: Entry, opens: Opens) -> Expr:
     if expression.bound in free_indices(variable):
         expression = renamed_bound(expression, free_indices(variable))
     inner = differentiate(expression.body, variable, opens)
-    return ZERO if inner == ZERO else Sum(inner, expression.bound, without=expression.without)
+    return ZERO if inner == ZERO else expression.func(inner, *expression.args[1:])
 
 
 def _cases(expression: Cases, variable: Entry, opens: Opens) -> Expr:
@@ -214,6 +224,7 @@ _RULES: dict[type, Callable[[Any, Entry, Opens], Expr]] = {
     Call: _call,
     Apply: _apply,
     Sum: _sum,
+    Span: _sum,
     Cases: _cases,
     InverseEntry: _inverse_entry,
     Determinant: _determinant,

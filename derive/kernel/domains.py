@@ -21,17 +21,18 @@ from derive.kernel.arithmetic import Limits
 from derive.kernel.derivative import edges
 from derive.kernel.express import Letters, express_for_all
 from derive.kernel.reading import Openings, Places, Reader
-from derive.kernel.terms import ONE, Form, Frozen, Number, Undecided, form_of, freeze
+from derive.kernel.terms import ONE, Form, Frozen, Number, Undecided, constant, form_of, freeze
 from derive.language.applications import Apply, entry_of, sides_of
-from derive.language.binders import Before, Binder, Cases, Delta, Sum, Upto, free_indices, fresh
+from derive.language.binders import Before, Binder, Cases, Delta, Span, Sum, Upto, free_indices, fresh
 from derive.language.comparisons import Greatest, Larger, Smaller, Where
 from derive.language.derivatives import Derivative
 from derive.language.expressions import Neg, Plus, Power, Quotient, Times
 from derive.language.families import Definition, Entry
 from derive.language.functions import Call, NamedNumber
-from derive.language.indices import Dim, Index
+from derive.language.indices import Dim, Index, Moved, is_place
 from derive.language.inverses import Determinant, InverseEntry, LogDeterminant, OfMatrix
 from derive.language.products import Product
+from derive.language.ranges import written_places
 
 NOT_ZERO, POSITIVE, NON_NEGATIVE = "≠", ">", "≥"
 
@@ -81,7 +82,10 @@ def _quotient(reader: Reader, expression: Quotient, places: Places, surely: bool
 def _power(reader: Reader, expression: Power, places: Places, surely: bool) -> Iterator[Need]:
     yield from _parts(reader, expression, places, surely)
     base, exponent = expression.args
-    if not isinstance(exponent, Rational):
+    if is_place(exponent) and not isinstance(exponent, Rational):
+        if not surely:
+            yield NOT_ZERO, reader.read(base, places)
+    elif not isinstance(exponent, Rational):
         yield POSITIVE, reader.read(base, places)
     elif not exponent.is_Integer:
         yield (NON_NEGATIVE if exponent > 0 else POSITIVE), reader.read(base, places)
@@ -106,6 +110,18 @@ def _sum(reader: Reader, expression: Sum, places: Places, surely: bool) -> Itera
     if not (surely and expression.without):
         inner = {**places, expression.bound: reader.fresh(expression.bound.dim.name)}
         yield from needs(reader, expression.body, inner, surely=surely)
+
+
+def _span(reader: Reader, expression: Span, places: Places, surely: bool) -> Iterator[Need]:
+    if not surely:
+        inner = {**places, expression.bound: reader.fresh(expression.bound.dim.name)}
+        yield from needs(reader, expression.body, inner, surely=False)
+
+
+def _order(reader: Reader, expression: Before | Delta, _places: Places, _surely: bool) -> Iterator[Need]:
+    for dim, place in written_places(expression):
+        if place > reader.least.get(dim.name, 1):
+            yield NON_NEGATIVE, reader.subtract(reader.read(dim), constant(place))
 
 
 def _cases(reader: Reader, expression: Cases, places: Places, surely: bool) -> Iterator[Need]:
@@ -145,6 +161,9 @@ def _product(reader: Reader, expression: Product, places: Places, surely: bool) 
 
 def _entry(reader: Reader, expression: Entry, places: Places, surely: bool) -> Iterator[Need]:
     family = expression.family
+    for dim, place in written_places(expression):
+        if place > reader.least.get(dim.name, 1):
+            yield NON_NEGATIVE, reader.subtract(reader.read(dim), constant(place))
     if isinstance(family, Definition):
         at = (reader.place(index, places) for index in expression.places)
         inner = dict(zip(family.parameters, at, strict=True))
@@ -184,9 +203,12 @@ _RULES: dict[type, Callable[[Reader, Any, Places, bool], Iterator[Need]]] = {
     Entry: _entry,
     Derivative: _derivative,
     Dim: _nothing,
-    Delta: _nothing,
-    Before: _nothing,
-    Upto: _nothing,
+    Delta: _order,
+    Before: _order,
+    Upto: _order,
+    Span: _span,
+    Index: _nothing,
+    Moved: _nothing,
 }
 
 
@@ -194,6 +216,8 @@ def needed_besides(
     reader: Reader, ends: Iterable[Expr], between: Iterable[Expr], conditions: Iterable[Condition]
 ) -> tuple[Need, ...]:
     """What the expressions between and the conditions ask for, and the values of both ends do not say."""
+    ends = tuple(ends)
+    reader.mean(*ends)
     told_by = (need for end in ends for need in needs(reader, end, {}, surely=True))
     known = [piece for need in told_by for piece in pieces(reader, need)]
     reader.known_positive += [form for relation, form in known if relation == POSITIVE]

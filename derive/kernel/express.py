@@ -10,7 +10,7 @@ from typing import Any
 from sympy import Basic, Expr, Integer, Rational, Tuple
 
 from derive.kernel.derivative import minus, plus, times
-from derive.kernel.terms import Atom, Form, Frozen, IndexKey, Monomial, Number, indices_of
+from derive.kernel.terms import Atom, Form, Frozen, IndexKey, Monomial, Number, counted, indices_of
 from derive.language.applications import Apply
 from derive.language.binders import Before, Column, Delta, Sum, bound_indices, free_indices, walk
 from derive.language.comparisons import Greatest, More, Where
@@ -18,7 +18,7 @@ from derive.language.derivatives import Derivative
 from derive.language.expressions import Power, Quotient
 from derive.language.families import Entry, Family, definitions
 from derive.language.functions import Call, Function, NamedNumber, exp, log
-from derive.language.indices import Dim, Index
+from derive.language.indices import Dim, Index, Moved
 from derive.language.products import Product
 
 Places = dict[IndexKey, Expr]
@@ -96,12 +96,8 @@ def _power(atom: Atom, exponent: Number, letters: Letters, places: Places) -> Ex
 
 def _atom(atom: Atom, letters: Letters, places: Places) -> Expr:
     match atom:
-        case ("dim", name):
-            return Dim(name)
-        case ("constant", name):
-            return NamedNumber(name)
-        case ("prime", number):
-            return Integer(number)
+        case ("dim" | "constant" | "prime" | "place" | "raised", *_):
+            return _number(atom, letters, places)
         case ("log", inside):
             return log(express(inside, letters, places))
         case ("call", name, primes, inside):
@@ -115,6 +111,19 @@ def _atom(atom: Atom, letters: Letters, places: Places) -> Expr:
         case ("sum", own, dims, inside):
             return _component(own, dims, inside, letters, places)
     return _indexed(atom, letters, places)
+
+
+def _number(atom: Atom, letters: Letters, places: Places) -> Expr:
+    match atom:
+        case ("dim", name):
+            return Dim(name)
+        case ("constant", name):
+            return NamedNumber(name)
+        case ("prime", number):
+            return Integer(number)
+        case ("place", index):
+            return _index(index, letters, places)
+    return Power(express(atom[1], letters, places), _index(atom[2], letters, places))
 
 
 def _indexed(atom: Atom, letters: Letters, places: Places) -> Expr:
@@ -206,6 +215,9 @@ def _index(index: IndexKey, letters: Letters, places: Places) -> Any:
         return places[index]
     if index[0] == "c":
         return Integer(index[1])
+    base, offset = counted(index)
+    if base[0] == "e" or offset:
+        return Moved(Dim(base[2]) if base[0] == "e" else _index(base, letters, places), offset)
     if index[0] == "y":
         return Entry(_label(index, letters), *(_index(inner, letters, places) for inner in index[2]))
     return Index(index[1], Dim(index[2]))

@@ -28,6 +28,7 @@ from derive.kernel.reading import Openings, Places, Reader
 from derive.kernel.renaming import same_up_to_renaming
 from derive.kernel.terms import Atom, Form, IndexKey, Monomial, Number, Undecided, atomic, freeze
 from derive.language.binders import free_indices
+from derive.language.errors import IllFormed
 from derive.language.hypotheses import Equation, Hypothesis, OneHot
 from derive.language.indices import Index
 
@@ -101,6 +102,8 @@ def _within_limits(decide: Callable[[], Proof | Residual]) -> Proof | Residual:
         return decide()
     except Undecided as limit:
         return Residual(None, str(limit))
+    except IllFormed as beyond:
+        return Residual(None, f"a condition lies beyond the places there are: {beyond}")
     except RecursionError:
         return Residual(None, "the expression is nested too deeply")
 
@@ -110,6 +113,7 @@ def _prove(
 ) -> Proof | Residual:
     reader = Reader(openings, limits)
     places = {index: reader.fresh(index.dim.name) for index in sorted(every, key=str)}
+    reader.mean(left, right)
     difference = _left(reader, _difference(reader, left, right, places))
     if difference and reader.squares:
         fixed = frozenset().union(*(each.fixed_indices for each in openings.hypotheses))
@@ -120,9 +124,11 @@ def _prove(
             found = _prove(left, right, replace(openings, labelled=True), limits, every)
             if isinstance(found, Proof):
                 return found
+        if not openings.geometric and reader.has_powers:
+            return _prove(left, right, replace(openings, geometric=True), limits, every)
         named: dict[IndexKey, Expr] = {key: index for index, key in places.items()}
         unused = tuple(each for each in openings.hypotheses if each in reader.unusable)
-        return Residual(express(difference, letters, named), "the sides differ", unused)
+        return Residual(_shown(difference, letters, named), "the sides differ", unused)
     return Proof(
         left,
         right,
@@ -132,6 +138,14 @@ def _prove(
         _SEAL,
         every=every,
     )
+
+
+def _shown(difference: Form, letters: Letters, named: dict[IndexKey, Expr]) -> Expr | None:
+    """What is left, as an expression; None where a letter would stand beyond its places, x_0."""
+    try:
+        return express(difference, letters, named)
+    except IllFormed:
+        return None
 
 
 def prove_chain(
@@ -263,7 +277,11 @@ def without_value(
 def normal_form(expression: Expr, openings: Openings | None = None, limits: Limits | None = None) -> Expr:
     """The normal form, written as an expression again. Raises `Undecided` where `prove` would not decide."""
     reader = Reader(openings or Openings(), limits or Limits())
-    return express(reader.read(expression), _letters(reader, expression))
+    reader.mean(expression)
+    made = _shown(reader.read(expression), _letters(reader, expression), {})
+    if made is None:
+        raise Undecided("a letter is left that stands beyond its places")
+    return made
 
 
 def _letters(reader: Reader, *expressions: Expr) -> Letters:

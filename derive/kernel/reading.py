@@ -14,11 +14,24 @@ from derive.kernel.arithmetic import Limits
 from derive.kernel.consequences import differentiated, holds_at_every, inverse_pair
 from derive.kernel.derivative import differentiate, edges
 from derive.kernel.inverses import DETERMINANT, INVERSE, LOG_DETERMINANT, Square
+from derive.kernel.places import steps
 from derive.kernel.products import Products
 from derive.kernel.rules import Rule
-from derive.kernel.terms import ONE, Form, IndexKey, Undecided, atomic, constant, freeze, indices_of, tidy
+from derive.kernel.terms import (
+    ONE,
+    Form,
+    IndexKey,
+    Undecided,
+    atomic,
+    constant,
+    counted,
+    freeze,
+    indices_of,
+    shifted,
+    tidy,
+)
 from derive.language.applications import Apply, entry_of, sides_of
-from derive.language.binders import Before, Cases, Delta, Sum, Upto, free_indices, fresh, walk
+from derive.language.binders import Before, Cases, Delta, Span, Sum, Upto, free_indices, fresh, walk
 from derive.language.comparisons import Compared, Greatest, Larger, Smaller, Where, opened
 from derive.language.derivatives import Derivative
 from derive.language.expressions import Neg, Plus, Power, Quotient, Times
@@ -35,11 +48,12 @@ from derive.language.hypotheses import (
     Positive,
     Semidefinite,
 )
-from derive.language.indices import Dim, Index
+from derive.language.indices import Dim, Index, Moved
 from derive.language.inverses import Determinant, Inverse, InverseEntry, LogDeterminant
 from derive.language.matrices import Diagonal, Identity, MatrixProduct, Scaled, Transpose
-from derive.language.places import Distinct, Equal
+from derive.language.places import Distinct, Equal, Within
 from derive.language.products import Product
+from derive.language.ranges import written_places
 
 Places = Mapping[Index, IndexKey]
 
@@ -49,7 +63,8 @@ class Openings:
     """What a proof may use beyond field and Σ algebra; by default everything.
 
     `definitions` are the names of those that may be opened (None: all), `hypotheses` what may be taken for granted.
-    With `labelled` a one-hot letter is read as δ of its own place, y_k = δ_kc, so that f(Σ_k y_k x_k) = Σ_k y_k f(x_k).
+    With `labelled` a one-hot letter is read as δ of its own place, y_k = δ_kc, so that f(Σ_k y_k x_k) = Σ_k y_k f(x_k);
+    with `geometric` a sum of powers of g is written as a quotient, for g ≠ 1.
     """
 
     definitions: frozenset[str] | None = None
@@ -57,6 +72,7 @@ class Openings:
     functions: bool = True
     hypotheses: tuple[Hypothesis, ...] = ()
     labelled: bool = False
+    geometric: bool = False
 
 
 class Reader(Products):
@@ -66,6 +82,7 @@ class Reader(Products):
         super().__init__(limits)
         self.openings = openings
         self.functions = openings.functions
+        self.geometric = openings.geometric
         self.opened_names: set[str] = set()
         self._known: dict[tuple[Definition, tuple[IndexKey, ...], frozenset[str]], Form] = {}
         self._signs: dict[Definition, bool] = {}
@@ -90,11 +107,22 @@ class Reader(Products):
             case Constant(family, variable):
                 self.constants[family.name, variable.name] = hypothesis
             case Distinct(args=(first, second)):
-                self.assumed_distinct[frozenset((self.place(first, {}), self.place(second, {})))] = hypothesis
+                self.assumed_distinct[self.place(first, {}), self.place(second, {})] = hypothesis
+            case AtLeast(dim, number):
+                self._assume_least(dim.name, number, hypothesis)
+            case Within(args=(index, Integer() as first, last)) if counted(self.place(last, {}))[0][0] == "e":
+                offset = counted(self.place(last, {}))[1]
+                self.windows[self.place(index, {})] = int(first) - 1, offset
+                self.window_owners[self.place(index, {})] = hypothesis
+                self._assume_least(index.dim.name, int(first) - offset, hypothesis)
             case Equal(args=(first, second)):
                 self._identify(first, second, hypothesis)
             case _:
                 self._assume_sign(hypothesis)
+
+    def _assume_least(self, dim: str, number: int, hypothesis: Hypothesis) -> None:
+        if number > self.least.get(dim, 1):
+            self.least[dim], self.least_owners[dim] = number, hypothesis
 
     def _assume_sign(self, hypothesis: Hypothesis) -> None:
         match hypothesis:
@@ -106,7 +134,7 @@ class Reader(Products):
                 self.assumed_non_negative.append((self.read(expression, places), hypothesis))
             case Semidefinite(family):
                 self.semidefinite["entry", family.name] = hypothesis
-            case AtLeast() | Invertible():
+            case AtLeast() | Invertible() | Within():
                 pass
             case _ if not hypothesis.equations:
                 raise Undecided(f"no rule is known for the hypothesis {hypothesis}")
@@ -138,6 +166,13 @@ class Reader(Products):
         self._places[one] = self.place(other, {})
         self.used.add(hypothesis)
 
+    def mean(self, *expressions: Basic) -> None:
+        """What is written in a claim itself: a fixed place, w_4, means that n is at least 4."""
+        opened = frozenset().union(*map(definitions, expressions))
+        for part in (*expressions, *(definition.body for definition in opened)):
+            for dim, place in written_places(part):
+                self.least[dim.name] = max(place, self.least.get(dim.name, 1))
+
     def opens(self, definition: Definition) -> bool:
         """Whether the definition may be opened; if so, that is noted."""
         allowed = self.openings.definitions
@@ -160,6 +195,10 @@ class Reader(Products):
         """What stands for an index expression."""
         if isinstance(index, Integer):
             return ("c", int(index), "")
+        if isinstance(index, Dim):
+            return ("e", 0, index.name)
+        if isinstance(index, Moved):
+            return shifted(self.place(index.base, places), int(index.offset))
         if isinstance(index, Index):
             return places.get(index) or self._places.get(index) or ("f", index.name, index.dim.name)
         if isinstance(index, Entry) and index.ranges_over is not None:
@@ -189,6 +228,9 @@ class Reader(Products):
             return self.power(self.read(base, places), tidy(_fraction(exponent)))
         inside = self.read(base, places)
         if not self.positive_quotient(inside):
+            made = self.raised_to(inside, self.read(exponent, places))
+            if made is not None:
+                return made
             raise Undecided(f"{base} is not known to be positive, and its power {exponent} is no number")
         return self.call("exp", 0, self.multiply(self.read(exponent, places), self.call("log", 0, inside)))
 
@@ -219,8 +261,8 @@ class Reader(Products):
         inside = {**places, **dict(zip(sides, bound, strict=True))}
         return bound, self.read(entry_of(argument), inside)
 
-    def _dim(self, expression: Dim, _: Places) -> Form:
-        return atomic(("dim", expression.name))
+    def _number_of(self, expression: Expr, places: Places) -> Form:
+        return self.place_form(self.place(expression, places))
 
     def _named_number(self, expression: NamedNumber, _: Places) -> Form:
         return atomic(("constant", expression.name))
@@ -232,6 +274,34 @@ class Reader(Products):
         for place in expression.without:
             body = self.multiply(self.subtract(ONE, self.delta(bound, self.place(place, places))), body)
         return self.bind(body, (bound,))
+
+    def _span(self, expression: Span, places: Places) -> Form:
+        """Σ_{i=a}^b f_i = Σ_i [a ≤ i] [i ≤ b] f_i, with the places before 1 and beyond n."""
+        first, last = (self.place(limit, places) for limit in (expression.first, expression.last))
+        own = self.fresh(expression.bound.dim.name)
+        (bottom, before), (top, after) = counted(first), counted(last)
+        if bottom == top:
+            every = [shifted(first, each) for each in steps(0, after - before + 1)]
+            return self.add(*(self._term(expression, places, each) for each in every))
+        by = before - 1 if bottom[0] == "c" else 0  # so that the first place is 1
+        if top[0] == "c":
+            raise Undecided(f"the places of {expression} are not counted out")
+        late: list[IndexKey] = [("e", each, own[2]) for each in steps(1, after - by + 1)]
+        early: list[IndexKey] = (
+            [("c", 1 - each, "") for each in steps(1, 1 - before)] if bottom[0] != "c" else []
+        )
+        self.windows[own] = (max(before - by, 1) - 1, min(after - by, 0)) if bottom[0] == "c" else (0, 0)
+        terms = []
+        for at in (own, *late, *early):
+            body = self._term(expression, places, shifted(at, by))
+            self.windows.pop(own, None)  # what is said of places within holds for the summand alone
+            inside = self.multiply(self.upto(shifted(first, -by), at), self.upto(at, shifted(last, -by)))
+            terms.append(self.multiply(inside, body) if inside else {})
+        return self.add(self.bind(terms[0], (own,)), *terms[1:])
+
+    def _term(self, expression: Span, places: Places, at: IndexKey) -> Form:
+        """The summand at this place."""
+        return self.read(expression.body, {**places, expression.bound: at})
 
     def _delta(self, expression: Delta, places: Places) -> Form:
         first, second = (self.place(index, places) for index in expression.args)
@@ -435,8 +505,11 @@ _METHODS: dict[type, Callable[[Any, Any, Places], Form]] = {
     Call: Reader._call,
     Apply: Reader._apply,
     NamedNumber: Reader._named_number,
-    Dim: Reader._dim,
+    Dim: Reader._number_of,
+    Index: Reader._number_of,
+    Moved: Reader._number_of,
     Sum: Reader._sum,
+    Span: Reader._span,
     Delta: Reader._delta,
     Before: Reader._before,
     Upto: Reader._before,

@@ -10,7 +10,7 @@ b positive         the laws that need it may be used
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import combinations
@@ -21,6 +21,7 @@ from derive.kernel.arithmetic import divide
 from derive.kernel.comparisons import Comparisons
 from derive.kernel.orienting import oriented
 from derive.kernel.terms import (
+    ZERO_PLACE,
     Atom,
     Form,
     IndexKey,
@@ -28,10 +29,12 @@ from derive.kernel.terms import (
     Number,
     Undecided,
     atomic,
+    counted,
     form_of,
     freeze,
     indices_of,
     monomial,
+    shifted,
     subforms,
     tidy,
 )
@@ -72,7 +75,10 @@ class Rules(Comparisons):
         self.unusable: list[Hashable] = []
         self.constants: dict[tuple[str, str], Hashable] = {}
         self.assumed_positive: dict[str, Hashable] = {}
-        self.assumed_distinct: dict[frozenset[IndexKey], Hashable] = {}
+        self.assumed_distinct: dict[tuple[IndexKey, IndexKey], Hashable] = {}
+        self.windows: dict[IndexKey, tuple[int, int]] = {}
+        self.window_owners: dict[IndexKey, Hashable] = {}
+        self.least_owners: dict[str, Hashable] = {}
         self.known_positive: list[Form] = []
         self.assumed_non_negative: list[tuple[Form, Hashable]] = []
         self.semidefinite: dict[Atom, Hashable] = {}
@@ -164,12 +170,29 @@ class Rules(Comparisons):
         bindings = matches(wanted, offered, variables, {})
         return any(self.substitute_form(fact, binding) == form for binding in bindings)
 
-    def _impossible(self, group: set[IndexKey]) -> bool:
+    def _impossible(self, group: Mapping[IndexKey, int]) -> bool:
         for pair, owner in self.assumed_distinct.items():
-            if pair <= group:
+            (one, before), (other, after) = map(counted, pair)
+            if {one, other} <= group.keys() and group[one] + before == group[other] + after:
+                self.used.add(owner)
+                return True
+        for index, owner in self.window_owners.items():
+            if index in group and self._is_beyond(index, group):
                 self.used.add(owner)
                 return True
         return super()._impossible(group)
+
+    def _is_beyond(self, index: IndexKey, group: Mapping[IndexKey, int]) -> bool:
+        """Whether the index would stand outside of the places that a hypothesis leaves to it."""
+        (first, last), zero, end = self.windows[index], group.get(ZERO_PLACE), group.get(("e", 0, index[-1]))
+        early = zero is not None and group[index] - zero <= first
+        return early or (end is not None and group[index] - end > last)
+
+    def at_least(self, dim: str) -> int:
+        """Besides, what a hypothesis says that n is at least."""
+        if dim in self.least_owners:
+            self.used.add(self.least_owners[dim])
+        return super().at_least(dim)
 
     def rewrite(self, powers: dict[Atom, Number]) -> Form | None:
         """What a hypothesis makes of the monomial, or None if none applies."""
@@ -315,6 +338,8 @@ class Rules(Comparisons):
         if len(pattern) != 1:
             return None
         ((needed, coefficient),) = pattern.items()
+        if not all(self.in_range(index, variable[2]) for variable, index in binding.items()):
+            return None
         if rule.guarded and self._renamed(next(iter(rule.replacement)), binding) == pattern:
             return None
         if not needed or not all(_holds(powers.get(atom, 0), exponent) for atom, exponent in needed):
@@ -325,6 +350,19 @@ class Rules(Comparisons):
             rest[atom] -= exponent
         replaced = self.substitute_form(rule.replacement, binding)
         return self.multiply(self.settle(1, rest), self.multiply(replaced, self.power({(): coefficient}, -1)))
+
+    def in_range(self, index: IndexKey, dim: str) -> bool:
+        """Whether the place is known to be one of 1..n: beyond, a hypothesis says nothing."""
+        base, offset = counted(index)
+        match base[0]:
+            case "c":
+                return offset == 1 or 1 < offset <= self.at_least(dim)
+            case "e":
+                return offset == 0 or -self.at_least(dim) < offset < 0
+        first, last = self.windows.get(base, (0, 0))
+        if base in self.window_owners:
+            self.used.add(self.window_owners[base])
+        return first + offset >= 0 and last + offset <= 0
 
     def _bindings(self, rule: Rule, powers: dict[Atom, Number]) -> Iterator[Binding]:
         """Values of the rule's variables under which its left side may divide the monomial."""
@@ -431,6 +469,8 @@ def _put(one: IndexKey, other: IndexKey, variables: frozenset[IndexKey], binding
     """Whether the pattern's index can become the other, under the binding as it is extended; labels place by place."""
     if one in variables:
         return other[0] != "b" and other[-1] in (one[-1], "") and binding.setdefault(one, other) == other
+    if one[0] == "m":
+        return _put(one[1], shifted(other, -one[2]), variables, binding)
     if one[0] == other[0] == "y" and one[1] == other[1]:
         return all(_put(*pair, variables, binding) for pair in zip(one[2], other[2], strict=True))
     return one[0] == "b" or one == other

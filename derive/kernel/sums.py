@@ -14,7 +14,7 @@ from itertools import combinations, count
 from math import floor
 from typing import Any
 
-from derive.kernel.arithmetic import FUNCTIONS, Arithmetic, Limits, delta_inside, divide, greatest
+from derive.kernel.arithmetic import FUNCTIONS, Arithmetic, Limits, delta_inside, divide, greatest, paired
 from derive.kernel.terms import (
     ONE,
     Atom,
@@ -25,13 +25,15 @@ from derive.kernel.terms import (
     Number,
     Undecided,
     atomic,
-    constant,
+    counted,
     freeze,
     height,
     indices_of,
+    least_offset,
     monomial,
     moved,
     own_indices,
+    shifted,
     subforms,
     unlabelled,
 )
@@ -88,6 +90,10 @@ class Sums(Arithmetic):
                 return self.substitute_greatest(atom, places)
             case "prod":
                 return self.substitute_product(atom, places)
+            case "dim" | "place":
+                return self.place_form(moved(own_indices(atom)[0], places))
+            case "raised":
+                return self.raised(self.substitute_form(dict(atom[1]), places), moved(atom[2], places))
         return self._rebuilt(atom, lambda form: self.substitute_form(form, places))
 
     def _rebuilt(self, atom: Atom, change: Callable[[Form], Form]) -> Form:
@@ -105,6 +111,8 @@ class Sums(Arithmetic):
                 return self.above(change(dict(atom[1])))
             case "null":
                 return self.null(change(dict(atom[1])))
+            case "raised":
+                return self.raised(change(dict(atom[1])), atom[2])
             case "D":
                 with self.under(atom[2]):
                     inside = change(dict(atom[1]))
@@ -156,21 +164,14 @@ class Sums(Arithmetic):
 
     def delta(self, first: IndexKey, second: IndexKey) -> Form:
         """δ_ij"""
-        if first == second:
-            return ONE
-        return self.settle(1, {("delta", *sorted((first, second))): 1})
+        (one, before), (other, after) = counted(first), counted(second)
+        if one == other:
+            return ONE if before == after else {}
+        return self.settle(1, {("delta", *paired(first, second)): 1})
 
-    def order(self, first: IndexKey, second: IndexKey) -> Form:
-        """s_ij: 1 if i < j, −1 if i > j, 0 if i = j; s_ji = −s_ij, and nothing stands before the first place."""
-        if first == second:
-            return {}
-        if first[0] == second[0] == "c":
-            return constant(1 if first[1] < second[1] else -1)
-        for sign, one, other in ((1, first, second), (-1, second, first)):
-            if one[:2] == ("c", 1) and not self.renaming:
-                return self.scale(self.subtract(ONE, self.delta(one, other)), sign)
-        least, greatest = sorted((first, second))
-        return self.settle(1 if least == first else -1, {("order", least, greatest): 1})
+    def raised(self, form: Form, index: IndexKey) -> Form:
+        """Supplied by the layer above."""
+        raise NotImplementedError
 
     def partial(self, inside: Form, variable: str, at: tuple[IndexKey, ...]) -> Form:
         """∂inside/∂variable, not carried out: an atom, and of a single entry one whose variables are sorted."""
@@ -195,6 +196,22 @@ class Sums(Arithmetic):
             yield
         finally:
             self.varied = before
+
+    def order(self, first: IndexKey, second: IndexKey) -> Form:
+        """Supplied by the layer above."""
+        raise NotImplementedError
+
+    def within(self, index: IndexKey, dim: str) -> Form:
+        """Supplied by the layer above."""
+        raise NotImplementedError
+
+    def place_form(self, index: IndexKey) -> Form:
+        """Supplied by the layer above."""
+        raise NotImplementedError
+
+    def summed(self, atoms: list[tuple[Atom, Number]], index: IndexKey) -> Form | None:
+        """Supplied by the layer above."""
+        raise NotImplementedError
 
     def substitute_application(self, atom: Atom, places: Mapping[IndexKey, IndexKey]) -> Form:
         """Supplied by the layer above."""
@@ -265,6 +282,9 @@ class Sums(Arithmetic):
                 return self.multiply(outside, self._sifted(atom, *pair, inner, bound))
             if atom[0] == "sum" and exponent >= 1:
                 return self.multiply(outside, self._flattened(atom, dict(inner), bound))
+        for index in () if self.renaming else sorted(bound):
+            if (by := least_offset(inner, index)) != 0:
+                return self.multiply(outside, self._reindexed(inner, bound, index, by))
         return self.multiply(outside, self._components(inner, bound))
 
     def _sifted(
@@ -275,9 +295,24 @@ class Sums(Arithmetic):
         inner: list[tuple[Atom, Number]],
         bound: frozenset[IndexKey],
     ) -> Form:
-        """Σ_i δ_ij f_i = f_j."""
+        """Σ_i δ_ij f_i = f_j, where j is one of 1..n."""
         rest = [(other, exponent) for other, exponent in inner if other != atom]
-        return self.bind(self.substitute(rest, {gone: kept}), bound - {gone})
+        made = self.multiply(self.substitute(rest, {gone: kept}), self.within(kept, gone[2]))
+        return self.bind(made, bound - {gone})
+
+    def _reindexed(
+        self, inner: list[tuple[Atom, Number]], bound: frozenset[IndexKey], index: IndexKey, by: int
+    ) -> Form:
+        """Σ_i f_{i+1} = Σ_i f_i + f_{n+1} − f_1, so that the least place in a summand is i itself."""
+        sign, steps = (1, by) if by > 0 else (-1, -by)
+        last = [("e", each - max(by, 0), index[2]) for each in range(1, steps + 1)]
+        first: list[IndexKey] = [("c", each - max(by, 0), "") for each in range(1, steps + 1)]
+        made = self.bind(self.substitute(inner, {index: shifted(index, -by)}), bound)
+        for places, factor in ((last, sign), (first, -sign)):
+            for place in places:
+                border = self.bind(self.substitute(inner, {index: place}), bound - {index})
+                made = self.add(made, self.scale(border, factor))
+        return made
 
     def _flattened(self, atom: Atom, inner: dict[Atom, Number], bound: frozenset[IndexKey]) -> Form:
         """A sum inside a sum is pulled out, as often as its exponent says; the bound indices are renamed apart."""
@@ -312,6 +347,10 @@ class Sums(Arithmetic):
 
     def component(self, atoms: list[tuple[Atom, Number]], bound: frozenset[IndexKey]) -> Form:
         """One connected component: simplified against the reciprocals inside it, or given canonical names."""
+        for index in () if self.renaming else sorted(bound):
+            if (made := self.summed(atoms, index)) is not None:
+                rest = [(atom, exponent) for atom, exponent in atoms if index not in indices_of(atom)]
+                return self.bind(self.multiply(made, self.settle(1, dict(rest))), bound - {index})
         for part in [] if self.renaming else self._parts_to_fix(atoms, bound):
             folded = self._fold(atoms, bound, part)
             if folded is not None:
@@ -436,10 +475,11 @@ def _moved(atom: Atom, places: Mapping[IndexKey, IndexKey]) -> Atom:
 def _sifts(atom: Atom, bound: frozenset[IndexKey]) -> tuple[IndexKey, IndexKey] | None:
     """The bound index that δ removes and what takes its place; None for labels, as in Σ_i δ_{y_i c}, which count."""
     _, first, second = atom
-    pairs = ((first, second), (second, first))
-    return next(
-        ((gone, kept) for gone, kept in pairs if gone in bound and gone not in unlabelled(kept)), None
-    )
+    for one, other in ((first, second), (second, first)):
+        gone, offset = counted(one)
+        if gone in bound and gone not in unlabelled(other):
+            return gone, shifted(other, -offset)
+    return None
 
 
 def _reciprocals(powers: Iterable[tuple[Atom, Number]]) -> set[tuple[Atom, Number]]:
@@ -559,6 +599,8 @@ def _sketch_index(index: IndexKey, colours: Colours) -> Any:
         return ("u", str(colours.get(index, -2)), index[2])
     if index[0] == "b":
         return ("b", "", index[3])
+    if index[0] == "m":
+        return ("m", _sketch_index(index[1], colours), str(index[2]))
     if index[0] == "y":
         return ("y", index[1], tuple(_sketch_index(inner, colours) for inner in index[2]), index[3])
     return (index[0], str(index[1]), index[2])

@@ -5,6 +5,8 @@
                 ("b", height, place, dim) bound, in canonical naming
                 ("c", number, dim)       a fixed place
                 ("y", name, indices, dim) the value of a label, such as the true class of sample i
+                ("e", offset, dim)       the place n + offset, counted from the last
+                ("m", index, offset, dim) so many places after a free or bound index or a label
     atom        ("entry", name, indices)              h_k
                 ("partial", name, indices, variables) ∂h_k/∂z_d …
                 ("delta", index, index)               δ_ij
@@ -17,6 +19,8 @@
                 ("max", height, dim, form)            max over the bound index of the form
                 ("prod", height, dim, form)           Π over the bound index of the form
                 ("dim", name)   ("constant", name)    n; π
+                ("place", index)                      an index, as a number
+                ("raised", form, index)               a form to the power of an index or of n
                 ("prime", number)                     a prime under a root
                 ("poly", form)                        a polynomial that is divided by, or under a root
                 ("sum", height, dims, monomial)       a component: Σ over bound indices of connected atoms
@@ -30,7 +34,7 @@ component inside it, so that no name is ever captured.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from functools import cmp_to_key, lru_cache
 from typing import Any
@@ -87,7 +91,7 @@ def subforms(atom: Atom) -> tuple[Frozen, ...]:
     match atom[0]:
         case "exp":
             return (((atom[1], 1),),)
-        case "log" | "poly" | "D" | "above" | "null":
+        case "log" | "poly" | "D" | "above" | "null" | "raised":
             return (atom[1],)
         case "call" | "sum":
             return (atom[3],) if atom[0] == "call" else (((atom[3], 1),),)
@@ -109,6 +113,10 @@ def own_indices(atom: Atom) -> tuple[IndexKey, ...]:
             return atom[1], atom[2]
         case "D":
             return tuple(atom[3])
+        case "place" | "raised":
+            return (atom[-1],)
+        case "dim":
+            return (("e", 0, atom[1]),)
         case "apply":
             return (*atom[3], *(index for _, at in atom[4] for index in at))
     return ()
@@ -132,7 +140,11 @@ def indices_of(atom: Atom) -> frozenset[IndexKey]:
 
 
 def unlabelled(index: IndexKey) -> tuple[IndexKey, ...]:
-    """The index, and for a label the indices it is taken at."""
+    """The index, and for a label the indices it is taken at; of a place near another what it is counted from."""
+    if index[0] == "m":
+        return unlabelled(index[1])
+    if index[0] == "e":
+        return (("e", 0, index[2]),)
     if index[0] != "y":
         return (index,)
     return (index, *(inner for place in index[2] for inner in unlabelled(place)))
@@ -144,14 +156,74 @@ def moved(index: IndexKey, places: Mapping[IndexKey, IndexKey]) -> IndexKey:
         return places[index]
     if index[0] == "y":
         return ("y", index[1], tuple(moved(inner, places) for inner in index[2]), index[3])
-    return index
+    base, offset = counted(index)
+    return index if base == index else shifted(moved(base, places), offset)
+
+
+def counted(index: IndexKey) -> tuple[IndexKey, int]:
+    """What a place is counted from, and how many places after that it is; fixed places are counted from 0."""
+    match index[0]:
+        case "m":
+            return index[1], index[2]
+        case "e":
+            return ("e", 0, index[2]), index[1]
+        case "c":
+            return ZERO_PLACE, index[1]
+    return index, 0
+
+
+ZERO_PLACE: IndexKey = ("c", 0, "")
+"""What fixed places are counted from."""
+
+
+def shifted(index: IndexKey, by: int) -> IndexKey:
+    """The place so many places later."""
+    base, offset = counted(index)
+    match base[0]:
+        case "c":
+            return ("c", offset + by, "")
+        case "e":
+            return ("e", offset + by, base[2])
+    return ("m", base, offset + by, base[-1]) if offset + by else base
 
 
 def moved_inside(index: IndexKey, places: Mapping[IndexKey, IndexKey]) -> IndexKey:
     """A label taken at what stands for its own indices; any other index as it is."""
-    return (
-        index if index[0] != "y" else moved(index, {old: new for old, new in places.items() if old != index})
-    )
+    base, offset = counted(index)
+    if base[0] != "y":
+        return index
+    return shifted(moved(base, {old: new for old, new in places.items() if old != base}), offset)
+
+
+@lru_cache(maxsize=1 << 16)
+def offsets(atom: Atom) -> frozenset[tuple[IndexKey, int]]:
+    """The places at which letters in the atom stand, as what they are counted from and how far after it."""
+    found: set[tuple[IndexKey, int]] = set()
+    for index in () if atom[0] in NUMBERS_OF_PLACES else own_indices(atom):
+        found |= {counted(inner) for inner in _written(index)}
+    for form in subforms(atom):
+        for powers, _ in form:
+            for inner, _ in powers:
+                found |= offsets(inner)
+    return frozenset(found)
+
+
+NUMBERS_OF_PLACES = ("place", "order", "dim", "raised")
+"""Atoms that are written with one place only, whatever an index is moved by."""
+
+
+def _written(index: IndexKey) -> Iterator[IndexKey]:
+    """The place, and for a label the places it is taken at."""
+    yield index
+    base, _ = counted(index)
+    if base[0] == "y":
+        for inner in base[2]:
+            yield from _written(inner)
+
+
+def least_offset(powers: Iterable[tuple[Atom, Number]], index: IndexKey) -> int:
+    """The least place, counted from the index, at which a letter of the term stands; 0 if none does."""
+    return min((by for atom, _ in powers for base, by in offsets(atom) if base == index), default=0)
 
 
 @lru_cache(maxsize=1 << 16)

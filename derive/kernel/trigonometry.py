@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from derive.kernel.sums import Sums
+from derive.kernel.places import Places
 from derive.kernel.terms import ONE, Atom, Form, Monomial, Number, atomic, freeze
 
 MOST_TIMES = 12
@@ -18,7 +18,7 @@ MOST_TIMES = 12
 PI: Monomial = ((("constant", "pi"), 1),)
 
 
-class Trigonometry(Sums):
+class Trigonometry(Places):
     """Sums with sines and cosines of them; `functions` says whether the laws of functions may be used."""
 
     functions = True

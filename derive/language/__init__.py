@@ -14,9 +14,10 @@
     applications  functions of which nothing is known, of several arguments and of vectors
     families      indexed families, variables, definitions
     hypothesis    the abstract class of what may be taken for granted, and equations
-    places        i = j and i ≠ j
+    places        i = j and i ≠ j, and where an index stands
     derivatives   ∂ written down
     hypotheses    what an identity may take for granted
+    ranges        places that may lie beyond the last one
     probabilities joint, conditional and marginal probabilities
     typeset       expressions in boxes, and boxes as text, LaTeX and MathML
     claims        what a page states: identities, inequalities, worked examples

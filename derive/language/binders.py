@@ -2,6 +2,7 @@
 
     Sum(p[j] * t[j], j)               Σ_j p_j t_j
     Sum(f[k], k, without=j)           Σ_{k≠j} f_k
+    Sum(x[i + 1], (i, 1, n - 1))      Σ_{i=1}^{n−1} x_{i+1}
     delta(i, j)                       δ_ij
     cases((a - 1, equal(i, j)), a)    {a − 1 if i = j; a otherwise}
 
@@ -14,12 +15,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Self
 
 import sympy
-from sympy import Basic, Expr, Tuple
+from sympy import Basic, Expr, Integer, Tuple
 
 from derive.language import lent
 from derive.language.errors import IllFormed
 from derive.language.expressions import Written, is_whole, written
-from derive.language.indices import Index, same_range
+from derive.language.indices import Index, place, ranges_over, same_range
 
 
 class Binder(Written):
@@ -43,9 +44,9 @@ class Binder(Written):
         if first in rest:
             raise IllFormed(f"one {cls.noun()} runs over {first} twice")
         inner = cls(body, *rest) if rest else written(body)
-        places = tuple(written(place) for place in left_out)
-        for place in places:
-            same_range(first, place)
+        places = tuple(place(each) for each in left_out)
+        for each in places:
+            same_range(first, each)
         return Expr.__new__(cls, inner, first, Tuple(*places))
 
     @classmethod
@@ -96,7 +97,9 @@ class Sum(Binder):
     __slots__ = ()
 
     def __new__(cls, body: object, *bound: Any, without: Any = ()) -> Any:
-        """The sum of `body` over the bound indices."""
+        """The sum of `body` over the bound indices, each alone or with its first and last place."""
+        if any(type(each) is tuple for each in bound):
+            return _spanned(body, bound, without)
         if is_whole(body):
             return lent.words().summed(body, *bound)
         return super().__new__(cls, body, *bound, without=without)
@@ -104,9 +107,62 @@ class Sum(Binder):
     def doit(self, **hints: Any) -> Expr:
         """SymPy's Sum over 1..n; places left out are written with a Piecewise."""
         body, k = self.body.doit(**hints), self.bound.doit()
-        for place in self.without:
-            body = sympy.Piecewise((body, sympy.Ne(k, place.doit())), (0, True))
+        for each in self.without:
+            body = sympy.Piecewise((body, sympy.Ne(k, each.doit())), (0, True))
         return sympy.Sum(body, (k, 1, self.bound.dim.doit()))
+
+
+class Span(Binder):
+    """Σ_{i=a}^b body; it is empty where b < a."""
+
+    __slots__ = ()
+
+    def __new__(cls, body: object, bound: Index, limits: Any) -> Any:
+        """The sum over the places from the first to the last of `limits`; over all places it is a `Sum`."""
+        if not isinstance(bound, Index):
+            raise IllFormed(f"a sum runs over an index, and {bound} is none")
+        first, last = (place(each) for each in limits)
+        for limit in (first, last):
+            if not isinstance(limit, Integer) and ranges_over(limit) != bound.dim:
+                raise IllFormed(
+                    f"{bound} runs over 1..{bound.dim.name}, and a sum over it is written up to {limit}"
+                )
+        if first == 1 and last == bound.dim:
+            return Sum(body, bound)
+        return Expr.__new__(cls, written(body), bound, Tuple(first, last))
+
+    @classmethod
+    def noun(cls) -> str:
+        """What it is called in messages."""
+        return "sum"
+
+    @property
+    def first(self) -> Expr:
+        """The first place."""
+        return self.args[2][0]
+
+    @property
+    def last(self) -> Expr:
+        """The last place."""
+        return self.args[2][1]
+
+    def doit(self, **hints: Any) -> Expr:
+        """SymPy's Sum from the first to the last place."""
+        first, last = (each.doit() for each in self.args[2])
+        return sympy.Sum(self.body.doit(**hints), (self.bound.doit(), first, last))
+
+
+def _spanned(body: object, bound: tuple[Any, ...], without: Any) -> Any:
+    """Σ over several indices of which some have a first and a last place; the first is the outermost."""
+    if without:
+        raise IllFormed("a sum with a first and a last place leaves no place out")
+    first, *rest = bound
+    inner = Sum(body, *rest) if rest else body
+    if type(first) is not tuple:
+        return Sum(inner, first)
+    if len(first) != 3:
+        raise IllFormed("a sum over some places is written (i, first, last)")
+    return Span(inner, first[0], first[1:])
 
 
 class Column(Binder):
@@ -122,7 +178,7 @@ class Delta(Written):
 
     def __new__(cls, first: object, second: object) -> Delta:
         """δ of two index expressions over one dimension."""
-        one, other = written(first), written(second)
+        one, other = place(first), place(second)
         same_range(one, other)
         return Expr.__new__(cls, one, other)
 
@@ -137,7 +193,7 @@ class Before(Written):
 
     def __new__(cls, first: object, second: object) -> Self:
         """The order of two index expressions over one dimension."""
-        one, other = written(first), written(second)
+        one, other = place(first), place(second)
         same_range(one, other)
         return Expr.__new__(cls, one, other)
 

@@ -24,7 +24,7 @@ from derive.language.binders import Cases, Sum, free_indices, fresh, substitute,
 from derive.language.errors import IllFormed
 from derive.language.expressions import Neg, Plus, Power, Quotient, Times, Written, written
 from derive.language.functions import Call
-from derive.language.indices import Dim, Index, ranges_over
+from derive.language.indices import Dim, Index, Moved, place as place_of, ranges_over
 from derive.language.matrices import Shape, Whole, entries
 from derive.language.names import declare
 
@@ -144,7 +144,7 @@ class Entry(Written):
 
     def __new__(cls, family: Family, *places: object) -> Entry:
         """The entry; each place must run over the family's dimension there."""
-        made = tuple(written(place) for place in places)
+        made = tuple(place_of(place) for place in places)
         if len(made) != len(family.dims):
             takes, found = _count(len(family.dims)), _count(len(made))
             raise IllFormed(f"{family.name} takes {takes}, and is written with {found}")
@@ -228,7 +228,7 @@ def define(name: str, *parameters_and_body: Any, source: Any = None) -> Any:
     """
     *parameters, body = parameters_and_body
     expression = written(body)
-    check_numbers(expression)
+    check_labels(expression)
     for parameter in parameters:
         if not isinstance(parameter, Index):
             raise IllFormed(f"{name} is defined at {parameter}, which is no index")
@@ -244,8 +244,17 @@ def define(name: str, *parameters_and_body: Any, source: Any = None) -> Any:
 
 def check_numbers(expression: Expr) -> None:
     """Raises `IllFormed` where an index or a label, which is a place, stands as a number."""
+    _check_numbers(expression, (Index, Moved))
+
+
+def check_labels(expression: Expr) -> None:
+    """Raises `IllFormed` where a label stands as a number; an index may, and is worth its place."""
+    _check_numbers(expression, ())
+
+
+def _check_numbers(expression: Expr, refused: tuple[type, ...]) -> None:
     for number in (expression, *(part for node in walk(expression) for part in _numbers(node))):
-        if isinstance(number, Index) or (isinstance(number, Entry) and number.ranges_over is not None):
+        if isinstance(number, refused) or (isinstance(number, Entry) and number.ranges_over is not None):
             raise IllFormed(f"{number} is a place, not a number, and stands where a number should")
 
 

@@ -7,6 +7,7 @@
     constant(t, z)              t, declared to depend on z, does not
     positive(b)                 every entry of b is positive
     at_least(n, 2)              a dimension has at least this size
+    within(t, 2, n)             an index stands between these places
     symmetric(A), diagonal(A), orthonormal(Q), idempotent(P), psd(A), invertible(A)     on matrices
 
 A claim states those it needs, and a check reports those that it used.

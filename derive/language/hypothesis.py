@@ -45,6 +45,9 @@ class Drawer(Protocol):
     def distinct_places(self, first: Expr, second: Expr) -> None:
         """i ≠ j."""
 
+    def place_between(self, index: Index, first: Expr, last: Expr) -> None:
+        """first ≤ i ≤ last."""
+
     def symmetric(self, family: Family) -> None:
         """A = Aᵀ."""
 

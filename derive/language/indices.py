@@ -3,7 +3,7 @@
     n, m = dims("n m")
     j, k = indices("j k", n)        # j and k run over 1..n
 
-A fixed place, such as 4, stands where an index does.
+A fixed place, such as 4, stands where an index does; so do the last place, n, and places next to others, i + 1, n - 1.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import sympy
 from sympy import Expr, Integer
 
 from derive.language.errors import IllFormed
-from derive.language.expressions import WrittenAtom
+from derive.language.expressions import Neg, Plus, Times, Written, WrittenAtom, written
 from derive.language.names import declare, word
 
 
@@ -63,6 +63,61 @@ class Index(WrittenAtom):
         return sympy.Symbol(self.name, integer=True, positive=True)
 
 
+class Moved(Written):
+    """The place i + c: some places after an index, a label or the last place n, or before it."""
+
+    __slots__ = ()
+
+    def __new__(cls, base: Expr, offset: object) -> Any:
+        """The place; a fixed place moved is a fixed place, and one moved twice is moved once."""
+        by = Integer(offset)
+        if isinstance(base, Integer):
+            return base + by
+        if isinstance(base, Moved):
+            base, by = base.base, base.offset + by
+        return Expr.__new__(cls, base, by) if by else base
+
+    @property
+    def base(self) -> Expr:
+        """What it is counted from."""
+        return self.args[0]
+
+    @property
+    def offset(self) -> Integer:
+        """How many places after it."""
+        return self.args[1]
+
+    @property
+    def ranges_over(self) -> Dim | None:
+        """The dimension of its base."""
+        return ranges_over(self.base)
+
+    def _plain(self, *args: Expr) -> Expr:
+        return args[0] + args[1]
+
+
+def place(value: object) -> Expr:
+    """An index expression: i + 1 and n - 2, written as sums, are places; anything else is returned as it is."""
+    made = written(value)
+    if not isinstance(made, Plus):
+        return made
+    bases, offset = [], 0
+    for term in made.args:
+        number = -term.args[0] if isinstance(term, Neg) and isinstance(term.args[0], Integer) else term
+        if isinstance(number, Integer):
+            offset += int(number)
+        else:
+            bases.append(term)
+    return Moved(bases[0], offset) if len(bases) == 1 else made
+
+
+def is_place(value: Expr) -> bool:
+    """Whether an exponent is whole: made of places and whole numbers alone."""
+    if isinstance(value, Plus | Neg | Times):
+        return all(map(is_place, value.args))
+    return isinstance(value, Integer | Index | Moved | Dim)
+
+
 def dims(names: str) -> Any:
     """The dimensions of these names, parted by spaces: one Dim, or a tuple of them."""
     return _one_or_all(tuple(declare(name, Dim(name)) for name in names.split()))
@@ -88,7 +143,7 @@ def ranges_over(value: Expr) -> Dim | None:
         if value < 1:
             raise IllFormed(f"indices count from 1, and {value} is written")
         return None
-    dim = getattr(value, "ranges_over", None)
+    dim = value if isinstance(value, Dim) else getattr(value, "ranges_over", None)
     if not isinstance(dim, Dim):
         raise IllFormed(f"{value} stands where an index should")
     return dim

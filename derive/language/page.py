@@ -22,17 +22,18 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
-from sympy import Expr
+from sympy import Expr, Tuple
 
-from derive.language.binders import Sum, free_indices, walk
+from derive.language.binders import Span, Sum, free_indices, walk
 from derive.language.claims import Example, Identity, Line, Source
 from derive.language.errors import IllFormed, PageError
 from derive.language.expressions import written
-from derive.language.families import Definition, Entry, Family, check_numbers
+from derive.language.families import Definition, Entry, Family, check_labels, definitions
 from derive.language.hypotheses import Hypothesis
 from derive.language.indices import Dim, Index
 from derive.language.matrices import Whole, shape_text, whole
 from derive.language.names import declared, declaring
+from derive.language.ranges import check_places
 
 
 @dataclass(repr=False)
@@ -129,6 +130,7 @@ def identity(
     one, other, elaborate = _sides(left, right)
     _check_sides(one, other, _settled(left, right, one, other, hypotheses))
     _check_hypotheses(hypotheses, one, other)
+    _check_places(one, other, given=hypotheses)
 
     def stated(derivation: Callable[..., None]) -> Identity:
         page = _building.get()
@@ -140,7 +142,9 @@ def identity(
             right=other,
             stated=(_as_stated(left), _as_stated(right)),
             given=hypotheses,
-            derivation=partial(_on_page, page, partial(_lines, derivation, one, end, right, elaborate)),
+            derivation=partial(
+                _on_page, page, partial(_lines, derivation, (one, end), right, elaborate, hypotheses)
+            ),
             source=source,
             prose=inspect.cleandoc(derivation.__doc__ or ""),
             expected=expected,
@@ -224,12 +228,13 @@ def _enter(page: Page, made: Identity | Example) -> None:
 
 def _lines(
     derivation: Callable[..., None],
-    left: Expr,
-    right: Expr | None,
+    sides: tuple[Expr, Expr | None],
     stated: object,
     elaborate: Callable[[object], Expr],
+    given: tuple[Hypothesis, ...],
 ) -> tuple[Line, ...]:
-    """The lines of a derivation; it must end in `right`, unless that is None, as for an inequality."""
+    """The lines of a derivation; it must end in the right side, unless that is None, as for an inequality."""
+    left, right = sides
     lines: list[Line] = []
 
     def line(expression: object = None, *, by: Any, row: str | tuple[str, ...] = ()) -> None:
@@ -244,6 +249,7 @@ def _lines(
         as_written = stated if expression is None else expression
         made = elaborate(as_written)
         _check_sides(left, made)
+        _check_places(made, given=given)
         rows = (row,) if isinstance(row, str) else row
         lines.append(Line(made, by, _as_stated(as_written), rows))
 
@@ -318,8 +324,15 @@ def _check_sides(left: Expr, right: Expr, settled: frozenset[Index] = frozenset(
             raise IllFormed(f"a free index stands on the {side} side only: {names}, in {left} = {right}")
     _check_scope(free_indices(left) | free_indices(right))
     _check_letters(left, right)
-    check_numbers(left)
-    check_numbers(right)
+    check_labels(left)
+    check_labels(right)
+
+
+def _check_places(*parts: Expr, given: tuple[Hypothesis, ...]) -> None:
+    """Places near others are among 1..n, in definitions for all their indices."""
+    check_places(Tuple(*parts), given)
+    for definition in frozenset().union(*map(definitions, parts)):
+        check_places(definition.body)
 
 
 def _check_letters(*parts: Any) -> None:
@@ -330,7 +343,7 @@ def _check_letters(*parts: Any) -> None:
         for node in walk(part):
             if isinstance(node, Family) and families.setdefault(node.name, node) != node:
                 raise IllFormed(f"the name {node.name} is used for two different things")
-            if isinstance(node, Sum):
+            if isinstance(node, Sum | Span):
                 _check_scope(free_indices(node.body) | {node.bound})
 
 

@@ -11,7 +11,7 @@ from derive.language.families import Entry, Family
 from derive.language.hypotheses import Equation, Hypothesis, Idempotent, OnDiagonal, Orthonormal, Symmetric
 from derive.language.hypothesis import Drawer
 from derive.language.indices import Dim, Index
-from derive.language.places import Distinct, Equal
+from derive.language.places import Distinct, Equal, Within
 from derive.values import matrix_words as words
 
 
@@ -29,7 +29,7 @@ class Asked(Drawer):
         self.hot: set[Family] = set()
         self.constants: set[tuple[Family, Family]] = set()
         self.sizes: list[tuple[Dim, int]] = []
-        self.conditions: list[Equal] = []
+        self.conditions: list[Equal | Within] = []
         self.matrices: dict[Family, frozenset[str]] = {}
         for each in given:
             each.draw(self)
@@ -72,6 +72,10 @@ class Asked(Drawer):
     def distinct_places(self, first: Expr, second: Expr) -> None:
         """i ≠ j."""
         self.conditions.append(Distinct(first, second))
+
+    def place_between(self, index: Index, first: Expr, last: Expr) -> None:
+        """first ≤ i ≤ last."""
+        self.conditions.append(Within(index, first, last))
 
     def symmetric(self, family: Family) -> None:
         """A_ij = A_ji."""

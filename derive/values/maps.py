@@ -18,6 +18,7 @@ from sympy import Add, Expr, Mul, Rational, Symbol
 
 from derive.language.indices import Dim
 from derive.values.choices import Choices
+from derive.values.numbers import Undefined
 from derive.values.survey import Signature
 from derive.values.walk import Slot
 
@@ -72,6 +73,8 @@ class Map:
 
     def value(self, numbers: Sequence[Any], slopes: Sequence[Slot], lift: Lift) -> Any:
         """Its value at numbers, in the order of the slots, differentiated in these slots."""
+        if any(slope not in self.slots for slope in slopes):
+            raise Undefined("a slope in a place that does not exist")
         at = [self.slots.index(slope) for slope in slopes]
         made: Any = lift(Fraction(0))
         for ridge in self.ridges:

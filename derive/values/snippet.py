@@ -12,14 +12,14 @@ from typing import Any
 
 from sympy import Basic, Rational, Symbol
 
-from derive.language.binders import Before, Binder, Cases, Delta, Sum, Upto
+from derive.language.binders import Before, Binder, Cases, Delta, Span, Sum, Upto, free_indices, fresh
 from derive.language.comparisons import Greatest, Larger, Smaller, Where, opened
 from derive.language.derivatives import Derivative
 from derive.language.expressions import Neg, Plus, Power, Quotient, Times
 from derive.language.families import Definition, Entry, Family, definitions, depends
 from derive.language.functions import BOOK, Call, Function, Meaning, NamedNumber, mpmath_names
-from derive.language.indices import Dim, Index
-from derive.language.inverses import OfMatrix
+from derive.language.indices import Dim, Index, Moved
+from derive.language.inverses import Determinant, InverseEntry, LogDeterminant
 from derive.language.places import Distinct, Equal
 from derive.language.products import Product
 from derive.values.assignment import Assignment
@@ -44,7 +44,7 @@ _CURVATURE = """def slope_of_slope(f, x, at):  # where f is itself a slope, by a
 
 def numpy_snippet(made: Assignment, places: Mapping[Index, int], numbers: Sequence[Numbers]) -> str:
     """A program that prints the two sides of the claim at these numbers and places; empty where it has no spelling."""
-    if made.maps or any(isinstance(node, OfMatrix) for node in made.survey.nodes):
+    if made.maps:
         return ""
     return "\n".join(_Program(made, numbers).lines(places)) + "\n"
 
@@ -205,6 +205,33 @@ class _Code:
         condition = f" if {' and '.join(left_out)}" if left_out else ""
         return f"sum({self.write(node.body)} for {bound} in range({name(node.bound.dim)}){condition})"
 
+    def _span(self, node: Span) -> str:
+        first, last = map(self._place, node.args[2])
+        return f"sum({self.write(node.body)} for {name(node.bound)} in range({first}, {last} + 1))"
+
+    def _number_of(self, node: Index | Moved) -> str:
+        """The place, counted from 1."""
+        return f"({self._place(node)} + 1)"
+
+    def _matrix(self, matrix: Any) -> str:
+        """The matrix as an array."""
+        dim, own = matrix.shape[0], free_indices(matrix)
+        row = fresh(Index("row", dim), own)
+        column = fresh(Index("column", dim), own | {row})
+        entry, size = self.write(matrix.entry(row, column)), name(dim)
+        inner = f"[{entry} for {name(column)} in range({size})]"
+        return f"np.array([{inner} for {name(row)} in range({size})])"
+
+    def _inverse_entry(self, node: InverseEntry) -> str:
+        matrix, *places = node.args
+        return f"np.linalg.inv({self._matrix(matrix)})[{', '.join(map(self._place, places))}]"
+
+    def _determinant(self, node: Determinant) -> str:
+        return f"np.linalg.det({self._matrix(node.matrix)})"
+
+    def _log_determinant(self, node: LogDeterminant) -> str:
+        return f"(np.log(np.linalg.det({self._matrix(node.matrix)}) ** 2) / 2)"
+
     def _product(self, node: Product) -> str:
         return f"np.prod([{self._sum(node)[4:-1]}])"
 
@@ -274,6 +301,10 @@ class _Code:
     def _place(self, place: Any) -> str:
         if isinstance(place, Index):
             return name(place)
+        if isinstance(place, Moved):
+            return f"{self._place(place.base)} {'+' if place.offset > 0 else '-'} {abs(place.offset)}"
+        if isinstance(place, Dim):
+            return f"{name(place)} - 1"
         return self._entry(place) if isinstance(place, Entry) else str(int(place) - 1)
 
     def _derivative(self, node: Derivative) -> str:
@@ -295,6 +326,12 @@ _RULES: dict[type, Callable[[_Code, Any], str]] = {
     Quotient: _Code._quotient,
     Power: _Code._power,
     Sum: _Code._sum,
+    Span: _Code._span,
+    Index: _Code._number_of,
+    Moved: _Code._number_of,
+    InverseEntry: _Code._inverse_entry,
+    Determinant: _Code._determinant,
+    LogDeterminant: _Code._log_determinant,
     Product: _Code._product,
     Delta: _Code._delta,
     Before: _Code._before,

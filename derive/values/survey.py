@@ -9,7 +9,7 @@ from typing import Any
 from sympy import Basic, Expr, Integer, Rational
 
 from derive.language.applications import Apply, sides_of
-from derive.language.binders import Before, Binder, Delta, walk
+from derive.language.binders import Before, Binder, Delta, Span, walk
 from derive.language.comparisons import Compared, Greatest, opened
 from derive.language.derivatives import Derivative
 from derive.language.expressions import Neg, Plus, Power, Times, written
@@ -150,6 +150,8 @@ class Survey:
             elif isinstance(node, Delta | Before | Equal):
                 one, other = node.args
                 yield from _numbers(((one, _range(other)), (other, _range(one))))
+            elif isinstance(node, Span):
+                yield from _numbers(((node.last, node.bound.dim),))
             elif isinstance(node, Binder):
                 yield from _numbers((place, node.bound.dim) for place in node.without)
         yield from self.asked.sizes

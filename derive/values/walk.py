@@ -15,15 +15,28 @@ from typing import Any, Generic, TypeVar
 from sympy import Basic, Integer, Rational
 
 from derive.language.applications import Apply
-from derive.language.binders import Before, Binder, Cases, Column, Delta, Sum, Upto, free_indices, substitute
+from derive.language.binders import (
+    Before,
+    Binder,
+    Cases,
+    Column,
+    Delta,
+    Span,
+    Sum,
+    Upto,
+    bound_indices,
+    free_indices,
+    fresh,
+    substitute,
+)
 from derive.language.comparisons import Compared, Greatest, Larger, Smaller, Where
 from derive.language.derivatives import Derivative
 from derive.language.expressions import Neg, Plus, Power, Quotient, Times
 from derive.language.families import Definition, Entry, Family
 from derive.language.functions import Call, NamedNumber, log
-from derive.language.indices import Dim, Index
+from derive.language.indices import Dim, Index, Moved, ranges_over
 from derive.language.inverses import Determinant, InverseEntry, LogDeterminant
-from derive.language.places import Distinct, Equal
+from derive.language.places import Distinct, Equal, Within
 from derive.language.products import Product
 from derive.values.numbers import Undefined
 from derive.values.steps import Steps
@@ -137,19 +150,31 @@ class Walk(ABC, Generic[V]):
         """Where an index expression stands."""
         if isinstance(node, Index):
             return places[node]
+        if isinstance(node, Moved):
+            return self.place(node.base, places) + int(node.offset)
+        if isinstance(node, Dim):
+            return self.sizes[node]
         return self.label(self.key(node, places)) if isinstance(node, Entry) else int(node)
 
     def key(self, node: Entry, places: Places) -> Key:
-        """Which entry is meant."""
-        return node.family, tuple([self.place(place, places) for place in node.places])
+        """Which entry is meant. Raises `Undefined` for one that does not exist."""
+        at = tuple([self.place(place, places) for place in node.places])
+        if any(place < 1 or place > self.sizes[dim] for place, dim in zip(at, node.family.dims, strict=True)):
+            raise Undefined(f"{node} lies beyond the places there are")
+        return node.family, at
 
-    def holds(self, condition: Equal, places: Places) -> bool:
-        """Whether i = j, or i ≠ j, at these places."""
+    def holds(self, condition: Equal | Within, places: Places) -> bool:
+        """Whether i = j, i ≠ j, or a ≤ i ≤ b, at these places."""
+        if isinstance(condition, Within):
+            at, first, last = (self.place(each, places) for each in condition.args)
+            return first <= at <= last
         one, other = (self.place(side, places) for side in condition.args)
         return (one != other) if isinstance(condition, Distinct) else (one == other)
 
     def bound_places(self, node: Binder, places: Places) -> Iterable[int]:
         """The places that the bound index runs through."""
+        if isinstance(node, Span):
+            return range(self.place(node.first, places), self.place(node.last, places) + 1)
         left_out = {self.place(place, places) for place in node.without}
         return [at for at in range(1, self.sizes[node.bound.dim] + 1) if at not in left_out]
 
@@ -166,6 +191,9 @@ class Walk(ABC, Generic[V]):
         if memo not in self._memo:
             self._memo[memo] = self.definition(letter, at)
         return self._memo[memo]
+
+    def _number_of(self, node: Index | Moved, places: Places) -> V:
+        return self.whole(self.place(node, places))
 
     def _plus(self, node: Plus, places: Places) -> V:
         return self.total([self.write(arg, places) for arg in node.args])
@@ -275,13 +303,17 @@ class Walk(ABC, Generic[V]):
 
     def _greatest(self, node: Greatest, places: Places) -> V:
         """The greatest of all, found by comparing one after another."""
-        every = [substitute(node.body, {node.bound: Integer(at)}) for at in self.bound_places(node, places)]
+        every, inside = [], dict(places)
+        for at in self.bound_places(node, places):
+            own = fresh(node.bound, frozenset(inside) | free_indices(node) | bound_indices(node))
+            inside[own] = at
+            every.append(substitute(node.body, {node.bound: own}))
         if not every:
             raise Undefined(f"{node} is the greatest of nothing")
         best, *others = every
         for other in others:
             best = Larger(best, other)
-        return self.write(best, places)
+        return self.write(best, inside)
 
     def _call(self, node: Call, places: Places) -> V:
         """f(a); what is made of exp and log is opened, so that fractions stay fractions."""
@@ -297,11 +329,18 @@ class Walk(ABC, Generic[V]):
 
     def _apply(self, node: Apply, places: Places) -> V:
         at = tuple(self.place(place, places) for place in node.places)
+        if any(not 1 <= place <= self._last(each) for place, each in zip(at, node.places, strict=True)):
+            raise Undefined(f"{node} lies beyond the places there are")
         numbers = [each for argument in node.arguments for each in self._numbers_of(argument, places)]
         slopes = [
             (int(number), tuple(self.place(each, places) for each in its)) for number, *its in node.slopes
         ]
         return self.apply(node, at, numbers, slopes)
+
+    def _last(self, place: Basic) -> int:
+        """How many places there are where an index expression stands."""
+        dim = ranges_over(place)
+        return int(place) if dim is None else self.sizes[dim]
 
     def _numbers_of(self, argument: Basic, places: Places) -> Iterator[V]:
         """Every number that is handed over in an argument, a vector place by place."""
@@ -315,11 +354,13 @@ class Walk(ABC, Generic[V]):
         return self.derivative(node, self.key(node.variable, places), places)
 
 
-_SMALL = (Entry, Neg, Dim, Delta)
+_SMALL = (Entry, Neg, Dim, Delta, Index, Moved)
 """Parts that are quicker to write again than to look up."""
 
 _RULES: dict[type, Callable[[Any, Any, Places], Any]] = {
     Dim: Walk._dim,
+    Index: Walk._number_of,
+    Moved: Walk._number_of,
     Entry: Walk._entry,
     Plus: Walk._plus,
     Times: Walk._times,
@@ -327,6 +368,7 @@ _RULES: dict[type, Callable[[Any, Any, Places], Any]] = {
     Quotient: Walk._quotient,
     Power: Walk._power,
     Sum: Walk._sum,
+    Span: Walk._sum,
     Product: Walk._product,
     Delta: Walk._delta,
     Before: Walk._before,

@@ -7,14 +7,14 @@ import pytest
 
 from derive import kernel
 from derive.audit.figures import SabotageFigures, SabotageFinding
-from derive.audit.letters import S, j, k, n, w, x, y
+from derive.audit.letters import S, j, k, w, x, y
 from derive.audit.sabotage import SABOTAGES, Sabotage, broken, noticing
 from derive.audit.sabotage.frame import BELIEVED, MODULES, Claim, is_stale, sabotage
 from derive.audit.sabotage.noticing import first_seen, notice
 from derive.kernel import Openings, proof, sums
 from derive.kernel.reading import Reader
 from derive.language.binders import Sum
-from derive.language.hypotheses import Hypothesis, at_least, invertible, normalised, psd, symmetric
+from derive.language.hypotheses import Hypothesis, invertible, normalised, psd, symmetric
 
 SEED = 1
 SOUND = Sabotage(
@@ -33,7 +33,7 @@ def test_a_broken_rule_is_noticed(where):
 
 # that the rules that matter are broken
 
-WITHOUT_A_RULE = {"AtLeast", "Invertible"}
+WITHOUT_A_RULE = {"Invertible"}
 """Kinds of hypothesis of which the kernel makes no rule: what it proves under them it proves without them."""
 
 ASSUME, BROKEN_AT = "reading:Reader._assume", {"Equal": "reading:Reader._identify"}
@@ -77,7 +77,7 @@ def test_every_kind_of_hypothesis_that_the_kernel_assumes_is_broken():
     assert unbroken_kinds(SABOTAGES.values()) == WITHOUT_A_RULE
 
 
-@pytest.mark.parametrize("hypothesis", [at_least(n, 2), invertible(S)], ids=str)
+@pytest.mark.parametrize("hypothesis", [invertible(S)], ids=str)
 def test_the_kernel_makes_no_rule_of_the_other_kinds(hypothesis):
     assert type(hypothesis).__name__ in WITHOUT_A_RULE
     assert assumed(hypothesis) == assumed()

@@ -102,7 +102,12 @@ def test_cases_are_read_in_order():
 ILL_FORMED = {
     "a sum over nothing": (lambda: Sum(x[k]), "a sum needs the index it runs over"),
     "a sum over a dimension": (lambda: Sum(x[k], n), "a sum runs over an index, and n is none"),
-    "a sum over a tuple": (lambda: Sum(x[k], (k, 1, n)), "a sum runs over an index, and .* is none"),
+    "a sum over a pair": (lambda: Sum(x[k], (k, n)), r"a sum over some places is written \(i, first, last\)"),
+    "a sum up to a place of another range": (
+        lambda: Sum(x[k], (k, 1, d)),
+        "k runs over 1..n, and a sum over it",
+    ),
+    "a span that leaves out": (lambda: Sum(x[k], (k, 1, 2), without=1), "leaves no place out"),
     "a sum over a label": (lambda: Sum(x[q], q), "a sum runs over an index, and q is none"),
     "a sum over one index twice": (lambda: Sum(X[k, k], k, k), "one sum runs over k twice"),
     "a place of another range left out": (

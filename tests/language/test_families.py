@@ -119,14 +119,11 @@ ILL_FORMED = {
     "a label of the other dimension": (lambda: x[label("y", m)], "x runs over 1..n, and the index y"),
     "defined at a number": (lambda: define("r", 1, t[1]), "r is defined at 1, which is no index"),
     "defined at one index twice": (lambda: define("r", k, k, t[k]), "r has one index twice on its left side"),
-    "an index as a number": (lambda: define("r", k, t[k] * k), "k is a place, not a number"),
-    "an index, in a function": (lambda: define("r", k, exp(k)), "k is a place, not a number"),
     "a label as a number": (lambda: define("r", k, Sum(label("y", n), k)), "y is a place, not a number"),
     "a label in cases": (
         lambda: define("r", k, cases((label("y", n), equal(k, 1)), t[k])),
         "y is a place, not a number",
     ),
-    "an index alone": (lambda: define("r", k, k), "k is a place, not a number"),
     "a free index on the right": (
         lambda: define("r", k, t[k] * x[j] * x[i]),
         "the definition of r has a free index on its right side only: i, j",

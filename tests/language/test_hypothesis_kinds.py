@@ -25,7 +25,7 @@ from derive.language.hypotheses import (
     symmetric,
 )
 from derive.language.indices import dims, indices
-from derive.language.places import Distinct, Equal, distinct, equal
+from derive.language.places import Distinct, Equal, distinct, equal, within
 from derive.language.typeset import latex, text
 from derive.language.typeset.walk import Walk
 
@@ -50,6 +50,7 @@ ONE_OF_EACH = (
     diagonal(A),
     psd(A),
     invertible(A),
+    within(i, 2, n),
 )
 
 

@@ -10,7 +10,7 @@ from derive.language.claims import Document, Line, Source
 from derive.language.comparisons import cases
 from derive.language.derivatives import D
 from derive.language.errors import IllFormed
-from derive.language.families import define, family, matrix, scalar, vector
+from derive.language.families import define, family, label, matrix, scalar, vector
 from derive.language.functions import exp, log
 from derive.language.hypotheses import constant, equation, normalised, onehot
 from derive.language.indices import Index, dims, index, indices
@@ -197,8 +197,10 @@ ILL_FORMED = {
         lambda: identity(y[k], equals=y[k], given=normalised(vector("y", m))),
         "the name y is used for two different things",
     ),
-    "an index as a number": (lambda: identity(x[k] * k, equals=k * x[k]), "k is a place, not a number"),
-    "an index as a number on the right": (lambda: identity(x[k], equals=k * x[k]), "k is a place"),
+    "a label as a number": (lambda: identity(x[k] * label("q", n), equals=x[k]), "q is a place, not a number"),
+    "a place beyond the last": (lambda: identity(x[k + 1], equals=x[k]), "may lie beyond the last place"),
+    "a place before the first": (lambda: identity(x[k], equals=x[k - 1]), "may lie before the first place"),
+    "a sum that runs on": (lambda: identity(Sum(x[k + 1], k), equals=c), "may lie beyond the last place"),
     "a line without reason": (
         lambda: identity(c, equals=c)(lambda line: line(c, by="algebra")),
         "a line needs a reason, and 'algebra' is none",

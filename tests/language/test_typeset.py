@@ -57,6 +57,7 @@ from derive import (
     trace,
     upto,
     vector,
+    within,
     zeros,
 )
 from derive.language.binders import Binder, walk
@@ -406,6 +407,9 @@ HYPOTHESES = [
 
 PRODUCTS = [
     (before(j, k), "[j < k]", "[j < k]"),
+    (Sum(v[k + 1], (k, 1, n - 1)), "Σ_{k=1}^{n−1} v_{k+1}", r"\sum_{k = 1}^{n - 1} v_{k + 1}"),
+    (Sum(v[k], (k, j, n)), "Σ_{k=j}^n v_k", r"\sum_{k = j}^{n} v_k"),
+    (within(k, 2, n), "2 ≤ k ≤ n", r"2 \le k \le n"),
     (Sum(upto(j, k) * v[j], j), "Σ_j [j ≤ k] v_j", r"\sum_j [j \le k] v_j"),
     (Product(v[k], k), "Π_k v_k", r"\prod_k v_k"),
     (Product(v[k] + 1, k, without=j), "Π_{k≠j} (v_k + 1)", r"\prod_{k \ne j} (v_k + 1)"),

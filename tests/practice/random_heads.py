@@ -1,4 +1,4 @@
-"""Random expressions of the newer heads: unknown functions, comparisons, maxima, products, orders, inverses."""
+"""Random expressions of the newer heads: unknown functions, comparisons, maxima, products, orders, inverses, places."""
 
 from __future__ import annotations
 
@@ -14,10 +14,11 @@ from derive.language.derivatives import D
 from derive.language.errors import IllFormed
 from derive.language.families import family, matrix, scalar, vector
 from derive.language.functions import exp, function, relu, sign, step
-from derive.language.indices import dims, indices
+from derive.language.indices import dims, indices, place
 from derive.language.inverses import det, inverse, logdet
 from derive.language.matrices import eye
 from derive.language.products import Product
+from derive.language.ranges import window_of
 
 n, m = dims("n m")
 I = indices("i j k l", n)
@@ -26,24 +27,41 @@ x, z, A = vector("x", n), vector("z", m), matrix("A", n, n)
 b, c = family("b", n, positive=True), scalar("c")
 h = family("h", n, of=z)
 psi = function("psi")
+ONE = Integer(1)
 INVERSES = (inverse(A), inverse(A + eye(n)), inverse(A.T @ A), inverse(A @ A.T))
 
 
 class Maker:
     """Makes random expressions, with free indices i and j among those bound."""
 
-    def __init__(self, random: Random, *, inverses: bool) -> None:
-        self.random, self.inverses = random, inverses
+    def __init__(self, random: Random, *, inverses: bool, near: bool) -> None:
+        self.random, self.inverses, self.near = random, inverses, near
+        self.windows: dict[Any, tuple[int, int]] = {}
 
     def index(self, scope: tuple[Any, ...]) -> Any:
-        """An index of the scope, or the first place."""
-        return Integer(1) if self.random.random() < 0.1 else self.random.choice(scope)
+        """An index of the scope, the first or the last place, or a place near an index that is one of 1..n."""
+        draw = self.random.random()
+        if draw < 0.1:
+            return Integer(1) if not self.near or draw < 0.05 else n
+        chosen = self.random.choice(scope)
+        low, high = self.windows.get(chosen, (1, 0))
+        return place(chosen + self.random.randint(1 - low, -high)) if self.near else chosen
+
+    def limit(self, scope: tuple[Any, ...]) -> Any:
+        """A place, wherever it lies."""
+        return place(self.random.choice((*scope, n, Integer(1))) + self.random.randint(-1, 1))
 
     def leaf(self, scope: tuple[Any, ...]) -> Expr:
         """An entry, or a number."""
         at, other = self.index(scope), self.index(scope)
         choices = [x[at], x[at], b[at], A[at, other], h[at], c, self.number(), delta(at, other)]
         choices += [before(at, other), upto(at, other)]
+        if self.near:
+            near = [
+                max(each, ONE) if isinstance(each, Integer) else each
+                for each in map(self.limit, (scope, scope))
+            ]
+            choices += [delta(*near), before(*near), c ** self.random.choice(scope), near[0]]
         if self.inverses:
             choices += [self.random.choice(INVERSES)[at, other], det(A), logdet(A.T @ A)] * 2
         return self.random.choice(choices)
@@ -79,9 +97,28 @@ class Maker:
 
     def _binder(self, scope: tuple[Any, ...], size: int, _: Expr, __: Expr) -> Expr:
         own = self.random.choice([index for index in I if index not in scope] or [I[3]])
-        body = self.made((*[index for index in scope if index != own], own), size - 1)
+        inner = (*[index for index in scope if index != own], own)
+        if self.near and self.random.random() < 0.6:
+            return self._span(scope, inner, size)
+        body = self._made_inside(inner, size - 1, (1, 0))
         head = self.random.choice((Sum, Sum, Sum, Product, maximum))
         return head(body, own)
+
+    def _span(self, scope: tuple[Any, ...], inner: tuple[Any, ...], size: int) -> Expr:
+        """Σ from a to b, the summand at places that lie in 1..n."""
+        first, last = self.limit(scope), self.limit(scope)
+        low, high = window_of(first, last, self.windows, {})
+        body = self._made_inside(inner if low - high >= 1 else inner[:-1], size - 1, (low, high), inner[-1])
+        return Sum(body, (inner[-1], first, last))
+
+    def _made_inside(
+        self, scope: tuple[Any, ...], size: int, window: tuple[int, int], own: Any = None
+    ) -> Expr:
+        """An expression in the scope, where its last index stands in this window."""
+        outer, self.windows = self.windows, {**self.windows, own or scope[-1]: window}
+        body = self.made(scope, size)
+        self.windows = outer
+        return body
 
     def _unknown(self, scope: tuple[Any, ...], size: int, one: Expr, other: Expr) -> Expr:
         kind = self.random.randrange(4)
@@ -90,7 +127,7 @@ class Maker:
         if kind == 1:
             return Apply(psi, (), (one, other)).slope(1 + self.random.randrange(2))
         own = next((index for index in I if index not in scope), I[3])
-        column = Apply(psi, (), (Column(self.made((*scope, own), size - 1), own),))
+        column = Apply(psi, (), (Column(self._made_inside((*scope, own), size - 1, (1, 0)), own),))
         return column if kind == 2 else column.slope(1, self.index(scope))
 
     def _derivative(self, scope: tuple[Any, ...], _: int, one: Expr, __: Expr) -> Expr:
@@ -109,4 +146,5 @@ class Maker:
 def random_expression(seed: int, size: int = 7) -> Expr:
     """A random expression with the free indices i, j and d."""
     random = Random(seed)
-    return Maker(random, inverses=seed % 4 == 0).made(I[:2], random.randint(2, size))
+    maker = Maker(random, inverses=seed % 4 == 0, near=seed % 4 in (1, 2))
+    return maker.made(I[:2], random.randint(2, size))

@@ -13,6 +13,7 @@ from derive.verdict import check
 from tests.practice import (
     functions_of_the_book,
     matrix_derivatives,
+    moved_indices,
     orders,
     positives,
     products,
@@ -25,6 +26,7 @@ PARTS = {
     "unknown functions": unknown_functions.claims,
     "values in cases": values_in_cases.claims,
     "products": products.claims,
+    "moved indices": moved_indices.claims,
     "orders": orders.claims,
     "matrix derivatives": matrix_derivatives.claims,
     "functions of the book": functions_of_the_book.claims,

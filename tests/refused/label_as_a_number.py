@@ -1,19 +1,19 @@
-r"""A class label where its one-hot vector was meant: p_k − y.
+r"""A label used as a number: y p_y.
 
 Expected: ill-formed
 Says: y
-Hint: delta(k, y)
+Hint: a family of numbers
 """
 
 from derive import *
 
 n = dims("n")
-i, j, k = indices("i j k", n)
+j, k = indices("j k", n)
+y = label("y", n)
 h = vector("h", n)
 p = define("p", k, exp(h[k]) / Sum(exp(h[j]), j))
-y = label("y", n)
 
 
-@identity(D(-log(p[y]), h[k]), equals=p[k] - y)
-def gradient():
-    """p_k − δ_ky."""
+@identity(y * p[y], equals=p[y] * y)
+def weighted_class():
+    """Which class it is says nothing of how much."""

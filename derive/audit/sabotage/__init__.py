@@ -8,6 +8,7 @@
     applications functions of which nothing is known
     comparisons  [a > 0], the greatest of many
     inverses     inverses and determinants
+    places       places near others, and places as numbers
     products     Π
     squares      sums of squares
     trigonometry sines and cosines
@@ -35,6 +36,7 @@ from derive.audit.sabotage import (
     inverses,
     kinds,
     orienting,
+    places,
     products,
     reading,
     rules,
@@ -56,6 +58,7 @@ __all__ = [
     "applications",
     "comparisons",
     "inverses",
+    "places",
     "products",
     "squares",
     "trigonometry",

@@ -73,11 +73,6 @@ def _settle_deltas_inside(_: Any) -> Any:
     return wrong
 
 
-@sabotage("arithmetic:Arithmetic._classes", "δ_ij δ_jk f_k = δ_ij f_k")
-def _classes(right: Any) -> Any:
-    return lambda self, deltas: right(self, deltas[:1])
-
-
 always("arithmetic:Arithmetic._impossible", "δ_ij = 0", True)
 always("arithmetic:Arithmetic.positive", "everything is positive", True)
 always("arithmetic:Arithmetic.positive_form", "every sum is positive", True)

@@ -23,6 +23,7 @@ from derive.kernel import (
     functions,
     inverses,
     orienting,
+    places,
     products,
     proof,
     reading,
@@ -40,8 +41,9 @@ from derive.language.hypotheses import Hypothesis
 MODULES: dict[str, ModuleType] = {
     module.__name__.rpartition(".")[2]: module
     for module in (
-        terms, squares, factoring, arithmetic, sums, trigonometry, functions, applications, comparisons, orienting,
-        rules, inverses, products, derivative, consequences, reading, express, domains, renaming, signs, proof
+        terms, squares, factoring, arithmetic, sums, places, trigonometry, functions, applications, comparisons,
+        orienting, rules, inverses, products, derivative, consequences, reading, express, domains, renaming, signs,
+        proof,
     )
 }  # fmt: skip
 """The files of the kernel."""

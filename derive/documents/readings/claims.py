@@ -27,6 +27,7 @@ from derive.language.families import Entry, Family, check_numbers, definitions, 
 from derive.language.hypotheses import Hypothesis, equation
 from derive.language.indices import Index
 from derive.language.matrices import Whole, Zeros
+from derive.language.ranges import check_places
 from derive.language.typeset import text
 
 _LETTERS = "ikjlabcdefg"
@@ -157,6 +158,8 @@ class Claims:
         if asked.values:
             for hypothesis in self.values(reader, asked.formula, sides):
                 found[hypothesis] = text(hypothesis)
+        for each in sides:
+            check_places(each, found)
         notes = (*dict.fromkeys(found.values()), *reader.said, *self.ranges(*sides), *_constants(*sides))
         if turned:
             notes = (*notes, "a gradient is laid out as a row")

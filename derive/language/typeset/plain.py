@@ -212,6 +212,8 @@ def _raised(box: Box, lang: Lang) -> str:
     """ᵀ, ², ^n, ^(n + 1)"""
     if box == boxes.Mark("⊤"):
         return "ᵀ"
+    if isinstance(box, boxes.Places):  # what a sum runs up to
+        return f"^{_lowered(box, lang)[1:]}"
     if _is_integer(box):
         return plain(box, lang).translate(_RAISED)
     inner = plain(box, lang)

@@ -15,7 +15,18 @@ from typing import Any
 from sympy import Basic, Rational
 
 from derive.language.applications import Apply
-from derive.language.binders import Before, Binder, Cases, Column, Delta, Sum, Upto, free_indices, walk
+from derive.language.binders import (
+    Before,
+    Binder,
+    Cases,
+    Column,
+    Delta,
+    Span,
+    Sum,
+    Upto,
+    free_indices,
+    walk,
+)
 from derive.language.comparisons import Compared, Greatest, Larger, Smaller, Where
 from derive.language.derivatives import Derivative, Hessian, Jacobian
 from derive.language.expressions import Neg, Plus, Power, Quotient, Times, written
@@ -36,7 +47,7 @@ from derive.language.hypotheses import (
     Semidefinite,
     Symmetric,
 )
-from derive.language.indices import Dim, Index
+from derive.language.indices import Dim, Index, Moved
 from derive.language.inverses import Determinant, Inverse, InverseEntry, LogDeterminant
 from derive.language.matrices import (
     Diagonal,
@@ -52,7 +63,7 @@ from derive.language.matrices import (
     Transpose,
     Zeros,
 )
-from derive.language.places import Distinct, Equal
+from derive.language.places import Distinct, Equal, Within
 from derive.language.probabilities import Joint
 from derive.language.products import Product
 from derive.language.typeset import boxes
@@ -133,6 +144,12 @@ class Walk:
             return self._joint(node.family, node.places)
         base = self.piece(node.family)
         return replace(base, box=self._indexed(base.box, node.places)) if node.places else base
+
+    @piece.register
+    def _(self, node: Moved) -> Piece:
+        """i + 1, n − 1"""
+        sign = Mark("+" if node.offset > 0 else "−")
+        return Piece(Row((self.box(node.base), sign, boxes.Number(str(abs(node.offset))))), Level.SUM)
 
     @piece.register
     def _(self, node: Delta) -> Piece:
@@ -311,6 +328,23 @@ class Walk:
         body = inside._fit(node.body, Level.SLASH)
         wide = body.wide or body.level < Level.PREFIX
         return Piece(Row((sign, body.box)), Level.PREFIX, open=True, wide=wide)
+
+    @piece.register
+    def _(self, node: Span) -> Piece:
+        """Σ_{i=a}^b"""
+        inside = self._inside(node)
+        below = related(inside.box(node.bound), "=", self.box(node.first))
+        last = boxes.Places((self.box(node.last),), compact=isinstance(node.last, Dim | Index))
+        sign = Scripts(boxes.Sigma(False), below, last)
+        body = inside._fit(node.body, Level.SLASH)
+        wide = body.wide or body.level < Level.PREFIX
+        return Piece(Row((sign, body.box)), Level.PREFIX, open=True, wide=wide)
+
+    @piece.register
+    def _(self, node: Within) -> Piece:
+        """2 ≤ t ≤ n"""
+        index, first, last = map(self.box, node.args)
+        return Piece(related(related(first, "≤", index), "≤", last), Level.SUM)
 
     @piece.register
     def _(self, node: Cases) -> Piece:

@@ -1,0 +1,140 @@
+"""Places that may lie beyond 1..n: they are refused, unless what is written says that they do not.
+
+Sum(x[i + 1], i)                     refused: x_{n+1}
+Sum(x[i + 1], (i, 1, n - 1))         well
+cases((a, equal(t, 1)), h[t - 1])    well: where t = 1 the other branch holds
+within(t, 2, n)                      a claim about h[t - 1] says where it holds
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from sympy import Basic, Expr, Integer
+
+from derive.language.applications import Apply
+from derive.language.binders import Before, Binder, Cases, Delta, Span, walk
+from derive.language.errors import IllFormed
+from derive.language.families import Entry
+from derive.language.hypotheses import AtLeast, Hypothesis
+from derive.language.indices import Dim, Index, Moved, ranges_over
+from derive.language.places import Distinct, Equal, Within
+
+Window = tuple[int, int]
+"""A number that a place is at least, and how far beyond n it is at most."""
+
+Windows = Mapping[Index, Window]
+"""Where an index stands, if not somewhere in 1..n."""
+
+Least = Mapping[Dim, int]
+"""What a dimension is at least, where that is more than 1."""
+
+
+def check_places(expression: Basic, given: Iterable[Hypothesis] = ()) -> None:
+    """Raises `IllFormed` where a place that is counted from another may lie beyond 1..n."""
+    windows: Windows = {}
+    least: dict[Dim, int] = {}
+    for dim, number in written_places(expression):
+        least[dim] = max(number, least.get(dim, 1))
+    for each in given:
+        if isinstance(each, AtLeast):
+            least[each.dim] = max(each.number, least.get(each.dim, 1))
+        elif isinstance(each, Within):
+            index, *limits = each.args
+            windows = {**windows, index: window_of(limits[0], limits[1], windows, least)}
+        elif isinstance(each, Distinct):
+            windows = _without(windows, *each.args)
+    _check(expression, windows, least)
+
+
+def written_places(expression: Basic) -> Iterator[tuple[Dim, int]]:
+    """The fixed places that are written, each with its dimension, which is at least so large."""
+    for node in walk(expression):
+        pairs: Iterable[tuple[Any, Any]] = ()
+        if isinstance(node, Entry):
+            pairs = zip(node.places, node.family.dims, strict=True)
+        elif isinstance(node, Delta | Before | Equal):
+            one, other = node.args
+            pairs = (one, _range(other)), (other, _range(one))
+        elif isinstance(node, Span):
+            pairs = ((node.last, node.bound.dim),)
+        yield from ((dim, int(at)) for at, dim in pairs if isinstance(at, Integer) and dim is not None)
+
+
+def _range(at: Expr) -> Dim | None:
+    return None if isinstance(at, Integer) else ranges_over(at)
+
+
+def _check(node: Basic, windows: Windows, least: Least) -> None:
+    if isinstance(node, Entry | Apply):
+        slopes = node.slopes if isinstance(node, Apply) else ()
+        for at in (*node.places, *(each for slope in slopes for each in slope[1:])):
+            if isinstance(at, Moved) or (isinstance(at, Index) and at in windows):
+                _check_place(node, at, windows, least)
+    if isinstance(node, Cases):
+        for value, condition in node.branches:
+            _check(value, windows if type(condition) is Equal else _without(windows, *condition.args), least)
+            windows = _without(windows, *condition.args) if type(condition) is Equal else windows
+        _check(node.otherwise, windows, least)
+        return
+    if isinstance(node, Binder):
+        _check(node.body, _inside(node, windows, least), least)
+        return
+    for part in node.args:
+        _check(part, windows, least)
+
+
+def _inside(node: Binder, windows: Windows, least: Least) -> Windows:
+    inner = {index: window for index, window in windows.items() if index != node.bound}
+    if isinstance(node, Span):
+        return {**inner, node.bound: window_of(node.first, node.last, windows, least)}
+    for at in node.without:
+        inner = _without(inner, node.bound, at)
+    return inner
+
+
+def window_of(first: Expr, last: Expr, windows: Windows, least: Least) -> Window:
+    """Where an index stands that runs from the first to the last place."""
+    return _lowest(first, windows, least), _highest(last, windows, least)
+
+
+def _without(windows: Windows, one: Basic, other: Basic) -> dict[Index, Window]:
+    """The windows where the two are not one place: the first or the last place of an index may be left out."""
+    made = dict(windows)
+    for index, at in ((one, other), (other, one)):
+        if isinstance(index, Index):
+            low, high = windows.get(index, (1, 0))
+            base, offset = (at.base, int(at.offset)) if isinstance(at, Moved) else (at, 0)
+            made[index] = low + (at == low), high - (base == index.dim and offset == high)
+    return made
+
+
+def _check_place(node: Basic, at: Expr, windows: Windows, least: Least) -> None:
+    base = at.base if isinstance(at, Moved) else at
+    if _lowest(at, windows, least) < 1:
+        raise IllFormed(
+            f"{node} may lie before the first place; where {base} stands is said by a sum or by within(…)"
+        )
+    if _highest(at, windows, least) > 0:
+        raise IllFormed(
+            f"{node} may lie beyond the last place; where {base} stands is said by a sum or by within(…)"
+        )
+
+
+def _lowest(at: Expr, windows: Windows, least: Least) -> int:
+    """A number that the place is at least."""
+    if isinstance(at, Integer):
+        return int(at)
+    if isinstance(at, Moved):
+        return _lowest(at.base, windows, least) + int(at.offset)
+    return least.get(at, 1) if isinstance(at, Dim) else windows.get(at, (1, 0))[0]
+
+
+def _highest(at: Expr, windows: Windows, least: Least) -> int:
+    """How far beyond n the place is at most; n is at least what is written as a place."""
+    if isinstance(at, Integer):
+        return 0
+    if isinstance(at, Moved):
+        return _highest(at.base, windows, least) + int(at.offset)
+    return windows.get(at, (1, 0))[1]
