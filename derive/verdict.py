@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from sympy import Expr
 
 from derive.derivation.steps import Step, check_steps, prove_by_lines, prove_identity
-from derive.hints import find_hints, in_one_line, refuted_line
+from derive.hints import find_hints, refuted_line
 from derive.instance import find_instances, find_undefined
 from derive.kernel import (
     Condition,
@@ -28,7 +28,8 @@ from derive.kernel import (
 )
 from derive.language.claims import Example, Identity
 from derive.language.hypotheses import Hypothesis as Given
-from derive.language.typeset import latex, text
+from derive.language.sayings import Saying
+from derive.language.typeset import formula, latex, text
 from derive.numeric import check_numbers
 from derive.refuting import Refutation, refute
 from derive.results import (
@@ -38,9 +39,23 @@ from derive.results import (
     Hypothesis,
     InstanceResult,
     LineResult,
+    Message,
     Result,
+    Said,
     Source,
     Verdict,
+)
+from derive.results.messages import (
+    AtLine,
+    InstanceDenied,
+    Left,
+    MoreThanReason,
+    NotThisReason,
+    NoValue,
+    ProofDenied,
+    TooFewInstances,
+    WrongBetween,
+    WrongLine,
 )
 from derive.worked_examples import check_example
 
@@ -66,7 +81,7 @@ class _Finding:
     """A verdict and what supports it."""
 
     verdict: Verdict
-    message: str = ""
+    said: Message | None = None
     counterexample: Counterexample | None = None
     instances: tuple[InstanceResult, ...] = ()
     finite_difference: FiniteDifference | None = None
@@ -117,8 +132,7 @@ def check(
         instances=finding.instances,
         finite_difference=finding.finite_difference,
         counterexample=finding.counterexample,
-        message=finding.message,
-        hint=in_one_line(finding.hints),
+        said=finding.said,
         hints=finding.hints,
         expected="refuted" if identity.expected == "refuted" else "proved",
         seconds=time.perf_counter() - started,
@@ -151,20 +165,16 @@ def _confirmed(identity: Identity, conditions: tuple[Condition, ...], seed: int)
     found = find_instances(*claim, seed=seed, relation=relation, conditions=conditions)
     instances = found.results
     numbers = check_numbers(*claim, seed=seed, relation=relation, conditions=conditions)
-    against = [f"the instance {_sizes(each)} denies it" for each in instances if not each.agrees]
-    if not numbers.agrees and not numbers.inconclusive:
-        against.append(f"the numbers deny it: {numbers.note}")
+    against = tuple(_sizes(each) for each in instances if not each.agrees)
+    denied = not numbers.agrees and not numbers.inconclusive
     verdict: Verdict = "proved"
-    message = ""
-    if against:
-        verdict, message = "disagreement", f"the kernel proves the claim, but {' and '.join(against)}"
+    message: Message | None = None
+    if against or denied:
+        verdict, message = "disagreement", ProofDenied(against, numbers.note if denied else "")
     elif found.lacking or numbers.inconclusive:
         if (nowhere := _has_no_value(*claim, seed)) is not None:
             return nowhere
-        verdict, message = (
-            "undecided",
-            f"the kernel proves the claim; too few instances could be made: {found.lacking or numbers.note}",
-        )
+        verdict, message = "undecided", TooFewInstances(found.lacking or numbers.note)
     return _Finding(verdict, message, None, instances, numbers)
 
 
@@ -176,13 +186,13 @@ def _objection(identity: Identity, proofs: _Proofs, seed: int) -> _Finding:
             continue
         found = refute(step.before, step.after, identity.given, seed=seed)
         if found is not None:
-            return _refuted(found, f"line {number} is wrong{_chain(identity, proofs)}", number)
+            return _refuted(found, _wrong(identity, proofs, number), number)
         nowhere = _has_no_value(step.before, step.after, identity.given, seed, number)
         if nowhere is not None:
             return nowhere
     for number, step in unproved:
         why = _more_than(step) if step.missing else _open(step.outcome)
-        return _Finding("undecided", f"line {number}: {why}")
+        return _Finding("undecided", AtLine(number, why))
     found = refute(identity.left, identity.right, identity.given, seed=seed, relation=identity.relation)
     if found is not None:
         return _refuted(found)
@@ -190,12 +200,11 @@ def _objection(identity: Identity, proofs: _Proofs, seed: int) -> _Finding:
     return nowhere or _Finding("undecided", _open(proofs.claim))
 
 
-def _refuted(found: Refutation, message: str = "", line: int | None = None) -> _Finding:
+def _refuted(found: Refutation, message: Message | None = None, line: int | None = None) -> _Finding:
     """Refuted, if the numbers of both voices say so; a fault of this project where they do not."""
     counterexample = replace(found.counterexample, line=line)
     if found.objection:
-        said = f"the exact instance denies {'the claim' if line is None else f'line {line}'}, but {found.objection}"
-        return _Finding("disagreement", said, counterexample)
+        return _Finding("disagreement", InstanceDenied(found.objection, line), counterexample)
     return _Finding("refuted", message, counterexample)
 
 
@@ -208,8 +217,7 @@ def _has_no_value(
     found = find_undefined(left, right, given, seed=seed) if part is not None else None
     if part is None or found is None:
         return None
-    place = "" if line is None else f"line {line} is wrong: "
-    return _Finding("refuted", f"{place}{text(part)} has no value", replace(found, line=line))
+    return _Finding("refuted", NoValue(formula(part), line), replace(found, line=line))
 
 
 def _hints(identity: Identity, found: Counterexample) -> tuple[Hint, ...]:
@@ -218,24 +226,19 @@ def _hints(identity: Identity, found: Counterexample) -> tuple[Hint, ...]:
     return tuple(hint for hint in hints if hint.repaired_text) if found.one_sided else hints
 
 
-def _more_than(step: Step) -> str:
-    needs = ", ".join(step.missing or ())
-    if step.misapplied:
-        return f"the reason “{step.reason.english}” does not apply: {needs}"
-    return f"this step is more than “{step.reason.english}”: it also uses {needs}"
+def _more_than(step: Step) -> Message:
+    needs = tuple(map(Saying, step.missing or ()))
+    kind = NotThisReason if step.misapplied else MoreThanReason
+    return kind(step.reason.english, step.reason.chinese, needs)
 
 
-def _chain(identity: Identity, proofs: _Proofs) -> str:
-    """What can be said of the whole where one of its lines is wrong, and the claim is true."""
+def _wrong(identity: Identity, proofs: _Proofs, number: int) -> Message:
+    """That this line is wrong; where the claim is true all the same, what is to be said of the whole."""
     if not isinstance(proofs.claim, Proof):
-        return ""
+        return WrongLine(number)
     between = identity.lines[:-1]
     wrong = sum(_is_wrong(identity, line.expression) for line in between)
-    are = "is" if wrong == 1 else "are"
-    return (
-        "; the last line follows from the first all the same: "
-        f"of the {len(between)} lines between, {wrong} {are} wrong"
-    )
+    return WrongBetween(number, len(between), wrong)
 
 
 def _is_wrong(identity: Identity, line: Expr) -> bool:
@@ -248,13 +251,11 @@ def _is_wrong(identity: Identity, line: Expr) -> bool:
     return found is not None and not found.objection
 
 
-def _open(outcome: Proof | Residual) -> str:
+def _open(outcome: Proof | Residual) -> Message:
     """What is left where neither a proof nor a counterexample was found."""
     if isinstance(outcome, Residual) and outcome.expression is not None:
-        unused = "".join(f"; {text(each)} cannot be used as a rule" for each in outcome.unused)
-        left = text(outcome.expression)
-        return f"no proof and no counterexample was found; what is left of the difference is {left}{unused}"
-    return outcome.reason if isinstance(outcome, Residual) else ""
+        return Left(formula(outcome.expression), tuple(map(formula, outcome.unused)))
+    return Said(outcome.reason if isinstance(outcome, Residual) else "")
 
 
 def _lines(identity: Identity, proofs: _Proofs, finding: _Finding) -> tuple[LineResult, ...]:
@@ -279,7 +280,7 @@ def _lines(identity: Identity, proofs: _Proofs, finding: _Finding) -> tuple[Line
                 title_zh=step.reason.chinese,
                 verdict=verdict,
                 uses=uses,
-                message=_more_than(step) if step.missing else "",
+                said=_more_than(step) if step.missing else None,
             )
         )
     return tuple(lines)

@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from derive.results import Expected, IdentitySummary, PageProblem, PageSummary, Result, Source
+from derive.results import Expected, IdentitySummary, PageProblem, PageSummary, Result, Said, Source
 from derive.store import Cache
 from derive.targets import Target, near
 
@@ -115,7 +115,7 @@ def _judged(target: Target, stated: IdentitySummary, options: Options) -> Result
     except MemoryError:
         raise
     except NO_CLAIM as fault:
-        return stated.without_verdict("unreadable", _described(fault), time.perf_counter() - started)
+        return stated.without_verdict("unreadable", Said(_described(fault)), time.perf_counter() - started)
     except (Exception, SystemExit) as fault:  # noqa: BLE001  a fault of the engine must not end the run
         return _failed(stated, fault, started)
 
@@ -216,7 +216,7 @@ def _one_identity(target: Target) -> Identity | Example:
 
 def _failed(stated: IdentitySummary, fault: BaseException, started: float) -> Result:
     said = f"the check itself failed: {_placed(fault)}"
-    return stated.without_verdict("undecided", said, time.perf_counter() - started)
+    return stated.without_verdict("undecided", Said(said), time.perf_counter() - started)
 
 
 def _reach_neighbours(path: Path) -> None:

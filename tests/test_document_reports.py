@@ -17,7 +17,7 @@ from derive.documents.readings.reading import Reading
 from derive.report.annotate import annotated
 from derive.report.documents import is_telling, of_chain, shortened, together
 from derive.report.json_report import schema
-from derive.results import LineResult, Result
+from derive.results import LineResult, Result, Said
 
 FOLDER = Path(__file__).parent / "documents"
 NOTES = r"""# Notes
@@ -119,7 +119,7 @@ def test_a_chain_is_told_where_it_says_more_than_its_equalities():
     def chain(verdict, *sides):
         lines = tuple(LineResult("x", "x", verdict=side) for side in sides)
         return Result(
-            "n.md:1:2-1:9", verdict, "x", "x", lines=lines, message="so it is", file="n.md", kind="chain"
+            "n.md:1:2-1:9", verdict, "x", "x", lines=lines, said=Said("so it is"), file="n.md", kind="chain"
         )
 
     assert is_telling(chain("proved", "proved", "refuted", "proved"))
@@ -426,7 +426,7 @@ def test_a_remark_cannot_end_a_formula_or_a_comment():
         "undecided",
         "x",
         "x",
-        message="so -- $$ } ` \\) --> it is",
+        said=Said("so -- $$ } ` \\) --> it is"),
         line=2,
         column=1,
         kind="equality",

@@ -1,6 +1,8 @@
 """Hints: right ones for wrong pages, none that the kernel has not proved; every entry of the table fires."""
 
 import ast
+import re
+from dataclasses import replace
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
@@ -33,7 +35,7 @@ from derive import (
     vector,
 )
 from derive.catalogue import load
-from derive.hints import REPAIRS, Wrong, find_hints, in_one_line, search
+from derive.hints import REPAIRS, Wrong, find_hints, phrases, search
 from derive.hints.distributed import distributed
 from derive.hints.fixed_size import Fixed, NotWritten
 from derive.hints.monomials import INVERSE, constant, monomials
@@ -43,6 +45,7 @@ from derive.kernel import Residual
 from derive.language.binders import Delta
 from derive.language.families import Entry
 from derive.language.hypotheses import AtLeast, Equation
+from derive.language.sayings import Saying
 from derive.language.typeset import text
 from derive.results import Hint, Result
 from derive.verdict import check
@@ -121,9 +124,24 @@ def test_lines_between_that_are_wrong_are_counted():
 
 
 def test_two_hints_in_one_line():
-    first, second = Hint("delta", "δ_ij was dropped"), Hint("place", "holds for i = j")
-    assert in_one_line((first, second)) == "δ_ij was dropped; as it is written, it holds for i = j"
-    assert in_one_line(()) == ""
+    first = Hint("delta", Saying("{} was dropped", "漏掉 {}").of("δ_ij"))
+    second = Hint("place", Saying("holds for {}", "在 {} 时成立").of("i = j"))
+    refuted = Result("claim", "refuted", "", "", hints=(first, second))
+    assert refuted.hint == "δ_ij was dropped; as it is written, it holds for i = j"
+    assert refuted.hinted("zh") == "漏掉 δ_ij；照原样写，它在 i = j 时成立"
+    assert replace(refuted, hints=()).hint == ""
+
+
+@pytest.mark.parametrize("name", [name for name in vars(phrases) if name.isupper()])
+def test_a_phrase_speaks_of_the_same_in_both_languages(name):
+    value = getattr(phrases, name)
+    for saying in value if isinstance(value, tuple) else (value,):
+        if isinstance(saying, Saying):
+            slots = max(saying.english.count("{}"), 1)
+            marked = saying.of(*(f"<{number}>" for number in range(slots)))
+            spoken = [set(re.findall("<[0-9]>", marked.told(lang))) for lang in ("en", "zh")]
+            assert spoken[0] == spoken[1]
+            assert not re.search("[a-z]{2}", re.sub("<.>", "", marked.told("zh")))
 
 
 # the table
@@ -227,6 +245,10 @@ def test_names_are_unique():
 
 
 # repairs in particular
+
+
+def in_one_line(hints) -> str:
+    return Result("claim", "refuted", "", "", hints=hints).hint
 
 
 def hint_of(*line, **more) -> str:

@@ -17,6 +17,7 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from derive import results
+from derive.language.sayings import Saying
 from derive.language.typeset.boxes import Name, Number, Scripts
 from derive.language.typeset.formula import same
 from derive.language.typeset.letters import letter
@@ -29,6 +30,7 @@ from derive.report.printing import Bar, duration, terminal
 from derive.results import (
     Counterexample,
     FiniteDifference,
+    Hint,
     Hypothesis,
     IdentitySummary,
     InstanceResult,
@@ -37,6 +39,7 @@ from derive.results import (
     PageSummary,
     Result,
     Run,
+    Said,
     Source,
     Value,
 )
@@ -82,20 +85,20 @@ REFUTED = replace(
     id="softargmax.slip",
     verdict="refuted",
     counterexample=EXAMPLE,
-    lines=(LINES[0], replace(LINES[1], verdict="refuted", message="the sides differ"), LINES[2]),
-    hint="the sign of the second term",
+    lines=(LINES[0], replace(LINES[1], verdict="refuted", said=Said("the sides differ")), LINES[2]),
+    hints=(Hint("sign", Saying("the sign of the second term")),),
 )
 ERRATUM = replace(
     PROVED, id="softargmax.printed", verdict="refuted", expected="refuted", counterexample=EXAMPLE
 )
 UNDECIDED = replace(
-    PROVED, id="other.slow", verdict="undecided", message="the time limit of 30 s was reached"
+    PROVED, id="other.slow", verdict="undecided", said=Said("the time limit of 30 s was reached")
 )
 DISAGREEMENT = replace(
     PROVED,
     id="other.split",
     verdict="disagreement",
-    message="the proof says yes, the instances say no",
+    said=Said("the proof says yes, the instances say no"),
     instances=(InstanceResult({"n": 1}, 1, exact=True, agrees=False),),
     finite_difference=FiniteDifference(0.5, float("nan"), float("inf"), 5, 7, agrees=False, note="noisy"),
 )
@@ -145,6 +148,8 @@ IN_BOXES = {
     (Value, "name"): ("name_text", "name_latex"),
     (Value, "value"): ("value_text", "value_latex"),
     (Counterexample, "sides"): ("left_latex", "right_latex"),
+    (Result, "said"): ("message", "hint"),
+    (LineResult, "said"): ("message",),
 }
 """What is set in boxes is written as text and as LaTeX."""
 
@@ -276,7 +281,7 @@ def test_what_acts_on_a_terminal_is_shown():
 
 
 def test_junit_is_well_formed_whatever_a_message_holds():
-    odd = replace(UNDECIDED, message="\x1b[31m <&> \x00 ]]> \ud800 ∂")
+    odd = replace(UNDECIDED, said=Said("\x1b[31m <&> \x00 ]]> \ud800 ∂"))
     text = junit.dumps(replace(RUN, tally=None, results=(odd,)))
     [case] = [case for suite in JUnitXml.fromstring(text) if suite.name == "other" for case in suite]
     assert case.result[0].message == r"\x1b[31m <&> \x00 ]]> \ud800 ∂"

@@ -7,17 +7,20 @@ from dataclasses import FrozenInstanceError, replace
 
 import pytest
 
+from derive.language.sayings import Saying
 from derive.language.typeset.boxes import Fraction, Name, Number, Scripts
 from derive.language.typeset.formula import same
 from derive.language.typeset.letters import letter
 from derive.language.typeset.signs import lang_of_locale
 from derive.results import (
     Counterexample,
+    Hint,
     IdentitySummary,
     LineResult,
     PageProblem,
     Result,
     Run,
+    Said,
     Source,
     Value,
 )
@@ -51,7 +54,9 @@ def test_a_counterexample_in_one_line():
 
 def test_a_result_in_a_few_lines():
     assert repr(PROVED) == "✓ softargmax.jacobian · proved\n  p_k"
-    shown = repr(replace(REFUTED, message="line 3 is wrong", hint="the sign", seconds=1.5))
+    shown = repr(
+        replace(REFUTED, said=Said("line 3 is wrong"), hints=(Hint("sign", Saying("the sign")),), seconds=1.5)
+    )
     assert (
         shown
         == f"✗ softargmax.jacobian · refuted\n  p_k\n  {EXAMPLE.text}\n  line 3 is wrong\n  hint: the sign"
@@ -103,9 +108,9 @@ def test_the_summary_counts_every_verdict():
 
 def test_what_no_check_decided_keeps_what_was_stated():
     stated = IdentitySummary("a.b", "b", "x = y", Source("D", "A1"), "refuted", "x", "Title")
-    assert stated.undecided("the time limit was reached", 3.0) == Result(
+    assert stated.undecided(Said("the time limit was reached"), 3.0) == Result(
         "a.b", "undecided", "x", "x = y", "Title",
-        source=Source("D", "A1"), message="the time limit was reached", expected="refuted", seconds=3.0,
+        source=Source("D", "A1"), said=Said("the time limit was reached"), expected="refuted", seconds=3.0,
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from derive.documents.readings.formulas import Equality, Side
 from derive.documents.readings.judging import Judge, placed_at, squeezed
 from derive.documents.readings.reading import Reading
-from derive.results import LineResult, Result, Verdict
+from derive.results import LineResult, Message, Result, Said, Verdict
 
 STEPS = 30_000
 """The time for each side between."""
@@ -85,8 +85,7 @@ def judge_chain(judge: Judge, chain: WholeChain) -> Result:
         lines=tuple(
             _line(judge, side, verdict) for side, verdict in zip([first.left, *sides], verdicts, strict=True)
         ),
-        message=result.message or told(result.verdict, between),
-        hint="",
+        said=result.said or _said(told(result.verdict, between)),
         hints=(),
         seconds=time.perf_counter() - started,
     )
@@ -100,6 +99,10 @@ def _line(judge: Judge, side: Side, verdict: Verdict) -> LineResult:
 def _against_first(judge: Judge, chain: WholeChain, equality: Equality) -> Verdict:
     """Whether the first side is equal to the right side of this =, one of those between."""
     return judge.briefly(equality.formula, chain.first.left, equality.right, STEPS)
+
+
+def _said(words: str) -> Message | None:
+    return Said(words) if words else None
 
 
 def told(verdict: str, between: list[Verdict]) -> str:

@@ -14,7 +14,7 @@ from derive.documents.notation import Unreadable
 from derive.documents.readings.formulas import Equality
 from derive.documents.readings.judging import Judge, expected, placed_at
 from derive.documents.readings.reading import Reading
-from derive.results import IdentitySummary, PageProblem, PageSummary, Result
+from derive.results import IdentitySummary, PageProblem, PageSummary, Result, Said
 from derive.store import Cache
 
 Fault = tuple[tuple[int, int], Unreadable]
@@ -138,7 +138,7 @@ def _fault(reading: Reading, at: tuple[int, int], fault: Unreadable) -> Result:
         verdict="unreadable",
         claim=inner,
         claim_text=inner,
-        message=str(fault) or "not read",
+        said=Said(str(fault) or "not read"),
         file=place.file,
         line=place.line,
         column=place.column,

@@ -17,7 +17,7 @@ from derive import worker
 from derive.engines import Event, Finished, Job, Judged, Opened, Opening, opened
 from derive.processes.nursery import Value
 from derive.processes.pool import Broken, Death, Pool, Process
-from derive.results import INTERRUPTED, IdentitySummary, PageProblem, PageSummary, Result
+from derive.results import INTERRUPTED, IdentitySummary, PageProblem, PageSummary, Result, Said
 from derive.targets import Target
 
 
@@ -177,7 +177,7 @@ class Local:
         room.waiting.clear()
         room.home.is_busy = False
         for stated in left:
-            yield Judged(room.job, stated.name, stated.undecided(death.said), death.kind != "died")
+            yield Judged(room.job, stated.name, stated.undecided(Said(death.said)), death.kind != "died")
 
     def _close(self) -> Iterator[Event]:
         """Let go of the pages with which all is done."""
@@ -236,7 +236,7 @@ def _outcome(room: _Room, stated: IdentitySummary, what: Value | Death) -> Resul
     """The verdict; undecided where a limit or a fault ended its process."""
     if isinstance(what, Death):
         seconds = room.job.options.time_limit if what.kind == "time limit" else 0.0
-        return stated.undecided(what.said, seconds)
+        return stated.undecided(Said(what.said), seconds)
     match what.value:
         case Result():
             return what.value
@@ -244,4 +244,4 @@ def _outcome(room: _Room, stated: IdentitySummary, what: Value | Death) -> Resul
             return PageProblem(
                 room.job.target.label, problem.kind, problem.message, problem.line, problem.identity
             )
-    return stated.undecided("the worker process failed: it says what no result is")
+    return stated.undecided(Said("the worker process failed: it says what no result is"))

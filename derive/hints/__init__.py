@@ -17,7 +17,7 @@ Hints are data. To add one, add one entry to `table`. In the order to read them:
     search        the trial: numbers sift, the kernel decides
 """
 
-from derive.hints.search import find_hints, in_one_line, refuted_line
+from derive.hints.search import find_hints, refuted_line
 from derive.hints.table import REPAIRS, Repair
 from derive.hints.wrong import Wrong
 

@@ -8,9 +8,11 @@ from typing import Any
 
 from sympy import Expr, Integer, Rational
 
+from derive.hints import phrases
 from derive.hints.monomials import COEFFICIENTS, INVERSE, POWERS, SMALL, constant, monomials
 from derive.hints.points import Numbers, close
 from derive.hints.spots import Spot, parts, spots, summands, unsigned
+from derive.hints.told import Told
 from derive.hints.wrong import Trial, Wrong
 from derive.kernel.derivative import minus, times
 from derive.language.binders import Sum, free_indices, walk
@@ -18,6 +20,7 @@ from derive.language.derivatives import Derivative
 from derive.language.expressions import Neg, Plus, Power, Quotient, Times
 from derive.language.families import Definition, Entry
 from derive.language.functions import Call
+from derive.language.sayings import Saying
 
 ONE, TWO = Integer(1), Integer(2)
 
@@ -44,8 +47,7 @@ def signs(wrong: Wrong) -> Iterator[Trial]:
     for spot in spots(wrong.right):
         argument = bool(spot.above) and isinstance(spot.above[-1], Call)
         if not spot.path or spot.is_term or argument:
-            where, named = spot.name
-            yield wrong.meant(spot.put(minus(spot.node)), f"the sign of {where}", *named)
+            yield wrong.meant(spot.put(minus(spot.node)), phrases.SIGN, spot.name)
 
 
 def differences(wrong: Wrong) -> Iterator[Trial]:
@@ -56,8 +58,7 @@ def differences(wrong: Wrong) -> Iterator[Trial]:
         match spot.node:
             case Quotient(args=(Plus(args=(first, Neg(args=(second,)))), below)):
                 turned = Quotient(Plus(second, Neg(first)), below)
-                says = "the terms of the quotient rule are exchanged: {} − {} was meant"
-                yield wrong.meant(spot.put(turned), says, second, first)
+                yield wrong.meant(spot.put(turned), phrases.QUOTIENT_RULE, second, first)
 
 
 def _differentiates(wrong: Wrong, kind: type) -> bool:
@@ -86,18 +87,22 @@ def numbers(wrong: Wrong) -> Iterator[Trial]:
 
 def _multiplied(wrong: Wrong, spot: Spot, factor: Fraction) -> Trial:
     """The part times a number; 2 struck out where it is written and 1/2 is needed."""
-    where, named = spot.name
-    there = f" in {where}" if spot.path else ""
     number, inverse = (Rational(*q) for q in (factor.as_integer_ratio(), (1 / factor).as_integer_ratio()))
     bare = unsigned(spot.node)
     if isinstance(bare, Times) and inverse in bare.args:
         place = bare.args.index(inverse)
         made = times(*bare.args[:place], *bare.args[place + 1 :])
-        says, shown = f"the factor {{}} is too many{there}", inverse
+        says, shown = (phrases.FACTOR_TOO_MANY, phrases.FACTOR_TOO_MANY_IN), inverse
     else:
         made = times(number, bare) if factor.denominator == 1 else Quotient(bare, inverse)
-        says, shown = f"the factor {{}} is missing{there}", number
-    return wrong.meant(spot.put(_signed(made, spot.node)), says, shown, *named)
+        says, shown = (phrases.FACTOR_MISSING, phrases.FACTOR_MISSING_IN), number
+    return wrong.meant(spot.put(_signed(made, spot.node)), *_there(spot, says, shown))
+
+
+def _there(spot: Spot, says: tuple[Saying, Saying], shown: Expr) -> tuple[Any, ...]:
+    """What is said of the whole, or of a part of it with the part's name."""
+    whole, part = says
+    return (part, shown, spot.name) if spot.path else (whole, shown)
 
 
 def _signed(made: Expr, like: Expr) -> Expr:
@@ -110,7 +115,7 @@ def _numbers_put(wrong: Wrong) -> Iterator[Trial]:
     for spot in spots(wrong.right):
         if isinstance(spot.node, Rational) and spot.path:
             for number in (spot.node + other for other in (-2, -1, 1, 2) if spot.node + other != 0):
-                yield wrong.meant(spot.put(number), "{} was meant, {} is written", number, spot.node)
+                yield wrong.meant(spot.put(number), phrases.MEANT, number, spot.node)
 
 
 def exponents(wrong: Wrong) -> Iterator[Trial]:
@@ -129,11 +134,11 @@ def _exponents(wrong: Wrong, side: Expr, *, left: bool) -> Iterator[Trial]:
         if isinstance(spot.node, Neg | Plus):
             continue
         for other in _powers(spot.node):
-            says, shown = "{} was meant, {} is written", (other, spot.node)
+            says = phrases.MEANT, other, spot.node
             if left:
-                yield wrong.meant_on_the_left(spot.put(other), f"on the left side {says}", *shown)
+                yield wrong.meant_on_the_left(spot.put(other), phrases.ON_THE_LEFT, Told(*says))
             else:
-                yield wrong.meant(spot.put(other), says, *shown)
+                yield wrong.meant(spot.put(other), *says)
 
 
 def _powers(node: Any) -> Iterator[Expr]:
@@ -193,10 +198,8 @@ def _complements(wrong: Wrong) -> Iterator[Expr]:
 
 
 def _with_factor(wrong: Wrong, spot: Spot, factor: Expr) -> Trial:
-    where, named = spot.name
-    there = f" in {where}" if spot.path else ""
     made = spot.put(_product(factor, spot.node))
-    return wrong.meant(made, f"the factor {{}} is missing{there}", factor, *named)
+    return wrong.meant(made, *_there(spot, (phrases.FACTOR_MISSING, phrases.FACTOR_MISSING_IN), factor))
 
 
 def _product(factor: Expr, node: Expr) -> Expr:
@@ -238,18 +241,18 @@ def _under_sums(wrong: Wrong) -> Iterator[Trial]:
                 continue
             for factor in (word, Quotient(ONE, word)):
                 if not _cancels(factor, spot.node):
-                    says = f"the factor {{}} is missing under Σ_{spot.bound[-1].name}"
-                    yield wrong.meant(spot.put(_product(factor, spot.node)), says, factor)
+                    made = spot.put(_product(factor, spot.node))
+                    yield wrong.meant(made, phrases.FACTOR_MISSING_UNDER, factor, spot.bound[-1])
 
 
 def superfluous_factors(wrong: Wrong) -> Iterator[Trial]:
     """f for a f, f for f/a."""
     for spot in spots(wrong.right):
         if spot.is_factor and spot.node != TWO:
-            yield wrong.meant(spot.left_out(), "the factor {} is superfluous", spot.node)
+            yield wrong.meant(spot.left_out(), phrases.FACTOR_SUPERFLUOUS, spot.node)
         if isinstance(spot.node, Quotient):
             above, below = spot.node.args
-            yield wrong.meant(spot.put(above), "the denominator {} is superfluous", below)
+            yield wrong.meant(spot.put(above), phrases.DENOMINATOR_SUPERFLUOUS, below)
 
 
 def quotients_inverted(wrong: Wrong) -> Iterator[Trial]:
@@ -257,4 +260,4 @@ def quotients_inverted(wrong: Wrong) -> Iterator[Trial]:
     for spot in spots(wrong.right):
         if isinstance(spot.node, Quotient):
             turned = Quotient(*spot.node.args[::-1])
-            yield wrong.meant(spot.put(turned), "{} was meant, {} is written", turned, spot.node)
+            yield wrong.meant(spot.put(turned), phrases.MEANT, turned, spot.node)

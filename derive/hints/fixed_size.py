@@ -15,6 +15,7 @@ from typing import Any
 
 from sympy import Basic, Expr, Integer, Tuple
 
+from derive.hints import phrases
 from derive.hints.points import Points
 from derive.hints.wrong import Claim, Trial, Wrong
 from derive.kernel.derivative import minus, plus
@@ -159,13 +160,13 @@ def sizes(wrong: Wrong) -> Iterator[Trial]:
         failing = wrong.sizes.get(dim.name, 1)
         ones, twos = (tuple(_at_size(wrong, Fixed(dim, size))) for size in (1, 2))
         if failing == 3 and ones and twos:
-            yield Trial((*ones, *twos), "holds only for {} ≤ 2", (dim,))
+            yield Trial((*ones, *twos), phrases.ONLY_UP_TO_TWO, (dim,))
         if failing > 2 or not Points(wrong.left, wrong.right, wrong.given, {dim.name: 3}).differ:
             continue
         if failing == 2 and ones:
-            yield Trial(ones, "holds only for {} = 1", (dim,))
+            yield Trial(ones, phrases.ONLY_FOR_ONE, (dim,))
         if failing == 1 and twos and dim in wrong.nodes:
-            yield Trial(twos, "holds only for {} = 2", (dim,))
+            yield Trial(twos, phrases.ONLY_FOR_TWO, (dim,))
 
 
 def _at_size(wrong: Wrong, fixed: Fixed) -> Iterator[Claim]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from sympy import Basic, Expr
 
+from derive.hints import phrases
 from derive.hints.distributed import distributed
 from derive.hints.spots import Spot, leaves
 from derive.hints.wrong import Trial, Wrong
@@ -34,7 +35,7 @@ def indices(wrong: Wrong) -> Iterator[Trial]:
 def _indexed(wrong: Wrong, spot: Spot, position: int, other: Expr) -> Trial:
     changed = _with(spot.node, position, other)
     shown = _seen(spot, changed), _seen(spot, spot.node)
-    return wrong.meant(spot.put(changed), "{} was meant, {} is written", *shown)
+    return wrong.meant(spot.put(changed), phrases.MEANT, *shown)
 
 
 def _exchanges(wrong: Wrong, spot: Spot) -> Iterator[tuple[int, Expr]]:
@@ -79,8 +80,7 @@ def captured(wrong: Wrong) -> Iterator[Trial]:
             for each, new in zip(chosen, freed, strict=True):
                 body = replaced(body, each.path, new)
             made = Sum(body, apart.bound, without=apart.without)
-            says = "captured index: {} was meant, the {} of {} being the one outside the sum"
-            yield wrong.meant(spot.put(made), says, made, bound, freed[0])
+            yield wrong.meant(spot.put(made), phrases.CAPTURED, made, bound, freed[0])
 
 
 def _freed(node: Any, bound: Index, free: Index) -> Any:
@@ -94,8 +94,10 @@ def exchanged(wrong: Wrong) -> Iterator[Trial]:
         if one.dim == other.dim:
             made = substitute(wrong.right, {one: other, other: one})
             whole = isinstance(wrong.written, Whole)
-            says = "transpose of the right side" if whole else "the indices {} and {} are exchanged"
-            yield wrong.meant(made, says, one, other)
+            says = (
+                (phrases.TRANSPOSE_OF_THE_RIGHT_SIDE,) if whole else (phrases.INDICES_EXCHANGED, one, other)
+            )
+            yield wrong.meant(made, *says)
     for spot in leaves(wrong.right, (Sum,)):
         for other in wrong.over(spot.node.bound.dim, spot.bound):
             if isinstance(other, Index) and other.name != spot.node.bound.name:
@@ -106,7 +108,7 @@ def _exchanged_under(wrong: Wrong, spot: Spot, other: Index) -> Trial:
     total = spot.node
     body = substitute(total.body, {total.bound: other, other: total.bound})
     made = Sum(body, total.bound, without=total.without)
-    return wrong.meant(spot.put(made), "the indices {} and {} are exchanged in {}", total.bound, other, total)
+    return wrong.meant(spot.put(made), phrases.INDICES_EXCHANGED_IN, total.bound, other, total)
 
 
 def transposed(wrong: Wrong) -> Iterator[Trial]:
@@ -124,8 +126,8 @@ def _transposed(wrong: Wrong, made: Expr, node: Any) -> Trial:
     if letter is not None:
         turned = any(each == Transpose(letter) for each in walk(wrong.written))
         pair = (Transpose(letter), letter)
-        return wrong.meant(made, "{} was meant, {} is written", *(pair[::-1] if turned else pair))
-    return wrong.meant(made, "transpose: {} was meant, {} is written", _transpose(node), node)
+        return wrong.meant(made, phrases.MEANT, *(pair[::-1] if turned else pair))
+    return wrong.meant(made, phrases.TRANSPOSE, _transpose(node), node)
 
 
 def _matrix(written: Any, node: Any) -> Any:
@@ -166,11 +168,10 @@ def letters_exchanged(wrong: Wrong) -> Iterator[Trial]:
             if one.dims != other.dims or _is_of_another_kind(wrong, one, other):
                 continue
             made = _relettered(side, {one: other, other: one})
-            says = "the letters {} and {} are exchanged"
             if left:
-                yield wrong.meant_on_the_left(made, f"{says} on the left side", one, other)
+                yield wrong.meant_on_the_left(made, phrases.LETTERS_EXCHANGED_ON_THE_LEFT, one, other)
             else:
-                yield wrong.meant(made, says, one, other)
+                yield wrong.meant(made, phrases.LETTERS_EXCHANGED, one, other)
 
 
 def _is_of_another_kind(wrong: Wrong, one: Family, other: Family) -> bool:
@@ -188,7 +189,7 @@ def wrong_letters(wrong: Wrong) -> Iterator[Trial]:
         for other in known:
             if other != spot.node.family and other.dims == spot.node.family.dims and _is_a_number(spot):
                 made = Entry(other, *spot.node.places)
-                yield wrong.meant(spot.put(made), "{} was meant, {} is written", made, spot.node)
+                yield wrong.meant(spot.put(made), phrases.MEANT, made, spot.node)
 
 
 def _is_a_number(spot: Spot) -> bool:
@@ -216,7 +217,7 @@ def dimensions(wrong: Wrong) -> Iterator[Trial]:
     for spot in leaves(wrong.right, (Dim,)):
         for other in wrong.dims:
             if other != spot.node:
-                yield wrong.meant(spot.put(other), "{} was meant, {} is written", other, spot.node)
+                yield wrong.meant(spot.put(other), phrases.MEANT, other, spot.node)
 
 
 def summed_over_another(wrong: Wrong) -> Iterator[Trial]:
@@ -227,7 +228,6 @@ def summed_over_another(wrong: Wrong) -> Iterator[Trial]:
                 if other == spot.node.bound or other.dim != spot.node.bound.dim or spot.node.without:
                     continue
                 made = spot.put(Sum(spot.node.body, other))
-                says = "the sum runs over {}, not over {}"
                 put = wrong.meant_on_the_left if left else wrong.meant
                 if left or free_indices(made) <= free_indices(wrong.left):
-                    yield put(made, says, other, spot.node.bound)
+                    yield put(made, phrases.SUMMED_OVER, other, spot.node.bound)

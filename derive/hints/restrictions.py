@@ -8,6 +8,7 @@ from itertools import combinations
 
 from sympy import Basic, Expr, Integer, Rational
 
+from derive.hints import phrases
 from derive.hints.places import everywhere
 from derive.hints.points import Points
 from derive.hints.wrong import Trial, Wrong
@@ -57,7 +58,7 @@ def one_hots(wrong: Wrong) -> Iterator[Trial]:
             sides = [_one_hot(letter, side) for side in (wrong.left, wrong.right)]
             others = tuple(each for each in wrong.given if not _speaks_of(each, letter))
             claim = wrong.claim(left=sides[0], right=sides[1], given=others)
-            yield Trial((claim,), "holds if {}", (OneHot(letter),))
+            yield Trial((claim,), phrases.HOLDS_IF, (OneHot(letter),))
 
 
 def _one_hot(letter: Family, side: Expr) -> Expr:
@@ -85,7 +86,7 @@ def positives(wrong: Wrong) -> Iterator[Trial]:
 
 
 def _if(wrong: Wrong, more: Hypothesis) -> Trial:
-    return wrong.holds(more, "holds if {}", more)
+    return wrong.holds(more, phrases.HOLDS_IF, more)
 
 
 def _given_numbers(wrong: Wrong) -> Iterator[Family]:
@@ -101,7 +102,7 @@ def symmetries(wrong: Wrong) -> Iterator[Trial]:
         if len(letter.dims) == 2 and letter.dims[0] == letter.dims[1]:
             sides = (_symmetric(letter, side) for side in (wrong.left, wrong.right))
             claim = wrong.claim(left=next(sides), right=next(sides))
-            yield Trial((claim,), "holds if {} is symmetric", (letter,))
+            yield Trial((claim,), phrases.HOLDS_IF_SYMMETRIC, (letter,))
 
 
 def _symmetric(letter: Family, side: Expr) -> Expr:
@@ -124,17 +125,17 @@ def some_places(wrong: Wrong) -> Iterator[Trial]:
         if frozenset((one, other)) not in known:
             for condition in (Equal(one, other), Distinct(one, other)):
                 if not _is_empty(wrong, condition):
-                    trial = wrong.holds(condition, "holds for {}", condition)
+                    trial = wrong.holds(condition, phrases.HOLDS_FOR, condition)
                     yield replace(trial, pair=frozenset((one, other)))
 
 
 def weaker_relations(wrong: Wrong) -> Iterator[Trial]:
     """≥ for >; or the sides turned round."""
     if wrong.relation == ">":
-        yield Trial((wrong.claim(relation="≥"),), "≥ was meant, > is written")
+        yield Trial((wrong.claim(relation="≥"),), phrases.NOT_STRICT)
     for relation in (">", "≥"):
         turned = wrong.claim(left=wrong.right, right=wrong.left, relation=relation)
-        yield Trial((turned,), f"the sides are exchanged: {{}} {relation} {{}}", (wrong.right, wrong.left))
+        yield Trial((turned,), phrases.SIDES_EXCHANGED, (wrong.right, relation, wrong.left))
 
 
 def larger_sizes(wrong: Wrong) -> Iterator[Trial]:
@@ -144,7 +145,7 @@ def larger_sizes(wrong: Wrong) -> Iterator[Trial]:
         for others in _others(wrong):
             same = wrong.claim(left=_start(wrong), right=others, relation="=")
             sign = wrong.claim(left=others, right=Integer(0), given=given)
-            yield Trial((same, sign), "holds if {}", (more,))
+            yield Trial((same, sign), phrases.HOLDS_IF, (more,))
 
 
 def _start(wrong: Wrong) -> Expr:
@@ -174,7 +175,7 @@ def values(wrong: Wrong) -> Iterator[Trial]:
             continue
         composite = any(isinstance(node, Derivative) and not _is_plain(node) for node in walk(made))
         if not isinstance(made, Plus) and made != wrong.left and not composite:
-            yield wrong.meant(made, "the left side is {}", made)
+            yield wrong.meant(made, phrases.THE_LEFT_SIDE_IS, made)
 
 
 def _is_plain(node: Derivative) -> bool:

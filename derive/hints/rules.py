@@ -10,6 +10,7 @@ from typing import Any
 
 from sympy import Expr, Integer, Rational
 
+from derive.hints import phrases
 from derive.hints.places import everywhere
 from derive.hints.restrictions import normal_form
 from derive.hints.spots import Spot, parts, spots
@@ -22,6 +23,7 @@ from derive.language.expressions import Plus, Power, Times
 from derive.language.families import Definition, Entry, Family, definitions, depends
 from derive.language.functions import BOOK, Call, Function, exp, log
 from derive.language.indices import Index
+from derive.language.sayings import Saying
 
 TWO = Integer(2)
 _ANY = Entry(Family("x", ()))
@@ -36,7 +38,7 @@ class _Slope:
     variable: Entry
     sums: tuple[Index, ...] = ()
 
-    def slip(self, wrong: Wrong, slipped: Expr, right: Expr, says: str, *parts: Any) -> Trial:
+    def slip(self, wrong: Wrong, slipped: Expr, right: Expr, says: Saying, *parts: Any) -> Trial:
         """The line is what this slip makes of its left side, and the rule gives the other result."""
         one, other = (Sum(each, *self.sums) if self.sums else each for each in (slipped, right))
         repaired = self.spot.put(other)
@@ -84,13 +86,13 @@ def chain_rule(wrong: Wrong) -> Iterator[Trial]:
         outer, inner = found
         within = _settled(differentiate(inner, slope.variable, lambda _: True))
         right = times(outer, within)
-        yield slope.slip(wrong, outer, right, "chain rule: the factor {} is missing", within)
-        yield slope.slip(wrong, within, right, "chain rule: the factor {} is missing", outer)
+        yield slope.slip(wrong, outer, right, phrases.CHAIN_RULE_FACTOR, within)
+        yield slope.slip(wrong, within, right, phrases.CHAIN_RULE_FACTOR, outer)
         if isinstance(slope.body, Call):
             name = slope.body.function
             for function in (name, Function(name.name, name.order + 1)):
                 if function.order == 0 or function.meaning is None:
-                    yield slope.slip(wrong, function(within), right, "chain rule: {} was meant", right)
+                    yield slope.slip(wrong, function(within), right, phrases.CHAIN_RULE, right)
     yield from _derivatives_in_a_definition(wrong)
 
 
@@ -114,8 +116,9 @@ def _derivatives_in_a_definition(wrong: Wrong) -> Iterator[Trial]:
             each = Entry(letter, *index)
             inner = Times(Derivative(slope.body, each), Derivative(each, variable))
             right = Sum(inner, *index) if index else inner
-            says = "chain rule: that is the derivative in {}, and the factor {} is missing"
-            yield slope.slip(wrong, outer, right, says, outer.variable, Derivative(each, variable))
+            yield slope.slip(
+                wrong, outer, right, phrases.CHAIN_RULE_SLOPE, outer.variable, Derivative(each, variable)
+            )
 
 
 def product_rule(wrong: Wrong) -> Iterator[Trial]:
@@ -127,7 +130,7 @@ def product_rule(wrong: Wrong) -> Iterator[Trial]:
         terms = [term for term in terms if term != 0]
         for place, term in enumerate(terms) if len(terms) > 1 else ():
             rest = plus(*terms[:place], *terms[place + 1 :])
-            yield slope.slip(wrong, rest, plus(*terms), "product rule: the term {} is missing", term)
+            yield slope.slip(wrong, rest, plus(*terms), phrases.PRODUCT_RULE_TERM, term)
 
 
 def _with_slope(body: Times, place: int, variable: Entry) -> Expr:
@@ -152,21 +155,19 @@ def two_sums(wrong: Wrong) -> Iterator[Trial]:
         apart = everywhere(body, partial(_off_the_diagonal, total.bound, other))
         if apart != body:
             made = Sum(Sum(apart, other), total.bound)
-            yield wrong.meant(spot.put(made), "{} was meant: all entries, not the diagonal", made)
+            yield wrong.meant(spot.put(made), phrases.ALL_ENTRIES, made)
 
 
 def _square_of_a_sum(wrong: Wrong, spot: Spot, other: Any) -> Iterator[Trial]:
     total, base = spot.node, spot.node.body.args[0]
-    says = "the square of the sum, {}, was meant, not the sum of the squares"
     made = Power(Sum(base, total.bound), TWO)
-    yield wrong.meant(spot.put(made), says, made)
+    yield wrong.meant(spot.put(made), phrases.SQUARE_OF_THE_SUM, made)
     double = Sum(Times(base, substitute(base, {total.bound: other})), total.bound, other)
-    yield wrong.meant(spot.put(double), says, double)
+    yield wrong.meant(spot.put(double), phrases.SQUARE_OF_THE_SUM, double)
 
 
 def _product_of_sums(wrong: Wrong, spot: Spot, other: Any) -> Iterator[Trial]:
     total, factors = spot.node, spot.node.body.args
-    says = "two sums, two letters: {} was meant"
     for size in range(1, len(factors) // 2 + 1):
         for chosen in combinations(range(len(factors)), size):
             one = times(*(factors[place] for place in chosen))
@@ -175,9 +176,9 @@ def _product_of_sums(wrong: Wrong, spot: Spot, other: Any) -> Iterator[Trial]:
                 continue
             renamed = substitute(rest, {total.bound: other})
             made = Times(Sum(one, total.bound), Sum(renamed, other))
-            yield wrong.meant(spot.put(made), says, made)
+            yield wrong.meant(spot.put(made), phrases.TWO_SUMS, made)
             double = Sum(times(one, renamed), total.bound, other)
-            yield wrong.meant(spot.put(double), says, double)
+            yield wrong.meant(spot.put(double), phrases.TWO_SUMS, double)
 
 
 def _off_the_diagonal(bound: Index, other: Index, node: Any) -> Any:
@@ -192,14 +193,13 @@ def one_sum(wrong: Wrong) -> Iterator[Trial]:
         match spot.node:
             case Power(args=(Sum(without=()) as total, power)):
                 made = Sum(Power(total.body, power), total.bound)
-                says = "the sum of the squares, {}, was meant, not the square of the sum"
-                yield wrong.meant(spot.put(made), says, made)
+                yield wrong.meant(spot.put(made), phrases.SUM_OF_THE_SQUARES, made)
             case Times(args=(Sum(without=()) as one, Sum(without=()) as other)) if (
                 one.bound.dim == other.bound.dim
             ):
                 second = substitute(other.body, {other.bound: one.bound})
                 made = Sum(Times(one.body, second), one.bound)
-                yield wrong.meant(spot.put(made), "one sum was meant: {}", made)
+                yield wrong.meant(spot.put(made), phrases.ONE_SUM, made)
 
 
 def missing_sums(wrong: Wrong) -> Iterator[Trial]:
@@ -210,7 +210,7 @@ def missing_sums(wrong: Wrong) -> Iterator[Trial]:
         for index in sorted(free_indices(spot.node), key=lambda each: each.name):
             bound = fresh(index, free_indices(wrong.left) | free_indices(wrong.right) | {*spot.bound})
             made = Sum(substitute(spot.node, {index: bound}), bound)
-            yield wrong.meant(spot.put(made), "a sum is missing: {} was meant", made)
+            yield wrong.meant(spot.put(made), phrases.SUM_MISSING, made)
 
 
 def superfluous_sums(wrong: Wrong) -> Iterator[Trial]:
@@ -221,25 +221,24 @@ def superfluous_sums(wrong: Wrong) -> Iterator[Trial]:
         total = spot.node
         for place in wrong.over(total.bound.dim, spot.bound):
             made = substitute(total.body, {total.bound: place})
-            yield wrong.meant(spot.put(made), "{} was meant, not its sum", made)
+            yield wrong.meant(spot.put(made), phrases.NOT_ITS_SUM, made)
             if not total.without:
                 less = Sum(total.body, total.bound, without=place)
-                yield wrong.meant(spot.put(less), "{} was meant: a place is left out", less)
+                yield wrong.meant(spot.put(less), phrases.PLACE_LEFT_OUT, less)
         if total.without:
             every = Sum(total.body, total.bound)
-            yield wrong.meant(spot.put(every), "{} was meant: no place is left out", every)
+            yield wrong.meant(spot.put(every), phrases.NO_PLACE_LEFT_OUT, every)
 
 
 def laws_of_functions(wrong: Wrong) -> Iterator[Trial]:
     """exp a exp b for exp a + exp b, log Σ f for Σ log f: everywhere at once, or at one place."""
     every = everywhere(wrong.right, _as_a_law)
     if every != wrong.right:
-        yield wrong.meant(every, "a function of a sum is not the sum of the function: {} was meant", every)
+        yield wrong.meant(every, phrases.FUNCTION_OF_A_SUM, every)
     for spot in spots(wrong.right):
         made = _as_a_law(spot.node)
         if made != spot.node:
-            says = "a function of a sum is not the sum of the function: {} was meant, {} is written"
-            yield wrong.meant(spot.put(made), says, made, spot.node)
+            yield wrong.meant(spot.put(made), phrases.FUNCTION_OF_A_SUM_AT, made, spot.node)
 
 
 def _as_a_law(node: Any) -> Any:
@@ -263,7 +262,7 @@ def wrong_functions(wrong: Wrong) -> Iterator[Trial]:
     used = dict.fromkeys(node.function for node in wrong.nodes if isinstance(node, Call))
     for spot in parts(wrong.right):
         for made in _other_functions(spot.node, tuple(used)):
-            yield wrong.meant(spot.put(made), "{} was meant, {} is written", made, spot.node)
+            yield wrong.meant(spot.put(made), phrases.MEANT, made, spot.node)
 
 
 def _other_functions(node: Any, used: tuple[Function, ...]) -> Iterator[Expr]:
@@ -284,5 +283,5 @@ def cases(wrong: Wrong) -> Iterator[Trial]:
     for spot in spots(wrong.right):
         if isinstance(spot.node, Cases) and len(spot.node.args) == 3:
             value, condition, other = spot.node.args
-            yield wrong.meant(spot.put(Cases(other, condition, value)), "the cases are exchanged")
-            yield wrong.meant(spot.put(other), "{} was meant in both cases", other)
+            yield wrong.meant(spot.put(Cases(other, condition, value)), phrases.CASES_EXCHANGED)
+            yield wrong.meant(spot.put(other), phrases.IN_BOTH_CASES, other)

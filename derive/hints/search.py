@@ -49,12 +49,6 @@ def refuted_line(identity: Identity, found: Counterexample) -> Wrong:
     )
 
 
-def in_one_line(hints: tuple[Hint, ...]) -> str:
-    """The hints as a reader is told them: `δ_ij was dropped …; as it is written, it holds for i = j`."""
-    first, *others = [hint.text for hint in hints] or [""]
-    return "; as it is written, it ".join((first, *others))
-
-
 class _Search:
     """Repaired lines looked at and decided, counted: the same on every machine."""
 
@@ -145,9 +139,10 @@ def _hint(repair: Repair, trial: Trial) -> Hint:
     repaired = trial.repaired
     return Hint(
         name=repair.name,
-        text=trial.text,
+        said=trial.said,
         title_en=repair.english,
         title_zh=repair.chinese,
         repaired_text="" if repaired is None else text(repaired),
         repaired_latex="" if repaired is None else latex(repaired),
+        assumes=repair.assumes,
     )

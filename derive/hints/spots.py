@@ -8,12 +8,12 @@ from typing import Any
 
 from sympy import Basic, Expr, Rational
 
+from derive.hints import phrases
+from derive.hints.told import Told
 from derive.language.binders import Cases, Sum
 from derive.language.expressions import Neg, Plus, Quotient, Times
 from derive.language.indices import Index
 from derive.language.parts import Path, operands, replaced
-
-ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "last")
 
 
 @dataclass(frozen=True)
@@ -65,12 +65,12 @@ class Spot:
         return Spot(self.whole, self.path[:-1], self.above[-1], above=self.above[:-1])
 
     @property
-    def name(self) -> tuple[str, tuple[Any, ...]]:
-        """`the second term, {}`, and what stands there; `the right side` for the whole."""
+    def name(self) -> Told:
+        """`the second term, p_j`; `the right side` for the whole."""
         if not self.path:
-            return "the right side", ()
-        where = f"the {ORDINALS[min(self.path[-1], 9)]} term, {{}}" if self.is_term else "{}"
-        return where, (unsigned(self.node),)
+            return Told(phrases.THE_RIGHT_SIDE)
+        where = phrases.TERMS[min(self.path[-1], 9)] if self.is_term else phrases.PART
+        return Told(where, unsigned(self.node))
 
 
 def unsigned(node: Any) -> Any:

@@ -8,8 +8,10 @@ from typing import Any
 
 from sympy import Basic, Expr, Integer
 
+from derive.hints import phrases
 from derive.hints.places import everywhere
 from derive.hints.spots import parts
+from derive.hints.told import Told
 from derive.hints.wrong import Trial, Wrong
 from derive.language.binders import walk
 from derive.language.expressions import Neg, Plus, Power, Times
@@ -44,13 +46,17 @@ def _squared(wrong: Wrong, side: Expr, doubles: tuple[Basic, ...], *, left: bool
 
     made: Expr = everywhere(side, rule)
     first, *others = doubles
-    where = "on the left side " if left else ""
-    all_of_them = "both" if len(doubles) == 2 else f"all {len(doubles)}"
-    says = f"{where}{{}} is written as {{}}{', {} as {}' * len(others)}; with {all_of_them} repaired it is proved"
-    shown = (_square(first), first, *(part for each in others for part in (_square(each), each)))
-    if left:
-        return wrong.meant_on_the_left(made, says, *shown)
-    return wrong.meant(made, says, *shown)
+    listed = Told(phrases.WRITTEN_AS, _square(first), first)
+    for each in others:
+        listed = Told(phrases.AS_TOO, listed, _square(each), each)
+    told = (
+        (phrases.BOTH_REPAIRED, listed)
+        if len(doubles) == 2
+        else (phrases.ALL_REPAIRED, listed, str(len(doubles)))
+    )
+    return (
+        wrong.meant_on_the_left(made, phrases.ON_THE_LEFT, Told(*told)) if left else wrong.meant(made, *told)
+    )
 
 
 def taken_of_a_bracket(wrong: Wrong) -> Iterator[Trial]:
@@ -62,4 +68,4 @@ def taken_of_a_bracket(wrong: Wrong) -> Iterator[Trial]:
         for place, term in enumerate(bracket.args):
             raised = Neg(Power(term.args[0], exponent)) if isinstance(term, Neg) else Power(term, exponent)
             meant = Plus(*bracket.args[:place], raised, *bracket.args[place + 1 :])
-            yield wrong.meant(spot.put(meant), "{} was meant, {} is written", meant, spot.node)
+            yield wrong.meant(spot.put(meant), phrases.MEANT, meant, spot.node)

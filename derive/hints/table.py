@@ -19,7 +19,8 @@ class Repair:
     """A known slip: its name, its English and its Chinese title, and the repaired lines to try for it.
 
     `after` names the slip after which it is tried in addition; `new` says that it must not give the left side
-    back as it is written, as mending a miscopied sign may; `inequality` that it is one of inequalities.
+    back as it is written, as mending a miscopied sign may; `inequality` that it is one of inequalities,
+    `assumes` that the line holds as it is written under a hypothesis that is not stated.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Repair:
     after: str = ""
     new: bool = False
     inequality: bool = False
+    assumes: bool = False
 
 
 REPAIRS: tuple[Repair, ...] = (
@@ -48,10 +50,17 @@ REPAIRS: tuple[Repair, ...] = (
     Repair("exchanged indices", "indices exchanged", "下标颠倒", places.exchanged),
     Repair("two sums", "two sums", "两个求和", rules.two_sums),
     Repair("one sum", "one sum", "一个求和", rules.one_sum),
-    Repair("constant", "missing hypothesis", "缺少假设", restrictions.constants, after="product rule"),
-    Repair("normalised", "missing hypothesis", "缺少假设", restrictions.normalisations),
-    Repair("symmetric", "missing hypothesis", "缺少假设", restrictions.symmetries),
-    Repair("positive", "missing hypothesis", "缺少假设", restrictions.positives),
+    Repair(
+        "constant",
+        "missing hypothesis",
+        "缺少假设",
+        restrictions.constants,
+        after="product rule",
+        assumes=True,
+    ),
+    Repair("normalised", "missing hypothesis", "缺少假设", restrictions.normalisations, assumes=True),
+    Repair("symmetric", "missing hypothesis", "缺少假设", restrictions.symmetries, assumes=True),
+    Repair("positive", "missing hypothesis", "缺少假设", restrictions.positives, assumes=True),
     Repair("function of a sum", "function of a sum", "和的函数", rules.laws_of_functions),
     Repair("term of the line before", "dropped term", "漏项", terms.own_terms),
     Repair("superfluous factor", "superfluous factor", "多余的因子", factors.superfluous_factors),
@@ -68,13 +77,20 @@ REPAIRS: tuple[Repair, ...] = (
     Repair("inverted", "fraction turned over", "分子分母颠倒", factors.quotients_inverted),
     Repair("summation index", "index of the sum", "求和下标", places.summed_over_another),
     Repair("exponent on the left", "exponent", "指数", factors.exponents_left),
-    Repair("one-hot", "missing hypothesis", "缺少假设", restrictions.one_hots),
+    Repair("one-hot", "missing hypothesis", "缺少假设", restrictions.one_hots, assumes=True),
     Repair("value", "value of the left side", "左边的值", restrictions.values, new=True),
     Repair("size", "true at one size", "仅在某一维数成立", fixed_size.sizes),
     Repair("place", "true at some places", "仅在某些位置成立", restrictions.some_places, after="delta"),
     Repair("missing product", "missing factor", "漏掉因子", factors.missing_products),
     Repair("dropped inner term", "dropped term", "漏项", terms.missing_inner_terms),
     Repair("relation", "relation", "关系", restrictions.weaker_relations, inequality=True),
-    Repair("at least two", "missing hypothesis", "缺少假设", restrictions.larger_sizes, inequality=True),
+    Repair(
+        "at least two",
+        "missing hypothesis",
+        "缺少假设",
+        restrictions.larger_sizes,
+        inequality=True,
+        assumes=True,
+    ),
 )
 """The slips."""

@@ -8,6 +8,7 @@ from itertools import combinations, islice
 
 from sympy import Expr, Integer, Rational
 
+from derive.hints import phrases
 from derive.hints.factors import factor_needed
 from derive.hints.monomials import INVERSE, ONE, SMALL, constant, monomials
 from derive.hints.points import Numbers
@@ -53,13 +54,12 @@ def _is_one(node: Expr) -> bool:
 
 def _with_delta(wrong: Wrong, spot: Spot, delta: Expr) -> Iterator[Trial]:
     """The part times δ_ij; and in it i put for j, which is the same."""
-    where, named = spot.name
     whole = unsigned(spot.node)
     one, other = delta.args
     for inner in (whole, substitute(whole, {other: one}) if isinstance(other, Index) else whole):
         made = times(delta, inner)
         put = spot.put(Neg(made) if isinstance(spot.node, Neg) else made)
-        trial = wrong.meant(put, f"{{}} was dropped from {where}", delta, *named)
+        trial = wrong.meant(put, phrases.DROPPED_FROM, delta, spot.name)
         yield replace(trial, pair=frozenset(delta.args))
 
 
@@ -96,7 +96,7 @@ def missing_inner_terms(wrong: Wrong) -> Iterator[Trial]:
         for word in (*words[:_MOST_WORDS], *deltas[:_MOST_WORDS], Integer(1)):
             for term in (word, Neg(word)):
                 made = plus(spot.node, term)
-                yield wrong.meant(spot.put(made), "the term {} is missing: {} was meant", term, made)
+                yield wrong.meant(spot.put(made), phrases.TERM_MISSING_MEANT, term, made)
 
 
 def _lacking(wrong: Wrong) -> Numbers:
@@ -109,11 +109,11 @@ def _lacking(wrong: Wrong) -> Numbers:
 
 def _added(wrong: Wrong, term: Expr) -> Trial:
     shown = Neg(-term) if isinstance(term, Rational) and term < 0 else term
-    return wrong.meant(plus(wrong.right, shown), "the term {} is missing", shown)
+    return wrong.meant(plus(wrong.right, shown), phrases.TERM_MISSING, shown)
 
 
 def superfluous_terms(wrong: Wrong) -> Iterator[Trial]:
     """a for a + b."""
     for spot in spots(wrong.right):
         if spot.is_term:
-            yield wrong.meant(spot.left_out(), "the term {} is superfluous", spot.node)
+            yield wrong.meant(spot.left_out(), phrases.TERM_SUPERFLUOUS, spot.node)

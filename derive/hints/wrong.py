@@ -11,6 +11,7 @@ from typing import Any
 from sympy import Basic, Expr, Integer, Rational
 
 from derive.hints.points import Points
+from derive.hints.told import Told
 from derive.language.binders import Delta, Sum, free_indices, substitute, walk
 from derive.language.derivatives import Derivative
 from derive.language.expressions import Power
@@ -19,7 +20,7 @@ from derive.language.functions import Call
 from derive.language.hypotheses import Hypothesis
 from derive.language.indices import Dim, Index, ranges_over
 from derive.language.places import Equal
-from derive.language.typeset import text
+from derive.language.sayings import Saying
 
 _LARGEST_ATOM = 16
 _MOST_CHOICES = 9
@@ -40,22 +41,22 @@ class Claim:
 class Trial:
     """A repair tried at one place: what must be proved, and what is then said.
 
-    `says` is a format string for `parts`, which are expressions or words; `repaired` is what should stand on
+    `says` speaks of `parts`: expressions, words and what is told of a part. `repaired` is what should stand on
     the right, `repaired_left` on the left, if the repair is of that side; `pair` are the i and j of a repair
     by δ_ij or i = j.
     """
 
     claims: tuple[Claim, ...]
-    says: str
+    says: Saying
     parts: tuple[Any, ...] = ()
     repaired: Expr | None = None
     repaired_left: Expr | None = None
     pair: frozenset[Expr] = frozenset()
 
     @property
-    def text(self) -> str:
-        """The hint in one line."""
-        return self.says.format(*(part if isinstance(part, str) else text(part) for part in self.parts))
+    def said(self) -> Saying:
+        """The hint."""
+        return Told(self.says, *self.parts).said
 
 
 @dataclass(frozen=True)
@@ -76,15 +77,15 @@ class Wrong:
     written: Any = None
     moved: frozenset[Family] = frozenset()
 
-    def meant(self, right: Expr, says: str, *parts: Any) -> Trial:
+    def meant(self, right: Expr, says: Saying, *parts: Any) -> Trial:
         """The repair that puts `right` on the right side."""
         return Trial((self.claim(right=right),), says, parts, right)
 
-    def meant_on_the_left(self, left: Expr, says: str, *parts: Any) -> Trial:
+    def meant_on_the_left(self, left: Expr, says: Saying, *parts: Any) -> Trial:
         """The repair of a claim that puts `left` on the left side."""
         return Trial((self.claim(left=left),), says, parts, repaired_left=left)
 
-    def holds(self, more: Hypothesis, says: str, *parts: Any) -> Trial:
+    def holds(self, more: Hypothesis, says: Saying, *parts: Any) -> Trial:
         """The repair that takes one hypothesis more for granted."""
         return Trial((self.claim(given=(*self.given, more)),), says, parts)
 

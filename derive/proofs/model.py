@@ -22,7 +22,7 @@ from derive.proofs.prose import Paragraph, paragraphs, spans
 from derive.proofs.translation import prose_of
 from derive.proofs.words import Reference, Words, listed
 from derive.proofs.work import LineNumbers, Printed
-from derive.results import Counterexample, LineResult, Result
+from derive.results import Counterexample, LineResult, Message, Result
 
 WRITERS: dict[str, Callable[[Proof], str]] = {}
 """How a proof is written. The writers stand above; `derive.report.shown` enters them here."""
@@ -52,7 +52,7 @@ class ProofLine:
     hypotheses: tuple[Formula, ...] = ()
     lemmas: tuple[str, ...] = ()
     allows: tuple[str, ...] = ()
-    missing: str = ""
+    missing: Message | None = None
     rows: tuple[str, ...] = ()
     numbers: LineNumbers | None = None
 
@@ -267,7 +267,7 @@ def _line(line: Any, checked: LineResult, given: tuple[Hypothesis, ...]) -> Proo
         hypotheses=tuple(formula(each) for each in given if text(each) in checked.uses),
         lemmas=tuple(each.id for each in reason.lemmas),
         allows=_allows(reason),
-        missing=checked.message,
+        missing=checked.said,
         rows=line.rows,
     )
 

@@ -12,7 +12,7 @@ from derive.language.typeset.signs import Lang
 from derive.proofs.model import Given, Proof
 from derive.proofs.prose import spans
 from derive.proofs.words import Words, aside, capital, colon, listed, phrase, stop
-from derive.results import Counterexample, FiniteDifference, InstanceResult
+from derive.results import Counterexample, FiniteDifference, InstanceResult, Message
 
 END = "∎"
 """The sign that a proof has ended."""
@@ -157,5 +157,16 @@ def objection(proof: Proof) -> Words:
     line = proof.counterexample.line if proof.counterexample else None
     if line and proof.lang == "zh":
         return (phrase("wrong_line", proof.lang).format(line),)
-    said = proof.result.message.removesuffix(".")
-    return (*capital(spans(said)), ".") if said else ()
+    message = proof.result.said
+    return (*capital(sentence(message, proof.lang)), stop(proof.lang)) if message else ()
+
+
+def sentence(message: Message, lang: Lang) -> Words:
+    """What is said, without the full stop; what is typed of mathematics in it is set as such."""
+    words = tuple(
+        word
+        for each in message.words(lang)
+        for word in ((each,) if isinstance(each, Formula) else spans(each))
+    )
+    *before, last = words or ("",)
+    return (*before, last.removesuffix(".") if isinstance(last, str) else last)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from derive import worker
 from derive.results import FiniteDifference, IdentitySummary, InstanceResult, PageProblem, Result
+from derive.results.messages import LineDenied
 from derive.targets import Target
 from derive.worker import Options
 
@@ -60,10 +61,9 @@ def stated_in(target: Target, name: str) -> tuple[Page, Identity | Example | Non
 def printed(identity: Identity | Example, result: Result, seed: int) -> Result:
     """The result of a proved identity, with what is printed beside its proof."""
     numbers = tuple(_numbers(identity, seed))
-    denied = [str(number) for number, each in enumerate(numbers, 1) if each.denied]
+    denied = [number for number, each in enumerate(numbers, 1) if each.denied]
     if denied:
-        message = f"the kernel proves line {denied[0]}, but the numbers deny it"
-        return replace(result, verdict="disagreement", message=message)
+        return replace(result, verdict="disagreement", said=LineDenied(denied[0]))
     own = {each.name: getattr(result, each.name) for each in fields(result)}
     return Printed(**own, numbers=numbers, code=tuple(_code(identity, result)))
 

@@ -19,7 +19,7 @@ _ACTING = (
 )
 _IN_TEXT = re.compile(f"[{_ACTING}]")
 _IN_A_LINE = re.compile(f"[{_ACTING}\t\n]")
-_OF_SEVERAL_LINES = {"snippet", "message", "code"}
+_OF_SEVERAL_LINES = {"snippet", "message", "code", "english", "chinese", "parts"}
 
 
 def shown(text: str) -> str:

@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import Any, cast
 
 from derive.report.escaping import in_json
-from derive.results import Counterexample, Result, Run, Value
+from derive.results import Counterexample, Hint, LineResult, Result, Run, Value
 
 FORMAT = 1
 
@@ -44,7 +44,7 @@ def document(run: Run) -> dict[str, Any]:
 
 def record(result: Result) -> dict[str, Any]:
     """One result as a JSON document."""
-    made = {each.name: _plain(getattr(result, each.name)) for each in fields(Result)}
+    made = _plain(result)
     if result.counterexample:
         made["counterexample"] |= {"text": result.counterexample.text}
     return cast("dict[str, Any]", _finite(made))
@@ -53,6 +53,8 @@ def record(result: Result) -> dict[str, Any]:
 def _plain(value: Any) -> Any:
     """Records as dictionaries; what is set in boxes as text and as LaTeX."""
     match value:
+        case Result() | LineResult() | Hint():
+            return _with_words(value)
         case Value():
             names = ("name_text", "name_latex", "value_text", "value_latex")
             return {name: getattr(value, name) for name in names} | _fields(value, ("name", "value"))
@@ -62,6 +64,15 @@ def _plain(value: Any) -> Any:
         case tuple():
             return [_plain(each) for each in value]
     return _fields(value) if is_dataclass(value) else value
+
+
+def _with_words(record: Result | LineResult | Hint) -> dict[str, Any]:
+    """The record; in the place of what is said stand the words."""
+    words = {Result: ("message", "hint"), LineResult: ("message",), Hint: ("text",)}[type(record)]
+    names: list[str] = []
+    for each in fields(record):
+        names += words if each.name == "said" else (each.name,) if each.name != "assumes" else ()
+    return {name: _plain(getattr(record, name)) for name in names}
 
 
 def _fields(record: Any, but: tuple[str, ...] = ()) -> dict[str, Any]:

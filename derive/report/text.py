@@ -103,7 +103,7 @@ def _objection(proof: Proof, width: int) -> Iterator[str]:
         for line in proof.lines:
             yield from _line(proof, line, width)
             if line.verdict != "proved":
-                yield f"{MARGIN}  ✗ {line.verdict}{': ' if line.missing else ''}{line.missing}"
+                yield f"{MARGIN}  ✗ {line.verdict}{': ' + line.missing.told(proof.lang) if line.missing else ''}"
         yield ""
     if said := in_text(counterexample(proof), proof.lang):
         word = f"{phrase('counterexample', proof.lang)}{colon(proof.lang)}"

@@ -4,6 +4,7 @@ Everything here is a frozen dataclass of strings, numbers and tuples: it crosses
 parent, and from there to the terminal, JSON and JUnit, without SymPy. The JSON format is these classes, field
 by field (`derive/report/schema.json`). In the order to read it:
 
+    messages   what is said, kind by kind, in both languages
     evidence   what supports a verdict: instances, differences, counterexamples, hints, lines
     notebook   a result at the end of a notebook's cell
     findings   results, pages, problems, and who is told of them
@@ -42,6 +43,7 @@ from derive.results.findings import (
     ProblemKind,
     Result,
 )
+from derive.results.messages import Message, Said
 from derive.results.run import (
     ALL_AS_EXPECTED,
     BAD_INPUT,
@@ -73,6 +75,7 @@ __all__ = [
     "InstanceResult",
     "Kind",
     "LineResult",
+    "Message",
     "Meaning",
     "Observer",
     "PageProblem",
@@ -80,6 +83,7 @@ __all__ = [
     "ProblemKind",
     "Result",
     "Run",
+    "Said",
     "Source",
     "Tally",
     "Value",

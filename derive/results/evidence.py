@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from derive.language.sayings import Saying
 from derive.language.typeset.formula import Formula
 from derive.language.typeset.signs import Lang
+from derive.results.messages import Message
 
 Verdict = Literal["proved", "refuted", "undecided", "unreadable", "disagreement", "definition"]
 
@@ -41,7 +43,7 @@ class LineResult:
     """One line of a derivation: what was written, by which reason, and whether the reason suffices.
 
     The first line of a chain, the left side, has no reason. `uses` names hypotheses and definitions;
-    `message` says what is wrong with a line that is not proved.
+    `said` says what is wrong with a line that is not proved.
     """
 
     latex: str
@@ -51,7 +53,12 @@ class LineResult:
     title_zh: str = ""
     verdict: Verdict = "proved"
     uses: tuple[str, ...] = ()
-    message: str = ""
+    said: Message | None = None
+
+    @property
+    def message(self) -> str:
+        """What is wrong with it, in English; nothing if nothing is."""
+        return self.said.told() if self.said else ""
 
     def titled(self, lang: Lang = "en") -> str:
         """The reason for a reader, in this language: `quotient rule`."""
@@ -208,14 +215,21 @@ class Counterexample:
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """What a refuted line may have meant: the slip's name, in words, its titles, and the repaired right side.
+    """What a refuted line may have meant: the slip's name, what is said of it, its titles, the repaired right side.
 
-    `repaired_text` is empty where the line holds as written under a hypothesis, at a place or at a size.
+    `repaired_text` is empty where the line holds as written: at a place, at a size, or, where it `assumes` one, under a
+    hypothesis that is not stated.
     """
 
     name: str
-    text: str
+    said: Saying
     title_en: str = ""
     title_zh: str = ""
     repaired_text: str = ""
     repaired_latex: str = ""
+    assumes: bool = False
+
+    @property
+    def text(self) -> str:
+        """In one line, in English."""
+        return self.said.told()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from derive.language.typeset.signs import Lang
 from derive.results.evidence import (
     Counterexample,
     FiniteDifference,
@@ -15,6 +16,7 @@ from derive.results.evidence import (
     Source,
     Verdict,
 )
+from derive.results.messages import Message
 from derive.results.notebook import Shown
 
 Expected = Literal["proved", "refuted"]
@@ -64,8 +66,7 @@ class Result(Shown):
     instances: tuple[InstanceResult, ...] = ()
     finite_difference: FiniteDifference | None = None
     counterexample: Counterexample | None = None
-    message: str = ""
-    hint: str = ""
+    said: Message | None = None
     hints: tuple[Hint, ...] = ()
     expected: Expected = "proved"
     seconds: float = 0.0
@@ -93,7 +94,22 @@ class Result(Shown):
     @property
     def missing_hypothesis(self) -> str:
         """A hypothesis that is not stated, under which the refuted line would hold; or nothing."""
-        return next((hint.text for hint in self.hints if hint.title_en == "missing hypothesis"), "")
+        return next((hint.text for hint in self.hints if hint.assumes), "")
+
+    @property
+    def message(self) -> str:
+        """What is said of the verdict, in English; nothing where there is nothing to say."""
+        return self.said.told() if self.said else ""
+
+    @property
+    def hint(self) -> str:
+        """The hints as a reader is told them: `δ_ij was dropped …; as it is written, it holds for i = j`."""
+        return self.hinted("en")
+
+    def hinted(self, lang: Lang) -> str:
+        """The hints in this language."""
+        between = "；照原样写，它" if lang == "zh" else "; as it is written, it "
+        return between.join(hint.said.told(lang) for hint in self.hints)
 
     @property
     def remarks(self) -> tuple[tuple[str, str], ...]:
@@ -154,14 +170,14 @@ class IdentitySummary:
     rhs: str | None = None
     kind: Kind | None = None
 
-    def undecided(self, message: str, seconds: float = 0.0) -> Result:
-        """The result where no check came to an end: undecided, for the reason that `message` gives."""
-        return self.without_verdict("undecided", message, seconds)
+    def undecided(self, said: Message, seconds: float = 0.0) -> Result:
+        """The result where no check came to an end: undecided, for the reason that is `said`."""
+        return self.without_verdict("undecided", said, seconds)
 
     def without_verdict(
-        self, verdict: Literal["undecided", "unreadable"], message: str, seconds: float = 0.0
+        self, verdict: Literal["undecided", "unreadable"], said: Message, seconds: float = 0.0
     ) -> Result:
-        """The result where there is no proof and no counterexample, for the reason that `message` gives."""
+        """The result where there is no proof and no counterexample, for the reason that is `said`."""
         return Result(
             id=self.id,
             verdict=verdict,
@@ -169,7 +185,7 @@ class IdentitySummary:
             claim_text=self.claim_text,
             title=self.title,
             source=self.source,
-            message=message,
+            said=said,
             expected=self.expected,
             seconds=seconds,
             file=self.file,

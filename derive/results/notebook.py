@@ -39,9 +39,17 @@ class Shown:
     instances: tuple[InstanceResult, ...]
     finite_difference: FiniteDifference | None
     counterexample: Counterexample | None
-    message: str
-    hint: str
     hints: tuple[Hint, ...]
+
+    @property
+    def message(self) -> str:
+        """What is said of the verdict."""
+        raise NotImplementedError
+
+    @property
+    def hint(self) -> str:
+        """What a refuted line may have meant."""
+        raise NotImplementedError
 
     def _repr_markdown_(self) -> str:
         return markdown(self)

@@ -13,11 +13,12 @@ from dataclasses import fields, is_dataclass
 from types import ModuleType
 from typing import Any
 
+from derive.language import sayings
 from derive.language.typeset import boxes, letters
 from derive.language.typeset.formula import Formula
-from derive.results import evidence, findings
+from derive.results import evidence, findings, messages
 
-MODULES: tuple[ModuleType, ...] = (evidence, findings, boxes, letters)
+MODULES: tuple[ModuleType, ...] = (evidence, findings, messages, sayings, boxes, letters)
 """Where the records are defined that a finding is made of; beside them `Formula`."""
 
 

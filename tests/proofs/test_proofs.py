@@ -22,6 +22,7 @@ from derive.report.html import proof as html_format
 from derive.report.latex import proof as latex
 from derive.report.shown import automatic, proof
 from derive.report.text import plain
+from derive.results import Said
 from derive.verdict import check
 
 JACOBIAN = "softargmax.jacobian"
@@ -90,7 +91,9 @@ def test_a_hypothesis_is_named_where_it_is_used(proved):
 def test_what_is_not_proved_is_no_proof(proved):
     """Also where the result says so of lines that stand there."""
     made = proved(JACOBIAN)
-    doubted = replace(made, result=replace(made.result, verdict="undecided", message="a limit was reached"))
+    doubted = replace(
+        made, result=replace(made.result, verdict="undecided", said=Said("a limit was reached"))
+    )
     for name, form in FORMATS.items():
         text = form(doubted)
         assert "Proof." not in text, name

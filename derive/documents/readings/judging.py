@@ -22,8 +22,9 @@ from derive.kernel import Limits, Openings, Proof, prove
 from derive.language.binders import free_indices
 from derive.language.claims import Identity
 from derive.language.errors import IllFormed
+from derive.language.sayings import Saying
 from derive.language.typeset import latex, text
-from derive.results import ROUNDED, Counterexample, Expected, Kind, Result, Verdict
+from derive.results import ROUNDED, Counterexample, Expected, Hint, Kind, Message, Result, Said, Verdict
 from derive.store import Cache
 
 NO_CLAIM = (Unreadable, IllFormed, NotImplementedError, RecursionError)
@@ -72,8 +73,8 @@ class Judge:
             return None
         verdict, (left, right) = found
         apart = Counterexample({}, (), {}, left, right, exact=False) if verdict == "refuted" else None
-        said = "what is computed from rounded numbers may differ so much" if verdict == "undecided" else ""
-        return Result("", verdict, "", "", counterexample=apart, message=said, assumed=(ROUNDED,))
+        doubt = "what is computed from rounded numbers may differ so much" if verdict == "undecided" else ""
+        return Result("", verdict, "", "", counterexample=apart, said=_said(doubt), assumed=(ROUNDED,))
 
     def claim(self, equality: Equality, begun: Equality | None = None) -> Claim:
         """What is claimed in the best reading. Raises one of `NO_CLAIM`."""
@@ -113,9 +114,9 @@ class Judge:
             return replace(under, assumed=(*under.assumed, "that condition is stated further above"))
         if general.verdict != "refuted":
             return general
-        said = f"a condition stated further above may still hold, and with it this is {under.verdict}"
+        why = f"a condition stated further above may still hold, and with it this is {under.verdict}"
         found = f"; without it, {general.counterexample.text}" if general.counterexample else ""
-        return _undecided(general, said + found)
+        return _undecided(general, why + found)
 
     def _verdict(self, formula: Formula, nodes: tuple[Node, Node], conditions: tuple[Stated, ...]) -> Result:
         asked = Asked(formula, *nodes, conditions)
@@ -194,7 +195,7 @@ class Judge:
         try:
             found = self.recall.check(identity)
         except IllFormed as fault:
-            return Result("", "undecided", "", "", message=f"this could not be checked: {fault}")
+            return Result("", "undecided", "", "", said=Said(f"this could not be checked: {fault}"))
         return replace(found, assumed=claim.assumed)
 
     def briefly(self, formula: Formula, left: Side, right: Side, steps: int) -> Verdict:
@@ -220,13 +221,13 @@ class Judge:
     def _cautious(self, formula: Formula, nodes: tuple[Node, Node], claim: Claim, result: Result) -> Result:
         """A refutation stands if nothing that was not read could make the claim true."""
         if rounds(nodes, claim):
-            said = (*claim.assumed, ROUNDED)
-            return replace(result, verdict="proved", counterexample=None, hint="", hints=(), assumed=said)
+            assumed = (*claim.assumed, ROUNDED)
+            return replace(result, verdict="proved", counterexample=None, hints=(), assumed=assumed)
         if why := doubt(self.reading, formula, nodes, claim, result):
             found = result.counterexample
             return _undecided(result, f"{why}; without that, {found.text}" if found else why)
         if not result.hint and not formula.conditions:
-            return replace(result, hint=_one_sided(claim))
+            return replace(result, hints=_one_sided(claim))
         return result
 
     def _definition(self, equality: Equality) -> Result:
@@ -320,12 +321,14 @@ def _nodes(left: Side, right: Side) -> tuple[Node, Node]:
     return left.node, right.node
 
 
-def _one_sided(claim: Claim) -> str:
+def _one_sided(claim: Claim) -> tuple[Hint, ...]:
     """An index that is free on one side only."""
     left, right = free_indices(claim.left), free_indices(claim.right)
     if not left or not right or left == right:
-        return ""
-    return f"{', '.join(sorted(index.name for index in left ^ right))} stands free on one side only"
+        return ()
+    says = Saying("{} stands free on one side only", "{} 只在一边自由出现")
+    names = ", ".join(sorted(index.name for index in left ^ right))
+    return (Hint("one side", says.of(names), "free index", "自由下标"),)
 
 
 def _reason(fault: BaseException) -> str:
@@ -334,20 +337,24 @@ def _reason(fault: BaseException) -> str:
     return fault.reason if isinstance(fault, Unreadable) else str(fault)
 
 
+def _said(words: str) -> Message | None:
+    return Said(words) if words else None
+
+
 def _undecided(result: Result, message: str) -> Result:
-    return replace(result, verdict="undecided", counterexample=None, message=message, hint="", hints=())
+    return replace(result, verdict="undecided", counterexample=None, said=Said(message), hints=())
 
 
 def _unreadable(fault: BaseException | None) -> Result:
     message = (_reason(fault) if fault else "") or "not read"
     if isinstance(fault, Open):
-        return Result(id="", verdict="undecided", claim="", claim_text="", message=message)
-    return Result(id="", verdict="unreadable", claim="", claim_text="", message=message)
+        return Result(id="", verdict="undecided", claim="", claim_text="", said=Said(message))
+    return Result(id="", verdict="unreadable", claim="", claim_text="", said=Said(message))
 
 
 def _introduced(note: str, claim: Claim | None = None) -> Result:
     if claim is None:
-        return Result("", "definition", "", "", message=note)
+        return Result("", "definition", "", "", said=_said(note))
     left, right = claim.left, claim.right
     shown = f"{latex(left)} = {latex(right)}", f"{text(left)} = {text(right)}"
-    return Result("", "definition", *shown, message=note)
+    return Result("", "definition", *shown, said=_said(note))

@@ -13,7 +13,9 @@ from derive.language.typeset.mathml import broken, mathml
 from derive.language.typeset.signs import Lang
 from derive.proofs import words
 from derive.proofs.prose import spans
+from derive.proofs.said import sentence
 from derive.proofs.words import Words
+from derive.results import Message
 
 ROOM = 19.0
 """Em: what a telephone shows of a formula without scrolling."""
@@ -69,6 +71,10 @@ class Setting:
     def sentence(self, line: str) -> Markup:
         """Plain words, the mathematics in them set."""
         return self.said(spans(line))
+
+    def message(self, message: Message) -> Markup:
+        """What is said of a result, without the full stop."""
+        return self.said(sentence(message, self.lang))
 
     def phrase(self, key: str) -> str:
         """A phrase of `proofs.words`."""
