@@ -2,6 +2,8 @@
 
 Hints are data. To add one, add one entry to `table`. In the order to read them:
 
+    phrases       what hints say, in both languages
+    told          a phrase and the expressions it speaks of
     wrong         a refuted line, and what a repair claims in its place
     points        its numbers at a few random points, which tell hopeless repairs quickly
     monomials     which small product of the line's own letters explains a ratio or a difference

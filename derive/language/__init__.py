@@ -20,6 +20,7 @@
     ranges        places that may lie beyond the last one
     probabilities joint, conditional and marginal probabilities
     typeset       expressions in boxes, and boxes as text, LaTeX and MathML
+    sayings       sentences in two languages, with formulas in them
     claims        what a page states: identities, inequalities, worked examples
     page          the page itself, and the words that state something on it
     parts         the parts of an expression that can be replaced, and replacing them
