@@ -26,6 +26,7 @@ The files in the order to read them:
     documents/       derivations in Markdown, LaTeX and notebooks, read and judged
     proofs/          proofs as documents
     book/            all of them as a book
+    search/          an identity, by its words or by its formula under any letters
     gradient/        the gradient check for any NumPy function
     codegen/         from a proved identity to array code
     certificates/    from an identity to a theorem that a second kernel, Rocq, checks

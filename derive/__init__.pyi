@@ -6,6 +6,7 @@ from derive.api import (
     check as check,
     check_files as check_files,
     code as code,
+    find as find,
     latex as latex,
     load as load,
     prove as prove,

@@ -4,6 +4,7 @@
     check(identity)                 the verdict of the three voices on one claim
     check_files("notes.md")         on every = of documents, on every identity of pages
     prove(identity)                 the proof, to be read: text, LaTeX, HTML
+    find("layer norm")              what the catalogue states of these words, or of a formula
     code(identity, target="torch")  the right side as a function, as text
     latex(x), text(x)               an expression in LaTeX, and on one line
 
@@ -26,11 +27,12 @@ from derive.language.typeset import latex, text
 from derive.language.typeset.signs import Lang
 from derive.report.shown import Proof, proof
 from derive.results import Result, Run
+from derive.search import Found, find
 from derive.targets import targets
 from derive.verdict import check as check_identity
 from derive.worker import Options
 
-__all__ = ["check", "check_files", "code", "latex", "load", "prove", "text"]
+__all__ = ["Found", "check", "check_files", "code", "find", "latex", "load", "prove", "text"]
 
 Given = Hypothesis | tuple[Hypothesis, ...] | list[Hypothesis]
 

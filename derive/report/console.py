@@ -37,7 +37,7 @@ from derive.results import (
     Run,
     Source,
 )
-from derive.targets import LeftOut
+from derive.targets import LeftOut, subjects
 
 Only = Literal["problems", "all"]
 
@@ -236,9 +236,16 @@ class Listing(Printer):
 
     def __init__(self, console: Console) -> None:
         super().__init__(console, "loading")
+        self.subjects = {page: subject.title for subject in subjects() for page in subject.pages}
+        self.subject = ""
 
     def page(self, page: PageSummary) -> None:
-        """Print a page and its identities."""
+        """Print a page and its identities, below its subject where that begins."""
+        subject = self.subjects.get(page.name, "")
+        if subject != self.subject:
+            self.gap()
+            self.put(Text(subject.upper(), "bold"))
+        self.subject = subject
         super().page(page)
         for identity in page.identities:
             erratum = "  (erratum)" if identity.expected == "refuted" else ""
