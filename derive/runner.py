@@ -53,7 +53,11 @@ def local(
     targets: Sequence[Target], options: Options, jobs: int | None = None, *, warm: bool = False
 ) -> Engine:
     """The engine of this machine for these targets, to be opened; it asks the cache first, if there is one."""
-    engine = Local(options.memory_limit, jobs, targets, warm=warm or len(targets) >= FEW)
+    return remembering(Local(options.memory_limit, jobs, targets, warm=warm or len(targets) >= FEW), options)
+
+
+def remembering(engine: Engine, options: Options) -> Engine:
+    """The engine, which asks the cache of these options first, if there is one."""
     return engine if options.cache is None else Remembering(engine, options.cache)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -10,10 +11,11 @@ from typing import Any
 import click
 
 from derive import runner
-from derive.commands.options import MINUS, PAGES, write_file
-from derive.engines import Engine
+from derive.commands.options import MINUS, PAGES, Cluster, write_file
+from derive.engines import Engine, NoCluster
 from derive.language.typeset.signs import Lang
-from derive.results import Observer, Run
+from derive.report.rows import JsonLines, Parquet, Rows
+from derive.results import Observer, Run, Several
 from derive.results.policy import Policy
 from derive.targets import Selection
 from derive.worker import Options
@@ -35,6 +37,7 @@ class Asked:
     only: Any
     snippet: bool
     lang: Lang
+    cluster: Cluster | None = None
 
     def refuse_what_does_not_fit(self, *, fix: bool, watch: bool) -> None:
         """Fail where options do not go with the targets."""
@@ -55,19 +58,37 @@ class Asked:
         """The same, where nothing is known to have been seen."""
         return replace(self, policy=policy)
 
-    def check(self, selection: Selection | None = None, engine: Engine | None = None) -> Run:
-        """Check the targets, tell what is found and write what is to be written."""
+    def check(
+        self, selection: Selection | None = None, engine: Engine | None = None, *, keeps: bool = False
+    ) -> Run:
+        """Check the targets, tell what is found and write what is to be written.
+
+        What was told is kept only where a file needs it whole, or the caller does.
+        """
         selection = selection or self.selection
+        keeps = keeps or any(self.files.get(name) for name in _WRITERS)
         tell = self._aloud if self.files.get("json_file") != MINUS else self._quietly
-        if engine is not None:
-            run = tell(selection, engine)
-        else:  # the engine loads while the words are loaded in which it is told
-            with runner.local(selection.targets, self.options, self.jobs) as local:
-                run = tell(selection, local)
+        with ExitStack() as opened, _told_of_clusters():
+            streams = [
+                opened.enter_context(write(path))
+                for name, write in _STREAMS.items()
+                if (path := self.files.get(name))
+            ]
+            if engine is None:  # it loads while the words are loaded in which it is told
+                engine = opened.enter_context(self._engine(selection))
+            run = tell(selection, engine, streams, keeps)
         self.write(run)
         return run
 
-    def _aloud(self, selection: Selection, engine: Engine) -> Run:
+    def _engine(self, selection: Selection) -> Engine:
+        """What judges, to be opened."""
+        if self.cluster is None:
+            return runner.local(selection.targets, self.options, self.jobs)
+        from derive.engines.dask import Dask
+
+        return runner.remembering(Dask(self.cluster.scheduler, self.jobs), self.options)
+
+    def _aloud(self, selection: Selection, engine: Engine, streams: Sequence[Observer], keeps: bool) -> Run:
         from derive.report.console import ConsoleReport
         from derive.report.printing import terminal
 
@@ -81,19 +102,19 @@ class Asked:
             lang=self.lang,
         )
         with report:
-            run = self._run(selection, report, engine)
+            run = self._run(selection, Several(report, self.policy, *streams), engine, keeps)
         report.closing(run, selection.left_out)
         return run
 
-    def _quietly(self, selection: Selection, engine: Engine) -> Run:
+    def _quietly(self, selection: Selection, engine: Engine, streams: Sequence[Observer], keeps: bool) -> Run:
         """With nothing on standard output, where the JSON goes."""
         from derive.report.printing import Bar, terminal
 
         with Bar("checking", terminal(stderr=True)) as bar:
-            return self._run(selection, bar, engine)
+            return self._run(selection, Several(bar, self.policy, *streams), engine, keeps)
 
-    def _run(self, selection: Selection, observer: Observer, engine: Engine) -> Run:
-        more: dict[str, Any] = {"engine": engine}
+    def _run(self, selection: Selection, observer: Observer, engine: Engine, keeps: bool) -> Run:
+        more: dict[str, Any] = {"engine": engine, "keeps": keeps}
         if self.files.get("html_file"):
             from derive.proofs.own import judge_with_proof
 
@@ -104,7 +125,7 @@ class Asked:
         """Write the files that were asked for; one that cannot be written costs no other."""
         faults: list[click.ClickException] = []
         for name, path in self.files.items():
-            if path is None:
+            if path is None or name in _STREAMS:
                 continue
             try:
                 _WRITERS[name](self, run, path)
@@ -112,6 +133,15 @@ class Asked:
                 faults.append(fault)
         if faults:
             raise click.UsageError("; ".join(fault.message for fault in faults))
+
+
+@contextmanager
+def _told_of_clusters() -> Iterator[None]:
+    """Have it said as a user's mistake that no scheduler answers."""
+    try:
+        yield
+    except NoCluster as fault:
+        raise click.UsageError(str(fault)) from fault
 
 
 def _write_json(_: Asked, run: Run, path: Path) -> None:
@@ -186,6 +216,9 @@ def _plot(_: Asked, run: Run, path: Path) -> None:
     except OSError as fault:
         raise click.UsageError(f"{path} could not be written: {fault.strerror or fault}") from fault
 
+
+_STREAMS: dict[str, Callable[[Path], Rows]] = {"lines_file": JsonLines, "parquet_file": Parquet}
+"""What is written while it is found."""
 
 _WRITERS: dict[str, Callable[[Asked, Run, Path], None]] = {
     "json_file": _write_json,

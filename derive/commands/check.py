@@ -16,11 +16,14 @@ from derive.commands.asked import Asked
 from derive.commands.fixing import fix_documents
 from derive.commands.options import (
     DEFAULT,
+    Cluster,
     html_place,
     limits,
     output_file,
+    parquet_file,
     seconds,
     takes_cache,
+    takes_engine,
     takes_lang,
     takes_limits,
 )
@@ -88,6 +91,11 @@ def _file(*names: str, said: str, minus: bool = False) -> Callable[..., Any]:
 )  # fmt: skip
 @_file("--write-baseline", "baseline_file", said="Write what is not as expected now as such a list.")
 @_file("--json", "json_file", minus=True, said="Write the results as JSON.")
+@_file("--json-lines", "lines_file", said="Write each finding as it comes, as a line of JSON.")
+@click.option(
+    "--parquet", "parquet_file", metavar="FILE", type=Path, callback=parquet_file,
+    help="Write each finding as it comes, as rows of a table for `derive report`.",
+)  # fmt: skip
 @_file("--junit", "junit_file", said="Write JUnit XML.")
 @_file("--sarif", "sarif_file", said="Write SARIF 2.1.0.")
 @_file(
@@ -116,6 +124,7 @@ def _file(*names: str, said: str, minus: bool = False) -> Callable[..., Any]:
     help="For all of a page or document; what is not judged by then is undecided.",
 )  # fmt: skip
 @takes_cache
+@takes_engine
 def command(
     *,
     words: tuple[str, ...],
@@ -134,6 +143,7 @@ def command(
     memory_limit: int,
     page_limit: float,
     cache: Cache | None,
+    cluster: Cluster | None,
     jobs: int | None,
     fix: bool,
     yes: bool,
@@ -170,13 +180,23 @@ def command(
         sources=sources, cache=cache,
     )  # fmt: skip
     asked = Asked(
-        select(), select, options, jobs, files, Policy(fail_on, strict, known), verbose, only, snippet, lang
+        select(),
+        select,
+        options,
+        jobs,
+        files,
+        Policy(fail_on, strict, known),
+        verbose,
+        only,
+        snippet,
+        lang,
+        cluster,
     )
     asked.refuse_what_does_not_fit(fix=fix, watch=watch)
     if watch:
         watch_files(asked)
         return
-    run = asked.check()
+    run = asked.check(keeps=fix)
     if fix:
         fix_documents(asked, run, ask=not yes)
     raise SystemExit(asked.policy.status(run))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import reduce, wraps
 from importlib.util import find_spec
 from pathlib import Path
@@ -93,6 +94,43 @@ def takes_cache(command: Callable[..., Any]) -> Callable[..., Any]:
         return command(cache=None if no_cache else Cache.here(cache), **others)
 
     return folder(without(chosen))
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """Documents are judged by Dask: by the workers of the scheduler at this address, or by some of this machine."""
+
+    scheduler: str | None = None
+
+
+def takes_engine(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options --engine and --scheduler, as `cluster`; None is this machine's own engine."""
+    which = click.option(
+        "--engine",
+        type=click.Choice(("local", "dask")),
+        help="What judges: processes of this machine, or Dask's.",
+    )
+    where = click.option("--scheduler", metavar="ADDRESS", help="Of a Dask cluster, such as tcp://host:8786.")
+
+    @wraps(command)
+    def chosen(*, engine: str | None, scheduler: str | None, **others: Any) -> Any:
+        if scheduler and engine == "local":
+            raise click.UsageError("--scheduler goes with --engine dask")
+        asked = scheduler is not None or engine == "dask"
+        if asked and find_spec("distributed") is None:
+            raise click.UsageError('Dask is missing: pip install "derive-check[dask]"')
+        return command(cluster=Cluster(scheduler) if asked else None, **others)
+
+    return which(where(chosen))
+
+
+def parquet_file(ctx: click.Context, parameter: click.Parameter, path: Path | None) -> Path | None:
+    """A file that can be written, where Parquet can."""
+    from derive.report.rows import NEEDED, has_parquet
+
+    if path is not None and not has_parquet():
+        raise click.BadParameter(NEEDED)
+    return output_file(ctx, parameter, path)
 
 
 def limits(time_limit: float, memory_limit: int, seed: int = DEFAULT.seed, **more: Any) -> Options:

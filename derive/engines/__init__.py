@@ -1,9 +1,9 @@
 """Engines: where pages are judged.
 
 A runner begins jobs, each one page or document with what is asked of it, as long as the engine has room, and waits
-for what happens. `local` judges in processes of this machine; `remembering` asks a store first, and another engine
-for what that does not know. All keep the same promises: each job's opening comes first, then an outcome for
-everything asked of it, in any order, then its end; no job holds up another.
+for what happens. `local` judges in processes of this machine, `dask` in those of a cluster; `remembering` asks a store
+first, and another engine for what that does not know. All keep the same promises: each job's opening comes first, then
+an outcome for everything asked of it, in any order, then its end; no job holds up another.
 """
 
 from __future__ import annotations
@@ -77,6 +77,10 @@ class Finished:
 
 
 Event = Opened | Judged | Finished
+
+
+class NoCluster(Exception):
+    """No scheduler answers at the address that was given."""
 
 
 class Engine(Protocol):

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, Self
 
 from derive.documents.document import NoDocument, Source
 from derive.documents.snapshots import Snapshot, snapshot
 from derive.engines import Engine, Event, Finished, Job, Judged, Opened, Opening
+from derive.processes.interrupts import watched
 from derive.results import PageProblem
 from derive.results.recording import NoRecord, dumps, loads
 from derive.store import Cache, Store, key, opened
@@ -48,31 +50,36 @@ class _Noted:
 
 
 class Remembering:
-    """Judges by another engine what the cache does not know, and keeps what that says."""
+    """Judges by another engine what the cache does not know, and keeps what that says.
+
+    The other is opened when it is first needed.
+    """
 
     def __init__(self, engine: Engine, cache: Cache) -> None:
         self.engine, self.cache = engine, cache
+        self._is_open = False
         self._told: deque[list[Event]] = deque()
         self._noted: dict[int, _Noted] = {}
 
     def __enter__(self) -> Self:
-        self.engine.__enter__()
+        self._context = ExitStack()
+        self.interrupts = self._context.enter_context(watched())
         if store := self._store:
             store.forget()
         return self
 
-    def __exit__(self, *exception: object) -> None:
-        self.engine.__exit__(*exception)
+    def __exit__(self, *_: object) -> None:
+        self._context.close()
 
     @property
     def has_room(self) -> bool:
         """Whether another job would be begun at once."""
-        return len(self._told) < FEW and self.engine.has_room
+        return len(self._told) < FEW and (not self._is_open or self.engine.has_room)
 
     @property
     def is_interrupted(self) -> bool:
         """Whether the program was asked to end."""
-        return self.engine.is_interrupted
+        return self.interrupts.pending
 
     def begin(self, job: Job) -> None:
         """Take a job: from the store, or to the engine."""
@@ -82,6 +89,9 @@ class Remembering:
             return
         if noted is not None:
             self._noted[job.number] = noted
+        if not self._is_open:
+            self._context.enter_context(self.engine)
+            self._is_open = True
         self.engine.begin(job)
 
     def wait(self) -> Iterator[Event]:

@@ -42,6 +42,7 @@ from derive.results.findings import (
     PageSummary,
     ProblemKind,
     Result,
+    Several,
 )
 from derive.results.messages import Message, Said
 from derive.results.run import (
@@ -84,6 +85,7 @@ __all__ = [
     "Result",
     "Run",
     "Said",
+    "Several",
     "Source",
     "Tally",
     "Value",

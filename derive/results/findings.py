@@ -236,3 +236,20 @@ class Observer:
 
     def found(self, finding: Finding) -> None:
         """The next finding in order: a page's summary, then its results and problems, then the next page."""
+
+
+class Several(Observer):
+    """Observers that are told the same."""
+
+    def __init__(self, *observers: Observer) -> None:
+        self.observers = observers
+
+    def advanced(self, done: int, total: int) -> None:
+        """Tell all."""
+        for each in self.observers:
+            each.advanced(done, total)
+
+    def found(self, finding: Finding) -> None:
+        """Tell all."""
+        for each in self.observers:
+            each.found(finding)

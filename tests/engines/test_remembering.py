@@ -57,13 +57,26 @@ def local() -> Iterator[None]:
 ENGINES: list[Any] = [None]
 
 
+class Opened:
+    """That engine, which stays open."""
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        pass
+
+    def __getattr__(self, name: str):
+        return getattr(ENGINES[0], name)
+
+
 def check(path: Path, cache: Cache, work: Work = WORK, **more) -> Run:
     return judged_of(targets([str(path)]), Options(cache=cache, **more), work)
 
 
 def judged_of(chosen, options: Options, work: Work = WORK) -> Run:
-    engine = Remembering(ENGINES[0], options.cache)
-    return runner.check(chosen, options, work=work, engine=engine)
+    with Remembering(Opened(), options.cache) as engine:
+        return runner.check(chosen, options, work=work, engine=engine)
 
 
 def told(run: Run) -> list[tuple[str, str, str | None]]:
@@ -201,3 +214,12 @@ def test_a_result_kept_is_the_result(tmp_path: Path, cache: Cache):
     again = check(path, cache)
     assert all(isinstance(each, Result) for each in again.results)
     assert [each.counterexample for each in again.results] == [each.counterexample for each in found.results]
+
+
+def test_an_engine_that_is_not_needed_is_not_opened(tmp_path: Path, cache: Cache):
+    path = tmp_path / "notes.md"
+    path.write_text(NOTES)
+    options = Options(cache=cache)
+    check(path, cache, Work())
+    with Remembering(None, cache) as engine:  # type: ignore[arg-type]
+        assert runner.check(targets([str(path)]), options, engine=engine).recalled == 1

@@ -1,0 +1,199 @@
+"""An engine of many machines: each document is a task of a Dask cluster.
+
+Each worker keeps an engine of its own machine open, so that what starting costs is paid once; that one holds the
+limits. Dask replaces workers that die; the document in work then is tried once more, and named if that ends another.
+No worker is given more documents than it works at: whoever is in work is whose fault it may be. Without the address of
+a scheduler a cluster is started on this machine. Paths must name the same files everywhere.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import logging
+import queue
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any, Self
+
+import dask
+from dask.distributed import Client, Future, LocalCluster
+
+from derive.engines import Event, Finished, Job, NoCluster, Opened, Opening
+from derive.engines.local import Local
+from derive.processes.interrupts import Interrupts, watched
+from derive.processes.pool import cores
+from derive.results import PageProblem
+from derive.targets import standard_input
+
+PATIENCE = 0.5
+"""Seconds that are waited at a time."""
+FRESH = 1.0
+"""Seconds for which the number of workers is believed."""
+
+
+@dataclass(eq=False)
+class _Task:
+    """A job that the cluster has, and how often it was begun."""
+
+    job: Job
+    future: Any = None
+    tries: int = 1
+
+
+class Dask:
+    """Judges in the workers of a cluster: that of the scheduler, or `jobs` processes of this machine.
+
+    A scheduler must `answer` within so many seconds. Raises `NoCluster` when it is opened.
+    """
+
+    def __init__(
+        self, scheduler: str | None = None, jobs: int | None = None, *, answer: float = 20.0
+    ) -> None:
+        self.scheduler, self.jobs, self.answer = scheduler, jobs or cores(), answer
+        self.tasks: dict[str, _Task] = {}
+        self.done: queue.SimpleQueue[str] = queue.SimpleQueue()
+        self.begun = 0
+        self._threads, self._asked = 0, 0.0
+
+    def __enter__(self) -> Self:
+        self._context = contextlib.ExitStack()
+        self.interrupts: Interrupts = self._context.enter_context(watched())
+        try:
+            self.client = self._context.enter_context(self._client())
+        except (OSError, ValueError, TimeoutError) as fault:
+            self._context.close()
+            raise NoCluster(f"no scheduler answers at {self.scheduler}: {fault}") from fault
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for task in self.tasks.values():
+            with contextlib.suppress(Exception):  # the scheduler may be gone
+                task.future.cancel()
+        self._context.close()
+
+    @property
+    def has_room(self) -> bool:
+        """Whether a worker has nothing to do."""
+        return len(self.tasks) < max(1, self._workers())
+
+    @property
+    def is_interrupted(self) -> bool:
+        """Whether the program was asked to end."""
+        return self.interrupts.pending
+
+    def begin(self, job: Job) -> None:
+        """Hand a job to the cluster."""
+        sent = replace(job, options=replace(job.options, cache=None)) if self.scheduler else job
+        self._submit(_Task(sent))
+
+    def wait(self) -> Iterator[Event]:
+        """What came of the jobs that ended meanwhile."""
+        try:
+            keys = [self.done.get(timeout=PATIENCE)]
+        except queue.Empty:
+            return
+        while not self.done.empty():
+            keys.append(self.done.get())
+        for key in keys:
+            if (task := self.tasks.pop(key, None)) is not None:
+                yield from self._ended(task)
+
+    def _ended(self, task: _Task) -> Iterator[Event]:
+        future = task.future
+        if future.status == "finished":
+            yield from future.result()
+        elif task.tries < 2 and self.client.status == "running":
+            task.tries += 1
+            self._submit(task)
+        else:
+            said = f"the worker process died, twice: {_why(future)}"
+            found = PageProblem(task.job.target.label, "died", said)
+            yield Opened(task.job, Opening(found))
+            yield Finished(task.job)
+
+    def _submit(self, task: _Task) -> None:
+        self.begun += 1
+        key = f"derive-{id(self)}-{self.begun}"
+        task.future = self.client.submit(judged, task.job, key=key, pure=False)
+        self.tasks[key] = task
+        task.future.add_done_callback(lambda future: self.done.put(str(future.key)))
+
+    def _workers(self) -> int:
+        """How many documents the cluster works at at once."""
+        now = time.monotonic()
+        if now - self._asked > FRESH:
+            with contextlib.suppress(OSError, TimeoutError):
+                self._threads = sum(self.client.nthreads().values())
+            self._asked = now
+        return self._threads
+
+    @contextlib.contextmanager
+    def _client(self) -> Iterator[Client]:
+        if self.scheduler:
+            with Client(self.scheduler, timeout=self.answer) as client:
+                yield client
+            return
+        logging.getLogger("distributed").setLevel(logging.CRITICAL)
+        wanted = {"distributed.scheduler.allowed-failures": 0, "distributed.worker.daemon": False}
+        with (
+            dask.config.set(wanted),
+            LocalCluster(
+                n_workers=self.jobs,
+                threads_per_worker=1,
+                processes=True,
+                memory_limit=0,  # each process of a worker has its own
+                dashboard_address=None,
+                silence_logs=logging.CRITICAL,
+            ) as cluster,
+            Client(cluster) as client,
+        ):
+            yield client
+
+
+def judged(job: Job) -> list[Event]:
+    """All that comes of a job, in a worker."""
+    engine = _own_engine(job.options.memory_limit)
+    found: list[Event] = []
+    try:
+        engine.begin(job)
+        while not (found and isinstance(found[-1], Finished)):
+            found.extend(engine.wait())
+    except BaseException:
+        _let_go()  # nobody knows what it has in work
+        raise
+    return found
+
+
+_own: Any = threading.local()
+"""The engine of a worker's thread."""
+
+
+def _own_engine(memory_limit: int) -> Local:
+    """An engine with one process at a time, open as long as the worker lives."""
+    if getattr(_own, "limit", None) != memory_limit:
+        _let_go()
+        _own.limit, _own.engine = memory_limit, Local(memory_limit, 1, [standard_input("")], warm=True)
+        _own.engine.__enter__()
+        atexit.register(_own.engine.__exit__)
+    engine: Local = _own.engine
+    return engine
+
+
+def _let_go() -> None:
+    """End this thread's engine."""
+    if engine := getattr(_own, "engine", None):
+        atexit.unregister(engine.__exit__)
+        engine.__exit__()
+    _own.limit = _own.engine = None
+
+
+def _why(future: Future) -> str:
+    """What Dask says of a task that failed."""
+    try:
+        fault = future.exception(timeout=5)
+    except Exception as failed:  # noqa: BLE001  the scheduler may be gone, the task cancelled
+        fault = failed
+    return str(fault).split("\n", 1)[0] or type(fault).__name__
