@@ -121,16 +121,16 @@ def main() -> None:
     if "local" in asked.only:
         run("local", runner.local(chosen, options, JOBS), chosen, options, asked.output)
     if "dask" in asked.only:
-        run("dask", Dask(jobs=JOBS), chosen, options, asked.output)
+        run("dask", Dask(options.memory_limit, JOBS), chosen, options, asked.output)
     if "killed" in asked.only:
-        engine = Dask(jobs=JOBS)
+        engine = Dask(options.memory_limit, JOBS)
         killer = Killer(engine, asked.kills, asked.pause)
         killer.start()
         run("killed", engine, chosen, cached, asked.output)
         killer.left = 0
         print(f"{killer.done} workers killed")
     if "again" in asked.only:
-        run("again", Dask(jobs=JOBS), chosen, cached, asked.output)
+        run("again", Dask(options.memory_limit, JOBS), chosen, cached, asked.output)
     for name in ("dask", "killed", "again"):
         if (asked.output / f"{name}.jsonl").exists():
             compare(asked.output / "local.jsonl", asked.output / f"{name}.jsonl")

@@ -86,7 +86,9 @@ class Asked:
             return runner.local(selection.targets, self.options, self.jobs)
         from derive.engines.dask import Dask
 
-        return runner.remembering(Dask(self.cluster.scheduler, self.jobs), self.options)
+        return runner.remembering(
+            Dask(self.options.memory_limit, self.jobs, self.cluster.scheduler), self.options
+        )
 
     def _aloud(self, selection: Selection, engine: Engine, streams: Sequence[Observer], keeps: bool) -> Run:
         from derive.report.console import ConsoleReport

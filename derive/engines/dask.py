@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Self
 
 import dask
-from dask.distributed import Client, Future, LocalCluster
+from dask.distributed import Client, Future, LocalCluster, WorkerPlugin
 
 from derive.engines import Event, Finished, Job, NoCluster, Opened, Opening
 from derive.engines.local import Local
@@ -32,6 +32,8 @@ PATIENCE = 0.5
 """Seconds that are waited at a time."""
 FRESH = 1.0
 """Seconds for which the number of workers is believed."""
+ALONE = 120.0
+"""Seconds that are waited for a worker."""
 
 
 @dataclass(eq=False)
@@ -50,13 +52,19 @@ class Dask:
     """
 
     def __init__(
-        self, scheduler: str | None = None, jobs: int | None = None, *, answer: float = 20.0
+        self,
+        memory_limit: int,
+        jobs: int | None = None,
+        scheduler: str | None = None,
+        *,
+        answer: float = 20.0,
     ) -> None:
-        self.scheduler, self.jobs, self.answer = scheduler, jobs or cores(), answer
+        self.memory_limit, self.jobs = memory_limit, jobs or cores()
+        self.scheduler, self.answer = scheduler, answer
         self.tasks: dict[str, _Task] = {}
         self.done: queue.SimpleQueue[str] = queue.SimpleQueue()
         self.begun = 0
-        self._threads, self._asked = 0, 0.0
+        self._threads, self._asked, self._seen = 0, 0.0, time.monotonic()
 
     def __enter__(self) -> Self:
         self._context = contextlib.ExitStack()
@@ -122,22 +130,35 @@ class Dask:
         task.future.add_done_callback(lambda future: self.done.put(str(future.key)))
 
     def _workers(self) -> int:
-        """How many documents the cluster works at at once."""
+        """How many documents the cluster works at at once. Raises `NoCluster` where it has been none for long."""
         now = time.monotonic()
         if now - self._asked > FRESH:
             with contextlib.suppress(OSError, TimeoutError):
                 self._threads = sum(self.client.nthreads().values())
             self._asked = now
+            if self.client.cluster is not None and self._threads < self.jobs:
+                self.client.cluster.scale(
+                    self.jobs
+                )  # one that died while it started is not replaced by itself
+            if self._threads:
+                self._seen = now
+            elif now - self._seen > ALONE:
+                raise NoCluster(f"the cluster has had no workers for {ALONE:g} s")
         return self._threads
 
     @contextlib.contextmanager
     def _client(self) -> Iterator[Client]:
         if self.scheduler:
             with Client(self.scheduler, timeout=self.answer) as client:
+                client.register_plugin(_Warm(self.memory_limit))
                 yield client
             return
         logging.getLogger("distributed").setLevel(logging.CRITICAL)
-        wanted = {"distributed.scheduler.allowed-failures": 0, "distributed.worker.daemon": False}
+        wanted = {
+            "distributed.scheduler.allowed-failures": 0,
+            "distributed.worker.daemon": False,
+            "distributed.deploy.lost-worker-timeout": "3s",
+        }
         with (
             dask.config.set(wanted),
             LocalCluster(
@@ -145,49 +166,56 @@ class Dask:
                 threads_per_worker=1,
                 processes=True,
                 memory_limit=0,  # each process of a worker has its own
-                dashboard_address=None,
+                dashboard_address=":0",
                 silence_logs=logging.CRITICAL,
             ) as cluster,
             Client(cluster) as client,
         ):
+            client.register_plugin(_Warm(self.memory_limit))
             yield client
+
+
+class _Warm(WorkerPlugin):  # type: ignore[misc]
+    """Opens a worker's engine before it is given a document."""
+
+    def __init__(self, memory_limit: int) -> None:
+        self.memory_limit = memory_limit
+
+    def setup(self, worker: Any) -> None:
+        """Open it, and leave it to whoever works first."""
+        _free.append(_opened(self.memory_limit))
 
 
 def judged(job: Job) -> list[Event]:
     """All that comes of a job, in a worker."""
-    engine = _own_engine(job.options.memory_limit)
+    limit = job.options.memory_limit
+    with _lock:
+        engine = next((each for each in _free if each.pool.memory_limit == limit), None)
+        if engine is not None:
+            _free.remove(engine)
+    engine = engine or _opened(limit)
     found: list[Event] = []
     try:
         engine.begin(job)
         while not (found and isinstance(found[-1], Finished)):
             found.extend(engine.wait())
     except BaseException:
-        _let_go()  # nobody knows what it has in work
+        engine.__exit__()  # nobody knows what it has in work
         raise
+    _free.append(engine)
     return found
 
 
-_own: Any = threading.local()
-"""The engine of a worker's thread."""
+_lock = threading.Lock()
+_free: list[Local] = []
+"""A worker's open engines that have nothing to do: one for each of its threads, in the end."""
 
 
-def _own_engine(memory_limit: int) -> Local:
+def _opened(memory_limit: int) -> Local:
     """An engine with one process at a time, open as long as the worker lives."""
-    if getattr(_own, "limit", None) != memory_limit:
-        _let_go()
-        _own.limit, _own.engine = memory_limit, Local(memory_limit, 1, [standard_input("")], warm=True)
-        _own.engine.__enter__()
-        atexit.register(_own.engine.__exit__)
-    engine: Local = _own.engine
-    return engine
-
-
-def _let_go() -> None:
-    """End this thread's engine."""
-    if engine := getattr(_own, "engine", None):
-        atexit.unregister(engine.__exit__)
-        engine.__exit__()
-    _own.limit = _own.engine = None
+    engine = Local(memory_limit, 1, [standard_input("")], warm=True)
+    atexit.register(engine.__exit__)
+    return engine.__enter__()
 
 
 def _why(future: Future) -> str:

@@ -22,7 +22,7 @@ describe = Work().describe
 
 @pytest.fixture(scope="module")
 def dask() -> Iterator[Dask]:
-    with Dask(jobs=1) as engine:
+    with Dask(2048, 1) as engine:
         yield engine
 
 
@@ -77,4 +77,4 @@ def test_a_document_that_ends_its_worker_is_tried_once_more_then_named(dask: Das
 
 def test_where_no_scheduler_answers_that_is_said():
     with pytest.raises(NoCluster, match=r"no scheduler answers at tcp://127\.0\.0\.1:1"):
-        Dask("tcp://127.0.0.1:1", answer=0.5).__enter__()
+        Dask(2048, 1, "tcp://127.0.0.1:1", answer=0.5).__enter__()
