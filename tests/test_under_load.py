@@ -17,6 +17,7 @@ def under_load():
     return made
 
 
+@pytest.mark.slow  # it keeps every processor busy
 @pytest.mark.parametrize("target", ["tests/refused/layer_norm_jacobian.py", "tests/documents/two_cases.md"])
 def test_the_answer_is_the_same_beside_busy_processes(under_load, target):
     assert under_load.compare(target, ("check", target), 2)

@@ -326,6 +326,7 @@ def test_a_definition_can_be_handed_in():
     np.testing.assert_allclose(run(a, g), [[-0.1875, 0.1875]])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("batch", [None, "B_"])
 @pytest.mark.parametrize("target", ["numpy", "torch", "jax"])
 def test_a_test_stands_beside_the_function(target, batch, tmp_path):

@@ -22,6 +22,7 @@ def targets(paths: list[Path]) -> list[Target]:
     return [Target(path, path.name) for path in paths]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("maker", "count"), [(generating, 100), (second, 40)])
 def test_every_document_is_accounted_for(tmp_path: Path, maker: ModuleType, count: int):
     made = targets(maker.documents(tmp_path, seed=7, count=count))
@@ -38,6 +39,7 @@ def test_some_are_judged(tmp_path: Path):
     assert not [each for each in run.results if each.verdict == "disagreement"]
 
 
+@pytest.mark.slow  # most of them run into their limits
 def test_hostile_pages_cost_themselves_alone(tmp_path: Path):
     good = tmp_path / "good.md"
     good.write_text("$$0 = 1$$\n")

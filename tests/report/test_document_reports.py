@@ -19,7 +19,7 @@ from derive.report.documents import is_telling, of_chain, shortened, together
 from derive.report.json_report import schema
 from derive.results import LineResult, Result, Said
 
-FOLDER = Path(__file__).parent / "documents"
+FOLDER = Path(__file__).parents[1] / "documents"
 NOTES = r"""# Notes
 
 Let $p_k = \frac{e^{z_k}}{\sum_j e^{z_j}}$ and $L = -\sum_k y_k \log p_k$.
@@ -515,7 +515,7 @@ def test_the_exit_status_is_that_of_pages(tmp_path):
 
 
 def test_the_hook_calls_the_command(tmp_path):
-    text = (Path(__file__).parent.parent / ".pre-commit-hooks.yaml").read_text("utf-8")
+    text = (Path(__file__).parents[2] / ".pre-commit-hooks.yaml").read_text("utf-8")
     program, command = re.search(r"entry: (\w+) (\w+)", text).groups()
     assert (program, command) == ("derive", "check")
     words = re.search(r"entry: derive check (.*)", text)[1].split()
@@ -525,7 +525,7 @@ def test_the_hook_calls_the_command(tmp_path):
 
 
 def test_the_sample_workflow_runs_a_command_that_writes_what_it_uploads(tmp_path, monkeypatch):
-    folder = Path(__file__).parent.parent / "docs" / "examples"
+    folder = Path(__file__).parents[2] / "docs" / "examples"
     text = (folder / "check-notes.yml").read_text("utf-8")
     [command] = re.findall(r"run: derive (check .*)", text)
     [uploaded] = re.findall(r"sarif_file: (\S+)", text)

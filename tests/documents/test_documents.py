@@ -13,14 +13,12 @@ from derive.documents.finding import SUFFIXES, NoDocument, find
 from derive.documents.readings.judging import Judge
 from derive.documents.readings.reading import Reading
 
-_spec = importlib.util.spec_from_file_location(
-    "documents_damage", Path(__file__).with_name("documents_damage.py")
-)
+_spec = importlib.util.spec_from_file_location("damage", Path(__file__).with_name("damage.py"))
 _module = importlib.util.module_from_spec(_spec)
 _spec.loader.exec_module(_module)
 damaged = _module.damaged
 
-FOLDER = Path(__file__).parent / "documents"
+FOLDER = Path(__file__).parent
 DOCUMENTS = sorted(path for path in FOLDER.iterdir() if path.suffix in SUFFIXES)
 MARKER = re.compile(r"(?:%!|<!--!) *([a-z ]*)")
 

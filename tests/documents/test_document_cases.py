@@ -18,7 +18,7 @@ from derive.documents.first_to_last import judge_chain, whole_chains
 from derive.documents.readings.judging import Judge
 from derive.documents.readings.reading import Reading
 
-FOLDERS = [Path(__file__).parent / "documents" / name for name in ("cases", "sisters")]
+FOLDERS = [Path(__file__).parent / name for name in ("cases", "sisters")]
 ENTRY = re.compile(
     r"^(?:(?P<file>[^\s#:]+):)?(?P<line>\d+):(?P<which>\d+|chain)\s+(?P<right>\w+)"
     r"(?:\s*#\s*also acceptable:\s*(?P<also>.*))?$"

@@ -12,7 +12,7 @@ from derive.documents import statements
 from derive.documents.statements import NoStatement, proved
 from derive.language.typeset import text
 
-SOFTMAX = Path(__file__).parent / "documents" / "softmax_cross_entropy.md"
+SOFTMAX = Path(__file__).parent / "softmax_cross_entropy.md"
 WHERE = {  # by what stands there
     "two definitions": "6",
     "under i = j": "16",

@@ -50,7 +50,7 @@ from derive.language.typeset import text
 from derive.results import Hint, Result
 from derive.verdict import check
 
-REFUSED = Path(__file__).parent / "refused"
+REFUSED = Path(__file__).parents[1] / "refused"
 
 
 def rows(path: Path) -> dict[str, str]:
