@@ -175,7 +175,7 @@ class Dask:
             yield client
 
 
-class _Warm(WorkerPlugin):  # type: ignore[misc]
+class _Warm(WorkerPlugin):
     """Opens a worker's engine before it is given a document."""
 
     def __init__(self, memory_limit: int) -> None:
