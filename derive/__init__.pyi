@@ -27,6 +27,7 @@ from derive.derivation.reasons import (
     factor,
     fold,
     given,
+    induction,
     linearity,
     product_rule,
     quotient_rule,
@@ -87,6 +88,7 @@ from derive.language.page import example, identity
 from derive.language.places import distinct, equal, within
 from derive.language.probabilities import probability
 from derive.language.products import Product
+from derive.language.recurrences import recurrence
 from derive.language.sympy_input import from_sympy
 
 __version__: str
@@ -145,6 +147,7 @@ __all__ = [
     "index",
     "indices",
     "inverse",
+    "induction",
     "invertible",
     "label",
     "labels",
@@ -167,6 +170,7 @@ __all__ = [
     "product_rule",
     "psd",
     "quotient_rule",
+    "recurrence",
     "relu",
     "rename",
     "scalar",

@@ -28,6 +28,7 @@ from derive.language.expressions import Plus, Quotient, Times
 from derive.language.families import Definition, Entry
 from derive.language.functions import Call
 from derive.language.hypotheses import Equation, Hypothesis
+from derive.language.indices import Index
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class Reason:
 
     `about` says what the lines must have of what it speaks of; `differentiates` names the heads of which one must
     stand under a ∂ in the line before; `removes` and `brings` are definitions that must stand in the line before or
-    after; `parts` are the reasons that it joins.
+    after; `parts` are the reasons that it joins; `through` is the index of an induction, and whether it goes down.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Reason:
     removes: frozenset[Definition] = frozenset()
     brings: frozenset[Definition] = frozenset()
     parts: tuple[Reason, ...] = ()
+    through: tuple[Index, bool] | None = None
 
     @property
     def simple(self) -> tuple[Reason, ...]:
@@ -75,6 +77,7 @@ class Reason:
             removes=self.removes | other.removes,
             brings=self.brings | other.brings,
             parts=self.simple + other.simple,
+            through=self.through or other.through,
         )
 
     @property
@@ -216,6 +219,24 @@ def fold(letter: Definition | Entry) -> Reason:
 def given(hypothesis: Hypothesis) -> Reason:
     """Use one hypothesis."""
     return Reason("given", "by hypothesis", "由假设", hypotheses=(hypothesis,))
+
+
+def induction(index: Index, *, down: bool = False) -> Reason:
+    """At the first place of the index, and at the next place where it holds at one; or from the last place down.
+
+    Base and step may use all that the claim gives: definitions, hypotheses, differentiation.
+    """
+    if not isinstance(index, Index):
+        raise IllFormed(f"an induction goes through an index, and {index} is none")
+    way = "from the last place" if down else "from the first place"
+    return Reason(
+        "induction",
+        f"induction on {index.name}, {way}",
+        f"对 {index.name} 归纳",
+        functions=True,
+        calculus=True,
+        through=(index, down),
+    )
 
 
 def using(lemma: Identity) -> Reason:

@@ -18,9 +18,12 @@ from derive.kernel import (
     prove,
     prove_chain,
     prove_equation,
+    prove_induction,
     prove_renaming,
     prove_without,
+    stepped_through,
 )
+from derive.language.binders import free_indices
 from derive.language.claims import Identity
 from derive.language.families import definitions
 from derive.language.hypotheses import Equation, Hypothesis
@@ -78,7 +81,7 @@ def check_step(
         or _not_given(reason, hypotheses, limits)
     )
     if misapplied is None:
-        outcome = _within(before, after, reason, limits)
+        outcome = _within(before, after, reason, hypotheses, limits)
         if isinstance(outcome, Proof):
             lacking = reason.lacks(before, after)
             if lacking is None:
@@ -151,11 +154,27 @@ def prove_identity(
     whole = prove(identity.left, identity.right, Openings(hypotheses=identity.given), limits)
     if isinstance(whole, Residual):
         lines = check_steps(identity, limits) if steps is None else steps
-        return prove_by_lines(identity, [step.outcome for step in lines], limits) or whole
+        found = prove_by_lines(identity, [step.outcome for step in lines], limits)
+        return found or _by_induction(identity, limits) or whole
     if not whole.hypotheses:
         return whole
     needed = needed_hypotheses(identity.left, identity.right, whole, limits)
     return prove(identity.left, identity.right, Openings(hypotheses=needed), limits)
+
+
+def _by_induction(identity: Identity, limits: Limits | None) -> Proof | None:
+    """A proof by induction on an index through which a recurrence of the claim steps; None if none is found."""
+    free, through = (
+        free_indices(identity.left) | free_indices(identity.right),
+        stepped_through(identity.left) | stepped_through(identity.right),
+    )
+    for index, down in sorted(through, key=str):
+        if index in free:
+            every = Openings(hypotheses=identity.given)
+            made = prove_induction(identity.left, identity.right, index, every, limits, down=down)
+            if isinstance(made, Proof):
+                return made
+    return None
 
 
 def prove_by_lines(
@@ -166,7 +185,14 @@ def prove_by_lines(
     return prove_chain(links, identity.given, limits) if links and len(links) == len(outcomes) else None
 
 
-def _within(before: Expr, after: Expr, reason: Reason, limits: Limits | None) -> Proof | Residual:
+def _within(
+    before: Expr, after: Expr, reason: Reason, hypotheses: tuple[Hypothesis, ...], limits: Limits | None
+) -> Proof | Residual:
+    if reason.through is not None:
+        index, down = reason.through
+        more = (each for each in openings_of(reason).hypotheses if each not in hypotheses)
+        every = Openings(hypotheses=(*hypotheses, *more))
+        return prove_induction(before, after, index, every, limits, down=down)
     if reason.renaming:
         return prove_renaming(before, after)
     return prove(before, after, openings_of(reason), limits)

@@ -22,6 +22,7 @@ read it:
     reading      from an expression to its normal form
     express      from a normal form to an expression
     domains      where an expression has a value
+    unfolding    recurrences written out
     renaming     equality up to the names of bound indices
     signs        signs that can be read off
     proof        the decision
@@ -36,12 +37,14 @@ from derive.kernel.proof import (
     prove,
     prove_chain,
     prove_equation,
+    prove_induction,
     prove_renaming,
     prove_sign,
     prove_without,
     without_value,
 )
 from derive.kernel.reading import Openings
+from derive.kernel.unfolding import stepped_through
 
 __all__ = [
     "Condition",
@@ -54,8 +57,10 @@ __all__ = [
     "prove",
     "prove_chain",
     "prove_equation",
+    "prove_induction",
     "prove_renaming",
     "prove_sign",
     "prove_without",
+    "stepped_through",
     "without_value",
 ]

@@ -12,6 +12,7 @@ from typing import Any
 
 from sympy import Expr, Integer, Rational
 
+from derive.kernel.terms import Undecided
 from derive.language.applications import Apply
 from derive.language.binders import (
     Binder,
@@ -27,11 +28,12 @@ from derive.language.binders import (
 from derive.language.comparisons import Greatest, Larger, Smaller, Where, opened
 from derive.language.derivatives import Derivative
 from derive.language.expressions import Neg, Plus, Power, Quotient, Times
-from derive.language.families import Definition, Entry, depends
+from derive.language.families import Definition, Entry, Family, depends
 from derive.language.functions import Call, log
 from derive.language.indices import Dim, Index
 from derive.language.inverses import Determinant, InverseEntry, LogDeterminant, OfMatrix
 from derive.language.products import Product
+from derive.language.recurrences import Recurrence
 
 Opens = Callable[[Definition], bool]
 ZERO, ONE = Integer(0), Integer(1)
@@ -39,6 +41,8 @@ ZERO, ONE = Integer(0), Integer(1)
 
 def differentiate(expression: Expr, variable: Entry, opens: Opens) -> Expr:
     """∂expression/∂variable; `opens` says which definitions may be opened."""
+    if isinstance(variable.family, Recurrence):
+        raise Undecided(f"∂/∂{variable} is not read: what comes after moves with it")
     if not _moves(expression, variable, opens):
         return ZERO
     if isinstance(expression, Derivative):
@@ -191,7 +195,7 @@ def edges(expression: Expr, variable: Entry, opens: Opens) -> Iterator[tuple[tup
         yield (), cases.condition.difference
     if isinstance(expression, Entry):
         family = expression.family
-        if isinstance(family, Definition) and family != variable.family and opens(family):
+        if _stands_for_more(family, opens) and family != variable.family:
             yield from edges(family.at(expression.places), variable, opens)
         return
     if isinstance(expression, Binder):
@@ -206,9 +210,14 @@ def _entry(expression: Entry, variable: Entry, opens: Opens) -> Expr:
     family = expression.family
     if family == variable.family:
         return times(*map(_same, expression.places, variable.places))
-    if isinstance(family, Definition) and opens(family):
+    if _stands_for_more(family, opens):
         return differentiate(family.at(expression.places), variable, opens)
     return Derivative(expression, variable)
+
+
+def _stands_for_more(family: Family, opens: Opens) -> bool:
+    """Whether it is a definition that may be opened; a recurrence stays a letter."""
+    return isinstance(family, Definition) and not isinstance(family, Recurrence) and opens(family)
 
 
 def _same(one: Expr, other: Expr) -> Expr:

@@ -33,6 +33,7 @@ from derive.language.indices import Dim, Index, Moved, is_place
 from derive.language.inverses import Determinant, InverseEntry, LogDeterminant, OfMatrix
 from derive.language.products import Product
 from derive.language.ranges import written_places
+from derive.language.recurrences import Recurrence
 
 NOT_ZERO, POSITIVE, NON_NEGATIVE = "≠", ">", "≥"
 
@@ -164,10 +165,23 @@ def _entry(reader: Reader, expression: Entry, places: Places, surely: bool) -> I
     for dim, place in written_places(expression):
         if place > reader.least.get(dim.name, 1):
             yield NON_NEGATIVE, reader.subtract(reader.read(dim), constant(place))
-    if isinstance(family, Definition):
+    if isinstance(family, Recurrence):
+        if not surely:
+            yield from _recurrence(reader, family, expression.places, places)
+    elif isinstance(family, Definition):
         at = (reader.place(index, places) for index in expression.places)
         inner = dict(zip(family.parameters, at, strict=True))
         yield from needs(reader, family.body, inner, surely=surely)
+
+
+def _recurrence(reader: Reader, family: Recurrence, at: tuple[Expr, ...], places: Places) -> Iterator[Need]:
+    """Its first value has one, and its step where the value before has one."""
+    inner = {index: reader.fresh(index.dim.name) for index in family.parameters}
+    inner |= {
+        index: reader.place(place, places) for index, place in zip(family.parameters[1:], at[1:], strict=True)
+    }
+    for part in (family.end, family.step):
+        yield from needs(reader, part, inner, surely=False)
 
 
 def _derivative(reader: Reader, expression: Derivative, places: Places, surely: bool) -> Iterator[Need]:

@@ -6,7 +6,7 @@ multiplied out. If nothing is left the sides are equal for every dimension, wher
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import InitVar, dataclass, replace
 from itertools import combinations, pairwise
 from typing import Any
@@ -27,10 +27,13 @@ from derive.kernel.express import Letters, express
 from derive.kernel.reading import Openings, Places, Reader
 from derive.kernel.renaming import same_up_to_renaming
 from derive.kernel.terms import Atom, Form, IndexKey, Monomial, Number, Undecided, atomic, freeze
-from derive.language.binders import free_indices
+from derive.kernel.unfolding import unfolded
+from derive.language.binders import free_indices, substitute
 from derive.language.errors import IllFormed
-from derive.language.hypotheses import Equation, Hypothesis, OneHot
-from derive.language.indices import Index
+from derive.language.hypotheses import AtLeast, Equation, Hypothesis, OneHot
+from derive.language.indices import Index, Moved
+from derive.language.places import Distinct, Within
+from derive.language.recurrences import recurrences
 
 _SEAL = object()
 
@@ -114,7 +117,8 @@ def _prove(
     reader = Reader(openings, limits)
     places = {index: reader.fresh(index.dim.name) for index in sorted(every, key=str)}
     reader.mean(left, right)
-    difference = _left(reader, _difference(reader, left, right, places))
+    one, other = _unfolded(reader, left, right)
+    difference = _left(reader, _difference(reader, one, other, places))
     if difference and reader.squares:
         fixed = frozenset().union(*(each.fixed_indices for each in openings.hypotheses))
         difference = _without_inverses(reader, difference, {reader.place(index, {}) for index in fixed})
@@ -126,6 +130,8 @@ def _prove(
                 return found
         if not openings.geometric and reader.has_powers:
             return _prove(left, right, replace(openings, geometric=True), limits, every)
+        if not openings.deeper and (recurrences(left) or recurrences(right)):
+            return _prove(left, right, replace(openings, deeper=True), limits, every)
         named: dict[IndexKey, Expr] = {key: index for index, key in places.items()}
         unused = tuple(each for each in openings.hypotheses if each in reader.unusable)
         return Residual(_shown(difference, letters, named), "the sides differ", unused)
@@ -138,6 +144,98 @@ def _prove(
         _SEAL,
         every=every,
     )
+
+
+def _unfolded(reader: Reader, left: Expr, right: Expr) -> tuple[Expr, Expr]:
+    """Both sides with their recurrences written out; what says where indices stand is then used."""
+    openings = reader.openings
+    beside = _parts_of_equations(openings)
+    one, other = unfolded((left, right), openings.hypotheses, reader.opens, beside, deeper=openings.deeper)
+    if (one, other) != (left, right):
+        reader.used |= {each for each in openings.hypotheses if isinstance(each, AtLeast | Distinct | Within)}
+    return one, other
+
+
+def _parts_of_equations(openings: Openings) -> tuple[Expr, ...]:
+    return tuple(
+        part for each in openings.hypotheses for equation in each.equations for part in equation.parts
+    )
+
+
+def prove_induction(
+    left: Expr,
+    right: Expr,
+    index: Index,
+    openings: Openings | None = None,
+    limits: Limits | None = None,
+    *,
+    down: bool = False,
+) -> Proof | Residual:
+    """A `Proof` by induction: at the first place of the index, and at t + 1 where it holds at t.
+
+    With `down` at the last place, and at t where it holds at t + 1. What both sides need to have a value at any place
+    becomes a condition, for all places.
+    """
+    sides, border = (left, right), index.dim if down else Integer(1)
+    places = (Moved(index, 1), index) if down else (index, Moved(index, 1))
+    return _within_limits(
+        lambda: _by_induction(sides, (index, border, *places), openings or Openings(), limits or Limits())
+    )
+
+
+def _by_induction(
+    sides: tuple[Expr, Expr], through: tuple[Index, Expr, Expr, Expr], openings: Openings, limits: Limits
+) -> Proof | Residual:
+    """The index, the place where the induction begins, a place where it has come to, and the next one."""
+    (left, right), (index, border, here, there), known = sides, through, openings.hypotheses
+    if any(index in each.fixed_indices for each in known):
+        return Residual(None, f"a hypothesis speaks of {index}, through which the induction goes")
+    base = _prove(*_both_at(sides, index, border), openings, limits)
+    if isinstance(base, Residual):
+        return replace(base, reason=f"at {index} = {border}: {base.reason}")
+    held = frozenset().union(*(each.fixed_indices for each in known)) | {index}
+    inside = Within(index, 1, Moved(index.dim, -1))
+    one, other, *next_ones = unfolded(
+        (*_both_at(sides, index, here), *_both_at(sides, index, there)), (*known, inside), openings.may_open
+    )
+    granted = Equation(one, other, held & (free_indices(one) | free_indices(other)))
+    more = replace(openings, hypotheses=(*known, granted, inside))
+    step = _prove(next_ones[0], next_ones[1], more, limits)
+    if isinstance(step, Residual):
+        return replace(step, reason=f"from {index} to the next place: {step.reason}")
+    used = {*base.hypotheses, *step.hypotheses}
+    return Proof(
+        left,
+        right,
+        tuple(each for each in known if each in used),
+        base.definitions | step.definitions,
+        tuple(
+            dict.fromkeys(
+                (*base.conditions, *_everywhere(step, index), *_needed(left, right, index, openings))
+            )
+        ),
+        _SEAL,
+    )
+
+
+def _both_at(sides: tuple[Expr, Expr], index: Index, place: Expr) -> tuple[Expr, Expr]:
+    left, right = (substitute(each, {index: place}) for each in sides)
+    return left, right
+
+
+def _everywhere(step: Proof, index: Index) -> Iterator[Condition]:
+    """The conditions of the step, for all places of the index."""
+    for each in step.conditions:
+        yield replace(each, every=each.every | (frozenset((index,)) & free_indices(each.expression)))
+
+
+def _needed(left: Expr, right: Expr, index: Index, openings: Openings) -> tuple[Condition, ...]:
+    """What both sides need to have a value, at every place of the index."""
+    reader = Reader(openings, Limits())
+    places: Places = {index: reader.fresh(index.dim.name)}
+    letters = _letters(reader, left, right)
+    asked = (need for side in (left, right) for need in needs(reader, side, places, surely=False))
+    return tuple(told(*piece, letters) for need in asked for piece in pieces(reader, need))
 
 
 def _shown(difference: Form, letters: Letters, named: dict[IndexKey, Expr]) -> Expr | None:

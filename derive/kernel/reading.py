@@ -54,6 +54,7 @@ from derive.language.matrices import Diagonal, Identity, MatrixProduct, Scaled, 
 from derive.language.places import Distinct, Equal, Within
 from derive.language.products import Product
 from derive.language.ranges import written_places
+from derive.language.recurrences import Recurrence
 
 Places = Mapping[Index, IndexKey]
 
@@ -64,7 +65,8 @@ class Openings:
 
     `definitions` are the names of those that may be opened (None: all), `hypotheses` what may be taken for granted.
     With `labelled` a one-hot letter is read as δ of its own place, y_k = δ_kc, so that f(Σ_k y_k x_k) = Σ_k y_k f(x_k);
-    with `geometric` a sum of powers of g is written as a quotient, for g ≠ 1.
+    with `geometric` a sum of powers of g is written as a quotient, for g ≠ 1; with `deeper` recurrences are written out
+    by one step more than they stand in the claim.
     """
 
     definitions: frozenset[str] | None = None
@@ -73,6 +75,11 @@ class Openings:
     hypotheses: tuple[Hypothesis, ...] = ()
     labelled: bool = False
     geometric: bool = False
+    deeper: bool = False
+
+    def may_open(self, definition: Definition) -> bool:
+        """Whether the definition may be opened."""
+        return self.definitions is None or definition.name in self.definitions
 
 
 class Reader(Products):
@@ -175,8 +182,7 @@ class Reader(Products):
 
     def opens(self, definition: Definition) -> bool:
         """Whether the definition may be opened; if so, that is noted."""
-        allowed = self.openings.definitions
-        may = allowed is None or definition.name in allowed
+        may = self.openings.may_open(definition)
         if may:
             self.opened_names.add(definition.name)
         return may
@@ -434,6 +440,8 @@ class Reader(Products):
                 self.positive_names.add(family.name)
             if family in self._hot and self.varied.isdisjoint(each.name for each in (family, *family.of)):
                 return self._is_hot(family, at)
+            return self.settle(1, {("entry", family.name, at): 1})
+        if isinstance(family, Recurrence):
             return self.settle(1, {("entry", family.name, at): 1})
         if family.name in self.varied or not self.opens(family):
             self._sign(family)

@@ -36,6 +36,7 @@ from derive.language.functions import Call, NamedNumber, exp, log
 from derive.language.hypotheses import AtLeast, Hypothesis, NonNegative, Positive
 from derive.language.indices import Dim
 from derive.language.products import Product
+from derive.language.recurrences import Recurrence
 
 POSITIVE, NON_NEGATIVE, ZERO, NON_POSITIVE, NEGATIVE, UNKNOWN = "> 0", "≥ 0", "= 0", "≤ 0", "< 0", "?"
 _OPPOSITE = {
@@ -92,6 +93,8 @@ class Signs:
                 return expression
             case Power(args=(base, Rational(q=root))) if root % 2 == 0 and self.of(base) == NEGATIVE:
                 return expression
+            case Entry(family=Recurrence()):
+                return None
             case Entry(family=Definition() as family):
                 names = self.openings.definitions
                 may = names is None or family.name in names
@@ -100,6 +103,8 @@ class Signs:
 
     def _entry(self, expression: Entry) -> str:
         family = expression.family
+        if isinstance(family, Recurrence):
+            return UNKNOWN
         if isinstance(family, Definition):
             names = self.openings.definitions
             return self.of(family.at(expression.places)) if names is None or family.name in names else UNKNOWN

@@ -18,6 +18,7 @@
     derivatives   ∂ written down
     hypotheses    what an identity may take for granted
     ranges        places that may lie beyond the last one
+    recurrences   letters defined one place after another
     probabilities joint, conditional and marginal probabilities
     typeset       expressions in boxes, and boxes as text, LaTeX and MathML
     sayings       sentences in two languages, with formulas in them

@@ -270,9 +270,12 @@ def _numbers(node: Any) -> tuple[Any, ...]:
 def definitions(expression: Basic) -> frozenset[Definition]:
     """All definitions that the expression uses, those inside definitions included."""
     found: set[Definition] = set()
-    for node in walk(expression):
-        if isinstance(node, Definition) and node not in found:
-            found |= {node} | definitions(node.body)
+    todo = [expression]
+    while todo:
+        for node in walk(todo.pop()):
+            if isinstance(node, Definition) and node not in found:
+                found.add(node)
+                todo.append(node.body)
     return frozenset(found)
 
 

@@ -13,6 +13,7 @@ from derive.language.expressions import Neg, Plus, Power, Quotient, Times
 from derive.language.families import Definition, Family
 from derive.language.functions import Call
 from derive.language.indices import Index
+from derive.language.recurrences import Recurrence
 
 Path = tuple[int, ...]
 
@@ -74,4 +75,11 @@ def at(expression: Basic, path: Path) -> Basic:
 def size(expression: Basic) -> int:
     """How many nodes there are, those of the definitions included."""
     own = sum(1 for _ in walk(expression))
-    return own + sum(size(node.body) for node in walk(expression) if isinstance(node, Definition))
+    return own + sum(map(size, (part for node in walk(expression) for part in _stands_for(node))))
+
+
+def _stands_for(node: Basic) -> tuple[Basic, ...]:
+    """What a definition stands for."""
+    if isinstance(node, Recurrence):
+        return node.end, node.step
+    return (node.body,) if isinstance(node, Definition) else ()

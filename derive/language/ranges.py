@@ -33,19 +33,26 @@ Least = Mapping[Dim, int]
 
 def check_places(expression: Basic, given: Iterable[Hypothesis] = ()) -> None:
     """Raises `IllFormed` where a place that is counted from another may lie beyond 1..n."""
+    windows, least = known_windows((expression,), given)
+    _check(expression, windows, least)
+
+
+def known_windows(expressions: Iterable[Basic], given: Iterable[Hypothesis]) -> tuple[Windows, Least]:
+    """Where the hypotheses say that indices stand, and what dimensions are at least."""
     windows: Windows = {}
     least: dict[Dim, int] = {}
-    for dim, number in written_places(expression):
-        least[dim] = max(number, least.get(dim, 1))
+    for expression in expressions:
+        for dim, number in written_places(expression):
+            least[dim] = max(number, least.get(dim, 1))
     for each in given:
         if isinstance(each, AtLeast):
             least[each.dim] = max(each.number, least.get(each.dim, 1))
         elif isinstance(each, Within):
-            index, *limits = each.args
-            windows = {**windows, index: window_of(limits[0], limits[1], windows, least)}
+            index, first, last = each.args
+            windows = {**windows, index: window_of(first, last, windows, least)}
         elif isinstance(each, Distinct):
             windows = _without(windows, *each.args)
-    _check(expression, windows, least)
+    return windows, least
 
 
 def written_places(expression: Basic) -> Iterator[tuple[Dim, int]]:
@@ -72,17 +79,24 @@ def _check(node: Basic, windows: Windows, least: Least) -> None:
         for at in (*node.places, *(each for slope in slopes for each in slope[1:])):
             if isinstance(at, Moved) or (isinstance(at, Index) and at in windows):
                 _check_place(node, at, windows, least)
+    for part, inner in inner_windows(node, windows, least):
+        _check(part, inner, least)
+
+
+def inner_windows(node: Basic, windows: Windows, least: Least) -> Iterator[tuple[Basic, Windows]]:
+    """The parts of a node, each with the windows there: a sum says where its index stands, a case where it does not."""
     if isinstance(node, Cases):
         for value, condition in node.branches:
-            _check(value, windows if type(condition) is Equal else _without(windows, *condition.args), least)
-            windows = _without(windows, *condition.args) if type(condition) is Equal else windows
-        _check(node.otherwise, windows, least)
-        return
-    if isinstance(node, Binder):
-        _check(node.body, _inside(node, windows, least), least)
-        return
-    for part in node.args:
-        _check(part, windows, least)
+            same = type(condition) is Equal
+            yield value, windows if same else _without(windows, *condition.args)
+            yield condition, windows
+            windows = _without(windows, *condition.args) if same else windows
+        yield node.otherwise, windows
+    elif isinstance(node, Binder):
+        yield node.body, _inside(node, windows, least)
+        yield from ((part, windows) for part in node.args[1:])
+    else:
+        yield from ((part, windows) for part in node.args)
 
 
 def _inside(node: Binder, windows: Windows, least: Least) -> Windows:
@@ -96,7 +110,7 @@ def _inside(node: Binder, windows: Windows, least: Least) -> Windows:
 
 def window_of(first: Expr, last: Expr, windows: Windows, least: Least) -> Window:
     """Where an index stands that runs from the first to the last place."""
-    return _lowest(first, windows, least), _highest(last, windows, least)
+    return lowest(first, windows, least), highest(last, windows, least)
 
 
 def _without(windows: Windows, one: Basic, other: Basic) -> dict[Index, Window]:
@@ -112,29 +126,29 @@ def _without(windows: Windows, one: Basic, other: Basic) -> dict[Index, Window]:
 
 def _check_place(node: Basic, at: Expr, windows: Windows, least: Least) -> None:
     base = at.base if isinstance(at, Moved) else at
-    if _lowest(at, windows, least) < 1:
+    if lowest(at, windows, least) < 1:
         raise IllFormed(
             f"{node} may lie before the first place; where {base} stands is said by a sum or by within(…)"
         )
-    if _highest(at, windows, least) > 0:
+    if highest(at, windows, least) > 0:
         raise IllFormed(
             f"{node} may lie beyond the last place; where {base} stands is said by a sum or by within(…)"
         )
 
 
-def _lowest(at: Expr, windows: Windows, least: Least) -> int:
+def lowest(at: Expr, windows: Windows, least: Least) -> int:
     """A number that the place is at least."""
     if isinstance(at, Integer):
         return int(at)
     if isinstance(at, Moved):
-        return _lowest(at.base, windows, least) + int(at.offset)
+        return lowest(at.base, windows, least) + int(at.offset)
     return least.get(at, 1) if isinstance(at, Dim) else windows.get(at, (1, 0))[0]
 
 
-def _highest(at: Expr, windows: Windows, least: Least) -> int:
+def highest(at: Expr, windows: Windows, least: Least) -> int:
     """How far beyond n the place is at most; n is at least what is written as a place."""
     if isinstance(at, Integer):
         return 0
     if isinstance(at, Moved):
-        return _highest(at.base, windows, least) + int(at.offset)
+        return highest(at.base, windows, least) + int(at.offset)
     return windows.get(at, (1, 0))[1]

@@ -19,7 +19,7 @@ from derive.values import dual, numbers
 from derive.values.assignment import Assignment, entries
 from derive.values.exact import Exact
 from derive.values.matrix_words import determinant
-from derive.values.numbers import Number, Undefined
+from derive.values.numbers import Beyond, Number, Undefined
 from derive.values.steps import Steps
 from derive.values.walk import Key, Places, letters_of
 
@@ -56,6 +56,8 @@ def _is_met(needed: Needed, exact: Exact, places: Places) -> bool:
         at = {**places, **dict(zip(arbitrary, chosen, strict=True))}
         try:
             sign = numbers.sign(exact.value(needed.expression, at))
+        except Beyond:
+            continue  # of what does not exist nothing is needed
         except Undefined:
             return False
         if not {"≠": sign != 0, ">": sign > 0, "≥": sign >= 0}[needed.relation]:

@@ -40,6 +40,10 @@ class Undefined(ArithmeticError):
     """At these numbers something has no real value: 1/0, log(−1). Other numbers may do."""
 
 
+class Beyond(Undefined):
+    """A place that does not exist, x_{n+1}."""
+
+
 class Unsatisfied(ArithmeticError):
     """No numbers were found that satisfy the hypotheses; the message names the one that resists."""
 

@@ -18,6 +18,7 @@ from derive.language.expressions import Neg, Plus, Power, Quotient, Times
 from derive.language.families import Definition, Entry, Family
 from derive.language.functions import Call, Function, exp
 from derive.language.indices import Dim
+from derive.language.recurrences import Recurrence
 
 Monomial = tuple[tuple[Family, ...], tuple[Family, ...]]
 """The letters above and below the line."""
@@ -100,6 +101,8 @@ def _monomials(node: Basic) -> tuple[Monomial, ...]:
 
 
 def _of_letter(letter: Family) -> tuple[Monomial, ...]:
+    if isinstance(letter, Recurrence):
+        raise _Opaque
     if isinstance(letter, Definition):
         return _monomials(letter.body)
     return (((), ()),) if letter.values is not None else (((letter,), ()),)

@@ -18,6 +18,7 @@ from derive.language.functions import Call, Function
 from derive.language.hypotheses import Equation, Hypothesis
 from derive.language.indices import Dim, Index
 from derive.language.places import Distinct, Equal
+from derive.language.recurrences import Recurrence
 from derive.values.asked import Asked
 from derive.values.roles import Roles, roles
 
@@ -125,6 +126,7 @@ class Survey:
     def _families(self) -> tuple[Family, ...]:
         found = {node for node in self.nodes if isinstance(node, Family) and not isinstance(node, Definition)}
         found |= {letter for letter in self.moved if not isinstance(letter, Definition)}
+        found -= {node.neighbour for node in self.nodes if isinstance(node, Recurrence)}
         for each in self.given:
             found |= {letter for letter in each.letters if not isinstance(letter, Definition)}
         return tuple(sorted(found, key=lambda letter: letter.name))
@@ -237,7 +239,9 @@ def _outside_exp(node: Basic) -> frozenset[Family]:
 
 
 def _parts(node: Basic) -> tuple[Basic, ...]:
-    """The arguments; of a definition its body."""
+    """The arguments; of a definition its body, of a recurrence its first value and its step."""
+    if isinstance(node, Recurrence):
+        return node.end, node.step
     return (node.body,) if isinstance(node, Definition) else node.args
 
 

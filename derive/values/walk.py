@@ -38,7 +38,8 @@ from derive.language.indices import Dim, Index, Moved, ranges_over
 from derive.language.inverses import Determinant, InverseEntry, LogDeterminant
 from derive.language.places import Distinct, Equal, Within
 from derive.language.products import Product
-from derive.values.numbers import Undefined
+from derive.language.recurrences import Recurrence
+from derive.values.numbers import Beyond, Undefined
 from derive.values.steps import Steps
 
 V = TypeVar("V")
@@ -160,7 +161,7 @@ class Walk(ABC, Generic[V]):
         """Which entry is meant. Raises `Undefined` for one that does not exist."""
         at = tuple([self.place(place, places) for place in node.places])
         if any(place < 1 or place > self.sizes[dim] for place, dim in zip(at, node.family.dims, strict=True)):
-            raise Undefined(f"{node} lies beyond the places there are")
+            raise Beyond(f"{node} lies beyond the places there are")
         return node.family, at
 
     def holds(self, condition: Equal | Within, places: Places) -> bool:
@@ -397,6 +398,8 @@ def own_indices(node: Basic) -> tuple[Index, ...]:
 @lru_cache(maxsize=1 << 14)
 def letters_of(node: Basic) -> frozenset[Family]:
     """The families on whose values a node depends, definitions and what they are made of among them."""
+    if isinstance(node, Recurrence):
+        return (letters_of(node.end) | letters_of(node.step)) - {node.neighbour} | {node}
     if isinstance(node, Definition):
         return letters_of(node.body) | {node}
     if isinstance(node, Family):

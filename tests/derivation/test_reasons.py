@@ -351,7 +351,7 @@ def test_both_takes_up_every_field():
     one = Reason(
         "a", "b", "c", renaming=True, functions=True, calculus=True, definitions=frozenset({"p"}),
         hypotheses=(normalised(y),), lemmas=(total,), differentiates=(Sum,), removes=frozenset({p}),
-        brings=frozenset({p}),
+        brings=frozenset({p}), through=(k, False),
     )  # fmt: skip
     for both in (one & one, one & distribute, distribute & one):
         for each in fields(Reason):

@@ -7,7 +7,8 @@ from statistics import median
 
 import pytest
 
-from derive.kernel import Openings, Proof, prove
+from derive.derivation.steps import prove_identity
+from derive.kernel import Proof
 from derive.language.claims import Identity
 from derive.verdict import check
 from tests.practice import (
@@ -17,6 +18,7 @@ from tests.practice import (
     orders,
     positives,
     products,
+    recurrences_of_practice,
     unknown_functions,
     values_in_cases,
     what_hypotheses_bring,
@@ -27,6 +29,7 @@ PARTS = {
     "values in cases": values_in_cases.claims,
     "products": products.claims,
     "moved indices": moved_indices.claims,
+    "recurrences": recurrences_of_practice.claims,
     "orders": orders.claims,
     "matrix derivatives": matrix_derivatives.claims,
     "functions of the book": functions_of_the_book.claims,
@@ -52,7 +55,7 @@ def test_wrong_claims_are_refuted_with_numbers(name: str) -> None:
 
 def _seconds(claim: Identity) -> float:
     started = time.process_time()
-    made = prove(claim.left, claim.right, Openings(hypotheses=claim.given))
+    made = prove_identity(claim)
     assert isinstance(made, Proof)
     return time.process_time() - started
 

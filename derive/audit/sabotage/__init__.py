@@ -10,6 +10,7 @@
     inverses     inverses and determinants
     places       places near others, and places as numbers
     products     Π
+    recurrences  recurrences written out, inductions
     squares      sums of squares
     trigonometry sines and cosines
     rules        hypotheses
@@ -39,6 +40,7 @@ from derive.audit.sabotage import (
     places,
     products,
     reading,
+    recurrences,
     rules,
     squares,
     sums,
@@ -60,6 +62,7 @@ __all__ = [
     "inverses",
     "places",
     "products",
+    "recurrences",
     "squares",
     "trigonometry",
     "rules",

@@ -34,6 +34,7 @@ from derive.kernel import (
     sums,
     terms,
     trigonometry,
+    unfolding,
 )
 from derive.language import functions as book
 from derive.language.hypotheses import Hypothesis
@@ -42,8 +43,8 @@ MODULES: dict[str, ModuleType] = {
     module.__name__.rpartition(".")[2]: module
     for module in (
         terms, squares, factoring, arithmetic, sums, places, trigonometry, functions, applications, comparisons,
-        orienting, rules, inverses, products, derivative, consequences, reading, express, domains, renaming, signs,
-        proof,
+        orienting, rules, inverses, products, derivative, consequences, reading, express, domains, unfolding,
+        renaming, signs, proof,
     )
 }  # fmt: skip
 """The files of the kernel."""
