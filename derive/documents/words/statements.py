@@ -64,6 +64,9 @@ _WITH = re.compile(r"\bwith\s+(?:[a-z-]+\s+)*$", re.IGNORECASE)
 """Let `L` be their product, with positive `p_i`: this is said, not supposed."""
 
 
+_SINGULAR = re.compile(r"^(?!.*\b(?:each|both|all|every)\b).*\b(?:is|an?)\b", re.IGNORECASE | re.DOTALL)
+
+
 class _Reader:
     """Reads sentence by sentence."""
 
@@ -109,7 +112,8 @@ class _Reader:
         span = (self._origin(listed, found.start()), self._origin(listed, found.end()))
         text, values = self._text(listed, found[0]), self._values(listed, form, found)
         denied, supposed = how == "denied", how == "supposed" or by_the_way
-        for letter, at in self._letters(listed, found["x"], plain=form.before):
+        singular = not form.before and _SINGULAR.search(listed.text[found.end("x") : found.end()])
+        for letter, at in self._letters(listed, found["x"], plain=form.before, last=bool(singular)):
             place = (at, at + len(letter))
             yield Statement(form.kind, letter, place, span, start, end, text, values, denied, supposed)
 
@@ -120,9 +124,14 @@ class _Reader:
         """Whether right behind "symmetric" stands an equation of its own: since A is symmetric `A^T = A`."""
         return "=" in self._content(listed.of(sign)[0][0])
 
-    def _letters(self, listed: Listed, sign: str, *, plain: bool = False) -> Iterator[tuple[str, int]]:
-        """The letters of a list of formulas, with their places in the document; up to an equation, if `plain`."""
-        for each, at in listed.of(sign):
+    def _letters(
+        self, listed: Listed, sign: str, *, plain: bool = False, last: bool = False
+    ) -> Iterator[tuple[str, int]]:
+        """The letters of a list of formulas, with their places in the document; up to an equation, if `plain`.
+
+        Only the `last` formula counts where one alone is spoken of: at temperature `T`, and `y` a one-hot vector.
+        """
+        for each, at in [*listed.of(sign)][-1 if last else 0 :]:
             if plain and "=" in self._content(each):
                 return
             fragment = self.masked.fragment(each)

@@ -283,3 +283,18 @@ def test_time_grows_with_the_text():
         started = time.process_time()
         statements(document)
         assert time.process_time() - started < 15, hostile[:20]
+
+
+@pytest.mark.parametrize(
+    ("text", "letters"),
+    [
+        ("Let $p$ be a softmax at temperature $T$, and $y$ a one-hot vector.", ["y"]),
+        ("Here $x$ is the input, $W$, $b$ are weights and $y$ a one-hot vector.", ["y"]),
+        ("The temperature is $T$, $y$ is a one-hot vector.", ["y"]),
+        ("Let $t$ and $y$ be one-hot vectors.", ["t", "y"]),
+        ("Here $t$ and $y$ are both one-hot.", ["t", "y"]),
+        ("Let $t$ and $y$ each be a one-hot vector.", ["t", "y"]),
+    ],
+)
+def test_what_is_said_of_one_is_said_of_the_last(text, letters):
+    assert [each.letter for each in statements(find(text)) if each.kind == "one-hot"] == letters
