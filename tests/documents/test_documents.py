@@ -81,6 +81,6 @@ def test_damaged_documents_are_read_without_a_crash(seed):
 
 def test_a_large_document_is_read_in_bounded_time():
     text = (FOLDER / "softmax_cross_entropy.md").read_text(encoding="utf-8")
-    started = time.perf_counter()
+    started = time.process_time()
     Reading(find("word " * 1_000_000 + text))
-    assert time.perf_counter() - started < 20
+    assert time.process_time() - started < 20

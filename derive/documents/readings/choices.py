@@ -16,6 +16,9 @@ MOST = 120
 STRAIN = 2.0
 """What a reading of a letter costs that goes against what is said of it."""
 
+MEANINGLESS = 1.5
+"""What a reading costs in which a sign for vectors and matrices stands at a number."""
+
 _OWN = frozenset({"ones", "zeros", "delta", "infty"})
 """Letters whose kind is settled."""
 
@@ -49,6 +52,7 @@ def _axes(scene: Scene) -> Iterator[Alternatives]:
         most = max(use.counts)
         bold = use.bold and use.shortest_bold >= most
         found = scene.facts.costs(name, most, scene.at, bold=bold, world=scene.world)
+        found = _as_marked(found, name, scene)
         axis: Alternatives = [(cost, ("rank", name, rank)) for rank, cost in found.items()]
         if len(use.counts) > 1 and min(use.counts) < most:
             axis.append((1.5 + min(found.values()), ("split", name, most)))
@@ -68,6 +72,20 @@ def _axes(scene: Scene) -> Iterator[Alternatives]:
         yield [(0.0, ("rows", "", 1)), (0.8, ("rows", "", 0))]
     if scene.varied:
         yield [(0.0, ("layout", "", True)), (0.4, ("layout", "", False))]
+
+
+def _as_marked(found: dict[int, float], name: str, scene: Scene) -> dict[int, float]:
+    """The costs for a letter; for one that signs mark as a vector or matrix, more where it is none."""
+    if name not in scene.marked or scene.facts.rank(name, scene.at) is not None:
+        return found
+    places, upper = scene.marked[name], name[:1].isupper()
+    least = min(found.values())
+    made = {rank: cost + (MEANINGLESS if rank <= places else 0.0) for rank, cost in found.items()}
+    if any(rank > places and cost == least for rank, cost in found.items()):
+        return made
+    for rank, more in ((places + 1, 0.3 if upper else 0.1), (places + 2, 0.1 if upper else 0.5)):
+        made[rank] = min(made.get(rank, STRAIN), least + more)
+    return made
 
 
 def _cost(axes: list[Alternatives], at: tuple[int, ...]) -> float:

@@ -42,6 +42,9 @@ from derive.language.indices import Index
 KNOWN = frozenset(BOOK)
 """Functions that the language knows."""
 
+ACTIVATIONS = frozenset({"sigma", "phi", "varphi", "rho"})
+"""Letters that are commonly activations, which a vector is given entry by entry."""
+
 
 class Functions(Expectations):
     """Reads calls."""
@@ -163,7 +166,11 @@ class Functions(Expectations):
         primes = head.primes
         if len(items) == 1 and not isinstance(items[0], Condition) and head.name not in PROBABILITIES:
             argument = self.value(items[0], scope)
-            if argument.is_number or self.scene.facts.is_elementwise(head.name):
+            entrywise = self.scene.facts.is_elementwise(head.name)
+            if not argument.is_number and not entrywise and head.name in ACTIVATIONS:
+                self.said.append(f"{shown(head)} is taken entry by entry")
+                entrywise = True
+            if argument.is_number or entrywise:
                 name, places = self.scene.named(replace(head, primes=0))
                 if places:
                     raise Misfit(f"the function {shown(head)} depends on an index")

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, TypeGuard
 
+from derive.documents.readings.marked import marked
 from derive.documents.readings.shown import shown
 from derive.documents.readings.trees import (
     Apply,
@@ -361,6 +362,20 @@ class Scene:
                 for each in walk(tree)
             ) or any(self.facts.is_vector_world(name, self.at) for name in self.quantities)
         return self._world
+
+    @property
+    def marked(self) -> dict[str, int]:
+        """The letters that signs mark as vectors or matrices, with the number of places at which they stand so."""
+        if not hasattr(self, "_marked"):
+            self._marked: dict[str, int] = {}
+            for letter in marked(self.every, self._bodies):
+                name, places = self.named(letter)
+                self._marked[name] = max(self._marked.get(name, 0), len(places))
+        return self._marked
+
+    def _bodies(self, letter: Letter) -> list[Node]:
+        found = self.by_name.get(self.named(letter)[0], ())
+        return [each.body for each in found if each.body is not None]
 
     def option_costs(self, node: Either) -> list[float]:
         """What it costs to take each option; a Σ goes on where its letter would otherwise stand free there alone."""

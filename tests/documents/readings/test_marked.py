@@ -1,0 +1,74 @@
+"""A letter that a sign marks as a vector or matrix is no number: what is right for one unit alone is not proved."""
+
+import pytest
+
+from derive.documents.finding import find
+from derive.documents.readings.judging import Judge
+from derive.documents.readings.marked import marked
+from derive.documents.readings.reading import Reading
+
+LAYER = "Let $y = W x + b$ and $L = \\frac12 \\|y - t\\|^2$, with $g = \\partial L/\\partial y$. Then "
+NETWORK = r"""
+$$z^{(1)} = W^{(1)} x + b^{(1)}, \quad a^{(1)} = \sigma(z^{(1)}), \quad z^{(2)} = W^{(2)} a^{(1)} + b^{(2)}$$
+
+$$\hat y = \mathrm{softmax}(z^{(2)}), \quad L = -\sum_k y_k \log \hat y_k$$
+
+Here $y$ is one-hot, and $\delta^{(2)} = \frac{\partial L}{\partial z^{(2)}}$. Then
+
+"""
+QUERY = "With $s_j = q^\\top k_j / \\sqrt{d}$ and $\\alpha_j = e^{s_j} / \\sum_l e^{s_l}$, "
+
+
+def verdict(text):
+    """That of the last = of a text."""
+    reading = Reading(find(text, ".md", "notes.md"))
+    *_, last = reading.equalities()
+    return Judge(reading, time_limit=60).judge(last).verdict
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        LAYER + "$\\frac{\\partial L}{\\partial x} = W^\\top g$.",
+        LAYER + "$\\frac{\\partial L}{\\partial b} = g$.",
+        "Let $y = W x$ and $g = \\partial L/\\partial y$. Then $\\frac{\\partial L}{\\partial W} = g x^\\top$.",
+        NETWORK + r"$$\frac{\partial L}{\partial W^{(2)}} = \delta^{(2)} (a^{(1)})^\top$$",
+        NETWORK
+        + r"$$\frac{\partial L}{\partial z^{(1)}} = (W^{(2)})^\top \delta^{(2)} \odot \sigma'(z^{(1)})$$",
+        QUERY + "$\\frac{\\partial s_j}{\\partial q} = k_j / \\sqrt{d}$.",
+    ],
+)
+def test_right_for_every_size(text):
+    assert verdict(text) == "proved"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        LAYER + "$\\frac{\\partial L}{\\partial x} = W g$.",
+        LAYER + "$\\frac{\\partial L}{\\partial x} = g W x^\\top$.",
+        "Then $\\frac{\\partial}{\\partial A} \\mathrm{tr}(A B) = B$.",
+        "Let $f(x) = x^\\top A x$. Then $\\nabla_x f = 2 A x$.",
+        NETWORK + r"$$\frac{\partial L}{\partial W^{(2)}} = a^{(1)} (\delta^{(2)})^\top$$",
+        NETWORK + r"$$\frac{\partial L}{\partial z^{(1)}} = W^{(2)} \delta^{(2)} \odot \sigma'(z^{(1)})$$",
+    ],
+)
+def test_right_for_numbers_alone(text):
+    assert verdict(text) in ("refuted", "undecided", "unreadable")
+
+
+@pytest.mark.parametrize(
+    ("formula", "names"),
+    [
+        ("x^\\top y", "xy"),
+        ("x y^\\top", "xy"),
+        ("\\|X w - y\\|", "wy"),
+        ("\\mathrm{tr}(A B)", "B"),
+        ("a \\odot \\lambda b", "ab"),
+        ("\\mathrm{diag}(1 - h^2)", "h"),
+        ("a x + b", ""),
+    ],
+)
+def test_what_signs_mark(formula, names):
+    [formula] = Reading(find(f"$u = {formula}$", ".md", "notes.md")).formulas
+    assert {each.name for each in marked([formula.sides[1].node], lambda _: ())} == {*names}
