@@ -8,21 +8,19 @@ notes.md:51:88  refuted     ∂p_i/∂z_j = p_i p_j
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from rich.cells import cell_len
 
 from derive.results import VERDICTS, Result
+from derive.results.assumptions import Assumption, OfLetters, Under, together
 
 LONGEST = 24
 """The longest place behind which what is told of it stands; below a longer one it is indented by a little."""
 MARGIN = 4
 LEAST = 16
 """Cells that a formula needs to be worth being shown in part."""
-
-_LETTERS = re.compile(r"(?P<letters>\w+(?:, \w+)*) (?P<said>ranges? over \S+|constant in .+)")
 
 
 def place(result: Result) -> str:
@@ -57,7 +55,7 @@ def shortened(claim: str, room: int) -> str:
 def told(result: Result) -> Iterator[tuple[str, str]]:
     """What there is to say of a verdict, line by line: each with what kind of remark it is."""
     yield from result.remarks
-    if special := [each for each in result.assumed if not _LETTERS.fullmatch(each)]:
+    if special := [each.told() for each in result.assumed if not isinstance(each, OfLetters)]:
         yield "assumed", f"assumed: {'; '.join(special)}"
 
 
@@ -87,7 +85,7 @@ def has_judged(results: Iterable[Result]) -> bool:
 
 def counts(results: Sequence[Result]) -> str:
     """`12 equalities: 9 proved · 2 refuted · 1 unreadable · 3 definitions · assumed: i, j range over 1..C`"""
-    assumed = together(each for result in results for each in result.assumed if not each.startswith("under "))
+    assumed = together(each for result in results for each in result.assumed if not isinstance(each, Under))
     return " · ".join([tally(results), *_assumed(assumed)])
 
 
@@ -111,22 +109,5 @@ def _plural(name: str, number: int) -> str:
     return f"{name}s" if name == "definition" and number != 1 else name
 
 
-def _assumed(listed: Sequence[str]) -> list[str]:
-    return [f"assumed: {'; '.join(listed)}"] if listed else []
-
-
-def together(assumed: Iterable[str]) -> list[str]:
-    """Each once, letters of which the same is said in one: `i, j range over 1..n`."""
-    found: dict[str, set[str]] = {}
-    for each in assumed:
-        match = _LETTERS.fullmatch(each)
-        said, letters = (match["said"], match["letters"].split(", ")) if match else (each, [])
-        found.setdefault(re.sub("^ranges? ", "range ", said), set()).update(letters)
-    return [
-        _said(said, sorted(letters)) for said, letters in sorted(found.items(), key=lambda item: not item[1])
-    ]
-
-
-def _said(said: str, letters: list[str]) -> str:
-    verb = re.sub("^range ", "ranges ", said) if len(letters) == 1 else said
-    return f"{', '.join(letters)} {verb}" if letters else said
+def _assumed(listed: Sequence[Assumption]) -> list[str]:
+    return [f"assumed: {'; '.join(each.told() for each in listed)}"] if listed else []

@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import Any, cast
 
 from derive.report.escaping import in_json
-from derive.results import Counterexample, Hint, LineResult, Result, Run, Value
+from derive.results import Counterexample, Hint, LineResult, Message, Result, Run, Value
 
 FORMAT = 1
 
@@ -51,10 +51,12 @@ def record(result: Result) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
-    """Records as dictionaries; what is set in boxes as text and as LaTeX."""
+    """Records as dictionaries; what is set in boxes as text and as LaTeX, what is said in English."""
     match value:
         case Result() | LineResult() | Hint():
             return _with_words(value)
+        case Message():
+            return value.told()
         case Value():
             names = ("name_text", "name_latex", "value_text", "value_latex")
             return {name: getattr(value, name) for name in names} | _fields(value, ("name", "value"))

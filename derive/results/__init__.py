@@ -4,13 +4,14 @@ Everything here is a frozen dataclass of strings, numbers and tuples: it crosses
 parent, and from there to the terminal, JSON and JUnit, without SymPy. The JSON format is these classes, field
 by field (`derive/report/schema.json`). In the order to read it:
 
-    messages   what is said, kind by kind, in both languages
-    evidence   what supports a verdict: instances, differences, counterexamples, hints, lines
-    notebook   a result at the end of a notebook's cell
-    findings   results, pages, problems, and who is told of them
-    tally      how much of what was found
-    run        a whole run, and its exit status
-    recording  what is found as JSON, and back from it
+    messages     what is said, kind by kind, in both languages
+    assumptions  what is taken for granted of a document
+    evidence     what supports a verdict: instances, differences, counterexamples, hints, lines
+    notebook     a result at the end of a notebook's cell
+    findings     results, pages, problems, and who is told of them
+    tally        how much of what was found
+    run          a whole run, and its exit status
+    recording    what is found as JSON, and back from it
 """
 
 from __future__ import annotations
@@ -31,7 +32,6 @@ from derive.results.evidence import (
 )
 from derive.results.findings import (
     PROBLEM_KINDS,
-    ROUNDED,
     UNDECIDED,
     Expected,
     Finding,
@@ -62,7 +62,6 @@ __all__ = [
     "INTERRUPTED",
     "NOT_AS_EXPECTED",
     "PROBLEM_KINDS",
-    "ROUNDED",
     "UNDECIDED",
     "VERDICTS",
     "Counterexample",

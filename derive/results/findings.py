@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from derive.language.typeset.signs import Lang
+from derive.results.assumptions import Assumption, Rounded
 from derive.results.evidence import (
     Counterexample,
     FiniteDifference,
@@ -37,9 +38,6 @@ ProblemKind = Literal[
 PROBLEM_KINDS: tuple[ProblemKind, ...] = get_args(ProblemKind)
 UNDECIDED: frozenset[ProblemKind] = frozenset({"time limit", "memory limit", "died", "internal error"})
 """The problems that are no fault of the input: whether it is right stays open."""
-
-ROUNDED = "to the digits printed"
-"""What is assumed where a document prints decimals: they are compared as far as they are printed."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -79,7 +77,7 @@ class Result(Shown):
     lhs: str | None = None
     rhs: str | None = None
     kind: Kind | None = None
-    assumed: tuple[str, ...] = ()
+    assumed: tuple[Assumption, ...] = ()
 
     @property
     def succeeded(self) -> bool:
@@ -89,7 +87,7 @@ class Result(Shown):
     @property
     def is_rounded(self) -> bool:
         """Whether it holds to the digits printed, which is no proof of an equality."""
-        return ROUNDED in self.assumed
+        return any(isinstance(each, Rounded) for each in self.assumed)
 
     @property
     def missing_hypothesis(self) -> str:

@@ -16,9 +16,9 @@ from typing import Any
 from derive.language import sayings
 from derive.language.typeset import boxes, letters
 from derive.language.typeset.formula import Formula
-from derive.results import evidence, findings, messages
+from derive.results import assumptions, evidence, findings, messages
 
-MODULES: tuple[ModuleType, ...] = (evidence, findings, messages, sayings, boxes, letters)
+MODULES: tuple[ModuleType, ...] = (assumptions, evidence, findings, messages, sayings, boxes, letters)
 """Where the records are defined that a finding is made of; beside them `Formula`."""
 
 

@@ -15,7 +15,7 @@ from derive.documents.finding import find
 from derive.documents.readings.judging import Judge
 from derive.documents.readings.reading import Reading
 from derive.report.annotate import annotated
-from derive.report.documents import is_telling, of_chain, shortened, together
+from derive.report.documents import is_telling, of_chain, shortened
 from derive.report.json_report import schema
 from derive.results import LineResult, Result, Said
 
@@ -108,11 +108,6 @@ def test_a_claim_is_cut_where_there_is_no_room():
     assert shortened("∂p/∂z = p (δ − p) + 0", 16) == "∂p/∂z = p (δ −…"
     assert shortened("∂p/∂z = p (δ − p) + 0", 12) == ""
     assert shortened("∂p/∂z = p (δ − p) + 0", -7) == ""
-
-
-def test_what_is_assumed_alike_is_told_together():
-    said = ["j ranges over 1..n", "i, k range over 1..n", "t constant in z", "y constant in z", "Σ_k y_k = 1"]
-    assert together(said) == ["i, j, k range over 1..n", "t, y constant in z", "Σ_k y_k = 1"]
 
 
 def test_a_chain_is_told_where_it_says_more_than_its_equalities():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,6 +29,7 @@ from derive.language.indices import Index
 from derive.language.matrices import Whole, Zeros
 from derive.language.ranges import check_places
 from derive.language.typeset import text
+from derive.results.assumptions import Assumption, Ranges, Still, Taken, Under
 
 _LETTERS = "ikjlabcdefg"
 """For the entries of vectors and matrices that are written whole."""
@@ -50,7 +51,7 @@ class Claim:
     right: Expr
     given: tuple[Hypothesis, ...] = ()
     stated: tuple[Any, Any] = (None, None)
-    assumed: tuple[str, ...] = ()
+    assumed: tuple[Assumption, ...] = ()
     reader: Reader | None = field(default=None, compare=False)
     cost: float = 0.0
     turned: bool = False
@@ -150,19 +151,20 @@ class Claims:
         for each in sides:
             check_numbers(each)
         _check_scopes(*sides)
-        found: dict[Hypothesis, str] = {}
+        found: dict[Hypothesis, Assumption] = {}
         for condition in made:
             hypothesis = condition()
-            found[hypothesis] = f"under {text(hypothesis)}"
-        found |= dict(self.hypotheses(reader, asked, sides, laws))
+            found[hypothesis] = Under(text(hypothesis))
+        found |= {made: Taken(read) for made, read in self.hypotheses(reader, asked, sides, laws)}
         if asked.values:
             for hypothesis in self.values(reader, asked.formula, sides):
-                found[hypothesis] = text(hypothesis)
+                found[hypothesis] = Taken(text(hypothesis))
         for each in sides:
             check_places(each, found)
-        notes = (*dict.fromkeys(found.values()), *reader.said, *self.ranges(*sides), *_constants(*sides))
+        notes: tuple[Assumption, ...] = tuple(found.values())
+        notes += (*map(Taken, reader.said), *self.ranges(*sides), *_constants(*sides))
         if turned:
-            notes = (*notes, "a gradient is laid out as a row")
+            notes = (*notes, Taken("a gradient is laid out as a row"))
         cost = choice.cost + (0.6 if turned else 0.0) + reader.strange
         return Claim(*sides, tuple(found), sides, tuple(dict.fromkeys(notes)), reader, cost, turned)
 
@@ -231,14 +233,14 @@ class Claims:
                 if made is not None and not made.dims:
                     yield equation(Entry(made), value)
 
-    def ranges(self, left: Expr, right: Expr) -> Iterator[str]:
+    def ranges(self, left: Expr, right: Expr) -> Iterator[Ranges]:
         """What the indices of the claim are taken to range over, where no comment says it."""
         found: dict[str, set[str]] = {}
         for node in (*walk(left), *walk(right)):
             if isinstance(node, Index) and node.name.isalpha() and node.name not in self.reading.said.ranges:
                 found.setdefault(node.dim.name, set()).add(node.name)
         for dim, names in sorted(found.items()):
-            yield f"{', '.join(sorted(names))} {'range' if len(names) > 1 else 'ranges'} over 1..{dim}"
+            yield Ranges(tuple(sorted(names)), dim)
 
     def definition(self, formula: Formula, at: int) -> Claim | None:
         """What a definition says; None where that is nothing of its own. Raises `Misfit` and the like."""
@@ -359,7 +361,7 @@ def _at_entries(one: Any, other: Any) -> tuple[Expr, Expr]:
     return one.entry(*places), Integer(0) if other is None else other.entry(*places)
 
 
-def _constants(left: Expr, right: Expr) -> Iterator[str]:
+def _constants(left: Expr, right: Expr) -> Iterator[Still]:
     """Letters that are taken not to depend on what is differentiated in."""
     moved = {n.variable.family for side in (left, right) for n in deep(side) if isinstance(n, Derivative)}
     variables = {each for family in moved for each in (family.of or (family,))}
@@ -369,11 +371,11 @@ def _constants(left: Expr, right: Expr) -> Iterator[str]:
         if family not in variables and not set(family.of) & variables and family.values is None
     ]
     if moved and still:
-        yield f"{_listed(still)} constant in {_listed(moved)}"
+        yield Still(_listed(still), _listed(moved))
 
 
-def _listed(letters_: Any) -> str:
-    return ", ".join(sorted(map(text, letters_)))
+def _listed(letters_: Iterable[Family]) -> tuple[str, ...]:
+    return tuple(sorted(map(text, letters_)))
 
 
 def deep(node: Basic) -> Iterator[Basic]:

@@ -24,7 +24,8 @@ from derive.language.claims import Identity
 from derive.language.errors import IllFormed
 from derive.language.sayings import Saying
 from derive.language.typeset import latex, text
-from derive.results import ROUNDED, Counterexample, Expected, Hint, Kind, Message, Result, Said, Verdict
+from derive.results import Counterexample, Expected, Hint, Kind, Message, Result, Said, Verdict
+from derive.results.assumptions import Rounded, Taken
 from derive.store import Cache
 
 NO_CLAIM = (Unreadable, IllFormed, NotImplementedError, RecursionError)
@@ -74,7 +75,7 @@ class Judge:
         verdict, (left, right) = found
         apart = Counterexample({}, (), {}, left, right, exact=False) if verdict == "refuted" else None
         doubt = "what is computed from rounded numbers may differ so much" if verdict == "undecided" else ""
-        return Result("", verdict, "", "", counterexample=apart, said=_said(doubt), assumed=(ROUNDED,))
+        return Result("", verdict, "", "", counterexample=apart, said=_said(doubt), assumed=(Rounded(),))
 
     def claim(self, equality: Equality, begun: Equality | None = None) -> Claim:
         """What is claimed in the best reading. Raises one of `NO_CLAIM`."""
@@ -111,7 +112,7 @@ class Judge:
         if under.verdict == "refuted":
             return under if doubtful or general.verdict != "refuted" else general
         if under.verdict == "proved" and doubtful and general.verdict != "refuted":
-            return replace(under, assumed=(*under.assumed, "that condition is stated further above"))
+            return replace(under, assumed=(*under.assumed, Taken("that condition is stated further above")))
         if general.verdict != "refuted":
             return general
         why = f"a condition stated further above may still hold, and with it this is {under.verdict}"
@@ -153,7 +154,7 @@ class Judge:
         under = self.checked(past.near[0])
         if under.verdict == "refuted":
             return None
-        more = [note for note in past.near[0].assumed if note not in found.near[0].assumed]
+        more = [note.told() for note in past.near[0].assumed if note not in found.near[0].assumed]
         return _undecided(
             made, f"it was said further above that {', '.join(more)}; without that, it is refuted"
         )
@@ -221,7 +222,7 @@ class Judge:
     def _cautious(self, formula: Formula, nodes: tuple[Node, Node], claim: Claim, result: Result) -> Result:
         """A refutation stands if nothing that was not read could make the claim true."""
         if rounds(nodes, claim):
-            assumed = (*claim.assumed, ROUNDED)
+            assumed = (*claim.assumed, Rounded())
             return replace(result, verdict="proved", counterexample=None, hints=(), assumed=assumed)
         if why := doubt(self.reading, formula, nodes, claim, result):
             found = result.counterexample
@@ -245,7 +246,9 @@ class Judge:
     def _placed(self, result: Result, equality: Equality) -> Result:
         """The result, with where the = stands and what stands on both sides."""
         stray = [
-            f"a stray {sign} is left out" for side in (equality.left, equality.right) for sign in side.stray
+            Taken(f"a stray {sign} is left out")
+            for side in (equality.left, equality.right)
+            for sign in side.stray
         ]
         assumed = tuple(dict.fromkeys([*result.assumed, *stray]))
         placed = placed_at(self.reading, result, equality.mark, equality.left, equality.right)

@@ -6,6 +6,7 @@ from derive.documents.finding import find
 from derive.documents.first_to_last import judge_chain, told, whole_chains
 from derive.documents.readings.judging import Judge
 from derive.documents.readings.reading import Reading
+from derive.results.assumptions import Ranges, Under
 
 SOFTMAX = "$$p_k = \\frac{e^{z_k}}{\\sum_{j=1}^n e^{z_j}}$$\n\n"
 LOSS = "$$L = -\\sum_k y_k \\log p_k$$\n\n"
@@ -46,7 +47,7 @@ BESIDE = "$$\\frac{\\partial p_i}{\\partial z_j} = -p_i p_j$$\n\n"
 def test_a_case_is_judged_under_its_condition(condition, formula):
     [under] = results(SOFTMAX + condition + formula)
     assert under.verdict == "proved"
-    assert any(each.startswith("under ") for each in under.assumed)
+    assert any(isinstance(each, Under) for each in under.assumed)
     [without] = results(SOFTMAX + formula)
     assert without.verdict == "refuted"
 
@@ -139,9 +140,9 @@ def test_what_is_not_refuted_has_no_hint():
 
 def test_what_indices_range_over_is_assumed_unless_it_is_said():
     [result] = results(SOFTMAX + "$$\\sum_k p_k = 1$$")
-    assert "k ranges over 1..n" in result.assumed
+    assert Ranges(("k",), "n") in result.assumed
     [said] = results(SOFTMAX + "<!-- derive: index k, j in 1..n -->\n\n$$\\sum_k p_k = 1$$")
-    assert not any("over" in each for each in said.assumed)
+    assert not any(isinstance(each, Ranges) for each in said.assumed)
 
 
 def test_an_equality_without_a_left_side_has_none():
