@@ -8,6 +8,7 @@ large this process became; `DIR` has the rows of each run.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
 import random
@@ -81,8 +82,8 @@ class Killer(threading.Thread):
             time.sleep(self.pause * draw.uniform(0.5, 1.5))
             if not hasattr(self.engine, "client"):
                 continue
-            workers = list(self.engine.client.run(os.getpid).values())
-            if workers:
+            with contextlib.suppress(Exception):  # the run may have ended, the worker died
+                workers = list(self.engine.client.run(os.getpid, on_error="ignore").values())
                 os.kill(draw.choice(workers), signal.SIGKILL)
                 self.left, self.done = self.left - 1, self.done + 1
 

@@ -156,12 +156,21 @@ def emit(target: Target, how: dict[str, Any]) -> str | Refused:
         return Refused(str(none))
 
 
-def certify(chosen: tuple[Target, ...]) -> tuple[dict[str, str], dict[str, str]] | Refused:
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """The file that certifies a claim, and the claim's fingerprint."""
+
+    text: str
+    claim: str
+
+
+def certify(chosen: tuple[Target, ...]) -> tuple[dict[str, Certificate], dict[str, str]] | Refused:
     """The certificates of all that is to be proved of the targets, by their ids, and why the others have none."""
     from derive.certificates import NoCertificate, certificate
+    from derive.certificates.confirmed import claim_of
     from derive.language.claims import Example
 
-    texts, missing = {}, {}
+    made, missing = {}, {}
     for target in chosen:
         whole = target.identities is None and not target.is_document
         for found in load(target.path).identities.values() if whole else (_identity_or_why(target),):
@@ -172,10 +181,10 @@ def certify(chosen: tuple[Target, ...]) -> tuple[dict[str, str], dict[str, str]]
                     continue
                 return Refused(f"{found.id} is a worked example or an erratum; it has no certificate")
             try:
-                texts[found.id] = certificate(found)
+                made[found.id] = Certificate(certificate(found), claim_of(found))
             except NoCertificate as none:
                 missing[found.id] = str(none)
-    return texts, missing
+    return made, missing
 
 
 def _identity_or_why(target: Target) -> Identity | Example | Refused:
@@ -262,6 +271,8 @@ def load(path: Path) -> Page:
 
 def summary(identity: Identity | Example) -> IdentitySummary:
     """The identity as plain data."""
+    from derive.certificates.confirmed import confirmed
+
     source = identity.source
     return IdentitySummary(
         id=identity.id,
@@ -271,6 +282,7 @@ def summary(identity: Identity | Example) -> IdentitySummary:
         expected=cast("Expected", identity.expected),
         claim=identity.claim_latex,
         title=identity.title,
+        confirmed=confirmed().holds(identity),
     )
 
 

@@ -57,10 +57,10 @@ def invoke(*words: object) -> Outcome:
     ("run", "status"),
     [
         (RUN, 0),
-        (replace(RUN, results=(REFUTED,)), 1),
-        (replace(RUN, problems=(PageProblem("a.py", "empty", "nothing"),)), 2),
-        (replace(RUN, results=(replace(PROVED, verdict="disagreement"),)), 3),
-        (replace(RUN, interrupted=True), 130),
+        (replace(RUN, tally=None, results=(REFUTED,)), 1),
+        (replace(RUN, tally=None, problems=(PageProblem("a.py", "empty", "nothing"),)), 2),
+        (replace(RUN, tally=None, results=(replace(PROVED, verdict="disagreement"),)), 3),
+        (replace(RUN, tally=None, interrupted=True), 130),
     ],
 )
 def test_the_exit_status_is_the_run_s(calls: Calls, run: Run, status: int):
@@ -86,7 +86,7 @@ def test_json_on_standard_output_stands_alone(calls: Calls):
 
 
 def test_files_are_written_beside_the_report(calls: Calls, tmp_path: Path):
-    calls.run = replace(RUN, results=(REFUTED,))
+    calls.run = replace(RUN, tally=None, results=(REFUTED,))
     outcome = invoke("check", "a.py", "--json", tmp_path / "r.json", "--junit", tmp_path / "r.xml")
     assert outcome.exit_code == 1
     assert "left 1, right 2" in outcome.output

@@ -12,6 +12,7 @@ used: the two share the language alone.
     polynomials   what the form is
     derivatives   derivatives in the form that the library's rules give
     rocq          running coqc
+    confirmed     the claims that Rocq has accepted, on record
     errors        what has no certificate
 """
 

@@ -28,7 +28,10 @@ def certificate(identity: Identity) -> str:
         raise NoCertificate("inequalities that may be equalities have no certificate yet")
     claim = Claim(identity)
     proof = _Proof(claim)
-    script = list(proof.script())
+    try:
+        script = list(proof.script())
+    except RecursionError:
+        raise NoCertificate("it is nested too deeply, and has no certificate yet") from None
     theorem = name(identity.id.replace(".", "_"))
     given = [*premises(claim), *((f"side{number}", text) for number, text in enumerate(proof.conditions, 1))]
     points = [(name(each.name), KINDS[len(each.dims)]) for each in claim.points]

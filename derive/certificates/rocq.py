@@ -45,16 +45,30 @@ class Answer:
         return not self.message
 
 
+def version() -> str:
+    """Rocq's own version, such as 8.16.1. Raises `NoRocq`."""
+    if shutil.which("coqc") is None:
+        raise NoRocq("coqc is not installed; Debian has it as coq, with libcoq-coquelicot")
+    said = subprocess.run(
+        ["coqc", "--print-version"], capture_output=True, text=True, timeout=60, check=False
+    )
+    return said.stdout.split()[0] if said.stdout.split() else "unknown"
+
+
+def source() -> Path:
+    """The library's text. Raises `NoRocq`."""
+    found = next((home / f"{LIBRARY}.v" for home in HOMES if (home / f"{LIBRARY}.v").is_file()), None)
+    if found is None:
+        raise NoRocq(f"the library {LIBRARY}.v is not found")
+    return found
+
+
 @contextmanager
 def library() -> Iterator[Path]:
     """A folder that holds the compiled library. Raises `NoRocq`."""
-    if shutil.which("coqc") is None:
-        raise NoRocq("coqc is not installed; Debian has it as coq, with libcoq-coquelicot")
-    source = next((home / f"{LIBRARY}.v" for home in HOMES if (home / f"{LIBRARY}.v").is_file()), None)
-    if source is None:
-        raise NoRocq(f"the library {LIBRARY}.v is not found")
+    version()
     with tempfile.TemporaryDirectory() as folder:
-        shutil.copy(source, folder)
+        shutil.copy(source(), folder)
         ran = _coqc(Path(folder), f"{LIBRARY}.v", 300)
         if ran.returncode != 0:
             raise NoRocq(f"the library does not compile: {_fault(ran.stderr)}")

@@ -87,6 +87,7 @@ def _record(page: PageSummary) -> dict[str, Any]:
                 "name": each.name,
                 "claim_text": each.claim_text,
                 "expected": each.expected,
+                "confirmed": each.confirmed,
                 "source": asdict(each.source) if each.source else None,
             }
             for each in page.identities

@@ -1,7 +1,7 @@
 """An engine of many machines: each document is a task of a Dask cluster.
 
 Each worker keeps an engine of its own machine open, so that what starting costs is paid once; that one holds the
-limits. Dask replaces workers that die; the document in work then is tried once more, and named if that ends another.
+limits. Dask replaces workers that die; the document in work then is tried again, and named if that ends a third one.
 No worker is given more documents than it works at: whoever is in work is whose fault it may be. Without the address of
 a scheduler a cluster is started on this machine. Paths must name the same files everywhere.
 """
@@ -28,6 +28,8 @@ from derive.processes.pool import cores
 from derive.results import PageProblem
 from derive.targets import standard_input
 
+TRIES = 3
+"""So often a document is begun that ends its worker: once more than two deaths that may be chance."""
 PATIENCE = 0.5
 """Seconds that are waited at a time."""
 FRESH = 1.0
@@ -110,16 +112,20 @@ class Dask:
                 yield from self._ended(task)
 
     def _ended(self, task: _Task) -> Iterator[Event]:
-        future = task.future
-        if future.status == "finished":
-            yield from future.result()
-        elif task.tries < 2 and self.client.status == "running":
+        found, lives = _result(task.future), self.client.status == "running"
+        if found is not None:
+            yield from found
+        elif (
+            lives and task.future.status == "finished"
+        ):  # it was judged: what came of it died with the worker
+            self._submit(task)
+        elif lives and task.tries < TRIES:
             task.tries += 1
             self._submit(task)
         else:
-            said = f"the worker process died, twice: {_why(future)}"
-            found = PageProblem(task.job.target.label, "died", said)
-            yield Opened(task.job, Opening(found))
+            said = f"the worker process died, {task.tries} times: {_why(task.future)}"
+            problem = PageProblem(task.job.target.label, "died", said)
+            yield Opened(task.job, Opening(problem))
             yield Finished(task.job)
 
     def _submit(self, task: _Task) -> None:
@@ -216,6 +222,17 @@ def _opened(memory_limit: int) -> Local:
     engine = Local(memory_limit, 1, [standard_input("")], warm=True)
     atexit.register(engine.__exit__)
     return engine.__enter__()
+
+
+def _result(future: Future) -> list[Event] | None:
+    """What came of a task; None where it failed, or its worker died before that was fetched."""
+    if future.status != "finished":
+        return None
+    try:
+        found: list[Event] = future.result(timeout=60)
+    except Exception:  # noqa: BLE001  whatever Dask raises, it is not there
+        return None
+    return found
 
 
 def _why(future: Future) -> str:

@@ -54,7 +54,7 @@ class _Digest:
 
 
 def _named(value: Any) -> str:
-    return f"{type(value).__module__}.{type(value).__qualname__}"
+    return type(value).__qualname__  # wherever it is defined
 
 
 def _hashed(name: str, parts: Iterable[bytes]) -> bytes:

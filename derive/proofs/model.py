@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
+from derive.certificates.confirmed import confirmed
 from derive.derivation.reasons import Reason
 from derive.language.claims import Example, Identity
 from derive.language.hypotheses import Hypothesis
@@ -62,7 +63,8 @@ class Proof:
     """A claim with its proof, or with the numbers that refute it.
 
     `name` is the identity's name on its `page`. `left` is what the derivation rewrites, `claim` the whole
-    statement; `kind` is "=", ">", "≥" or "example"; `code` holds modules that compute the right side, by target.
+    statement; `kind` is "=", ">", "≥" or "example"; `code` holds modules that compute the right side, by target;
+    `rocq` is the version of the second kernel that has confirmed the claim, if one has.
     """
 
     id: str
@@ -83,6 +85,7 @@ class Proof:
     seed: int | None = None
     version: str = ""
     code: tuple[tuple[str, str], ...] = ()
+    rocq: str = ""
 
     @property
     def proved(self) -> bool:
@@ -155,6 +158,7 @@ def proof(
         "rows": identity.rows,
         "lang": lang,
         "code": result.code if isinstance(result, Printed) else (),
+        "rocq": confirmed().rocq if confirmed().holds(identity) else "",
     }
     if isinstance(identity, Example):
         left = formula(identity.expression)

@@ -52,6 +52,8 @@ def small_print(proof: Proof) -> tuple[Words, ...]:
     source = f"{proof.source} {', '.join(proof.rows)}".strip()
     parts: list[Words] = [(f"{phrase('source', lang)}{colon(lang)}{source}",)] if source else []
     parts += voices(result.instances, result.finite_difference, lang)
+    if proof.proved and proof.rocq:
+        parts.append((f"✓✓ {phrase('confirmed', lang)} Rocq {proof.rocq}",))
     if proof.proved and result.proof_seconds:
         parts.append((f"{phrase('kernel', lang)}{colon(lang)}{_milliseconds(result.proof_seconds)}",))
     if proof.seed is not None:

@@ -85,6 +85,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     "points": ("points", "个点"),
     "seed": ("seed", "随机种子"),
     "version": ("derive", "derive"),
+    "confirmed": ("confirmed by a second kernel,", "经第二内核验证："),
     "kernel": ("the kernel's proof", "内核证明"),
     "copy": ("Copy LaTeX", "复制 LaTeX"),
     "copy_code": ("Copy code", "复制代码"),

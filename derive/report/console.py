@@ -41,6 +41,9 @@ from derive.targets import LeftOut, subjects
 
 Only = Literal["problems", "all"]
 
+MANY, LONG = 8, 5.0
+"""Of more documents than this, the slowest are named where one took more seconds than that."""
+
 MARKS = {
     "proved": "✓",
     "refuted": "✗",
@@ -226,6 +229,8 @@ class ConsoleReport(Printer):
             self.gap()
         for each in left_out if self.lists else ():
             self.put(Text.assemble(("left out: ", "dim"), in_a_line(each.label), f"  {each.why}"))
+        if slow := _slow(run):
+            self.put(Text.assemble(("slowest: ", "dim"), slow))
         parts = [*_summary(run, counted=not one), *([f"{len(left_out)} left out"] if left_out else [])]
         for text in packed(parts, self.console.width):
             self.put(Text(text, "bold"))
@@ -249,7 +254,9 @@ class Listing(Printer):
         super().page(page)
         for identity in page.identities:
             erratum = "  (erratum)" if identity.expected == "refuted" else ""
-            self.facing(Text.assemble((identity.id, "bold"), erratum), Text(_origin(identity.source), "dim"))
+            confirmed = ("  ✓✓", "green") if identity.confirmed else ""
+            name = Text.assemble((identity.id, "bold"), erratum, confirmed)
+            self.facing(name, Text(_origin(identity.source), "dim"))
             self.put(Text(identity.claim_text), MARGIN)
 
 
@@ -388,6 +395,14 @@ def _summary(run: Run, *, counted: bool) -> Iterator[str]:
     if run.interrupted:
         yield "interrupted"
     yield from (duration(run.seconds), f"seed {run.seed}", f"derive {run.version}")
+
+
+def _slow(run: Run) -> str:
+    """`a.md 31.0 s · b.md 9.2 s`, of many documents that were judged now, where one took long."""
+    tally = run.tally
+    if tally.pages <= MANY or run.recalled == tally.pages or not tally.slowest or tally.slowest[0][0] < LONG:
+        return ""
+    return " · ".join(f"{in_a_line(name)} {duration(seconds)}" for seconds, name in tally.slowest)
 
 
 def _counts(run: Run) -> Iterator[str]:

@@ -150,7 +150,10 @@ class PageProblem:
 
 @dataclass(frozen=True, slots=True)
 class IdentitySummary:
-    """An identity as its page states it, or an = as its document does, before any check."""
+    """An identity as its page states it, or an = as its document does, before any check.
+
+    `confirmed` says that a second kernel has accepted a certificate of this claim.
+    """
 
     id: str
     name: str
@@ -167,6 +170,7 @@ class IdentitySummary:
     lhs: str | None = None
     rhs: str | None = None
     kind: Kind | None = None
+    confirmed: bool = False
 
     def undecided(self, said: Message, seconds: float = 0.0) -> Result:
         """The result where no check came to an end: undecided, for the reason that is `said`."""

@@ -31,10 +31,13 @@ class Run:
     recalled: int = 0
 
     def __post_init__(self) -> None:
-        if self.tally is None:
-            tally = Tally()
-            tally.all((*self.results, *self.chains, *self.problems))
-            object.__setattr__(self, "tally", tally)
+        if self.tally is None or self.results or self.problems:
+            counted = Tally()
+            counted.all((*self.results, *self.chains, *self.problems))
+            if self.tally is not None:
+                counted.pages, counted.unjudged = self.tally.pages, self.tally.unjudged
+                counted.slowest = self.tally.slowest
+            object.__setattr__(self, "tally", counted)
 
     @property
     def summary(self) -> dict[str, int]:

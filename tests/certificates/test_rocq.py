@@ -10,8 +10,10 @@ import pytest
 
 from derive.catalogue import load
 from derive.certificates import NoCertificate, certificate
+from derive.certificates.confirmed import confirmed
 from derive.certificates.rocq import Answer, check, check_all, library
 from derive.language.claims import Identity
+from derive.store import key
 
 pytestmark = pytest.mark.skipif(shutil.which("coqc") is None, reason="Rocq is not installed")
 
@@ -76,6 +78,19 @@ def test_thirty_are_accepted(folder):
     assert len(found) == 30
     assert {name: each.message for name, each in found.items() if not each.accepted} == {}
     assert sorted(each.seconds for each in found.values())[15] < 30
+
+
+def test_the_record_is_of_todays_claims_and_certificates():
+    """Where this fails: derive certify --all --check --record."""
+    on_record = confirmed()
+    stale = [name for name in FIXED if not on_record.holds(identity(name))]
+    stale += [
+        name
+        for name, each in on_record.claims.items()
+        if name in FIXED and each.certificate != key(certificate(identity(name)))[:32]
+    ]
+    assert stale == []
+    assert len(on_record.claims) >= 120
 
 
 def test_fifty_wrong_claims_are_rejected(folder):

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from derive import runner
-from derive.engines import NoCluster, Work
+from derive.engines import NoCluster, Work, dask as module
 from derive.engines.dask import Dask
 from derive.engines.local import Local
 from derive.results import Run
@@ -66,13 +66,23 @@ def killing(target, options):
     return describe(target, options)
 
 
-def test_a_document_that_ends_its_worker_is_tried_once_more_then_named(dask: Dask, folder: Path):
+def test_a_document_that_ends_its_worker_is_tried_again_then_named(dask: Dask, folder: Path):
     found = check(dask, folder, Work(describe=killing))
     [problem] = found.problems
     assert (Path(problem.page).name, problem.kind) == ("1.md", "died")
-    assert "twice" in problem.message
+    assert "3 times" in problem.message
     assert [each.verdict for each in found.results] == ["definition", "proved"]
     assert len(found.pages) == 2
+
+
+def test_what_died_with_its_worker_after_it_was_judged_is_judged_again(
+    dask: Dask, folder: Path, monkeypatch: pytest.MonkeyPatch
+):
+    lost = iter([True])
+    fetch = module._result
+    monkeypatch.setattr(module, "_result", lambda future: None if next(lost, False) else fetch(future))
+    found = check(dask, folder)
+    assert (found.problems, len(found.results)) == ((), 3)
 
 
 def test_where_no_scheduler_answers_that_is_said():

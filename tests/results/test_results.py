@@ -18,10 +18,12 @@ from derive.results import (
     IdentitySummary,
     LineResult,
     PageProblem,
+    PageSummary,
     Result,
     Run,
     Said,
     Source,
+    Tally,
     Value,
 )
 
@@ -146,3 +148,17 @@ def test_the_parent_s_side_imports_no_sympy(module: str):
 )
 def test_the_language_is_the_locales(environment, lang):
     assert lang_of_locale(environment) == lang
+
+
+def test_a_tally_counts_as_findings_come_and_does_not_grow():
+    tally = Tally()
+    for number in range(100):
+        page = PageSummary(f"{number}.md", "t", f"{number}.md", (), 0.1, is_document=True)
+        tally.found(page)
+        if number % 2:
+            tally.found(replace(PROVED, seconds=float(number), kind="equality"))
+            tally.found(replace(PROVED, kind="chain"))
+    tally.close()
+    assert (tally.results, tally.pages, len(tally.unjudged)) == (50, 100, 50)
+    assert [name for _, name in tally.slowest] == ["99.md", "97.md", "95.md"]
+    assert tally.summary["proved"] == tally.summary["total"] == 50

@@ -6,6 +6,7 @@
     book       the book as one file
     own        a document as its author has it, every = marked
     site       several documents, with an index
+    corpus     a corpus in figures
     templates/ Jinja2, which escapes whatever is not marked as safe
 
 Needs the extra `html`: pip install "derive-check[html]".

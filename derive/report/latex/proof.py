@@ -44,7 +44,7 @@ _ESCAPED = {sign: f"\\{sign}" for sign in "_#$%&{}"} | {
     "Σ": r"\ensuremath{\Sigma}", "∂": r"\ensuremath{\partial}", "δ": r"\ensuremath{\delta}",
     "≠": r"\ensuremath{\neq}", "≥": r"\ensuremath{\ge}", "≈": r"\ensuremath{\approx}",
     "⊙": r"\ensuremath{\odot}", "⊗": r"\ensuremath{\otimes}", "×": r"\ensuremath{\times}",
-    "→": r"\ensuremath{\to}", "✗": r"\ensuremath{\times}",
+    "→": r"\ensuremath{\to}", "✗": r"\ensuremath{\times}", "✓": r"\ensuremath{\checkmark}",
     "≤": r"\ensuremath{\le}", "∈": r"\ensuremath{\in}", "ᵀ": r"\ensuremath{^{\top}}", "′": "'",
 }  # fmt: skip
 

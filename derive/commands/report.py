@@ -1,0 +1,56 @@
+"""`derive report`: a corpus in figures, from the rows that a check wrote."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from derive.commands.options import needs_html, output_file, write_file
+from derive.report.corpus import Corpus
+
+
+@click.command("report")
+@click.argument("found", metavar="FILE", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--html", "html_file", metavar="FILE", type=Path, callback=output_file, help="Write a page.")
+@click.option(
+    "--links",
+    metavar="ADDRESS",
+    default="{file}",
+    show_default=True,
+    help="Where places are found, with {file} and {line}: https://example.org/blob/main/{file}#L{line}",
+)
+def command(*, found: Path, html_file: Path | None, links: str) -> None:
+    """Say what FILE comes to, which `derive check --parquet` or `--json-lines` wrote.
+
+    Shares by verdict, kinds of slips, kinds of what is not read, the documents with most that is wrong or open.
+    """
+    from derive.report.rows import NEEDED, has_parquet, read
+
+    if found.suffix.lower() == ".parquet" and not has_parquet():
+        raise click.UsageError(NEEDED)
+    if html_file is not None:
+        needs_html()
+    try:
+        corpus = Corpus(read(found))
+    except (OSError, ValueError) as fault:
+        raise click.UsageError(f"{found} is no file of rows: {fault}") from fault
+    if html_file is not None:
+        from derive.report.html.corpus import page
+
+        write_file(html_file, page(corpus, found.name, links))
+        return
+    _print(corpus)
+
+
+def _print(corpus: Corpus) -> None:
+    from derive.report.corpus import percent
+    from derive.report.escaping import in_a_line
+
+    click.echo(f"{corpus.documents} documents · {corpus.equalities} equalities")
+    for verdict, count, share in corpus.shares:
+        click.echo(f"  {verdict:<14}{count:>9}  {percent(share)}")
+    for title, kinds, _ in corpus.tables:
+        click.echo(f"\n{title}")
+        for kind in kinds[:10]:
+            click.echo(f"  {kind.count:>7}  {in_a_line(kind.name)}")
