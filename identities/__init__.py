@@ -34,11 +34,16 @@ SUBJECTS = (
             "numerical_rewrites",
         ),
     ),
-    ("Activations", "激活函数", ("smooth_activations", "piecewise_activations")),
+    (
+        "Functions and activations",
+        "函数与激活函数",
+        ("elementary_functions", "smooth_activations", "piecewise_activations"),
+    ),
     ("Losses", "损失函数", ("pointwise_losses", "classification_losses", "ranking_losses")),
     ("Layers", "层", ("normalisations", "attention")),
     ("Linear models and Gaussians", "线性模型与高斯分布", ("least_squares", "gaussians", "factorisations")),
     ("Probability", "概率", ("exponential_families", "mixtures", "embeddings")),
     ("Decisions and optimisation", "决策与优化", ("policies", "optimisation")),
+    ("Slips", "错误", ("slips",)),
 )
 """Subjects with their pages, in the order to read them. Nothing runs this to know it: letters alone."""

@@ -90,7 +90,7 @@ def class_weights_gradient(line):
 
 # Temperature and distillation
 
-t = vector("t", n)
+t = vector("t", n, positive=True)
 softened = define("q", k, exp(s[k] / T) / Sum(exp(s[j] / T), j))
 
 

@@ -15,7 +15,7 @@ from derive.version import VERSION
 
 WIDTH = 100
 EDGES = (
-    "Finite numbers give finite results. A score of −inf is a masked one: its probability is exactly 0. NaN "
+    "Finite scores give finite probabilities. A score of −inf is a masked one: its probability is exactly 0. NaN "
     "stays in its own row, and a row with +inf or of nothing but −inf is NaN. "
 )
 """What functions with a softargmax do at the edges."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from derive.codegen.program import Along, Choose, Contract, Look, Node, Others, Statement, children
+from derive.codegen.program import Along, Choose, Look, Others, Statement
 from derive.codegen.rows import is_true_class
-from derive.codegen.spelling import Speller
+from derive.codegen.spelling import Speller, is_computed
 from derive.codegen.texts import Axes, Text
 from derive.language.indices import Dim, Index
 
@@ -17,7 +17,7 @@ class FunctionalSpeller(Speller):
         self.order = statement.axes
         made = self.text(statement.node)
         if not made.axes and (not statement.axes or not statement.node.axes):
-            made = self.constant(made, statement.axes) if not _is_computed(statement.node) else made
+            made = self.constant(made, statement.axes) if not is_computed(statement.node) else made
         code = (
             self.full(made, statement.axes).code
             if set(made.axes) != set(statement.axes) or made.axes
@@ -100,8 +100,3 @@ class FunctionalSpeller(Speller):
         code = self.call("where", self.mask(node, axes).code, "0", self.aligned(inner, axes).code)
         left = tuple(axis for axis in axes if axis != node.axis)
         return Text(f"{code}.sum(axis={axes.index(node.axis)})", left)
-
-
-def _is_computed(node: Node) -> bool:
-    """Whether an array goes into it: sizes and numbers alone are no array yet."""
-    return isinstance(node, Look | Contract) or any(map(_is_computed, children(node)))

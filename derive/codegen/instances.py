@@ -11,7 +11,7 @@ from sympy import Add, Expr, Integer, Rational
 
 from derive.codegen.errors import NoCode
 from derive.codegen.lowering import lowered
-from derive.codegen.names import in_order
+from derive.codegen.names import axes_of
 from derive.codegen.program import Argument, Program
 from derive.language.claims import Identity
 from derive.language.derivatives import Derivative
@@ -32,7 +32,7 @@ def lambdified(identity: Identity, sizes: dict[str, int]) -> Callable[..., Any]:
 
     program = lowered(identity)
     room = _Symbols(program, _Sizes(sizes))
-    indices = in_order(identity.left)
+    indices = axes_of(identity)
     shape = tuple(room.sizes[index.dim] for index in indices)
     places = product(*(range(1, size + 1) for size in shape))
     try:

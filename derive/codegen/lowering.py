@@ -12,10 +12,11 @@ from sympy import Expr, Rational
 
 from derive.codegen import stability
 from derive.codegen.choices import decided, first_choice
+from derive.codegen.comparing import compare
 from derive.codegen.contraction import contracted
 from derive.codegen.differences import Differences
 from derive.codegen.errors import NoCode
-from derive.codegen.names import in_order, letters_of, python_name, spoken
+from derive.codegen.names import axes_of, in_order, letters_of, python_name, spoken
 from derive.codegen.nodes import divided, look, multiplied, others, place_axes, squares, union
 from derive.codegen.program import (
     Add,
@@ -39,6 +40,7 @@ from derive.codegen.sums import rebuilt_at
 from derive.codegen.trees import factors_of, has, log_of, neg, plus, product
 from derive.language.binders import Sum
 from derive.language.claims import Identity
+from derive.language.comparisons import Larger, Smaller, Where
 from derive.language.derivatives import Derivative
 from derive.language.expressions import ONE, Neg, Plus, Power as Raised, Quotient, Times
 from derive.language.families import Entry
@@ -73,7 +75,7 @@ class Lowering(Differences):
 
     def _lower(self) -> None:
         right = self.prepared(self.identity.right)
-        axes = tuple(in_order(self.identity.left))
+        axes = tuple(axes_of(self.identity))
         node = self.node(right)
         if self.row and self.row in node.axes:
             axes = (self.row, *axes)
@@ -100,7 +102,7 @@ class Lowering(Differences):
 
     # nodes
 
-    def node(self, expression: Expr) -> Node:  # noqa: C901 (one case for each head)
+    def node(self, expression: Expr) -> Node:  # noqa: C901, PLR0912 (one case for each head)
         """The array of an expression."""
         split = None if isinstance(expression, Sum | Entry) else first_choice(expression)
         if split is not None:
@@ -128,6 +130,10 @@ class Lowering(Differences):
                 return self._call(expression)
             case Sum():
                 return self._sum(expression)
+            case Where():
+                return self._compared(expression)
+            case Larger() | Smaller():
+                return self._compared(expression.cases)
         raise NoCode(f"{expression} has no array form")
 
     def _negative(self, inner: Expr) -> Node:
@@ -296,6 +302,15 @@ class Lowering(Differences):
         spot = self.place(place)
         axes = union([value, otherwise], (axis,), place_axes(spot))
         return Choose(axes, axis, spot, value, otherwise)
+
+    def _compared(self, expression: Where) -> Node:
+        """{value if left > right; otherwise}."""
+        condition = expression.condition
+        left, right = (self.node(self.prepared(side)) for side in condition.args)
+        value, otherwise = (
+            self.node(self.prepared(each)) for each in (expression.value, expression.otherwise)
+        )
+        return compare(condition.sign, left, right, value, otherwise)
 
 
 __all__ = ["Lowering", "in_order", "look", "lowered", "python_name"]

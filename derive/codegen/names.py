@@ -10,6 +10,7 @@ from sympy import Basic, Expr
 from derive.codegen.errors import NoCode
 from derive.codegen.trees import log_of
 from derive.language.binders import free_indices, walk
+from derive.language.claims import Identity
 from derive.language.derivatives import Derivative
 from derive.language.families import Definition, Entry, Family
 from derive.language.functions import BOOK, Helper
@@ -76,6 +77,13 @@ def letters_of(side: Basic) -> set[Any]:
 def letters_over(dims: tuple[Dim, ...], first: str) -> list[Index]:
     """Indices over these dimensions, called k, l, … from the first on."""
     return [Index(chr(ord(first) + place), dim) for place, dim in enumerate(dims)]
+
+
+def axes_of(identity: Identity) -> list[Index]:
+    """The axes of what an identity states: row and column as in matrix notation, else indices in reading order."""
+    found = in_order(identity.left)
+    own = [axis for axis in identity.axes if axis in found]
+    return [*own, *(axis for axis in found if axis not in own)]
 
 
 def in_order(expression: Basic) -> list[Index]:

@@ -123,6 +123,17 @@ class Choose(Node):
 
 
 @dataclass(frozen=True)
+class Compare(Node):
+    """{value where left > right; otherwise}, or another of > ≥ < ≤, entry by entry."""
+
+    sign: str
+    left: Node
+    right: Node
+    value: Node
+    otherwise: Node
+
+
+@dataclass(frozen=True)
 class Statement:
     """name = node, stored with its axes in this order."""
 
@@ -171,6 +182,8 @@ def children(node: Node) -> list[Node]:
             return [inner, *([place] if isinstance(place, Node) else [])]
         case Choose(value=value, otherwise=otherwise, place=place):
             return [value, otherwise, *([place] if isinstance(place, Node) else [])]
+        case Compare(left=left, right=right, value=value, otherwise=otherwise):
+            return [left, right, value, otherwise]
         case Look(places=places):
             return [place for place in places if isinstance(place, Node)]
     return []

@@ -18,6 +18,7 @@ from derive.codegen.program import (
     Apply,
     Argument,
     Choose,
+    Compare,
     Contract,
     Div,
     Look,
@@ -30,11 +31,20 @@ from derive.codegen.program import (
     Program,
     Size,
     Statement,
+    children,
 )
 from derive.codegen.rows import is_less_one
 from derive.codegen.texts import Axes, Level, Text, einsum_letters, last_dropped, number
 from derive.language.functions import Helper
 from derive.language.indices import Dim, Index
+
+SIGNS = {">": ">", "≥": ">=", "<": "<", "≤": "<="}
+"""Comparisons, as programs write them."""
+
+
+def is_computed(node: Node) -> bool:
+    """Whether an array goes into it: sizes and numbers alone are no array yet."""
+    return isinstance(node, Look | Contract) or any(map(is_computed, children(node)))
 
 
 class Speller:
@@ -149,7 +159,7 @@ class Speller:
 
     # nodes
 
-    def text(self, node: Node) -> Text:  # noqa: C901 (one case for each kind of node)
+    def text(self, node: Node) -> Text:  # noqa: C901, PLR0912 (one case for each kind of node)
         """The code of a node."""
         match node:
             case Number(value=value):
@@ -177,6 +187,8 @@ class Speller:
                 return self.others(node)
             case Choose():
                 return self.choose(node)
+            case Compare():
+                return self.compare(node)
         raise NoCode(f"{self.library} has no word for {type(node).__name__}")
 
     def operand(self, node: Node, axes: Axes, least: Level) -> str:
@@ -437,6 +449,37 @@ class Speller:
     def choose(self, node: Choose) -> Text:
         """{value where the axis is at the place; otherwise}: a mask or statements, as the target has it."""
         raise NotImplementedError
+
+    def compare(self, node: Compare) -> Text:
+        """where(x > 0, value, otherwise); two numbers get the dtype of the arguments."""
+        axes = self.ordered(node.axes)
+        extreme = self.extreme(node)
+        if extreme:
+            pair = (self.aligned(self.text(each), axes).code for each in (node.left, node.right))
+            return Text(self.call(extreme, *pair), axes)
+        left, right = (self.operand(each, axes, Level.SUM) for each in (node.left, node.right))
+        value, otherwise = (self.aligned(self.text(each), axes).code for each in (node.value, node.otherwise))
+        code = self.call("where", f"{left} {SIGNS[node.sign]} {right}", value, otherwise)
+        computed = any(map(is_computed, (node.value, node.otherwise)))
+        return Text(code if computed else self.cast(code), axes)
+
+    def extreme(self, node: Compare) -> str:
+        """maximum or minimum, where the two that are compared are the two to choose from."""
+        pair = (node.value, node.otherwise)
+        if node.sign not in ">≥":
+            return ""
+        return {(node.left, node.right): "maximum", (node.right, node.left): "minimum"}.get(pair, "")
+
+    def cast(self, code: str) -> str:
+        """The array in the dtype of the arguments."""
+        return f"{code}.astype({self.dtype()})"
+
+    def dtype(self) -> str:
+        """The dtype of the result."""
+        reals = [each.name for each in self.reals()]
+        return (
+            self.call("result_type", *reals) if len(reals) > 1 else f"{reals[0]}.dtype" if reals else "float"
+        )
 
     def dims_read(self) -> list[str]:
         """n = h.shape[0], for every size that is used and is no argument."""

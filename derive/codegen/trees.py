@@ -12,6 +12,7 @@ from typing import Any
 from sympy import Basic, Expr, Integer, Rational
 
 from derive.language.binders import Cases, Delta, Sum, free_indices
+from derive.language.comparisons import Compared
 from derive.language.expressions import ONE, ZERO, Neg, Plus, Power, Quotient, Times
 from derive.language.families import Definition, Entry
 from derive.language.functions import Call
@@ -142,7 +143,14 @@ def mapped(node: Basic, change: Any) -> Any:
     """The node with `change` made to its parts."""
     if not node.args or isinstance(node, Index):
         return node
-    return rebuilt(node, (change(part) if isinstance(part, Expr | Equal) else part for part in node.args))
+    return rebuilt(node, (_changed(part, change) for part in node.args))
+
+
+def _changed(part: Basic, change: Any) -> Any:
+    """A part after the change; of a comparison, both its sides."""
+    if isinstance(part, Compared):
+        return type(part)(*map(change, part.args))
+    return change(part) if isinstance(part, Expr | Equal) else part
 
 
 def factors_of(expression: Expr) -> tuple[Rational, list[Expr], list[Expr]]:

@@ -108,7 +108,7 @@ class Identity(_Named):
 
     `left` and `right` are in index notation; `stated` holds both sides as written, in matrix notation if the
     page used it; `derivation` writes its lines down. `expected` is the verdict an honest check must reach:
-    "refuted" for an erratum.
+    "refuted" for an erratum. `axes` are the row and the column of matrix notation.
     """
 
     name: str
@@ -123,6 +123,7 @@ class Identity(_Named):
     expected: str = "proved"
     number: int | None = None
     relation: str = "="
+    axes: tuple[Index, ...] = ()
 
     @cached_property
     def lines(self) -> tuple[Line, ...]:

@@ -127,7 +127,7 @@ def identity(
         raise IllFormed(f'a claim is expected to be "proved" or "refuted", not {expected!r}')
     relation, right = _relation(equals, exceeds, at_least)
     hypotheses = tuple(given) if isinstance(given, tuple | list) else (given,)
-    one, other, elaborate = _sides(left, right)
+    one, other, elaborate, axes = _sides(left, right)
     _check_sides(one, other, _settled(left, right, one, other, hypotheses))
     _check_hypotheses(hypotheses, one, other)
     _check_places(one, other, given=hypotheses)
@@ -150,6 +150,7 @@ def identity(
             expected=expected,
             number=derivation.__code__.co_firstlineno,
             relation=relation,
+            axes=axes,
         )
         if page is not None:
             _enter(page, made)
@@ -267,10 +268,10 @@ def _as_stated(side: object) -> Any:
     return side if isinstance(side, Whole) else written(side)
 
 
-def _sides(left: object, right: object) -> tuple[Expr, Expr, Callable[[object], Expr]]:
-    """Both sides in index notation, and how to elaborate further lines in the same way."""
+def _sides(left: object, right: object) -> tuple[Expr, Expr, Callable[[object], Expr], tuple[Index, ...]]:
+    """Both sides in index notation, how to elaborate further lines in the same way, and the row and column."""
     if not isinstance(left, Whole) and not isinstance(right, Whole):
-        return written(left), written(right), written
+        return written(left), written(right), written, ()
     one, other = whole(left), whole(right)
     if one.shape != other.shape:
         raise IllFormed(f"{left} is {shape_text(one.shape)} but {right} is {shape_text(other.shape)}")
@@ -284,7 +285,7 @@ def _sides(left: object, right: object) -> tuple[Expr, Expr, Callable[[object], 
         entry: Expr = matrix.entry(*places)
         return entry
 
-    return elaborate(one), elaborate(other), elaborate
+    return elaborate(one), elaborate(other), elaborate, tuple(index for index in places if index)
 
 
 def _free_places(shape: tuple[Dim | None, Dim | None], *sides: Any) -> tuple[Index | None, Index | None]:

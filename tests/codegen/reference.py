@@ -3,6 +3,7 @@
 Nothing of the generator is used: expressions are walked as they stand on the page, at 60 digits and more.
 """
 
+import operator
 from itertools import product
 from math import prod
 
@@ -11,10 +12,11 @@ from mpmath import mp, mpf
 from sympy import Integer, Rational
 
 from derive.language.binders import Cases, Delta, Sum, free_indices, walk
+from derive.language.comparisons import Larger, Smaller, Where
 from derive.language.derivatives import Derivative
 from derive.language.expressions import Neg, Plus, Power, Quotient, Times
 from derive.language.families import Definition, Entry
-from derive.language.functions import Call
+from derive.language.functions import Call, NamedNumber
 from derive.language.indices import Dim, Index
 from derive.language.places import Distinct
 
@@ -79,6 +81,12 @@ class Reference:
                 return self.apply(node.function.name, self.value(node.argument, at))
             case Derivative():
                 return self.slope(node, at)
+            case NamedNumber():
+                return self.known(node.name)
+            case Where():
+                return self.value(node.value if self.holds(node.condition, at) else node.otherwise, at)
+            case Larger() | Smaller():
+                return self.value(node.cases, at)
         raise TypeError(type(node))
 
     def place(self, node, at):
@@ -103,6 +111,16 @@ class Reference:
                 slope = self.slopes[letter.name][(*places, *where)]
                 found += self.number(slope) * (new - self.number(self.values[name][where]))
         return found
+
+    def known(self, name):
+        return self.number(1) * getattr(mp, name)
+
+    def holds(self, condition, at):
+        """Whether the comparison holds; of a number with an error it is the number that is compared."""
+        one, other = (
+            getattr(value, "value", value) for value in (self.value(arg, at) for arg in condition.args)
+        )
+        return COMPARED[condition.sign](one, other)
 
     def number(self, value):
         return mpf(float(value))
@@ -147,8 +165,26 @@ FUNCTIONS = {
     "logistic": lambda x: 1 / (1 + mpmath.exp(-x)),
     "softplus": lambda x: mpmath.log(1 + mpmath.exp(x)),
     "tanh": mpmath.tanh,
+    "sin": mpmath.sin,
+    "cos": mpmath.cos,
+    "arctan": mpmath.atan,
+    "erf": mpmath.erf,
+    "loggamma": mpmath.loggamma,
+    "digamma": mpmath.digamma,
+    "relu": lambda x: max(x, mpf(0)),
+    "abs": abs,
+    "sign": mpmath.sign,
+    "step": lambda x: mpf(x > 0),
     "f": lambda x: x**2 + x,
 }
+
+
+COMPARED = {">": operator.gt, "≥": operator.ge, "<": operator.lt, "≤": operator.le}
+
+
+def axes_of(identity):
+    """Row and column of matrix notation, else the free indices in reading order."""
+    return list(identity.axes) or free_in_order(identity.left)
 
 
 def free_in_order(expression):

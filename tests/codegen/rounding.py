@@ -18,6 +18,16 @@ SLOPES = {
     "logistic": lambda x: 1 / (2 + mpmath.exp(x) + mpmath.exp(-x)),
     "softplus": lambda x: 1 / (1 + mpmath.exp(-x)),
     "tanh": lambda x: 1 - mpmath.tanh(x) ** 2,
+    "sin": mpmath.cos,
+    "cos": mpmath.sin,
+    "arctan": lambda x: 1 / (1 + x**2),
+    "erf": lambda x: 2 * mpmath.exp(-(x**2)) / mpmath.sqrt(mpmath.pi),
+    "loggamma": mpmath.digamma,
+    "digamma": lambda x: mpmath.psi(1, x),
+    "relu": FUNCTIONS["step"],
+    "abs": mpmath.sign,
+    "sign": lambda x: ZERO,
+    "step": lambda x: ZERO,
     "f": lambda x: 2 * x + 1,
 }
 

@@ -5,6 +5,7 @@ from reference import Reference
 from sympy import Integer
 
 from derive.codegen.lowering import lowered
+from derive.codegen.names import python_name
 from derive.language.binders import walk
 from derive.language.families import Definition, Entry, Family
 from derive.language.hypotheses import Constant, Equation, normalised
@@ -68,7 +69,9 @@ class Sample:
             return
         for letter in families:
             values = self.values[letter.name]
-            if letter.dims and hypothesis == normalised(letter):
+            if letter.dims and hypothesis == normalised(letter) and letter.positive:
+                values[...] /= values.sum(axis=-1, keepdims=True)
+            elif letter.dims and hypothesis == normalised(letter):
                 values[...] += (1 - values.sum(axis=-1, keepdims=True)) / values.shape[-1]
         if isinstance(hypothesis.left, Entry) and not isinstance(hypothesis.left.family, Definition):
             reference = Reference(self.values, self.slopes, self.sizes)
@@ -84,7 +87,8 @@ class Sample:
         if letter.values is not None:
             return rng.integers(0, self.sizes[letter.values.name], shape)
         summed = letter.dims and any(each == normalised(letter) for each in self.identity.given)
-        return np.asarray(rng.normal(size=shape) * (1 if summed else scale), dtype)
+        drawn = rng.normal(size=shape) * (1 if summed else scale)
+        return np.asarray(np.abs(drawn) + scale / 8 if letter.positive else drawn, dtype)
 
     def arguments(self, program=None):
         """The arguments of the function, in order."""
@@ -93,8 +97,9 @@ class Sample:
     def argument(self, argument):
         if argument.kind == "size":
             return self.sizes[argument.values.name]
-        if argument.name in self.values:
-            return self.values[argument.name]
-        if argument.name == "df":
+        named = {python_name(name): value for name, value in self.values.items()}
+        if argument.name in named:
+            return named[argument.name]
+        if argument.name == "df" and "f" not in self.slopes:
             return 2 * self.values["Z"] + 1
         return self.slopes[argument.name.removeprefix("d")]

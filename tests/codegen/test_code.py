@@ -2,6 +2,7 @@
 
 import inspect
 import math
+import re
 import shutil
 import subprocess
 import sys
@@ -14,9 +15,10 @@ import pytest
 from click.testing import CliRunner
 from linting import lint
 from mpmath import mpf
-from reference import free_in_order
+from reference import axes_of
 from rounding import Rounding, truth
 from samples import Sample
+from verification import equalities
 
 from derive.catalogue import load
 from derive.cli import cli
@@ -28,12 +30,7 @@ from derive.targets import catalogue
 ROOT = Path(__file__).parents[2]
 
 
-def equalities():
-    pages = [load(target.label) for target in catalogue()]
-    claims = [each for page in pages for each in page.identities.values() if hasattr(each, "right")]
-    return [each for each in claims if each.relation == "=" and each.expected == "proved"]
-
-
+STATED = [each for target in catalogue() for each in load(target.label).identities.values()]
 ALL = equalities()
 IDS = [each.id for each in ALL]
 needs_compiler = pytest.mark.skipif(not (shutil.which("cc") or shutil.which("gcc")), reason="no C compiler")
@@ -58,7 +55,7 @@ def test_numpy_against_many_digits(identity, size):
     """Every entry is as near as rounding in the page's own formula explains."""
     sample = Sample(identity, size, seeded(identity.id))
     got = np.asarray(function(identity)(*sample.arguments()))
-    indices = free_in_order(identity.left)
+    indices = axes_of(identity)
     assert got.shape == sample.shape([index.dim for index in indices])
     places = list(np.ndindex(got.shape))
     numbers = Rounding(sample.values, sample.slopes, sample.sizes)
@@ -468,3 +465,28 @@ def test_the_command_refuses_what_has_no_code(words):
     refused = CliRunner().invoke(cli, ["code", *words])
     assert refused.exit_code == 2
     assert "Error" in refused.stderr
+
+
+# what has no array form
+
+NO_ARRAY_FORM = (
+    r"⁻¹.*has no array form",
+    r"\[\w [<≤] \w\] has no array form",
+    "the exponent is no number",
+    "compares two fixed places",
+    "cannot be differentiated for code",
+)
+"""The parts of the catalogue's identities that no code is written for."""
+
+
+def test_what_has_no_code_says_which_part_has_no_array_form():
+    equal = [each for each in STATED if getattr(each, "relation", "") == "=" and each.expected == "proved"]
+    without = [each for each in equal if each not in ALL]
+    told = set()
+    for each in without:
+        with pytest.raises(NoCode) as refused:
+            code(each)
+        told |= {pattern for pattern in NO_ARRAY_FORM if re.search(pattern, str(refused.value))}
+        assert any(re.search(pattern, str(refused.value)) for pattern in NO_ARRAY_FORM), refused.value
+    assert told == set(NO_ARRAY_FORM)
+    assert len(without) < len(equal) / 8

@@ -14,6 +14,7 @@ from derive.codegen.program import (
     Along,
     Apply,
     Choose,
+    Compare,
     Contract,
     Div,
     Look,
@@ -26,6 +27,7 @@ from derive.codegen.program import (
     Program,
     Size,
 )
+from derive.codegen.spelling import SIGNS
 from derive.language.functions import Helper
 from derive.language.indices import Dim, Index
 
@@ -113,11 +115,11 @@ class Entries:
     def value(self, node: Node, *, tight: bool = False) -> str:
         """The entry of a node at the present counters."""
         code = self._value(node)
-        return f"({code})" if tight and isinstance(node, Add | Div | Choose) else code
+        return f"({code})" if tight and isinstance(node, Add | Div | Choose | Compare) else code
 
     def term(self, node: Node) -> str:
         """The entry of a node in a sum."""
-        return self.value(node, tight=isinstance(node, Add | Choose))
+        return self.value(node, tight=isinstance(node, Add | Choose | Compare))
 
     def _value(self, node: Node) -> str:  # noqa: C901 (one case for each kind of node)
         match node:
@@ -144,9 +146,24 @@ class Entries:
             case Choose():
                 condition = f"{self.counter(node.axis)} == {self.spot(node.place)}"
                 return f"{condition} ? {self.value(node.value)} : {self.value(node.otherwise)}"
+            case Compare():
+                return self.compare(node)
             case Contract() | Others() | Along():
                 return self.kept(node)
         raise NoCode(f"C has no word for {type(node).__name__}")
+
+    def compare(self, node: Compare) -> str:
+        """x > 0 ? value : otherwise, real on both sides"""
+        left, right = (
+            self.value(each, tight=isinstance(each, Choose | Compare)) for each in (node.left, node.right)
+        )
+        value, otherwise = (
+            f"(real){self.value(each)}"
+            if isinstance(each, Number)
+            else self.value(each, tight=isinstance(each, Compare))
+            for each in (node.value, node.otherwise)
+        )
+        return f"{left} {SIGNS[node.sign]} {right} ? {value} : {otherwise}"
 
     def kept(self, node: Node) -> str:
         """The entry of an array that was stored on the way."""

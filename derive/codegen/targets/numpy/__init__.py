@@ -73,13 +73,6 @@ class NumpySpeller(Speller):
             return self.helper("filled", "out", self.shape(axes), self.text(node).code, self.dtype())
         return self.helper("into", "out", self.full(self.text(node), axes).code)
 
-    def dtype(self) -> str:
-        """The dtype of the result."""
-        reals = [each.name for each in self.reals()]
-        return (
-            self.call("result_type", *reals) if len(reals) > 1 else f"{reals[0]}.dtype" if reals else "float"
-        )
-
     def _entrywise(self, word: str, first: Node, second: Node, axes: Axes) -> str:
         one, other = (self.aligned(self.text(each), axes).code for each in (first, second))
         return self.call(word, one, other, "out=out")

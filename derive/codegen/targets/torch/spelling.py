@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from derive.codegen.emit import EDGES
 from derive.codegen.functional import FunctionalSpeller
-from derive.codegen.program import Add, Choose, Contract, Look, Mul, Node, Place, Program, Statement
+from derive.codegen.program import (
+    Add,
+    Choose,
+    Compare,
+    Contract,
+    Look,
+    Mul,
+    Node,
+    Number,
+    Place,
+    Program,
+    Statement,
+)
 from derive.codegen.python_files import Words
 from derive.codegen.rows import is_less_one, is_true_class, labels_of_true_class, works_by_rows
 from derive.codegen.targets.torch.helpers import HELPERS, NEEDS
@@ -64,6 +76,17 @@ class TorchSpeller(FunctionalSpeller):
             return super().column(name, at, label)
         spots = [":"] * at
         return f"{name}[{', '.join([*spots, f'{label.code}[None]'])}][{', '.join([*spots, '0'])}]"
+
+    def extreme(self, node: Compare) -> str:
+        """PyTorch's own take no numbers."""
+        return (
+            "" if isinstance(node.left, Number) or isinstance(node.right, Number) else super().extreme(node)
+        )
+
+    def cast(self, code: str) -> str:
+        """where(x > 0, 1, 0).to(x.dtype)"""
+        reals = [each.name for each in self.reals()]
+        return f"{code}.to({reals[0]}.dtype)" if reals else code
 
     def einsum(self, first: Text, second: Text, bound: Axes, axes: Axes) -> Text:
         """torch.linalg.vecdot(x, y) for products of rows with rows, which einsum makes matrices of."""
