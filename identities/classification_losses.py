@@ -168,7 +168,7 @@ doubt = define("d", exp(gamma * log(1 - p[c])))
     source=Source("Focal loss for dense object detection"),
 )
 def focal_gradient(line):
-    """The focal loss weights a sample by d = (1 − p_c)^γ, so that what is right already counts little."""
+    """The focal loss weights a sample by a power of what is left of 1, so that what is right already counts little."""
     line(
         doubt * gamma / (1 - p[c]) * D(p[c], s[j]) * log(p[c]) - doubt * D(log(p[c]), s[j]),
         by=product_rule & unfold(doubt),

@@ -1,9 +1,9 @@
 r"""Gaussians.
 
 The logarithm of a Gaussian density in D dimensions is a quadratic form and a log-determinant; every gradient of
-it rests on three facts, ∂ log|S| = S⁻ᵀ, ∂ S⁻¹ = −S⁻¹ ∂S S⁻¹ and ∂ (xᵀ A x) = (A + Aᵀ) x. The page derives the
-gradients in mean, covariance and precision, the relative entropy of two Gaussians, and what inverses of sums
-come to: Woodbury's identity, and with it the update of a Kalman filter in two forms.
+it rests on three facts: the derivatives of a log-determinant, of an inverse and of a quadratic form. The page
+derives the gradients in mean, covariance and precision, the relative entropy of two Gaussians, and what
+inverses of sums come to: Woodbury's identity, and with it the update of a Kalman filter in two forms.
 """
 
 from derive import *

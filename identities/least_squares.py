@@ -1,8 +1,8 @@
 r"""Least squares.
 
 A linear model X w fits N targets y. Half the sum of squared residuals has the gradient Xᵀ (X w − y) and the
-Hessian Xᵀ X; where the gradient vanishes stand the normal equations, and with a penalty λ/2 ‖w‖² they have a
-solution whatever X is.
+Hessian Xᵀ X; where the gradient vanishes stand the normal equations, and with a penalty on the length of the
+weights they have a solution whatever X is.
 
 The solution can be written with the D × D matrix of features or with the N × N matrix of samples: that they
 agree is the whole secret of kernel methods. A last section drops one sample without fitting anew.

@@ -1,8 +1,8 @@
 r"""Losses of one number.
 
 A prediction x_i is compared with a target. In a regression the loss depends on the residual r_i = x_i − y_i, in
-a binary classification with labels y_i = ±1 on the margin x_i y_i; the loss of a sample is a function of one
-number, and its slope there is all that the backward pass needs.
+a binary classification with labels plus and minus one on the margin x_i y_i; the loss of a sample is a function
+of one number, and its slope there is all that the backward pass needs.
 
 The slope says how a loss treats outliers. That of the square grows without end; those of Huber's loss, of log
 cosh and of the quantile loss are bounded; that of the hinge vanishes as soon as the margin is met.
@@ -79,7 +79,7 @@ def quantile_slope(line):
     cases((q * r[i], r[i] > 0), ((q - 1) * r[i], True)), equals=(q - Rational(1, 2)) * r[i] + abs(r[i]) / 2
 )
 def quantile_loss_is_tilted(line):
-    """It is half the absolute value, tilted: q = ½ gives the median."""
+    """It is half the absolute value, tilted: equal pulls give the median."""
     line(cases((q * r[i], r[i] > 0), (q * r[i] - r[i], True)), by=distribute)
     line(by=algebra)
 

@@ -200,7 +200,7 @@ def clipped_ratio_gradient(line):
     equals=-ratio * step(1 + epsilon - ratio),
 )
 def clipped_objective_of_good_action(line):
-    """PPO for a good action, A = 1: min(ρ, 1 + ε) = 1 + ε − relu(1 + ε − ρ), which pushes until ρ = 1 + ε."""
+    """PPO for a good action: the smaller of ρ and 1 + ε, but for its sign and a constant; it pushes up to there."""
     line(step(1 + epsilon - ratio) * D(1 + epsilon - ratio, x), by=chain_rule)
     line(by=differentiate & unfold(ratio) & fold(ratio))
 
@@ -210,7 +210,7 @@ def clipped_objective_of_good_action(line):
     equals=1 - exp(old - x),
 )
 def sampled_divergence_gradient(line):
-    """A sample of the relative entropy that is never negative: its slope vanishes at x = x₀."""
+    """A sample of the relative entropy that is never negative: its slope vanishes where old and new agree."""
     line(by=differentiate)
 
 

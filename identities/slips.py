@@ -91,7 +91,7 @@ def slope_of_the_square():
 
 @identity(D(tanh(x), x), equals=1 - x**2, expected="refuted")
 def slope_of_tanh_in_the_argument():
-    """1 − f² is meant with the value f = tanh x, not with the argument; so is f (1 − f) of the logistic function."""
+    """1 − f² is meant with the value f of the tangent, not with the argument."""
 
 
 @identity(D(logistic(x), x), equals=x * (1 - x), expected="refuted")
