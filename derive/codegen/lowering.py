@@ -47,6 +47,7 @@ from derive.language.families import Entry
 from derive.language.functions import Call, NamedNumber
 from derive.language.indices import Dim, Index
 from derive.language.places import Equal
+from derive.language.recurrences import recurrences
 from derive.language.typeset import text
 
 TOP = "result"
@@ -61,6 +62,9 @@ def lowered(
     and derivative, not to matrices and single numbers. `given` names definitions that are handed in.
     Raises `NoCode` where a part has no array form.
     """
+    told = sorted(each.name for each in recurrences(identity.right) if each.name not in given)
+    if told:
+        raise NoCode(f"{told[0]} is a recurrence, which has no array form; it can be handed in")
     return Lowering(identity, batch, frozenset(batched), frozenset(given)).program
 
 
