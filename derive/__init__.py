@@ -32,6 +32,7 @@ The files in the order to read them:
     certificates/    from an identity to a theorem that a second kernel, Rocq, checks
     exercises/       questions whose answers the checker grades
     audit/           the checker, checked
+    editor/          a language server, for editors
     api              what a program asks of derive
 """
 

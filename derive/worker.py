@@ -213,7 +213,7 @@ def _one_identity(target: Target) -> Identity | Example:
 
         if names is None:
             raise _NoIdentity(f"{target.label} is a document; name a line of it, such as {target.label}:84")
-        return proved(target.path, names[0], target.label)
+        return proved(target.path, names[0], target.label, target.text)
     _reach_neighbours(target.path)
     stated = load(target.path).identities
     if names is None or len(names) != 1:

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import difflib
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -17,18 +16,10 @@ import click
 from derive import runner
 from derive.commands.asked import Asked
 from derive.commands.options import write_file
+from derive.documents.repairs import repairs
 from derive.report.escaping import shown
 from derive.results import PageSummary, Result, Run
 from derive.targets import Target
-
-
-@dataclass(frozen=True, slots=True)
-class Repair:
-    """What stands in the text from `start` to `end`, and what is put there."""
-
-    start: int
-    end: int
-    instead: str
 
 
 def fix_documents(asked: Asked, run: Run, *, ask: bool) -> None:
@@ -51,7 +42,7 @@ def _fixed(asked: Asked, target: Target, page: PageSummary, results: list[Result
     """The document's text with every repair that makes it better."""
     source = _plain(page.source or "")
     best, text = _wrong(results), source
-    for repair in sorted(_repairs(source, results), key=lambda each: -each.start):
+    for repair in sorted(repairs(source, results), key=lambda each: -each.start):
         tried = text[: repair.start] + repair.instead + text[repair.end :]
         found = runner.check([replace(target, text=tried, identities=None)], asked.options, jobs=asked.jobs)
         if not found.interrupted and not found.problems and (wrong := _wrong(found.results)) < best:
@@ -61,33 +52,6 @@ def _fixed(asked: Asked, target: Target, page: PageSummary, results: list[Result
 
 def _wrong(results: tuple[Result, ...] | list[Result]) -> int:
     return sum(not result.succeeded for result in results)
-
-
-def _repairs(source: str, results: list[Result]) -> Iterator[Repair]:
-    """The right sides of refuted lines for which another one was proved."""
-    lines = [0]
-    for line in source.split("\n"):
-        lines.append(lines[-1] + len(line) + 1)
-    for result in results:
-        hint = next((each for each in result.hints if each.repaired_latex), None)
-        if (
-            result.succeeded
-            or hint is None
-            or None in (result.line, result.column, result.end_line, result.end_column)
-        ):
-            continue
-        mark = lines[(result.line or 1) - 1] + (result.column or 1) - 1
-        end = lines[(result.end_line or 1) - 1] + (result.end_column or 1) - 1
-        if (start := _right_side(source, mark, end, result.rhs or "")) is not None:
-            yield Repair(start, end, hint.repaired_latex)
-
-
-def _right_side(source: str, mark: int, end: int, written: str) -> int | None:
-    """Where what is written on the right begins, behind the sign at `mark`; None where it stands there otherwise."""
-    for start in range(mark + 1, end):
-        if source[start : start + 1].strip() and " ".join(source[start:end].split()) == written:
-            return start
-    return None
 
 
 def _difference(label: str, before: str, after: str) -> str:

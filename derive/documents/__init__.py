@@ -14,6 +14,7 @@ r"""Documents: every = that someone wrote in Markdown, LaTeX, a notebook and mor
     first_to_last  the verdict on a whole chain
     latex        LaTeX read with letters that are known
     work         documents in a worker process
+    repairs      repairs that were proved, as places in the text
     statements   an = as an identity of a page, for code and proofs
 
 Nothing in a document is evaluated as code. A misreading is worse than a refusal.

@@ -53,11 +53,11 @@ def page(path: Path, label: str = "", text: str | None = None) -> Page:
     return made
 
 
-def proved(path: Path, where: str, called: str = "") -> Identity:
+def proved(path: Path, where: str, called: str = "", text: str | None = None) -> Identity:
     """The one proved = on this line, or at this line and column. Raises `NoStatement`."""
     called = called or str(path)
     try:
-        reading = read(path, called)
+        reading = read(path, called, text)
     except (OSError, NoDocument) as fault:
         raise NoStatement(f"{called}: {getattr(fault, 'strerror', None) or fault}") from fault
     found = {

@@ -56,8 +56,13 @@ def judge(
     statement = chains[name] if chains else statements(reading)[name]
     if isinstance(statement, tuple):
         return _fault(reading, *statement)
-    judge = Judge(reading, seed=seed, time_limit=time_limit, cache=cache)
+    judge = _judge(reading, seed, time_limit, cache)
     return judge.judge(statement) if isinstance(statement, Equality) else judge_chain(judge, statement)
+
+
+@functools.lru_cache(maxsize=2)
+def _judge(reading: Reading, seed: int, time_limit: float, cache: Cache | None) -> Judge:
+    return Judge(reading, seed=seed, time_limit=time_limit, cache=cache)
 
 
 @functools.lru_cache(maxsize=8)

@@ -7,6 +7,7 @@ memory at a time. A process that is killed or dies costs one identity (undecided
 
 from __future__ import annotations
 
+import math
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -58,9 +59,16 @@ class Local:
     """Judges in `jobs` processes of this machine, as many as it has processors."""
 
     def __init__(
-        self, memory_limit: int, jobs: int | None = None, chosen: Iterable[Target] = (), *, warm: bool = False
+        self,
+        memory_limit: int,
+        jobs: int | None = None,
+        chosen: Iterable[Target] = (),
+        *,
+        warm: bool = False,
+        longest: float = math.inf,
     ) -> None:
-        self.warm = warm
+        """Used with `longest`, it tells at least so often that nothing happened."""
+        self.warm, self.longest = warm, longest
         self.pool = Pool(memory_limit, jobs, worker.preloaded(chosen))
         self.rooms: list[_Room] = []
         self.suspects: deque[_Room] = deque()
@@ -120,7 +128,14 @@ class Local:
 
     def _patience(self) -> float | None:
         ends = [room.end - time.monotonic() for room in self.rooms]
-        return max(0.0, min(ends)) if ends else None
+        return max(0.0, min(*ends, self.longest)) if ends else None
+
+    def drop(self) -> None:
+        """End all that runs: nobody wants it any more."""
+        for room in self.rooms:
+            room.home.end()
+        self.rooms.clear()
+        self.suspects.clear()
 
     # what happened
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, fields, replace
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 from derive.documents.notation import Span, Unreadable
@@ -19,25 +20,30 @@ from derive.documents.notation import Span, Unreadable
 class Node:
     """A part of a formula."""
 
-    def parts(self) -> Iterator[Node]:
+    def parts(self) -> tuple[Node, ...]:
         """The nodes directly inside."""
-        for name in self.__dataclass_fields__:
-            yield from _nodes(getattr(self, name))
+        return self._parts
+
+    @cached_property
+    def _parts(self) -> tuple[Node, ...]:
+        return tuple(_nodes([getattr(self, name) for name in self.__dataclass_fields__]))
 
 
 def _nodes(value: Any) -> Iterator[Node]:
     if isinstance(value, Node):
         yield value
-    elif isinstance(value, tuple):
+    elif isinstance(value, tuple | list):
         for each in value:
             yield from _nodes(each)
 
 
 def walk(node: Node) -> Iterator[Node]:
     """The node and all that is inside it, in reading order."""
-    yield node
-    for part in node.parts():
-        yield from walk(part)
+    waiting = [node]
+    while waiting:
+        here = waiting.pop()
+        yield here
+        waiting.extend(here.parts()[::-1])
 
 
 @dataclass(frozen=True)
