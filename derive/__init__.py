@@ -33,6 +33,7 @@ The files in the order to read them:
     exercises/       questions whose answers the checker grades
     audit/           the checker, checked
     editor/          a language server, for editors
+    agent/           a server for language models
     api              what a program asks of derive
 """
 

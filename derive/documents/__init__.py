@@ -14,6 +14,7 @@ r"""Documents: every = that someone wrote in Markdown, LaTeX, a notebook and mor
     first_to_last  the verdict on a whole chain
     latex        LaTeX read with letters that are known
     work         documents in a worker process
+    settling     comments that settle how an = is read
     repairs      repairs that were proved, as places in the text
     statements   an = as an identity of a page, for code and proofs
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import PurePath
 
 from lsprotocol import types
@@ -18,29 +17,12 @@ from derive.results import Result
 LATEX = (".tex",)
 MARKDOWN = (".md", ".markdown", ".mdx", ".qmd", ".rmd", ".myst", ".txt", ".html", ".htm")
 
-_READ_AS = re.compile(r"(?P<verdict>proved|refuted) if (?P<kinds>[^;]+)")
-_KIND = re.compile(r"(?P<letter>\w+) is a (?P<kind>number|vector|matrix)")
-_RANGE = re.compile(r"(?P<letters>\w+(?:, \w+)*) ranges? over 1\.\.(?P<dim>\w+)")
-_CONSTANT = re.compile(r"(?P<letters>\w+(?:, \w+)*) constant in (?P<on>\w+(?:, \w+)*)")
-
 
 def repair(result: Result, columns: Columns) -> types.TextEdit | None:
     """The repair of a refuted line that was proved."""
     for found in repairs(columns.plain, [result]):
         return types.TextEdit(types.Range(columns.at(found.start), columns.at(found.end)), found.instead)
     return None
-
-
-def comments(result: Result) -> Iterator[str]:
-    """What a comment may say that settles how an = is read: of two readings each, else what was taken for granted."""
-    for reading in _READ_AS.finditer(result.message):
-        if said := "; ".join(f"{e['letter']} is a {e['kind']}" for e in _KIND.finditer(reading["kinds"])):
-            yield said
-    for assumed in result.assumed:
-        if found := _RANGE.fullmatch(assumed):
-            yield f"index {found['letters']} in 1..{found['dim']}"
-        elif found := _CONSTANT.fullmatch(assumed):
-            yield f"{found['letters']} does not depend on {found['on']}"
 
 
 def commented(said: str, result: Result, columns: Columns, name: str) -> types.TextEdit | None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from lsprotocol import types
 
+from derive.documents.settling import comments
 from derive.editor import edits
 from derive.editor.columns import Columns
 from derive.editor.judging import Judged
@@ -26,7 +27,7 @@ def offered(uri: str, result: Result, columns: Columns) -> Iterator[types.CodeAc
     if edit := edits.repair(result, columns):
         title = f"derive: write {edit.new_text}"
         yield _fix(title, uri, edit, is_preferred=True)
-    for said in edits.comments(result):
+    for said in comments(result):
         if edit := edits.commented(said, result, columns, result.file or ""):
             yield _fix(f"derive: say that {said}", uri, edit)
     data = {"uri": uri, "name": f"{result.line}:{result.column}"}

@@ -95,7 +95,7 @@ def _told(result: Result) -> Iterator[str]:
     for what, all_ in (
         ("used", used),
         ("where both sides are defined", result.conditions),
-        ("assumed", result.assumed),
+        ("assumed", [each.told() for each in result.assumed]),
     ):
         if all_:
             yield f"{what}: {_plain('; '.join(all_))}"
