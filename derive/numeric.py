@@ -226,7 +226,7 @@ class _Symbols(Components):
         self.minors: dict[Rows[Expr], Expr] = {}
 
     def precise(self, made: Expr) -> Expr:
-        """The same with symbols for fractions that arose, in exponents too: compiled, 1/n would be a double."""
+        """x/3 as x·c, c a symbol with the value 1/3 at full precision: compiled as written, 1/3 would be a double."""
         if not made.args or not made.has(Rational):
             return self.number(made) if isinstance(made, Rational) else made
         if isinstance(made, Pow) and made.exp in (_HALF, -_HALF):

@@ -108,7 +108,7 @@ def targets(words: Sequence[str]) -> tuple[Target, ...]:
 
 
 def selected(words: Sequence[str], patterns: Patterns = ALL) -> Selection:
-    """The same, with what is left out of folders. Raises `UnknownTarget`."""
+    """The targets that the words name, and the files of folders that patterns leave out. Raises `UnknownTarget`."""
     if not words:
         return Selection(tuple(_merged(catalogue())))
     named = [_named(word, patterns) for word in words]

@@ -28,7 +28,6 @@ from derive.kernel import (
 )
 from derive.language.claims import Example, Identity
 from derive.language.hypotheses import Hypothesis as Given
-from derive.language.sayings import Saying
 from derive.language.typeset import formula, latex, text
 from derive.numeric import check_numbers
 from derive.refuting import Refutation, refute
@@ -182,7 +181,7 @@ def _objection(identity: Identity, proofs: _Proofs, seed: int) -> _Finding:
     """The proof is not complete: a counterexample to the first wrong line or the claim, or what is missing."""
     unproved = [(number, step) for number, step in enumerate(proofs.steps, 1) if not step.proved]
     for number, step in unproved:
-        if step.missing is not None:
+        if step.needs is not None:
             continue
         found = refute(step.before, step.after, identity.given, seed=seed)
         if found is not None:
@@ -191,7 +190,7 @@ def _objection(identity: Identity, proofs: _Proofs, seed: int) -> _Finding:
         if nowhere is not None:
             return nowhere
     for number, step in unproved:
-        why = _more_than(step) if step.missing else _open(step.outcome)
+        why = _more_than(step) if step.needs else _open(step.outcome)
         return _Finding("undecided", AtLine(number, why))
     found = refute(identity.left, identity.right, identity.given, seed=seed, relation=identity.relation)
     if found is not None:
@@ -227,9 +226,8 @@ def _hints(identity: Identity, found: Counterexample) -> tuple[Hint, ...]:
 
 
 def _more_than(step: Step) -> Message:
-    needs = tuple(map(Saying, step.missing or ()))
     kind = NotThisReason if step.misapplied else MoreThanReason
-    return kind(step.reason.english, step.reason.chinese, needs)
+    return kind(step.reason.english, step.reason.chinese, step.needs or ())
 
 
 def _wrong(identity: Identity, proofs: _Proofs, number: int) -> Message:
@@ -280,7 +278,7 @@ def _lines(identity: Identity, proofs: _Proofs, finding: _Finding) -> tuple[Line
                 title_zh=step.reason.chinese,
                 verdict=verdict,
                 uses=uses,
-                said=_more_than(step) if step.missing else None,
+                said=_more_than(step) if step.needs else None,
             )
         )
     return tuple(lines)

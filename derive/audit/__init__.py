@@ -1,5 +1,7 @@
 """The checker checked: mutants, random statements against exact evaluation, broken rules. In reading order:
 
+In: identities of the catalogue, a seed. Out: a table of what was tried, what was noticed, and by which voice.
+
     evaluation           what an expression is worth on an instance, by direct substitution
     confirming           whether a claim holds on random instances
     random_expressions   random well-formed expressions, and the letters they are made of

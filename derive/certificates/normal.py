@@ -387,7 +387,7 @@ class Normaliser:
                 yield from self._outermost(part)
 
     def rewrites(self, term: Term) -> str:
-        """The same for a side of the claim."""
+        """The Rocq text of rewriting a side of the claim, under no binder."""
         return self._rewrites(term, ())
 
     # side conditions

@@ -1,5 +1,7 @@
 """Code from proved identities: the right side as its author wrote it, vectorised, stable, fast.
 
+In: a proved identity and a target. Out: the text of a module with one function.
+
 `code` gives the text, `function` the function, `lambdify` SymPy's own. In the order to read it:
 
     errors         what is said where there is no code

@@ -60,7 +60,6 @@ class Speller:
         self.lines: list[str] = []
         self.helpers: set[str] = set()
         self.sizes: list[Dim] = []
-        self.uses_dtype = False
         self.order: Axes = ()
         self.named: dict[str, str] = {}
         self.stored = {statement.name: statement.axes for statement in program.statements}
@@ -130,7 +129,7 @@ class Speller:
     # axes
 
     def transposed(self, text: Text, axes: Axes) -> Text:
-        """The same array with its axes in this order."""
+        """The array with its axes in this order: `a.T`, `np.transpose(a, (2, 0, 1))`."""
         if text.axes == axes:
             return text
         if len(axes) == 2:

@@ -14,7 +14,6 @@ from sympy import Basic, Expr, Integer, Rational
 from derive.language.binders import Cases, Delta, Sum, free_indices
 from derive.language.comparisons import Compared
 from derive.language.expressions import ONE, ZERO, Neg, Plus, Power, Quotient, Times
-from derive.language.families import Definition, Entry
 from derive.language.functions import Call
 from derive.language.indices import Index
 from derive.language.places import Equal
@@ -222,11 +221,4 @@ def log_of(expression: Basic) -> Expr | None:
     """x where the expression is log x."""
     if isinstance(expression, Call) and expression.function.name == "log" and not expression.function.order:
         return expression.argument
-    return None
-
-
-def definition_of(expression: Basic) -> Definition | None:
-    """The definition that the expression is an entry of."""
-    if isinstance(expression, Entry) and isinstance(expression.family, Definition):
-        return expression.family
     return None

@@ -55,7 +55,7 @@ class Asked:
             raise click.UsageError("--watch goes with files to look at, and writes none")
 
     def anew(self, policy: Policy) -> Asked:
-        """The same, where nothing is known to have been seen."""
+        """What was asked, judged by a policy that has seen no finding yet: `--watch` begins each round so."""
         return replace(self, policy=policy)
 
     def check(

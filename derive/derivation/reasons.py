@@ -29,6 +29,7 @@ from derive.language.families import Definition, Entry
 from derive.language.functions import Call
 from derive.language.hypotheses import Equation, Hypothesis
 from derive.language.indices import Index
+from derive.language.sayings import Saying, either
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ class Reason:
         """The identities it uses, as equations."""
         return tuple(map(_fact, self.lemmas))
 
-    def misapplied(self, before: Expr, after: Expr) -> str | None:
+    def misapplied(self, before: Expr, after: Expr) -> Saying | None:
         """Why the reason cannot be meant here, or None. What it unfolds or folds is looked into."""
         nodes = set(_opened(before, self.removes))
         inside = [
@@ -95,15 +96,15 @@ class Reason:
             for part in _opened(node.body, self.removes)
         ]
         if self.differentiates and not any(isinstance(body, self.differentiates) for body in inside):
-            heads = " or ".join(dict.fromkeys(_HEADS[head] for head in self.differentiates))
-            return f"no derivative of {heads} stands in the line before"
+            heads = either(dict.fromkeys(_HEADS[head] for head in self.differentiates))
+            return Saying("no derivative of {} stands in the line before", "上一行没有{}的导数").of(heads)
         for missing in self.removes - nodes:
-            return f"{missing.name} does not stand in the line before"
+            return Saying("{} does not stand in the line before", "上一行没有 {}").of(missing.name)
         for missing in self.brings - set(_opened(after, self.brings)):
-            return f"{missing.name} does not stand in this line"
+            return Saying("{} does not stand in this line", "本行没有 {}").of(missing.name)
         return None
 
-    def lacks(self, before: Expr, after: Expr) -> str | None:
+    def lacks(self, before: Expr, after: Expr) -> Saying | None:
         """What a step has not of what the reason is about, or None: each of those that it joins has its share."""
         opened = self.removes | self.brings
         there, here = (tuple(_opened(line, opened)) for line in (before, after))
@@ -119,12 +120,12 @@ def _opened(expression: Basic, definitions: frozenset[Definition]) -> Iterator[B
             yield from _opened(node.body, definitions)
 
 
-_HEADS: dict[type, str] = {
-    Quotient: "a quotient",
-    Times: "a product",
-    Sum: "a sum",
-    Plus: "a sum",
-    Call: "a function",
+_HEADS: dict[type, Saying] = {
+    Quotient: Saying("a quotient", "商"),
+    Times: Saying("a product", "积"),
+    Sum: Saying("a sum", "和"),
+    Plus: Saying("a sum", "和"),
+    Call: Saying("a function", "函数"),
 }
 
 rename = Reason("rename", "rename the bound index", "换下标", renaming=True)

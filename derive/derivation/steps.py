@@ -27,7 +27,8 @@ from derive.language.binders import free_indices
 from derive.language.claims import Identity
 from derive.language.families import definitions
 from derive.language.hypotheses import Equation, Hypothesis
-from derive.language.typeset import text
+from derive.language.sayings import Saying
+from derive.language.typeset import formula
 
 Closing = Callable[[Openings], Openings]
 
@@ -36,7 +37,7 @@ Closing = Callable[[Openings], Openings]
 class Step:
     """One line: the two sides, the reason, and the proof or what stands against it.
 
-    `missing` says what the step would need besides its reason; it is empty if the reason suffices, None if no
+    `needs` says what the step would need besides its reason; it is empty if the reason suffices, None if no
     proof was found even with everything opened. A reason that is `misapplied` has nothing to do with the step, or may
     not be used.
     """
@@ -45,8 +46,13 @@ class Step:
     after: Expr
     reason: Reason
     outcome: Proof | Residual
-    missing: tuple[str, ...] | None = ()
+    needs: tuple[Saying, ...] | None = ()
     misapplied: bool = False
+
+    @property
+    def missing(self) -> tuple[str, ...] | None:
+        """What it needs, in English."""
+        return None if self.needs is None else tuple(each.told() for each in self.needs)
 
     @property
     def proved(self) -> bool:
@@ -86,37 +92,38 @@ def check_step(
             lacking = reason.lacks(before, after)
             if lacking is None:
                 return Step(before, after, reason, _without_lemmas(outcome, reason, hypotheses, limits))
-            return Step(before, after, reason, Residual(None, lacking), (lacking,), misapplied=True)
+            return Step(before, after, reason, Residual(None, lacking.told()), (lacking,), misapplied=True)
     believed = reason if misapplied is None else replace(reason, hypotheses=(), lemmas=())
     everything = _everything(before, after, believed, hypotheses)
     whole = prove(before, after, everything, limits)
     if isinstance(whole, Residual):
         return Step(before, after, reason, whole, None)
-    missing = (misapplied,) if misapplied else _missing(before, after, reason, everything, limits)
-    return Step(before, after, reason, Residual(None, "; ".join(missing)), missing, misapplied is not None)
+    needs = (misapplied,) if misapplied else _needs(before, after, reason, everything, limits)
+    said = "; ".join(each.told() for each in needs)
+    return Step(before, after, reason, Residual(None, said), needs, misapplied is not None)
 
 
-def _foreign(reason: Reason, before: Expr, after: Expr) -> str | None:
+def _foreign(reason: Reason, before: Expr, after: Expr) -> Saying | None:
     """Why an identity does not speak of the letters here, or None."""
     for lemma in reason.lemmas:
         name = foreign_letter((lemma.left, lemma.right), (before, after))
         if name is not None:
-            return f"{lemma.id} speaks of another {name}"
+            return Saying("{} speaks of another {}", "{} 说的是另一个 {}").of(lemma.id, name)
     return None
 
 
-def _not_given(reason: Reason, hypotheses: tuple[Hypothesis, ...], limits: Limits | None) -> str | None:
+def _not_given(reason: Reason, hypotheses: tuple[Hypothesis, ...], limits: Limits | None) -> Saying | None:
     """Why a hypothesis or an identity cannot be used here: not given, not proved, needs what is not given."""
     for hypothesis in reason.hypotheses:
         if _granted(hypothesis, hypotheses, limits) is None:
-            return f"the hypothesis {text(hypothesis)} is not given"
+            return Saying("the hypothesis {} is not given", "并未假设 {}").of(formula(hypothesis))
     for lemma in reason.lemmas:
         proof = prove_identity(lemma, limits)
         if isinstance(proof, Residual):
-            return f"{lemma.id} is not proved"
+            return Saying("{} is not proved", "{} 未证").of(lemma.id)
         for needed in proof.hypotheses:
             if _granted(needed, hypotheses, limits) is None:
-                return f"{lemma.id} needs the hypothesis {text(needed)}"
+                return Saying("{} needs the hypothesis {}", "{} 需要假设 {}").of(lemma.id, formula(needed))
     return None
 
 
@@ -214,20 +221,24 @@ def _everything(before: Expr, after: Expr, reason: Reason, hypotheses: tuple[Hyp
     return Openings(definitions=names, hypotheses=(*hypotheses, *more))
 
 
-def _missing(
+def _needs(
     before: Expr, after: Expr, reason: Reason, all_open: Openings, limits: Limits | None
-) -> tuple[str, ...]:
+) -> tuple[Saying, ...]:
     """What must be opened beyond the reason: everything, less what proves to be superfluous."""
     kept, own = all_open, openings_of(reason)
     for closed in _closings(kept, own):
         tried = closed(kept)
         if isinstance(prove(before, after, tried, limits), Proof):
             kept = tried
-    needed = [text(each) for each in kept.hypotheses if each not in own.hypotheses]
-    needed += [f"the definition of {name}" for name in sorted(_names(kept) - _names(own))]
-    needed += ["differentiation"] if kept.calculus and not own.calculus else []
-    needed += ["the laws of exp and log"] if kept.functions and not own.functions else []
-    return tuple(needed) or ("algebra",)
+    needed = [Saying("{}", "{}").of(formula(each)) for each in kept.hypotheses if each not in own.hypotheses]
+    needed += [
+        Saying("the definition of {}", "{} 的定义").of(name) for name in sorted(_names(kept) - _names(own))
+    ]
+    needed += [Saying("differentiation", "求导")] if kept.calculus and not own.calculus else []
+    needed += (
+        [Saying("the laws of exp and log", "指数与对数律")] if kept.functions and not own.functions else []
+    )
+    return tuple(needed) or (Saying("algebra", "代数运算"),)
 
 
 def _closings(whole: Openings, own: Openings) -> Iterator[Closing]:

@@ -21,6 +21,7 @@ from derive.language.derivatives import Derivative
 from derive.language.expressions import Neg, Plus, Power, Quotient, Times
 from derive.language.families import Definition, Entry
 from derive.language.functions import Call, cos, exp, log, sin
+from derive.language.sayings import Saying
 
 Nodes = tuple[Basic, ...]
 """All parts of a line, with what the reason opens written out."""
@@ -30,8 +31,14 @@ Nodes = tuple[Basic, ...]
 class Trait:
     """What must be so of the parts of the line before and of this one; `lacking` says what is not so otherwise."""
 
-    lacking: str
+    english: str
+    chinese: str
     holds: Callable[[Nodes, Nodes], bool]
+
+    @property
+    def lacking(self) -> Saying:
+        """`no sum stands in the line before`"""
+        return Saying(self.english, self.chinese)
 
 
 def _any(nodes: Iterable[Basic], kinds: type | tuple[type, ...]) -> bool:
@@ -89,57 +96,90 @@ def _chained(nodes: Nodes) -> bool:
     return any(not isinstance(part, Plus | Neg | Sum) and bool(part.args) for part in bodies)
 
 
-SUM_BEFORE = Trait("no sum stands in the line before", lambda before, _: _any(before, (Plus, Sum)))
+SUM_BEFORE = Trait(
+    "no sum stands in the line before",
+    "上一行没有和",
+    lambda before, _: _any(before, (Plus, Sum)),
+)
 PRODUCT_OF_SUM = Trait(
-    "no product with a sum in it stands in the line before", lambda before, _: any(map(_sums_within, before))
+    "no product with a sum in it stands in the line before",
+    "上一行没有含和的乘积",
+    lambda before, _: any(map(_sums_within, before)),
 )
 SUM_IN_PRODUCT = Trait(
-    "no product with a sum in it stands in this line", lambda _, after: any(map(_sums_within, after))
+    "no product with a sum in it stands in this line",
+    "本行没有含和的乘积",
+    lambda _, after: any(map(_sums_within, after)),
 )
 SUM_IN_BOTH = Trait(
     "no sum over an index stands in both lines",
+    "两行中并非都有对下标的求和",
     lambda before, after: _any(before, Sum) and _any(after, Sum),
 )
-SUM_OVER_INDEX = Trait("no sum over an index stands in the line before", lambda before, _: _any(before, Sum))
-QUOTIENT_BEFORE = Trait("no fraction stands in the line before", lambda before, _: any(map(_divides, before)))
+SUM_OVER_INDEX = Trait(
+    "no sum over an index stands in the line before",
+    "上一行没有对下标的求和",
+    lambda before, _: _any(before, Sum),
+)
+QUOTIENT_BEFORE = Trait(
+    "no fraction stands in the line before",
+    "上一行没有分式",
+    lambda before, _: any(map(_divides, before)),
+)
 NESTED_SUMS = Trait(
     "no sum inside a sum stands in both lines, or one has more sums than the other",
+    "两行中并非都有和中之和，或两行的求和个数不同",
     lambda before, after: (
         _nested(before) and _nested(after) and _count(before, Binder) == _count(after, Binder)
     ),
 )
 SAME_HEADS = Trait(
-    "more changes than the names of indices", lambda before, after: _heads(before) == _heads(after)
+    "more changes than the names of indices",
+    "改变的不只是下标的名字",
+    lambda before, after: _heads(before) == _heads(after),
 )
-DELTA = Trait("no δ stands in either line", lambda before, after: _any((*before, *after), (Delta, Cases)))
+DELTA = Trait(
+    "no δ stands in either line",
+    "两行中都没有 δ",
+    lambda before, after: _any((*before, *after), (Delta, Cases)),
+)
 CANCELLED = Trait(
     "no fraction, and no term with a minus, stands in the line before",
+    "上一行没有分式，也没有带负号的项",
     lambda before, _: any(map(_divides, before)) or _any(before, Neg),
 )
 CASES = Trait(
     "no cases, no δ and no place that is left out stand in either line",
+    "两行中都没有情形、δ 或略去的位置",
     lambda before, after: (
         _any((*before, *after), (Cases, Delta, Where))
         or any(isinstance(node, Sum) and node.without for node in (*before, *after))
     ),
 )
 EXP_OR_LOG = Trait(
-    "no exp or log stands in either line", lambda before, after: _of_exp_or_log((*before, *after))
+    "no exp or log stands in either line",
+    "两行中都没有 exp 或 log",
+    lambda before, after: _of_exp_or_log((*before, *after)),
 )
 ANGLE = Trait(
     "no sin or cos stands in either line",
+    "两行中都没有 sin 或 cos",
     lambda before, after: any(
         isinstance(node, Call) and node.function in (sin, cos) for node in (*before, *after)
     ),
 )
 DERIVATIVE = Trait(
-    "no derivative stands in either line", lambda before, after: _any((*before, *after), Derivative)
+    "no derivative stands in either line",
+    "两行中都没有导数",
+    lambda before, after: _any((*before, *after), Derivative),
 )
 CHAIN = Trait(
     "no derivative of something that depends on the variable through something else stands in either line",
+    "两行中都没有复合函数的导数",
     lambda before, after: _chained((*before, *after)),
 )
 LINEAR = Trait(
     "no derivative of a sum or of a multiple stands in either line",
+    "两行中都没有和或倍数的导数",
     lambda before, after: _moves_through((*before, *after)),
 )

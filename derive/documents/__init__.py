@@ -1,5 +1,7 @@
 r"""Documents: every = that someone wrote in Markdown, LaTeX, a notebook and more, read and judged.
 
+In: the bytes of a file. Out: a `Result` for every = in it, at its line and column.
+
     encodings    the text of a file, whatever it is encoded in
     snapshots    the files of a document, read once
     document     a document's text, formulas, headings, remarks, and where they stand in its files

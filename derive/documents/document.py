@@ -134,7 +134,7 @@ class Found:
     definitions: list[Definition] = field(default_factory=list)
 
     def moved(self, by: int) -> Found:
-        """The same, in a text in which it begins at another place."""
+        """What was found, every place shifted by so many characters: of a cell, within the whole notebook."""
         return Found(
             self.text,
             [

@@ -1,5 +1,7 @@
 """Exercises that the checker grades.
 
+In: what a reader answers. Out: a `Grade`: proved, refuted with numbers and a hint, or refused with the reason.
+
 The files in the order to read them:
 
     exercise  `exercise` asks: for a right side, the next line, a derivation, or the wrong line of one

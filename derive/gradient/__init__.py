@@ -1,5 +1,7 @@
 """The gradient check: is this function the gradient of that one, for any NumPy function that a user has?
 
+In: two NumPy functions and points. Out: a `Report` that passes, or names the entry that is wrong and by how much.
+
 The files in the order to read them:
 
     draws           random numbers at named sizes, none of them special

@@ -79,7 +79,7 @@ class GradientReport:
 
     @property
     def single_ulps(self) -> float | None:
-        """The same in single precision."""
+        """The largest error of the code in single precision, in units in the last place of a float32."""
         return max((each.single_ulps for each in self.points if each.single_ulps is not None), default=None)
 
     def plot(self, path: str | Path | None = None) -> Any:

@@ -1,5 +1,7 @@
 """What a refuted line may have meant: known slips, offered only after the repaired line was proved.
 
+In: a refuted line, `Wrong`. Out: at most two `Hint`s, each a repaired line or a hypothesis under which it holds.
+
 Hints are data. To add one, add one entry to `table`. In the order to read them:
 
     phrases       what hints say, in both languages

@@ -124,7 +124,7 @@ def exponents(wrong: Wrong) -> Iterator[Trial]:
 
 
 def exponents_left(wrong: Wrong) -> Iterator[Trial]:
-    """The same on the left side of a claim."""
+    """a² on the left side of a claim for a or 2a: one exponent changed there."""
     if wrong.whole:
         yield from _exponents(wrong, wrong.left, left=True)
 

@@ -60,7 +60,6 @@ CHAIN_RULE_SLOPE = Saying(
 )
 CHAIN_RULE_FACTOR = Saying("chain rule: the factor {} is missing", "链式法则：漏掉因子 {}")
 CHAIN_RULE = Saying("chain rule: {} was meant", "链式法则：应为 {}")
-PRODUCT_RULE = Saying("product rule: {} was meant", "乘积法则：应为 {}")
 PRODUCT_RULE_TERM = Saying("product rule: the term {} is missing", "乘积法则：漏掉项 {}")
 ALL_ENTRIES = Saying("{} was meant: all entries, not the diagonal", "应为 {}：是全部元素，而非对角线")
 SQUARE_OF_THE_SUM = Saying(

@@ -97,7 +97,7 @@ def chain_rule(wrong: Wrong) -> Iterator[Trial]:
 
 
 def _settled(expression: Expr) -> Expr:
-    """The same with δ carried out, if the kernel writes it shorter."""
+    """Σ_k δ_ik f_k as f_i: the shorter of the expression and its normal form."""
     made = normal_form(expression, Openings(definitions=frozenset()))
     return (
         expression if made is None else min((expression, made), key=lambda each: sum(1 for _ in walk(each)))

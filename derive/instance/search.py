@@ -222,7 +222,7 @@ class _Search:
         return None
 
     def simplest(self, found: Difference) -> Difference:
-        """The same difference at simpler numbers, as long as one number can be made simpler."""
+        """A counterexample with small numbers: 1/2 for 17/9, one entry after another, while the sides still differ."""
         try:
             changed = True
             while changed:

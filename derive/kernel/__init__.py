@@ -1,5 +1,7 @@
 """The kernel: are two expressions equal, for every dimension?
 
+In: two expressions and what may be opened. Out: a `Proof`, or a `Residual`: what is left of their difference.
+
 It imports nothing of the project but the language, and nothing outside it can make a `Proof`. In the order to
 read it:
 

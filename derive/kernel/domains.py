@@ -241,15 +241,6 @@ def needed_besides(
     return tuple(piece for piece in open_ones if not _is_known(reader, piece, known))
 
 
-def surely_needed(
-    reader: Reader, expressions: Iterable[Expr], places: Places | None = None
-) -> Iterator[Need]:
-    """What is so wherever all the expressions have a value."""
-    for each in expressions:
-        for need in needs(reader, each, places or {}, surely=True):
-            yield from pieces(reader, need)
-
-
 def _asked(reader: Reader, condition: Condition) -> Need:
     places = {index: reader.fresh(index.dim.name) for index in condition.every}
     return condition.relation, reader.read(condition.expression, places)

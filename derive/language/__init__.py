@@ -1,5 +1,7 @@
 """The language of a page, in the order to read it.
 
+In: what an author writes in Python. Out: SymPy trees that keep the written shape, and a `Page` of identities.
+
     errors        what is said when a page is not well formed
     lent          words of later rooms that earlier ones speak
     expressions   arithmetic that stays as it was written

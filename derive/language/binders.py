@@ -277,7 +277,7 @@ def fresh(like: Index, taken: frozenset[Index]) -> Index:
 
 
 def renamed_bound(node: Any, taken: frozenset[Index]) -> Any:
-    """The same with its bound index renamed away from `taken`."""
+    """Σ_k′ f_k′ for Σ_k f_k where k is in `taken`: α-renaming."""
     bound = fresh(node.bound, taken | free_indices(node.body) | bound_indices(node.body))
     return type(node)(substitute(node.body, {node.bound: bound}), bound, Tuple(*node.without))
 

@@ -17,7 +17,7 @@ from sympy import Basic, Expr, Integer
 from derive.language import lent
 from derive.language.binders import Column, Delta, Sum, free_indices, fresh, substitute
 from derive.language.errors import IllFormed
-from derive.language.expressions import Neg, Plus, Quotient, Times, Written, written
+from derive.language.expressions import Neg, Plus, Quotient, Times, written
 from derive.language.functions import Call, Function
 from derive.language.indices import Dim, Index, ranges_over
 
@@ -434,6 +434,3 @@ def _bound_letters(part: Any) -> frozenset[Index]:
 def shape_text(shape: Shape) -> str:
     """Rows × columns: n × m."""
     return " × ".join("1" if side is None else side.name for side in shape)
-
-
-Operand = Whole | Written

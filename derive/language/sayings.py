@@ -5,7 +5,7 @@ Saying("the factor {} is missing", "漏掉因子 {}").of(formula)
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from string import Formatter
 
@@ -26,7 +26,7 @@ class Saying:
     parts: tuple[str | Formula | Saying, ...] = ()
 
     def of(self, *parts: str | Formula | Saying) -> Saying:
-        """The same sentence about these."""
+        """The sentence about these parts."""
         return replace(self, parts=parts)
 
     def words(self, lang: Lang = "en") -> Iterator[str | Formula]:
@@ -47,6 +47,12 @@ class Saying:
         return "".join(
             each if isinstance(each, str) else plain(each.linear, lang) for each in self.words(lang)
         )
+
+
+def either(sayings: Iterable[Saying]) -> Saying:
+    """One or another of them."""
+    first, *others = sayings
+    return Saying("{}" + " or {}" * len(others), "{}" + "或{}" * len(others)).of(first, *others)
 
 
 def listed(sayings: tuple[Saying, ...]) -> Saying:

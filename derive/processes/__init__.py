@@ -1,5 +1,7 @@
 """Processes that a run starts, and how it ends.
 
+In: a function's name and its arguments. Out: its answer, or how the process ended that was to give it.
+
 channel      plain data between two processes, and the end of a socket handed from one to another
 limits       what a process of a run may take: memory, output, files left open
 nursery      the other side: a process that calls functions and forks others like itself

@@ -1,5 +1,7 @@
 """Proofs as documents, before anyone writes them down.
 
+In: an identity and its `Result`. Out: a `Proof`, words and formulas in boxes, which `report` writes in every format.
+
     words        phrases in English and in Chinese
     typed        mathematics as people type it, in boxes
     prose        a page's sentences: what in them is mathematics

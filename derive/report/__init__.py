@@ -1,5 +1,7 @@
 """What a run found, told to people and to programs.
 
+In: results, proofs, books, as plain data. Out: text. Nothing here judges.
+
 console, printing  the terminal: colour and a progress bar where someone looks on, plain text elsewhere
 documents          what is told of documents: in the terminal, the copy, the page, in SARIF
 annotate           a copy of a document with ✓ and ✗ beside its lines

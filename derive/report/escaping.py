@@ -28,7 +28,7 @@ def shown(text: str) -> str:
 
 
 def in_a_line(text: str) -> str:
-    """The same for what stands in one line, such as the name of a file."""
+    r"""The text on one line: tabs and line breaks escaped too, a file called `a\nb` shown as `a\\nb`."""
     return _IN_A_LINE.sub(_escape, text)
 
 

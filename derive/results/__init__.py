@@ -1,5 +1,7 @@
 """What a check found, as plain data.
 
+In: what the voices say. Out: one `Result` for each claim, a `Run` for all of them.
+
 Everything here is a frozen dataclass of strings, numbers and tuples: it crosses from a worker process to its
 parent, and from there to the terminal, JSON and JUnit, without SymPy. The JSON format is these classes, field
 by field (`derive/report/schema.json`). In the order to read it:

@@ -59,7 +59,7 @@ class OfLetters(Assumption):
     letters: tuple[str, ...]
 
     def about(self, letters: Iterable[str]) -> Self:
-        """The same of these letters, in order, each once."""
+        """The assumption about these letters, in order, each once."""
         return replace(self, letters=tuple(sorted(set(letters))))
 
     @property

@@ -122,7 +122,7 @@ class Result(Shown):
 
     @property
     def in_one_line(self) -> str:
-        """The same in one line; nothing where the verdict is the expected one."""
+        """The remarks joined: `at n = 1: left 2, right 0 · hint: …`; nothing where the verdict is the expected one."""
         return "" if self.succeeded else " · ".join(said for _, said in self.remarks)
 
 

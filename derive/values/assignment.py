@@ -93,7 +93,7 @@ class Assignment:
 
     @cached_property
     def symbols(self) -> dict[Key, Symbol]:
-        """The same, the other way about."""
+        """The symbol of each entry."""
         return {key: symbol for symbol, key in self.unknowns.items()}
 
     def every_entry(self) -> Iterator[Key]:

@@ -145,7 +145,7 @@ class Exact(WithSlopes):
         self._entries: dict[Key, Value] = {}
 
     def with_moved(self, moved: tuple[tuple[int, Key], ...]) -> Exact:
-        """The same assignment with ∂ taken in these entries."""
+        """Arithmetic on this assignment in which ∂ is taken in these entries: dual numbers along them."""
         return Exact(self.assignment, self.steps, moved)
 
     def label(self, key: Key) -> int:

@@ -117,7 +117,7 @@ def _derivatives(made: Assignment, letter: Family, variable: Family) -> Iterator
 
 
 def letters_shown(made: Assignment) -> tuple[Value, ...]:
-    """The same as named values, and the unknown functions as polynomials."""
+    """An assignment for a reader: `e^h = (1, 2)`, and unknown functions as polynomials, `f(x) = 1 + x²`."""
     shown = [value for numbers in letters_numbers(made) for value in _values(made, numbers)]
     argument = next(name for name in ("x", "u", "v", "w") if name not in _names(made))
     for name, coefficients in made.functions.items():

@@ -187,7 +187,7 @@ MISAPPLIED = {
 
 @pytest.mark.parametrize(("before", "after", "reason", "says"), MISAPPLIED.values(), ids=MISAPPLIED)
 def test_misapplied(before, after, reason, says):
-    assert reason.misapplied(before, after) == says
+    assert reason.misapplied(before, after).told() == says
     step = check_step(before, after, reason)
     assert not step.proved
     assert step.missing == (says,)

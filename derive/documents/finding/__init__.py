@@ -1,4 +1,7 @@
-"""Where the mathematics stands in a document, whatever it is written in."""
+"""Where the mathematics stands in a document, whatever it is written in.
+
+In: a text and the ending of its file's name. Out: a `Document`: formulas, headings, remarks, and their places.
+"""
 
 from __future__ import annotations
 

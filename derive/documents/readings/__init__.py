@@ -1,5 +1,7 @@
 """Readings: a formula has several, evidence ranks them, and the verdict is taken over them.
 
+In: a `Document`. Out: the verdict on each =, taken over the readings that the evidence leaves.
+
     trees         what a formula says, with what is ambiguous kept as ambiguous
     grammar       from tokens to trees
     shown         a tree in one line

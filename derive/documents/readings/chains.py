@@ -74,7 +74,7 @@ class _Segment:
 
 def chains(text: str, start: int, end: int, macros: Macros | None = None) -> list[Chain]:
     """All chains between two places of the document. Raises `Unreadable`."""
-    rows = _merged(_rows(spliced(dotted(tokens(text, start, end, macros))), multline=False))
+    rows = _merged(_rows(spliced(dotted(tokens(text, start, end, macros)))))
     made: list[Chain] = []
     for number, row in enumerate(rows):
         dots = any(isinstance(item, Token) and item.text in _DOTS for item in row)
@@ -86,12 +86,12 @@ def chains(text: str, start: int, end: int, macros: Macros | None = None) -> lis
     return made
 
 
-def _rows(items: tuple[Item, ...], *, multline: bool) -> list[list[Item]]:
+def _rows(items: tuple[Item, ...]) -> list[list[Item]]:
     """The rows, alignment environments opened."""
     rows: list[list[Item]] = [[]]
     for item in items:
         if isinstance(item, Group) and item.name in ALIGNED:
-            inner = _rows(item.items, multline=item.name.startswith("multline"))
+            inner = _rows(item.items)
             if item.name.startswith("multline"):
                 inner = [[each for row in inner for each in row]]
             if not rows[-1]:
@@ -102,7 +102,7 @@ def _rows(items: tuple[Item, ...], *, multline: bool) -> list[list[Item]]:
             and not item.name
             and any(isinstance(each, Group) and each.name in ALIGNED for each in item.items)
         ):
-            rows += [*_rows(item.items, multline=False), []]
+            rows += [*_rows(item.items), []]
         elif isinstance(item, Token) and item.kind == "row":
             rows.append([])
         else:

@@ -269,13 +269,6 @@ def is_here(defined: Definition, formula: Formula) -> bool:
     return defined.said or defined.section == formula.section[: len(defined.section)]
 
 
-def binds(here: Scene, whole: Scene) -> bool:
-    """Whether a letter that another section defines is made from one that is differentiated in."""
-    moved = whole.varied_names | whole.varied
-    apart = set(whole.by_name) - set(here.by_name)
-    return any(whole.made_from(name) & moved for name in apart)
-
-
 def depth(scene: Scene) -> int:
     """How many definitions stand within each other."""
     known: dict[str, int] = {}

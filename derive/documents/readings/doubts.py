@@ -14,8 +14,7 @@ from derive.documents.readings.grammar.names import ACCENTS
 from derive.documents.readings.granted import left_over
 from derive.documents.readings.prose import places_in
 from derive.documents.readings.reading import Reading
-from derive.documents.readings.roles import _SENTENCE, is_same
-from derive.documents.readings.shown import shown
+from derive.documents.readings.roles import _SENTENCE
 from derive.documents.readings.trees import (
     Big,
     Letter,
@@ -61,19 +60,6 @@ _FOLLOWS = re.compile(
     r"\b(?:then|hence|so|thus|therefore|it follows|equivalently|i\.e\.)\b|因此|所以|于是|从而|即|得",
     re.IGNORECASE,
 )
-
-
-def _may_be_anew(reading: Reading, formula: Formula, sides: tuple[Node, Node]) -> str:
-    """A letter that is defined already, from other letters: it may be defined anew here, for another case."""
-    left, right = sides
-    if formula.chain.continues or left is not formula.sides[0].node or not isinstance(left, Letter):
-        return ""
-    known = [d for d in reading.finder(formula)(left.name) if is_same(d, left) and not d.said]
-    if not known or known[-1].body is None or _FOLLOWS.search(reading.roles.words(formula)):
-        return ""
-    if _quantities(right) == _quantities(known[-1].body):
-        return ""
-    return f"{shown(left)} is defined otherwise on line {known[-1].line}; if it is meant anew here, say so"
 
 
 def _quantities(node: Node) -> set[str]:

@@ -94,7 +94,6 @@ class Facts:
     logistic: bool = False
     says_identity: bool = False
     says_rows: bool = False
-    vector_words: bool = False
 
     def __post_init__(self) -> None:
         text = self.document.text

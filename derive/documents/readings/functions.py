@@ -346,7 +346,7 @@ class Functions(Expectations):
                 if not each.subs and not each.labels:
                     if each.name in scope.bound:
                         found.append(each)
-                        return Letter(f"#{each.name}" if False else "#")
+                        return Letter("#")
                     return each
                 name, places = self.scene.named(each)
                 kept = [p for p in places if isinstance(p, Letter) and is_bare(p)]

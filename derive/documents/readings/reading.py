@@ -7,7 +7,6 @@ later, for each chain by itself.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Callable, Iterator
 
 from derive.documents.finding import Document, Fragment
@@ -273,8 +272,3 @@ class Reading:
                 yield Equality(
                     formula, at, formula.chain.marks[at], formula.sides[at], formula.sides[at + 1], kind
                 )
-
-    def section_of(self, at: int) -> int:
-        """The heading above a place."""
-        place = bisect_right(self._starts, at)
-        return self._starts[place - 1] if place else -1

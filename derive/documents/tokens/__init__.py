@@ -1,5 +1,7 @@
 r"""The tokens of a formula, each with the place where it stands in the document.
 
+In: the source of a formula. Out: tokens, groups within groups, each with its place.
+
 A general tokenizer of LaTeX is not used. pylatexenc 2 leaves `_` and `^` inside runs of text, its version 3 is a
 pre-release, and neither spares the tables of signs, the words in `\text`, and the matching of environments over stray
 brackets that are most of this package; none keeps the places through full-width signs and a document's own commands.

@@ -27,7 +27,7 @@ class Sentence:
     start: int
 
     def listed(self) -> Listed:
-        """The same with one sign for each list of formulas and letters."""
+        """The sentence with one sign for `$x$, $y$ and $z$`: phrases speak of a list as of one letter."""
         made: list[str] = []
         lists: list[tuple[tuple[str, int], ...]] = []
         places: list[tuple[int, int, int]] = []

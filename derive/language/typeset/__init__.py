@@ -44,7 +44,10 @@ def text(node: object, lang: Lang = "en") -> str:
 
 
 def latex(node: object, lang: Lang = "en") -> str:
-    """The same in LaTeX, without dollar signs; it needs amsmath. Raises `IllFormed` as `formula` does."""
+    r"""LaTeX of the node without dollar signs, `\frac{\partial p_k}{\partial z_d}`; it needs amsmath.
+
+    Raises `IllFormed` as `formula` does.
+    """
     from derive.language.typeset.tex import latex as set_in_latex
     from derive.language.typeset.walk import laid_out
 

@@ -231,7 +231,7 @@ class Loops(Entries):
         self._sum(name, node)
 
     def sums_into(self, name: str, axes: tuple[Index, ...], scale: str, node: Contract) -> None:
-        """The same in an array that is there, each Σ times a number."""
+        """C that adds `scale` · Σ of each operand into the array `name`."""
         for each in node.operands:
             self.hoist(each)
         if self._lies_along(axes, node):
@@ -322,7 +322,7 @@ class Loops(Entries):
         return name, tuple(axis for axis in node.axes if axis not in self.fixed)
 
     def kept(self, node: Node) -> str:
-        """The same; what was not stored yet is."""
+        """The C variable that holds the node: `s3`, computed before the loop if no variable holds it yet."""
         if node not in self.stored:
             self.hoist(node)
         return super().kept(node)

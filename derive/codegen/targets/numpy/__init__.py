@@ -303,7 +303,7 @@ class RowSpeller(NumpySpeller):
         return Text(f"{name}[rows]", made.axes) if name in arguments and made.axes else made
 
     def along_label(self, name: str, places: list[Place], place: int, label: Text) -> Text:
-        """The same for entries at labels."""
+        """Entries at labels, h[rows, y]: of this block as they stand."""
         return super().along_label(name, places, place, label)
 
 

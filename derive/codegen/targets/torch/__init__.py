@@ -44,7 +44,7 @@ class TorchWording(Wording):
         return f"torch.randint(0, {values}, {shape}, generator=rng)"
 
     def largest(self, name: str) -> str:
-        """The same with `dim`."""
+        """`a.argmax(dim=-1)`"""
         return f"{name}.argmax(dim=-1)"
 
     def one_hot(self, name: str, place: str) -> str:
@@ -52,7 +52,7 @@ class TorchWording(Wording):
         return f"torch.eye({name}.shape[-1], dtype={name}.dtype)[{place}]"
 
     def normalised(self, name: str) -> str:
-        """The same with `keepdim`."""
+        """Rows shifted so that they sum to 1, by `sum(dim=-1, keepdim=True)`."""
         return f"{name} + (1 - {name}.sum(dim=-1, keepdim=True)) / {name}.shape[-1]"
 
     def step(self, name: str, place: str) -> list[str]:
