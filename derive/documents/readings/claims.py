@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sympy import Basic, Expr, Integer
@@ -19,8 +19,8 @@ from derive.documents.readings.said import Assumed
 from derive.documents.readings.scene import Definition, Scene, closure
 from derive.documents.readings.scope import Choice, Scope
 from derive.documents.readings.sizes import Misfit, Open, Size
-from derive.documents.readings.trees import Letter, Node, Number, Unreadable, is_bare, letters
-from derive.language.binders import Delta, free_indices, walk
+from derive.documents.readings.trees import Letter, Node, Number, Partial, Unreadable, is_bare, letters
+from derive.language.binders import Delta, free_indices, substitute, walk
 from derive.language.derivatives import Derivative
 from derive.language.errors import IllFormed
 from derive.language.families import Entry, Family, check_numbers, definitions, families
@@ -262,6 +262,22 @@ class Claims:
         if fault is not None:
             raise fault
         return None
+
+
+def laid_out_otherwise(claim: Claim, sides: tuple[Node, Node]) -> Claim | None:
+    """∂L/∂W = M for a whole matrix W read as ∂L/∂W_ik = M_ki, if both are square; None for other claims."""
+    for one, other, written in (
+        (claim.left, claim.right, sides[0]),
+        (claim.right, claim.left, sides[1]),
+    ):
+        whole = isinstance(written, Partial) and all(
+            isinstance(each, Letter) and not each.subs for each in written.variables
+        )
+        if whole and isinstance(one, Derivative) and len(places := one.variable.args[1:]) == 2:
+            i, k = places
+            if isinstance(i, Index) and isinstance(k, Index) and i != k and i.dim == k.dim:
+                return replace(claim, left=one, right=substitute(other, {i: k, k: i}))
+    return None
 
 
 def is_here(defined: Definition, formula: Formula) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 
-from derive.documents.readings.claims import Asked, Claim, Claims, Found
+from derive.documents.readings.claims import Asked, Claim, Claims, Found, laid_out_otherwise
 from derive.documents.readings.doubts import doubt, rounds
 from derive.documents.readings.formulas import Equality, Formula, Side, Stated, is_number
 from derive.documents.readings.numbers import Numbers
@@ -180,6 +180,11 @@ class Judge:
                 return _undecided(
                     best, f"in another reading it is {other.verdict}: {_reading_of(claim, found)}"
                 )
+        turned = laid_out_otherwise(found.near[0], nodes)
+        if turned is not None and self.checked(turned).verdict == "proved":
+            return _undecided(
+                best, "it holds if a gradient in a matrix is laid out the other way, transposed"
+            )
         return self._cautious(formula, nodes, found.near[0], best)
 
     def _parted(self, claims: list[Claim], results: list[Result]) -> Result:

@@ -47,6 +47,7 @@ def test_right_for_every_size(text):
     [
         LAYER + "$\\frac{\\partial L}{\\partial x} = W g$.",
         LAYER + "$\\frac{\\partial L}{\\partial x} = g W x^\\top$.",
+        LAYER + "$\\frac{\\partial L}{\\partial W} = 2 g x^\\top$.",
         "Then $\\frac{\\partial}{\\partial A} \\mathrm{tr}(A B) = B$.",
         "Let $f(x) = x^\\top A x$. Then $\\nabla_x f = 2 A x$.",
         NETWORK + r"$$\frac{\partial L}{\partial W^{(2)}} = a^{(1)} (\delta^{(2)})^\top$$",
@@ -55,6 +56,12 @@ def test_right_for_every_size(text):
 )
 def test_right_for_numbers_alone(text):
     assert verdict(text) in ("refuted", "undecided", "unreadable")
+
+
+def test_another_layout_of_a_gradient_is_no_slip():
+    """∂L/∂W = x gᵀ is right in numerator layout; with places there is no choice."""
+    assert verdict(LAYER + "$\\frac{\\partial L}{\\partial W} = x g^\\top$.") == "undecided"
+    assert verdict(LAYER + "$\\frac{\\partial L}{\\partial W} = 2 x g^\\top$.") == "refuted"
 
 
 @pytest.mark.parametrize(
