@@ -45,6 +45,17 @@ def test_the_readme_shows_runs_pages_and_excerpts() -> None:
     assert EXCERPTS
 
 
+def test_what_the_chinese_first_page_says_of_its_note(tmp_path: Path) -> None:
+    page = (ROOT / "README.zh.md").read_text(encoding="utf-8")
+    [note] = re.findall(r"```markdown\n(.*?)```", page, re.DOTALL)
+    (tmp_path / "notes.md").write_text(note, encoding="utf-8")
+    said = printed("check notes.md", tmp_path)
+    assert "at n = 1" in said
+    assert "left 0, right 2" in said
+    assert "hint: the sign" in said
+    assert "n = 1 时左边为 0，右边为 2；并提示符号有误" in page
+
+
 def test_a_changed_word_is_seen() -> None:
     assert comparable("1 proved · 753 ms") == comparable("1 proved · 1.2 s")
     assert comparable("1 proved · 753 ms") != comparable("1 refuted · 753 ms")

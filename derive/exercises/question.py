@@ -19,6 +19,10 @@ class Exercise:
         """The grade of the answer; of a next line, with its reason. `...` is no answer yet."""
         if answer is ...:
             return Grade("not answered", "put your answer in the place of the dots")
+        if answer is None:
+            return Grade(
+                "refused", "None is no answer: the cell that makes it gives nothing; does it return?"
+            )
         try:
             return self._graded(answer, by)
         except IllFormed as fault:

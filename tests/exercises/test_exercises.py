@@ -199,3 +199,10 @@ def test_a_grade_is_shown():
     used = exercise(Sum(y[k] * T, k), given=normalised(y))(T)
     assert repr(used).endswith("it uses Σ_k y_k = 1")
     assert r"it uses $\sum_k y_k = 1$" in used._repr_markdown_()
+
+
+def test_no_answer_gets_words():
+    """A cell that gives nothing."""
+    grade = exercise(D(p[i], x[j]))(None)
+    assert (grade.verdict, bool(grade)) == ("refused", False)
+    assert "None is no answer" in grade.message
