@@ -83,12 +83,12 @@ def spans(sentence: str) -> Spans:
         if number % 2:
             found.append(same(Source(part.strip())))
         elif part:
-            found += _kept(part)
+            found += kept(part)
     return tuple(_joined(found))
 
 
-def _kept(part: str) -> Iterator[Span]:
-    """The words between two formulas, with the blanks at their ends."""
+def kept(part: str) -> Iterator[Span]:
+    """The words between two formulas, with the blanks at their ends; typed mathematics in them set apart."""
     inner = part.strip()
     before, after = " " * part[:1].isspace(), " " * (part[-1:].isspace() and bool(inner))
     yield from (before, *_typed(inner), after)

@@ -10,7 +10,7 @@ from derive.language.typeset.formula import Formula, same
 from derive.language.typeset.letters import letter
 from derive.language.typeset.signs import Lang
 from derive.proofs.model import Given, Proof
-from derive.proofs.prose import spans
+from derive.proofs.prose import kept
 from derive.proofs.words import Words, aside, capital, colon, listed, phrase, stop
 from derive.results import Counterexample, FiniteDifference, InstanceResult, Message
 
@@ -165,10 +165,9 @@ def objection(proof: Proof) -> Words:
 
 def sentence(message: Message, lang: Lang) -> Words:
     """What is said, without the full stop; what is typed of mathematics in it is set as such."""
-    words = tuple(
-        word
-        for each in message.words(lang)
-        for word in ((each,) if isinstance(each, Formula) else spans(each))
-    )
-    *before, last = words or ("",)
+    words: list[str | Formula] = []
+    for is_text, group in groupby(message.words(lang), key=lambda each: isinstance(each, str)):
+        parts = list(group)
+        words += kept("".join(map(str, parts))) if is_text else parts
+    *before, last = [each for each in words if each != ""] or [""]
     return (*before, last.removesuffix(".") if isinstance(last, str) else last)

@@ -12,10 +12,11 @@ from derive.catalogue import load
 from derive.commands.prove import command
 from derive.derivation.reasons import REASONS, fold, given, unfold, using
 from derive.language.hypotheses import normalised
+from derive.language.sayings import Saying
 from derive.language.typeset.plain import cells
 from derive.proofs.model import reason_words
 from derive.proofs.prose import spans
-from derive.proofs.said import scientific
+from derive.proofs.said import scientific, sentence
 from derive.proofs.words import PHRASES, Reference, in_text, phrase
 from derive.report import markdown
 from derive.report.html import proof as html_format
@@ -23,6 +24,7 @@ from derive.report.latex import proof as latex
 from derive.report.shown import automatic, proof
 from derive.report.text import plain
 from derive.results import Said
+from derive.results.messages import AtLine, MoreThanReason
 from derive.verdict import check
 
 JACOBIAN = "softargmax.jacobian"
@@ -254,3 +256,11 @@ def test_the_command_says_what_is_wrong(tmp_path: Path):
 def test_check_and_document_agree():
     stated = load("softargmax").identities["total"]
     assert proof(stated).result.verdict == check(stated).verdict
+
+
+def test_a_message_is_a_sentence_with_its_blanks():
+    message = AtLine(2, MoreThanReason("algebra", "代数运算", (Saying("differentiation", "求导"),)))
+    said = "line 2: this step is more than “algebra”: it also uses differentiation"
+    assert in_text(sentence(message, "en"), "en") == said == message.told()
+    assert in_text(sentence(message, "zh"), "zh") == "第 2 行：此步不只是“代数运算”：还用到 求导"
+    assert in_text(sentence(Said("Σ_k y_k = 1 is not given."), "en"), "en") == "Σ_k y_k = 1 is not given"
