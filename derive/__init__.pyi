@@ -46,6 +46,7 @@ from derive.language.claims import Document, Source
 from derive.language.comparisons import cases, clip, maximum, minimum
 from derive.language.derivatives import D
 from derive.language.errors import IllFormed, PageError
+from derive.language.expectations import KL, Cov, E, Var, entropy, measure
 from derive.language.expressions import sqrt
 from derive.language.families import define, family, label, labels, matrix, scalar, vector
 from derive.language.functions import (
@@ -94,14 +95,18 @@ from derive.language.sympy_input import from_sympy
 __version__: str
 
 __all__ = [
-    "__version__",
+    "Cov",
     "D",
     "Document",
+    "E",
     "IllFormed",
+    "KL",
     "PageError",
     "Product",
     "Source",
     "Sum",
+    "Var",
+    "__version__",
     "algebra",
     "angles",
     "arctan",
@@ -128,6 +133,7 @@ __all__ = [
     "distinct",
     "distribute",
     "entries",
+    "entropy",
     "equal",
     "equation",
     "erf",
@@ -146,8 +152,8 @@ __all__ = [
     "identity",
     "index",
     "indices",
-    "inverse",
     "induction",
+    "inverse",
     "invertible",
     "label",
     "labels",
@@ -158,6 +164,7 @@ __all__ = [
     "logistic",
     "matrix",
     "maximum",
+    "measure",
     "minimum",
     "nonnegative",
     "normalised",

@@ -9,7 +9,7 @@ from derive.codegen.program import Add, Apply, Compare, Div, Mul, Node, Number, 
 from derive.language.expressions import ONE, ZERO
 
 SAFE = {"exp": ZERO, "log": ONE}
-"""Where a branch is not taken these get an argument at which they neither overflow nor fail."""
+"""Where a branch is not taken these get a safe argument; roots and denominators get 1."""
 
 
 def compare(sign: str, left: Node, right: Node, value: Node, otherwise: Node) -> Compare:
@@ -20,7 +20,7 @@ def compare(sign: str, left: Node, right: Node, value: Node, otherwise: Node) ->
 
 
 def _guarded(node: Node, condition: Compare, *, taken: bool) -> Node:
-    """The node with exp and log asked only where the condition holds, or does not."""
+    """The node with exp, log, roots and quotients asked only where the condition holds, or does not."""
     match node:
         case Add(terms=terms):
             kept = tuple((sign, _guarded(each, condition, taken=taken)) for sign, each in terms)
@@ -30,9 +30,12 @@ def _guarded(node: Node, condition: Compare, *, taken: bool) -> Node:
             return _put(node, union(parts), factors=parts)
         case Div(above=above, below=below):
             over, under = (_guarded(each, condition, taken=taken) for each in (above, below))
+            under = _chosen(under, Number((), ONE), condition, taken=taken) if under.axes else under
             return _put(node, union((over, under)), above=over, below=under)
-        case Power(base=base):
+        case Power(base=base, exponent=exponent):
             inner = _guarded(base, condition, taken=taken)
+            if inner.axes and not (exponent.q == 1 and exponent > 0):
+                inner = _chosen(inner, Number((), ONE), condition, taken=taken)
             return _put(node, inner.axes, base=inner)
         case Apply(function=function, argument=argument):
             inner = _guarded(argument, condition, taken=taken)

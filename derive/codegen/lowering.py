@@ -26,10 +26,12 @@ from derive.codegen.program import (
     Choose,
     Div,
     Look,
+    Masked,
     Node,
     Number,
     Power,
     Program,
+    Reduce,
     Size,
     Statement,
     all_nodes,
@@ -38,15 +40,16 @@ from derive.codegen.program import (
 from derive.codegen.softargmax import logsumexp, softargmax_entry
 from derive.codegen.sums import rebuilt_at
 from derive.codegen.trees import factors_of, has, log_of, neg, plus, product
-from derive.language.binders import Sum
+from derive.language.binders import Before, Sum, Upto
 from derive.language.claims import Identity
-from derive.language.comparisons import Larger, Smaller, Where
+from derive.language.comparisons import Greatest, Larger, Smaller, Where
 from derive.language.derivatives import Derivative
 from derive.language.expressions import ONE, Neg, Plus, Power as Raised, Quotient, Times
 from derive.language.families import Entry
 from derive.language.functions import Call, NamedNumber
 from derive.language.indices import Dim, Index
 from derive.language.places import Equal
+from derive.language.products import Product as ProductOver
 from derive.language.recurrences import recurrences
 from derive.language.typeset import text
 
@@ -138,6 +141,8 @@ class Lowering(Differences):
                 return self._compared(expression)
             case Larger() | Smaller():
                 return self._compared(expression.cases)
+            case Greatest() | ProductOver() if not expression.without:
+                return self._reduced(expression)
         raise NoCode(f"{expression} has no array form")
 
     def _negative(self, inner: Expr) -> Node:
@@ -173,6 +178,11 @@ class Lowering(Differences):
 
     def _product(self, expression: Expr) -> Node:
         number, above, below = factors_of(expression)
+        orders = [factor for factor in above if isinstance(factor, Before)]
+        if orders:
+            return self._masked(
+                orders[0], self.node(product(number, [f for f in above if f is not orders[0]], below))
+            )
         nodes = squares([self.node(factor) for factor in above])
         if abs(number.p) != 1:
             nodes.insert(0, Number((), Rational(abs(number.p))))
@@ -278,6 +288,10 @@ class Lowering(Differences):
         while isinstance(body, Sum) and not body.without:
             bound, body = [*bound, body.bound], body.body
         number, above, below = factors_of(body)
+        orders = [factor for factor in above if isinstance(factor, Before)]
+        if orders:
+            rest = product(number, [factor for factor in above if factor is not orders[0]], below)
+            return contracted([self._masked(orders[0], self.node(rest))], tuple(bound))
         operands = squares([self.node(factor) for factor in above]) or [Number((), ONE)]
         if below:
             under = multiplied(squares([self.node(factor) for factor in below]))
@@ -287,6 +301,25 @@ class Lowering(Differences):
             return made
         scaled = multiplied([Number((), abs(number)), made]) if abs(number) != 1 else made
         return scaled if number > 0 else Add(scaled.axes, ((-1, scaled),))
+
+    # comparisons, orders
+
+    def _reduced(self, expression: Greatest | ProductOver) -> Node:
+        """The greatest, or the product, of all entries along one axis."""
+        argument = self.node(self.prepared(expression.body))
+        if expression.bound not in argument.axes:
+            raise NoCode(f"{expression} does not depend on its index")
+        axes = tuple(axis for axis in argument.axes if axis != expression.bound)
+        return Reduce(axes, "max" if isinstance(expression, Greatest) else "prod", argument, expression.bound)
+
+    def _masked(self, order: Before, rest: Node) -> Node:
+        """[i < j] a, or [i ≤ j] a"""
+        one, other = order.args
+        if not isinstance(one, Index) or not isinstance(other, Index) or isinstance(rest, Number):
+            raise NoCode(f"{order} has an array form only as a factor, for two indices")
+        if any(isinstance(each, Apply) and each.function == "exp" for each in inside(rest)):
+            raise NoCode(f"{order} masks an exponential, which would overflow where nothing is masked")
+        return Masked(union((rest,), (one, other)), one, other, isinstance(order, Upto), rest)
 
     # choices
 

@@ -25,6 +25,7 @@ from derive.language.families import Definition, Entry, Family, families
 from derive.language.functions import Call
 from derive.language.hypotheses import Constant
 from derive.language.indices import Dim, Index
+from derive.language.recurrences import Recurrence
 
 
 class Preparation:
@@ -82,6 +83,8 @@ class Preparation:
 
     def _opened_entry(self, entry: Entry) -> Expr:
         letter = entry.family
+        if isinstance(letter, Recurrence):
+            raise NoCode(f"{letter.name} is worked out one place after another, for which no code is written")
         if not isinstance(letter, Definition) or letter.name in self.given or not _transparent(letter):
             return entry
         return self.opened(letter.at(entry.places))

@@ -134,6 +134,25 @@ class Compare(Node):
 
 
 @dataclass(frozen=True)
+class Masked(Node):
+    """The argument where the index `one` stands before `other`, or at it if `same`; 0 elsewhere."""
+
+    one: Index
+    other: Index
+    same: bool
+    argument: Node
+
+
+@dataclass(frozen=True)
+class Reduce(Node):
+    """The greatest, "max", or the product, "prod", along one axis."""
+
+    function: str
+    argument: Node
+    axis: Index
+
+
+@dataclass(frozen=True)
 class Statement:
     """name = node, stored with its axes in this order."""
 
@@ -186,6 +205,8 @@ def children(node: Node) -> list[Node]:
             return [left, right, value, otherwise]
         case Look(places=places):
             return [place for place in places if isinstance(place, Node)]
+        case Masked(argument=inner) | Reduce(argument=inner):
+            return [inner]
     return []
 
 

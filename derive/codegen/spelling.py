@@ -22,6 +22,7 @@ from derive.codegen.program import (
     Contract,
     Div,
     Look,
+    Masked,
     Mul,
     Node,
     Number,
@@ -29,6 +30,7 @@ from derive.codegen.program import (
     Place,
     Power,
     Program,
+    Reduce,
     Size,
     Statement,
     children,
@@ -188,6 +190,10 @@ class Speller:
                 return self.choose(node)
             case Compare():
                 return self.compare(node)
+            case Masked():
+                return self.masked(node)
+            case Reduce(function=function, argument=argument, axis=axis):
+                return self.reduced(function, self.text(argument), axis)
         raise NoCode(f"{self.library} has no word for {type(node).__name__}")
 
     def operand(self, node: Node, axes: Axes, least: Level) -> str:
@@ -444,6 +450,26 @@ class Speller:
         made = self.helper("softargmax_less_one", *scores, self.text(node.place).code, *more)  # type: ignore[arg-type]
         self.order = order
         return made
+
+    def masked(self, node: Masked) -> Text:
+        """where(arange(n)[:, None] < arange(n), a, 0)"""
+        axes = self.ordered(node.axes)
+        one, other = (
+            self.aligned(Text(self.arange(each.dim), (each,)), axes).code for each in (node.one, node.other)
+        )
+        condition = f"{one} {'<=' if node.same else '<'} {other}"
+        return Text(self.call("where", condition, self.operand(node.argument, axes, Level.SUM), "0"), axes)
+
+    def reduced(self, function: str, text: Text, axis: Index) -> Text:
+        """x.max(axis=1)"""
+        left = tuple(each for each in text.axes if each != axis)
+        return Text(
+            f"{text.bound(Level.ATOM)}.{function}({self.along_axis(function, text.axes.index(axis))})", left
+        )
+
+    def along_axis(self, function: str, at: int) -> str:
+        """axis=1"""
+        return f"axis={at}"
 
     def choose(self, node: Choose) -> Text:
         """{value where the axis is at the place; otherwise}: a mask or statements, as the target has it."""

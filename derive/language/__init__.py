@@ -21,6 +21,7 @@ In: what an author writes in Python. Out: SymPy trees that keep the written shap
     hypotheses    what an identity may take for granted
     ranges        places that may lie beyond the last one
     recurrences   letters defined one place after another
+    expectations  expectations over a finite probability space
     probabilities joint, conditional and marginal probabilities
     typeset       expressions in boxes, and boxes as text, LaTeX and MathML
     sayings       sentences in two languages, with formulas in them

@@ -12,6 +12,7 @@ from derive.kernel import Proof
 from derive.language.claims import Identity
 from derive.verdict import check
 from tests.practice import (
+    expectations,
     functions_of_the_book,
     matrix_derivatives,
     moved_indices,
@@ -30,6 +31,7 @@ PARTS = {
     "products": products.claims,
     "moved indices": moved_indices.claims,
     "recurrences": recurrences_of_practice.claims,
+    "expectations": expectations.claims,
     "orders": orders.claims,
     "matrix derivatives": matrix_derivatives.claims,
     "functions of the book": functions_of_the_book.claims,

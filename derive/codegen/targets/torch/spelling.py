@@ -21,7 +21,7 @@ from derive.codegen.python_files import Words
 from derive.codegen.rows import is_less_one, is_true_class, labels_of_true_class, works_by_rows
 from derive.codegen.targets.torch.helpers import HELPERS, NEEDS
 from derive.codegen.texts import Axes, Level, Text
-from derive.language.indices import Dim
+from derive.language.indices import Dim, Index
 
 WORDS = Words(
     "import torch", "torch.Tensor", HELPERS, NEEDS, EDGES + "Half precision is computed in float32."
@@ -62,6 +62,14 @@ class TorchSpeller(FunctionalSpeller):
         """A number as a tensor."""
         code = "()" if not axes else self.shape(axes)
         return Text(self.call("full", code, text.code, *self.like()), axes)
+
+    def reduced(self, function: str, text: Text, axis: Index) -> Text:
+        """x.amax(dim=1), x.prod(dim=1)"""
+        return super().reduced({"max": "amax"}.get(function, function), text, axis)
+
+    def along_axis(self, function: str, at: int) -> str:
+        """dim=1"""
+        return f"dim={at}"
 
     def summed(self, text: Text, bound: Axes) -> Text:
         """x.sum(dim=1)"""
