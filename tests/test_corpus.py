@@ -103,8 +103,11 @@ def test_in_the_terminal_and_for_another_file(tmp_path: Path):
     lines.write_text("".join(json.dumps(each) + "\n" for each in rows(4)))
     said = CliRunner().invoke(cli, ["report", str(lines)]).output
     assert "5 documents · 14 equalities" in said
+    assert (
+        "10 documents · 28 equalities" in CliRunner().invoke(cli, ["report", str(lines), str(lines)]).output
+    )
     assert "sign" in said
     lines.write_text("{}\n")
     refused = CliRunner().invoke(cli, ["report", str(lines)])
     assert refused.exit_code == 2
-    assert "no file of rows" in refused.output
+    assert "no rows of a check: line 1 of" in refused.output

@@ -11,7 +11,10 @@ from derive.report.corpus import Corpus
 
 
 @click.command("report")
-@click.argument("found", metavar="FILE", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument(
+    "found", metavar="FILE...", nargs=-1, required=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+)  # fmt: skip
 @click.option("--html", "html_file", metavar="FILE", type=Path, callback=output_file, help="Write a page.")
 @click.option(
     "--links",
@@ -20,25 +23,25 @@ from derive.report.corpus import Corpus
     show_default=True,
     help="Where places are found, with {file} and {line}: https://example.org/blob/main/{file}#L{line}",
 )
-def command(*, found: Path, html_file: Path | None, links: str) -> None:
-    """Say what FILE comes to, which `derive check --parquet` or `--json-lines` wrote.
+def command(*, found: tuple[Path, ...], html_file: Path | None, links: str) -> None:
+    """Say what the FILEs come to, which `derive check --parquet` or `--json-lines` wrote.
 
     Shares by verdict, kinds of slips, kinds of what is not read, the documents with most that is wrong or open.
     """
     from derive.report.rows import NEEDED, has_parquet, read
 
-    if found.suffix.lower() == ".parquet" and not has_parquet():
+    if any(each.suffix.lower() == ".parquet" for each in found) and not has_parquet():
         raise click.UsageError(NEEDED)
     if html_file is not None:
         needs_html()
     try:
-        corpus = Corpus(read(found))
+        corpus = Corpus(row for each in found for row in read(each))
     except (OSError, ValueError) as fault:
-        raise click.UsageError(f"{found} is no file of rows: {fault}") from fault
+        raise click.UsageError(f"no rows of a check: {fault}") from fault
     if html_file is not None:
         from derive.report.html.corpus import page
 
-        write_file(html_file, page(corpus, found.name, links))
+        write_file(html_file, page(corpus, ", ".join(each.name for each in found), links))
         return
     _print(corpus)
 

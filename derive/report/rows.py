@@ -176,9 +176,12 @@ def read(path: Path) -> Iterator[dict[str, Any]]:
         for number, line in enumerate(file, 1):
             if not line.endswith("\n"):
                 return  # where it was interrupted
-            made = json.loads(line)
+            try:
+                made = json.loads(line)
+            except ValueError as fault:
+                raise ValueError(f"line {number} of {path} is none: {fault}") from fault
             if not isinstance(made, dict) or not COLUMNS.keys() <= made.keys():
-                raise ValueError(f"line {number} is no row of a check")
+                raise ValueError(f"line {number} of {path} is none")
             yield made
 
 
@@ -189,11 +192,11 @@ def _of_parquet(path: Path) -> Iterator[dict[str, Any]]:
     try:
         with pq.ParquetFile(path) as file:
             if set(COLUMNS) - set(file.schema_arrow.names):
-                raise ValueError("it has other columns than a check writes")
+                raise ValueError(f"{path} has other columns")
             for batch in file.iter_batches(BATCH):
                 yield from batch.to_pylist()
     except pa.ArrowException as fault:
-        raise ValueError(str(fault)) from fault
+        raise ValueError(f"{path}: {fault}") from fault
 
 
 def _schema() -> Any:

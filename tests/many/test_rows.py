@@ -3,7 +3,9 @@
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from derive.cli import cli
 from derive.report.rows import BATCH, COLUMNS, JsonLines, Parquet, read
 from derive.results import PageProblem, PageSummary, Result
 
@@ -50,3 +52,23 @@ def test_another_file_is_refused(tmp_path: Path, name: str, text: str):
     (tmp_path / name).write_text(text)
     with pytest.raises(ValueError, match=r"\w"):
         list(read(tmp_path / name))
+
+
+def test_a_check_writes_both_and_a_report_reads_them(tmp_path: Path):
+    (tmp_path / "notes.md").write_text("For numbers $$(a + b)^2 = a^2 + a b + b^2$$ and $$a + a = 2 a$$\n")
+    lines, table = tmp_path / "found.jsonl", tmp_path / "found.parquet"
+    check = [
+        "check",
+        str(tmp_path / "notes.md"),
+        "--no-cache",
+        "--json-lines",
+        str(lines),
+        "--parquet",
+        str(table),
+    ]
+    assert CliRunner().invoke(cli, check).exit_code == 1
+    assert list(read(lines)) == list(read(table))
+    assert [each["verdict"] for each in read(lines)] == [None, "refuted", "proved"]
+    said = [CliRunner().invoke(cli, ["report", str(each)]).output for each in (lines, table)]
+    assert said[0] == said[1]
+    assert "1 documents · 2 equalities" in said[0]
