@@ -158,7 +158,6 @@ def proof(
         "rows": identity.rows,
         "lang": lang,
         "code": result.code if isinstance(result, Printed) else (),
-        "rocq": confirmed().rocq if confirmed().holds(identity) else "",
     }
     if isinstance(identity, Example):
         left = formula(identity.expression)
@@ -190,7 +189,8 @@ def for_print(
         with suppress(Undecided):
             made = automatic(identity, page.definitions, lang=lang, page=page)
     made = made or proof(identity, result, lang=lang, page=page)
-    return replace(made, seed=seed, version=version)
+    rocq = confirmed().rocq if confirmed().holds(identity) else ""
+    return replace(made, seed=seed, version=version, rocq=rocq)
 
 
 def document_title(title: str, lang: Lang) -> str:

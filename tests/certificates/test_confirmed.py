@@ -12,7 +12,7 @@ from derive.certificates.confirmed import Confirmation, Confirmed, claim_of, con
 from derive.cli import cli
 from derive.language.families import vector
 from derive.language.hypotheses import positive
-from derive.proofs.model import proof
+from derive.proofs.model import for_print
 from derive.proofs.said import small_print
 from derive.results import Result
 
@@ -50,11 +50,12 @@ def test_the_record_is_read_as_it_was_written(tmp_path: Path, monkeypatch: pytes
     confirmed.cache_clear()
 
 
-def test_the_proof_says_that_it_is_confirmed(on_record: None):
+def test_a_printed_proof_says_that_it_is_confirmed(on_record: None):
     result = Result(JACOBIAN.id, "proved", JACOBIAN.claim_latex, JACOBIAN.claim_text)
-    assert ("✓✓ confirmed by a second kernel, Rocq 8.16.1",) in small_print(proof(JACOBIAN, result))
-    other = load("softargmax").identities["total"]
-    assert "Rocq" not in str(small_print(proof(other, replace(result, id=other.id))))
+    page = load("softargmax")
+    assert ("✓✓ confirmed by a second kernel, Rocq 8.16.1",) in small_print(for_print(page, JACOBIAN, result))
+    other = page.identities["total"]
+    assert "Rocq" not in str(small_print(for_print(page, other, replace(result, id=other.id))))
 
 
 def test_a_record_is_made_of_everything_or_not_at_all():
