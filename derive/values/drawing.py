@@ -109,7 +109,9 @@ class _Unknown(Components):
         survey = self.survey
         if key[0] in survey.one_hot or key[0] in survey.asked.matrices:
             return as_sympy(self.assignment.values[key])
-        symbol = self.assignment.symbols[key]
+        symbol = self.assignment.symbols.get(key)
+        if symbol is None:  # an entry that no claim speaks of
+            raise Unsatisfied(f"{key[0].name} stands at a place that is not drawn")
         return sympy.log(symbol) if key[0] in survey.roles.logarithms else symbol
 
     def derivative(self, node: Derivative, key: Key, places: Places) -> Expr:

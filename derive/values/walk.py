@@ -160,7 +160,8 @@ class Walk(ABC, Generic[V]):
     def key(self, node: Entry, places: Places) -> Key:
         """Which entry is meant. Raises `Undefined` for one that does not exist."""
         at = tuple([self.place(place, places) for place in node.places])
-        if any(place < 1 or place > self.sizes[dim] for place, dim in zip(at, node.family.dims, strict=True)):
+        largest = [self.sizes.get(dim, 0) for dim in node.family.dims]  # 0: nothing else ranges over it
+        if any(place < 1 or place > most for place, most in zip(at, largest, strict=True)):
             raise Beyond(f"{node} lies beyond the places there are")
         return node.family, at
 

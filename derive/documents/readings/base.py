@@ -58,6 +58,7 @@ class Base:
     label_sizes: dict[str, tuple[list[Size], Size]] = field(default_factory=dict)
     ranges: list[tuple[str, Size]] = field(default_factory=list)
     depth: int = 0
+    broadcast: bool = False  # whether a number stands beside a matrix, and is meant for every entry
     counted: bool = False  # whether a sum to a number was written out
     strange: float = 0.0
 

@@ -10,7 +10,8 @@ from derive.documents.notation import Unreadable
 from derive.documents.readings.grammar import dotted, spliced
 from derive.documents.readings.grammar.brackets import brackets, pairs
 from derive.documents.readings.grammar.items import relation
-from derive.documents.tokens import Bracket, Group, Item, Token, span, tokens
+from derive.documents.readings.grammar.names import FUNCTIONS, OPERATORS
+from derive.documents.tokens import Bracket, Group, Item, Token, flat, span, tokens
 
 ALIGNED = frozenset(
     name + star
@@ -236,20 +237,29 @@ def _is_break(items: list[Item], at: int) -> bool:
         if item.text == ":" and isinstance(following, Token) and following.text == "=":
             return False
         last = items[at - 1] if at else None
-        tight = last is not None and following is not None and last.end == item.start
-        if item.text == "." and tight and following is not None and following.start == item.end:
-            return not (_is(following, "letter", "command") or isinstance(following, Group))
-        if item.text == "." and last is not None and following is not None and last.end < item.start:
-            return item.end == following.start  # w . x with spaces on both sides is a product
+        if item.text == "." and last is not None and following is not None:
+            if last.end < item.start:  # w . x: a sentence does not end so
+                return False
+            if following.start == item.end:
+                return not (_is(following, "letter", "command") or isinstance(following, Group | Bracket))
         if item.text == "." or item.text in ",;:":
             return True
-    if relation(item) in ("⇒", "⇔", "→", "←"):
+    if relation(item) in ("⇒", "⇔", "→", "←") or _is_mapping(items, at):
         return True
     if not _is(item, "space"):
         return False
     before = any(relation(each) for each in _till_break(items[:at][::-1]))
     rest = [each for each in _till_break(items[at + 1 :]) if not _is(each, "cell")]
     return before and bool(rest) and not relation(rest[0]) and any(relation(each) for each in rest)
+
+
+def _is_mapping(items: list[Item], at: int) -> bool:
+    r"""Whether \xrightarrow{\text{softmax}} names a function: what stands behind it is its value."""
+    item, after = items[at], items[at + 1] if at + 1 < len(items) else None
+    if not isinstance(item, Token) or item.text != "xrightarrow" or not isinstance(after, Group):
+        return False
+    name = "".join(token.text for token in flat(after.items)).strip().lower()
+    return name in FUNCTIONS or name in OPERATORS
 
 
 def _till_break(items: list[Item]) -> list[Item]:

@@ -55,6 +55,7 @@ class Claim:
     reader: Reader | None = field(default=None, compare=False)
     cost: float = 0.0
     turned: bool = False
+    whole: bool = False  # whether the sides are vectors or matrices
 
 
 @dataclass(frozen=True)
@@ -166,7 +167,9 @@ class Claims:
         if turned:
             notes = (*notes, Taken("a gradient is laid out as a row"))
         cost = choice.cost + (0.6 if turned else 0.0) + reader.strange
-        return Claim(*sides, tuple(found), sides, tuple(dict.fromkeys(notes)), reader, cost, turned)
+        return Claim(
+            *sides, tuple(found), sides, tuple(dict.fromkeys(notes)), reader, cost, turned, not one.is_number
+        )
 
     # what is taken for granted
 

@@ -9,12 +9,12 @@ from fractions import Fraction
 from sympy import Expr, Rational
 
 from derive.documents.readings.claims import Claim, deep
-from derive.documents.readings.formulas import Formula
+from derive.documents.readings.formulas import Formula, head_of, is_numeric
 from derive.documents.readings.grammar.names import ACCENTS
 from derive.documents.readings.granted import left_over
-from derive.documents.readings.prose import places_in
 from derive.documents.readings.reading import Reading
-from derive.documents.readings.roles import _SENTENCE
+from derive.documents.readings.roles import _SENTENCE, FOLLOWS, is_same
+from derive.documents.readings.shown import shown
 from derive.documents.readings.trees import (
     Big,
     Letter,
@@ -26,10 +26,12 @@ from derive.documents.readings.trees import (
     walk as walk_tree,
 )
 from derive.kernel import Openings, Proof, prove
-from derive.language.binders import walk
+from derive.language.binders import free_indices, walk
 from derive.language.derivatives import Derivative
 from derive.language.errors import IllFormed
-from derive.language.families import Definition, definitions, families
+from derive.language.families import Definition, Entry, definitions, families
+from derive.language.places import Distinct, Equal
+from derive.language.typeset import text
 from derive.results import Result
 from derive.values.intervals import enclosed
 
@@ -45,8 +47,12 @@ def doubt(
         found := _of_reader(claim)
         or _of_letters(reading, formula, claim)
         or _may_be_condition(formula, sides, claim, result)
+        or _whole_and_entry(claim, sides)
+        or _may_be_anew(reading, formula, sides, result)
     ):
         return found
+    if more := _true_class(reading, claim, result) or _may_sum_to_one(reading, claim, result):
+        return more
     if (
         words := formula.unread_condition
         or _condition_behind(reading, formula)
@@ -56,19 +62,30 @@ def doubt(
     return ""
 
 
-_FOLLOWS = re.compile(
-    r"\b(?:then|hence|so|thus|therefore|it follows|equivalently|i\.e\.)\b|因此|所以|于是|从而|即|得",
-    re.IGNORECASE,
-)
+def _may_be_anew(reading: Reading, formula: Formula, sides: tuple[Node, Node], result: Result | None) -> str:
+    """A letter that is defined already: it may be defined anew here, for another case, if no slip explains it."""
+    left = sides[0]
+    if formula.chain.continues or left is not formula.sides[0].node or (head := head_of(left)) is None:
+        return ""
+    known = [d for d in reading.finder(formula)(head.name) if is_same(d, left) and not d.said]
+    words = reading.roles.lead(formula)
+    if not known or known[-1].body is None or FOLLOWS.search(words) or not re.search(r"\w", words):
+        return ""
+    more = {each.name for each in letters(sides[1])} - {each.name for each in letters(known[-1].body)}
+    if any(name not in reading.roles.definitions for name in more):  # by something new
+        return (
+            f"{shown(left)} is defined otherwise on line {known[-1].line}; if it is meant anew here, say so"
+        )
+    if (
+        result is not None
+        and result.hint
+        and not result.hint.startswith(("holds", "the left side is", "the right side is"))
+    ):
+        return ""
+    return f"{shown(left)} is defined otherwise on line {known[-1].line}; if it is meant anew here, say so"
 
 
-def _quantities(node: Node) -> set[str]:
-    """The letters that a side speaks of, without its indices."""
-    bound = {each.index.name for each in walk_tree(node) if isinstance(each, Big)}
-    return {each.name for each in letters(node)} - bound - places_in(node) - {"I"}
-
-
-def _of_reader(claim: Claim) -> str:
+def _of_reader(claim: Claim) -> str:  # noqa: C901
     reader = claim.reader
     assert reader is not None
     if reader.unread:
@@ -77,6 +94,11 @@ def _of_reader(claim: Claim) -> str:
         return f"what {min(reader.unopened)} is at other times or layers is not opened"
     if reader.rigid:
         return f"nothing says what {min(reader.rigid)} is, so its derivative could be anything"
+    for each in reader.scene.definitions:
+        if each.body is not None and is_numeric(each.body) and isinstance(each.head, Letter):
+            return f"{shown(each.head)} = {shown(each.body)} may be the value of an example"
+    if reader.broadcast:
+        return "a number stands beside a matrix: in every entry, or on the diagonal?"
     if reader.unknown_functions:
         return f"nothing says what the function {min(reader.unknown_functions)} is"
     if reader.measures and not all(
@@ -108,7 +130,7 @@ _BEHIND = re.compile(
 
 def _condition_behind(reading: Reading, formula: Formula) -> str:
     """`$…$ for $j ≠ i$`: a condition right behind the formula, where it is not read as one of it."""
-    if formula.conditions:
+    if any(each.own for each in formula.conditions):
         return ""
     end = formula.fragment.outer[1]
     for other in reading.formulas[formula.number + 1 :]:
@@ -196,14 +218,80 @@ def _may_be_condition(formula: Formula, sides: tuple[Node, Node], claim: Claim, 
         return "these may be the numbers of an example, which is not read"
     if not any(numbers) or all(numbers):
         return ""
-    slope = Number(Fraction(0)) in sides and isinstance(formula.sides[0].node, Partial)
-    if slope and not _is_constant(claim, result):
+    zero = Number(Fraction(0)) in sides or Letter("zeros") in sides
+    sums = any(isinstance(each, Big) for side in sides for each in walk_tree(side))
+    solved = zero and isinstance(formula.sides[0].node, Partial)
+    if (solved or (not slopes and (zero or not sums))) and not _is_constant(claim, result):
         return "this may be a condition that is set, not a claim"
     parts = [node for side in (claim.left, claim.right) for node in walk(side)]
     held = families(claim.left) | families(claim.right)
     if held and not any(isinstance(node, Definition | Derivative) for node in parts):
         return "this may be a condition on given letters, not a claim"
     return ""
+
+
+_TRUE_CLASS = re.compile(
+    r"\b(?:true|correct|right|target|actual|ground[- ]truth) (?:class|label|category|word)"
+    r"|(?:正确|真实|目标)(?:的)?(?:类别|标签)",
+    re.IGNORECASE,
+)
+
+
+def _true_class(reading: Reading, claim: Claim, result: Result | None) -> str:
+    """Whether it holds where an index is a label, and the text speaks of the true class."""
+    if result is None or any(isinstance(each, Equal | Distinct) for each in claim.given):
+        return ""
+    if not _TRUE_CLASS.search(reading.document.text):
+        return ""
+    free = free_indices(claim.left) | free_indices(claim.right)
+    labels = {
+        node
+        for side in (claim.left, claim.right)
+        for node in deep(side)
+        if isinstance(node, Entry) and node.family.values is not None
+    }
+    for label in sorted(labels, key=str):
+        for index in sorted(free, key=str):
+            if index.dim != label.family.values or not free_indices(label) <= free:
+                continue
+            given = (*claim.given, Equal(index, label))
+            if isinstance(prove(claim.left, claim.right, Openings(hypotheses=given)), Proof):
+                return f"it holds for {index.name} = {text(label)}; if that is meant, say so"
+    return ""
+
+
+_SUMS = re.compile(
+    r"one-?\s?hot|sums? (?:up )?to (?:one|1)|probability (?:vector|distribution)s?|(?:only|exactly) (?:one|1) \w+ "
+    r"(?:can|is)|belongs? to (?:the )?class|独热|归一化|概率分布|概率向量",
+    re.IGNORECASE,
+)
+_DENIES = re.compile(r"\b(?:not|never|no longer|without)\b|n't|不|未|无", re.IGNORECASE)
+
+
+def _may_sum_to_one(reading: Reading, claim: Claim, result: Result | None) -> str:
+    """It holds for weights that sum to one, of which the text speaks in words that were not understood."""
+    if result is None or not result.missing_hypothesis:
+        return ""
+    text = reading.document.text
+    found = list(_SUMS.finditer(text))
+    denied = any(_DENIES.search(text[max(0, each.start() - 40) : each.start()]) for each in found)
+    return (
+        f"it {result.missing_hypothesis}, and the text speaks of “{found[0][0]}”"
+        if found and not denied
+        else ""
+    )
+
+
+def _whole_and_entry(claim: Claim, sides: tuple[Node, Node]) -> str:
+    """A letter that stands with its index and without, where both sides are vectors."""
+    if not claim.whole:
+        return ""
+    counts: dict[str, set[int]] = {}
+    for each in (letter for side in sides for letter in letters(side)):
+        places = [place for place in (*each.subs, *each.labels) if isinstance(place, Letter)]
+        counts.setdefault(each.name, set()).add(len(places))
+    several = sorted(name for name, found in counts.items() if len(found) > 1)
+    return f"{several[0]} stands with an index, and without it beside that" if several else ""
 
 
 def _is_plain(side: Node) -> bool:

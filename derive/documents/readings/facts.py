@@ -77,6 +77,9 @@ _SENTENCE = re.compile(r"[。！？!?；;]|\.\s|\.$|\n[ \t]*\n|\n[ \t]*[-*#]")
 _JOINS = re.compile(r"\s*(?:,|，|、|and|or|和|与|以及|,\s*and|,\s*…\s*,)?\s*")
 
 
+_WHOLES = re.compile(r"\b(?:vector|matri(?:x|ces))|向量|矩阵|行列|ベクトル", re.IGNORECASE)
+
+
 @dataclass
 class Facts:
     """All that is said of letters."""
@@ -280,6 +283,12 @@ class Facts:
     def is_vector_world(self, name: str, at: int) -> bool:
         """Whether something says that the letter is a vector or matrix."""
         return (self.rank(name, at) or 0) > 0 or any(bold for _, _, bold in self.elsewhere.get(name, ()))
+
+    def speaks_of_wholes(self, at: int) -> bool:
+        """Whether the words right before a place speak of vectors or matrices."""
+        return bool(
+            _WHOLES.search(re.split(r"\n\s*\n\s*(?=\w)|\n#", self.document.text[max(0, at - 300) : at])[-1])
+        )
 
     def range_of(self, name: str, sizes: Sizes) -> Size:
         """What an index letter ranges over, as a comment says."""

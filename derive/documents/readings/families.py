@@ -391,6 +391,10 @@ class Families(Base):
             if at != node.value or at < 1:
                 raise Misfit(f"the place {shown(node)} is not read: places count from 1")
             return Place(None, lambda: Integer(at), at)
+        if isinstance(node, Called) and all(isinstance(each, Letter) for each in node.paren.items):
+            name, places = self.scene.named(node.head)
+            inner = [self.place(each, scope) for each in (*places, *node.paren.items)]
+            return self.label_place(f"{name}()", inner)
         if not isinstance(node, Letter):
             raise Misfit(f"arithmetic in an index, {shown(node)}, is not read")
         if is_bare(node):

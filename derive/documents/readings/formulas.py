@@ -9,7 +9,17 @@ from derive.documents.finding import Fragment
 from derive.documents.readings.chains import Chain
 from derive.documents.readings.grammar import Choices, read_side
 from derive.documents.readings.grammar.vocabulary import Vocabulary
-from derive.documents.readings.trees import Called, Condition, Letter, Minus, Node, Number, Unreadable
+from derive.documents.readings.trees import (
+    Called,
+    Condition,
+    Dots,
+    Letter,
+    Minus,
+    Node,
+    Number,
+    Unreadable,
+    walk,
+)
 from derive.documents.tokens import Item
 
 Role = Literal[
@@ -127,6 +137,14 @@ def read(items: tuple[Item, ...], words: Vocabulary) -> Side:
 def is_number(node: Node | None) -> bool:
     """Whether it is a number, or one with a minus."""
     return isinstance(node, Number) or (isinstance(node, Minus) and is_number(node.operand))
+
+
+def is_numeric(node: Node) -> bool:
+    """Whether it is made of numbers alone."""
+    parts = list(walk(node))
+    return any(isinstance(each, Number) for each in parts) and not any(
+        isinstance(each, Letter | Called | Condition | Dots) for each in parts
+    )
 
 
 def head_of(node: Node | None) -> Letter | None:

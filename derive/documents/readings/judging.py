@@ -12,6 +12,7 @@ from dataclasses import replace
 from derive.documents.readings.claims import Asked, Claim, Claims, Found, laid_out_otherwise
 from derive.documents.readings.doubts import doubt, rounds
 from derive.documents.readings.formulas import Equality, Formula, Side, Stated, is_number
+from derive.documents.readings.grids import pairs
 from derive.documents.readings.numbers import Numbers
 from derive.documents.readings.reading import Reading
 from derive.documents.readings.sizes import Open
@@ -99,9 +100,21 @@ class Judge:
             nodes = _nodes(left, right)
         except Unreadable as fault:
             return _unreadable(fault)
+        if cells := pairs(*nodes):
+            return self._of_entries([self._in_force(formula, each) for each in cells])
+        return self._in_force(formula, nodes)
+
+    def _in_force(self, formula: Formula, nodes: tuple[Node, Node]) -> Result:
         if not formula.lapsed:
             return self._verdict(formula, nodes, tuple(formula.conditions))
         return self._doubly(formula, nodes)
+
+    def _of_entries(self, results: list[Result]) -> Result:
+        """Of what is written out: proved if every entry is, refuted if one is."""
+        for verdict in ("disagreement", "refuted", "unreadable", "undecided"):
+            if found := next((each for each in results if each.verdict == verdict), None):
+                return found
+        return results[0]
 
     def _doubly(self, formula: Formula, nodes: tuple[Node, Node]) -> Result:
         general = self._verdict(formula, nodes, tuple(e for e in formula.conditions if not e.lapsed))

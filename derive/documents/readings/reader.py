@@ -33,6 +33,7 @@ from derive.documents.readings.trees import (
     Grid,
     Indicator,
     Inner,
+    Integral,
     Letter,
     Minus,
     Node,
@@ -82,9 +83,12 @@ class Reader(Sums, Functions, Families):
                 return self.product(node, scope)
             case Entrywise():
                 left, right = self.value(node.left, scope), self.value(node.right, scope)
+                self.strange += 1.0 if left.is_number or right.is_number else 0.0
                 return algebra.entrywise(left, right, divides=node.divides)
             case Quotient():
                 above, below = self.value(node.above, scope), self.value(node.below, scope)
+                if below.rank > 1 and not self.scene.is_entrywise:
+                    raise Misfit("a quotient by a matrix is not read; write its inverse, or \\oslash")
                 self.strange += 0.0 if below.is_number else 0.5
                 return algebra.quotient(above, below)
             case Power():
@@ -118,6 +122,8 @@ class Reader(Sums, Functions, Families):
                 return algebra.call("abs", 0, inner)
             case Inner():
                 return algebra.inner(self.value(node.left, scope), self.value(node.right, scope))
+            case Integral():
+                return self.integral(node, scope)
             case Grid():
                 raise Misfit("a vector or matrix that is written out is not read here")
             case Dots():
@@ -136,7 +142,8 @@ class Reader(Sums, Functions, Families):
         if 0 < numbers < len(values):
             self.strange += 0.5
             if any(value.rank == 2 for _, value in values):
-                raise Misfit("a number stands beside a matrix")
+                self.strange += 0.3
+                self.broadcast = True
         return algebra.plus(values)
 
     def as_product(self, node: Node) -> Times | None:
@@ -244,10 +251,21 @@ class Reader(Sums, Functions, Families):
             place.over(side)
         return algebra.entry(inner, [place.make for place in places])
 
+    def integral(self, node: Integral, scope: Scope) -> Value:
+        """∫ f dx: equal to another one where the integrands are; nothing else is known of it."""
+        body = self.value(node.body, scope)
+        if not body.is_number:
+            raise Misfit("an integral of a vector or matrix is not read")
+        name = f"∫{node.bounds}d{shown(node.variable)}"
+        self.unknown_functions.add(name)
+        return algebra.call(name, 0, body)
+
     # derivatives
 
     def partial(self, node: Partial, scope: Scope) -> Value:
         """∂f/∂x, the gradient, or the Jacobian."""
+        if self.scene.has_integrals:  # its derivative is no slope at the integrand
+            raise Misfit("a derivative beside an integral is not read")
         if node.order == 2 and len(node.variables) < 2:
             raise Misfit("a Hessian is not read; write ∂²L/∂x_i∂x_j")
         variables = node.variables or (self.only_variable(node.body),)

@@ -13,10 +13,15 @@ from derive.documents.finding import Document, Fragment
 from derive.documents.readings.chains import Chain, chains
 from derive.documents.readings.facts import Facts
 from derive.documents.readings.field import Field
-from derive.documents.readings.formulas import Equality, Formula, Side, Stated, read
+from derive.documents.readings.formulas import Equality, Formula, Side, Stated, head_of, read
 from derive.documents.readings.grammar.vocabulary import vocabulary
 from derive.documents.readings.prose import InForce
-from derive.documents.readings.rewriting import labelled, summed_over_pairs
+from derive.documents.readings.rewriting import (
+    call_with_entry,
+    entries_of_calls,
+    labelled,
+    summed_over_pairs,
+)
 from derive.documents.readings.roles import Roles, is_same
 from derive.documents.readings.said import Said
 from derive.documents.readings.scene import Definition
@@ -25,6 +30,7 @@ from derive.documents.tokens import flat, tokens
 
 Fault = tuple[tuple[int, int], Unreadable]
 _EINSTEIN = re.compile(r"Einstein|summation convention|repeated indices|爱因斯坦求和", re.IGNORECASE)
+_TAG = re.compile(r"</?\w{1,12}[^<>\n]{0,200}>|<!--.*?-->", re.DOTALL)
 _EXPLAINS = re.compile(
     r"[\s,，;；:：]*(?:where|with|in which|[Hh]ere|其中|这里|式中|此处)(?![A-Za-z])[^.。!！?？]*$"
     r"|[^\w\n.。]*$|[\s,，;；]*(?:and|以及|和)\s*$"
@@ -45,6 +51,7 @@ class Reading:
         self._parse()
         self.facts.gather(self.formulas)
         self._label()
+        self._entries()
         self._field()
         self.roles = Roles(document, self.said)
         self.roles.assumed += self.said.assumed
@@ -106,7 +113,7 @@ class Reading:
         if before.fragment.display and fragment.display:
             return True
         text = self.document.text[before.fragment.outer[1] : fragment.outer[0]]
-        return not text.strip() or not re.search(r"\w", text)
+        return not re.search(r"\w", _TAG.sub("", text))
 
     def _label(self) -> None:
         """Superscripts that are labels become such."""
@@ -117,6 +124,14 @@ class Reading:
                 if side.node is not None:
                     side.node = labelled(side.node, names) if names else side.node
                     side.node = summed_over_pairs(side.node) if sums else side.node
+
+    def _entries(self) -> None:
+        """f(x)_i is f_i(x), where a formula begins so."""
+        starts = (call_with_entry(f.sides[0].node) for f in self.formulas if f.chain.relations)
+        functions = {each.head.name for each in starts if each is not None}
+        for formula in self.formulas if functions else ():
+            for side in formula.sides:
+                side.node = side.node and entries_of_calls(side.node, functions)
 
     def _field(self) -> None:
         """Functions that the document leaves to the field become what they are."""
@@ -241,9 +256,8 @@ class Reading:
                 if side.error is None and (other.error is None or formula.roles[at] == "definition"):
                     continue
                 line = self.document.position(formula.start)[0]
-                for token in flat(side.items):
-                    if token.kind == "letter":
-                        found.setdefault(token.text, line)
+                for name in _may_define(side):
+                    found.setdefault(name, line)
         return found
 
     def finder(self, formula: Formula) -> Callable[[str], list[Definition]]:
@@ -272,3 +286,14 @@ class Reading:
                 yield Equality(
                     formula, at, formula.chain.marks[at], formula.sides[at], formula.sides[at + 1], kind
                 )
+
+
+def _may_define(side: Side) -> list[str]:
+    """The letters that an equation with this left side may define, whose sides are not all read."""
+    if side.node is not None:
+        head = head_of(side.node)
+        return [head.name] if head is not None else []
+    every = flat(side.items)
+    if any(token.text in ("partial", "nabla") for token in every):
+        return []
+    return [token.text for token in every if token.kind == "letter"]

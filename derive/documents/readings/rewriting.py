@@ -12,6 +12,7 @@ from derive.documents.readings.trees import (
     Minus,
     Node,
     Number,
+    Part,
     Plus,
     Power,
     Times,
@@ -47,6 +48,26 @@ def _is_label(exponent: Node, names: set[str]) -> bool:
         found = {each.name for each in parts if isinstance(each, Letter)}
         return bool(found) and found <= names and all(isinstance(each, Letter | Number) for each in parts)
     return False
+
+
+def call_with_entry(node: Node | None) -> Called | None:
+    """f(x), of f(x)_i."""
+    whole = node.whole if isinstance(node, Part) else None
+    return whole if isinstance(whole, Called) and whole.power is None else None
+
+
+def entries_of_calls(node: Node, functions: set[str]) -> Node:
+    """f_i(x) for f(x)_i, and for [f(x)]_i."""
+
+    def change(each: Node) -> Node | None:
+        whole = call_with_entry(each)
+        if whole is None or whole.head.name not in functions or not isinstance(each, Part):
+            return None
+        call: Called = mapped(whole, change)
+        return replace(call, head=replace(call.head, subs=(*call.head.subs, *each.subs)))
+
+    made: Node = mapped(node, change)
+    return made
 
 
 def summed_over_pairs(node: Node) -> Node:

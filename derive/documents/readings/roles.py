@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from derive.documents.finding import Document
@@ -15,6 +15,7 @@ from derive.documents.readings.said import Assumed, Said
 from derive.documents.readings.scene import Definition, is_opaque_call
 from derive.documents.readings.shown import shown
 from derive.documents.readings.trees import (
+    Absolute,
     Apply,
     Big,
     Called,
@@ -23,6 +24,7 @@ from derive.documents.readings.trees import (
     Grid,
     Letter,
     Node,
+    Norm,
     Number,
     Paren,
     Part,
@@ -45,6 +47,11 @@ _CONDITIONAL = re.compile(
 _SUPPOSES = re.compile(r"(?:(?<!only )(?<!equality )\b(?:if|when|case)|如果|若|当)[\s:,]*$", re.IGNORECASE)
 """Words behind which a new letter may be introduced: "if $y = W x$, then …"."""
 _IF = re.compile(r"(?:\bif|\bwhen|如果|若|当)$", re.IGNORECASE)
+_OR = re.compile(r"(?:\bor(?: else)?|\balternatively|或者?)[\s,，]*$", re.IGNORECASE)
+_QUESTION = re.compile(
+    r"[\s,，]*(?:(?:and|\$[^$]{0,80}\$)[\s,，]*)*(?:what|how|find|which|compute|求|问|则)\b[^.。]{0,120}[?？]",
+    re.IGNORECASE,
+)
 _ONLY = re.compile(r"\b(?:only|even|unless|not|except|as)\b|除非|即使", re.IGNORECASE)
 _TO_THE_END = re.compile(
     r"[ ,，:：]*(?:then|so|hence|时|则|那么|有|we (?:have|get|find)|it follows that|this (?:gives|becomes|is)"
@@ -95,6 +102,7 @@ class Roles:
     introduced: dict[str, int] = field(default_factory=dict)
     faulty: dict[str, int] = field(default_factory=dict)
     onehots: list[tuple[str, str, int]] = field(default_factory=list)
+    last: Formula | None = None
 
     def __post_init__(self) -> None:
         for each in self.said.defined:
@@ -117,6 +125,7 @@ class Roles:
         first = next((at for at, r in enumerate(chain.relations) if r in ("=", ":=", "←")), None)
         if first is not None:
             self._decide(formula, first)
+        self.last = formula
         for side in formula.sides:
             if side.node is not None:
                 self.seen |= {each.name for each in letters(side.node)}
@@ -158,6 +167,14 @@ class Roles:
             return ""
         start = formula.fragment.outer[0]
         text = self.document.text[max(0, start - 160) : start]
+        return _SENTENCE.split(text)[-1]
+
+    def lead(self, formula: Formula) -> str:
+        """The words that lead to the formula, over a blank line too, where no other display stands between."""
+        if formula.chain.words.strip() or formula.chain.row:
+            return formula.chain.words.strip()
+        start = formula.fragment.outer[0]
+        text = self.document.text[max(0, start - 300) : start].rstrip()
         return _SENTENCE.split(text)[-1]
 
     def behind(self, formula: Formula) -> str:
@@ -330,6 +347,10 @@ class Roles:
         if self._denies(before):
             return
         known = self._same(head, left)
+        if known is not None and self._is_alternative(formula, before):
+            self._enter(replace(known, body=None, at=formula.start, number=formula.number))
+            formula.roles[at] = "definition"
+            return
         if known is None and self.faulty.get(name, 1 << 60) < formula.start:
             return  # an equation that is not read begins with it
         if known is not None and not self._anew(formula, at, known, right, before):
@@ -357,6 +378,13 @@ class Roles:
                     self._put(formula, at + 1, right, nxt)
                     self._forget(formula, at)
                     self._put(formula, at, left, nxt)
+
+    def _is_alternative(self, formula: Formula, before: str) -> bool:
+        """q = p, or q = p − 1: which of them is meant is not said."""
+        last = (
+            self.last.chain.after if self.last is not None and self.last.fragment is formula.fragment else ""
+        )
+        return bool(_OR.search(before.rstrip()) or _OR.search(last.strip(" ,，")))
 
     def _defines_call(self, left: Called, right: Node | None) -> bool:
         """Whether f(x) = … can say what f is: not f(u + v) = …, nor p(a, b) = p(a | b) p(b)."""
@@ -402,7 +430,7 @@ class Roles:
         """Whether a letter that is defined already is defined anew."""
         if self.said.is_new(known.letter.name, formula.start):
             return True
-        if formula.chain.relations[at] == ":=":
+        if formula.chain.relations[at] == ":=" or self._is_asked(formula, known.head):
             return True
         if (
             not formula.fragment.display
@@ -411,8 +439,10 @@ class Roles:
             and right != known.body
         ):
             return True
-        if known.said or known.section == formula.section[: len(known.section)] or right is None:
+        if known.said or right is None:
             return False
+        if known.section == formula.section[: len(known.section)]:
+            return self._is_another(formula, known, right)
         if known.body is None or right == known.body:
             return False
         old = {each.name for each in letters(known.body)}
@@ -420,6 +450,23 @@ class Roles:
         if not old <= new and not new <= old:
             return True
         return bool(_NOW.search(before))
+
+    def _is_another(self, formula: Formula, known: Definition, right: Node) -> bool:
+        """Whether a letter is defined in another way in the same section: by other functions, and not as a result."""
+        words = self.lead(formula)
+        if known.body is None or not re.search(r"\w", words):
+            return False
+        old, new = heads_in(known.body), heads_in(right)
+        if old and new and not old & new:
+            return not _HENCE.search(words)
+        return old != new and not FOLLOWS.search(words)
+
+    def _is_asked(self, formula: Formula, head: Node) -> bool:
+        """z = x, what is ∂z/∂x? A question supposes what stands in it."""
+        if formula.fragment.display or not isinstance(head, Letter):
+            return False
+        end = formula.fragment.outer[1]
+        return bool(_QUESTION.match(self.document.text[end : end + 200]))
 
     def _goes_into(self, head: Letter, left: Node, right: Node) -> bool:
         """Whether the letter goes into what it would be defined by."""
@@ -468,6 +515,24 @@ class Roles:
         formula.roles[last - 1] = "definition"
         line = self.document.position(formula.chain.marks[last - 1][0])[0]
         self._enter(Definition(right, left, formula.start, formula.number, formula.section, line))
+
+
+_HENCE = re.compile(
+    r"\b(?:then|hence|so|thus|therefore|equivalently|substitut\w+)\b|因此|所以|于是|从而|即", re.IGNORECASE
+)
+FOLLOWS = re.compile(
+    r"\b(?:then|hence|so|thus|therefore|it follows|equivalent\w*|i\.e\.|that is|simplif\w+|substitut\w+|re-?writ\w+"
+    r"|written|expand\w*|equals?|becomes?|gets?|obtain\w*|have|yields?|gives?|in other words|results?|note|because"
+    r"|since|using|by|reduces?|turns?|find|see)\b|因此|所以|于是|从而|即|得|化简|代入|整理|展开|写成|变为|有",
+    re.IGNORECASE,
+)
+"""Words that say that an equation follows from what stands before it."""
+
+
+def heads_in(node: Node) -> set[str]:
+    """The functions, norms and bars that a formula is made with."""
+    found = {each.function for each in walk(node) if isinstance(each, Apply)}
+    return found | {type(each).__name__ for each in walk(node) if isinstance(each, Norm | Absolute | Grid)}
 
 
 def is_same(known: Definition, head: Node) -> bool:

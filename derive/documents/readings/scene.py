@@ -25,6 +25,7 @@ from derive.documents.readings.trees import (
     Entrywise,
     Indicator,
     Inner,
+    Integral,
     Letter,
     Node,
     Norm,
@@ -95,6 +96,7 @@ class Scene:
         self.has_roots = any(_is_root(node) for tree in self.trees for node in walk(tree))
         self.conditions = [each for each in self.trees if isinstance(each, Condition)]
         bodies = [each.body for each in self.definitions if each.body is not None]
+        self.has_integrals = any(isinstance(n, Integral) for t in (*self.trees, *bodies) for n in walk(t))
         heads = [each.head for each in self.definitions]
         self.every = [*self.trees, *bodies, *heads]
         self._gather(heads)
@@ -360,7 +362,9 @@ class Scene:
                 or (isinstance(each, Apply) and each.function in ("softmax", "logsumexp", "diag", "trace"))
                 for tree in self.every
                 for each in walk(tree)
-            ) or any(self.facts.is_vector_world(name, self.at) for name in self.quantities)
+            )
+            self._world |= any(self.facts.is_vector_world(name, self.at) for name in self.quantities)
+            self._world |= self.facts.speaks_of_wholes(self.at)
         return self._world
 
     @property
@@ -581,7 +585,11 @@ class Scene:
             if isinstance(each, Word):
                 name += f"_{each.text}"
             elif isinstance(each, Number):
-                if each.value >= 1 and self._counts(letter.name, len(letter.subs)):
+                if (
+                    each.value >= 1
+                    and not self._is_defined_vector(letter)
+                    and self._counts(letter.name, len(letter.subs))
+                ):
                     places.append(each)
                 else:
                     name += f"_{each.text or each.value}"
@@ -597,6 +605,10 @@ class Scene:
             else:
                 places.append(each)
         return name, tuple(places)
+
+    def _is_defined_vector(self, letter: Letter) -> bool:
+        """Whether the bold x_1 is defined, a vector of its own."""
+        return letter.bold and any(each.letter == letter for each in self.definitions)
 
     def _counts(self, name: str, length: int) -> bool:
         """Whether numbers at this letter are places: it stands with index letters there too."""

@@ -13,6 +13,7 @@ from derive.documents.readings.trees import (
     Either,
     Grid,
     Inner,
+    Integral,
     Letter,
     Minus,
     Node,
@@ -36,6 +37,8 @@ def shown(node: Node | None) -> str:  # noqa: C901, PLR0912
     match node:
         case None:
             return "…"
+        case Integral():
+            return f"∫{node.bounds} {shown(node.body)} d{shown(node.variable)}"
         case Number():
             return node.text or str(node.value)
         case Word():

@@ -275,6 +275,15 @@ class Dots(Node):
     """Something between that is not written."""
 
 
+@dataclass(frozen=True)
+class Integral(Node):
+    """∫ body d variable; `bounds` as they are written."""
+
+    body: Node
+    variable: Node
+    bounds: str = ""
+
+
 NOTHING = Word("")
 """What an operator such as ∂/∂z is taken of, before that is read."""
 

@@ -116,8 +116,12 @@ class Nesting(Cursor):
             return False
         if self.comes(r"\s*(?:[_^']|\\limits)"):
             return level.wrapper and len(level.items) == 1
+        lists = len(level.items) > 1 and any(map(_parts, level.items))
         return (
-            level.wrapper or any(map(_relates, level.items)) or bool(level.items and _joins(level.items[0]))
+            level.wrapper
+            or lists
+            or any(map(_relates, level.items))
+            or bool(level.items and _joins(level.items[0]))
         )
 
     def _is_braced_sum(self, level: Level) -> bool:
@@ -439,6 +443,11 @@ def _relates(item: Item) -> bool:
     return (item.kind == "sign" and item.text in "=<>&") or (
         item.kind == "command" and KINDS.get(item.text) == "relation"
     )
+
+
+def _parts(item: Item) -> bool:
+    """Whether it is a comma or semicolon."""
+    return isinstance(item, Token) and item.kind == "sign" and item.text in ",;"
 
 
 def _joins(item: Item) -> bool:

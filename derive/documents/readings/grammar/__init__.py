@@ -21,6 +21,19 @@ from derive.documents.readings.trees import Node, Unreadable
 from derive.documents.tokens import Group, Item, Token, span
 
 
+def joined(items: tuple[Item, ...]) -> tuple[Item, ...]:
+    r"""The items with \arg\max as one."""
+    made: list[Item] = []
+    for item in items:
+        if not isinstance(item, Token):
+            made.append(replace(item, items=joined(item.items)))
+        elif is_command(item, "max", "min") and made and is_command(made[-1], "arg"):
+            made[-1] = Token("command", f"arg{item.text}", made[-1].start, item.end)
+        else:
+            made.append(item)
+    return tuple(made)
+
+
 def dotted(items: tuple[Item, ...]) -> tuple[Item, ...]:
     """The items with ... as one sign."""
     made: list[Item] = []
@@ -69,6 +82,8 @@ def spliced(items: tuple[Item, ...]) -> tuple[Item, ...]:
             made.append(replace(item, bold=True) if bold and item.kind == "letter" else item)
             continue
         inner = replace(item, items=spliced(item.items))
+        if isinstance(inner, Group) and not inner.name and not inner.items and made and not _takes(made):
+            continue  # \foo{}
         if isinstance(inner, Group) and not inner.name and _is_open(inner):
             boxed = bool(made) and is_command(made[-1], *_BOXES)
             if boxed:
@@ -101,7 +116,7 @@ def _takes(before: list[Item]) -> bool:
 
 def read_side(items: tuple[Item, ...], choices: Choices) -> Node:
     """The tree of one side. Raises `Unreadable`."""
-    whole = brackets(spliced(dotted(items)), choices.stray)
+    whole = brackets(spliced(joined(dotted(items))), choices.stray)
     whole = tuple(item for item in whole if not is_kind(item, "space", "cell"))
     while whole and is_sign(whole[-1], ".", ",", ";"):
         whole = whole[:-1]

@@ -43,6 +43,8 @@ class Scripted(Cursor):
         lower = name.lower()
         if name.startswith("bb") and name[2:] in GREEK:
             return self.symbol(Letter(name[2:], bold=True, span=(item.start, end)), item)
+        if len(name) == 3 and name.startswith("bb") and name[2].islower():  # \mathbb{x}, a vector
+            return self.symbol(Letter(name[2:], bold=True, span=(item.start, end)), item)
         if word and lower in FUNCTIONS:
             return self.function(FUNCTIONS[lower], item)
         if (word and lower in OPERATORS) or name in ("bbE", "bbV", "bbP"):
@@ -181,14 +183,15 @@ class Scripted(Cursor):
     def subscripts(self, items: tuple[Item, ...], where: tuple[int, int]) -> list[Node]:
         """i, ij, {i,j}, {y_i}, {41}, {t-1}, max."""
         found: list[Node] = []
-        for part in split(unwrapped(items), ",", ";"):
-            if not part:
+        for whole in split(brackets(unwrapped(items), self.choices.stray), ",", ";"):
+            if not whole:
                 raise Unreadable("a subscript is empty", where)
-            if any(relation(each) for each in part):
+            if any(relation(each) for each in whole):
                 raise Unreadable("a relation in a subscript has no reading here", where)
-            whole = tuple(brackets(part, self.choices.stray))
             if len(whole) == 1 and isinstance(whole[0], Bracket):
                 found += self.subscripts(whole[0].items, where)
+            elif _is_named_entry(whole):
+                found += [Word(getattr(whole[0], "text", "")), *self.subscripts(whole[1].items, where)]  # type: ignore[union-attr]
             elif _is_worked_out(whole):
                 found.append(type(self)(whole, self.choices, where).all())
             else:
@@ -280,6 +283,13 @@ class Scripted(Cursor):
             else:
                 raise Unreadable("this superscript is not read", where)
         return made
+
+
+def _is_named_entry(items: tuple[Item, ...]) -> bool:
+    """Whether a subscript is a[i]: part of a name, and a place."""
+    if len(items) != 2 or not isinstance(items[1], Bracket):
+        return False
+    return is_kind(items[0], "letter") and items[1].opening == "["
 
 
 def _is_worked_out(items: tuple[Item, ...]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from fractions import Fraction
 
@@ -9,6 +10,7 @@ from derive.documents.readings.grammar.cursor import ENTRYWISE, MULTIPLY
 from derive.documents.readings.grammar.functions import Functions
 from derive.documents.readings.grammar.items import (
     is_command,
+    is_d,
     is_kind,
     is_sign,
     letters_in,
@@ -32,6 +34,7 @@ from derive.documents.readings.grammar.names import (
 )
 from derive.documents.readings.grammar.operators import Operators
 from derive.documents.readings.grammar.series import continued
+from derive.documents.readings.shown import shown as named
 from derive.documents.readings.trees import (
     NOTHING,
     Apply,
@@ -44,6 +47,7 @@ from derive.documents.readings.trees import (
     Entrywise,
     Grid,
     Indicator,
+    Integral,
     Letter,
     Minus,
     Node,
@@ -222,6 +226,8 @@ class Parser(Operators, Functions, Scripted):
             return self.big(item)
         if name == "sqrt":
             return self.root(item)
+        if name == "int":
+            return self.integral(item)
         if name in ("partial", "nabla"):
             return self.operator(item)
         if name.lower() in FUNCTIONS:
@@ -249,6 +255,32 @@ class Parser(Operators, Functions, Scripted):
         if name in ("Pr", "P"):
             return self.symbol(Letter("P", span=where), item)
         raise Unreadable(f"\\{name} is not read", where)
+
+    def integral(self, item: Token) -> Node:
+        """∫ f dx, with its bounds as they are written."""
+        bounds = ""
+        while is_sign(self.item, "_", "^"):
+            sign = getattr(self.next(), "text", "")
+            items, where = self.argument()
+            bounds += f"{sign}{named(self.inside(items, where))}"
+        end = self._closing_d()
+        if end is None:
+            raise Unreadable("an integral does not say what it is taken in", (item.start, item.end))
+        inner, self.at = self.items[self.at : end], end + 1
+        body = type(self)(inner, self.choices, span(inner)).all()
+        return Integral(body, self.factor(), bounds)
+
+    def _closing_d(self) -> int | None:
+        """Where the d of dx stands that ends an integral, those inside it passed over."""
+        inside = 0
+        for at in range(self.at, len(self.items) - 1):
+            if is_command(self.items[at], "int"):
+                inside += 1
+            elif is_d(self.items[at]) and at > self.at:
+                if not inside:
+                    return at
+                inside -= 1
+        return None
 
     def _grid(self, group: Group) -> Node:
         rows = [row for row in split_rows(group.items) if row]
@@ -288,16 +320,18 @@ class Parser(Operators, Functions, Scripted):
 
 
 def _with_formulas(items: tuple[Item, ...]) -> tuple[Item, ...]:
-    r"""The items with what stands in \text{if $x > 0$} as formulas."""
+    r"""The items with what stands in \text{if $x > 0$} or \text{if k = y} as formulas."""
     made: list[Item] = []
     for item in items:
-        parts = item.text.split("$") if isinstance(item, Token) and item.kind == "text" else []
-        if len(parts) < 3 or not isinstance(item, Token):
-            made.append(item)
-            continue
-        for at, part in enumerate(parts):
-            made += tokens(part, 0, len(part)) if at % 2 else [Token("text", part, item.start, item.end)]
+        bare = ""
+        if isinstance(item, Token) and item.kind == "text" and not OTHERWISE.search(item.text):
+            bare = _WORDS.sub(" ", item.text)
+        made += tokens(bare, 0, len(bare)) if _RELATION.search(bare) else [item]
     return tuple(made)
+
+
+_WORDS = re.compile(r"(?<!\\)\b[A-Za-z]{2,}\b|[\u4e00-\u9fff]+|\$")
+_RELATION = re.compile(r"[=<>≠≤≥]|\\(?:neq?|leq?|geq?|not)\b")
 
 
 def _is_open(factor: Node, parser: Parser) -> bool:
