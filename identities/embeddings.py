@@ -133,7 +133,7 @@ Z = define("Z", Sum(w[k, l], k, l))
 @identity(
     D(-Sum(P[k, l] * log(w[k, l]), k, l) + log(Z), Y[i, s]),
     equals=4 * Sum((P[i, j] - w[i, j] / Z) * w[i, j] * (Y[i, s] - Y[j, s]), j),
-    given=equation(P[k, l], P[l, k]),
+    given=symmetric(P),
     source=Source("Visualizing data using t-SNE"),
 )
 def t_sne_gradient(line):
@@ -141,7 +141,7 @@ def t_sne_gradient(line):
 
     A point's likeness to itself, which is 1, is a constant in Z.
     """
-    line(by=differentiate & unfold(Z) & unfold(w) & given(equation(P[k, l], P[l, k])))
+    line(by=differentiate & unfold(Z) & unfold(w) & given(symmetric(P)))
 
 
 # Factorisation machines

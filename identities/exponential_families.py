@@ -95,11 +95,15 @@ o = label("o", n)
 f = index("f", D_)
 
 
-@identity(-D(log(p[o]), eta[d], eta[e]), equals=D(A, eta[d], eta[e]))
+@identity(
+    -D(log(p[o]), eta[d], eta[e]),
+    equals=Sum(p[k] * T[k, d] * T[k, e], k) - mean[d] * mean[e],
+)
 def information_is_the_curvature(line):
     """and the curvature of every single log-likelihood, whatever the outcome o."""
     line(-D(Sum(eta[f] * T[o, f], f) - A, eta[d], eta[e]), by=exp_log & unfold(p) & fold(A))
-    line(by=differentiate)
+    line(D(A, eta[d], eta[e]), by=differentiate)
+    line(by=using(hessian_is_the_covariance))
 
 
 N = dims("N")

@@ -95,6 +95,7 @@ class Rounding(Reference):
     def apply(self, name, argument):
         value = FUNCTIONS[name](argument.value)
         handed = abs(SLOPES[name](argument.value)) * (argument.error + abs(argument.value))
+        handed += 4 * (name == "digamma")  # whose terms add up to that, also where it is 0
         return argument.made(value, handed, wild=name == "exp")
 
     def slope(self, node, at):

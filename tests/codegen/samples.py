@@ -8,7 +8,7 @@ from derive.codegen.lowering import lowered
 from derive.codegen.names import python_name
 from derive.language.binders import walk
 from derive.language.families import Definition, Entry, Family
-from derive.language.hypotheses import Constant, Equation, normalised
+from derive.language.hypotheses import Constant, Equation, Symmetric, normalised
 from derive.language.indices import Dim, Index
 
 
@@ -65,6 +65,9 @@ class Sample:
 
     def meet(self, hypothesis, families):
         """Change the numbers such that the hypothesis holds: Σ_k y_k = 1, y_k = δ_kj for every k."""
+        if isinstance(hypothesis, Symmetric):
+            values = self.values[hypothesis.family.name]
+            values[...] = (values + values.T) / 2
         if not isinstance(hypothesis, Equation):
             return
         for letter in families:
