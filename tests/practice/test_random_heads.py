@@ -31,7 +31,8 @@ def disagreements(seed: int) -> list[tuple[Expr, Expr, object]]:
     survey = Survey(left, right, ())
     for number, style in enumerate(("random", "simple", "simple", "simple")):
         rows, columns = SIZES[number % len(SIZES)]
-        sizes = {dim: rows if dim == n else columns for dim in {*survey.dims, n, m}}
+        least = survey.smallest  # a fixed place that is written says how large n is at least
+        sizes = {dim: max(rows if dim == n else columns, least.get(dim, 1)) for dim in {*survey.dims, n, m}}
         try:
             made, _ = sample(survey, sizes, generator, style=style)
             at = {index: 1 + generator.randrange(sizes[index.dim]) for index in survey.indices}
