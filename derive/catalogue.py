@@ -38,7 +38,7 @@ class PageLoader(SourceFileLoader):
                 super().exec_module(module)
             except IllFormed as fault:
                 raise page.placed(fault) from None
-        page.prose = module.__doc__ or ""
+        page.prose = module.__doc__ if isinstance(module.__doc__, str) else ""
         _take_in(page, vars(module))
         vars(module)["__page__"] = page
 

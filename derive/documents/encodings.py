@@ -49,8 +49,12 @@ def _is(data: bytes, encoding: str) -> bool:
 
 
 def _wide(data: bytes) -> str:
-    """UTF-16, if nearly every second byte is zero at the beginning of the file."""
+    """UTF-16 or UTF-32, if nearly every second byte, or three of four, are zero at the beginning of the file."""
     sample = data[:4_000]
+    zeros = [sample[place::4].count(0) for place in range(4)]
+    for encoding, empty in (("utf-32-le", zeros[2:]), ("utf-32-be", zeros[:2])):
+        if len(data) % 4 == 0 and len(sample) >= 8 and min(empty) == len(sample) // 4 and _is(data, encoding):
+            return encoding
     even, odd = sample[::2].count(0), sample[1::2].count(0)
     if len(sample) < 4 or max(even, odd) < 0.3 * len(sample) / 2 or min(even, odd) > 0.1 * max(even, odd):
         return ""

@@ -22,7 +22,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
-from sympy import Expr, Tuple
+from sympy import Expr, Rational, Tuple
 
 from derive.language.binders import Span, Sum, free_indices, walk
 from derive.language.claims import Example, Identity, Line, Source
@@ -133,6 +133,7 @@ def identity(
     _check_places(one, other, given=hypotheses)
 
     def stated(derivation: Callable[..., None]) -> Identity:
+        _check_derivation(derivation)
         page = _building.get()
         end = other if relation == "=" else None
         made = Identity(
@@ -168,6 +169,22 @@ class _Reason(Protocol):
     name: str
     english: str
     chinese: str
+
+
+def _check_derivation(derivation: object) -> None:
+    """Raise `IllFormed` for what would not run line by line: a generator, a coroutine, a class, several parameters."""
+    if not inspect.isfunction(derivation):
+        raise IllFormed(f"what is stated stands above a function, not {derivation!r:.80}")
+    late = (inspect.isgeneratorfunction, inspect.iscoroutinefunction, inspect.isasyncgenfunction)
+    if any(kind(derivation) for kind in late):
+        raise IllFormed("a derivation is a plain function: with yield or async none of its lines would run")
+    needed = [
+        each
+        for each in inspect.signature(derivation).parameters.values()
+        if each.default is each.empty and each.kind not in (each.VAR_POSITIONAL, each.VAR_KEYWORD)
+    ]
+    if len(needed) > 1 or any(each.kind is each.KEYWORD_ONLY for each in needed):
+        raise IllFormed("a derivation has one parameter, which writes its lines")
 
 
 def _on_page(page: Page | None, lines: Callable[[], tuple[Line, ...]]) -> tuple[Line, ...]:
@@ -316,6 +333,9 @@ def _settled(
     return frozenset().union(*(each.fixed_indices for each in known))
 
 
+_ENORMOUS = 10**1000
+
+
 def _check_sides(left: Expr, right: Expr, settled: frozenset[Index] = frozenset()) -> None:
     """A free index on one side only is refused, unless it is settled or the other side is a mere number."""
     one, other = free_indices(left) | settled, free_indices(right) | settled
@@ -325,6 +345,8 @@ def _check_sides(left: Expr, right: Expr, settled: frozenset[Index] = frozenset(
             raise IllFormed(f"a free index stands on the {side} side only: {names}, in {left} = {right}")
     _check_scope(free_indices(left) | free_indices(right))
     _check_letters(left, right)
+    if any(max(abs(each.p), each.q) >= _ENORMOUS for side in (left, right) for each in side.atoms(Rational)):
+        raise IllFormed("a number of more than 1000 digits is not written out")
     check_labels(left)
     check_labels(right)
 

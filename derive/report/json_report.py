@@ -68,11 +68,18 @@ def _plain(value: Any) -> Any:
     return _fields(value) if is_dataclass(value) else value
 
 
+_WORDS: dict[type[Any], tuple[str, ...]] = {
+    Result: ("message", "hint"),
+    LineResult: ("message",),
+    Hint: ("text",),
+}
+
+
 def _with_words(record: Result | LineResult | Hint) -> dict[str, Any]:
     """The record; in the place of what is said stand the words."""
-    words = {Result: ("message", "hint"), LineResult: ("message",), Hint: ("text",)}[type(record)]
-    names: list[str] = []
-    for each in fields(record):
+    kind = next(kind for kind in _WORDS if isinstance(record, kind))  # a result may have a proof beside it
+    words, names = _WORDS[kind], list[str]()
+    for each in fields(kind):
         names += words if each.name == "said" else (each.name,) if each.name != "assumes" else ()
     return {name: _plain(getattr(record, name)) for name in names}
 

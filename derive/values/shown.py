@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import chain, count
 from math import prod
 
 from sympy import Add, Expr, Symbol
@@ -119,7 +120,7 @@ def _derivatives(made: Assignment, letter: Family, variable: Family) -> Iterator
 def letters_shown(made: Assignment) -> tuple[Value, ...]:
     """An assignment for a reader: `e^h = (1, 2)`, and unknown functions as polynomials, `f(x) = 1 + x²`."""
     shown = [value for numbers in letters_numbers(made) for value in _values(made, numbers)]
-    argument = next(name for name in ("x", "u", "v", "w") if name not in _names(made))
+    argument = _unused("xuvw", made)
     for name, coefficients in made.functions.items():
         expression = Add(*(c * Symbol(argument) ** power for power, c in enumerate(coefficients)))
         powers = tuple(Entry((power,), str(each)) for power, each in enumerate(coefficients))
@@ -130,7 +131,7 @@ def letters_shown(made: Assignment) -> tuple[Value, ...]:
 
 def _maps(made: Assignment) -> Iterator[Value]:
     """f_1(u1, u2) = 2 (u1 + u2)^3 for each function of several numbers, where u are all that it is handed."""
-    letter = next(name for name in ("u", "v", "w", "x") if name not in _names(made))
+    letter = _unused("uvwx", made)
     for ((name, _, _), places), function in made.maps.items():
         at = boxes.Places(tuple(boxes.Number(str(place)) for place in places))
         base = Scripts(_word(name), at) if places else _word(name)
@@ -138,6 +139,13 @@ def _maps(made: Assignment) -> Iterator[Value]:
         line = f"{name}{''.join(f'_{place}' for place in places)}({', '.join(arguments)})"
         of = Formula(_called(base, arguments), boxes.Number(line))
         yield Value(of, _polynomial(function.shown(letter)), name, "function")
+
+
+def _unused(letters: str, made: Assignment) -> str:
+    """The first of these letters that the assignment does not speak of, with a number behind it if it has all."""
+    taken = _names(made)
+    numbered = (f"{letters[0]}{number}" for number in count(1))
+    return next(name for name in chain(letters, numbered) if name not in taken)
 
 
 def _word(name: str) -> Name:

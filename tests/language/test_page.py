@@ -281,3 +281,39 @@ def test_hypotheses_in_a_list():
     assert identity(D(p[k], z[d]), equals=0, given=several)(_named).given == tuple(several)
     with pytest.raises(IllFormed, match="is no hypothesis"):
         identity(D(p[k], z[d]), equals=0, given=["t is constant"])
+
+
+async def _late(line):
+    line(x[i] + 1, by=step)
+
+
+def _in_turn(line):
+    yield line(x[i] + 1, by=step)
+
+
+def _two(line, more):
+    line(more, by=step)
+
+
+class _Class:
+    pass
+
+
+@pytest.mark.parametrize(
+    ("below", "says"),
+    [
+        (_late, "none of its lines would run"),
+        (_in_turn, "none of its lines would run"),
+        (_two, "has one parameter"),
+        (_Class, "stands above a function"),
+    ],
+)
+def test_what_would_not_run_line_by_line_is_refused(below, says):
+    """A generator whose body never runs was proved once."""
+    with pytest.raises(IllFormed, match=says):
+        identity(x[i], equals=x[i])(below)
+
+
+def test_an_enormous_number_is_refused():
+    with pytest.raises(IllFormed, match="more than 1000 digits"):
+        identity(10**4300 * x[i], equals=x[i])

@@ -38,6 +38,11 @@ _EXPLAINS = re.compile(
 """What stands between a formula and what explains it."""
 
 
+_ENVIRONMENT = re.compile(r"\\begin\s*\{")
+_ASIDE = re.compile(r"[_^]\s*\{[^{}]*\}|\\(?:text|mbox|mathrm|label|tag)\s*\{[^{}]*\}")
+"""What holds an = that relates nothing: the i = 1 below a Σ, words."""
+
+
 class Reading:
     """A document and all that was read of it."""
 
@@ -73,11 +78,22 @@ class Reading:
                 self._fault(fragment, fault)
                 continue
             found += [(fragment, chain) for chain in parted]
+        self._tell_of_the_rest({id(fragment) for fragment, chain in found if chain.relations})
         self.vocabulary = vocabulary(side for _, chain in found for side in chain.sides if chain.relations)
         before: Formula | None = None
         for fragment, chain in found:
             made = self._formula(fragment, chain, before)
             before = made or before
+
+    def _tell_of_the_rest(self, read: set[int]) -> None:
+        """Relations within an environment in which no chain is sought: nothing is lost in silence."""
+        told = {at for (at, _), _ in self.faults}
+        for fragment in self.document.fragments:
+            inner = self.document.text[fragment.start : fragment.end]
+            if id(fragment) in read or not _ENVIRONMENT.search(inner) or self.said.is_off(fragment.start):
+                continue
+            if "=" in _ASIDE.sub("", inner) and fragment.start + inner.index("=") not in told:
+                self._fault(fragment, Unreadable("what stands in this environment is not read line by line"))
 
     def _fault(self, fragment: Fragment, fault: Unreadable) -> None:
         inner = self.document.text[fragment.start : fragment.end]

@@ -138,7 +138,7 @@ class Said:
                 self.facts.functions.add(name)
 
     def _when(self, rest: str, remark: Remark) -> None:
-        [found] = self._chain(rest)
+        found = self._one(rest)
         if len(found.relations) != 1 or found.relations[0] not in ("=", "≠"):
             raise Unreadable("a condition on two indices is expected here")
         left, right = (read_side(side, Choices()) for side in found.sides)
