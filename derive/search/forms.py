@@ -12,6 +12,7 @@ from derive.language.derivatives import Derivative
 from derive.language.families import Definition, Entry, Family
 from derive.language.functions import Function, logistic
 from derive.language.indices import Index
+from derive.language.recurrences import Recurrence
 
 
 def forms(side: Expr) -> Iterator[Expr]:
@@ -61,13 +62,15 @@ def with_logistic(side: Expr) -> Expr:
 
 
 def opened(side: Expr) -> Expr:
-    """Every definition written out."""
+    """Every definition written out; a recurrence, which stands in its own, stays."""
     made: Expr = rebuilt(side, _written_out)
     return made
 
 
 def _written_out(node: Basic) -> Expr | None:
-    if isinstance(node, Entry) and isinstance(node.family, Definition):
+    if not isinstance(node, Entry) or isinstance(node.family, Recurrence):
+        return None
+    if isinstance(node.family, Definition):
         return opened(node.family.at(node.places))
     return None
 
