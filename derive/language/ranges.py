@@ -70,7 +70,9 @@ def written_places(expression: Basic) -> Iterator[tuple[Dim, int]]:
 
 
 def _range(at: Expr) -> Dim | None:
-    return None if isinstance(at, Integer) else ranges_over(at)
+    """The dimension; of the last place none: that 2 is compared with n does not say that n is at least 2."""
+    base = at.base if isinstance(at, Moved) else at
+    return None if isinstance(base, Integer | Dim) else ranges_over(base)
 
 
 def _check(node: Basic, windows: Windows, least: Least) -> None:

@@ -16,7 +16,7 @@ from derive.language.expressions import Neg, Plus, Power, Times, written
 from derive.language.families import Definition, Entry, Family
 from derive.language.functions import Call, Function
 from derive.language.hypotheses import Equation, Hypothesis
-from derive.language.indices import Dim, Index
+from derive.language.indices import Dim, Index, Moved
 from derive.language.places import Distinct, Equal
 from derive.language.recurrences import Recurrence
 from derive.values.asked import Asked
@@ -250,6 +250,8 @@ def _numbers(pairs: Iterable[tuple[Any, Dim | None]]) -> Iterator[tuple[Dim, int
 
 
 def _range(place: Any) -> Dim | None:
+    if isinstance(place, Moved) and isinstance(place.base, Dim):
+        return None  # that 2 is compared with n + 1 does not say how large n is
     dim = getattr(place, "ranges_over", None)
     return dim if isinstance(dim, Dim) else None
 

@@ -82,6 +82,12 @@ def test_a_written_place_says_how_large_n_is_at_least():
     assert isinstance(prove(Sum(delta(j, n - 1), j), ONE), Residual)
 
 
+def test_a_place_compared_with_the_last_does_not_say_it():
+    assert isinstance(prove(before(2, n), 1 - delta(2, n)), Residual)
+    assert isinstance(prove(before(2, n), 1 - delta(2, n) - delta(1, n)), Proof)
+    assert isinstance(prove(delta(2, n + 1), ZERO), Residual)
+
+
 def test_a_line_between_may_not_say_it_for_the_ends():
     first, last = Sum(delta(j, n - 1), j), ONE
     between = first + x[2] - x[2]
