@@ -18,7 +18,7 @@ from mpmath import mpf
 from reference import axes_of
 from rounding import Rounding, truth
 from samples import Sample
-from verification import equalities
+from verification import equalities, sampled
 
 from derive.catalogue import load
 from derive.cli import cli
@@ -31,10 +31,9 @@ ROOT = Path(__file__).parents[2]
 
 
 STATED = [each for target in catalogue() for each in load(target.label).identities.values()]
-ALL = equalities()
-IDS = [each.id for each in ALL]
+WHOLE, ALL = equalities(), sampled()
 needs_compiler = pytest.mark.skipif(not (shutil.which("cc") or shutil.which("gcc")), reason="no C compiler")
-every = pytest.mark.parametrize("identity", ALL, ids=IDS)
+every = pytest.mark.parametrize("identity", ALL, ids=[each.id for each in ALL])
 
 
 def identity(name):
@@ -49,7 +48,8 @@ def seeded(name):
 # the numbers
 
 
-@every
+@pytest.mark.slow
+@pytest.mark.parametrize("identity", WHOLE, ids=[each.id for each in WHOLE])
 @pytest.mark.parametrize("size", [1, 2, 3])
 def test_numpy_against_many_digits(identity, size):
     """Every entry is as near as rounding in the page's own formula explains."""

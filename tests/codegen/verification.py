@@ -32,6 +32,14 @@ def equalities():
     return [each for each in claims if each.relation == "=" and each.expected == "proved" and has_code(each)]
 
 
+def sampled():
+    """Those of the documents' pages, and a fixed third of the others; `python benchmarks/verification.py` has all."""
+    documents = subjects()[0].pages
+    every = equalities()
+    others = [each for each in every if each.page not in documents]
+    return [*(each for each in every if each.page in documents), *others[::3]]
+
+
 def has_code(identity):
     """Whether all its parts have an array form; which have none is seen in `test_code`."""
     try:
