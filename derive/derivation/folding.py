@@ -69,7 +69,7 @@ class Vocabulary:
         return min((telling for telling in tellings if telling), key=_cost)
 
     def _told(self, expression: Expr, folding: tuple[_Term, ...]) -> tuple[Expr, Expr] | None:
-        reader = self._reader()
+        reader = self._reader(expression)
         for term in folding:
             term.put_back(reader)
         form = reader.read(expression)
@@ -82,14 +82,16 @@ class Vocabulary:
         taken = self.letters.taken | {index.name for index in indices}
         return replace(self, letters=replace(self.letters, taken=taken))
 
-    def _reader(self) -> Reader:
-        return Reader(Openings(definitions=frozenset(), hypotheses=self.hypotheses), self.limits)
+    def _reader(self, expression: Expr) -> Reader:
+        reader = Reader(Openings(definitions=frozenset(), hypotheses=self.hypotheses), self.limits)
+        reader.mean(expression)
+        return reader
 
     # what equals a word
 
     def named(self, expression: Expr) -> Expr:
         """The expression with wanted words for all of it, for a coefficient of ∂, or for its parts."""
-        reader = self._reader()
+        reader = self._reader(expression)
         form = reader.read(expression)
         found = self._word_for(form, reader, _free(form)) or self._with_coefficients(form, reader)
         if found:
