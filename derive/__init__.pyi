@@ -95,6 +95,7 @@ from derive.language.sympy_input import from_sympy
 __version__: str
 
 __all__ = [
+    "__version__",
     "Cov",
     "D",
     "Document",
@@ -106,7 +107,6 @@ __all__ = [
     "Source",
     "Sum",
     "Var",
-    "__version__",
     "algebra",
     "angles",
     "arctan",

@@ -18,7 +18,18 @@ STUB = ast.parse((ROOT / "derive" / "__init__.pyi").read_text(encoding="utf-8"))
 IMPORTS = {
     alias.name: node.module for node in STUB.body if isinstance(node, ast.ImportFrom) for alias in node.names
 }
-TOOLS = {"check", "check_files", "check_gradient", "code", "exercise", "latex", "load", "prove", "text"}
+TOOLS = {
+    "check",
+    "check_files",
+    "check_gradient",
+    "code",
+    "exercise",
+    "find",
+    "latex",
+    "load",
+    "prove",
+    "text",
+}
 
 n = dims("n")
 k = index("k", n)

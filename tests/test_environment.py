@@ -382,7 +382,7 @@ def test_the_listing_of_the_catalogue_is_kept_until_something_changes(tmp_path: 
     assert "as.it.is.kept" in derived("list", "softargmax", **kept).stdout
     for broken in ("[", "[]", ""):
         store.keep("listing", key, broken)
-        assert derived("list", "softargmax", **kept).stdout.startswith("softargmax · Softargmax")
+        assert "softargmax · Softargmax" in derived("list", "softargmax", **kept).stdout.splitlines()
 
 
 def test_a_tower_of_powers_is_undecided_and_no_fault_of_the_engine():

@@ -74,7 +74,7 @@ def measure(name: str, *, of: Any = ()) -> Measure:
     return Measure(family(name, dim, of=of, positive=True), Index(f"ω_{name}", dim))
 
 
-def E(body: object, *measures: Measure) -> Expr:
+def _expectation(body: object, *measures: Measure) -> Expr:
     """The expectation; over several measures that of independent ones."""
     if not measures or not all(isinstance(each, Measure) for each in measures):
         raise IllFormed("an expectation says over which measure it is taken")
@@ -84,9 +84,13 @@ def E(body: object, *measures: Measure) -> Expr:
     return made
 
 
+E: Any = _expectation
+"""The expectation. To a type checker it is anything: a page may call a dimension or a loss E all the same."""
+
+
 def Var(body: object, *measures: Measure) -> Expr:
     """E (f − E f)²"""
-    return E((written(body) - E(body, *measures)) ** 2, *measures)
+    return _expectation((written(body) - _expectation(body, *measures)) ** 2, *measures)
 
 
 def Cov(first: object, second: object, *measures: Measure) -> Expr:

@@ -11,7 +11,7 @@ import mpmath
 from mpmath import mp, mpf
 from sympy import Integer, Rational
 
-from derive.language.binders import Cases, Delta, Sum, free_indices, walk
+from derive.language.binders import Before, Cases, Delta, Sum, Upto, free_indices, walk
 from derive.language.comparisons import Larger, Smaller, Where
 from derive.language.derivatives import Derivative
 from derive.language.expressions import Neg, Plus, Power, Quotient, Times
@@ -73,6 +73,10 @@ class Reference:
                 return self.value(node.args[0], at) ** (mpf(node.args[1].p) / node.args[1].q)
             case Delta():
                 return self.number(self.place(node.args[0], at) == self.place(node.args[1], at))
+            case Upto():
+                return self.number(self.place(node.args[0], at) <= self.place(node.args[1], at))
+            case Before():
+                return self.number(self.place(node.args[0], at) < self.place(node.args[1], at))
             case Sum():
                 return self.total(node, at)
             case Cases():

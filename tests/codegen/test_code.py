@@ -54,12 +54,18 @@ def seeded(name):
 def test_numpy_against_many_digits(identity, size):
     """Every entry is as near as rounding in the page's own formula explains."""
     sample = Sample(identity, size, seeded(identity.id))
-    got = np.asarray(function(identity)(*sample.arguments()))
+    with np.errstate(divide="ignore", invalid="ignore"):  # where the page's formula has no value: n = 1
+        got = np.asarray(function(identity)(*sample.arguments()))
     indices = axes_of(identity)
     assert got.shape == sample.shape([index.dim for index in indices])
     places = list(np.ndindex(got.shape))
     numbers = Rounding(sample.values, sample.slopes, sample.sizes)
-    for place, wanted in zip(places, truth(numbers, identity.right, indices, places), strict=True):
+    try:
+        exact = truth(numbers, identity.right, indices, places)
+    except ZeroDivisionError:
+        assert not np.isfinite(got).all()
+        return
+    for place, wanted in zip(places, exact, strict=True):
         assert abs(mpf(float(got[place])) - wanted.value) <= 4 * mpf(2) ** -52 * wanted.error
 
 
@@ -476,6 +482,7 @@ NO_ARRAY_FORM = (
     "compares two fixed places",
     r"Σ_\{.*has no array form",
     "is no place",
+    "masks an exponential",
     "is a recurrence",
     "an unknown function is handed in",
     "cannot be differentiated for code",
@@ -485,7 +492,7 @@ NO_ARRAY_FORM = (
 
 def test_what_has_no_code_says_which_part_has_no_array_form():
     equal = [each for each in STATED if getattr(each, "relation", "") == "=" and each.expected == "proved"]
-    without = [each for each in equal if each not in ALL]
+    without = [each for each in equal if each not in WHOLE]
     told = set()
     for each in without:
         with pytest.raises(NoCode) as refused:

@@ -300,7 +300,7 @@ def test_a_plot_of_nothing_is_refused(tmp_path):
 def test_without_matplotlib_it_is_said(tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "matplotlib", None)
     monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
-    with pytest.raises(NoMatplotlib, match=r"pip install 'derive\[plots\]'"):
+    with pytest.raises(NoMatplotlib, match=r"pip install 'derive-check\[plots\]'"):
         plot_curve(CURVE, tmp_path / "v.png")
     monkeypatch.setattr("derive.commands.check.find_spec", lambda _: None)
     told = CliRunner().invoke(cli, ["check", "softargmax.jacobian", "--plot", str(tmp_path / "v.png")])

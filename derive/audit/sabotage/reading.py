@@ -151,11 +151,6 @@ def _call(_: Any) -> Any:
     return lambda self, expression, places: self.read(expression.argument, places)
 
 
-@sabotage("reading:Reader._dim", "n = 1")
-def _dim(_: Any) -> Any:
-    return lambda self, expression, places: ONE
-
-
 @sabotage("reading:Reader._sum", "Σ_{k≠j} f_k = Σ_k f_k")
 def _sum(_: Any) -> Any:
     def wrong(self: Any, expression: Any, places: Any) -> Any:
