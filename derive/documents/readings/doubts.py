@@ -210,6 +210,8 @@ def _slopes(side: Expr) -> frozenset[str]:
 
 def _may_be_condition(formula: Formula, sides: tuple[Node, Node], claim: Claim, result: Result | None) -> str:
     """An equation to be solved: ∂E/∂w = … = 0, or an equation between given letters and a number."""
+    if not any(True for side in sides for _ in letters(side)):  # nothing that could be set
+        return ""
     constants = (Letter("ones"), Letter("zeros"))
     numbers = [isinstance(side, Number) or side in constants for side in sides]
     bare = [not any(letters(side)) and not _is_plain(side) for side in sides]

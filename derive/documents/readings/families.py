@@ -341,6 +341,8 @@ class Families(Base):
             self.unread.add(name)
             _, places = self.scene.named(defined.letter)
             own = [Size() for _ in range(max(len(places), self.rank_of(name)))]
+            if depends := self.scene.depends.get(name):
+                return self.dependent(defined.letter, name, own, tuple(sorted(depends)))
             return Member(name, own, lambda: self.build_given(name, own, ()))
         self.making.append(this)
         try:

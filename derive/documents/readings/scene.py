@@ -291,7 +291,7 @@ class Scene:
                     yield from self._free(part, bound)
 
     def _depends(self) -> dict[str, frozenset[str]]:  # noqa: C901
-        """For letters that are not defined: what they are differentiated in, or called with."""
+        """For letters whose definition is not read, or that have none: what they are differentiated in, or called with."""
         found: dict[str, set[str]] = defaultdict(set)
         for tree in self.every:
             for node in walk(tree):
@@ -311,7 +311,7 @@ class Scene:
         return {
             name: frozenset(on - {name})
             for name, on in found.items()
-            if name not in self.by_name
+            if all(each.body is None for each in self.by_name.get(name, ()))
             and on - {name}
             and not any(self.facts.is_constant(name, each, self.at) for each in on)
         }
