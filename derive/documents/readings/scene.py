@@ -291,7 +291,7 @@ class Scene:
                     yield from self._free(part, bound)
 
     def _depends(self) -> dict[str, frozenset[str]]:  # noqa: C901
-        """For letters whose definition is not read, or that have none: what they are differentiated in, or called with."""
+        """For letters without a definition that is read: what they are differentiated in, or called with."""
         found: dict[str, set[str]] = defaultdict(set)
         for tree in self.every:
             for node in walk(tree):
