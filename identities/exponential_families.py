@@ -217,7 +217,7 @@ c2 = scalar("c_2")
     equals=log(P(x1, given=c) / P(x1, given=c2)) + log(P(c) / P(c2)),
 )
 def bayes_in_odds(line):
-    """In log-odds the evidence adds up: P(x₁) cancels."""
+    """In log-odds the evidence adds up: P(x_1) cancels."""
     line(log(P(c, x1) / P(c2, x1)), by=exp_log)
     line(by=exp_log)
 

@@ -88,14 +88,14 @@ def natural_gradient_in_mean(line):
 
 # Two Gaussians
 
-divergence = (
-    trace(inverse(R) @ S) + number((mu - nu).T @ inverse(R) @ (mu - nu)) - D_ + logdet(R) - logdet(S)
+divergence = (trace(inverse(R) @ S) + number((mu - nu).T @ inverse(R) @ (mu - nu))) / 2 + (
+    logdet(R) - logdet(S) - D_
 ) / 2
 
 
 @identity(D(divergence, S), equals=(inverse(R).T - inverse(S).T) / 2)
 def divergence_in_covariance(line):
-    """The relative entropy from N(ν, R) is stationary where the two covariances agree."""
+    """The relative entropy from a Gaussian of mean ν and covariance R is stationary where the two covariances agree."""
     line(by=differentiate)
 
 

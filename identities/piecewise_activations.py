@@ -191,7 +191,7 @@ hardsigmoid = define("hardsigmoid", i, clip(x[i] + 3, 0, 6) / 6)
 
 @identity(D(hardsigmoid[i], x[i]), equals=cases((Rational(1, 6), abs(x[i]) < 3), (0, True)))
 def hard_sigmoid_slope(line):
-    """A logistic function of three lines: slope ⅙ between −3 and 3."""
+    """A logistic function of three lines: slope 1/6 between −3 and 3."""
     line(D(clip(x[i] + 3, 0, 6) / 6, x[i]), by=unfold(hardsigmoid))
     line(by=differentiate)
 

@@ -90,7 +90,7 @@ def quantile_loss_is_tilted(line):
     source=Source("The nature of statistical learning theory"),
 )
 def insensitive_slope(line):
-    """The ε-insensitive loss of support vector regression: residuals below c cost nothing."""
+    """The insensitive loss of support vector regression: residuals below c cost nothing."""
     line(step(abs(r[i]) - c) * D(abs(r[i]), x[i]), by=chain_rule)
     line(by=differentiate & unfold(r))
 

@@ -106,7 +106,7 @@ def product_rule_forgotten():
 
 @identity(D(sqrt(Sum(t[k] ** 2, k)), t[j]), equals=2 * t[j], expected="refuted")
 def norm_for_its_square():
-    """The gradient of a length is the direction t/‖t‖; 2 t belongs to its square."""
+    """The gradient of a length is a direction, t over its length; 2 t belongs to its square."""
 
 
 @identity(
