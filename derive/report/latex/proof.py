@@ -153,12 +153,18 @@ def derivation(
     left, wide = latex(proof.left.stacked, proof.lang), width(proof.left.stacked, 0, proof.lang)
     apart = wide > ROOM / 4
     room = ROOM - RELATION - (INDENT if apart else wide)
-    lines = [[rf"\MoveEqLeft[{INDENT:g}] {left}"]] if apart else []
+    lines = [[*_left_rows(proof)]] if apart else []
     for number, line in enumerate(proof.lines):
         head = "" if apart or number else f"{left} "
         last = end if number == len(proof.lines) - 1 else ""
         lines.append([*_rows(proof, line, head, room, refer, end=last, command=reason)])
     return f"\\begin{{align*}}\n  {_kept_together(lines, kept)}\n\\end{{align*}}"
+
+
+def _left_rows(proof: Proof) -> Iterator[str]:
+    """The left side in rows of its own, what comes after the first of them a little to the right."""
+    for number, row in enumerate(filled(proof.left.stacked, ROOM - INDENT - 1, ROOM, proof.lang)):
+        yield (r"&\quad " if number else rf"\MoveEqLeft[{INDENT:g}] ") + latex(row, proof.lang)
 
 
 def _kept_together(lines: list[list[str]], kept: str) -> str:
