@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -60,3 +61,19 @@ def test_a_changed_word_is_seen() -> None:
     assert comparable("1 proved · 753 ms") == comparable("1 proved · 1.2 s")
     assert comparable("1 proved · 753 ms") != comparable("1 refuted · 753 ms")
     assert comparable("left 1/2") != comparable("left 1/3")
+
+
+def test_every_extra_that_a_text_names_is_declared() -> None:
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"]
+    texts = [path for kind in ("md", "py", "toml", "yml") for path in ROOT.glob(f"[!.]*/**/*.{kind}")]
+    gate = re.findall(r"'\.\[([a-z,]+)\]'", (ROOT / ".ci" / "run").read_text("utf-8"))
+    named = [
+        *(
+            found
+            for path in texts
+            for found in re.findall(r"derive-check\[([a-z,]+)\]", path.read_text("utf-8"))
+        ),
+        *gate,
+    ]
+    assert {extra for each in named for extra in each.split(",")} <= declared.keys()
+    assert {"dask", "parquet", "html"} <= {extra for each in named for extra in each.split(",")}
