@@ -7,11 +7,11 @@ from derive.documents.latex import read_latex
 from derive.documents.notation import Unreadable
 from derive.documents.readings.sizes import Misfit
 from derive.kernel import Limits, Openings, Proof, prove
-from derive.language.binders import free_indices, walk
+from derive.language.binders import Span, free_indices, walk
 from derive.language.claims import Identity
 from derive.language.errors import IllFormed
-from derive.language.families import Family
-from derive.language.indices import Dim, Index
+from derive.language.families import Entry, Family
+from derive.language.indices import Dim, Index, Moved
 from derive.language.typeset import latex
 from derive.targets import subjects
 
@@ -46,14 +46,23 @@ def has_letters_of_its_own(made, expression):
     return bool(letters[0] - letters[1])
 
 
+def has_last_place(expression):
+    """Whether it speaks of the last place, x_n."""
+    entries = (node for node in walk(expression) if isinstance(node, Entry))
+    return any(isinstance(place, Dim) for entry in entries for place in entry.places)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("name", [name for subject in subjects()[1:] for name in subject.pages])
 def test_what_is_read_of_another_page_is_the_same(name):
-    """Inverses, orders and probabilities are not yet read, or as a letter; nothing else is."""
+    """Inverses, orders, probabilities and places near others are not yet read, or as a letter; nothing else is."""
     page = load(name)
     declared = list(page.declared.values())
     unread, every = 0, expressions(page)
     for each in every:
+        if any(isinstance(node, Moved | Span) for node in walk(each)) or has_last_place(each):
+            unread += 1
+            continue
         try:
             made = differing(each, declared)
             assert made is None or has_letters_of_its_own(made, each), latex(each)

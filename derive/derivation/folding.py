@@ -75,7 +75,8 @@ class Vocabulary:
         form = reader.read(expression)
         if _names(freeze(form)) & {term.scale[1] for term in folding if term.scale}:
             return None
-        return express(form, self.letters), factored(form, reader, self.letters)
+        letters = self._letters(reader)
+        return express(form, letters), factored(form, reader, letters)
 
     def beside(self, indices: Iterable[Index]) -> Vocabulary:
         """The vocabulary where these indices are free as well."""
@@ -87,6 +88,10 @@ class Vocabulary:
         reader.mean(expression)
         return reader
 
+    def _letters(self, reader: Reader) -> Letters:
+        """Those of the expressions, and those that the kernel gave: an inverse, a determinant."""
+        return replace(self.letters, made=reader.made)
+
     # what equals a word
 
     def named(self, expression: Expr) -> Expr:
@@ -95,8 +100,8 @@ class Vocabulary:
         form = reader.read(expression)
         found = self._word_for(form, reader, _free(form)) or self._with_coefficients(form, reader)
         if found:
-            return express(found, self.letters)
-        spelled = factored(self._spelled(form, reader), reader, self.letters)
+            return express(found, self._letters(reader))
+        spelled = factored(self._spelled(form, reader), reader, self._letters(reader))
         return self.restored(spelled if size(spelled) < size(expression) else expression)
 
     def _with_coefficients(self, form: Form, reader: Reader) -> Form | None:

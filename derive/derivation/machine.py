@@ -26,12 +26,14 @@ from derive.derivation.reasons import Reason, algebra, differentiate, exp_log, f
 from derive.derivation.steps import check_step, openings_of
 from derive.kernel import Limits, Proof, prove
 from derive.kernel.derivative import differentiate as derivative_of
+from derive.kernel.terms import Undecided
 from derive.language.binders import bound_indices, free_indices, fresh, substitute, walk
 from derive.language.claims import Line
 from derive.language.derivatives import Derivative
 from derive.language.families import Definition, Entry, definitions
 from derive.language.hypotheses import Hypothesis
 from derive.language.indices import Index
+from derive.language.recurrences import recurrences
 
 
 def derive_lines(
@@ -43,8 +45,12 @@ def derive_lines(
     """Lines from `left` to its value, each with the reason that suffices for it.
 
     The words of the vocabulary, by default the definitions in `left`, are put for what equals them, unless
-    the end is shorter without. Raises `Undecided` where the kernel reaches a limit.
+    the end is shorter without. Raises `Undecided` where the kernel reaches a limit, and for a recurrence, which only
+    an induction opens.
     """
+    if opened := recurrences(left):
+        names = ", ".join(sorted(each.name for each in opened))
+        raise Undecided(f"{names} is a recurrence, which only an induction opens")
     own = tuple(sorted(definitions(left), key=_depth, reverse=True))
     wanted = own if vocabulary is None else tuple(dict.fromkeys(vocabulary))
     told = Vocabulary.of(left, tuple(dict.fromkeys((*own, *wanted))), wanted, hypotheses, limits)

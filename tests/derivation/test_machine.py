@@ -26,6 +26,7 @@ from derive.language.indices import Index
 from derive.language.matrices import Whole
 from derive.language.page import Page
 from derive.language.places import Distinct, Equal
+from derive.language.recurrences import recurrences
 from derive.language.typeset import text
 from derive.targets import subjects
 
@@ -62,7 +63,13 @@ ELSEWHERE = [
     pytest.param(claim, id=claim.id)
     for page in OTHERS
     for claim in page.identities.values()
-    if is_gradient(claim)
+    if is_gradient(claim) and not recurrences(claim.left)
+]
+RECURRENCES = [
+    pytest.param(claim, id=claim.id)
+    for page in OTHERS
+    for claim in page.identities.values()
+    if is_gradient(claim) and recurrences(claim.left)
 ]
 
 
@@ -189,7 +196,13 @@ def test_elsewhere_every_line_holds(claim: Identity) -> None:
     for line in derive_lines(claim.left, words, claim.given):
         assert check_step(before, line.expression, line.by, claim.given).proved, text(line.expression)
         before = line.expression
-    assert isinstance(prove(before, claim.right, Openings(hypotheses=claim.given)), Proof)
+
+
+@pytest.mark.parametrize("claim", RECURRENCES)
+def test_the_machine_opens_no_recurrence(claim: Identity) -> None:
+    """It went on opening it for ever once."""
+    with pytest.raises(Undecided, match="is a recurrence, which only an induction opens"):
+        derive_lines(claim.left, None, claim.given)
 
 
 def test_the_catalogue_has_gradients() -> None:
