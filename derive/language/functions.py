@@ -363,7 +363,9 @@ def digamma(x: np.ndarray) -> np.ndarray:
     """Return ψ(x) = ∂/∂x log Γ(x) for x > 0: ψ(x) = ψ(x + 8) − Σ_{k<8} 1/(x + k), and ψ(x + 8) by its expansion."""
     y = x + 8
     z = 1 / np.square(y)
-    tail = z * (1 / 12 - z * (1 / 120 - z * (1 / 252 - z * (1 / 240 - z * (1 / 132 - z * (691 / 32760 - z / 12))))))
+    tail = z * (
+        1 / 12 - z * (1 / 120 - z * (1 / 252 - z * (1 / 240 - z * (1 / 132 - z * (691 / 32760 - z / 12)))))
+    )
     return np.log(y) - 0.5 / y - tail - sum(1 / (x + k) for k in range(8))
 '''),
             "torch": "torch.digamma",

@@ -28,9 +28,14 @@ page.on("request", (request) => { if (!/^(file|data|blob):/.test(request.url()))
 
 const widths = () => page.evaluate(() => {
   const room = document.documentElement.clientWidth;
+  // On a phone a formula that is wider than the page scrolls by itself; its box must fit.
+  const scrolled = (each) => {
+    const formula = each.parentElement.closest(".formula");
+    return formula && getComputedStyle(formula).overflowX === "auto" && formula.getBoundingClientRect().right <= room + 1.5;
+  };
   const wide = [...document.querySelectorAll("main *")].filter((each) => {
     const box = each.getBoundingClientRect();
-    return box.width > 0 && (box.right > room + 1.5 || box.left < -1.5) && !each.closest(".hidden, pre");
+    return box.width > 0 && (box.right > room + 1.5 || box.left < -1.5) && !each.closest(".hidden, pre, .scrolls") && !scrolled(each);
   });
   const own = document.documentElement.scrollWidth > room ? [`the page is ${document.documentElement.scrollWidth} wide`] : [];
   const small = [...document.querySelectorAll(".formula > math")].filter((each) => parseFloat(getComputedStyle(each).fontSize) < 8);

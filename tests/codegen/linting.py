@@ -8,8 +8,8 @@ ROOT = Path(__file__).parents[2]
 
 
 def lint(folder):
-    """Both pass over every file in the folder."""
-    for words in (["check"], ["format", "--check"]):
+    """Both pass over every file in the folder; a function has as many arguments as its formula has letters."""
+    for words in (["check", "--ignore", "PLR0917"], ["format", "--check"]):
         command = [
             sys.executable,
             "-m",

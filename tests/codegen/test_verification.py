@@ -9,7 +9,7 @@ from functools import cache
 
 import numpy as np
 import pytest
-from verification import TARGETS, Case, cases, ratios, sampled, wanted
+from verification import TARGETS, Case, cases, of_documents, ratios, wanted
 
 from derive.codegen import function
 
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.slow
 MOST = 1
 """The largest error, as a multiple of what rounding explains."""
 
-ALL = sampled()
+ALL = of_documents()
 COMPILER = shutil.which("cc") or shutil.which("gcc")
 CXX = shutil.which("c++") or shutil.which("g++")
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from linting import lint
 from samples import Sample
-from verification import sampled
+from verification import of_documents
 
 from derive.catalogue import load
 from derive.codegen import NoCode, code, function
@@ -18,7 +18,7 @@ from derive.codegen.reverse import reverse
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[2]
-ALL = sampled()
+ALL = of_documents()
 
 
 def states_a_gradient(identity):

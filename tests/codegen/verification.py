@@ -40,6 +40,11 @@ def sampled():
     return [*(each for each in every if each.page in documents), *others[::3]]
 
 
+def of_documents():
+    """Those of the documents' pages."""
+    return [each for each in equalities() if each.page in subjects()[0].pages]
+
+
 def has_code(identity):
     """Whether all its parts have an array form; which have none is seen in `test_code`."""
     try:

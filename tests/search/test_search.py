@@ -50,7 +50,7 @@ def test_a_formula_finds_what_states_it_under_other_letters(formula, wanted):
 
 
 @pytest.mark.parametrize(
-    "formula", [r"p_i (\delta_{ij} + p_j)", r"p_i (\delta_{ij} - p_j)^3", "x + 17 y", r"\frac{1", "_"]
+    "formula", [r"p_i (\delta_{ij} + 2 p_j)", r"p_i (\delta_{ij} - p_j)^3", "x + 17 y", r"\frac{1", "_"]
 )
 def test_what_is_stated_nowhere_is_not_found(formula):
     assert find(formula) == ()
