@@ -196,7 +196,7 @@ async def started(*options):
         command=sys.executable,
         args=["-m", "derive", "mcp", *options],
         cwd=ROOT,
-        env={"PYTHONPATH": str(ROOT)},
+        env={"PYTHONPATH": str(ROOT), "DERIVE_CACHE": ""},
     )
     async with Client(stdio_client(parameters)) as client:
         yield client
