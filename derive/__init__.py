@@ -7,7 +7,7 @@ The files in the order to read them:
     derivation/      reasons with teeth, the check of a derivation, the machine's own derivation
     values/          numbers that satisfy the hypotheses, and the one walk that says what expressions are worth there
     instance/        the second voice: exact numbers at small sizes
-    numeric          the third voice: finite differences
+    numeric/         the third voice: finite differences
     worked_examples  numbers that a document prints, by interval arithmetic
     refuting         refuted needs two voices
     verdict          the three voices together, and the verdict
