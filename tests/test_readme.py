@@ -25,7 +25,13 @@ def printed(words: str, folder: Path) -> str:
     for name, text in FILES.items():
         (folder / name).write_text(text, encoding="utf-8")
     command = [sys.executable, "-m", "derive", *words.split()]
-    env = {"PYTHONPATH": str(ROOT), "PATH": "", "COLUMNS": "80", "PYTHONIOENCODING": "utf-8", "DERIVE_CACHE": ""}
+    env = {
+        "PYTHONPATH": str(ROOT),
+        "PATH": "",
+        "COLUMNS": "80",
+        "PYTHONIOENCODING": "utf-8",
+        "DERIVE_CACHE": "",
+    }
     run = subprocess.run(command, cwd=folder, env=env, capture_output=True, encoding="utf-8", check=False)
     return run.stdout or run.stderr
 

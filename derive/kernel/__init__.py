@@ -8,7 +8,9 @@ read it:
     terms        what a normal form is made of
     squares      sums of squares, which are never negative
     factoring    polynomials in atoms, factored
+    leading      the order of monomials, and division of one by another
     arithmetic   +, ·, powers, reciprocals, Kronecker's δ
+    colours      bound indices told apart by where they stand
     sums         Σ: binding, connected components, canonical names of bound indices
     places       places near others, their order, places as numbers
     trigonometry sines and cosines of sums

@@ -18,6 +18,7 @@ from typing import Any
 from sympy import factorint
 
 from derive.kernel.factoring import irreducible_factors, is_irreducible
+from derive.kernel.leading import common_ratio, divide, is_bound, leading_in, least_bound
 from derive.kernel.squares import sum_of_squares
 from derive.kernel.terms import (
     INDICATORS,
@@ -33,7 +34,6 @@ from derive.kernel.terms import (
     atomic,
     constant,
     counted,
-    degree,
     form_of,
     freeze,
     graded,
@@ -43,7 +43,6 @@ from derive.kernel.terms import (
     shifted,
     subforms,
     tidy,
-    unlabelled,
 )
 
 FUNCTIONS = frozenset(("exp", "log", "call", "poly", "D", "above", "null", "raised"))
@@ -216,7 +215,7 @@ class Arithmetic:
             return {}
         places: dict[IndexKey, IndexKey] = {}
         for group in classes:
-            centre = min(group, key=_least_bound)
+            centre = min(group, key=least_bound)
             places |= {
                 index: shifted(centre, at - group[centre]) for index, at in group.items() if index != centre
             }
@@ -473,10 +472,10 @@ class Arithmetic:
     def _partial_fractions(self, powers: dict[Atom, Number]) -> Form | None:
         """1/(Q (Q + c)) = (1/Q − 1/(Q + c))/c for a number c, where a bound index stands in both."""
         below = [
-            atom for atom, power in powers.items() if atom[0] == "poly" and power <= -1 and _is_bound(atom)
+            atom for atom, power in powers.items() if atom[0] == "poly" and power <= -1 and is_bound(atom)
         ]
         for one, other in combinations(below, 2):
-            ratio = _ratio(dict(one[1]), dict(other[1]))
+            ratio = common_ratio(dict(one[1]), dict(other[1]))
             if ratio is not None:
                 number = self.subtract(dict(one[1]), self.scale(dict(other[1]), ratio))[()]
                 first = self.settle(1, {**powers, one: powers[one] + 1})
@@ -488,7 +487,7 @@ class Arithmetic:
         """One step of the division of `rest` by the polynomial's leading term; None if it does not divide."""
         self.tick()
         polynomial = dict(atom[1])
-        leading = _leading(rest, polynomial)
+        leading = leading_in(rest, polynomial)
         if leading is None:
             return None
         quotient = divide(rest, leading)
@@ -535,65 +534,6 @@ def paired(first: IndexKey, second: IndexKey) -> tuple[IndexKey, IndexKey]:
     return one, shifted(other, after - before)
 
 
-def _ratio(first: Form, second: Form) -> Number | None:
-    """The number r for which first − r second is a number other than 0; None if there is none."""
-    powers = next(iter(first.keys() - {()}))
-    if first.keys() | {()} != second.keys() | {()}:
-        return None
-    ratio = Fraction(first[powers]) / Fraction(second[powers])
-    apart = {each: first.get(each, 0) - ratio * second.get(each, 0) for each in {*first, ()}}
-    return tidy(ratio) if apart.pop(()) and not any(apart.values()) else None
-
-
-def _leading(rest: dict[Atom, Number], polynomial: Form) -> Monomial | None:
-    """The term of Q that a monomial is divided by, so that what remains is smaller; None if there is none.
-
-    It is the greatest term, if that divides the monomial. Where the monomial has negative powers of atoms of Q,
-    as in 1/(E (1 + E)) = 1/E − 1/(1 + E), it is the term whose place every other term makes smaller.
-    """
-    if any(power < 0 for powers in polynomial for _, power in powers):
-        return None
-    atoms = {atom for powers in polynomial for atom, _ in powers}
-    if all(rest.get(atom, 0) >= 0 for atom in atoms):
-        leading = greatest(polynomial)
-        return leading if all(rest.get(other, 0) >= power for other, power in leading) else None
-    return next((term for term in polynomial if _is_greatest(term, rest, polynomial)), None)
-
-
-def greatest(polynomial: Iterable[Monomial]) -> Monomial:
-    """The greatest term: first by its degree in what depends on a bound index, then by graded lexicographic order."""
-    return max(polynomial, key=lambda powers: (_bound_degree(powers), graded(powers)))
-
-
-def _bound_degree(powers: Monomial) -> Number:
-    return sum(max(power, -power) for atom, power in powers if _is_bound(atom))
-
-
-@lru_cache(maxsize=1 << 16)
-def _is_bound(atom: Atom) -> bool:
-    return any(index[0] in ("u", "b") for index in indices_of(atom))
-
-
-def _is_greatest(term: Monomial, rest: dict[Atom, Number], polynomial: Form) -> bool:
-    quotient = divide(rest, term)
-    return all(
-        other == term or _magnitude(quotient, other) < _magnitude(quotient, term) for other in polynomial
-    )
-
-
-def divide(rest: Mapping[Atom, Number], term: Monomial) -> dict[Atom, Number]:
-    """The quotient of two monomials."""
-    divisor = dict(term)
-    return {atom: rest.get(atom, 0) - divisor.get(atom, 0) for atom in {**rest, **divisor}}
-
-
-def _magnitude(quotient: dict[Atom, Number], term: Monomial) -> tuple[Number, Number, Number, Monomial]:
-    """An order of products in which only finitely many are smaller than a given one; √n is smaller than 1/√n."""
-    factor = dict(term)
-    powers = monomial((atom, quotient.get(atom, 0) + factor.get(atom, 0)) for atom in {**quotient, **factor})
-    return _bound_degree(powers), sum(max(power, -power) for _, power in powers), -degree(powers), powers
-
-
 @lru_cache(maxsize=1 << 16)
 def delta_inside(atom: Atom) -> Atom | None:
     """A δ or a comparison inside a function, or inside a function inside it; None if there is none."""
@@ -605,12 +545,6 @@ def delta_inside(atom: Atom) -> Atom | None:
                 if inner[0] in FUNCTIONS and (found := delta_inside(inner)) is not None:
                     return found
     return None
-
-
-def _least_bound(index: IndexKey) -> tuple[bool, int, IndexKey]:
-    """An order of indices in which those that no sum binds come first, and Y_y after y, at which it is taken."""
-    inside = unlabelled(index)
-    return any(inner[0] in ("u", "b") for inner in inside), len(inside), index
 
 
 def _filled(powers: Monomial, pulled: dict[Atom, Number]) -> list[tuple[Atom, Number]]:

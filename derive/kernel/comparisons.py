@@ -19,8 +19,8 @@ from itertools import combinations, permutations
 from typing import Any
 
 from derive.kernel.applications import Applications
-from derive.kernel.arithmetic import divide
-from derive.kernel.sums import signed_sketch
+from derive.kernel.colours import signed_sketch
+from derive.kernel.leading import divide
 from derive.kernel.terms import (
     INDICATORS,
     ONE,

@@ -17,8 +17,8 @@ from itertools import combinations
 from math import floor
 from typing import Any
 
-from derive.kernel.arithmetic import divide
 from derive.kernel.comparisons import Comparisons
+from derive.kernel.leading import divide
 from derive.kernel.orienting import oriented
 from derive.kernel.terms import (
     ZERO_PLACE,

@@ -132,7 +132,7 @@ def test_a_broken_rule_is_put_back():
 
 def test_a_rule_is_broken_wherever_it_is_held():
     claim = Sum(x[k] ** 2, k)
-    with broken(SABOTAGES["arithmetic:divide"]):
+    with broken(SABOTAGES["leading:divide"]):
         assert sums.divide is MODULES["arithmetic"].divide is MODULES["rules"].divide
     with broken(SABOTAGES["reading:Reader._sum"]):
         assert isinstance(proof.prove(claim, Sum(x[k] ** 2, k, without=j)), proof.Proof)

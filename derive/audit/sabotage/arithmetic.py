@@ -142,23 +142,23 @@ def _divided(right: Any) -> Any:
     )
 
 
-always("arithmetic:_leading", "a/(a + b) stays as it is", None)
+always("leading:leading_in", "a/(a + b) stays as it is", None)
 
 
-@sabotage("arithmetic:greatest", "the term to divide by is any one")
+@sabotage("leading:greatest", "the term to divide by is any one")
 def _greatest(_: Any) -> Any:
     return min
 
 
-always("arithmetic:_is_greatest", "1/(a (a + 1)) stays as it is", False, HALVES)
+always("leading:_is_greatest", "1/(a (a + 1)) stays as it is", False, HALVES)
 
 
-@sabotage("arithmetic:divide", "a b/b = a b")
+@sabotage("leading:divide", "a b/b = a b")
 def _divide(_: Any) -> Any:
     return lambda rest, term: dict(rest)
 
 
-@sabotage("arithmetic:_magnitude", "no product is smaller than another", HALVES)
+@sabotage("leading:_magnitude", "no product is smaller than another", HALVES)
 def _magnitude(_: Any) -> Any:
     return lambda quotient, term: (0, 0, 0, ())
 

@@ -154,7 +154,7 @@ def _is_bound(_: Any) -> Any:
 
 
 @sabotage(
-    "sums:signed_sketch",
+    "colours:signed_sketch",
     "under Σ_i nothing tells x_i − t_i from t_i − x_i",
     Claim(Sum(relu(x[i] - t[i]) - relu(t[i] - x[i]), i), Sum(x[i] - t[i], i), judged="true"),
 )

@@ -14,6 +14,7 @@ from sympy import Expr
 from derive.kernel import (
     applications,
     arithmetic,
+    colours,
     comparisons,
     consequences,
     derivative,
@@ -22,6 +23,7 @@ from derive.kernel import (
     factoring,
     functions,
     inverses,
+    leading,
     orienting,
     places,
     products,
@@ -42,7 +44,8 @@ from derive.language.hypotheses import Hypothesis
 MODULES: dict[str, ModuleType] = {
     module.__name__.rpartition(".")[2]: module
     for module in (
-        terms, squares, factoring, arithmetic, sums, places, trigonometry, functions, applications, comparisons,
+        terms, squares, factoring, leading, arithmetic, colours, sums, places, trigonometry, functions,
+        applications, comparisons,
         orienting, rules, inverses, products, derivative, consequences, reading, express, domains, unfolding,
         renaming, signs, proof,
     )

@@ -231,31 +231,31 @@ def _connected(right: Any) -> Any:
     return wrong
 
 
-@sabotage("sums:_refined", "bound indices are told apart by their names")
+@sabotage("colours:told_apart", "bound indices are told apart by their names")
 def _refined(_: Any) -> Any:
     return lambda bound, atoms, colours: {index: place for place, index in enumerate(sorted(bound))}
 
 
-@sabotage("sums:_signature", "an index is known by its name", ORDERS)
+@sabotage("colours:_signature", "an index is known by its name", ORDERS)
 def _signature(_: Any) -> Any:
     return lambda index, atoms, colours: index
 
 
-@sabotage("sums:_sketch", "an atom is known by its indices' names", NAMES)
+@sabotage("colours:_sketch", "an atom is known by its indices' names", NAMES)
 def _sketch(_: Any) -> Any:
     return lambda atom, colours: repr(atom)
 
 
-@sabotage("sums:_label", "an atom's label has its indices' names", INSIDE)
+@sabotage("colours:_label", "an atom's label has its indices' names", INSIDE)
 def _label(_: Any) -> Any:
     return lambda atom: (repr(atom),)
 
 
-@sabotage("sums:_sketch_form", "a form is known by its indices' names", FORMS)
+@sabotage("colours:_sketch_form", "a form is known by its indices' names", FORMS)
 def _sketch_form(_: Any) -> Any:
     return lambda form, colours: repr(form)
 
 
-@sabotage("sums:_sketch_index", "a bound index is known by its name", NAMES)
+@sabotage("colours:_sketch_index", "a bound index is known by its name", NAMES)
 def _sketch_index(_: Any) -> Any:
     return lambda index, colours: repr(index)

@@ -12,8 +12,11 @@ In: a `Document`. Out: the verdict on each =, taken over the readings that the e
     facts         what a document says about its letters
     said          what comments say
     prose         conditions in words, and how long they hold
+    announcing    the words around a formula that say what it is for
+    restating     names that are said again
     roles         what an = is, before what it says
     reading       a document, read
+    naming        what a piece of notation means on its own
     scene         what a chain rests on, and how each letter is used there
     scope         bound letters, parameters; what was chosen
     choices       the readings of a chain, from the likeliest on
@@ -21,6 +24,7 @@ In: a `Document`. Out: the verdict on each =, taken over the readings that the e
     algebra       numbers, vectors and matrices put together
     wholes        matrix notation that only documents use
     base          what the parts of a reader ask of each other
+    shifting      definitions at places near others
     families      letters, definitions, places, labels
     functions     calls, known and unknown
     expectations  E, Var, Cov

@@ -8,12 +8,13 @@ from fractions import Fraction
 
 from sympy import Expr, Rational
 
+from derive.documents.readings.announcing import FOLLOWS, SENTENCE
 from derive.documents.readings.claims import Claim, deep
 from derive.documents.readings.formulas import Formula, head_of, is_numeric
 from derive.documents.readings.grammar.names import ACCENTS
 from derive.documents.readings.granted import left_over
 from derive.documents.readings.reading import Reading
-from derive.documents.readings.roles import _SENTENCE, FOLLOWS, is_same
+from derive.documents.readings.restating import is_same
 from derive.documents.readings.shown import shown
 from derive.documents.readings.trees import (
     Big,
@@ -148,7 +149,7 @@ def _condition_before(reading: Reading, formula: Formula) -> str:
     for other in reversed(reading.formulas[: formula.number]):
         end = other.fragment.outer[1]
         words = reading.document.text[end : formula.fragment.outer[0]]
-        if len(words) > 120 or _SENTENCE.search(words):
+        if len(words) > 120 or SENTENCE.search(words):
             return ""
         states = other.roles[:1] == ["condition"] and other.chain.relations[:1] == ["="]
         if states and other.fragment is not formula.fragment and not formula.conditions:

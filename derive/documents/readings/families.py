@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from fractions import Fraction
 from typing import Any
 
 from sympy import Expr, Integer
@@ -12,8 +11,10 @@ from sympy import Expr, Integer
 from derive.documents.readings import algebra
 from derive.documents.readings.algebra import Value, number
 from derive.documents.readings.base import Base, Member
-from derive.documents.readings.scene import Definition, argument_places
+from derive.documents.readings.naming import argument_places
+from derive.documents.readings.scene import Definition
 from derive.documents.readings.scope import Place, Scope
+from derive.documents.readings.shifting import offset_of, shifted
 from derive.documents.readings.shown import shown
 from derive.documents.readings.sizes import Misfit, Size, join
 from derive.documents.readings.trees import (
@@ -25,8 +26,6 @@ from derive.documents.readings.trees import (
     Power,
     Word,
     is_bare,
-    letters,
-    mapped,
 )
 from derive.documents.readings.wholes import ColumnOf, Slice
 from derive.language import binders, families, matrices
@@ -217,7 +216,7 @@ class Families(Base):
             values = _matching(letter, node)
             if not values:
                 continue
-            if len(self.more) >= DEEPEST * 4 or abs(_offset(values)) > DEEPEST:
+            if len(self.more) >= DEEPEST * 4 or abs(offset_of(values)) > DEEPEST:
                 self.unopened.add(name)
                 return None
             made = replace(
@@ -464,45 +463,6 @@ def _matching(general: Letter, here: Letter) -> dict[str, Node]:
             return {}
         found[one.name] = other
     return {name: node for name, node in found.items() if isinstance(node, Plus | Number)}
-
-
-def _offset(values: dict[str, Node]) -> int:
-    for node in values.values():
-        if isinstance(node, Plus):
-            return int(sum(sign * term.value for sign, term in node.terms if isinstance(term, Number)))
-    return 0
-
-
-def shifted(node: Node, values: dict[str, Node]) -> Node:
-    """The tree at another layer or time: l − 1 for l, and l − 2 for l − 1."""
-
-    def at(place: Node) -> Node:
-        parts = [place] if isinstance(place, Letter) else [t for _, t in getattr(place, "terms", ())]
-        moved = next((e for e in parts if isinstance(e, Letter) and e.name in values), None)
-        if moved is None:
-            return place
-        base, more = values[moved.name], _offset({"": place})
-        return _added(base, more)
-
-    def change(each: Node) -> Node | None:
-        if isinstance(each, Letter) and (each.subs or each.labels):
-            return replace(each, subs=tuple(map(at, each.subs)), labels=tuple(map(at, each.labels)))
-        return None
-
-    made: Node = mapped(node, change)
-    return made
-
-
-def _added(base: Node, more: int) -> Node:
-    """The base plus a whole number, in one form."""
-    if isinstance(base, Number):
-        value = base.value + more
-        return Number(value, 0, str(value))
-    letter = base if isinstance(base, Letter) else next(each for each in letters(base))
-    total = more + (_offset({"": base}) if isinstance(base, Plus) else 0)
-    if not total:
-        return letter
-    return Plus(((1, letter), (1 if total > 0 else -1, Number(Fraction(abs(total)), 0, str(abs(total))))))
 
 
 __all__ = ["Families", "Member", "join"]

@@ -9,8 +9,9 @@ from typing import Any
 from derive.documents.readings import algebra
 from derive.documents.readings.algebra import Value, number
 from derive.documents.readings.expectations import Expectations
+from derive.documents.readings.naming import PROBABILITIES, argument_places, is_opaque_call
 from derive.documents.readings.prose import places_in
-from derive.documents.readings.scene import PROBABILITIES, Definition, argument_places, is_opaque_call
+from derive.documents.readings.scene import Definition
 from derive.documents.readings.scope import Place, Scope
 from derive.documents.readings.shown import shown
 from derive.documents.readings.sizes import Misfit, Size

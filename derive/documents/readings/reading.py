@@ -16,13 +16,14 @@ from derive.documents.readings.field import Field
 from derive.documents.readings.formulas import Equality, Formula, Side, Stated, head_of, read
 from derive.documents.readings.grammar.vocabulary import vocabulary
 from derive.documents.readings.prose import InForce
+from derive.documents.readings.restating import is_same
 from derive.documents.readings.rewriting import (
     call_with_entry,
     entries_of_calls,
     labelled,
     summed_over_pairs,
 )
-from derive.documents.readings.roles import Roles, is_same
+from derive.documents.readings.roles import Roles
 from derive.documents.readings.said import Said
 from derive.documents.readings.scene import Definition
 from derive.documents.readings.trees import Big, Condition, Letter, Unreadable, is_bare, letters, walk

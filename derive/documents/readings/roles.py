@@ -7,24 +7,47 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from derive.documents.finding import Document
+from derive.documents.readings.announcing import (
+    ABOUT,
+    ASSUMES,
+    CONDITIONAL,
+    DEFINES,
+    DENIED,
+    EXAMPLE,
+    FOLLOWS,
+    HENCE,
+    IF,
+    NOW,
+    ONLY,
+    OR,
+    OTHERS,
+    QUESTION,
+    SENTENCE,
+    SUPPOSES,
+    TO_THE_END,
+)
 from derive.documents.readings.facts import Fact
 from derive.documents.readings.field import SUMS, is_usual
 from derive.documents.readings.formulas import Formula, Role, head_of, is_number
-from derive.documents.readings.prose import places_in
+from derive.documents.readings.restating import (
+    heads_in,
+    is_same,
+    is_shifted,
+    is_total,
+    signature_of,
+    total_body,
+)
 from derive.documents.readings.said import Assumed, Said
-from derive.documents.readings.scene import Definition, is_opaque_call
+from derive.documents.readings.scene import Definition
 from derive.documents.readings.shown import shown
 from derive.documents.readings.trees import (
-    Absolute,
     Apply,
-    Big,
     Called,
     Condition,
     Dots,
     Grid,
     Letter,
     Node,
-    Norm,
     Number,
     Paren,
     Part,
@@ -36,56 +59,6 @@ from derive.documents.readings.trees import (
     is_bare,
     letters,
     walk,
-)
-
-_SENTENCE = re.compile(r"[。！？!?；;]|\.\s|\n[ \t]*\n|\n[ \t]*[-*#]\s|\$\$|\\\]|\\end\{\w+\*?\}")
-_CONDITIONAL = re.compile(
-    r"(?:\b(?:if|iff|when|whenever|only if|only when|case|cases|equivalent to|evaluated at|at|unless|exactly when|until"
-    r"|(?:not|never)(?: \w+){0,3} (?:that|assume)|even if|as if)|如果|若|当|仅当|情况|情形|假如)[\s:,]*$",
-    re.IGNORECASE,
-)
-_SUPPOSES = re.compile(r"(?:(?<!only )(?<!equality )\b(?:if|when|case)|如果|若|当)[\s:,]*$", re.IGNORECASE)
-"""Words behind which a new letter may be introduced: "if $y = W x$, then …"."""
-_IF = re.compile(r"(?:\bif|\bwhen|如果|若|当)$", re.IGNORECASE)
-_OR = re.compile(r"(?:\bor(?: else)?|\balternatively|或者?)[\s,，]*$", re.IGNORECASE)
-_QUESTION = re.compile(
-    r"[\s,，]*(?:(?:and|\$[^$]{0,80}\$)[\s,，]*)*(?:what|how|find|which|compute|求|问|则)\b[^.。]{0,120}[?？]",
-    re.IGNORECASE,
-)
-_ONLY = re.compile(r"\b(?:only|even|unless|not|except|as)\b|除非|即使", re.IGNORECASE)
-_TO_THE_END = re.compile(
-    r"[ ,，:：]*(?:then|so|hence|时|则|那么|有|we (?:have|get|find)|it follows that|this (?:gives|becomes|is)"
-    r"|the \w+ \w+)?[ ,，:：]*"
-    r"(?:\n*[ \t]*(?:\$\$.*?\$\$|\\\[.*?\\\])[ \t,，.。]*|\$[^$]+\$)+",
-    re.DOTALL | re.IGNORECASE,
-)
-"""From a supposition to the end of what it supposes: the formulas right behind it."""
-_EXAMPLE = re.compile(r"\b(?:for example|e\.g\.|for instance|say)\b|例如|比如", re.IGNORECASE)
-_DENIED = re.compile(
-    r"\b(?:not|never|n't|need not|without|unless|no longer)\b[^.]*$|不(?:假设|要求|需要|满足)|无需|未必",
-    re.IGNORECASE,
-)
-_DEFINES = re.compile(
-    r"\b(?:let|where|writ(?:e|ing)|define[sd]?|denotes?|denoted|set|put|call(?:ed)?|with|now|here|introduce"
-    r"|abbreviat\w+|given by|is|are|be|reads?|gives?|:)\b[^.]*$|设|令|记|定义|其中|为|是",
-    re.IGNORECASE,
-)
-_NOW = re.compile(
-    r"\b(?:now|here|in this section|let|define|instead|this time|redefine|set)\b|现在|此处|令|设",
-    re.IGNORECASE,
-)
-_ABOUT = re.compile(
-    r"\s*(?:for|with|using|over|across|in the case of|对于?|若?用|采用|使用)(?![A-Za-z])", re.IGNORECASE
-)
-"""How a sentence begins that turns to another subject."""
-_ASSUMES = re.compile(
-    r"\b(?:where|with|assum\w+|suppos\w+|such that|subject to|given|since|because|as|satisf\w+|constraint|that is"
-    r"|i\.e\.|normali[sz]\w+|one-?hot|probabilit\w+|distribution)\b[^.]*$|假设|其中|满足|设|因为|由于|约束|即",
-    re.IGNORECASE,
-)
-_OTHERS = re.compile(
-    r"其他|其它|其余|others?\b.*(?:0|zero)|rest\b.*(?:0|zero)|one-?hot|独热|zero (?:elsewhere|otherwise)|only",
-    re.IGNORECASE,
 )
 
 
@@ -167,7 +140,7 @@ class Roles:
             return ""
         start = formula.fragment.outer[0]
         text = self.document.text[max(0, start - 160) : start]
-        return _SENTENCE.split(text)[-1]
+        return SENTENCE.split(text)[-1]
 
     def lead(self, formula: Formula) -> str:
         """The words that lead to the formula, over a blank line too, where no other display stands between."""
@@ -175,12 +148,12 @@ class Roles:
             return formula.chain.words.strip()
         start = formula.fragment.outer[0]
         text = self.document.text[max(0, start - 300) : start].rstrip()
-        return _SENTENCE.split(text)[-1]
+        return SENTENCE.split(text)[-1]
 
     def behind(self, formula: Formula) -> str:
         """The words of the sentence after it."""
         end = formula.fragment.outer[1]
-        return _SENTENCE.split(self.document.text[end : end + 80])[0]
+        return SENTENCE.split(self.document.text[end : end + 80])[0]
 
     def _is_unseen(self, head: Letter) -> bool:
         """Whether the letter is new, or stands with a subscript that is part of its name."""
@@ -207,7 +180,7 @@ class Roles:
         """… if and only if p_i = 1/n."""
         if formula.fragment.display and not formula.chain.words:
             return False
-        if not _CONDITIONAL.search(before.rstrip()):
+        if not CONDITIONAL.search(before.rstrip()):
             return False
         left, right = formula.sides[at].node, formula.sides[at + 1].node
         head = head_of(left)
@@ -215,7 +188,7 @@ class Roles:
         new = (
             head is not None and left is not None and self._same(head, left) is None and self._is_unseen(head)
         )
-        return not (new and not plain and _SUPPOSES.search(before.rstrip()))
+        return not (new and not plain and SUPPOSES.search(before.rstrip()))
 
     def _is_value(
         self, formula: Formula, at: int, left: Node | None, right: Node | None, before: str
@@ -223,11 +196,11 @@ class Roles:
         """x = −2, for an x that is given."""
         sides = [side.node for side in formula.sides[at:]]
         values = sides[1:]
-        if _EXAMPLE.search(before) and not formula.fragment.display and values and is_number(values[0]):
+        if EXAMPLE.search(before) and not formula.fragment.display and values and is_number(values[0]):
             return True
         if not isinstance(left, Letter) or any(node is None for node in values):
             return False
-        example = bool(_EXAMPLE.search(before))
+        example = bool(EXAMPLE.search(before))
         plain = all(is_number(node) or is_bare(node) or isinstance(node, Grid) for node in values)
         numeric = all(is_number(node) or node in (Letter("ones"), Letter("zeros")) for node in values)
         known = [d.body for d in self.definitions.get(left.name, ())]
@@ -256,7 +229,7 @@ class Roles:
             return
         start, end = formula.fragment.outer
         around = self.document.text[max(0, start - 40) : start] + self.document.text[end : end + 40]
-        if _OTHERS.search(around):
+        if OTHERS.search(around):
             self.onehots.append((left.name, shown(left.subs[0]), formula.start))
             self.said.facts.add(Fact(shown(left.subs[0]), "label", formula.start))
 
@@ -269,11 +242,11 @@ class Roles:
         if is_number(left) and not is_number(right):
             left, right = right, left
         said = self.document.text[slice(*formula.chain.span)].strip()
-        assumes = bool(_ASSUMES.search(before)) or bool(_ASSUMES.search(formula.chain.words))
-        denied = bool(_DENIED.search(before))
+        assumes = bool(ASSUMES.search(before)) or bool(ASSUMES.search(formula.chain.words))
+        denied = bool(DENIED.search(before))
         one = right == Number(Fraction(1))
-        if one and _is_total(left):
-            letter = next(iter(letters(_total_body(left))))
+        if one and is_total(left):
+            letter = next(iter(letters(total_body(left))))
             defined = self.definitions.get(letter.name, [])
             opaque = all(d.body is None or isinstance(d.body, Called) for d in defined)
             if not opaque:
@@ -292,12 +265,12 @@ class Roles:
     def _suppose(self, formula: Formula, at: int, before: str) -> None:
         """If Σ_k y_k = 1, then …: taken for granted in the rest of the sentence, and in the displays that end it."""
         left, right = formula.sides[at].node, formula.sides[at + 1].node
-        if left is None or right is None or not _IF.search(before.rstrip()) or _ONLY.search(before):
+        if left is None or right is None or not IF.search(before.rstrip()) or ONLY.search(before):
             return
         text = self.document.text
         end = formula.fragment.outer[1]
-        until = end + (found.end() if (found := _TO_THE_END.match(text[end : end + 2000])) else 0)
-        if (right == Number(Fraction(1)) and _is_total(left)) or self._is_law(left, right):
+        until = end + (found.end() if (found := TO_THE_END.match(text[end : end + 2000])) else 0)
+        if (right == Number(Fraction(1)) and is_total(left)) or self._is_law(left, right):
             said = text[slice(*formula.chain.span)].strip()
             self._assume(Assumed(left, right, said, formula.start, formula.section, until))
 
@@ -384,7 +357,7 @@ class Roles:
         last = (
             self.last.chain.after if self.last is not None and self.last.fragment is formula.fragment else ""
         )
-        return bool(_OR.search(before.rstrip()) or _OR.search(last.strip(" ,，")))
+        return bool(OR.search(before.rstrip()) or OR.search(last.strip(" ,，")))
 
     def _defines_call(self, left: Called, right: Node | None) -> bool:
         """Whether f(x) = … can say what f is: not f(u + v) = …, nor p(a, b) = p(a | b) p(b)."""
@@ -417,7 +390,7 @@ class Roles:
     def _denies(self, before: str) -> bool:
         return bool(
             re.search(r"\b(?:not|never) (?:that )?[^,.]*$", before[-40:], re.IGNORECASE)
-        ) and not _DEFINES.search(before)
+        ) and not DEFINES.search(before)
 
     def _same(self, head: Letter, left: Node) -> Definition | None:
         """The definition that there is of this letter, with as many places and arguments."""
@@ -432,12 +405,7 @@ class Roles:
             return True
         if formula.chain.relations[at] == ":=" or self._is_asked(formula, known.head):
             return True
-        if (
-            not formula.fragment.display
-            and _ABOUT.match(before)
-            and right is not None
-            and right != known.body
-        ):
+        if not formula.fragment.display and ABOUT.match(before) and right is not None and right != known.body:
             return True
         if known.said or right is None:
             return False
@@ -449,7 +417,7 @@ class Roles:
         new = {each.name for each in letters(right)}
         if not old <= new and not new <= old:
             return True
-        return bool(_NOW.search(before))
+        return bool(NOW.search(before))
 
     def _is_another(self, formula: Formula, known: Definition, right: Node) -> bool:
         """Whether a letter is defined in another way in the same section: by other functions, and not as a result."""
@@ -458,7 +426,7 @@ class Roles:
             return False
         old, new = heads_in(known.body), heads_in(right)
         if old and new and not old & new:
-            return not _HENCE.search(words)
+            return not HENCE.search(words)
         return old != new and not FOLLOWS.search(words)
 
     def _is_asked(self, formula: Formula, head: Node) -> bool:
@@ -466,13 +434,13 @@ class Roles:
         if formula.fragment.display or not isinstance(head, Letter):
             return False
         end = formula.fragment.outer[1]
-        return bool(_QUESTION.match(self.document.text[end : end + 200]))
+        return bool(QUESTION.match(self.document.text[end : end + 200]))
 
     def _goes_into(self, head: Letter, left: Node, right: Node) -> bool:
         """Whether the letter goes into what it would be defined by."""
         seen: set[str] = set()
         waiting = [right]
-        wanted = _signature(left)
+        wanted = signature_of(left)
         while waiting:
             tree = waiting.pop()
             for each in walk(tree):
@@ -482,7 +450,7 @@ class Roles:
                 if inner.name == head.name and inner.primes == head.primes:
                     called = isinstance(each, Called) or isinstance(left, Called)
                     if (
-                        _signature(each) == wanted
+                        signature_of(each) == wanted
                         or (
                             not called
                             and not inner.subs
@@ -490,7 +458,7 @@ class Roles:
                             and not inner.labels
                             and not head.labels
                         )
-                    ) and (not isinstance(each, Letter) or not _is_shifted(inner, head)):
+                    ) and (not isinstance(each, Letter) or not is_shifted(inner, head)):
                         return True
                 if inner.name not in seen:
                     seen.add(inner.name)
@@ -515,86 +483,6 @@ class Roles:
         formula.roles[last - 1] = "definition"
         line = self.document.position(formula.chain.marks[last - 1][0])[0]
         self._enter(Definition(right, left, formula.start, formula.number, formula.section, line))
-
-
-_HENCE = re.compile(
-    r"\b(?:then|hence|so|thus|therefore|equivalently|substitut\w+)\b|因此|所以|于是|从而|即", re.IGNORECASE
-)
-FOLLOWS = re.compile(
-    r"\b(?:then|hence|so|thus|therefore|it follows|equivalent\w*|i\.e\.|that is|simplif\w+|substitut\w+|re-?writ\w+"
-    r"|written|expand\w*|equals?|becomes?|gets?|obtain\w*|have|yields?|gives?|in other words|results?|note|because"
-    r"|since|using|by|reduces?|turns?|find|see)\b|因此|所以|于是|从而|即|得|化简|代入|整理|展开|写成|变为|有",
-    re.IGNORECASE,
-)
-"""Words that say that an equation follows from what stands before it."""
-
-
-def heads_in(node: Node) -> set[str]:
-    """The functions, norms and bars that a formula is made with."""
-    found = {each.function for each in walk(node) if isinstance(each, Apply)}
-    return found | {type(each).__name__ for each in walk(node) if isinstance(each, Norm | Absolute | Grid)}
-
-
-def is_same(known: Definition, head: Node) -> bool:
-    """Whether a definition is of the letter that this head would define."""
-    if _signature(known.head) == _signature(head):
-        one, other = known.letter, head.head if isinstance(head, Called) else head
-        return not isinstance(other, Letter) or one.subs == other.subs or not _names_part(known)
-    if isinstance(known.head, Called) and isinstance(head, Letter):  # CE(y, p) and CE
-        return not is_opaque_call(known.head) and known.head.head == head
-    return False
-
-
-def _names_part(known: Definition) -> bool:
-    """Whether a subscript of the defined letter is part of its name: its definition does not speak of it."""
-    if known.body is None:
-        return False
-    bare = {each.name for each in known.letter.subs if is_bare(each) and isinstance(each, Letter)}
-    return bool(bare) and not bare & places_in(known.body)
-
-
-def _signature(node: Node) -> tuple[object, ...]:
-    if isinstance(node, Power) and isinstance(node.base, Letter):
-        return ("²", node.base.name)
-    call = isinstance(node, Called)
-    head = node.head if isinstance(node, Called) else node
-    inner = node.whole if isinstance(node, Part) else node
-    if isinstance(inner, Apply):
-        return (inner.function,)
-    assert isinstance(head, Letter)
-    fixed = tuple(each for each in (*head.labels, *head.subs) if not is_bare(each))
-    arguments: tuple[object, ...] = ()
-    if isinstance(node, Called):
-        paren = node.paren
-        plain = all(is_bare(each) for each in paren.items)
-        arguments = (len(paren.items), paren.signs, () if plain else paren.items)
-    return head.name, head.primes, len(head.subs), len(head.labels), fixed, call, arguments
-
-
-def _is_shifted(inner: Letter, head: Letter) -> bool:
-    """h_{t−1} beside h_t, a^{[l−1]} beside a^{[l]}."""
-    places = zip((*inner.labels, *inner.subs), (*head.labels, *head.subs), strict=False)
-    return any(isinstance(one, Plus) or isinstance(other, Plus) for one, other in places) and inner != head
-
-
-def _is_total(node: Node) -> bool:
-    """Σ_k y_k, or 1ᵀ y."""
-    if isinstance(node, Big):
-        return node.kind == "sum" and isinstance(_total_body(node), Letter) and not node.conditions
-    if isinstance(node, Times):
-        ones = [
-            each for each in node.factors if isinstance(each, Transposed) and each.operand == Letter("ones")
-        ]
-        return bool(ones) and len(node.factors) == 2 and isinstance(_total_body(node), Letter)
-    return False
-
-
-def _total_body(node: Node) -> Node:
-    if isinstance(node, Big):
-        return _total_body(node.body) if isinstance(node.body, Big) else node.body
-    if isinstance(node, Times):
-        return node.factors[1]
-    return node
 
 
 __all__ = ["Condition", "Roles"]

@@ -10,9 +10,18 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import TYPE_CHECKING, TypeGuard
+from typing import TYPE_CHECKING
 
 from derive.documents.readings.marked import marked
+from derive.documents.readings.naming import (
+    CALLED,
+    factors_of,
+    is_opaque_call,
+    is_root,
+    lone_letters,
+    means,
+    standing_letters,
+)
 from derive.documents.readings.shown import shown
 from derive.documents.readings.trees import (
     Apply,
@@ -93,7 +102,7 @@ class Scene:
         self.trees = list(trees)
         self.definitions = list(definitions)
         self.facts, self.at, self.section = facts, at, section
-        self.has_roots = any(_is_root(node) for tree in self.trees for node in walk(tree))
+        self.has_roots = any(is_root(node) for tree in self.trees for node in walk(tree))
         self.conditions = [each for each in self.trees if isinstance(each, Condition)]
         bodies = [each.body for each in self.definitions if each.body is not None]
         self.has_integrals = any(isinstance(n, Integral) for t in (*self.trees, *bodies) for n in walk(t))
@@ -126,10 +135,10 @@ class Scene:
             for t in self.every
             for n in walk(t)
             if isinstance(n, Apply) and n.function == "log"
-            for a in _factors(n.arguments[0])
+            for a in factors_of(n.arguments[0])
         }
         self.logged |= {
-            n.base for t in self.every for n in walk(t) if _is_root(n) and isinstance(n.base, Letter)
+            n.base for t in self.every for n in walk(t) if is_root(n) and isinstance(n.base, Letter)
         }
         self.positive = {self.named(each)[0] for each in self.logged if isinstance(each, Letter)}
         self.by_name: dict[str, list[Definition]] = defaultdict(list)
@@ -145,7 +154,7 @@ class Scene:
         self.used = self.uses()
         self.varied_names: set[str] = set()
         self.depends = self._depends()
-        self.standing = {self.named(each)[0] for tree in self.every for each in _standing(tree)}
+        self.standing = {self.named(each)[0] for tree in self.every for each in standing_letters(tree)}
         self.differentials = {
             self.named(each)[0]
             for tree in self.every
@@ -337,7 +346,7 @@ class Scene:
             self._beside: dict[str, list[Big]] = defaultdict(list)
             for tree in self.every:
                 for node in walk(tree):
-                    for name, sums in _means(node):
+                    for name, sums in means(node):
                         if name not in self.by_name and name not in self.bound and name not in self.varied:
                             self._beside[name] += sums
         return self._beside
@@ -478,7 +487,7 @@ class Scene:
         defined = any(
             isinstance(e.head, Called) and e.letter == replace(head, primes=0) for e in self.definitions
         )
-        if any(each.name == head.name for each in (_lone(only) if defined else letters(only))):
+        if any(each.name == head.name for each in (lone_letters(only) if defined else letters(only))):
             return False
         if defined or any(
             isinstance(e.head, Called) and e.letter.name == head.name for e in self.definitions
@@ -515,7 +524,7 @@ class Scene:
     def _stands_alone(self, name: str) -> bool:
         """Whether the letter stands somewhere as a factor or term, without brackets behind it."""
         if not hasattr(self, "_alone"):
-            self._alone = {each.name for tree in self.every for each in _lone(tree)}
+            self._alone = {each.name for tree in self.every for each in lone_letters(tree)}
         return name in self._alone
 
     def expands(self, name: str) -> bool:
@@ -664,114 +673,6 @@ class Scene:
             case _:
                 for part in node.parts():
                     yield from self._quantities(part, place=place and isinstance(node, Plus))
-
-
-CALLED = frozenset([*"fghFGHpqPQVT", "sigma", "phi", "psi", "varphi", "Phi", "Psi", "bbP"])
-"""Letters that are commonly functions."""
-
-
-PROBABILITIES = frozenset({"p", "P", "q", "Q", "bbP", "pi", "Pr"})
-
-
-def is_opaque_call(node: Called) -> bool:
-    """Whether a call is known by its arguments: P(A | B), D(p ‖ q), Q(θ; x), p(a, b)."""
-    items, signs = node.paren.items, node.paren.signs
-    if any(isinstance(each, Dots) for each in items):
-        return False
-    if any(isinstance(each, Condition) for each in items) or any(sign != "," for sign in signs):
-        return True
-    return node.head.name in PROBABILITIES and len(items) > 1
-
-
-def argument_places(items: tuple[Node, ...]) -> tuple[Letter, ...]:
-    """The index letters of arguments: the i of f(x^{(i)}), at which the letter f stands then too."""
-    found: dict[str, Letter] = {}
-    for each in items:
-        if isinstance(each, Letter):
-            for place in (*each.labels, *each.subs):
-                if isinstance(place, Letter) and is_bare(place):
-                    found.setdefault(place.name, place)
-    return tuple(found.values())
-
-
-def _means(node: Node) -> Iterator[tuple[str, list[Big]]]:
-    """N with the sums beside which it stands below a line."""
-    if isinstance(node, Quotient):
-        sums = [each for each in walk(node.above) if isinstance(each, Big)]
-        yield from ((name, _open_ended(sums)) for name in _bare_names(node.below))
-    elif isinstance(node, Times):
-        sums = [each for factor in node.factors for each in walk(factor) if isinstance(each, Big)]
-        for each in node.factors:
-            if isinstance(each, Quotient):
-                yield from ((name, _open_ended(sums)) for name in _bare_names(each.below))
-
-
-def _open_ended(sums: list[Big]) -> list[Big]:
-    return [each for each in sums if each.upper is None and each.within is None and each.kind == "sum"]
-
-
-def _bare_names(node: Node) -> list[str]:
-    parts = node.factors if isinstance(node, Times) else (node,)
-    return [
-        e.name
-        for e in parts
-        if isinstance(e, Letter) and is_bare(e) and (e.name.isupper() or e.name in "nmdk")
-    ]
-
-
-def _is_root(node: Node) -> TypeGuard[Power]:
-    """√a, which is defined where a is not negative."""
-    exponent = node.exponent if isinstance(node, Power) else None
-    return isinstance(exponent, Number) and exponent.value.denominator % 2 == 0
-
-
-def _factors(node: Node) -> list[Node]:
-    """The factors of a product, a quotient or a power: what must be positive if all of it is."""
-    match node:
-        case Times(factors):
-            return [inner for each in factors for inner in _factors(each)]
-        case Quotient(above, below):
-            return [*_factors(above), *_factors(below)]
-        case Power(base, exponent):
-            return _factors(base) if not (isinstance(exponent, Number) and exponent.value % 2 == 0) else []
-        case Big(kind, _, body) if kind == "prod":
-            return _factors(body)
-        case Either(options):
-            return _factors(options[0])
-    return [node]
-
-
-def _standing(node: Node) -> Iterator[Letter]:
-    """Letters that stand by themselves, undifferentiated."""
-    if isinstance(node, Partial):
-        head = node.body.head if isinstance(node.body, Called) else node.body
-        if isinstance(head, Letter):
-            for variable in node.variables:
-                yield from (each for sub in variable.parts() for each in _standing(sub))
-            return
-    if isinstance(node, Letter):
-        yield node
-        return
-    for part in node.parts():
-        yield from _standing(part)
-
-
-def _lone(node: Node) -> Iterator[Letter]:
-    """Letters that stand with no brackets behind them, in sums and products, and not under a ∂."""
-    match node:
-        case Letter():
-            yield node
-        case Called():
-            for each in node.paren.items:
-                yield from _lone(each)
-        case Partial():
-            if not isinstance(node.body, Letter):
-                yield from _lone(node.body)
-        case Condition() | Primed() | Differential():
-            return
-        case _:
-            for part in node.parts():
-                yield from _lone(part)
 
 
 def closure(trees: list[Node], find: Callable[[str], list[Definition]]) -> list[Definition]:

@@ -5,6 +5,7 @@ r"""Written expressions as boxes, and boxes as one line of text, as LaTeX, as Ma
     boxes     what is set, as a tree
     shapes    what the walk asks of an expression
     pieces    a box, how tightly it binds, and where it needs brackets
+    between   what stands between two pieces
     walk      from an expression to boxes
     plain     boxes on one line of Unicode, or on several
     tex       boxes in LaTeX

@@ -67,6 +67,7 @@ from derive.language.places import Distinct, Equal, Within
 from derive.language.probabilities import Joint
 from derive.language.products import Product
 from derive.language.typeset import boxes
+from derive.language.typeset.between import dot_between, is_stacked, separator
 from derive.language.typeset.boxes import THIN, Box, Fence, Listing, Manner, Mark, Name, Row, Scripts, related
 from derive.language.typeset.letters import letter
 from derive.language.typeset.pieces import Level, Piece, fit, negated
@@ -219,7 +220,7 @@ class Walk:
         items = [first.box]
         before = first
         for piece in rest:
-            between = _between(before.box, piece.box) if self.stacks else _dot(before, piece)
+            between = separator(before.box, piece.box) if self.stacks else dot_between(before, piece)
             items += [*([] if between is None else [between]), piece.box]
             before = piece
         return Row(tuple(items))
@@ -398,7 +399,7 @@ class Walk:
         if isinstance(body, Entry | Family):
             return Piece(boxes.Derivative(self.box(body), counted), Level.FRACTION, wide=wide)
         operator, operand = Piece(boxes.Derivative(None, counted)), self._fit(body, Level.PREFIX)
-        apart = (THIN,) if self.stacks and _is_stacked(boxes.leading(operand.box)) else ()
+        apart = (THIN,) if self.stacks and is_stacked(boxes.leading(operand.box)) else ()
         return Piece(Row((operator.box, *apart, operand.box)), Level.PREFIX, open=True, wide=wide)
 
     def _variable(self, variable: Any, times: int) -> tuple[Box, int]:
@@ -538,43 +539,6 @@ def _letter_of_all(node: Column) -> Family | None:
         bound.append(body.bound)
         body = body.body
     return body.family if isinstance(body, Entry) and body.places == tuple(bound) else None
-
-
-def _dot(before: Piece, after: Piece) -> Box | None:
-    """2 · 3, ∂L/∂a · ∂a/∂z: a dot on one line."""
-    return Mark("·") if before.wide or _opens_with_number(after.box) else None
-
-
-def _opens_with_number(box: Box) -> bool:
-    first = boxes.leading(box)
-    return isinstance(first, boxes.Number) or (
-        isinstance(first, boxes.Fraction) and _opens_with_number(first.above)
-    )
-
-
-def _between(before: Box, after: Box) -> Box | None:
-    """What stands between two factors: a dot between numbers, room beside a word and between two fractions."""
-    last, first = boxes.trailing(before), boxes.leading(after)
-    numeric = isinstance(first, boxes.Fraction) and isinstance(_unsigned(first.above), boxes.Number)
-    if isinstance(first, boxes.Number) or (isinstance(before, boxes.Number) and numeric):
-        return Mark("·")
-    if _is_word(last) or _is_word(first) or (_is_stacked(last) and _is_stacked(first)):
-        return THIN
-    return None
-
-
-def _unsigned(box: Box) -> Box:
-    """The box that stands first, a sign before it apart."""
-    items = box.items if isinstance(box, Row) else ()
-    return boxes.leading(items[1] if items[:1] == (Mark("−"),) else box)
-
-
-def _is_word(box: Box) -> bool:
-    return isinstance(box, Name) and box.is_word and not box.function
-
-
-def _is_stacked(box: Box) -> bool:
-    return isinstance(box, boxes.Fraction | boxes.Derivative)
 
 
 def _is_known(node: Any) -> bool:

@@ -1,0 +1,97 @@
+"""The words around a formula that say what it is for: a definition, a supposition, an example, a question, a denial."""
+
+from __future__ import annotations
+
+import re
+
+SENTENCE = re.compile(r"[。！？!?；;]|\.\s|\n[ \t]*\n|\n[ \t]*[-*#]\s|\$\$|\\\]|\\end\{\w+\*?\}")
+
+
+CONDITIONAL = re.compile(
+    r"(?:\b(?:if|iff|when|whenever|only if|only when|case|cases|equivalent to|evaluated at|at|unless|exactly when|until"
+    r"|(?:not|never)(?: \w+){0,3} (?:that|assume)|even if|as if)|如果|若|当|仅当|情况|情形|假如)[\s:,]*$",
+    re.IGNORECASE,
+)
+
+
+SUPPOSES = re.compile(r"(?:(?<!only )(?<!equality )\b(?:if|when|case)|如果|若|当)[\s:,]*$", re.IGNORECASE)
+"""Words behind which a new letter may be introduced: "if $y = W x$, then …"."""
+
+
+IF = re.compile(r"(?:\bif|\bwhen|如果|若|当)$", re.IGNORECASE)
+
+
+OR = re.compile(r"(?:\bor(?: else)?|\balternatively|或者?)[\s,，]*$", re.IGNORECASE)
+
+
+QUESTION = re.compile(
+    r"[\s,，]*(?:(?:and|\$[^$]{0,80}\$)[\s,，]*)*(?:what|how|find|which|compute|求|问|则)\b[^.。]{0,120}[?？]",
+    re.IGNORECASE,
+)
+
+
+ONLY = re.compile(r"\b(?:only|even|unless|not|except|as)\b|除非|即使", re.IGNORECASE)
+
+
+TO_THE_END = re.compile(
+    r"[ ,，:：]*(?:then|so|hence|时|则|那么|有|we (?:have|get|find)|it follows that|this (?:gives|becomes|is)"
+    r"|the \w+ \w+)?[ ,，:：]*"
+    r"(?:\n*[ \t]*(?:\$\$.*?\$\$|\\\[.*?\\\])[ \t,，.。]*|\$[^$]+\$)+",
+    re.DOTALL | re.IGNORECASE,
+)
+"""From a supposition to the end of what it supposes: the formulas right behind it."""
+
+
+EXAMPLE = re.compile(r"\b(?:for example|e\.g\.|for instance|say)\b|例如|比如", re.IGNORECASE)
+
+
+DENIED = re.compile(
+    r"\b(?:not|never|n't|need not|without|unless|no longer)\b[^.]*$|不(?:假设|要求|需要|满足)|无需|未必",
+    re.IGNORECASE,
+)
+
+
+DEFINES = re.compile(
+    r"\b(?:let|where|writ(?:e|ing)|define[sd]?|denotes?|denoted|set|put|call(?:ed)?|with|now|here|introduce"
+    r"|abbreviat\w+|given by|is|are|be|reads?|gives?|:)\b[^.]*$|设|令|记|定义|其中|为|是",
+    re.IGNORECASE,
+)
+
+
+NOW = re.compile(
+    r"\b(?:now|here|in this section|let|define|instead|this time|redefine|set)\b|现在|此处|令|设",
+    re.IGNORECASE,
+)
+
+
+ABOUT = re.compile(
+    r"\s*(?:for|with|using|over|across|in the case of|对于?|若?用|采用|使用)(?![A-Za-z])", re.IGNORECASE
+)
+"""How a sentence begins that turns to another subject."""
+
+
+ASSUMES = re.compile(
+    r"\b(?:where|with|assum\w+|suppos\w+|such that|subject to|given|since|because|as|satisf\w+|constraint|that is"
+    r"|i\.e\.|normali[sz]\w+|one-?hot|probabilit\w+|distribution)\b[^.]*$|假设|其中|满足|设|因为|由于|约束|即",
+    re.IGNORECASE,
+)
+
+
+OTHERS = re.compile(
+    r"其他|其它|其余|others?\b.*(?:0|zero)|rest\b.*(?:0|zero)|one-?hot|独热|zero (?:elsewhere|otherwise)|only",
+    re.IGNORECASE,
+)
+
+
+HENCE = re.compile(
+    r"\b(?:then|hence|so|thus|therefore|equivalently|substitut\w+)\b|因此|所以|于是|从而|即", re.IGNORECASE
+)
+
+
+FOLLOWS = re.compile(
+    r"\b(?:then|hence|so|thus|therefore|it follows|equivalent\w*|i\.e\.|that is|simplif\w+|substitut\w+|re-?writ\w+"
+    r"|written|expand\w*|equals?|becomes?|gets?|obtain\w*|have|yields?|gives?|in other words|results?|note|because"
+    r"|since|using|by|reduces?|turns?|find|see)\b|因此|所以|于是|从而|即|得|化简|代入|整理|展开|写成|变为|有",
+    re.IGNORECASE,
+)
+"""Words that say that an equation follows from what stands before it."""

@@ -1,0 +1,132 @@
+"""What a piece of notation means on its own: a call of a function unknown, a root, a lone letter, its factors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TypeGuard
+
+from derive.documents.readings.trees import (
+    Big,
+    Called,
+    Condition,
+    Differential,
+    Dots,
+    Either,
+    Letter,
+    Node,
+    Number,
+    Partial,
+    Power,
+    Primed,
+    Quotient,
+    Times,
+    is_bare,
+    walk,
+)
+
+CALLED = frozenset([*"fghFGHpqPQVT", "sigma", "phi", "psi", "varphi", "Phi", "Psi", "bbP"])
+"""Letters that are commonly functions."""
+
+
+PROBABILITIES = frozenset({"p", "P", "q", "Q", "bbP", "pi", "Pr"})
+
+
+def is_opaque_call(node: Called) -> bool:
+    """Whether a call is known by its arguments: P(A | B), D(p ‖ q), Q(θ; x), p(a, b)."""
+    items, signs = node.paren.items, node.paren.signs
+    if any(isinstance(each, Dots) for each in items):
+        return False
+    if any(isinstance(each, Condition) for each in items) or any(sign != "," for sign in signs):
+        return True
+    return node.head.name in PROBABILITIES and len(items) > 1
+
+
+def argument_places(items: tuple[Node, ...]) -> tuple[Letter, ...]:
+    """The index letters of arguments: the i of f(x^{(i)}), at which the letter f stands then too."""
+    found: dict[str, Letter] = {}
+    for each in items:
+        if isinstance(each, Letter):
+            for place in (*each.labels, *each.subs):
+                if isinstance(place, Letter) and is_bare(place):
+                    found.setdefault(place.name, place)
+    return tuple(found.values())
+
+
+def means(node: Node) -> Iterator[tuple[str, list[Big]]]:
+    """N with the sums beside which it stands below a line."""
+    if isinstance(node, Quotient):
+        sums = [each for each in walk(node.above) if isinstance(each, Big)]
+        yield from ((name, _open_ended(sums)) for name in _bare_names(node.below))
+    elif isinstance(node, Times):
+        sums = [each for factor in node.factors for each in walk(factor) if isinstance(each, Big)]
+        for each in node.factors:
+            if isinstance(each, Quotient):
+                yield from ((name, _open_ended(sums)) for name in _bare_names(each.below))
+
+
+def _open_ended(sums: list[Big]) -> list[Big]:
+    return [each for each in sums if each.upper is None and each.within is None and each.kind == "sum"]
+
+
+def _bare_names(node: Node) -> list[str]:
+    parts = node.factors if isinstance(node, Times) else (node,)
+    return [
+        e.name
+        for e in parts
+        if isinstance(e, Letter) and is_bare(e) and (e.name.isupper() or e.name in "nmdk")
+    ]
+
+
+def is_root(node: Node) -> TypeGuard[Power]:
+    """√a, which is defined where a is not negative."""
+    exponent = node.exponent if isinstance(node, Power) else None
+    return isinstance(exponent, Number) and exponent.value.denominator % 2 == 0
+
+
+def factors_of(node: Node) -> list[Node]:
+    """The factors of a product, a quotient or a power: what must be positive if all of it is."""
+    match node:
+        case Times(factors):
+            return [inner for each in factors for inner in factors_of(each)]
+        case Quotient(above, below):
+            return [*factors_of(above), *factors_of(below)]
+        case Power(base, exponent):
+            return factors_of(base) if not (isinstance(exponent, Number) and exponent.value % 2 == 0) else []
+        case Big(kind, _, body) if kind == "prod":
+            return factors_of(body)
+        case Either(options):
+            return factors_of(options[0])
+    return [node]
+
+
+def standing_letters(node: Node) -> Iterator[Letter]:
+    """Letters that stand by themselves, undifferentiated."""
+    if isinstance(node, Partial):
+        head = node.body.head if isinstance(node.body, Called) else node.body
+        if isinstance(head, Letter):
+            for variable in node.variables:
+                yield from (each for sub in variable.parts() for each in standing_letters(sub))
+            return
+    if isinstance(node, Letter):
+        yield node
+        return
+    for part in node.parts():
+        yield from standing_letters(part)
+
+
+def lone_letters(node: Node) -> Iterator[Letter]:
+    """Letters that stand with no brackets behind them, in sums and products, and not under a ∂."""
+    match node:
+        case Letter():
+            yield node
+        case Called():
+            for each in node.paren.items:
+                yield from lone_letters(each)
+        case Partial():
+            if not isinstance(node.body, Letter):
+                yield from lone_letters(node.body)
+        case Condition() | Primed() | Differential():
+            return
+        case _:
+            for part in node.parts():
+                yield from lone_letters(part)
