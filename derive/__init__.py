@@ -14,6 +14,7 @@ The files in the order to read them:
     hints/           what a wrong line may have meant, offered only where the repaired line is proved
     catalogue        finding and loading pages
     inventory        the source documents' formulas, joined with what states them
+    convergence      the order of convergence that errors at halved steps show
     results          what a check found, as plain data
     worker           what is done with a page in a process of its own
     processes/       what a run starts, its limits, and how it ends

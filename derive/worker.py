@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 LONGEST = 2_000
 """Characters of a message."""
 
-_ENGINE = ("sympy", "numpy", "mpmath", "derive.catalogue", "derive.verdict")
+_ENGINE = ("sympy", "mpmath", "derive.catalogue", "derive.verdict")
 _READER = ("derive.documents.work",)
 
 

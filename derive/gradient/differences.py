@@ -38,19 +38,6 @@ def quotients(function: Function, x: Doubles, entries: Sequence[int]) -> tuple[D
     return steps, np.stack([_quotients(function, x, entry, steps)[0] for entry in entries], axis=2)
 
 
-def observed_order(errors: Doubles) -> float | None:
-    """The order p of an error c h^p at steps that are halved, where it is well above rounding; else None.
-
-    Between h and h/2 it is log2 of the quotient of the errors; taken is the median of the last four such pairs
-    above thirty times the smallest error. An error that stays large has order 0.
-    """
-    errors = errors[np.isfinite(errors)]
-    floor = max(min(30 * errors.min(initial=np.inf), 1e-2), 1e-13)
-    above = int(np.argmax(errors <= floor)) if np.any(errors <= floor) else len(errors)
-    used = errors[:above][-5:]
-    return float(np.median(np.log2(used[:-1] / used[1:]))) if len(used) > 1 else None
-
-
 def _size(x: Doubles) -> float:
     return float(np.max(np.abs(x), initial=0.0)) or 1.0
 

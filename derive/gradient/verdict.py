@@ -8,8 +8,9 @@ from typing import Any
 
 import numpy as np
 
+from derive.convergence import observed_order
 from derive.gradient.curve import Curve
-from derive.gradient.differences import observed_order, quotients
+from derive.gradient.differences import quotients
 from derive.gradient.evidence import Evidence
 from derive.gradient.planted import Planted, entry_name, plant
 from derive.gradient.points import Point, special

@@ -13,6 +13,7 @@ smaller than its function by many orders of magnitude.
 In: two sides, hypotheses, a seed. Out: a `FiniteDifference`. In the order to read it:
 
     arithmetics  doubles, and many digits
+    doubles      a double for each step
     compiling    expressions made into functions, layer by layer
     points       both sides at one point
 """
@@ -92,8 +93,8 @@ def check_numbers(
 
 
 def _with_curve(found: FiniteDifference, point: Point) -> FiniteDifference:
-    errors, true_errors = (tuple(map(float, point.errors(side))) for side in (point.other, point.own))
-    return replace(found, steps=tuple(map(float, STEPS)), errors=errors, true_errors=true_errors)
+    errors, true_errors = (tuple(point.errors(side)) for side in (point.other, point.own))
+    return replace(found, steps=STEPS, errors=errors, true_errors=true_errors)
 
 
 def _judged(survey: Survey, points: list[Point], seed: int) -> FiniteDifference:

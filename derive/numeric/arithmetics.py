@@ -1,23 +1,24 @@
-"""Two arithmetics for compiled expressions: doubles in arrays, one for each step, and mpmath's many digits."""
+"""Two arithmetics for compiled expressions: doubles, one for each step, and mpmath's many digits."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 import mpmath
-import numpy as np
 import sympy
 from sympy import Expr, Integer
 from sympy.printing.lambdarepr import LambdaPrinter
 
 from derive.language.functions import mpmath_names
+from derive.numeric import doubles
 from derive.values.numbers import Number, decimal
 from derive.values.plain import Arithmetic
 
-STEPS = 0.125 * 0.5 ** np.arange(34)
+STEPS = tuple(0.125 * 0.5**power for power in range(34))
 """The steps of the differences in double precision, from 1/8 down to 1.5e-11."""
 _ENORMOUS = 10**8
 OVER = sympy.Function("over")
@@ -29,7 +30,7 @@ _EDGE = 1000
 
 @dataclass(frozen=True)
 class Numbers(Arithmetic):
-    """Doubles in arrays, or mpmath's numbers. `real` refuses what is complex, `step` is h."""
+    """Doubles at every step at once, or mpmath's numbers. `real` refuses what is complex, `step` is h."""
 
     real: Callable[[Any], Any]
     step: Any
@@ -42,7 +43,7 @@ class Numbers(Arithmetic):
         return {
             "branch": self.branch,
             "branch_moving": self._off_the_edge if strict else self.branch,
-            "over": self._over if self.judges else np.divide,
+            "over": self._over if self.judges else doubles.divided,
         }
 
     def _over(self, above: Any, below: Any) -> Any:
@@ -58,15 +59,13 @@ class Numbers(Arithmetic):
 
 
 def in_doubles() -> Numbers:
-    """Doubles, an array of them: one for each of the steps."""
-    constants = {"e": np.e, "pi": np.pi, "power": _raised_doubles}
-    functions = _functions(_of_doubles) | constants
-    number = lambda value: np.float64(float(value if isinstance(value, Fraction) else decimal(value)))  # noqa: E731
-    return Numbers(number, functions, _raised_doubles, np.float64, STEPS, _chosen, judges=False)
-
-
-def _chosen(difference: Any, value: Any, otherwise: Any) -> Any:
-    return np.where(difference > 0, value, otherwise)
+    """Doubles, one for each of the steps."""
+    constants = {"e": math.e, "pi": math.pi, "power": doubles.raised}
+    functions = _functions(doubles.function) | constants
+    number = lambda value: float(value if isinstance(value, Fraction) else decimal(value))  # noqa: E731
+    return Numbers(
+        number, functions, doubles.raised, float, doubles.Doubles(STEPS), doubles.chosen, judges=False
+    )
 
 
 def in_many_digits(depth: int, times: int) -> Numbers:
@@ -139,20 +138,6 @@ def _functions(called: Callable[[str], Any]) -> dict[str, Any]:
     return {head.__name__: called(name) for head, name in mpmath_names().items()}
 
 
-def _of_doubles(name: str) -> Any:
-    """NumPy's function, or mpmath's in double precision, entry by entry; nan where that has no real value."""
-    function = getattr(mpmath.fp, name)
-
-    def real(*arguments: Any) -> float:
-        try:
-            value = function(*arguments)
-        except ValueError:  # a pole
-            return float("nan")
-        return value if isinstance(value, float) else float("nan")
-
-    return getattr(np, name, None) or np.vectorize(real, otypes=[float])
-
-
 def _raised(base: Any, exponent: Any) -> Any:
     """A power, a whole one without a logarithm. Raises `ValueError` where it is not real."""
     if exponent == int(exponent):
@@ -160,8 +145,3 @@ def _raised(base: Any, exponent: Any) -> Any:
     if base < 0:
         raise ValueError("a root of a negative number")
     return base**exponent
-
-
-def _raised_doubles(base: Any, exponent: Any) -> Any:
-    """A power; nan where it is not real."""
-    return np.power(np.asarray(base, dtype=float), exponent)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-import numpy as np
-
-from derive.gradient.differences import observed_order
+from derive.convergence import observed_order
 from derive.language.indices import Index
+from derive.numeric import doubles
 from derive.numeric.arithmetics import STEPS, in_doubles, in_many_digits
 from derive.numeric.compiling import Layer, layer_of
 from derive.values.assignment import Assignment
@@ -28,7 +28,6 @@ TOLERANCE = 1e-20
 """The relative error from which two sides count as different; the differences are right to about 1e-45."""
 _NEGLIGIBLE = 1e-35
 """An entry smaller than this, relative to the derivatives in it, is but the error of the differences."""
-Doubles = np.ndarray[Any, np.dtype[np.float64]]
 _DRAWS, _MORE_DRAWS, _MOST_ENTRIES = 6, 20, 40
 
 
@@ -43,7 +42,7 @@ class Point:
     own: list[Any]
     other: list[Any]
     scales: list[Any]
-    measured: Doubles
+    measured: Sequence[Sequence[float]]
     left_measured: bool
     has_slopes: bool
 
@@ -58,21 +57,18 @@ class Point:
         sign = 1 if self.left_measured else -1
         return float(min(sign * (a - b) for a, b in zip(self.own, self.other, strict=True)))
 
-    def errors(self, target: list[Any]) -> Doubles:
-        """At each step the largest relative difference between what was measured and `target`."""
-        wanted, scales = (np.array([[float(each)] for each in numbers]) for numbers in (target, self.scales))
-        with np.errstate(
-            all="ignore"
-        ):  # a value beyond the doubles says nothing, and is left out by who asks
-            worst: Doubles = np.max(np.abs(self.measured - wanted) / scales, axis=0)
-        return worst
+    def errors(self, target: list[Any]) -> list[float]:
+        """At each step the largest relative difference between what was measured and `target`; nan without one."""
+        scaled = [
+            doubles.divided(abs(doubles.Doubles(row) - float(wanted)), float(scale)).at
+            for row, wanted, scale in zip(self.measured, target, self.scales, strict=True)
+        ]
+        return [math.nan if any(map(math.isnan, step)) else max(step) for step in zip(*scaled, strict=True)]
 
     @property
     def error(self) -> float | None:
         """The error of the best step, against the other side; None if no step gave a number."""
-        errors = self.errors(self.other)
-        finite = errors[np.isfinite(errors)]
-        return float(finite.min()) if finite.size else None
+        return min(filter(math.isfinite, self.errors(self.other)), default=None)
 
     @property
     def order(self) -> float | None:
@@ -142,9 +138,7 @@ def measure(made: Assignment, entries: Sequence[Places], *, one_by_one: bool) ->
     survey, count = made.survey, len(entries)
     wanted = [(side, places) for side in (survey.left, survey.right) for places in entries]
     layer = layer_of(made, wanted)
-    with np.errstate(all="ignore"):
-        doubles, _ = layer.evaluate({}, in_doubles())
-    table = np.array([np.broadcast_to(np.asarray(each, dtype=float), STEPS.shape) for each in doubles])
+    table = _at_steps(layer, len(wanted))
     first = survey.has_derivative(survey.left) or not survey.has_derivative(survey.right)
     rows = table[:count], table[count:]
 
@@ -163,6 +157,15 @@ def measure(made: Assignment, entries: Sequence[Places], *, one_by_one: bool) ->
     found = point(times=1)
     differs = survey.relation == "=" and found.high_precision_error > TOLERANCE
     return point(times=4) if differs else found
+
+
+def _at_steps(layer: Layer, count: int) -> list[Sequence[float]]:
+    """So many outputs in double precision, a number for each step."""
+    try:
+        values, _ = layer.evaluate({}, in_doubles())
+    except (ArithmeticError, ValueError):  # of numbers that no step moves: they say nothing at any
+        return [[math.nan] * len(STEPS)] * count
+    return [doubles.at_steps(each, len(STEPS)) for each in values]
 
 
 def _true_values(layer: Layer, times: int = 1) -> tuple[list[Any], list[Any]]:

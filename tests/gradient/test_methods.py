@@ -9,11 +9,12 @@ import pytest
 from click.testing import CliRunner
 
 from derive.cli import cli
+from derive.convergence import observed_order
 from derive.gradient import between, check_gradient, labels, normal, one_hot, positive, simplex
 from derive.gradient.cases import cross_entropy, entropy
 from derive.gradient.complex_step import complex_step
 from derive.gradient.curve import Curve
-from derive.gradient.differences import CURVE_STEPS, observed_order, richardson
+from derive.gradient.differences import CURVE_STEPS, richardson
 from derive.gradient.draws import sizes_of
 from derive.gradient.high_precision import HighPrecision, Unavailable
 from derive.gradient.plot import NoMatplotlib, plot_curve

@@ -32,9 +32,10 @@ from derive import (
     sqrt,
     vector,
 )
-from derive.numeric import STEPS, TOLERANCE, check_numbers
+from derive.numeric import STEPS as TAKEN, TOLERANCE, check_numbers
 from derive.numeric.points import Point
 
+STEPS = np.array(TAKEN)
 n, m = dims("n m")
 i, j, k, l = indices("i j k l", n)
 d, e = indices("d e", m)
@@ -233,7 +234,7 @@ class TestOrder:
     """The observed order, on errors that are made up."""
 
     def order(self, errors, *, has_slopes=True):
-        return Point([0], [0], [1], np.array([errors]), left_measured=True, has_slopes=has_slopes).order
+        return Point([0], [0], [1], [errors.tolist()], left_measured=True, has_slopes=has_slopes).order
 
     def test_of_powers(self):
         for order in (1, 2, 4):
