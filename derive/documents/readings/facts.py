@@ -17,6 +17,7 @@ from itertools import pairwise
 from derive.documents.finding import Document
 from derive.documents.readings.formulas import Formula
 from derive.documents.readings.grammar import Choices, read_side
+from derive.documents.readings.marked import marked
 from derive.documents.readings.shown import shown
 from derive.documents.readings.sizes import Size, Sizes
 from derive.documents.readings.trees import (
@@ -90,6 +91,7 @@ class Facts:
     layers: set[str] = field(default_factory=set)
     labels: set[str] = field(default_factory=set)
     elsewhere: dict[str, list[tuple[int, int, bool]]] = field(default_factory=lambda: defaultdict(list))
+    marks: list[Letter] = field(default_factory=list)
     dims: set[str] = field(default_factory=set)
     elementwise: set[str] = field(default_factory=set)
     ranges: dict[str, str] = field(default_factory=dict)
@@ -125,6 +127,8 @@ class Facts:
                     for letter in letters(side.node):
                         count = sum(not isinstance(each, Word) for each in (*letter.subs, *letter.labels))
                         self.elsewhere[letter.name].append((formula.start, count, letter.bold))
+        trees = (side.node for formula in formulas for side in formula.sides if side.node is not None)
+        self.marks = sorted(marked(trees, lambda _: ()), key=str)
         self._by_letter = None
 
     def add(self, fact: Fact) -> None:

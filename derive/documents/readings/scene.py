@@ -381,7 +381,9 @@ class Scene:
         """The letters that signs mark as vectors or matrices, with the number of places at which they stand so."""
         if not hasattr(self, "_marked"):
             self._marked: dict[str, int] = {}
-            for letter in marked(self.every, self._bodies):
+            used = {name for name, _ in map(self.named, (n for t in self.every for n in letters(t)))}
+            elsewhere = [each for each in self.facts.marks if self.named(each)[0] in used]
+            for letter in [*marked(self.every, self._bodies), *elsewhere]:
                 name, places = self.named(letter)
                 self._marked[name] = max(self._marked.get(name, 0), len(places))
         return self._marked

@@ -16,6 +16,12 @@ $$\hat y = \mathrm{softmax}(z^{(2)}), \quad L = -\sum_k y_k \log \hat y_k$$
 Here $y$ is one-hot, and $\delta^{(2)} = \frac{\partial L}{\partial z^{(2)}}$. Then
 
 """
+UNITS = r"""
+Forward: $a = A u + c$, $s = \tanh(a)$, $r = B s + d$, $J = \frac12 \|r - t\|^2$, and $e = r - t$.
+
+Then $\frac{\partial J}{\partial B} = e s^\top$ and $\frac{\partial J}{\partial s} = B^\top e$.
+
+"""
 QUERY = "With $s_j = q^\\top k_j / \\sqrt{d}$ and $\\alpha_j = e^{s_j} / \\sum_l e^{s_l}$, "
 
 
@@ -36,6 +42,7 @@ def verdict(text):
         NETWORK
         + r"$$\frac{\partial L}{\partial z^{(1)}} = (W^{(2)})^\top \delta^{(2)} \odot \sigma'(z^{(1)})$$",
         QUERY + "$\\frac{\\partial s_j}{\\partial q} = k_j / \\sqrt{d}$.",
+        UNITS + r"$\frac{\partial J}{\partial a} = (B^\top e) \odot (1 - s \odot s)$",
     ],
 )
 def test_right_for_every_size(text):
@@ -52,10 +59,18 @@ def test_right_for_every_size(text):
         "Let $f(x) = x^\\top A x$. Then $\\nabla_x f = 2 A x$.",
         NETWORK + r"$$\frac{\partial L}{\partial W^{(2)}} = a^{(1)} (\delta^{(2)})^\top$$",
         NETWORK + r"$$\frac{\partial L}{\partial z^{(1)}} = W^{(2)} \delta^{(2)} \odot \sigma'(z^{(1)})$$",
+        UNITS + r"$\frac{\partial J}{\partial s} = B e$",
+        UNITS + r"$\frac{\partial J}{\partial c} = B^\top e$",
+        UNITS + r"$\frac{\partial J}{\partial u} = A (B^\top e)$",
     ],
 )
 def test_right_for_numbers_alone(text):
     assert verdict(text) in ("refuted", "undecided", "unreadable")
+
+
+def test_marked_in_another_formula():
+    """B is a matrix because Bᵀ stands elsewhere, before or behind."""
+    assert verdict(UNITS + r"$\frac{\partial J}{\partial s} = B e$") == "refuted"
 
 
 def test_another_layout_of_a_gradient_is_no_slip():
