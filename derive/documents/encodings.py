@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+import unicodedata
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -35,6 +36,8 @@ def guessed(data: bytes) -> str:
     """The encoding of a text without a mark."""
     if wide := _wide(data):
         return wide
+    if _is_utf_7(data):
+        return "utf-7"
     if _is(data, "utf-8"):
         return "utf-8"
     return _east_asian(data) or _told(data)
@@ -46,6 +49,21 @@ def _is(data: bytes, encoding: str) -> bool:
     except UnicodeDecodeError:
         return False
     return True
+
+
+_SHIFTED = re.compile(rb"\+(?:AFw|ACQ|AF8|AF4|AHs|AH0|AD0)[A-Za-z0-9+/]*-?")
+r"""What \ $ _ ^ { } = become in UTF-7."""
+
+
+def _is_utf_7(data: bytes) -> bool:
+    """Whether it is ASCII that decodes so, as no lone + does: with a mark, one of TeX's signs, or four letters."""
+    if b"+" not in data or not data.isascii() or not _is(data, "utf-7"):
+        return False
+    beyond = [each for each in data.decode("utf-7") if not each.isascii()]
+    words = len(beyond) >= 4 and all(
+        each.isalpha() or unicodedata.category(each)[0] in "PSZ" for each in beyond
+    )
+    return words or data.startswith(b"+/v") or _SHIFTED.search(data) is not None
 
 
 def _wide(data: bytes) -> str:

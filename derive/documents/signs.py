@@ -9,7 +9,7 @@ from derive.language.typeset.letters import GREEK
 SIGNS = {
     "−": "-", "－": "-", "–": "-", "＋": "+", "＝": "=", "（": "(", "）": ")", "，": ",", "；": ";",
     "：": ":", "［": "[", "］": "]", "｜": "|", "／": "/", "＊": "*", "。": ".", "、": ",", "′": "'", "’": "'",
-    "．": ".", "∗": "*", "＜": "<", "＞": ">",
+    "．": ".", "∗": "*", "＜": "<", "＞": ">", "﹦": "=", "⩵": "=",
 }  # fmt: skip
 COMMANDS = {
     "·": "cdot", "⋅": "cdot", "×": "times", "∂": "partial", "∑": "sum", "≠": "ne", "≤": "le", "≥": "ge",
@@ -17,6 +17,8 @@ COMMANDS = {
     "⇒": "Rightarrow", "≡": "equiv", "•": "bullet", "⊤": "top", "∞": "infty", "∝": "propto", "√": "sqrt",
     "‖": "Vert", "±": "pm", "⟨": "langle", "⟩": "rangle", "∫": "int", "⇔": "Leftrightarrow", "⊗": "otimes",
     "∼": "sim", "≜": "triangleq", "⊆": "subseteq", "∉": "notin", "∀": "forall", "⋯": "cdots", "∥": "parallel",
+    "≔": "coloneqq", "⩴": "coloneqq", "≕": "eqqcolon", "≝": "defeq", "≙": "triangleq", "≐": "doteq", "≗": "circeq",
+    "←": "leftarrow", "⇐": "Leftarrow", "⟹": "Longrightarrow", "⟺": "Longleftrightarrow", "↦": "mapsto",
 }  # fmt: skip
 
 GREEK_SIGNS = {sign: name for name, sign in GREEK.items()} | {"µ": "mu", "ε": "epsilon"}

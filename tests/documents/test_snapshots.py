@@ -19,7 +19,7 @@ RUSSIAN = "# Заметки\n\nПусть $a = b$, где все буквы об
     [
         (ENGLISH, "utf-8"), (ENGLISH, "utf-8-sig"), (ENGLISH, "utf-16"), (ENGLISH, "utf-16-le"),
         (ENGLISH, "utf-16-be"), (ENGLISH, "utf-32"), (ENGLISH, "utf-32-le"), (ENGLISH, "utf-32-be"),
-        (CHINESE, "utf-8"), (CHINESE, "utf-16"), (CHINESE, "utf-16-le"),
+        (CHINESE, "utf-8"), (CHINESE, "utf-7"), (CHINESE, "utf-16"), (CHINESE, "utf-16-le"),
         (CHINESE, "gbk"), (CHINESE, "gb18030"), (CHINESE, "gb2312"), ("设 $a = b$，", "gbk"), (JAPANESE, "shift_jis"),
         (FRENCH, "latin-1"), (FRENCH, "cp1252"), (RUSSIAN, "cp1251"), (KOREAN, "euc_kr"),
         (JAPANESE, "euc_jp"), (CHINESE + "😀", "gb18030"),

@@ -12,9 +12,11 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 from derive.documents.document import Found, Fragment, Unread, blanked, remark
 from derive.documents.finding.prose_or_formula import is_prose
+from derive.documents.macros import matching
 
 LONGEST = 20_000
 """Characters of a formula; longer ones are not read."""
@@ -42,6 +44,7 @@ _SKIPPED_TAGS = "script|style|pre|code|textarea|samp|kbd|tt|noscript|xmp"
 _MARK = re.compile(
     r"\\\\(?P<double>[\[\]()])|\\(?P<bracket>[\[\]()])"
     r"|\\(?P<side>begin|end)[ \t]{0,8}\{(?P<name>[A-Za-z]{1,24}\*?)\}"
+    r"|\\(?P<ensured>ensuremath)[ \t]{0,8}(?=\{)"
     r"|(?P<escaped>\\.)"
     r"|(?P<role>\{math\}(?=`))"
     r"|(?P<dollars>\$\$?)"
@@ -98,9 +101,22 @@ def kind_of(found: re.Match[str], dialect: Dialect) -> str:
         return f"<{found['closing']}{tag.lower()}" if dialect.html else ""
     if name := found["shortcode"]:
         return f"{{{found['ends']}{name.lower()}" if dialect.html else ""
-    if sign := found["verbatim"]:
-        return sign if dialect.verbatim else ""
+    if sign := found["verbatim"] or found["ensured"]:
+        return sign if dialect.verbatim or sign == "ensuremath" else ""
     return "role" if found["role"] and dialect.code else ""
+
+
+_LIKE_A_FORMULA = re.compile(r"(?![\s\d({$])(?=[^\n$]*=)(?=[^\n$]*(?:\\[a-z]|[_^]))")
+"""A line that may have been meant as a formula, behind a dollar: no amount of money, no variable of a shell."""
+
+_SAYS_EQUAL = re.compile(r"(?![\s\d])[^\n]*[^<>=!]=[^\n]*(?<!\s)")
+_EQUATES = re.compile(r"(?=[^\n]*=)(?=[^\n]*[\\_^{}])")
+_IN_WORDS = re.compile(r"\\(?:text[a-z]{0,6}|[mhf]box)\s*\{[^{}]*\Z")
+
+
+def _ends_in_words(inner: str) -> bool:
+    r"""Whether a formula that ends so would end within \text{…}."""
+    return "{" in inner and _IN_WORDS.search(inner) is not None
 
 
 _BLANK_LINE = re.compile(r"\n[ \t]*(?=\n)")
@@ -109,8 +125,14 @@ _BLANK_LINE = re.compile(r"\n[ \t]*(?=\n)")
 class Delimiters:
     """The marks of a text, by kind, and what they enclose."""
 
-    def __init__(self, text: str, dialect: Dialect, short: dict[str, str] | None = None) -> None:
-        self.text, self.dialect = text, dialect
+    def __init__(
+        self,
+        text: str,
+        dialect: Dialect,
+        short: dict[str, str] | None = None,
+        own: frozenset[str] = frozenset(),
+    ) -> None:
+        self.text, self.dialect, self.own = text, dialect, own
         self.marks: list[Mark] = []
         self.blanks = [each.start() for each in _BLANK_LINE.finditer(text)]
         self.by_kind: dict[str, list[Mark]] = defaultdict(list)
@@ -254,17 +276,31 @@ class Delimiters:
                 return self._enter(mark.end + 1, closing, (mark.start, closing + 2), display=False)
         end = self._closing_dollar(mark.end)
         if end is None or end > blank:
-            if self.dialect.strict:
+            if self.dialect.strict or _LIKE_A_FORMULA.match(text, mark.end, min(blank, mark.end + LONGEST)):
                 self._odd(mark, "this $ has no other before the blank line, so no formula is read from it")
             return None
         if not self.dialect.strict and not self._is_formula(mark.start, end):
+            if _SAYS_EQUAL.fullmatch(text, mark.end, end):
+                self._odd(mark, "words stand between this $ and the next: no formula is read from it")
             return None
         return self._enter(mark.end, end, (mark.start, end + 1), display=False)
 
     def _closing_dollar(self, at: int) -> int | None:
-        single, double = self.next("$", at), self.next("$$", at)
-        places = [each.start for each in (single, double) if each is not None]
-        return min(places, default=None)
+        r"""The next dollar; one within \text{if $i = j$} closes nothing."""
+        start = at
+        while True:
+            single, double = self.next("$", at), self.next("$$", at)
+            closing = min(
+                (each for each in (single, double) if each), key=lambda each: each.start, default=None
+            )
+            if closing is None or not _ends_in_words(
+                self.text[max(start, closing.start - 300) : closing.start]
+            ):
+                return closing.start if closing else None
+            within = self.next("$", closing.end)
+            if within is None or closing.kind == "$$":
+                return closing.start
+            at = within.end
 
     def _is_formula(self, start: int, end: int) -> bool:
         text = self.text
@@ -286,7 +322,8 @@ class Delimiters:
         again = self.next(mark.kind, mark.end)
         limit = min(self.blank(mark.end), again.start if again else len(self.text))
         if closing is None or closing.start > limit:
-            if self.dialect.strict or self._opens_a_line(mark):
+            inner = self.text[mark.end : min(limit, mark.end + LONGEST)]
+            if self.dialect.strict or self._opens_a_line(mark) or _EQUATES.match(inner):
                 self._odd(
                     mark, f"this \\{opening} is not closed before the blank line: no formula is read from it"
                 )
@@ -304,15 +341,28 @@ class Delimiters:
     def environment(self, mark: Mark) -> int | None:
         r"""\begin{align}…\end{align}; blank lines may stand in it, but no other display."""
         name = mark.kind.partition(" ")[2]
-        if name not in ENVIRONMENTS:
+        if name not in ENVIRONMENTS and name not in self.own:
             return None
         closing = self.partners.get(mark.start)
         if closing is None or self._reaches_too_far(mark.end, closing.start):
             self._odd(mark, f"\\begin{{{name}}} is not closed")
             return None
         outer = (mark.start, closing.end)
-        inner = (mark.end, closing.start) if {mark.start, closing.start} & self.short else outer
+        bare = name in self.own or {mark.start, closing.start} & self.short
+        inner = (mark.end, closing.start) if bare else outer
         return self._enter(*inner, outer, display=name not in INLINE_ENVIRONMENTS)
+
+    def ensured(self, mark: Mark) -> int | None:
+        r"""\ensuremath{…}, before the next blank line."""
+        closing = self.braces.get(mark.end)
+        if closing is None or closing > self.blank(mark.end):
+            return None
+        return self._enter(mark.end + 1, closing - 1, (mark.start, closing), display=False)
+
+    @cached_property
+    def braces(self) -> dict[int, int]:
+        """For every { the place behind the } that closes it."""
+        return matching(self.text)
 
     def _reaches_too_far(self, start: int, end: int) -> bool:
         if self.blank(start) >= end:
@@ -365,9 +415,10 @@ class Delimiters:
         """MyST's {math}`…`."""
         opening = self.next("`", mark.end)
         closing = self.next("`", mark.end + 1)
-        if opening is None or opening.start != mark.end or closing is None:
+        if opening is None or opening.start != mark.end:
             return None
-        if closing.start > self.blank(mark.end):
+        if closing is None or closing.start > self.blank(mark.end):
+            self._odd(mark, "this role is not closed before the blank line: no formula is read from it")
             return None
         return self._enter(opening.end, closing.start, (mark.start, closing.end), display=False)
 
@@ -392,6 +443,7 @@ _READERS: dict[str, Callable[[Delimiters, Mark], int | None]] = {
     "\\\\[": Delimiters.bracket,
     "\\\\(": Delimiters.bracket,
     "b": Delimiters.environment,
+    "ensuremath": Delimiters.ensured,
     "<!--": Delimiters.comment,
     "{/*": Delimiters.comment,
     "<": Delimiters.tag,

@@ -9,8 +9,9 @@ from __future__ import annotations
 import html
 import re
 from bisect import bisect_left
+from collections.abc import Iterator
 
-from derive.documents.document import Found, Fragment, Heading, Weave, blanked, remark
+from derive.documents.document import Found, Fragment, Heading, Unread, Weave, blanked, remark
 from derive.documents.finding.delimiters import PLAIN, Delimiters
 from derive.documents.macros import definitions
 
@@ -23,6 +24,7 @@ _BLOCKS = re.compile(
     r"|figcaption|center|details|summary|nav|aside"
 )
 _NONE = re.compile(r"script|style|pre|code|textarea|noscript|kbd|samp|select|title|svg|head")
+_EQUAL = re.compile(r"<mo(?:\s[^<>]{0,200})?>\s*(?:=|≔|≡)")
 _HEADING = re.compile(r"h([1-6])")
 
 
@@ -72,8 +74,18 @@ class _Page:
         for tag in self.tags:
             if tag.start() >= at and not tag["closing"]:
                 at = self._enter(tag) or at
+        formulas = [*_outermost_maths(self.tags)]
+        for outer, inner in formulas:
+            self._tell(outer, inner)
         if self.found.fragments:
-            self.blanks += _rendered(self.tags, self.text)
+            self.blanks += (part for _, inner in formulas for part in _around_annotation(self.text, *inner))
+
+    def _tell(self, outer: tuple[int, int], inner: tuple[int, int]) -> None:
+        """A formula in MathML that says no TeX beside itself, if it states an equality."""
+        if any(outer[0] <= each.start < outer[1] for each in self.found.fragments):
+            return
+        if _EQUAL.search(self.text, *inner):
+            self.found.unread.append(Unread(*outer, "MathML without an annotation in TeX is not read"))
 
     def _enter(self, tag: re.Match[str]) -> int | None:
         """Note what a tag opens; where to go on, if that is not right behind it."""
@@ -114,18 +126,17 @@ def _in_display(text: str, at: int) -> bool:
     return start >= 0 and bool(_DISPLAY.search(text[start : text.find(">", start)]))
 
 
-def _rendered(tags: list[re.Match[str]], text: str) -> list[tuple[int, int]]:
-    """What MathML and KaTeX show of a formula whose annotation is read: it is the same once more."""
-    made, depth, start = [], 0, 0
+def _outermost_maths(tags: list[re.Match[str]]) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
+    """Each formula in MathML: with its tags, and what stands between them."""
+    depth, opening = 0, None
     for tag in tags:
         if tag["name"].lower() == "math":
             depth += -1 if tag["closing"] else 1
             if depth == 1 and not tag["closing"]:
-                start = tag.end()
-            elif depth <= 0 and start:
-                made.append((start, tag.start()))
-                depth, start = 0, 0
-    return [part for first, last in made for part in _around_annotation(text, first, last)]
+                opening = tag
+            elif depth <= 0 and opening:
+                yield (opening.start(), tag.end()), (opening.end(), tag.start())
+                depth, opening = 0, None
 
 
 def _around_annotation(text: str, first: int, last: int) -> list[tuple[int, int]]:

@@ -116,7 +116,7 @@ class Blocks:
         closed = behind - 1 > first and len(last) >= len(token.markup) and not last.strip(token.markup[0])
         outer = self.span(first, behind)
         math = _MATH_FENCE.match(token.info.strip())
-        if not closed and re.search(r"\$|\\\[|\\begin", self.text[slice(*outer)]):
+        if not closed and (math or re.search(r"\$|\\\[|\\begin", self.text[slice(*outer)])):
             why = (
                 f"this {token.markup} is not closed: everything behind it is code"
                 if not math

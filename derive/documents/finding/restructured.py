@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from derive.documents.document import Found, Fragment, Heading, blanked, remark
+from derive.documents.document import Found, Fragment, Heading, Unread, blanked, remark
 from derive.documents.finding.delimiters import PLAIN, Delimiters
 from derive.documents.macros import definitions
 
@@ -32,7 +32,10 @@ def restructured(text: str) -> Found:
     rest = blanked(found.text, (each.outer for each in found.fragments))
     roles = list(_ROLE.finditer(rest))
     found.fragments += (Fragment(*role.span("formula"), False, role.span()) for role in roles)
-    found.put(Delimiters(blanked(rest, (role.span() for role in roles)), PLAIN).run())
+    rest = blanked(rest, (role.span() for role in roles))
+    why = "this role is not closed before the blank line: no formula is read from it"
+    found.unread += (Unread(*each.span(), why) for each in re.finditer(r":math:`", rest))
+    found.put(Delimiters(rest, PLAIN).run())
     found.fragments.sort(key=lambda each: each.start)
     return found
 

@@ -7,10 +7,11 @@ that do not parse are read too.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-from derive.documents.document import Found, Heading, blanked, remark
-from derive.documents.finding.delimiters import LATEX, Delimiters
-from derive.documents.macros import Definition, definitions
+from derive.documents.document import Found, Heading, Unread, blanked, remark
+from derive.documents.finding.delimiters import ENVIRONMENTS, LATEX, Delimiters
+from derive.documents.macros import Definition, definitions, matching
 
 VERBATIM = "verbatim|Verbatim|lstlisting|minted|comment|filecontents|tikzpicture|alltt|algorithmic|pycode"
 
@@ -34,9 +35,12 @@ def latex(text: str) -> Found:
     plain = blanked(text, scan.blanks)
     defined = definitions(plain)
     plain = blanked(plain, (each.span for each in defined))
+    own = dict(_own_environments(plain))
+    plain = blanked(plain, own.values())
     if begin := _BEGIN.search(plain):
         plain = blanked(plain, [(0, begin.end())])
-    found = Delimiters(plain, LATEX, _short(defined)).run()
+    found = Delimiters(plain, LATEX, _short(defined), frozenset(own)).run()
+    found.unread += _outside(blanked(found.text, (each.outer for each in found.fragments)))
     first = begin.end() if begin else 0
     found.headings = [each for each in scan.headings if each.start >= first]
     found.remarks += scan.remarks
@@ -50,6 +54,41 @@ def _short(defined: list[Definition]) -> dict[str, str]:
     return {name: f"{side[1]} {side[2]}" for name, side in found if side}
 
 
+def _own_environments(text: str) -> Iterator[tuple[str, tuple[int, int]]]:
+    r"""The document's own environments that begin mathematics, each with the place of its \newenvironment."""
+    closing = matching(text) if "newenvironment" in text else {}
+    for found in _ENVIRONMENT.finditer(text):
+        first = closing.get(found.end() - 1)
+        second = _OPENS.match(text, first) if first else None
+        behind = closing.get(second.end() - 1) if second else None
+        inner = _MATHEMATICS.search(text, found.end(), first) if first else None
+        if behind and inner and (inner["name"] or "equation") in ENVIRONMENTS:
+            yield found["name"], (found.start(), behind)
+
+
+_ENVIRONMENT = re.compile(
+    r"\\(?:re)?newenvironment\*?\s{0,9}\{(?P<name>[A-Za-z]{1,24}\*?)\}(?:\s{0,9}\[[^\]\n]{0,99}\]){0,2}\s{0,9}\{"
+)
+_OPENS = re.compile(r"\s{0,9}\{")
+_MATHEMATICS = re.compile(r"\\begin\s{0,9}\{(?P<name>[A-Za-z]{1,24}\*?)\}|\\\[|\$\$|\\equation(?![A-Za-z])")
+
+
+def _outside(text: str) -> Iterator[Unread]:
+    """Lines with an = and scripts outside all formulas: LaTeX allows those in mathematics alone."""
+    for found in _EQUATES.finditer(text):
+        bare = _NO_FORMULA.sub("", found[0])
+        if "=" in bare and _SCRIPT.search(bare):
+            at = found.start() + found[0].index("=")
+            yield Unread(
+                at, at + 1, "this = stands in no formula: in what it stands is not known to be mathematics"
+            )
+
+
+_EQUATES = re.compile(r"^(?=[^\n=]{0,2000}=)(?=[^\n_^]{0,2000}[_^])[^\n]{1,2000}$", re.MULTILINE)
+_NO_FORMULA = re.compile(
+    r"\\[A-Za-z@]+\*?(?:\[[^\]]{0,300}\])?\{[^{}]{0,300}\}|\[[^\]]{0,300}\]|\\.|\S*://\S*"
+)
+_SCRIPT = re.compile(r"[A-Za-z)}\]][_^](?:\{|[A-Za-z0-9])")
 _SIDE = re.compile(r"\\(begin|end)\{([A-Za-z]+\*?)\}")
 
 

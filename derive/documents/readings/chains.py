@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from itertools import pairwise
+from dataclasses import dataclass, field, replace
+from itertools import pairwise, takewhile
 
+from derive.documents.commands import KINDS
 from derive.documents.macros import Macros
 from derive.documents.notation import Unreadable
 from derive.documents.readings.grammar import dotted, spliced
 from derive.documents.readings.grammar.brackets import brackets, pairs
-from derive.documents.readings.grammar.items import relation
+from derive.documents.readings.grammar.items import (
+    is_command,
+    is_sign,
+    relation,
+    shown,
+    split_cells,
+    split_rows,
+)
 from derive.documents.readings.grammar.names import FUNCTIONS, OPERATORS
 from derive.documents.tokens import Bracket, Group, Item, Token, flat, span, tokens
 
@@ -32,9 +40,19 @@ ALIGNED = frozenset(
         "split",
         "subequations",
         "IEEEeqnarray",
+        "multlined",
+        "empheq",
+        "xalignat",
+        "xxalignat",
+        "dgroup",
     ]
     for star in ("", "*")
 )
+_SYSTEMS = frozenset(
+    ("array", "darray", "cases", "cases*", "dcases", "dcases*", "rcases", "rcases*", "matrix")
+)
+"""Environments whose rows are chains where each row has a relation: a system of equations."""
+
 _DOTS = ("dots", "cdots", "ldots", "dotsc", "dotsb", "vdots")
 _OPERATORS = ("cdot", "times", "odot", "circ", "centerdot", "bullet")
 
@@ -83,15 +101,17 @@ def chains(text: str, start: int, end: int, macros: Macros | None = None) -> lis
             chain = _chain(segment, number)
             if chain is not None:
                 chain.dots = dots
-                made.append(chain)
+                made += _turned(chain)
     return made
 
 
 def _rows(items: tuple[Item, ...]) -> list[list[Item]]:
     """The rows, alignment environments opened."""
     rows: list[list[Item]] = [[]]
-    for item in items:
-        if isinstance(item, Group) and item.name in ALIGNED:
+    for at, item in enumerate(items):
+        if isinstance(item, Group) and item.name in _SYSTEMS and _is_system(items, at):
+            rows = [*rows[:-1], *map(_equation, split_rows(item.items)), []]
+        elif isinstance(item, Group) and item.name in ALIGNED:
             inner = _rows(item.items)
             if item.name.startswith("multline"):
                 inner = [[each for row in inner for each in row]]
@@ -109,6 +129,44 @@ def _rows(items: tuple[Item, ...]) -> list[list[Item]]:
         else:
             rows[-1].append(item)
     return [row for row in rows if any(not _is(item, "cell", "space") for item in row)]
+
+
+def _is_system(items: tuple[Item, ...], at: int) -> bool:
+    """Whether an environment stands alone on its row, but for a brace, and has an equation on each of its own."""
+    before = [*takewhile(lambda each: not _is(each, "row"), reversed(items[:at]))]
+    after = [*takewhile(lambda each: not _is(each, "row"), items[at + 1 :])]
+    group = items[at]
+    alone = all(
+        _is(each, "space", "cell") or is_sign(each, "\\{", "[", "\\}", ".", ",", ";")
+        for each in before + after
+    )
+    if not alone or not isinstance(group, Group):
+        return False
+    rows = [row for row in split_rows(group.items) if any(not _is(each, "cell", "space") for each in row)]
+    return bool(rows) and all(map(_equates, rows))
+
+
+def _equates(row: tuple[Item, ...]) -> bool:
+    """Whether a row relates what stands in its first cells; 1 & i = j is a value and its condition."""
+    cells = split_cells(row)
+    first = [each for each in cells[0] if not _is(each, "space")]
+    second = [each for each in cells[1] if not _is(each, "space")] if cells[1:] else []
+    return (
+        any(map(relation, first))
+        or bool(second and relation(second[0]))
+        or all(_is(e, "text") for e in first)
+    )
+
+
+def _equation(row: tuple[Item, ...]) -> list[Item]:
+    """A row of a system in one: the cells behind its equation stand apart from it."""
+    made: list[Item] = []
+    for cell in split_cells(row):
+        related = any(map(relation, made)) and not any(map(relation, [*made[-1:], *cell[:1]]))
+        if related and made and cell:
+            made.append(Token("space", "quad", cell[0].start, cell[0].start))
+        made += cell
+    return made
 
 
 def _is(item: Item, *kinds: str) -> bool:
@@ -234,9 +292,11 @@ def _is_break(items: list[Item], at: int) -> bool:
     item = items[at]
     if isinstance(item, Token) and item.kind == "sign":
         following = items[at + 1] if at + 1 < len(items) else None
+        last = items[at - 1] if at else None
         if item.text == ":" and isinstance(following, Token) and following.text == "=":
             return False
-        last = items[at - 1] if at else None
+        if item.text == ":" and is_sign(last, "=") and last is not None and last.end == item.start:
+            return False
         if item.text == "." and last is not None and following is not None:
             if last.end < item.start:  # w . x: a sentence does not end so
                 return False
@@ -271,55 +331,21 @@ def _till_break(items: list[Item]) -> list[Item]:
     return found
 
 
-def _chain(segment: _Segment, row: int) -> Chain | None:  # noqa: C901
+def _chain(segment: _Segment, row: int) -> Chain | None:
     items = _opened(segment.items)
     sides: list[list[Item]] = [[]]
     relations: list[str] = []
     marks: list[tuple[int, int]] = []
     at = 0
     while at < len(items):
-        item = items[at]
-        kind = relation(item)
-        if (
-            isinstance(item, Token)
-            and item.text in ("stackrel", "overset", "underset")
-            and at + 2 < len(items)
-        ):
-            inner = items[at + 2]
-            inside = inner.items if isinstance(inner, Group) else (inner,)
-            if any(relation(each) for each in inside):
-                relations.append("=")
-                marks.append((item.start, inner.end))
-                sides.append([])
-                at += 3
-                continue
-        if (
-            isinstance(item, Token)
-            and item.text == ":"
-            and at + 1 < len(items)
-            and relation(items[at + 1]) == "="
-        ):
-            kind, at = ":=", at + 1
-        if (
-            isinstance(item, Token)
-            and item.text == "!"
-            and at + 1 < len(items)
-            and relation(items[at + 1]) == "="
-        ):
-            kind, at = "≠", at + 1
+        kind, behind = _relation_at(items, at)
         if not kind:
-            sides[-1].append(item)
-            at += 1
-            continue
-        end = items[at].end
-        if isinstance(item, Token) and item.text in ("xrightarrow", "xlongequal"):
-            while at + 1 < len(items) and _is_decoration(items, at + 1):
-                at += 1
-        if not (relations and not sides[-1]):  # "= =" of two rows is one
+            sides[-1].append(items[at])
+        elif not (relations and not sides[-1]):  # "= =" of two rows is one
             relations.append(kind)
-            marks.append((item.start, end))
+            marks.append((items[at].start, items[behind - 1].end))
             sides.append([])
-        at += 1
+        at = behind
     made = [_flattened(_without_dots(side)) for side in sides]
     for at in range(1, len(made) - 1):  # a = … = b: dots alone are a side
         made[at] = made[at] or _flattened(sides[at])
@@ -333,10 +359,76 @@ def _chain(segment: _Segment, row: int) -> Chain | None:  # noqa: C901
     )
 
 
+def _relation_at(items: list[Item], at: int) -> tuple[str, int]:
+    r"""The relation that begins at an item, and where what stands for it ends: one item, `:=`, `\stackrel{a}{=}`."""
+    item, behind = items[at], at + 1
+    if at + 2 < len(items) and (under := _under(item, items[at + 1], items[at + 2])):
+        return under, at + 3
+    if written := _in_two(item, items[behind] if behind < len(items) else None):
+        return written, at + 2
+    if isinstance(item, Token) and item.text in ("xrightarrow", "xlongequal"):
+        while behind < len(items) and _is_decoration(items, behind):
+            behind += 1
+    return relation(item), behind
+
+
+def _in_two(item: Item, following: Item | None) -> str:
+    r"""The relation that two items make: `:=`, `\hat{=}`, `>=`."""
+    if not isinstance(item, Token) or following is None:
+        return ""
+    if item.kind == "command" and KINDS.get(item.text) == "accent" and any(map(relation, _inside(following))):
+        return ":=" if item.text in ("hat", "widehat") else "="
+    if is_sign(item, ":") and relation(following) == "=":
+        return ":="
+    tight = item.kind == "sign" and isinstance(following, Token) and following.start == item.end
+    return _TWO_SIGNS.get(f"{item.text}{shown(following)}", "") if tight else ""
+
+
+_TWO_SIGNS = {"=:": "=:", "!=": "≠", ">=": "≥", "<=": "≤", "=>": "⇒"}
+_DEFINES = frozenset(
+    ("def", "defn", "define", "definition", "triangle", "Delta", "bigtriangleup", "vartriangle")
+)
+_BY_LAW = frozenset(("d", "D", "dist", "law", "L", "st", "as", "p", "P"))
+
+
+def _inside(item: Item) -> tuple[Item, ...]:
+    return item.items if isinstance(item, Group) else (item,)
+
+
+def _under(command: Item, above: Item, base: Item) -> str:
+    r"""The relation that \overset writes over: \overset{\text{def}}{=} defines, \overset{d}{=} is no equality."""
+    if not is_command(command, "stackrel", "overset", "underset"):
+        return ""
+    kind = next(filter(None, map(relation, _inside(base))), "")
+    over = "".join(token.text for token in flat((above,))).strip(" .")
+    if kind == "=" and over in _DEFINES:
+        return ":="
+    return "∼" if kind == "=" and over in _BY_LAW else kind
+
+
+def _turned(chain: Chain) -> list[Chain]:
+    """The chain with a definition at its end, a = b =: c, as one of its own: c := b."""
+    if "=:" not in chain.relations:
+        return [chain]
+    at = chain.relations.index("=:")
+    *before, left = chain.sides[: at + 1]
+    right, *behind = chain.sides[at + 1 :]
+    made = replace(chain, sides=[right, left], relations=[":="], marks=[chain.marks[at]], continues=False)
+    first = replace(chain, sides=[*before, left], relations=chain.relations[:at], marks=chain.marks[:at])
+    rest = replace(
+        chain,
+        sides=[right, *behind],
+        relations=chain.relations[at + 1 :],
+        marks=chain.marks[at + 1 :],
+        continues=False,
+    )
+    return [*([first] if at else []), made, *(_turned(rest) if behind else [])]
+
+
 def _opened(items: list[Item]) -> list[Item]:
     """Of (i = j), alone, what is between the brackets."""
     bare = [item for item in items if not _is(item, "space")]
-    if len(bare) == 1 and isinstance(bare[0], Bracket) and bare[0].opening == "(":  # noqa: SIM102
+    if len(bare) == 1 and isinstance(bare[0], Bracket) and bare[0].opening in ("(", "["):  # noqa: SIM102
         if any(relation(each) for each in bare[0].items):
             return list(bare[0].items)
     return items

@@ -7,6 +7,7 @@ later, for each chain by itself.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
 
 from derive.documents.finding import Document, Fragment
@@ -14,6 +15,7 @@ from derive.documents.readings.chains import Chain, chains
 from derive.documents.readings.facts import Facts
 from derive.documents.readings.field import Field
 from derive.documents.readings.formulas import Equality, Formula, Side, Stated, head_of, read
+from derive.documents.readings.grammar.items import is_sign
 from derive.documents.readings.grammar.vocabulary import vocabulary
 from derive.documents.readings.prose import InForce
 from derive.documents.readings.restating import is_same
@@ -27,7 +29,8 @@ from derive.documents.readings.roles import Roles
 from derive.documents.readings.said import Said
 from derive.documents.readings.scene import Definition
 from derive.documents.readings.trees import Big, Condition, Letter, Unreadable, is_bare, letters, walk
-from derive.documents.tokens import flat, tokens
+from derive.documents.tokens import Item, Token, flat, tokens
+from derive.documents.tokens.equal_signs import equal_signs
 
 Fault = tuple[tuple[int, int], Unreadable]
 _EINSTEIN = re.compile(r"Einstein|summation convention|repeated indices|爱因斯坦求和", re.IGNORECASE)
@@ -39,9 +42,7 @@ _EXPLAINS = re.compile(
 """What stands between a formula and what explains it."""
 
 
-_ENVIRONMENT = re.compile(r"\\begin\s*\{")
-_ASIDE = re.compile(r"[_^]\s*\{[^{}]*\}|\\(?:text|mbox|mathrm|label|tag)\s*\{[^{}]*\}")
-"""What holds an = that relates nothing: the i = 1 below a Σ, words."""
+_STANDS_WITHIN = "this = relates no sides that are read: it stands within words, a fraction or another group"
 
 
 class Reading:
@@ -54,7 +55,9 @@ class Reading:
         self._starts = sorted(each.start for each in document.headings)
         self.formulas: list[Formula] = []
         self.faults: list[Fault] = []
+        self._lost: dict[int, Fragment] = {}
         self._parse()
+        self.said.tell_of_strangers(self._written())
         self.facts.gather(self.formulas)
         self._label()
         self._entries()
@@ -70,6 +73,7 @@ class Reading:
 
     def _parse(self) -> None:
         found: list[tuple[Fragment, Chain]] = []
+        lost = self._lost
         for fragment in self.document.fragments:
             if self.said.is_off(fragment.start):
                 continue
@@ -77,30 +81,34 @@ class Reading:
                 parted = chains(self.document.text, fragment.start, fragment.end, self.document.macros)
             except Unreadable as fault:
                 self._fault(fragment, fault)
+                lost[fragment.start] = fragment
                 continue
             found += [(fragment, chain) for chain in parted]
-        self._tell_of_the_rest({id(fragment) for fragment, chain in found if chain.relations})
         self.vocabulary = vocabulary(side for _, chain in found for side in chain.sides if chain.relations)
         before: Formula | None = None
         for fragment, chain in found:
             made = self._formula(fragment, chain, before)
             before = made or before
+        self._tell_of_the_rest(set(lost))
 
-    def _tell_of_the_rest(self, read: set[int]) -> None:
-        """Relations within an environment in which no chain is sought: nothing is lost in silence."""
-        told = {at for (at, _), _ in self.faults}
+    def _tell_of_the_rest(self, lost: set[int]) -> None:
+        """Each = that stands in no side that is read and relates no sides: nothing is lost in silence."""
+        told = [side for formula in self.formulas for side in formula.sides if _is_told(formula, side)]
+        listed = _Stretches(
+            [mark for formula in self.formulas for mark in formula.chain.marks]
+            + [(token.start, token.end) for side in told for token in _unscripted(side.items)]
+        )
         for fragment in self.document.fragments:
-            inner = self.document.text[fragment.start : fragment.end]
-            if id(fragment) in read or not _ENVIRONMENT.search(inner) or self.said.is_off(fragment.start):
+            if fragment.start in lost or self.said.is_off(fragment.start):
                 continue
-            if "=" in _ASIDE.sub("", inner) and fragment.start + inner.index("=") not in told:
-                self._fault(fragment, Unreadable("what stands in this environment is not read line by line"))
+            for place in equal_signs(self.document.text, fragment.start, fragment.end):
+                if place not in listed:
+                    self.faults.append((place, Unreadable(_STANDS_WITHIN)))
 
     def _fault(self, fragment: Fragment, fault: Unreadable) -> None:
-        inner = self.document.text[fragment.start : fragment.end]
-        if "=" in inner:
-            at = fragment.start + inner.index("=")
-            self.faults.append(((at, at + 1), fault))
+        """Each = of a formula that is not parted into sides."""
+        places = equal_signs(self.document.text, fragment.start, fragment.end)
+        self.faults += ((place, fault) for place in places)
 
     def _formula(self, fragment: Fragment, chain: Chain, before: Formula | None) -> Formula | None:
         sides = [read(items, self.vocabulary) for items in chain.sides if items]
@@ -131,6 +139,12 @@ class Reading:
             return True
         text = self.document.text[before.fragment.outer[1] : fragment.outer[0]]
         return not re.search(r"\w", _TAG.sub("", text))
+
+    def _written(self) -> set[str]:
+        """The letters of all formulas, and the words, which a name of several letters may be."""
+        sides = (side for formula in self.formulas for side in formula.sides)
+        letters = {token.text for side in sides for token in flat(side.items) if token.kind == "letter"}
+        return letters | set(re.findall(r"[A-Za-z]{2,}", self.document.text))
 
     def _label(self) -> None:
         """Superscripts that are labels become such."""
@@ -251,10 +265,11 @@ class Reading:
     def _faulty(self) -> dict[str, int]:
         """The letters that begin a formula which cannot be parted into sides, with its place."""
         found: dict[str, int] = {}
-        for (at, _), _ in self.faults:
-            fragment = next(f for f in self.document.fragments if f.start <= at <= f.end)
+        text, macros = self.document.text, self.document.macros
+        for fragment in self._lost.values():
+            first = next(equal_signs(text, fragment.start, fragment.end), None)
             try:
-                before = flat(tokens(self.document.text, fragment.start, at, self.document.macros))
+                before = flat(tokens(text, fragment.start, first[0], macros)) if first else ()
             except Unreadable:
                 continue
             for token in before:
@@ -303,6 +318,37 @@ class Reading:
                 yield Equality(
                     formula, at, formula.chain.marks[at], formula.sides[at], formula.sides[at + 1], kind
                 )
+
+
+class _Stretches:
+    """Stretches of the text, in which places are looked up."""
+
+    def __init__(self, spans: list[tuple[int, int]]) -> None:
+        self.starts, self.ends = [], []
+        reach = 0
+        for start, end in sorted(spans):
+            reach = max(reach, end)
+            self.starts.append(start)
+            self.ends.append(reach)
+
+    def __contains__(self, place: tuple[int, int]) -> bool:
+        """Whether a place begins within one of them."""
+        number = bisect_right(self.starts, place[0]) - 1
+        return number >= 0 and place[0] < self.ends[number]
+
+
+def _unscripted(items: tuple[Item, ...]) -> Iterator[Token]:
+    """The tokens of a side, without those of its scripts."""
+    for before, item in zip((None, *items), items, strict=False):
+        if isinstance(item, Token):
+            yield item
+        elif not is_sign(before, "_", "^"):
+            yield from _unscripted(item.items)
+
+
+def _is_told(formula: Formula, side: Side) -> bool:
+    """Whether an = within this side is read as part of it, or is told with the relation that the side belongs to."""
+    return side.node is not None or any(each in ("=", ":=") for each in formula.chain.relations)
 
 
 def _may_define(side: Side) -> list[str]:

@@ -16,18 +16,18 @@ expect refuted                   the next formula is an erratum
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 
 from derive.documents.finding import Document, Remark
 from derive.documents.readings.chains import Chain, chains
 from derive.documents.readings.facts import Fact, Facts
-from derive.documents.readings.formulas import head_of
+from derive.documents.readings.formulas import head_of, is_numeric
 from derive.documents.readings.grammar import Choices, read_side
+from derive.documents.readings.grammar.items import is_sign
 from derive.documents.readings.scene import Definition
 from derive.documents.readings.trees import Condition, Node, Unreadable
-from derive.documents.tokens import tokens
-from derive.language.typeset.letters import GREEK
+from derive.documents.tokens import Token, tokens
 
 _INDEX = re.compile(
     r"ind(?:ex|ices)\s+(?P<letters>.+?)\s+(?:in|over)\s+1\s*(?:\.\.|…|\\dots|,\s*…\s*,)\s*(?P<dim>\S+)$"
@@ -85,6 +85,8 @@ class Said:
     whens: list[tuple[int, Condition]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     ranges: set[str] = field(default_factory=set)
+    _speaks_of: list[tuple[str, Remark]] = field(default_factory=list)
+    _formulas: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         for remark in self.document.remarks:
@@ -105,30 +107,41 @@ class Said:
         elif said == "off":
             self.offs.append((remark.start, -1))
         elif said == "on":
-            if self.offs:
-                self.offs[-1] = (self.offs[-1][0], remark.end)
+            if not self.offs or self.offs[-1][1] >= 0:
+                raise Unreadable("nothing was off")
+            self.offs[-1] = (self.offs[-1][0], remark.end)
         elif found := _EXPECT.match(said):
-            self.expectations.append((remark.end, found["verdict"]))
+            self._expect(found["verdict"], remark)
         elif found := _INDEX.match(said):
-            self.facts.ranges.update({name: _name(found["dim"]) for name in _names(found["letters"])})
-            self.ranges |= set(_names(found["letters"]))
+            names, dimension = self._letters(found["letters"], remark), _dimension(found["dim"])
+            self.facts.ranges.update(dict.fromkeys(names, dimension))
+            self.ranges |= set(names)
         elif word == "when":
             self._when(rest, remark)
         elif word == "new":
-            self.anew += [(name, remark.start) for name in _names(rest)]
+            self.anew += [(name, remark.start) for name in self._letters(rest, remark)]
         elif word in ("define", "let"):
             self._define(rest)
+            self._formulas += [rest]
         elif word in ("assume", "given"):
-            self._assume(rest)
+            self._assume(rest, remark)
+            self._formulas += [rest]
         elif found := _CONSTANT.match(said):
-            self.facts.constants |= {(n, on) for n in _names(found["names"]) for on in _names(found["on"])}
+            names, others = self._both(found, remark)
+            self.facts.constants |= {(name, on) for name in names for on in others}
         elif found := _DEPENDS.match(said):
-            for name in _names(found["names"]):
-                self.facts.add(Fact(name, "depends", -1, tuple(_names(found["on"]))))
+            names, others = self._both(found, remark)
+            for name in names:
+                self.facts.add(Fact(name, "depends", -1, tuple(others)))
         elif (found := _IS.match(said)) or (found := _KIND.match(said)):
-            self._kind(found["kind"], _names(found["names"]))
+            self._kind(found["kind"], self._letters(found["names"], remark))
         else:
             raise Unreadable("this comment is not understood")
+
+    def _expect(self, verdict: str, remark: Remark) -> None:
+        if verdict not in ("proved", "refuted"):
+            raise Unreadable("proved or refuted can be expected")
+        self.expectations.append((remark.end, verdict))
 
     def _kind(self, word: str, names: list[str]) -> None:
         kind = _WORDS[word.rstrip("s") if word not in ("matrices", "matrix") else "matrix"]
@@ -142,14 +155,38 @@ class Said:
         if len(found.relations) != 1 or found.relations[0] not in ("=", "≠"):
             raise Unreadable("a condition on two indices is expected here")
         left, right = (read_side(side, Choices()) for side in found.sides)
+        if left == right:
+            raise Unreadable("both sides are the same")
         self.whens.append((remark.end, Condition(left, right, found.relations[0])))
 
-    def _assume(self, rest: str) -> None:
+    def _letters(self, text: str, remark: Remark) -> list[str]:
+        """The letters that are listed; it is noted that the comment speaks of them."""
+        names = _names(text)
+        self._speaks_of += [(name, remark) for name in names]
+        return names
+
+    def _both(self, found: re.Match[str], remark: Remark) -> tuple[list[str], list[str]]:
+        """What depends or does not, and on what. Raises `Unreadable` for a letter that stands on both sides."""
+        names, others = (self._letters(found[each], remark) for each in ("names", "on"))
+        if twice := sorted({*names} & {*others}):
+            raise Unreadable(f"{twice[0]} on itself")
+        return names, others
+
+    def tell_of_strangers(self, known: Container[str]) -> None:
+        """A comment on a letter that stands in no formula says nothing, which is told."""
+        for name, remark in self._speaks_of:
+            written = rf"(?<![A-Za-z]){re.escape(name)}(?![A-Za-z])"
+            if name not in known and not any(re.search(written, each) for each in self._formulas):
+                self.problems.append(Problem((remark.start, remark.end), f"{name} stands in no formula"))
+
+    def _assume(self, rest: str, remark: Remark) -> None:
         if found := _IS.match(rest.strip()):
-            self._kind(found["kind"], _names(found["names"]))
+            self._kind(found["kind"], self._letters(found["names"], remark))
             return
         found_chain = self._one(rest)
         left, right = (read_side(side, Choices()) for side in found_chain.sides)
+        if is_numeric(left) and is_numeric(right):
+            raise Unreadable("no letter stands in it")
         if found_chain.relations[0] == ">":
             head = head_of(left)
             if head is None:
@@ -165,6 +202,8 @@ class Said:
         left, right = (read_side(side, Choices()) for side in found.sides)
         if head_of(left) is None:
             raise Unreadable("a letter is expected on the left side")
+        if left == right:
+            raise Unreadable("a letter does not define itself")
         self.defined.append(Definition(left, right, -1, -1, said=True))
 
     def _one(self, text: str) -> Chain:
@@ -215,12 +254,37 @@ def _follows(document: Document, end: int, at: int) -> bool:
 
 
 def _names(text: str) -> list[str]:
-    return [_name(each) for each in re.split(r"[,\s]+|\band\b", text) if each]
+    """The letters that are listed. Raises `Unreadable` if there are none, or where one is no letter."""
+    parts = [each.strip() for each in re.split(r"[,，、]|\band\b|(?<!\\)\s+(?![{_^])", text)]
+    made = [_name(each) for each in parts if each.strip("$")]
+    if not made:
+        raise Unreadable("a letter is expected here")
+    return made
 
 
 def _name(text: str) -> str:
-    bare = text.strip().strip("$").removeprefix("\\")
-    return bare if bare in GREEK or bare.isalnum() or "_" in bare else re.sub(r"\W", "", bare)
+    r"""The letter that is written, `y`, `\alpha`, `\mathbf{w}`, `Loss`, without its indices. Raises `Unreadable`."""
+    bare = text.strip().strip("$")
+    if re.fullmatch(r"[A-Za-z]\w*", bare) and "_" not in bare:
+        return bare
+    found = tokens(bare, 0, len(bare))
+    first = found[0] if found else None
+    scripts = all(
+        is_sign(each, "_", "^") or not isinstance(each, Token) or each.kind != "sign" for each in found
+    )
+    if not isinstance(first, Token) or first.kind != "letter" or not scripts:
+        raise Unreadable(f"{bare} is no letter")
+    return first.text
+
+
+def _dimension(text: str) -> str:
+    """What a range goes up to: a letter, or a number that is not zero. Raises `Unreadable`."""
+    bare = text.strip().strip("$")
+    if bare.isdecimal():
+        if int(bare) == 0:
+            raise Unreadable("a range from 1 to 0 is empty")
+        return bare
+    return _name(bare)
 
 
 __all__ = ["Said", "tokens"]

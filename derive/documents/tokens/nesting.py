@@ -218,15 +218,14 @@ class Nesting(Cursor):
         if command in ("bbox", "href"):
             self.optional("")
         if command in _TEXT_BOXES and self.comes(r"\s*\{[^{}$]*\$"):
-            self._boxed_text(begin)
+            self._words_and_formulas(self.argument(begin))
         elif self.comes(r"\s*\{"):
             self.wrapped = Level("", begin, wrapper=True)
 
-    def _boxed_text(self, begin: int) -> None:
-        r"""\fbox{so $a = b$}: words, and formulas between dollars."""
-        inner = self.argument(begin)
+    def _words_and_formulas(self, inner: str) -> None:
+        r"""What stood in the last argument, \fbox{so $a = b$}: words, and formulas between dollars."""
         at = self.at - 1 - len(inner)
-        for number, part in enumerate(inner.split("$")):
+        for number, part in enumerate(_DOLLAR.split(inner)):
             if number % 2:
                 within = Nesting(self.text, at, at + len(part), self.macros, self.expanded)
                 for item in within.items():
@@ -251,7 +250,12 @@ class Nesting(Cursor):
             "darray",
             "subarray",
             "xalignat",
+            "xalignat*",
+            "xxalignat",
             "IEEEeqnarray",
+            "IEEEeqnarray*",
+            "empheq",
+            "empheq*",
         ):
             self.annotation(begin)
 
@@ -268,6 +272,8 @@ class Nesting(Cursor):
             self._sign(bare, begin)
         elif re.fullmatch(r"[A-Za-z][A-Za-z0-9]*", bare) and bare.lower() not in PROSE:
             self._put(Token("letter", bare, begin, self.at, word=len(bare) > 1))
+        elif len(parts := _DOLLAR.split(inner)) % 2 and any("=" in part for part in parts[1::2]):
+            self._words_and_formulas(inner)
         elif bare:
             self._put(Token("text", inner, begin, self.at))
 
@@ -390,6 +396,7 @@ class Nesting(Cursor):
         self._put(Token("text", self.text[begin : self.at], begin, self.at))
 
 
+_DOLLAR = re.compile(r"(?<!\\)\$")
 _TEXT_BOXES = frozenset(("fbox", "framebox", "colorbox", "fcolorbox"))
 _WIDTH = re.compile(r"(?<![-0-9.])([0-9]*\.?[0-9]+)\s*(em|ex|pt|mu|cm)\}?$")
 _WIDE = {"em": 1.0, "ex": 2.0, "pt": 10.0, "mu": 18.0, "cm": 0.35}

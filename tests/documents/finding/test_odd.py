@@ -70,6 +70,70 @@ def test_dollars_of_money_and_of_shells_are_no_fault():
     assert problems == []
 
 
+@pytest.mark.parametrize(
+    ("text", "suffix"),
+    [
+        ("We have $x_i = x_i and no end.", ".md"),
+        ("| $b_i = b_i |", ".md"),
+        ("$the loss we had is L = 3 and so on$", ".md"),
+        (r"so \(a_i = a_i", ".md"),
+        (r"so \\(a_i = a_i", ".md"),
+        ("```math\na_i = a_i", ".md"),
+        ("{math}`a_i = a_i", ".myst"),
+        (r"<p>\(a_i = a_i</p>", ".html"),
+        (r"<p>so \[a_i = a_i</p>", ".html"),
+        ("<p><math><mi>x</mi><mo>=</mo><mn>3</mn></math></p>", ".html"),
+        (":math:`a_i = a_i", ".rst"),
+        (r"\(a_i = a_i", ".org"),
+        (r"\begin{unheard} a_i = a_i \end{unheard}", ".tex"),
+    ],
+)
+def test_what_is_not_read_is_told(text, suffix):
+    problems, document = unread(text, suffix)
+    assert len(problems) == 1
+    assert document.fragments == []
+
+
+@pytest.mark.parametrize(
+    ("text", "suffix"),
+    [
+        (r"\ensuremath{a_i = a_i}", ".tex"),
+        ("\\newenvironment{eq}{\\begin{equation}}{\\end{equation}}\n\\begin{eq}a_i = a_i\\end{eq}", ".tex"),
+        (r"$b_i \mbox{ as $a_i = a_i$ holds}$", ".md"),
+    ],
+)
+def test_what_is_read_all_the_same(text, suffix):
+    problems, document = unread(text, suffix)
+    (fragment,) = document.fragments
+    assert problems == []
+    assert "a_i = a_i" in document.text[fragment.start : fragment.end]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It is $5 and x_1 = 3 for $6.",
+        "Set `$a_i = 3` and $HOME.",
+        "See \\\\(this\\\\) = that.",
+        "\\[a link\\] is (x = y).",
+    ],
+)
+def test_what_is_no_mathematics_is_no_fault(text):
+    assert unread(text)[0] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"\includegraphics[width=3cm]{a_b} and \label{eq_a=b}",
+        r"\url{http://a_b?c=d} \verb|a_i = 3|",
+        r"so $a_i = a_i$ and x = y",
+    ],
+)
+def test_what_may_stand_outside_formulas(text):
+    assert unread(text, ".tex")[0] == []
+
+
 # time
 
 HOSTILE = [

@@ -33,6 +33,109 @@ def test_what_relates_nothing(inner):
     assert Reading(find(f"$${inner}$$", ".md", "n.md")).faults == []
 
 
+@pytest.mark.parametrize(
+    ("inner", "count"),
+    [
+        (r"\frac{a = b}{c}", 1),
+        (r"\sqrt{a = b}", 1),
+        (r"\{ x = y \}", 1),
+        (r"x \quad \text{where a = b}", 1),
+        (r"a_i + \underbrace{b_i}_{= c_i}", 1),
+        (r"\unheard{a} = b \\ c_i = c_i", 2),
+        *(
+            (rf"\unheard{{x}} {sign} b", 1)
+            for sign in (":=", "≔", "≜", r"\coloneqq", r"\triangleq", r"\equiv", "≙")
+        ),
+    ],
+)
+def test_an_equal_sign_that_relates_no_sides_is_told(inner, count):
+    assert len(Reading(find(f"$${inner}$$", ".md", "n.md")).faults) == count
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        r"\sum_{i=1}^n a_i",
+        r"\sum_{\substack{i = 1 \\ j = 2}} x_{ij}",
+        r"a_i \tag{x = 3}",
+        r"\phantom{a = b} c_i",
+        r"a \ne b, a \not= b, a != b, a \xrightarrow{i = 1} b",
+    ],
+)
+def test_a_range_and_a_label_relate_nothing(inner):
+    assert Reading(find(f"$${inner}$$", ".md", "n.md")).faults == []
+
+
+SAME = [
+    "≔",
+    "≜",
+    "≡",
+    "＝",
+    r"\hat{=}",
+    r"\stackrel{(1)}{=}",
+    r"\mathrel{:=}",
+    "=:",
+    "≕",
+    r"\text{ = }",
+    r"\eqqcolon",
+]
+
+
+@pytest.mark.parametrize("sign", SAME)
+def test_all_signs_of_equality(sign):
+    (equality,) = (reading := Reading(find(f"$a_i {sign} a_i$", ".md", "n.md"))).equalities()
+    assert Judge(reading).judge(equality).verdict == "proved"
+
+
+@pytest.mark.parametrize(
+    "sign", ["=>", ">=", "<=", r"\overset{p}{\to}", r"\overset{d}{=}", r"\Longleftrightarrow"]
+)
+def test_what_is_no_equality(sign):
+    assert [*Reading(find(f"$a_i {sign} b_i$", ".md", "n.md")).equalities()] == []
+
+
+def test_a_definition_from_the_right():
+    reading = Reading(find(r"$e^{x} + 1 =: q$ and $q - 1 = e^{x}$", ".md", "n.md"))
+    assert [Judge(reading).judge(each).verdict for each in reading.equalities()] == ["definition", "proved"]
+
+
+@pytest.mark.parametrize(
+    ("inner", "count"),
+    [
+        (r"\text{so $a_i = a_i$}", 1),
+        (r"a_i = a_i \quad\text{since $b_i = b_i$}", 2),
+        (r"\begin{array}{rcl} a_i &=& a_i \\ b_i &=& b_i \end{array}", 2),
+        (r"\left\{\begin{array}{l} a_i = a_i \\ b_i = b_i \end{array}\right.", 2),
+        (r"\begin{cases} a_i = a_i \\ b_i = b_i \end{cases}", 2),
+        (r"\begin{multlined} a_i = a_i \end{multlined}", 1),
+    ],
+)
+def test_what_is_read_line_by_line(inner, count):
+    reading = Reading(find(f"$${inner}$$", ".md", "n.md"))
+    assert [Judge(reading).judge(each).verdict for each in reading.equalities()] == ["proved"] * count
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "vector ,", "matrix 1", "new", "index i in 1..0", "index , in 1..n", "index i in 2..n", "expect nonsense",
+        "on", "x depends on 3", "x depends on x", "when", "when i = i", "assume 1 = 2", "assume x", "assume x >= 0",
+        "define 3 = 4", "define x = x", "vector q", "q is one-hot", "skip it",
+    ],
+)  # fmt: skip
+def test_a_comment_that_says_nothing_is_told(said):
+    reading = Reading(find(f"<!-- derive: {said} -->\n\n$x_i = x_i$\n", ".md", "n.md"))
+    assert reading.said.problems
+
+
+@pytest.mark.parametrize(
+    "said", ["vector x", r"vector \mathbf{x}", "number x_i", "index i in 1..n", "assume x > 0"]
+)
+def test_a_comment_that_says_something_is_taken(said):
+    reading = Reading(find(f"<!-- derive: {said} -->\n\n$x_i = x_i$\n", ".md", "n.md"))
+    assert not reading.said.problems
+
+
 def test_a_comment_without_its_condition():
     reading = Reading(find("<!-- derive: when -->\n\n$x = 1$", ".md", "n.md"))
     assert [each.role for each in reading.equalities()]

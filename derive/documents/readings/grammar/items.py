@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from derive.documents.tokens import Group, Item, Token
+from derive.documents.tokens.equal_signs import EQUALITIES
 
-RELATIONS = {
-    "ne": "≠", "neq": "≠", "le": "≤", "leq": "≤", "ge": "≥", "geq": "≥", "approx": "≈", "equiv": "=",
-    "triangleq": ":=", "coloneqq": ":=", "doteq": ":=", "defeq": ":=", "in": "∈", "sim": "∼", "propto": "∝",
-    "simeq": "≈", "xrightarrow": "=", "xlongequal": "=", "to": "→", "rightarrow": "→", "Rightarrow": "⇒",
+RELATIONS = EQUALITIES | {
+    "ne": "≠", "neq": "≠", "le": "≤", "leq": "≤", "ge": "≥", "geq": "≥", "approx": "≈", "in": "∈", "sim": "∼",
+    "propto": "∝", "simeq": "≈", "xrightarrow": "=", "to": "→", "rightarrow": "→", "Rightarrow": "⇒",
     "implies": "⇒", "iff": "⇔", "Leftrightarrow": "⇔", "leftarrow": "←", "gets": "←", "leqslant": "≤",
     "geqslant": "≥", "cong": "≈", "ll": "≤", "gg": "≥", "mapsto": "→", "longrightarrow": "→", "therefore": "⇒",
     "Longrightarrow": "⇒", "subset": "∈", "subseteq": "∈", "because": "⇒", "longmapsto": "→", "notin": "∈",
+    "Longleftrightarrow": "⇔", "longleftrightarrow": "⇔", "leftrightarrow": "⇔", "Leftarrow": "⇒", "Longleftarrow": "⇒",
+    "longleftarrow": "←", "approxeq": "≈", "asymp": "≈", "lesssim": "≤", "gtrsim": "≥", "supset": "∈", "supseteq": "∈",
+    "preceq": "≤", "succeq": "≥", "prec": "≤", "succ": "≥",
 }  # fmt: skip
 
 
