@@ -36,7 +36,7 @@ PROSE = frozenset(
     re.findall(
         r"\w+",
         "if for where otherwise when and else let then with since or is are so the thus hence note all other case as "
-        "by we have get because that given from elsewhere any in",
+        "by we have get because that given from elsewhere any in but",
     )
 )
 """Words that are prose inside a formula, not names."""

@@ -18,6 +18,7 @@ from derive.language import binders, expressions, functions, matrices
 from derive.language.binders import Sum, fresh
 from derive.language.functions import Call, Function
 from derive.language.indices import Index
+from derive.language.inverses import Determinant, Inverse, LogDeterminant
 from derive.language.matrices import Whole
 
 LARGEST_POWER = 64
@@ -225,6 +226,26 @@ def matrix_power(base: Value, times_: int) -> Value:
     return made
 
 
+def inverse(value: Value) -> Value:
+    """M⁻¹, of a square matrix."""
+    _join_square(value)
+    return Value(value.rows, value.columns, lambda: Inverse(value.make()))
+
+
+def determinant(value: Value, *, log: bool = False) -> Value:
+    """det M, or log |det M|."""
+    if value.rank != 2:
+        raise Misfit("a determinant is taken of a square matrix")
+    _join_square(value)
+    head = LogDeterminant if log else Determinant
+    return number(lambda: head(value.make()))
+
+
+def _join_square(value: Value) -> None:
+    assert value.rows is not None and value.columns is not None  # noqa: PT018
+    join(value.rows, value.columns)
+
+
 def _power(base: Expr, exponent: Expr) -> Expr:
     if isinstance(exponent, Rational) and abs(exponent) > LARGEST_POWER:
         raise Misfit(f"powers beyond {LARGEST_POWER} are not read")
@@ -325,8 +346,7 @@ def trace(value: Value) -> Value:
         return value
     if value.rank != 2:
         raise Misfit("a trace is taken of a square matrix")
-    assert value.rows is not None and value.columns is not None  # noqa: PT018
-    join(value.rows, value.columns)
+    _join_square(value)
     return number(lambda: matrices.trace(value.make()))
 
 

@@ -19,6 +19,7 @@ from derive.documents.readings.grammar.items import (
     split_rows,
 )
 from derive.documents.readings.grammar.names import FUNCTIONS, OPERATORS
+from derive.documents.signs import PROSE
 from derive.documents.tokens import Bracket, Group, Item, Token, flat, span, tokens
 
 ALIGNED = frozenset(
@@ -62,7 +63,7 @@ class Chain:
     """side relation side relation side …; `marks` are the places of the relations.
 
     `continues`: its first side is the last one of the chain before. `words` is the prose before it on its line,
-    `after` that behind it; `colon` says that what follows is said of it.
+    `after` that behind it; `aside` if it stands behind ∵, as a reason for what stands around it.
     """
 
     sides: list[tuple[Item, ...]]
@@ -74,6 +75,7 @@ class Chain:
     row: int = 0
     dots: bool = False
     bracketed: bool = False
+    aside: bool = False
 
     @property
     def span(self) -> tuple[int, int]:
@@ -89,11 +91,12 @@ class _Segment:
     items: list[Item] = field(default_factory=list)
     words: str = ""
     after: str = ""
+    aside: bool = False
 
 
 def chains(text: str, start: int, end: int, macros: Macros | None = None) -> list[Chain]:
     """All chains between two places of the document. Raises `Unreadable`."""
-    rows = _merged(_rows(spliced(dotted(tokens(text, start, end, macros)))))
+    rows = _merged([_worded(row) for row in _rows(spliced(dotted(tokens(text, start, end, macros))))])
     made: list[Chain] = []
     for number, row in enumerate(rows):
         dots = any(isinstance(item, Token) and item.text in _DOTS for item in row)
@@ -103,6 +106,32 @@ def chains(text: str, start: int, end: int, macros: Macros | None = None) -> lis
                 chain.dots = dots
                 made += _turned(chain)
     return made
+
+
+def _worded(row: list[Item]) -> list[Item]:
+    """The row with words that are typed as letters, such as when or but, as the prose that they are."""
+    made: list[Item] = []
+    at = 0
+    while at < len(row):
+        run = _run_of_letters(row[at:])
+        word = "".join(getattr(each, "text", "") for each in run)
+        if len(run) > 2 and word in PROSE:
+            made.append(Token("text", f"{word} ", run[0].start, run[-1].end))
+        else:
+            run = run or row[at : at + 1]
+            made += run
+        at += len(run)
+    return made
+
+
+def _run_of_letters(items: list[Item]) -> list[Item]:
+    """The letters from here on that stand without a gap, as they are typed in one word."""
+    run: list[Item] = []
+    for item in items:
+        if not _is(item, "letter") or (run and run[-1].end != item.start):
+            break
+        run.append(item)
+    return run
 
 
 def _rows(items: tuple[Item, ...]) -> list[list[Item]]:
@@ -233,6 +262,7 @@ def _segments(row: list[Item]) -> list[_Segment]:
         elif not angles and _is_break(items, at):
             if last.items:
                 segments.append(_Segment(words=":" if getattr(item, "text", "") == ":" else ""))
+            segments[-1].aside = getattr(item, "text", "") == "because"
         elif not _is(item, "cell"):
             last.items.append(item)
     return [segment for segment in segments if segment.items]
@@ -355,7 +385,15 @@ def _chain(segment: _Segment, row: int) -> Chain | None:
     if relations and not made[-1]:
         raise Unreadable("nothing follows this relation", marks[-1])
     return Chain(
-        made, relations, marks, segment.words, segment.after, continues, row, bracketed=items != segment.items
+        made,
+        relations,
+        marks,
+        segment.words,
+        segment.after,
+        continues,
+        row,
+        bracketed=items != segment.items,
+        aside=segment.aside,
     )
 
 

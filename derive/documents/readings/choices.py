@@ -55,7 +55,8 @@ def _axes(scene: Scene) -> Iterator[Alternatives]:
         found = _as_marked(found, name, scene)
         axis: Alternatives = [(cost, ("rank", name, rank)) for rank, cost in found.items()]
         if len(use.counts) > 1 and min(use.counts) < most:
-            axis.append((1.5 + min(found.values()), ("split", name, most)))
+            if scene.marked.get(name, most) == most:  # no sign says that the shorter one is no number
+                axis.append((1.5 + min(found.values()), ("split", name, most)))
             axis.append((0.6 + min(found.values()), ("columns", name, most)))
         axis.sort(key=lambda each: each[0])
         yield axis

@@ -15,6 +15,7 @@ from derive.documents.readings.grammar.names import ACCENTS
 from derive.documents.readings.granted import left_over
 from derive.documents.readings.reading import Reading
 from derive.documents.readings.restating import is_same
+from derive.documents.readings.scene import Definition as Stated
 from derive.documents.readings.shown import shown
 from derive.documents.readings.trees import (
     Big,
@@ -44,6 +45,10 @@ def doubt(
     for side in formula.sides:
         if side.stray and side.node in sides:
             return f"a stray {side.stray[0]} is left out"
+    if formula.lines is not None and formula.lines.reason_behind and sides[0] is formula.sides[0].node:
+        return "a reason stands between this = and what it goes on from"
+    if _BRACED.search(reading.document.text, formula.start, formula.chain.span[1]):
+        return "what stands over a brace behind a minus may be meant as one"
     if (
         found := _of_reader(claim)
         or _of_letters(reading, formula, claim)
@@ -70,6 +75,11 @@ def _may_be_anew(reading: Reading, formula: Formula, sides: tuple[Node, Node], r
         return ""
     known = [d for d in reading.finder(formula)(head.name) if is_same(d, left) and not d.said]
     words = reading.roles.lead(formula)
+    if known and known[-1].body is not None and _is_of_another_model(reading, formula, known[-1], sides[1]):
+        return (
+            f"{shown(left)} is defined otherwise on line {known[-1].line}, in another section; if it is meant"
+            " anew here, say so"
+        )
     if not known or known[-1].body is None or FOLLOWS.search(words) or not re.search(r"\w", words):
         return ""
     more = {each.name for each in letters(sides[1])} - {each.name for each in letters(known[-1].body)}
@@ -84,6 +94,15 @@ def _may_be_anew(reading: Reading, formula: Formula, sides: tuple[Node, Node], r
     ):
         return ""
     return f"{shown(left)} is defined otherwise on line {known[-1].line}; if it is meant anew here, say so"
+
+
+def _is_of_another_model(reading: Reading, formula: Formula, known: Stated, right: Node) -> bool:
+    """Whether a definition of another section is met by letters that it does not know, such as a noise."""
+    if known.said or known.section == formula.section[: len(known.section)]:
+        return False
+    assert known.body is not None
+    new = {each.name for each in letters(right)} - {each.name for each in letters(known.body)}
+    return any(name not in reading.roles.definitions for name in new)
 
 
 def _of_reader(claim: Claim) -> str:  # noqa: C901
@@ -129,6 +148,16 @@ _BEHIND = re.compile(
 )
 
 
+_BRACED = re.compile(r"[-−]\s*\\(?:under|over)brace\s*\{[^{}+−-]*(?:\{[^{}]*\}[^{}+−-]*)*[+−-]")
+"""a − \\underbrace{b − c}."""
+
+_ASIDE = re.compile(
+    r"\s*\([^().]{0,40}\b(?:if|when|whenever|for|provided(?: that)?|unless|assuming)\b[^().]{0,30}"
+    r"|[^.,;()]{0,40}\bonly (?:if|when|for)\b[^.()]{0,30}|\s*[（(][^（）().]{0,20}(?:当|若|仅当)[^（）().]{0,10}"
+)
+"""Words behind a formula that restrict it: "(the latter only if $ε = 0$)"."""
+
+
 def _condition_behind(reading: Reading, formula: Formula) -> str:
     """`$…$ for $j ≠ i$`: a condition right behind the formula, where it is not read as one of it."""
     if any(each.own for each in formula.conditions):
@@ -138,7 +167,7 @@ def _condition_behind(reading: Reading, formula: Formula) -> str:
         start = other.fragment.outer[0]
         if start >= end:
             words = reading.document.text[end:start]
-            if other.roles[:1] == ["condition"] and _BEHIND.fullmatch(words):
+            if _ASIDE.fullmatch(words) or (other.roles[:1] == ["condition"] and _BEHIND.fullmatch(words)):
                 return " ".join((words + reading.document.text[slice(*other.fragment.outer)]).split())
             return ""
     return ""
@@ -264,7 +293,7 @@ def _true_class(reading: Reading, claim: Claim, result: Result | None) -> str:
 
 
 _SUMS = re.compile(
-    r"one-?\s?hot|sums? (?:up )?to (?:one|1)|probability (?:vector|distribution)s?|(?:only|exactly) (?:one|1) \w+ "
+    r"cross[- ]?entropy|交叉熵|one-?\s?hot|sums? (?:up )?to (?:one|1)|probability (?:vector|distribution)s?|(?:only|exactly) (?:one|1) \w+ "
     r"(?:can|is)|belongs? to (?:the )?class|独热|归一化|概率分布|概率向量",
     re.IGNORECASE,
 )

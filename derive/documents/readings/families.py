@@ -96,11 +96,20 @@ class Families(Base):
         if node.name in ("ones", "zeros") and node.bold:
             head = matrices.Ones if node.name == "ones" else matrices.Zeros
             return Value(size, None, lambda: head(self.sizes.dim(size)))
-        if node.name == "I" and self.scene.is_identity(node):
+        if node.name == "I" and (self.scene.is_identity(node) or self.is_unsaid_identity(node)):
             return Value(size, size, lambda: matrices.Identity(self.sizes.dim(size)))
         if node.name == "infty":
             raise Misfit("∞ stands as a number")
         return None
+
+    def is_unsaid_identity(self, node: Letter) -> bool:
+        """Whether I is read as a matrix of which nothing is said: then it is the identity."""
+        if node.subs or node.labels or self.choice.ranks.get("I") != 2:
+            return False
+        if self.scene.facts.rank("I", self.scene.at) is not None:
+            return False
+        self.said.append("I is the identity matrix")
+        return True
 
     def member_value(self, member: Member, places: tuple[Node, ...], scope: Scope) -> Value:
         """A letter at these places, all or the first of them."""

@@ -65,6 +65,7 @@ class Formula:
     skipped: bool = False
     unread_condition: str = ""
     lines: Formula | None = None  # the formula that it goes on from
+    reason_behind: bool = False  # a reason stands between it and what goes on from it
 
     @property
     def start(self) -> int:

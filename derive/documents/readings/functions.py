@@ -9,7 +9,7 @@ from typing import Any
 from derive.documents.readings import algebra
 from derive.documents.readings.algebra import Value, number
 from derive.documents.readings.expectations import Expectations
-from derive.documents.readings.naming import PROBABILITIES, argument_places, is_opaque_call
+from derive.documents.readings.naming import INVERSES, PROBABILITIES, argument_places, is_opaque_call
 from derive.documents.readings.prose import places_in
 from derive.documents.readings.scene import Definition
 from derive.documents.readings.scope import Place, Scope
@@ -65,6 +65,8 @@ class Functions(Expectations):
             raise Misfit(f"{name} is not read")
         if name in ("max", "min") and (made := self.extreme(node, scope)) is not None:
             return made
+        if name == "det" and len(node.arguments) == 1 and (of := self.value(first, scope)).rank == 2:
+            return algebra.determinant(of)
         if name in ("max", "min", "det", "rank"):
             return self.opaque(Called(Letter(name), Paren(node.arguments)), scope, over=node.over)
         if name in ("softmax", "logsumexp", "diag", "trace", "mean"):
@@ -143,6 +145,8 @@ class Functions(Expectations):
         if not self.is_call(node):
             first = node.head if node.power is None else Power(node.head, node.power)
             return self.product(Times((first, self.bracketed(node)), ("", "")), scope)
+        if node.power in INVERSES:
+            raise Misfit(f"{shown(node)}: the inverse function, or 1 over it?")
         if node.power is not None:
             return self.power(Power(replace(node, power=None), node.power), scope)
         head, items = node.head, node.paren.items

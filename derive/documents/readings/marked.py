@@ -79,7 +79,7 @@ def _bearers(node: Node) -> Iterator[Letter]:  # noqa: C901  one case per kind o
             yield from _bearers(named[-1]) if named else ()
         case Quotient(above, _):
             yield from _bearers(above)
-        case Power(base, Number()):
+        case Power(base, Number() | Minus(Number())):
             yield from _bearers(base)
         case Called(_, paren) if len(paren.items) == 1:
             yield from _bearers(paren.items[0])

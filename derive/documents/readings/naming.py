@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import TypeGuard
 
 from derive.documents.readings.trees import (
@@ -13,6 +14,7 @@ from derive.documents.readings.trees import (
     Dots,
     Either,
     Letter,
+    Minus,
     Node,
     Number,
     Partial,
@@ -23,6 +25,9 @@ from derive.documents.readings.trees import (
     is_bare,
     walk,
 )
+
+INVERSES = (Number(Fraction(-1)), Minus(Number(Fraction(1))))
+"""The exponents of an inverse."""
 
 CALLED = frozenset([*"fghFGHpqPQVT", "sigma", "phi", "psi", "varphi", "Phi", "Psi", "bbP"])
 """Letters that are commonly functions."""

@@ -113,10 +113,11 @@ class Reader(Sums, Functions, Families):
                 return self.norm(node, scope)
             case Absolute():
                 inner = self.value(node.operand, scope)
+                if inner.rank == 2:
+                    self.said.append(f"{shown(node)} is a determinant")
+                    return algebra.determinant(inner)
                 if not inner.is_number:
-                    raise Misfit(
-                        "bars stand around a vector or matrix: is its norm or its determinant meant?"
-                    )
+                    raise Misfit("bars stand around a vector: is its norm meant?")
                 if self.scene.has_roots:  # √(s²) = |s|
                     return algebra.root(algebra.square(inner))
                 return algebra.call("abs", 0, inner)
@@ -200,7 +201,9 @@ class Reader(Sums, Functions, Families):
             if inner.rank == 2 and 1 < times <= 4:
                 return algebra.matrix_power(inner, times)
         if not inner.is_number and exponent in (Minus(Number(Fraction(1))), Number(Fraction(-1))):
-            raise Misfit("the inverse of a matrix is not read")
+            if inner.rank == 2:
+                return algebra.inverse(inner)
+            raise Misfit("the inverse of a vector is not read; write \\oslash for entry by entry")
         if not inner.is_number and isinstance(exponent, Number) and self.scene.is_entrywise:
             self.strange += 0.3
             return algebra.raised(inner, exponent.value)

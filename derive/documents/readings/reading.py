@@ -88,7 +88,10 @@ class Reading:
         before: Formula | None = None
         for fragment, chain in found:
             made = self._formula(fragment, chain, before)
-            before = made or before
+            if made is not None and chain.aside and before is not None and before.fragment is fragment:
+                before.reason_behind = True
+            else:
+                before = made or before
         self._tell_of_the_rest(set(lost))
 
     def _tell_of_the_rest(self, lost: set[int]) -> None:

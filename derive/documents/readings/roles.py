@@ -206,6 +206,8 @@ class Roles:
         known = [d.body for d in self.definitions.get(left.name, ())]
         if any(not is_bare(body) and not is_number(body) for body in known) and not example:
             return False
+        if numeric and known and all(is_number(body) for body in known):
+            return True  # y = 1 beside y = 0: cases of an example
         if numeric and (not formula.fragment.display or (left.subs and not is_bare(left))):
             self._one_hot(formula, left, values[0])
             if is_number(values[0]):

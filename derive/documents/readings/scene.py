@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from derive.documents.readings.marked import marked
 from derive.documents.readings.naming import (
     CALLED,
+    INVERSES,
     factors_of,
     is_opaque_call,
     is_root,
@@ -483,6 +484,8 @@ class Scene:
             return False
         if paren.signs or any(isinstance(each, Condition | Dots) for each in paren.items):
             return True
+        if node.power in INVERSES:
+            return head.name in self.facts.functions
         if head.name in self.facts.functions or head.word or head.primes or head.name.endswith("^-1"):
             return True
         [only] = paren.items

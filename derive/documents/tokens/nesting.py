@@ -130,7 +130,8 @@ class Nesting(Cursor):
         last = before[-1] if before else None
         if not isinstance(last, Token) or last.kind != "command" or KINDS.get(last.text) != "brace":
             return False
-        return any(map(_relates, level.items)) or bool(level.items and _joins(level.items[0]))
+        subtracted = len(before) > 1 and _joins(before[-2]) and any(map(_joins, level.items))
+        return subtracted or any(map(_relates, level.items)) or bool(level.items and _joins(level.items[0]))
 
     def _pass_over_label(self, begin: int) -> None:
         """The words under a brace."""
@@ -360,6 +361,9 @@ class Nesting(Cursor):
             self._put(Token("command", "Vert", begin, self.at))
         elif sign in "_*":  # Markdown's own escapes
             self._sign(sign, begin)
+        elif sign == "%" and self.levels[-1].items and _is_number(self.levels[-1].items[-1]):
+            self._put(Token("command", "cdot", begin, self.at))
+            self._put(Token("number", "0.01", begin, self.at))
         elif sign not in ",;:!> \n/()[]%&#$-.'`^=~\"":
             raise Unreadable(f"\\{sign} is not read", (begin, self.at))
 
@@ -373,9 +377,9 @@ class Nesting(Cursor):
         elif sign == "&":
             self._switch_back()
             self._put(Token("cell", "&", begin, end))
-        elif sign == "-" and self.text.startswith(">", self.at):
+        elif sign in _ARROWS and self.text.startswith(">", self.at):
             self.at += 1
-            self._put(Token("command", "to", begin, self.at))
+            self._put(Token("command", _ARROWS[sign], begin, self.at))
         elif sign in COMMANDS:
             self._put(Token("command", COMMANDS[sign], begin, end))
         elif sign in GREEK_SIGNS:
@@ -455,6 +459,14 @@ def _relates(item: Item) -> bool:
 def _parts(item: Item) -> bool:
     """Whether it is a comma or semicolon."""
     return isinstance(item, Token) and item.kind == "sign" and item.text in ",;"
+
+
+_ARROWS = {"-": "to", "=": "Rightarrow"}
+"""What -> and => are."""
+
+
+def _is_number(item: Item) -> bool:
+    return isinstance(item, Token) and item.kind == "number"
 
 
 def _joins(item: Item) -> bool:

@@ -143,7 +143,7 @@ class Scripted(Cursor):
         bracket = self.next()
         assert isinstance(bracket, Bracket)
         paren = self.paren(bracket)
-        if power in (Number(Fraction(-1)), Minus(Number(Fraction(1)))):
+        if power in (Number(Fraction(-1)), Minus(Number(Fraction(1)))) and not _may_be_matrix(head):
             return Called(replace(head, name=f"{head.name}^-1"), paren)
         return Called(head, paren, power)
 
@@ -313,6 +313,16 @@ def _is_double(items: tuple[Item, ...], at: int) -> bool:
         and (items[other].end == items[at].start or items[at].end == items[other].start)
         for other in (at - 1, at + 1)
     )
+
+
+_DISTRIBUTIONS = frozenset({"F", "G", "Phi", "Psi"})
+"""Capitals that commonly are functions, whose inverse is taken of a number."""
+
+
+def _may_be_matrix(head: Letter) -> bool:
+    """Whether Σ⁻¹(x − μ) is a matrix times a vector: a capital, by itself or with subscripts."""
+    capital = head.name[:1].isupper() and not head.word and (len(head.name) == 1 or head.name in GREEK)
+    return (capital and head.name not in _DISTRIBUTIONS) or (head.bold and head.name[:1].isupper())
 
 
 __all__ = ["Scripted"]
