@@ -54,10 +54,7 @@ def _axes(scene: Scene) -> Iterator[Alternatives]:
         found = scene.facts.costs(name, most, scene.at, bold=bold, world=scene.world)
         found = _as_marked(found, name, scene)
         axis: Alternatives = [(cost, ("rank", name, rank)) for rank, cost in found.items()]
-        if len(use.counts) > 1 and min(use.counts) < most:
-            if scene.marked.get(name, most) == most:  # no sign says that the shorter one is no number
-                axis.append((1.5 + min(found.values()), ("split", name, most)))
-            axis.append((0.6 + min(found.values()), ("columns", name, most)))
+        axis += _apart(scene, name, use.counts, min(found.values()))
         axis.sort(key=lambda each: each[0])
         yield axis
     for tree in scene.every:
@@ -73,6 +70,17 @@ def _axes(scene: Scene) -> Iterator[Alternatives]:
         yield [(0.0, ("rows", "", 1)), (0.8, ("rows", "", 0))]
     if scene.varied:
         yield [(0.0, ("layout", "", True)), (0.4, ("layout", "", False))]
+
+
+def _apart(scene: Scene, name: str, counts: set[int], least: float) -> Alternatives:
+    """x and x_i as two letters, or q_j as a column of q, for a letter that stands with several numbers of places."""
+    most = max(counts)
+    if min(counts) == most:
+        return []
+    made: Alternatives = [(0.6 + least, ("columns", name, most))]
+    if scene.marked.get(name, most) == most:  # no sign says that the shorter one is no number
+        made.append((1.5 + least, ("split", name, most)))
+    return made
 
 
 def _as_marked(found: dict[int, float], name: str, scene: Scene) -> dict[int, float]:

@@ -293,8 +293,8 @@ def _true_class(reading: Reading, claim: Claim, result: Result | None) -> str:
 
 
 _SUMS = re.compile(
-    r"cross[- ]?entropy|交叉熵|one-?\s?hot|sums? (?:up )?to (?:one|1)|probability (?:vector|distribution)s?|(?:only|exactly) (?:one|1) \w+ "
-    r"(?:can|is)|belongs? to (?:the )?class|独热|归一化|概率分布|概率向量",
+    r"cross[- ]?entropy|交叉熵|one-?\s?hot|sums? (?:up )?to (?:one|1)|probability (?:vector|distribution)s?"
+    r"|(?:only|exactly) (?:one|1) \w+ (?:can|is)|belongs? to (?:the )?class|独热|归一化|概率分布|概率向量",
     re.IGNORECASE,
 )
 _DENIES = re.compile(r"\b(?:not|never|no longer|without)\b|n't|不|未|无", re.IGNORECASE)

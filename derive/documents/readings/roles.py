@@ -208,7 +208,8 @@ class Roles:
             return False
         if numeric and known and all(is_number(body) for body in known):
             return True  # y = 1 beside y = 0: cases of an example
-        if numeric and (not formula.fragment.display or (left.subs and not is_bare(left))):
+        beside = not formula.fragment.display or formula.chain.words.strip() == "but"
+        if numeric and (beside or (left.subs and not is_bare(left))):
             self._one_hot(formula, left, values[0])
             if is_number(values[0]):
                 self.values.append((left, values[0], formula.start, formula.section))  # type: ignore[arg-type]

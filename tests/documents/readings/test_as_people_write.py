@@ -1,0 +1,149 @@
+r"""Manners of writing that public documents showed: inverses, arrows typed on a keyboard, reasons beside a chain."""
+
+import pytest
+
+from derive.documents.finding import find
+from derive.documents.readings.judging import Judge
+from derive.documents.readings.reading import Reading
+
+
+def results(text):
+    """What is judged of a text, definitions left out."""
+    reading = Reading(find(text, ".md", "notes.md"))
+    judged = [Judge(reading).judge(equality) for equality in reading.equalities()]
+    return [result for result in judged if result.verdict != "definition"]
+
+
+def verdicts(text):
+    return [result.verdict for result in results(text)]
+
+
+def last(text):
+    return verdicts(text)[-1]
+
+
+SQUARE = "Let $A$ be an invertible symmetric $m \\times m$ matrix and $u, v \\in \\mathbb{R}^m$.\n\n"
+DATA = "Let $B \\in \\mathbb{R}^{n \\times p}$, $c \\in \\mathbb{R}^p$ and $t \\in \\mathbb{R}^n$.\n\n"
+
+
+# inverses and determinants
+
+
+@pytest.mark.parametrize(
+    ("formula", "verdict"),
+    [
+        (r"A^{-1} A u = u", "proved"),
+        (r"A^{-1} A u = A u", "refuted"),
+        (r"(u - v)^\top A^{-1} (u - v) = u^\top A^{-1} u - 2 v^\top A^{-1} u + v^\top A^{-1} v", "proved"),
+        (r"(u - v)^\top A^{-1} (u - v) = u^\top A^{-1} u - v^\top A^{-1} u + v^\top A^{-1} v", "refuted"),
+        (
+            r"\frac{\partial}{\partial u} \left[ \frac12 (u - v)^\top A^{-1} (u - v) \right] = A^{-1}(u - v)",
+            "proved",
+        ),
+        (
+            r"\frac{\partial}{\partial u} \left[ \frac12 (u - v)^\top A^{-1} (u - v) \right] = A(u - v)",
+            "refuted",
+        ),
+    ],
+)
+def test_an_inverse_is_one_of_a_matrix(formula, verdict):
+    assert last(SQUARE + f"$${formula}$$\n") == verdict
+
+
+@pytest.mark.parametrize(
+    ("formula", "verdict"),
+    [
+        (r"(B^\top B + \gamma I)^{-1} (B^\top B + \gamma I) c = c", "proved"),
+        (r"(B^\top B + \gamma I) c = B^\top B c + \gamma c", "proved"),
+        (r"(B^\top B + \gamma I) c = B^\top B c - \gamma c", "refuted"),
+    ],
+)
+def test_the_identity_that_nobody_declares(formula, verdict):
+    assert last(DATA + f"$${formula}$$\n") == verdict
+
+
+def test_a_letter_between_vectors_is_no_number():
+    """M⁻¹ between mᵀ and m is a matrix, whose inverse does not commute with others."""
+    text = "$$\\mathbf{m}^\\top M^{-1} N \\mathbf{m} = \\mathbf{m}^\\top N M^{-1} \\mathbf{m}$$\n"
+    assert last(text) != "proved"
+
+
+def test_a_vector_beside_its_entries_is_no_number():
+    """v stands with an index in the definition, and whole under the transpose."""
+    text = (
+        "Let $s_k = \\sum_{i=1}^n v_{ik} a_i$, $p = \\operatorname{softmax}(s)$ and $J = -\\sum_k t_k \\log p_k$, where "
+        "$\\sum_k t_k = 1$.\n\nIn other words $s = v^\\top a$.\n\n$$\\frac{\\partial J}{\\partial v} = a^\\top (p - t)$$\n"
+    )
+    assert last(text) != "proved"
+
+
+# arrows, percentages, words
+
+
+def test_an_arrow_that_is_typed_is_no_equality():
+    text = (
+        "$$\n\\begin{aligned}\na &= b + 1 \\\\\n=> a - 1 &= b \\\\\n=> 2 a - 2 &= 2 b\n\\end{aligned}\n$$\n"
+    )
+    assert verdicts(text) == ["proved", "proved"]
+    assert last(text.replace("2 b", "b")) == "refuted"
+
+
+@pytest.mark.parametrize(
+    ("formula", "verdict"),
+    [(r"25\% = 0.25", "proved"), (r"25\% = 0.5", "refuted"), (r"5\% = \frac{1}{20}", "proved")],
+)
+def test_a_percentage_is_a_hundredth(formula, verdict):
+    assert last(f"The share is ${formula}$.\n") == verdict
+
+
+def test_words_typed_as_letters_are_words():
+    text = "$$\\log(q) => when r = 1, but q = 0.2$$\n"
+    assert verdicts(text) == []
+
+
+def test_values_of_several_cases_claim_nothing():
+    text = "$$\n\\begin{aligned}\nr = 1, q &= 0.2 \\\\\nr = 1, q &= 0.7 \\\\\nr = 0, q &= 0.7\n\\end{aligned}\n$$\n"
+    assert "refuted" not in verdicts(text)
+
+
+# reasons, braces, remarks
+
+
+REASON = (
+    "Let $c_i = v a_i + d$.\n\n$$\n\\begin{aligned}\n"
+    "\\frac{dc_i}{dv} &= \\frac{d}{dv}[v a_i + d] \\quad \\because c_i = v a_i + d \\\\\n&= a_i + 0\n\\end{aligned}\n$$\n"
+)
+
+
+def test_a_reason_beside_a_line_is_not_what_the_next_goes_on_from():
+    assert verdicts(REASON) == ["proved", "proved", "proved"]
+    assert "refuted" not in verdicts(REASON.replace("&= a_i + 0", "&= v a_i + d"))
+
+
+BRACE = r"(B c - t)^\top (B c - t) = c^\top B^\top B c - \underbrace{c^\top B^\top t - t^\top B c}_{\text{equal}} "
+
+
+def test_a_brace_binds_nothing():
+    assert last(DATA + f"$${BRACE} + t^\\top t$$\n") == "proved"
+    assert last(DATA + f"$${BRACE} + 2 t^\\top t$$\n") == "undecided"  # the brace may be meant as a bracket
+
+
+def test_a_remark_in_brackets_behind_a_formula_is_a_doubt():
+    text = "Clearly $(a + b)^2 = a^2 + b^2$"
+    assert last(f"{text}.\n") == "refuted"
+    assert last(f"{text} (of course only if $a b = 0$).\n") == "undecided"
+
+
+def test_another_section_may_have_another_model():
+    text = "# Model\n\nThe prediction is $\\hat t = v a$.\n\n# Noise\n\nIn short we have\n\n$$\\hat t = v a + \\epsilon$$\n"
+    assert last(text) == "undecided"
+    assert last(text.replace("# Noise", "").replace("+ \\epsilon", "+ a")) == "refuted"
+
+
+def test_cross_entropy_is_taken_of_a_distribution():
+    text = (
+        "$$q_i = \\frac{e^{u_i}}{\\sum_k e^{u_k}}$$\n\nThe {} loss\n\n$$L = -\\sum_k t_k \\log q_k$$\n\nhas\n\n"
+        "$$\\frac{\\partial L}{\\partial u_i} = q_i - t_i$$\n"
+    )
+    assert last(text.replace("{} ", "cross-entropy ")) == "undecided"
+    assert last(text.replace("{} ", "")) == "refuted"
