@@ -31,7 +31,7 @@ from derive.kernel import Openings, Proof, prove
 from derive.language.binders import free_indices, walk
 from derive.language.derivatives import Derivative
 from derive.language.errors import IllFormed
-from derive.language.families import Definition, Entry, definitions, families
+from derive.language.families import Definition, Entry, Family, definitions, families
 from derive.language.places import Distinct, Equal
 from derive.language.typeset import text
 from derive.results import Result
@@ -83,7 +83,7 @@ def _may_be_anew(reading: Reading, formula: Formula, sides: tuple[Node, Node], r
     if not known or known[-1].body is None or FOLLOWS.search(words) or not re.search(r"\w", words):
         return ""
     more = {each.name for each in letters(sides[1])} - {each.name for each in letters(known[-1].body)}
-    if any(name not in reading.roles.definitions for name in more):  # by something new
+    if any(not reading.roles.all_of(name) for name in more):  # by something new
         return (
             f"{shown(left)} is defined otherwise on line {known[-1].line}; if it is meant anew here, say so"
         )
@@ -96,13 +96,19 @@ def _may_be_anew(reading: Reading, formula: Formula, sides: tuple[Node, Node], r
     return f"{shown(left)} is defined otherwise on line {known[-1].line}; if it is meant anew here, say so"
 
 
+def one_sided(claim: Claim) -> set[str]:
+    """The names of given letters that stand on one side alone."""
+    apart = families(claim.left) ^ families(claim.right)
+    return {each.name for each in apart if each.values is None and not isinstance(each, Definition)}
+
+
 def _is_of_another_model(reading: Reading, formula: Formula, known: Stated, right: Node) -> bool:
     """Whether a definition of another section is met by letters that it does not know, such as a noise."""
     if known.said or known.section == formula.section[: len(known.section)]:
         return False
     assert known.body is not None
     new = {each.name for each in letters(right)} - {each.name for each in letters(known.body)}
-    return any(name not in reading.roles.definitions for name in new)
+    return any(not reading.roles.all_of(name) for name in new)
 
 
 def _of_reader(claim: Claim) -> str:  # noqa: C901
@@ -186,7 +192,7 @@ def _condition_before(reading: Reading, formula: Formula) -> str:
     return ""
 
 
-def _of_letters(reading: Reading, formula: Formula, claim: Claim) -> str:  # noqa: C901
+def _of_letters(reading: Reading, formula: Formula, claim: Claim) -> str:  # noqa: C901, PLR0912
     """A letter of which the document does not say enough."""
     left, right = families(claim.left), families(claim.right)
     for each in sorted(left | right, key=lambda family: family.name):
@@ -194,6 +200,8 @@ def _of_letters(reading: Reading, formula: Formula, claim: Claim) -> str:  # noq
             return f"{each.name.rstrip('⁽⁾')} stands with one number of indices here, and with another there"
         if claim.reader is not None and claim.reader.scene.is_counted_too(each.name):
             return f"{each.name} stands with an index, and with a number that may be its first place"
+        if how := _unknown_dependence(claim, each):
+            return how
         if words := left_over(reading.facts, each, formula.start):
             return f"“{words}” is said, and it is not used"
         line = reading.unread.get(each.name.split("^")[0])
@@ -214,14 +222,31 @@ def _of_letters(reading: Reading, formula: Formula, claim: Claim) -> str:  # noq
     return ""
 
 
+_PATHS = frozenset({"τ", "·"})
+"""What everything depends on where differentials or primes are written."""
+
+
+def _unknown_dependence(claim: Claim, letter: Family) -> str:
+    """A given letter that stands by itself, and beside that is differentiated in another."""
+    on = [each.name for each in letter.of if each.name not in _PATHS]
+    if not on or isinstance(letter, Definition) or claim.reader is None:
+        return ""
+    stands = letter.name in claim.reader.scene.standing
+    return f"nothing says how {letter.name} depends on {', '.join(on)}" if stands else ""
+
+
 def _is_introduced(reading: Reading, name: str, at: int) -> bool:
     if name.startswith("E("):  # of random variables, or there is another doubt
         return True
     base = name.split("^", maxsplit=1)[0]
-    known = reading.roles.introduced
     first, _, rest = base.partition("_")
     plain = base if rest in ACCENTS.values() else first
-    if any(known.get(each, 1 << 60) <= at for each in (name, base, base.removesuffix("²"), plain)):
+    places = [
+        place
+        for each in (name, base, base.removesuffix("²"), plain)
+        for place in reading.roles.introduced.get(each, ())
+    ]
+    if any(place <= at and reading.facts.together(place, at) for place in places):
         return True
     return any(
         fact.kind in ("shape", "number", "function", "random", "one-hot", "label")

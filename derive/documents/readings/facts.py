@@ -106,6 +106,7 @@ class Facts:
         self.says_rows = bool(re.search(r"(?:are|as|is an?|be) row[- ]vectors?", text, re.IGNORECASE))
         self.says_identity = bool(re.search(r"identity matrix|单位矩阵|单位阵", text, re.IGNORECASE))
         self._headings = sorted(each.start for each in self.document.headings)
+        self._apart = sorted(apart(self.document))
         self._by_letter: dict[str, list[Fact]] | None = None
 
     # gathering
@@ -268,6 +269,10 @@ class Facts:
         """The number of headings before a place."""
         return bisect_right(self._headings, at)
 
+    def together(self, one: int, other: int) -> bool:
+        """Whether two places do not stand in two exercises, or the like, each with letters of its own."""
+        return one < 0 or bisect_right(self._apart, one) == bisect_right(self._apart, other)
+
     def sizes(self, name: str, rank: int, at: int, sizes: Sizes) -> list[Size]:
         """The sizes of its places, as declared."""
         made = [Size() for _ in range(rank)]
@@ -327,7 +332,9 @@ class Facts:
             upper = name[:1].isupper()
             return {count + 1: 0.0 if not upper else 1.0, count + 2: 0.0 if upper else 2.0, count: 3.0}
         entries = [
-            (abs(place - at), number) for place, number, _ in self.elsewhere.get(name, ()) if number > count
+            (abs(place - at), number)
+            for place, number, _ in self.elsewhere.get(name, ())
+            if number > count and self.together(place, at)
         ]
         if entries:
             most = max(number for _, number in entries)
@@ -348,6 +355,21 @@ class Facts:
         if bare[:1].isupper():
             return {0: 0.6, 2: 0.8, 1: 1.6} if world else {0: 0.0, 2: 2.0, 1: 3.0}
         return {0: 0.6, 1: 0.7, 2: 3.0} if world else {0: 0.0, 1: 1.6, 2: 4.0}
+
+
+_NUMBERED = re.compile(
+    r"(derivation|exercise|problem|question|example|task|例题?|习题|题|练习|問題|例題)\s*(?:\d+|[一二三四五六七八九十]+)\b",
+    re.IGNORECASE,
+)
+
+
+def apart(document: Document) -> set[int]:
+    """The headings that begin exercises, problems, examples, …, numbered: each has letters of its own."""
+    found: dict[str, set[int]] = defaultdict(set)
+    for each in document.headings:
+        if named := _NUMBERED.match(document.text[each.start : each.end].strip("#= \t\n*")):
+            found[named[1].lower()].add(each.start)
+    return {start for starts in found.values() if len(starts) > 1 for start in starts}
 
 
 @functools.lru_cache(maxsize=512)

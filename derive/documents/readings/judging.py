@@ -9,20 +9,23 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 
+from derive.documents.readings.antiderivatives import differentiated
 from derive.documents.readings.claims import Asked, Claim, Claims, Found, laid_out_otherwise
-from derive.documents.readings.doubts import doubt, rounds
+from derive.documents.readings.congruence import parted
+from derive.documents.readings.doubts import doubt, one_sided, rounds
 from derive.documents.readings.formulas import Equality, Formula, Side, Stated, is_number
 from derive.documents.readings.grids import pairs
 from derive.documents.readings.numbers import Numbers
 from derive.documents.readings.reading import Reading
 from derive.documents.readings.sizes import Open
-from derive.documents.readings.trees import Grid, Node, Unreadable
+from derive.documents.readings.trees import Grid, Node, Partial, Unreadable, letters
 from derive.documents.recall import Recall
 from derive.instance import find_counterexample
 from derive.kernel import Limits, Openings, Proof, prove
 from derive.language.binders import free_indices
 from derive.language.claims import Identity
 from derive.language.errors import IllFormed
+from derive.language.places import Distinct, Equal
 from derive.language.sayings import Saying
 from derive.language.typeset import latex, text
 from derive.results import Counterexample, Expected, Hint, Kind, Message, Result, Said, Verdict
@@ -40,6 +43,10 @@ SAID = {
     "range": "a range of an index",
     "declaration": "a declaration",
 }
+
+
+DEEPEST_PARTS = 3
+"""How deep both sides are gone into, part by part."""
 
 
 class Judge:
@@ -102,7 +109,40 @@ class Judge:
             return _unreadable(fault)
         if cells := pairs(*nodes):
             return self._of_entries([self._in_force(formula, each) for each in cells])
-        return self._in_force(formula, nodes)
+        made = self._in_force(formula, nodes)
+        if made.verdict in ("undecided", "unreadable") and not formula.lapsed:
+            return self._otherwise(formula, nodes, made)
+        return made
+
+    def _otherwise(self, formula: Formula, nodes: tuple[Node, Node], made: Result) -> Result:
+        """The verdict by other ways: part by part, or differentiated where an integral stands."""
+        if self._holds_in_parts(formula, nodes):
+            return _proved(made, "part by part")
+        slopes = differentiated(*nodes, self.reading.finder(formula))
+        if slopes is None:
+            return made
+        of_slopes = self._in_force(formula, slopes)
+        if of_slopes.verdict != "proved":
+            return made
+        return _proved(made, "an integral without bounds is known up to a constant", of_slopes)
+
+    def _holds_in_parts(self, formula: Formula, nodes: tuple[Node, Node], depth: int = 0) -> bool:
+        """Whether the sides are made in one way of parts that are proved equal."""
+        found = parted(*nodes) if depth < DEEPEST_PARTS else []
+        varied = isinstance(nodes[0], Partial)
+        return bool(found) and all(
+            self._holds(formula, pair, varied=varied) or self._holds_in_parts(formula, pair, depth + 1)
+            for pair in found
+        )
+
+    def _holds(self, formula: Formula, pair: tuple[Node, Node], *, varied: bool) -> bool:
+        """Whether two parts are proved equal; for all values of their letters, if they are differentiated."""
+        if self._in_force(formula, pair).verdict != "proved":
+            return False
+        found = self.claims.find(Asked(formula, *pair, tuple(formula.conditions))) if varied else None
+        return found is None or all(
+            isinstance(each, Equal | Distinct) for claim in found.near for each in claim.given
+        )
 
     def _in_force(self, formula: Formula, nodes: tuple[Node, Node]) -> Result:
         if not formula.lapsed:
@@ -245,9 +285,28 @@ class Judge:
         if why := doubt(self.reading, formula, nodes, claim, result):
             found = result.counterexample
             return _undecided(result, f"{why}; without that, {found.text}" if found else why)
+        if (line := self._related(formula, one_sided(claim))) is not None:
+            return _undecided(result, f"line {line} relates such letters, and it is not decided")
         if not result.hint and not formula.conditions:
             return replace(result, hints=_one_sided(claim))
         return result
+
+    def _related(self, formula: Formula, names: set[str]) -> int | None:
+        """The line of an equation before that holds a given letter and is not decided: it may say what that is."""
+        reading = self.reading
+        names -= {name for name in names if reading.roles.all_of(name)}
+        for other in reversed(
+            reading.formulas[max(0, formula.number - 20) : formula.number] if names else []
+        ):
+            if other.section != formula.section:
+                break
+            for at, role in enumerate(other.roles):
+                sides = other.sides[at], other.sides[at + 1]
+                if role != "claim" or not _speak_of(sides, names):
+                    continue
+                if self.briefly(other, *sides, steps=20_000) == "undecided":
+                    return reading.document.position(other.start)[0]
+        return None
 
     def _definition(self, equality: Equality) -> Result:
         for side in (equality.left, equality.right):
@@ -272,6 +331,12 @@ class Judge:
         placed = placed_at(self.reading, result, equality.mark, equality.left, equality.right)
         kind: Kind = "definition" if result.verdict == "definition" else "equality"
         return replace(placed, kind=kind, assumed=assumed, expected=expected(equality))
+
+
+def _speak_of(sides: tuple[Side, Side], names: set[str]) -> bool:
+    """Whether both sides are read, and one holds such a letter."""
+    nodes = [side.node for side in sides if side.node is not None]
+    return len(nodes) == 2 and any(each.name in names for node in nodes for each in letters(node))
 
 
 def _conditions(formula: Formula) -> list[tuple[Stated, ...]]:
@@ -360,6 +425,12 @@ def _reason(fault: BaseException) -> str:
 
 def _said(words: str) -> Message | None:
     return Said(words) if words else None
+
+
+def _proved(made: Result, note: str, by: Result | None = None) -> Result:
+    """The result, proved by another way."""
+    assumed = dict.fromkeys((*made.assumed, *(by.assumed if by is not None else ()), Taken(note)))
+    return replace(made, verdict="proved", counterexample=None, said=None, hints=(), assumed=tuple(assumed))
 
 
 def _undecided(result: Result, message: str) -> Result:

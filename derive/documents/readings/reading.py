@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator
 
 from derive.documents.finding import Document, Fragment
+from derive.documents.readings import bold
 from derive.documents.readings.chains import Chain, chains
 from derive.documents.readings.facts import Facts
 from derive.documents.readings.field import Field
@@ -58,6 +59,7 @@ class Reading:
         self._lost: dict[int, Fragment] = {}
         self._parse()
         self.said.tell_of_strangers(self._written())
+        self._embolden()
         self.facts.gather(self.formulas)
         self._label()
         self._entries()
@@ -148,6 +150,13 @@ class Reading:
         sides = (side for formula in self.formulas for side in formula.sides)
         letters = {token.text for side in sides for token in flat(side.items) if token.kind == "letter"}
         return letters | set(re.findall(r"[A-Za-z]{2,}", self.document.text))
+
+    def _embolden(self) -> None:
+        """Bold letters are as others where nothing but their font says that there are vectors."""
+        sides = [side for formula in self.formulas for side in formula.sides if side.node is not None]
+        if bold.is_plain(self.document.text, (side.node for side in sides if side.node is not None)):
+            for side in sides:
+                side.node = side.node and bold.unbold(side.node)
 
     def _label(self) -> None:
         """Superscripts that are labels become such."""
@@ -300,7 +309,7 @@ class Reading:
         behind = self.explained.get(formula.number, set())
 
         def find(name: str) -> list[Definition]:
-            every = self.roles.definitions.get(name, [])
+            every = [d for d in self.roles.all_of(name) if self.facts.together(d.at, formula.start)]
             ready = [d for d in every if d.said or d.number <= formula.number or d.number in behind]
             latest: list[Definition] = []
             for each in ready:

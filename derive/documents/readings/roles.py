@@ -72,10 +72,11 @@ class Roles:
     assumed: list[Assumed] = field(default_factory=list)
     values: list[tuple[Letter, Node, int, tuple[int, ...]]] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
-    introduced: dict[str, int] = field(default_factory=dict)
+    introduced: dict[str, list[int]] = field(default_factory=dict)
     faulty: dict[str, int] = field(default_factory=dict)
     onehots: list[tuple[str, str, int]] = field(default_factory=list)
     last: Formula | None = None
+    closed: dict[str, list[Definition]] = field(default_factory=dict)  # of exercises that are over
 
     def __post_init__(self) -> None:
         for each in self.said.defined:
@@ -85,10 +86,26 @@ class Roles:
         self.definitions.setdefault(made.letter.name, []).append(made)
         if made.body is not None:
             for each in letters(made.body):
-                self.introduced.setdefault(each.name, made.at)
+                self.introduced.setdefault(each.name, []).append(made.at)
+
+    def _begin(self, formula: Formula) -> None:
+        """In a new exercise the letters are new."""
+        if self.last is None or self.said.facts.together(self.last.start, formula.start):
+            return
+        for name, found in self.definitions.items():
+            self.closed.setdefault(name, []).extend(each for each in found if not each.said)
+        self.definitions = {
+            n: kept for n, found in self.definitions.items() if (kept := [e for e in found if e.said])
+        }
+        self.seen.clear()
+
+    def all_of(self, name: str) -> list[Definition]:
+        """Every definition of a letter, in the order of the text."""
+        return [*self.closed.get(name, ()), *self.definitions.get(name, ())]
 
     def decide(self, formula: Formula) -> None:
         """Give every relation of the formula a role."""
+        self._begin(formula)
         chain = formula.chain
         formula.roles = ["claim"] * len(chain.relations)
         formula.why = [""] * len(chain.relations)
@@ -290,7 +307,7 @@ class Roles:
     def _assume(self, made: Assumed) -> None:
         self.assumed.append(made)
         for each in letters(made.left):
-            self.introduced.setdefault(each.name, made.at)
+            self.introduced.setdefault(each.name, []).append(made.at)
 
     # definitions
 

@@ -71,8 +71,9 @@ def test_a_letter_between_vectors_is_no_number():
 def test_a_vector_beside_its_entries_is_no_number():
     """v stands with an index in the definition, and whole under the transpose."""
     text = (
-        "Let $s_k = \\sum_{i=1}^n v_{ik} a_i$, $p = \\operatorname{softmax}(s)$ and $J = -\\sum_k t_k \\log p_k$, where "
-        "$\\sum_k t_k = 1$.\n\nIn other words $s = v^\\top a$.\n\n$$\\frac{\\partial J}{\\partial v} = a^\\top (p - t)$$\n"
+        "Let $s_k = \\sum_{i=1}^n v_{ik} a_i$, $p = \\operatorname{softmax}(s)$ and $J = -\\sum_k t_k \\log p_k$, "
+        "where $\\sum_k t_k = 1$.\n\nIn other words $s = v^\\top a$.\n\n"
+        "$$\\frac{\\partial J}{\\partial v} = a^\\top (p - t)$$\n"
     )
     assert last(text) != "proved"
 
@@ -111,7 +112,8 @@ def test_values_of_several_cases_claim_nothing():
 
 REASON = (
     "Let $c_i = v a_i + d$.\n\n$$\n\\begin{aligned}\n"
-    "\\frac{dc_i}{dv} &= \\frac{d}{dv}[v a_i + d] \\quad \\because c_i = v a_i + d \\\\\n&= a_i + 0\n\\end{aligned}\n$$\n"
+    "\\frac{dc_i}{dv} &= \\frac{d}{dv}[v a_i + d] \\quad \\because c_i = v a_i + d \\\\\n&= a_i + 0\n"
+    "\\end{aligned}\n$$\n"
 )
 
 
@@ -135,7 +137,7 @@ def test_a_remark_in_brackets_behind_a_formula_is_a_doubt():
 
 
 def test_another_section_may_have_another_model():
-    text = "# Model\n\nThe prediction is $\\hat t = v a$.\n\n# Noise\n\nIn short we have\n\n$$\\hat t = v a + \\epsilon$$\n"
+    text = "# Model\n\nThe prediction is $\\hat t = v a$.\n\n# Noise\n\nIn short\n\n$$\\hat t = v a + \\epsilon$$\n"
     assert last(text) == "undecided"
     assert last(text.replace("# Noise", "").replace("+ \\epsilon", "+ a")) == "refuted"
 
@@ -147,3 +149,65 @@ def test_cross_entropy_is_taken_of_a_distribution():
     )
     assert last(text.replace("{} ", "cross-entropy ")) == "undecided"
     assert last(text.replace("{} ", "")) == "refuted"
+
+
+# exercises, letters set in bold, integrals without bounds
+
+
+EXERCISES = (
+    "# Exercise 1\n\n$$W = a + b$$\n\n$$\\frac{\\partial W}{\\partial a} = 1$$\n\n# Exercise 2\n\n$$W = a b$$\n\n"
+    "$$\\frac{\\partial W}{\\partial a} = b$$\n\n# Exercise 3\n\n$$a = W^2$$\n\n$$\\frac{d a}{d W} = 2 W$$\n"
+)
+
+
+def test_exercises_have_letters_of_their_own():
+    assert verdicts(EXERCISES) == ["proved"] * 3
+    wrong = EXERCISES.replace("\\frac{d a}{d W} = 2 W", "\\frac{d a}{d W} = W")
+    assert verdicts(wrong) == ["proved", "proved", "refuted"]
+
+
+BOLD = (
+    "$$\\mathbf{k} = \\sin(\\mathbf{s}) + \\mathbf{r}^3$$\n\n"
+    "$$\\frac{d}{d \\mathbf{s}} \\mathbf{k} = \\cos(\\mathbf{s})$$\n\n"
+)
+
+
+def test_bold_letters_are_numbers_where_only_numbers_stand():
+    more = "$$\\frac{1}{\\mathbf{g}} + \\frac{1}{\\mathbf{g}} = \\frac{2}{\\mathbf{g}}$$\n"
+    assert verdicts(BOLD + more) == ["proved", "proved"]
+    wrong = BOLD.replace("= \\cos", "= -\\cos")
+    assert verdicts(wrong + more)[0] == "refuted"
+    assert "proved" not in verdicts("All letters are vectors.\n\n" + BOLD)
+
+
+@pytest.mark.parametrize(
+    ("formula", "verdict"),
+    [
+        (r"\int \sin(2 y) dy = C - \frac{\cos(2 y)}{2}", "proved"),
+        (r"\int \sin(2 y) dy = C + \frac{\cos(2 y)}{2}", "undecided"),
+        (r"\int 3 y^2 dy + y = y^3 + y + C", "proved"),
+        (r"\int_0^1 3 y^2 dy = y^3", "undecided"),
+        (r"y \int 3 y^2 dy = y^4 + C", "undecided"),
+    ],
+)
+def test_an_integral_without_bounds_is_known_up_to_a_constant(formula, verdict):
+    assert last(f"$${formula}$$\n") == verdict
+
+
+@pytest.mark.parametrize(
+    ("formula", "verdict"),
+    [
+        (r"(-\sin(q))^q = \left(\frac{d}{dq} \cos(q)\right)^q", "proved"),
+        (r"(-\sin(q))^q = \left(\frac{d}{dq} \sin(q)\right)^q", "undecided"),
+        (r"\frac{d}{dc} \int (a + a) da = \frac{d}{dc} \int 2 a da", "proved"),
+    ],
+)
+def test_sides_made_in_one_way_are_equal_where_their_parts_are(formula, verdict):
+    assert last(f"$${formula}$$\n") == verdict
+
+
+def test_a_derivative_of_equal_values_at_one_place_proves_nothing():
+    """Σ_k y_k = 1 holds, and its derivative in y is not that of 1."""
+    text = "Let $y$ be a vector with $\\sum_k y_k = 1$.\n\n"
+    claim = "$$\\frac{\\partial}{\\partial y_j} (\\sum_k y_k) = \\frac{\\partial}{\\partial y_j} 1$$\n"
+    assert last(text + claim) != "proved"

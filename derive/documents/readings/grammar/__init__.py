@@ -16,6 +16,7 @@ from dataclasses import replace
 from derive.documents.readings.grammar.brackets import brackets
 from derive.documents.readings.grammar.cursor import Choices
 from derive.documents.readings.grammar.items import is_command, is_kind, is_sign, relation
+from derive.documents.readings.grammar.names import FUNCTIONS
 from derive.documents.readings.grammar.terms import Parser
 from derive.documents.readings.trees import Node, Unreadable
 from derive.documents.tokens import Group, Item, Token, span
@@ -88,7 +89,8 @@ def spliced(items: tuple[Item, ...]) -> tuple[Item, ...]:
             boxed = bool(made) and is_command(made[-1], *_BOXES)
             if boxed:
                 noted = 2 if is_command(made.pop(), "underbrace", "overbrace") else 0
-            if (made and (boxed or not _takes(made))) or (not made and _states(inner)):
+            of_function = bool(made) and is_command(made[-1], *FUNCTIONS) and _is_bracketed(inner)
+            if (made and (boxed or of_function or not _takes(made))) or (not made and _states(inner)):
                 made += inner.items
                 continue
         made.append(inner)
@@ -98,8 +100,11 @@ def spliced(items: tuple[Item, ...]) -> tuple[Item, ...]:
 def _is_open(group: Group) -> bool:
     """Whether a group begins with a sign, is a pair of brackets as in f{(t)}, or holds a relation."""
     signed = len(group.items) > 1 and is_sign(group.items[0], "+", "-")
-    bracketed = len(group.items) > 2 and is_sign(group.items[0], "(") and is_sign(group.items[-1], ")")
-    return signed or bracketed or _states(group)
+    return signed or _is_bracketed(group) or _states(group)
+
+
+def _is_bracketed(group: Group) -> bool:
+    return len(group.items) > 2 and is_sign(group.items[0], "(") and is_sign(group.items[-1], ")")
 
 
 def _states(group: Group) -> bool:

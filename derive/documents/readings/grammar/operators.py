@@ -146,10 +146,11 @@ class Operators(Cursor):
         """The operator, applied to what comes next."""
         if self.multiplies():
             self.next()
-        if self.item is None or self.ends_term():
+        if self.item is None or (self.ends_term() and not is_sign(self.item, "-")):
             raise Unreadable("nothing follows this derivative", (item.start, item.end))
+        negative = self.leading_sign() < 0
         body = self.factor()
-        return Partial(body, operator.variables, operator.total, operator.order)
+        return Partial(Minus(body) if negative else body, operator.variables, operator.total, operator.order)
 
     def differential(self, item: Token) -> Node | None:
         """dL or d(…): only where the d is upright, or stands right before a letter or a bracket."""
