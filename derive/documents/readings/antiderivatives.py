@@ -34,13 +34,31 @@ def differentiated(left: Node, right: Node, find: Find) -> Pair | None:
     if len(found) != 1:
         return None
     variable = found.pop()
-    if not isinstance(variable, Letter):
+    if not isinstance(variable, Letter) or not _is_up_to_a_constant(sides, variable, find):
         return None
     made = [[each for term in side for each in _rate(term, variable, find)] for side in sides]
     if any(isinstance(node, Integral) for side in made for _, term in side for node in walk(term)):
         return None
     one, other = (Plus(tuple(side)) if side else Number(Fraction(0)) for side in made)
     return one, other
+
+
+def _is_up_to_a_constant(sides: list[list[Term]], variable: Letter, find: Find) -> bool:
+    """Whether what does not hold the variable is a constant of integration: letters, beside an antiderivative."""
+    free = [[], []]  # type: list[list[Term]]
+    written = False
+    for side, own in zip(sides, free, strict=True):
+        for sign, term in side:
+            if _integral(term) is None and _holds(term, variable, find, set()):
+                written = True
+            elif _integral(term) is None:
+                own.append((sign, term))
+    for each in list(free[0]):
+        if each in free[1]:
+            free[0].remove(each)
+            free[1].remove(each)
+    rest = [term for side in free for _, term in side]
+    return not rest or (written and all(isinstance(each, Letter) and not find(each.name) for each in rest))
 
 
 def _terms(node: Node, find: Find) -> Iterator[Term]:

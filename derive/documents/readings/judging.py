@@ -47,6 +47,8 @@ SAID = {
 
 DEEPEST_PARTS = 3
 """How deep both sides are gone into, part by part."""
+PART_STEPS = 20_000
+"""Steps for the proof that two parts are equal."""
 
 
 class Judge:
@@ -137,11 +139,13 @@ class Judge:
 
     def _holds(self, formula: Formula, pair: tuple[Node, Node], *, varied: bool) -> bool:
         """Whether two parts are proved equal; for all values of their letters, if they are differentiated."""
-        if self._in_force(formula, pair).verdict != "proved":
+        conditions = tuple(each for each in formula.conditions if not each.lapsed)
+        near = self.claims.find(Asked(formula, *pair, conditions)).near
+        if varied and any(not isinstance(g, Equal | Distinct) for claim in near for g in claim.given):
             return False
-        found = self.claims.find(Asked(formula, *pair, tuple(formula.conditions))) if varied else None
-        return found is None or all(
-            isinstance(each, Equal | Distinct) for claim in found.near for each in claim.given
+        limits = Limits(steps=PART_STEPS)
+        return bool(near) and all(
+            isinstance(prove(c.left, c.right, Openings(hypotheses=c.given), limits), Proof) for c in near
         )
 
     def _in_force(self, formula: Formula, nodes: tuple[Node, Node]) -> Result:

@@ -188,6 +188,8 @@ def test_bold_letters_are_numbers_where_only_numbers_stand():
         (r"\int 3 y^2 dy + y = y^3 + y + C", "proved"),
         (r"\int_0^1 3 y^2 dy = y^3", "undecided"),
         (r"y \int 3 y^2 dy = y^4 + C", "undecided"),
+        (r"\int p(y) dy = \int p(y) dy + C", "undecided"),
+        (r"\int 3 y^2 dy = y^3 + 1", "undecided"),
     ],
 )
 def test_an_integral_without_bounds_is_known_up_to_a_constant(formula, verdict):
