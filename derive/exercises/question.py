@@ -23,6 +23,10 @@ class Exercise:
             return Grade(
                 "refused", "None is no answer: the cell that makes it gives nothing; does it return?"
             )
+        if isinstance(answer, str):
+            return Grade("refused", f"{answer!r} is text: write the answer without quotation marks")
+        if by is not None and not isinstance(by, Reason):
+            return Grade("refused", "one answer is graded; behind the comma there may stand a reason, by=…")
         try:
             return self._graded(answer, by)
         except IllFormed as fault:

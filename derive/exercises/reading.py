@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from operator import index
 from typing import Any
 
 from derive.derivation.reasons import Reason
@@ -44,9 +45,7 @@ class Reading(Exercise):
         return found.line or 0 if found else 0
 
     def _graded(self, answer: Any, by: Reason | None) -> Grade:
-        last = len(self.read.lines)
-        if isinstance(answer, bool) or not isinstance(answer, int) or not 0 <= answer <= last:
-            raise IllFormed(f"the number of a line is asked for, 1 to {last}, or 0 if all are right")
+        answer = self._number(answer)
         if self.result.verdict not in ("proved", "refuted"):
             return Grade("undecided", self.result.message)
         if answer == self._wrong:
@@ -54,6 +53,15 @@ class Reading(Exercise):
         if answer == 0:
             return Grade("refuted", "one of the lines does not follow from the line before")
         return self._not_this_one(answer)
+
+    def _number(self, answer: Any) -> int:
+        """The number of a line. Raises `IllFormed` for what is none."""
+        last = len(self.read.lines)
+        is_number = hasattr(type(answer), "__index__") and not isinstance(answer, bool)
+        if is_number and 0 <= (number := index(answer)) <= last:
+            return number
+        said = f"there is no line {answer}: " if is_number else ""
+        raise IllFormed(f"{said}the number of a line is asked for, 1 to {last}, or 0 if all are right")
 
     def _found(self, number: int) -> Grade:
         if number == 0:

@@ -63,6 +63,10 @@ class Written(Expr):
     def __neg__(self) -> Neg:
         return Neg(self)
 
+    def __call__(self, *_: object) -> Any:
+        """Refuse what a formula shows beside brackets: a product is written with `*`."""
+        raise IllFormed(f"{lent.words().text(self)} (…) is no product: write {lent.words().text(self)} * (…)")
+
     def __abs__(self) -> Any:
         return lent.words().absolute(self)
 

@@ -74,6 +74,11 @@ class Family(Whole, Atom):
         listed = places if isinstance(places, tuple) else (places,)
         return self._slice(listed) if slice(None) in listed else Entry(self, *listed)
 
+    def __call__(self, *places: object) -> Any:
+        """Refuse p(i): round brackets are for functions."""
+        at = ", ".join(getattr(place, "name", str(place)) for place in places)
+        raise IllFormed(f"{self.name}({at}) is written {self.name}[{at}]: an entry stands in square brackets")
+
     def _slice(self, places: tuple[Any, ...]) -> Any:
         """A row or column as a vector, or a matrix."""
         if len(places) != len(self.dims):

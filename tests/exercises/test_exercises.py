@@ -1,5 +1,6 @@
 """What is asked, and how an answer is graded."""
 
+import numpy as np
 import pytest
 
 from derive import *
@@ -65,7 +66,7 @@ GRADES = {
         "write it without ∂",
     ),
     "a rounded number": (JACOBIAN, 0.5, "refused", "write an exact one"),
-    "words": (JACOBIAN, "p_i", "refused", "is not an expression"),
+    "words": (JACOBIAN, "p_i", "refused", "is text: write the answer"),
     "ill formed": (JACOBIAN, lambda: x[d], "refused", "x runs over 1..n"),
     "a stray index": (JACOBIAN, p[i] * (delta(i, k) - p[j]), "refused", "on the right side only: k"),
     "a whole letter": (JACOBIAN, p, "refused", "is 1 × 1 but p is n × 1"),
@@ -135,8 +136,12 @@ READINGS = {
     "a line that follows from a wrong one": (slip, 3, "refuted", "line 3 follows from the line before"),
     "a later wrong line": (slip, 4, "refuted", "an earlier line than 4 is wrong"),
     "none, but there is one": (slip, 0, "refuted", "one of the lines does not follow"),
-    "no such line": (slip, 5, "refused", "1 to 4"),
-    "no number": (slip, "2", "refused", "the number of a line"),
+    "no such line": (slip, 5, "refused", "there is no line 5: the number of a line is asked for, 1 to 4"),
+    "a line before the first": (slip, -1, "refused", "there is no line -1"),
+    "a number of NumPy's": (slip, np.int64(2), "proved", "line 2 does not follow"),
+    "half a line": (slip, 2.5, "refused", "the number of a line"),
+    "an expression": (slip, p[i], "refused", "the number of a line"),
+    "no number": (slip, "2", "refused", "is text"),
     "a truth value": (slip, True, "refused", "the number of a line"),
     "none is wrong": (right, 0, "proved", "every line follows"),
     "one, but there is none": (right, 1, "refuted", "line 1 follows"),
@@ -206,3 +211,34 @@ def test_no_answer_gets_words():
     grade = exercise(D(p[i], x[j]))(None)
     assert (grade.verdict, bool(grade)) == ("refused", False)
     assert "None is no answer" in grade.message
+
+
+WORDS = {
+    "round brackets": (lambda: p(i), "p(i) is written p[i]: an entry stands in square brackets"),
+    "round brackets, two indices": (lambda: p(i, j), "p(i, j) is written p[i, j]"),
+    "a product without a sign": (lambda: p[i](1 - p[j]), "p_i (…) is no product: write p_i * (…)"),
+    "a number that is called": (lambda: T(i), "T (…) is no product: write T * (…)"),
+    "a sum that is called": (lambda: Sum(p[k], k)(p[i]), "is no product"),
+    "text": ("p_i (1 - p_j)", "is text: write the answer without quotation marks"),
+    "a list": ([p[i], p[j]], "is not an expression"),
+    "a whole vector": (p, "is n × 1"),
+}
+
+
+@pytest.mark.parametrize(("answer", "says"), WORDS.values(), ids=WORDS)
+def test_what_cannot_be_read_gets_words(answer, says):
+    grade = exercise(D(p[i], x[j]))(answer)
+    assert (grade.verdict, says in grade.message) == ("refused", True), grade
+
+
+def test_a_second_answer_is_no_reason():
+    grade = exercise(D(p[i], x[j]))(p[i], p[j])
+    assert grade.verdict == "refused"
+    assert "one answer is graded" in grade.message
+
+
+def test_the_words_come_without_an_exercise_too():
+    with pytest.raises(IllFormed, match=r"p\(i\) is written p\[i\]"):
+        p(i)
+    with pytest.raises(IllFormed, match=r"write p_i \* \(…\)"):
+        p[i](1 - p[j])

@@ -416,3 +416,22 @@ def test_rationals_are_no_words():
     assert not any(isinstance(word, Rational) for word in wrong.atoms())
     assert Delta(i, j) in Wrong(x[i] * y[j], T * a[i]).deltas
     assert all(isinstance(word, Entry) for word in wrong.atoms() if word != n)
+
+
+def test_the_scale_of_attention_that_was_forgotten():
+    """1/√d, the scale of the scores, goes along in every derivative: of a score, of a weight, of what is read."""
+    d = dims("d")
+    b, c = indices("b c", d)
+    q, key = vector("q", d), matrix("K", n, d)
+    score = define("s", k, Sum(q[b] * key[k, b], b) / sqrt(d))
+    a = define("a", k, exp(score[k]) / Sum(exp(score[j]), j))
+    mean = Sum(a[j] * key[j, c], j)
+    for left, without in (
+        (D(score[i], q[c]), key[i, c]),
+        (D(a[i], q[c]), a[i] * (key[i, c] - mean)),
+        (D(log(a[i]), q[c]), key[i, c] - mean),
+    ):
+        assert hint_of(left, without) == "the factor 1/√d is missing"
+        assert hint_of(left, without / d) == "√d was meant, d is written" or "√d" in hint_of(
+            left, without / d
+        )
