@@ -20,7 +20,8 @@ NOTE = r"""# The loss of one class
 
 Let $p_i = \frac{e^{z_i}}{\sum_{k=1}^n e^{z_k}}$. Then
 
-$$\frac{\partial}{\partial z_i} \log \sum_{k=1}^n e^{z_k} = p_i, \qquad \frac{\partial p_i}{\partial z_i} = p_i (1 + p_i)$$
+$$\frac{\partial}{\partial z_i} \log \sum_{k=1}^n e^{z_k} = p_i, \qquad
+\frac{\partial p_i}{\partial z_i} = p_i (1 + p_i)$$
 """
 pytestmark = pytest.mark.slow
 
