@@ -156,7 +156,7 @@ def engine() -> str:
 
 def _source() -> Iterable[Path]:
     own = Path(__file__).parent
-    return sorted(path for end in ("py", "toml") for path in own.rglob(f"*.{end}"))
+    return sorted(path for end in ("py", "toml", "json") for path in own.rglob(f"*.{end}"))
 
 
 def key_of(files: Iterable[Path]) -> str:

@@ -64,7 +64,7 @@ def describe(target: Target, options: Options) -> PageSummary | PageProblem:
             return _read(target, options)
         _reach_neighbours(target.path)
         page = load(target.path)
-        identities = tuple(map(summary, page.identities.values()))
+        identities = tuple(map(summary, _asked_of(page, target)))
     except MemoryError:
         raise
     except (Exception, SystemExit) as fault:  # noqa: BLE001  a page may raise anything
@@ -72,6 +72,13 @@ def describe(target: Target, options: Options) -> PageSummary | PageProblem:
     if not identities:
         return PageProblem(target.label, "empty", "the page states no identity")
     return PageSummary(page.name, page.title, str(target.path), identities, time.perf_counter() - started)
+
+
+def _asked_of(page: Page, target: Target) -> Iterable[Identity | Example]:
+    """The identities that the target names; all, if there is none of such a name, so that others can be suggested."""
+    names = target.identities or ()
+    is_known = bool(names) and all(name in page.identities for name in names)
+    return (page.identities[name] for name in names) if is_known else page.identities.values()
 
 
 def judge(target: Target, stated: IdentitySummary, options: Options) -> Result | PageProblem:

@@ -177,7 +177,7 @@ def command(
     sources = any(files[name] for name in ("annotated_file", "html_file")) or fix
     options = limits(
         time_limit, memory_limit, seed, page_limit=page_limit, curve=files["plot_file"] is not None,
-        sources=sources, cache=cache,
+        sources=sources, cache=cache if words else None,  # the whole catalogue is judged anew
     )  # fmt: skip
     asked = Asked(
         select(),

@@ -80,12 +80,12 @@ def takes_limits(time_limit: str) -> Callable[..., Any]:
 
 
 def takes_cache(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The options --cache and --no-cache: where verdicts on documents are kept, as `cache`, or None."""
+    """The options --cache and --no-cache: where verdicts are kept, as `cache`, or None."""
     folder = click.option(
         "--cache",
         metavar="DIR",
         type=click.Path(file_okay=False, path_type=Path),
-        help="Where verdicts on documents are kept.  [default: $DERIVE_CACHE, or the user's cache folder]",
+        help="Where verdicts are kept.  [default: $DERIVE_CACHE, or the user's cache folder]",
     )
     without = click.option("--no-cache", is_flag=True, help="Judge everything anew, and keep nothing.")
 

@@ -1,7 +1,8 @@
 """An engine that asks a store first: a document with the same bytes, judged with the same options, is judged once.
 
 The bytes are those of all its files. What it is called and where it lies does not matter: places are kept as "the
-document's n-th file", and told as it is called now. Pages are programs, and are run every time. What died is not kept.
+document's n-th file", and told as it is called now. Pages are programs, and are run every time; those of the catalogue
+are part of this one, and are judged once for each state of it. What died is not kept.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from derive.processes.interrupts import watched
 from derive.results import PageProblem
 from derive.results.recording import NoRecord, dumps, loads
 from derive.store import Cache, Store, key, opened
-from derive.targets import Target
+from derive.targets import Target, UnknownTarget, catalogue
 
 KIND = "document"
 FEW = 32
@@ -113,19 +114,21 @@ class Remembering:
 
     def _asked(self, job: Job) -> _Noted | None:
         """Under which key the store has it; None for what is not kept."""
-        if not job.target.is_document or not job.checks:
+        if not job.checks:
             return None
         try:
-            taken = _snapshot(job.target)
+            read = _bytes(job.target)
         except (OSError, NoDocument):
             return None
+        if read is None:
+            return None
+        digest, files = read
         options = [
             repr(getattr(job.options, each.name)) for each in fields(job.options) if each.name != "cache"
         ]
         work = [f"{each.__module__}.{each.__qualname__}" for each in (job.work.describe, job.work.judge)]
         about = (*options, *work, repr(job.target.identities))
-        files = tuple(each.path for each in taken.woven.sources)
-        return _Noted(key(self.cache.engine, taken.digest, *about), files)
+        return _Noted(key(self.cache.engine, digest, *about), files)
 
     def _recall(self, job: Job, noted: _Noted) -> list[Event]:
         """All that is told of a job, as it was kept; nothing where it was not."""
@@ -152,6 +155,27 @@ class Remembering:
             self._store.keep(KIND, noted.key, dumps(_moved(record, _numbered(noted.files))))
         except NoRecord:
             return
+
+
+def _bytes(target: Target) -> tuple[str, tuple[str, ...]] | None:
+    """What the verdicts rest on beside the program, and the names of a document's files; None for a page of a user."""
+    if target.is_document:
+        taken = _snapshot(target)
+        return taken.digest, tuple(each.path for each in taken.woven.sources)
+    if target.text is not None or target.path not in {each.path for each in _catalogue()}:
+        return None
+    beside = sorted(
+        path for path in target.path.parent.iterdir() if path.is_file()
+    )  # pages import each other
+    read = [part for path in beside for part in (path.name, path.read_bytes().decode("utf-8", "replace"))]
+    return key(str(target.path), target.label, *read), ()
+
+
+def _catalogue() -> tuple[Target, ...]:
+    try:
+        return catalogue()
+    except UnknownTarget:
+        return ()
 
 
 def _snapshot(target: Target) -> Snapshot:

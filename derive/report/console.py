@@ -391,7 +391,7 @@ def _summary(run: Run, *, counted: bool) -> Iterator[str]:
     if problems := run.tally.problems:
         yield f"{problems} {'problem' if problems == 1 else 'problems'}"
     if run.recalled:
-        yield f"{run.recalled} {'document' if run.recalled == 1 else 'documents'} judged before"
+        yield f"{run.recalled} {'file' if run.recalled == 1 else 'files'} judged before"
     if run.interrupted:
         yield "interrupted"
     yield from (duration(run.seconds), f"seed {run.seed}", f"derive {run.version}")

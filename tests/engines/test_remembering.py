@@ -14,9 +14,10 @@ from derive.engines.local import Local
 from derive.engines.remembering import Remembering
 from derive.results import Result, Run
 from derive.store import Cache, Store
-from derive.targets import standard_input, targets
+from derive.targets import Target, standard_input, targets
 from derive.worker import Options
 
+ROOT = Path(__file__).parents[2]
 NOTES = """# Notes
 
 Let $p_i = \\frac{e^{z_i}}{\\sum_{k=1}^n e^{z_k}}$. Then $\\sum_i p_i = 1$ and $p_i + p_i = 3 p_i$.
@@ -205,6 +206,29 @@ def test_a_page_is_run_every_time(tmp_path: Path, cache: Cache):
         "@identity(x[i] + x[i], equals=2 * x[i])\ndef double():\n    '''Twice.'''\n"
     )
     assert [check(path, cache).recalled for _ in range(2)] == [0, 0]
+
+
+def test_a_page_of_the_catalogue_is_judged_once(tmp_path: Path, cache: Cache, monkeypatch):
+    """As long as it, and what lies beside it, is the same; one that only has its name is a page like others."""
+    folder = tmp_path / "catalogue"
+    folder.mkdir()
+    for path in (folder / "softargmax.py", tmp_path / "softargmax.py"):
+        path.write_bytes((ROOT / "identities" / "softargmax.py").read_bytes())
+    found, elsewhere = (
+        Target(place / "softargmax.py", "softargmax", ("total",)) for place in (folder, tmp_path)
+    )
+    monkeypatch.setattr("derive.engines.remembering.catalogue", lambda: (found,))
+
+    def judged(target: Target) -> Run:
+        return judged_of([target], Options(cache=cache), Work())
+
+    first, again = judged(found), judged(found)
+    assert (first.recalled, again.recalled) == (0, 1)
+    assert first.results == again.results
+    assert [each.verdict for each in again.results] == ["proved"]
+    assert [judged(elsewhere).recalled for _ in range(2)] == [0, 0]
+    (folder / "other.py").write_text("x = 1  # what a page may import")
+    assert [judged(found).recalled for _ in range(2)] == [0, 1]
 
 
 def test_a_result_kept_is_the_result(tmp_path: Path, cache: Cache):
