@@ -280,10 +280,20 @@ Proof. lia. Qed.
 Lemma INR_positive n : (0 < n)%nat -> 0 < INR n.
 Proof. apply lt_0_INR. Qed.
 
+(** What is known of a product is known of its factors. *)
+Lemma factor_positive a b c : a = b * c -> 0 < b -> 0 < a -> 0 < c.
+Proof.
+  intros -> B A; apply (Rmult_lt_reg_l b); [exact B|now rewrite Rmult_0_r].
+Qed.
+
+Lemma factor_nonzero a b c : a = b * c -> a <> 0 -> c <> 0.
+Proof. intros -> A ->; apply A; ring. Qed.
+
 (** 0 < a, read off its shape. *)
 Ltac positive :=
   cbv beta;
   match goal with
+  | |- 0 < _ => assumption
   | |- 0 < exp _ => apply exp_pos
   | |- 0 < ?a * ?b => apply Rmult_lt_0_compat; positive
   | |- 0 < ?a / ?b => apply Rdiv_lt_0_compat; positive
@@ -295,6 +305,16 @@ Ltac positive :=
   | |- 0 < _ => first [assumption | solve [auto] | lra]
   end.
 
+(** a <> 0, where a is a rational multiple of something that is known not to be 0. *)
+Ltac multiple :=
+  let Zero := fresh in
+  intro Zero;
+  match goal with
+  | Known : ?b <> 0 |- _ => apply Known; lra
+  | Known : 0 < ?b |- _ => apply (Rlt_irrefl 0); lra
+  | Known : forall i, (i < ?n)%nat -> _ <> 0, Below : (?k < ?n)%nat |- _ => apply (Known k Below); lra
+  end.
+
 Ltac nonzero :=
   repeat match goal with |- _ /\ _ => split end;
   match goal with
@@ -302,7 +322,7 @@ Ltac nonzero :=
   | |- / ?a <> 0 => apply Rinv_neq_0_compat; nonzero
   | |- ?a ^ _ <> 0 => apply pow_nonzero; nonzero
   | |- - ?a <> 0 => apply Ropp_neq_0_compat; nonzero
-  | |- ?a <> 0 => first [assumption | solve [auto] | apply Rgt_not_eq, Rlt_gt; positive]
+  | |- ?a <> 0 => first [assumption | solve [auto] | apply Rgt_not_eq, Rlt_gt; solve [positive] | multiple]
   | |- True => exact I
   end.
 

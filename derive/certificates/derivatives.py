@@ -78,8 +78,8 @@ class _Derivative:
         match term:
             case Atom():
                 return self._entry(term)
-            case Plus(terms):
-                return Plus(tuple(map(self.of, terms)))
+            case Plus((first, *rest)):
+                return Plus((self.of(first), self.of(Plus(tuple(rest)) if len(rest) > 1 else rest[0])))
             case Negative(inner):
                 return Negative(self.of(inner))
             case Sum(size, bound, body, None):
@@ -100,7 +100,7 @@ class _Derivative:
                 return Over(change, Times((two, two)))
             case Power(base, exponent) if exponent > 0:
                 at = self.at_point(base)
-                lower: Term = Power(at, exponent - 1) if exponent > 1 else ONE
+                lower = Power(at, exponent - 1) if exponent > 2 else at if exponent == 2 else ONE
                 return Times((Times((Number(Fraction(exponent)), lower)), self.of(base)))
             case Apply("exp", inner):
                 return Times((Apply("exp", self.at_point(inner)), self.of(inner)))

@@ -74,6 +74,7 @@ class Normaliser:
         self.done: dict[Term, Polynomial] = {}
         self.conditions: dict[str, None] = {}
         self.shown: set[Term] = set()
+        self.facts: set[str] = set()
 
     # terms
 
@@ -120,18 +121,25 @@ class Normaliser:
                 return poly.scale(parts[0], -1)
             case Over(_, bottom):
                 self._must_not_vanish(bottom, scope)
-                return poly.multiply(parts[0], self._inverse(parts[1]))
+                return poly.multiply(parts[0], self._reciprocal(bottom, scope))
             case Power(base, exponent):
                 if exponent > 0:
                     return poly.power(parts[0], exponent)
                 self._must_not_vanish(base, scope)
-                return poly.power(self._inverse(parts[0]), -exponent)
+                return poly.power(self._reciprocal(base, scope), -exponent)
         return poly.multiply(*parts)
 
-    @staticmethod
-    def _inverse(polynomial: Polynomial) -> Polynomial:
+    def _reciprocal(self, term: Term, scope: Scope) -> Polynomial:
+        """1 / term; a product's factors and a power's base stay what they are."""
+        match term:
+            case Times(factors):
+                return poly.multiply(*(self._reciprocal(each, scope) for each in factors))
+            case Power(base, exponent) if exponent > 0:
+                return poly.power(self._reciprocal(base, scope), exponent)
+            case Negative(inner):
+                return poly.scale(self._reciprocal(inner, scope), -1)
         try:
-            return poly.inverse(polynomial)
+            return poly.inverse(self.normal(term, scope))
         except ZeroDivisionError:
             raise NoCertificate("a denominator is 0") from None
 
@@ -183,7 +191,7 @@ class Normaliser:
             product = poly.multiply(product, self._exp_of(monomial, coefficient))
         shape = poly.term(inner)
         steps = f"replace {argument.text} with {shape.text} by ({self._rewrites(argument, scope)}settle)"
-        opening = "rewrite ?exp_plus, ?exp_minus, ?exp_twice, ?exp_minus_twice, ?exp_ln by positive"
+        opening = "rewrite ?exp_plus, ?exp_minus, ?exp_twice, ?exp_minus_twice, ?exp_ln, ?exp_0 by positive"
         self._lemma(term, poly.term(product), scope, f"{steps}; {opening}; settle")
         return product
 
@@ -209,6 +217,10 @@ class Normaliser:
             pulled, rest = (), inner
         parts = [poly.scale(self._ln_of(each), exponent) for each, exponent in pulled]
         whole = poly.term(rest)
+        if not self._is_positive(whole) and whole.text != argument.text:
+            product = poly.monomial_term(pulled).text
+            proof = f"apply (factor_positive {argument.text} {product}); [{self._rewrites(argument, scope)}settle | positive | positive]"
+            self._fact(whole, scope, "0 < {}", proof)
         if whole != ONE:
             parts.append(poly.factor(Apply("ln", whole)))
         opened = poly.add(*parts)
@@ -382,7 +394,7 @@ class Normaliser:
     def _outermost(self, term: Term) -> Iterator[Term]:
         if term in self.lemmas:
             yield term
-        else:
+        elif not isinstance(term, Sum):  # a sum without a lemma is its own normal form
             for part in term.parts:
                 yield from self._outermost(part)
 
@@ -403,6 +415,29 @@ class Normaliser:
                 pass
             case _ if not self.shown_positive(term, scope):
                 self._condition(term, scope, f"{term.text} <> 0")
+                self._factor_differs_from_zero(term, scope)
+
+    def _factor_differs_from_zero(self, term: Term, scope: Scope) -> None:
+        """The factor that stands for it under a negative exponent is not 0 either."""
+        normal = self.normal(term, scope)
+        pulled, rest = poly.content(normal)
+        if len(rest) < 2:
+            return
+        leading = rest[min(rest, key=poly.monomial_key)]
+        factor = poly.term(poly.scale(rest, 1 / leading))
+        if factor.text == term.text:
+            return
+        form = Times((poly.term({pulled: leading}), factor))
+        proof = f"apply (factor_nonzero {term.text} {form.factors[0].text}); [{self._rewrites(term, scope)}settle | nonzero]"
+        self._fact(factor, scope, "{} <> 0", proof)
+
+    def _fact(self, term: Term, scope: Scope, claim: str, proof: str) -> None:
+        """What is known of a term at all its places, for the tactics to find."""
+        used = tuple((index, size) for index, size in scope if term.has(index))
+        text = f"{_for_all(used)}{claim.format(term.text)}"
+        if text not in self.facts:
+            self.facts.add(text)
+            self.script.append(f"assert (P{len(self.script) + 1} : {text}) by (intros; {proof}).")
 
     def _must_be_positive(self, term: Term, scope: Scope) -> None:
         if not self.shown_positive(term, scope):

@@ -127,6 +127,13 @@ def premises(claim: Claim) -> Iterator[tuple[str, str]]:
     """Names and propositions: the ranges of indices and of fixed places, the hypotheses."""
     for index in claim.indices:
         yield f"{name(index.name)}_below", f"({name(index.name)} < {name(index.dim.name)})%nat"
+    for point in claim.points:
+        if point.positive:
+            indices = [f"i{number}" for number in range(len(point.dims))]
+            yield (
+                f"{name(point.name)}_positive",
+                f"{_every(indices)}0 < {' '.join([name(point.name), *indices])}",
+            )
     for number, size in fixed_places(*claim.expressions):
         yield f"{size}_holds_{number}", f"({number} < {name(size)})%nat"
     for number, each in enumerate(claim.hypotheses, 1):

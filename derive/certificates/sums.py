@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import permutations
+from itertools import islice, permutations
+from string import ascii_lowercase
 
 from derive.certificates import polynomials as poly
 from derive.certificates.polynomials import Monomial
@@ -30,7 +31,7 @@ def canonical(size: str, bound: str, within: Monomial) -> tuple[Term, str]:
             indices += over
             factors += _factors(body)
             sums.append(each)
-    names = _names(factors, len(indices))
+    names = _names(factors, indices)
     orders = ((_nested(chosen, factors, names), chosen) for chosen in permutations(indices))
     result, order = min(orders, key=lambda each: each[0].text)
     return result, _proof(indices, list(order), within, factors, sums)
@@ -86,19 +87,24 @@ def _collected(factors: Iterable[tuple[Term, int]]) -> Iterator[tuple[Term, int]
     yield from ((each, exponent) for each, exponent in total.items() if exponent)
 
 
-def _names(factors: list[tuple[Term, int]], count: int) -> list[str]:
+def _names(factors: list[tuple[Term, int]], indices: Indices) -> list[str]:
     """Names for the indices of a sum of these factors: i'8a, i'8b; i'7a around sums inside a factor.
 
-    So names grow inwards, as those of `translate` do, and products keep their order by text.
+    So names grow inwards, as those of `translate` do, and products keep their order by text. A name that is free in a
+    factor is an index of a sum around this one, and is passed over.
     """
     inside = [int(each.bound[2]) for factor, _ in factors for each in factor.walk() if isinstance(each, Sum)]
-    return [f"i'{min(inside, default=9) - 1}{chr(ord('a') + place)}" for place in range(count)]
+    level, own = min(inside, default=9) - 1, {name for name, _ in indices}
+    names = (f"i'{level}{letter}" for letter in ascii_lowercase)
+    free = (name for name in names if name in own or not any(each.has(name) for each, _ in factors))
+    return list(islice(free, len(indices)))
 
 
 def _nested(order: Indices, factors: list[tuple[Term, int]], names: list[str]) -> Term:
     """The sum over the indices in this order, with these names."""
-    put = {Place(old): Place(new) for (old, _), new in zip(order, names, strict=True)}
-    renamed = poly.ordered(_collected((_put(each, put), exponent) for each, exponent in factors))
+    apart = {Place(old): Place(f"i'n{number}") for number, (old, _) in enumerate(order)}
+    put = {Place(f"i'n{number}"): Place(new) for number, new in enumerate(names)}
+    renamed = poly.ordered(_collected((_put(_put(each, apart), put), exponent) for each, exponent in factors))
     return _binders(
         [(new, size) for (_, size), new in zip(order, names, strict=True)], poly.monomial_term(renamed)
     )
