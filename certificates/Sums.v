@@ -123,19 +123,58 @@ Proof. unfold cases; destruct Nat.eq_dec; congruence. Qed.
 Lemma cases_opened i j a b : cases i j a b = delta i j * a + (1 + - delta i j) * b.
 Proof. unfold cases, delta; destruct Nat.eq_dec; ring. Qed.
 
+(** A symmetric matrix is B + Bᵀ. *)
+Lemma halves n (a : nat -> nat -> R) :
+  (forall i j, (i < n)%nat -> (j < n)%nat -> a i j = a j i) ->
+  exists b, forall i j, (i < n)%nat -> (j < n)%nat -> a i j = b i j + b j i.
+Proof.
+  intros H; exists (fun i j => a i j / 2); intros i j I J; rewrite (H j i J I); field.
+Qed.
+
+Arguments halves {n a}.
+
 (** * exp and ln *)
 
 Lemma exp_minus x : exp ((-1) * x) = / exp x.
 Proof. rewrite <- exp_Ropp; f_equal; ring. Qed.
 
-Lemma exp_twice x : exp (2 * x) = exp x ^ 2.
-Proof. replace (2 * x) with (x + x) by ring; rewrite exp_plus; ring. Qed.
+Lemma exp_root d e x : INR e * d = 1 -> exp (d * x) ^ e = exp x.
+Proof.
+  intros H; replace (exp x) with (exp (INR e * (d * x))) by (f_equal; rewrite <- Rmult_assoc, H; ring).
+  clear H; induction e as [|e IH]; [simpl; rewrite Rmult_0_l, exp_0; reflexivity|].
+  rewrite S_INR; simpl pow; rewrite IH, <- exp_plus; f_equal; ring.
+Qed.
 
-Lemma exp_minus_twice x : exp ((-2) * x) = (/ exp x) ^ 2.
-Proof. replace ((-2) * x) with ((-1) * x + (-1) * x) by ring; rewrite exp_plus, exp_minus; ring. Qed.
+Lemma exp_whole c e x : c = INR e -> exp (c * x) = exp x ^ e.
+Proof.
+  intros ->.
+  induction e as [|e IH]; [simpl; rewrite Rmult_0_l, exp_0; reflexivity|].
+  rewrite S_INR; simpl pow; rewrite <- IH, <- exp_plus; f_equal; ring.
+Qed.
+
+Lemma exp_whole_minus c e x : c = - INR e -> exp (c * x) = (/ exp x) ^ e.
+Proof.
+  intros ->; replace (- INR e * x) with (- (INR e * x)) by ring.
+  rewrite exp_Ropp, (exp_whole _ e x eq_refl); symmetry; apply pow_inv.
+Qed.
+
+Lemma exp_power c d e x : c = INR e * d -> exp (c * x) = exp (d * x) ^ e.
+Proof.
+  intros ->; induction e as [|e IH]; [simpl; rewrite !Rmult_0_l, exp_0; reflexivity|].
+  rewrite S_INR; simpl pow; rewrite <- IH, <- exp_plus; f_equal; ring.
+Qed.
+
+Lemma exp_power_minus c d e x : c = - INR e * d -> exp (c * x) = (/ exp (d * x)) ^ e.
+Proof.
+  intros ->; replace (- INR e * d * x) with (- (INR e * d * x)) by ring.
+  rewrite exp_Ropp, (exp_power _ d e x eq_refl); symmetry; apply pow_inv.
+Qed.
 
 Lemma ln_times x y : 0 < x -> 0 < y -> ln (x * y) = ln x + ln y.
 Proof. apply ln_mult. Qed.
+
+Lemma ln_over x y : 0 < x -> 0 < y -> ln (x / y) = ln x + - ln y.
+Proof. intros; unfold Rdiv; rewrite ln_mult, ln_Rinv; auto using Rinv_0_lt_compat. Qed.
 
 Lemma ln_inverse x : 0 < x -> ln (/ x) = - ln x.
 Proof. apply ln_Rinv. Qed.
@@ -237,6 +276,22 @@ Proof.
   exact (is_derive_comp ln f x (/ f x) a (is_derive_ln (f x) P) F).
 Qed.
 
+Lemma derive_sin (f : R -> R) x u a :
+  f x = u -> is_derive f x a -> is_derive (fun t : R => sin (f t)) x (cos u * a).
+Proof. intros <- F; rewrite Rmult_comm; exact (is_derive_comp sin f x (cos (f x)) a (is_derive_sin (f x)) F). Qed.
+
+Lemma derive_cos (f : R -> R) x u a :
+  f x = u -> is_derive f x a -> is_derive (fun t : R => cos (f t)) x (- sin u * a).
+Proof. intros <- F; rewrite Rmult_comm; exact (is_derive_comp cos f x (- sin (f x)) a (is_derive_cos (f x)) F). Qed.
+
+Lemma derive_atan (f : R -> R) x u a :
+  f x = u -> is_derive f x a -> is_derive (fun t : R => atan (f t)) x (a / (1 + u ^ 2)).
+Proof.
+  intros <- F.
+  replace (a / (1 + f x ^ 2)) with (a * / (1 + (f x)²)) by (unfold Rsqr, Rdiv; simpl; now rewrite Rmult_1_r).
+  exact (is_derive_comp atan f x (/ (1 + (f x)²)) a (is_derive_atan (f x)) F).
+Qed.
+
 Lemma derive_power (f : R -> R) x u a n :
   f x = u -> is_derive f x a -> is_derive (fun t : R => f t ^ n) x (INR n * u ^ pred n * a).
 Proof.
@@ -301,8 +356,23 @@ Ltac positive :=
   | |- 0 < ?a ^ _ => apply pow_lt; positive
   | |- 0 < Sum _ _ => apply Sum_positive; [lia|intros; positive]
   | |- 0 < INR _ => apply INR_positive; lia
-  | |- 0 < ?a + ?b => apply Rplus_lt_0_compat; positive
+  | |- 0 < PI => apply PI_RGT_0
+  | |- 0 < ?a + ?b =>
+      first [ apply Rplus_lt_0_compat; positive
+            | apply Rplus_lt_le_0_compat; [positive|nonnegative]
+            | apply Rplus_le_lt_0_compat; [nonnegative|positive] ]
   | |- 0 < _ => first [assumption | solve [auto] | lra]
+  end
+(** 0 <= a *)
+with nonnegative :=
+  cbv beta;
+  match goal with
+  | |- 0 <= ?a ^ 2 => apply pow2_ge_0
+  | |- 0 <= ?a * ?b => apply Rmult_le_pos; nonnegative
+  | |- 0 <= ?a / ?b => apply Rmult_le_pos; [nonnegative|apply Rlt_le, Rinv_0_lt_compat; positive]
+  | |- 0 <= ?a + ?b => apply Rplus_le_le_0_compat; nonnegative
+  | |- 0 <= Sum _ _ => apply Sum_nonnegative; intros; nonnegative
+  | |- 0 <= _ => first [assumption | solve [auto] | apply Rlt_le; positive]
   end.
 
 (** a <> 0, where a is a rational multiple of something that is known not to be 0. *)
@@ -359,6 +429,9 @@ Ltac differentiate :=
       apply (derive_over f g); [same|same|nonzero|differentiate|differentiate]
   | |- is_derive (fun t => exp (@?f t)) _ _ => apply (derive_exp f); [same|differentiate]
   | |- is_derive (fun t => ln (@?f t)) _ _ => apply (derive_ln f); [same|positive|differentiate]
+  | |- is_derive (fun t => sin (@?f t)) _ _ => apply (derive_sin f); [same|differentiate]
+  | |- is_derive (fun t => cos (@?f t)) _ _ => apply (derive_cos f); [same|differentiate]
+  | |- is_derive (fun t => atan (@?f t)) _ _ => apply (derive_atan f); [same|differentiate]
   | |- is_derive (fun t => @?f t ^ ?n) ?x (?c * ?u * ?a) =>
       replace (c * u * a) with (INR n * f x ^ pred n * a)
         by (cbv beta; rewrite ?put_same, ?put2_same; simpl; ring);

@@ -15,7 +15,7 @@ from derive.certificates.terms import Atom, Delta, Negative, Place, Plus, Term, 
 from derive.certificates.translate import name
 from derive.language.binders import free_indices
 from derive.language.claims import Identity
-from derive.language.hypotheses import Equation, OneHot, Positive
+from derive.language.hypotheses import Equation, OneHot, Positive, Symmetric
 from derive.language.places import Distinct, Equal
 
 Places = tuple[tuple[Place, Place], ...]
@@ -84,6 +84,8 @@ class _Proof:
         for number, each in enumerate(self.claim.hypotheses, 1):
             if isinstance(each, OneHot):
                 yield f"destruct given{number} as [c{number} given{number}]."
+            if isinstance(each, Symmetric):
+                yield f"destruct (halves given{number}) as [half{number} halves{number}]."
             if isinstance(each, Distinct):
                 distinct.add(frozenset(places_of(each)))
             elif isinstance(each, Equal):
@@ -131,8 +133,8 @@ class _Proof:
         return [
             *normaliser.script,
             f"transitivity {middle}.",
-            f"- {one}settle.",
-            f"- symmetry; {other}settle.",
+            f"- {one}{normaliser.settle(())}.",
+            f"- symmetry; {other}{normaliser.settle(())}.",
         ]
 
     def _positive(self, normaliser: Normaliser, difference: Term) -> list[str]:
@@ -152,6 +154,13 @@ class _Proof:
                 value = Delta(Place("k"), Place(f"c{number}", rows))
                 names = tuple(place.name for place in entry.at)
                 normaliser.rules.append(Rule(entry, value, names, f"given{number}"))
+            case Symmetric(family):
+                one, other = Place("i"), Place("j")
+                halves = Plus(
+                    tuple(Atom(f"half{number} {{0}} {{1}}", at) for at in ((one, other), (other, one)))
+                )
+                entry = Atom(f"{name(family.name)} {{0}} {{1}}", (one, other))
+                normaliser.rules.append(Rule(entry, halves, ("i", "j"), f"halves{number}"))
             case Equation(left, right, _):
                 indices = free_indices(left) - hypothesis.fixed_indices
                 arbitrary = tuple(

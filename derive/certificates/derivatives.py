@@ -2,6 +2,7 @@
 
 a b       a′ b + a b′                exp a     exp a · a′            Σ_k a     Σ_k a′
 a / b     (a′ b − a b′) / (b b)      ln a      a′ / a                z_j       δ_jd
+sin a     cos a · a′            cos a     − sin a · a′          atan a    a′ / (1 + a²)
 """
 
 from __future__ import annotations
@@ -106,6 +107,12 @@ class _Derivative:
                 return Times((Apply("exp", self.at_point(inner)), self.of(inner)))
             case Apply("ln", inner):
                 return Over(self.of(inner), self.at_point(inner))
+            case Apply("sin", inner):
+                return Times((Apply("cos", self.at_point(inner)), self.of(inner)))
+            case Apply("cos", inner):
+                return Times((Negative(Apply("sin", self.at_point(inner))), self.of(inner)))
+            case Apply("atan", inner):
+                return Over(self.of(inner), Plus((ONE, Power(self.at_point(inner), 2))))
         raise NoCertificate(f"the derivative of {type(term).__name__.lower()} has no lemma yet")
 
     def _entry(self, atom: Atom) -> Term:

@@ -74,7 +74,8 @@ class Normaliser:
         self.done: dict[Term, Polynomial] = {}
         self.conditions: dict[str, None] = {}
         self.shown: set[Term] = set()
-        self.facts: set[str] = set()
+        self.facts: dict[str, tuple[str, Scope]] = {}
+        self.roots: dict[str, tuple[str, Scope]] = {}
 
     # terms
 
@@ -96,6 +97,8 @@ class Normaliser:
                 return self._exp(term, scope)
             case Apply("ln", _):
                 return self._ln(term, scope)
+            case Apply():
+                return self._unary(term, scope)
         return self._opened(term, scope)
 
     def _opened(self, term: Term, scope: Scope) -> Polynomial:
@@ -186,28 +189,39 @@ class Normaliser:
     def _exp(self, term: Apply, scope: Scope) -> Polynomial:
         argument = term.argument
         inner = self.normal(argument, scope)
-        product = poly.number(1)
+        product = poly.multiply(*(poly.exp_of(*each) for each in inner.items()))
         for monomial, coefficient in inner.items():
-            product = poly.multiply(product, self._exp_of(monomial, coefficient))
+            if monomial and coefficient.denominator > 1:
+                self._root(poly.monomial_term(monomial), coefficient.denominator, scope)
         shape = poly.term(inner)
-        steps = f"replace {argument.text} with {shape.text} by ({self._rewrites(argument, scope)}settle)"
-        opening = "rewrite ?exp_plus, ?exp_minus, ?exp_twice, ?exp_minus_twice, ?exp_ln, ?exp_0 by positive"
-        self._lemma(term, poly.term(product), scope, f"{steps}; {opening}; settle")
+        steps = f"replace {argument.text} with {shape.text} by ({self._rewrites(argument, scope)}{self.settle(scope)})"
+        parted = "".join(map(poly.exp_parted, inner.items()))
+        opening = f"rewrite ?exp_plus; {parted}rewrite ?exp_minus, ?exp_ln, ?exp_0 by positive"
+        self._lemma(term, poly.term(product), scope, f"{steps}; {opening}; {self.settle(scope)}")
         return product
 
-    @staticmethod
-    def _exp_of(monomial: Monomial, coefficient: Fraction) -> Polynomial:
-        if coefficient.denominator != 1:
-            whole = poly.term({monomial: coefficient})
-            return poly.factor(Apply("exp", whole))
-        if len(monomial) == 1 and monomial[0][1] == 1:
-            alone = monomial[0][0]
-            if isinstance(alone, Apply) and alone.function == "ln":
-                return poly.factor(alone.argument, int(coefficient))
-        return poly.factor(Apply("exp", poly.monomial_term(monomial)), int(coefficient))
+    def _root(self, inner: Term, degree: int, scope: Scope) -> None:
+        """That exp(m/q) to the q is exp m, for `ring` and `field` to use."""
+        part = Number(Fraction(1, degree))
+        root = Apply("exp", Times((part, inner)))
+        whole = poly.term(poly.raised(inner))
+        proof = f"rewrite exp_root by (simpl INR; lra); rewrite ?exp_ln by positive; {self.settle(())}"
+        self._fact(root, scope, f"{{}} ^ {degree} = {whole.text}", proof, self.roots)
+
+    def _unary(self, term: Apply, scope: Scope) -> Polynomial:
+        """A function without laws: its argument is brought to one form."""
+        whole = Apply(term.function, poly.term(self.normal(term.argument, scope)))
+        proof = f"f_equal; {self._rewrites(term.argument, scope)}{self.settle(scope)}"
+        self._lemma(term, whole, scope, proof)
+        return poly.factor(whole)
 
     def _ln(self, term: Apply, scope: Scope) -> Polynomial:
         argument = term.argument
+        match argument:
+            case Over(top, bottom) if self.shown_positive(top, scope) and self.shown_positive(bottom, scope):
+                parted = Plus((Apply("ln", top), Negative(Apply("ln", bottom))))
+                self._lemma(term, parted, scope, "apply ln_over; positive")
+                return self._through(term, parted, scope)
         self._must_be_positive(argument, scope)
         inner = self.normal(argument, scope)
         pulled, rest = (
@@ -219,21 +233,21 @@ class Normaliser:
         whole = poly.term(rest)
         if not self._is_positive(whole) and whole.text != argument.text:
             product = poly.monomial_term(pulled).text
-            proof = f"apply (factor_positive {argument.text} {product}); [{self._rewrites(argument, scope)}settle | positive | positive]"
+            proof = f"apply (factor_positive {argument.text} {product}); [{self._rewrites(argument, scope)}{self.settle(scope)} | positive | positive]"
             self._fact(whole, scope, "0 < {}", proof)
         if whole != ONE:
             parts.append(poly.factor(Apply("ln", whole)))
         opened = poly.add(*parts)
         shape = Times((poly.monomial_term(pulled), whole))
-        steps = f"replace {argument.text} with {shape.text} by ({self._rewrites(argument, scope)}settle)"
+        steps = f"replace {argument.text} with {shape.text} by ({self._rewrites(argument, scope)}{self.settle(scope)})"
         opening = "rewrite ?ln_times, ?ln_power, ?ln_inverse, ?ln_exp, ?ln_1 by positive"
-        self._lemma(term, poly.term(opened), scope, f"{steps}; {opening}; simpl INR; settle")
+        self._lemma(term, poly.term(opened), scope, f"{steps}; {opening}; simpl INR; {self.settle(scope)}")
         return opened
 
     @staticmethod
     def _ln_of(each: Term) -> Polynomial:
         if isinstance(each, Apply) and each.function == "exp":
-            return {((each.argument, 1),): Fraction(1)} if each.argument != ONE else poly.number(1)
+            return poly.read(each.argument)
         return poly.factor(Apply("ln", each))
 
     # hypotheses
@@ -251,7 +265,7 @@ class Normaliser:
             return
         quantified = _for_all(arbitrary)
         name = f"R{len(self.script) + 1}"
-        proof = f"intros; rewrite <- {lemma} by below; symmetry; {self._rewrites(left, arbitrary)}settle"
+        proof = f"intros; rewrite <- {lemma} by below; symmetry; {self._rewrites(left, arbitrary)}{self.settle(arbitrary)}"
         self.script.append(f"assert ({name} : {quantified}{shape.text} = {right.text}) by ({proof}).")
         self.rules.append(Rule(shape, right, names, name))
         self._forget()
@@ -308,7 +322,7 @@ class Normaliser:
             return result
         first, under = self.lemmas.pop(term)
         names = " ".join([first, *(name for name, _ in under)])
-        proof = f"rewrite ({names}) by below; {self._rewrites(opened, scope)}settle"
+        proof = f"rewrite ({names}) by below; {self._rewrites(opened, scope)}{self.settle(scope)}"
         self._lemma(term, poly.term(result), scope, proof)
         return result
 
@@ -332,10 +346,12 @@ class Normaliser:
         )
         written = Plus(tuple(Times((part.outer, part.inner)) for part in parts)) if parts else literal
         result = self._literal_sum(term, literal, scope)
-        each = f"apply Sum_ext; intros {term.bound} H{term.bound}; {self._rewrites(term.body, inner)}settle"
+        each = f"apply Sum_ext; intros {term.bound} H{term.bound}; {self._rewrites(term.body, inner)}{self.settle(inner)}"
         parted = f"{_split([part.proof for part in parts])}"
         summed = f"transitivity (Sum {term.size} (fun {term.bound} => {written.text})); [{each} | {parted}]"
-        proof = f"transitivity {literal.text}; [{summed} | {self._rewrites(literal, scope)}settle]"
+        proof = (
+            f"transitivity {literal.text}; [{summed} | {self._rewrites(literal, scope)}{self.settle(scope)}]"
+        )
         self._lemma(term, poly.term(result), scope, proof)
         return result
 
@@ -428,16 +444,34 @@ class Normaliser:
         if factor.text == term.text:
             return
         form = Times((poly.term({pulled: leading}), factor))
-        proof = f"apply (factor_nonzero {term.text} {form.factors[0].text}); [{self._rewrites(term, scope)}settle | nonzero]"
+        proof = f"apply (factor_nonzero {term.text} {form.factors[0].text}); [{self._rewrites(term, scope)}{self.settle(scope)} | nonzero]"
         self._fact(factor, scope, "{} <> 0", proof)
 
-    def _fact(self, term: Term, scope: Scope, claim: str, proof: str) -> None:
+    def _fact(
+        self,
+        term: Term,
+        scope: Scope,
+        claim: str,
+        proof: str,
+        kind: dict[str, tuple[str, Scope]] | None = None,
+    ) -> None:
         """What is known of a term at all its places, for the tactics to find."""
         used = tuple((index, size) for index, size in scope if term.has(index))
         text = f"{_for_all(used)}{claim.format(term.text)}"
-        if text not in self.facts:
-            self.facts.add(text)
-            self.script.append(f"assert (P{len(self.script) + 1} : {text}) by (intros; {proof}).")
+        known = self.facts if kind is None else kind
+        if text not in known:
+            known[text] = f"P{len(self.script) + 1}", used
+            self.script.append(f"assert ({known[text][0]} : {text}) by (intros; {proof}).")
+
+    def settle(self, scope: Scope) -> str:
+        """The tactic that closes what is left, with the laws of the roots known here."""
+        laws = [
+            f"({' '.join([law, *(index for index, _ in used), *['ltac:(below)'] * len(used)])})"
+            for law, used in self.roots.values()
+            if {*used} <= {*scope}
+        ]
+        given = f"[{' '.join(laws)}]"
+        return f"first [settle | ring {given} | field {given}; nonzero]" if laws else "settle"
 
     def _must_be_positive(self, term: Term, scope: Scope) -> None:
         if not self.shown_positive(term, scope):
@@ -452,7 +486,7 @@ class Normaliser:
         if not rest or not self._is_positive(normal):
             return False
         self.shown.add(term)
-        self._lemma(term, normal, scope, f"{self._rewrites(term, scope)}settle")
+        self._lemma(term, normal, scope, f"{self._rewrites(term, scope)}{self.settle(scope)}")
         if term in self.lemmas:
             lemma, used = self.lemmas[term]
             names = " ".join([lemma, *(name for name, _ in used)])
@@ -473,14 +507,24 @@ class Normaliser:
             case Size() | Apply("exp", _):
                 return True
             case Atom(form, _):
-                return form.split()[0] in self.known.positive
-            case Plus(parts) | Times(parts):
-                return all(self._is_positive(part) for part in parts)
-            case Over(top, bottom):
-                return self._is_positive(top) and self._is_positive(bottom)
+                return form == "PI" or form.split()[0] in self.known.positive
+            case Plus(parts):
+                return any(map(self._is_positive, parts)) and all(map(self._is_nonnegative, parts))
+            case Times() | Over():
+                return all(map(self._is_positive, term.parts))
             case Power(base, _) | Sum(_, _, base, None):
                 return self._is_positive(base)
         return False
+
+    def _is_nonnegative(self, term: Term) -> bool:
+        match term:
+            case Power(_, 2):
+                return True
+            case Plus() | Times() | Sum(_, _, _, None):
+                return all(map(self._is_nonnegative, term.parts))
+            case Over(top, bottom):
+                return self._is_nonnegative(top) and self._is_positive(bottom)
+        return self._is_positive(term)
 
 
 @dataclass(frozen=True)
@@ -511,9 +555,11 @@ def _instead(term: Term, values: Mapping[Partial, Term]) -> Term:
 
 
 def _put(term: Term, places: Mapping[Place, Place]) -> Term:
-    """The term with places put for others, one after another."""
-    for old, new in places.items():
-        term = term.put(old, new)
+    """The term with places put for others, all at once."""
+    for number, old in enumerate(places):
+        term = term.put(old, Place(f"i'q{number}"))
+    for number, new in enumerate(places.values()):
+        term = term.put(Place(f"i'q{number}"), new)
     return term
 
 

@@ -1,8 +1,9 @@
 """Terms as polynomials: a rational coefficient for each product of factors with whole exponents.
 
 A factor is an entry, δ, a dimension, exp of one product, ln, a sum of one product, or a polynomial of several
-terms under a negative exponent. Two terms with one polynomial are equal where both are defined; `ring` and `field`
-see that in Rocq once the factors are letter by letter the same.
+terms under a negative exponent. exp(m/q) is a factor with exponents from 0 to q − 1, its q-th power that of exp(m). Two terms with
+one polynomial are equal where both are defined; `ring` and `field` see that in Rocq once the factors are letter by
+letter the same.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
-from derive.certificates.terms import ONE, ZERO, Number, Plus, Power, Term, Times
+from derive.certificates.terms import ONE, ZERO, Apply, Number, Plus, Power, Term, Times
 
 Monomial = tuple[tuple[Term, int], ...]
 Polynomial = Mapping[Monomial, Fraction]
@@ -45,7 +46,7 @@ def multiply(*polynomials: Polynomial) -> Polynomial:
     product = number(1)
     for polynomial in polynomials:
         pairs = ((one, other) for one in product.items() for other in polynomial.items())
-        product = add(*({joined(a, b): c * d} for (a, c), (b, d) in pairs))
+        product = add(*(scale(reduced(joined(a, b)), c * d) for (a, c), (b, d) in pairs))
     return product
 
 
@@ -55,6 +56,36 @@ def joined(one: Monomial, other: Monomial) -> Monomial:
     for term, exponent in other:
         exponents[term] = exponents.get(term, 0) + exponent
     return ordered((term, exponent) for term, exponent in exponents.items() if exponent)
+
+
+def root(term: Term) -> tuple[int, Term] | None:
+    """q and m of exp(m/q)."""
+    match term:
+        case Apply("exp", Times((Number(part), inner))) if part.numerator == 1 < part.denominator:
+            return part.denominator, inner
+    return None
+
+
+def raised(inner: Term) -> Polynomial:
+    """exp m; of a logarithm its argument."""
+    return (
+        read(inner.argument)
+        if isinstance(inner, Apply) and inner.function == "ln"
+        else factor(Apply("exp", inner))
+    )
+
+
+def reduced(monomial: Monomial) -> Polynomial:
+    """The product with the exponents of roots exp(m/q) brought to 0 … q − 1."""
+    kept: list[tuple[Term, int]] = []
+    whole: list[Polynomial] = []
+    for each, exponent in monomial:
+        found = root(each)
+        times, left = divmod(exponent, found[0]) if found else (0, exponent)
+        kept += [(each, left)] if left else []
+        whole += [power(raised(found[1]), times)] if found and times else []
+    rest: Polynomial = {tuple(kept): Fraction(1)}
+    return multiply(rest, *whole) if whole else rest
 
 
 def ordered(factors: Iterable[tuple[Term, int]]) -> Monomial:
@@ -72,13 +103,13 @@ def inverse(polynomial: Polynomial) -> Polynomial:
         raise ZeroDivisionError
     if len(polynomial) == 1:
         ((monomial, coefficient),) = polynomial.items()
-        return {tuple((term, -exponent) for term, exponent in monomial): 1 / coefficient}
+        return scale(reduced(tuple((term, -exponent) for term, exponent in monomial)), 1 / coefficient)
     pulled, rest = content(polynomial)
     if len(rest) == 1:
         return inverse(multiply({pulled: Fraction(1)}, rest))
     leading = rest[min(rest, key=monomial_key)]
     outside = [(each, -exponent) for each, exponent in pulled]
-    return {ordered([*outside, (term(scale(rest, 1 / leading)), -1)]): 1 / leading}
+    return scale(reduced(ordered([*outside, (term(scale(rest, 1 / leading)), -1)])), 1 / leading)
 
 
 def content(polynomial: Polynomial) -> tuple[Monomial, Polynomial]:
@@ -144,3 +175,26 @@ def term(polynomial: Polynomial) -> Term:
         else:
             made.append(product if coefficient == 1 else Times((Number(coefficient), product)))
     return made[0] if len(made) == 1 else Plus(tuple(made)) if made else ZERO
+
+
+def exp_of(monomial: Monomial, coefficient: Fraction) -> Polynomial:
+    """exp(c m), a power of exp(m/q)."""
+    whole, part = coefficient.numerator, Number(Fraction(1, coefficient.denominator))
+    inner = monomial_term(monomial)
+    if coefficient.denominator == 1:
+        return power(raised(inner), whole)
+    if not monomial:
+        return factor(Apply("exp", Number(coefficient)))
+    return power(factor(Apply("exp", Times((part, inner)))), whole)
+
+
+def exp_parted(each: tuple[Monomial, Fraction]) -> str:
+    """The sentence that makes exp(c m) that power."""
+    monomial, coefficient = each
+    whole, part = coefficient.numerator, Number(Fraction(1, coefficient.denominator))
+    if not monomial or coefficient == part.value:
+        return ""
+    lemma = f"exp_{'whole' if part == ONE else 'power'}{'' if whole > 0 else '_minus'}"
+    given = " ".join([Number(coefficient).text, *([] if part == ONE else [part.text]), str(abs(whole))])
+    given = f"{given} {monomial_term(monomial).text}"
+    return f"rewrite ?({lemma} {given}) by (simpl INR; lra); "

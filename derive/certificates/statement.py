@@ -14,7 +14,16 @@ from derive.certificates.translate import Translation, fixed_places, name, place
 from derive.language.binders import free_indices
 from derive.language.claims import Identity
 from derive.language.families import Definition, Family, definitions
-from derive.language.hypotheses import AtLeast, Constant, Equation, Hypothesis, NonNegative, OneHot, Positive
+from derive.language.hypotheses import (
+    AtLeast,
+    Constant,
+    Equation,
+    Hypothesis,
+    NonNegative,
+    OneHot,
+    Positive,
+    Symmetric,
+)
 from derive.language.indices import Index
 from derive.language.places import Distinct, Equal
 
@@ -155,6 +164,9 @@ def premise(letters: Translation, hypothesis: Hypothesis) -> str:
             return f"{over(*free_indices(expression))}0 <= {letters.folded(expression).text}"
         case AtLeast(dim, number):
             return f"({number} <= {name(dim.name)})%nat"
+        case Symmetric(family) if not letters.arguments(family):
+            label, size = name(family.name), name(family.dims[0].name)
+            return f"forall i j, (i < {size})%nat -> (j < {size})%nat -> {label} i j = {label} j i"
         case Distinct(args=(first, second)):
             return f"{place(first).text} <> {place(second).text}"
         case Equal(args=(first, second)):

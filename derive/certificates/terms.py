@@ -244,7 +244,7 @@ class Power(Term):
 
 @dataclass(frozen=True, slots=True)
 class Apply(Term):
-    """exp or ln of a term."""
+    """exp, ln, sin, cos or atan of a term."""
 
     function: str
     argument: Term
@@ -258,6 +258,24 @@ class Apply(Term):
     def parts(self) -> tuple[Term, ...]:
         """The argument."""
         return (self.argument,)
+
+
+@dataclass(frozen=True, slots=True)
+class Raised(Term):
+    """A power of a positive base whose exponent is no whole number, as a claim states it."""
+
+    base: Term
+    exponent: Term
+
+    @property
+    def text(self) -> str:
+        """(Rpower a b), which is exp (b * ln a)."""
+        return f"(Rpower {self.base.text} {self.exponent.text})"
+
+    @property
+    def parts(self) -> tuple[Term, ...]:
+        """Base and exponent."""
+        return self.base, self.exponent
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ from derive.certificates.terms import (
     Place,
     Plus,
     Power,
+    Raised,
     Size,
     Sum,
     Term,
@@ -37,8 +38,10 @@ from derive.language import binders, derivatives, expressions, functions, places
 from derive.language.binders import substitute, walk
 from derive.language.families import Definition, Entry, Family, definitions, families
 from derive.language.indices import Dim, Index
+from derive.language.recurrences import Recurrence
 
-FUNCTIONS = {"exp": "exp", "log": "ln"}
+FUNCTIONS = {"exp": "exp", "log": "ln", "sin": "sin", "cos": "cos", "arctan": "atan"}
+CONSTANTS = {"pi": "PI"}
 TAKEN = {
     *(
         "Sum",
@@ -54,6 +57,7 @@ TAKEN = {
         "at0",
         "at1",
     ),
+    *("Rpower", "PI", "sin", "cos", "atan"),
     *("exp", "ln", "INR", "R", "nat", "fun", "forall", "Derive", "S", "O", "le", "lt"),
 }
 """Names that mean something else in a certificate."""
@@ -141,23 +145,21 @@ class _Reader:
         raise NoCertificate(f"{node} as a place has no term in Rocq yet")
 
     def power(self, node: Basic) -> Term:
-        """A whole power."""
+        """A power; with an exponent that is no whole number exp(b ln a)."""
         base, exponent = node.args
-        if not isinstance(exponent, Integer):
-            raise NoCertificate("roots and powers that are no whole numbers have no lemma yet")
-        return Power(self.read(base), int(exponent)) if exponent != 0 else ONE
+        if isinstance(exponent, Integer):
+            return Power(self.read(base), int(exponent)) if exponent != 0 else ONE
+        under, over = self.read(base), self.read(exponent)
+        return Raised(under, over) if self.folded else Apply("exp", Times((over, Apply("ln", under))))
 
     def call(self, node: functions.Call) -> Term:
         """exp, log and what is made of them."""
-        argument = self.read(node.argument)
-        called = node.function.name
-        if node.function.order == 0 and called in FUNCTIONS:
-            return Apply(FUNCTIONS[called], argument)
-        if node.function.order == 0 and called == "logistic":
-            return Over(ONE, Plus((ONE, Apply("exp", Negative(argument)))))
-        if node.function.order == 0 and called == "softplus":
-            return Apply("ln", Plus((ONE, Apply("exp", argument))))
-        raise NoCertificate(f"{called} has no lemma yet")
+        called = node.function
+        if called.order == 0 and called.name in FUNCTIONS:
+            return Apply(FUNCTIONS[called.name], self.read(node.argument))
+        if called.opened is None:
+            raise NoCertificate(f"{called.name} has no lemma yet")
+        return self.read(called.opened(node.argument))
 
     def cases(self, node: binders.Cases) -> Term:
         """Values by cases."""
@@ -182,6 +184,8 @@ class _Reader:
     def entry(self, node: Entry) -> Term:
         """An entry of a family, or what a definition stands for."""
         family, places = node.family, node.places
+        if isinstance(family, Recurrence):
+            raise NoCertificate("a letter that is defined step by step has no term in Rocq yet")
         if isinstance(family, Definition) and family not in self.formal and not self._has_name(family):
             return self.read(substitute(family.body, dict(zip(family.parameters, places, strict=True))))
         arguments = () if family in self.formal else self.letters.arguments(family)
@@ -227,6 +231,7 @@ class _Reader:
 _RULES: dict[Any, Callable[[_Reader, Any], Term]] = {
     Rational: lambda _, node: Number(Fraction(int(node.p), int(node.q))),
     Dim: lambda _, node: Size(name(node.name)),
+    functions.NamedNumber: lambda _, node: Atom(CONSTANTS[node.name]),
     expressions.Plus: lambda reader, node: Plus(reader.several(node)),
     expressions.Times: lambda reader, node: Times(reader.several(node)),
     expressions.Neg: lambda reader, node: Negative(*reader.several(node)),
