@@ -383,6 +383,8 @@ Ltac multiple :=
   | Known : ?b <> 0 |- _ => apply Known; lra
   | Known : 0 < ?b |- _ => apply (Rlt_irrefl 0); lra
   | Known : forall i, (i < ?n)%nat -> _ <> 0, Below : (?k < ?n)%nat |- _ => apply (Known k Below); lra
+  | Known : forall i j, (i < ?n)%nat -> (j < ?m)%nat -> _ <> 0, One : (?k < ?n)%nat, Other : (?l < ?m)%nat |- _ =>
+      apply (Known k l One Other); lra
   end.
 
 Ltac nonzero :=

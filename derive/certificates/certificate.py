@@ -125,8 +125,12 @@ class _Proof:
             self._take(normaliser, each, number, put)
         if self.claim.identity.relation == ">":
             return self._positive(normaliser, Plus((left, Negative(right))))
-        middle = poly.term(normaliser.normal(left)).text
-        normaliser.normal(right)
+        form = normaliser.normal(left)
+        left_over = poly.left_over(form, normaliser.normal(right))
+        if left_over:
+            first = poly.monomial_term(min(left_over, key=poly.monomial_key)).text
+            raise NoCertificate(f"no lemma yet brings both sides to one form; terms such as {first[:100]} are left")
+        middle = poly.term(form).text
         if not put:
             self.conditions |= normaliser.conditions
         one, other = normaliser.rewrites(left), normaliser.rewrites(right)

@@ -227,8 +227,8 @@ class Normaliser:
         pulled, rest = (
             poly.content(inner) if len(inner) > 1 else (next(iter(inner)), poly.number(*inner.values()))
         )
-        if not all(self._is_positive(each) for each, _ in pulled):
-            pulled, rest = (), inner
+        signed = tuple(each for each in pulled if not self._is_positive(each[0]))
+        pulled, rest = tuple(each for each in pulled if each not in signed), poly.multiply({signed: Fraction(1)}, rest)
         parts = [poly.scale(self._ln_of(each), exponent) for each, exponent in pulled]
         whole = poly.term(rest)
         if not self._is_positive(whole) and whole.text != argument.text:
@@ -337,7 +337,7 @@ class Normaliser:
             self._lemma(term, less, scope, proof)
             return self._through(term, less, scope)
         inner = (*scope, (term.bound, term.size))
-        body = self.normal(term.body, inner)
+        body = poly.parted(self.normal(term.body, inner), term.bound)
         parts = [
             self._summed(term, monomial, body[monomial]) for monomial in sorted(body, key=poly.monomial_key)
         ]
@@ -429,8 +429,9 @@ class Normaliser:
                 self._must_not_vanish(inner, scope)
             case Number():
                 pass
-            case _ if not self.shown_positive(term, scope):
-                self._condition(term, scope, f"{term.text} <> 0")
+            case _:
+                if not self.shown_positive(term, scope):
+                    self._condition(term, scope, f"{term.text} <> 0")
                 self._factor_differs_from_zero(term, scope)
 
     def _factor_differs_from_zero(self, term: Term, scope: Scope) -> None:
@@ -441,7 +442,7 @@ class Normaliser:
             return
         leading = rest[min(rest, key=poly.monomial_key)]
         factor = poly.term(poly.scale(rest, 1 / leading))
-        if factor.text == term.text:
+        if factor.text == term.text or self._is_positive(factor):
             return
         form = Times((poly.term({pulled: leading}), factor))
         proof = f"apply (factor_nonzero {term.text} {form.factors[0].text}); [{self._rewrites(term, scope)}{self.settle(scope)} | nonzero]"

@@ -128,6 +128,40 @@ def content(polynomial: Polynomial) -> tuple[Monomial, Polynomial]:
     return joined(pulled, more), rest
 
 
+def parted(polynomial: Polynomial, index: str) -> Polynomial:
+    """With l / Q = 1 − (Q − l) / Q for the first product l of every denominator Q that holds the index."""
+    done: Polynomial = {}
+    left = dict(polynomial)
+    while left:
+        monomial, coefficient = left.popitem()
+        opened = _parted_once(monomial, index)
+        if opened is None:
+            done = add(done, {monomial: coefficient})
+        else:
+            left = dict(add(left, scale(opened, coefficient)))
+    return done
+
+
+def _parted_once(monomial: Monomial, index: str) -> Polynomial | None:
+    for each, exponent in monomial:
+        if exponent < 0 and isinstance(each, Plus) and each.has(index):
+            below = read(each)
+            leading = min(below, key=monomial_key)
+            exponents = dict(monomial)
+            if leading and all(0 < power <= exponents.get(factor, 0) for factor, power in leading):
+                less = joined(monomial, tuple((factor, -power) for factor, power in leading))
+                rest = {key: value for key, value in below.items() if key != leading}
+                once_less = {joined(less, ((each, 1),)): Fraction(1)}
+                return add(once_less, scale(multiply(rest, {less: Fraction(1)}), -1))
+    return None
+
+
+def left_over(one: Polynomial, other: Polynomial) -> Polynomial:
+    """a − b over a common denominator, its numerator: nothing where a = b."""
+    _, rest = content(add(one, scale(other, -1)))
+    return rest
+
+
 def _expanded(monomial: Monomial, coefficient: Fraction) -> Polynomial:
     """The product with factors of several terms multiplied out."""
     sums = [(each, exponent) for each, exponent in monomial if isinstance(each, Plus) and exponent > 0]
