@@ -9,7 +9,8 @@ from collections.abc import Iterator
 
 from derive.certificates import polynomials as poly
 from derive.certificates.errors import NoCertificate, Undetermined
-from derive.certificates.normal import Known, Normaliser, Rule
+from derive.certificates.normal import Normaliser, Rule
+from derive.certificates.script import Known
 from derive.certificates.statement import KINDS, Claim, declarations, places_of, premises
 from derive.certificates.terms import Atom, Delta, Negative, Place, Plus, Term, bare
 from derive.certificates.translate import name
@@ -22,12 +23,15 @@ Places = tuple[tuple[Place, Place], ...]
 """Places put for others, one after another."""
 
 
-def certificate(identity: Identity) -> str:
-    """The file. Raises `NoCertificate`, which says what has no lemma yet."""
+def certificate(identity: Identity, *, unmet: bool = False) -> str:
+    """The file. Raises `NoCertificate`, which says what has no lemma yet.
+
+    With `unmet` a claim whose sides do not come to one form is written all the same, for Rocq to refuse.
+    """
     if identity.relation not in ("=", ">"):
         raise NoCertificate("inequalities that may be equalities have no certificate yet")
     claim = Claim(identity)
-    proof = _Proof(claim)
+    proof = _Proof(claim, unmet)
     try:
         script = list(proof.script())
     except RecursionError:
@@ -71,8 +75,8 @@ def _comment(text: str) -> str:
 class _Proof:
     """The proof of one claim; `conditions` are premises that it turned out to need."""
 
-    def __init__(self, claim: Claim) -> None:
-        self.claim = claim
+    def __init__(self, claim: Claim, unmet: bool) -> None:
+        self.claim, self.unmet = claim, unmet
         self.conditions: dict[str, None] = {}
 
     def script(self) -> Iterator[str]:
@@ -127,18 +131,19 @@ class _Proof:
             return self._positive(normaliser, Plus((left, Negative(right))))
         form = normaliser.normal(left)
         left_over = poly.left_over(form, normaliser.normal(right))
-        if left_over:
+        if left_over and not self.unmet:
             first = poly.monomial_term(min(left_over, key=poly.monomial_key)).text
-            raise NoCertificate(f"no lemma yet brings both sides to one form; terms such as {first[:100]} are left")
+            raise NoCertificate(
+                f"no lemma yet brings both sides to one form; terms such as {first[:100]} are left"
+            )
         middle = poly.term(form).text
         if not put:
             self.conditions |= normaliser.conditions
-        one, other = normaliser.rewrites(left), normaliser.rewrites(right)
         return [
             *normaliser.script,
             f"transitivity {middle}.",
-            f"- {one}{normaliser.settle(())}.",
-            f"- symmetry; {other}{normaliser.settle(())}.",
+            f"- {normaliser.closing(left, ())}.",
+            f"- symmetry; {normaliser.closing(right, ())}.",
         ]
 
     def _positive(self, normaliser: Normaliser, difference: Term) -> list[str]:
@@ -159,11 +164,9 @@ class _Proof:
                 names = tuple(place.name for place in entry.at)
                 normaliser.rules.append(Rule(entry, value, names, f"given{number}"))
             case Symmetric(family):
-                one, other = Place("i"), Place("j")
-                halves = Plus(
-                    tuple(Atom(f"half{number} {{0}} {{1}}", at) for at in ((one, other), (other, one)))
-                )
-                entry = Atom(f"{name(family.name)} {{0}} {{1}}", (one, other))
+                i, j = Place("i"), Place("j")
+                halves = Plus(tuple(Atom(f"half{number} {{0}} {{1}}", at) for at in ((i, j), (j, i))))
+                entry = Atom(f"{name(family.name)} {{0}} {{1}}", (i, j))
                 normaliser.rules.append(Rule(entry, halves, ("i", "j"), f"halves{number}"))
             case Equation(left, right, _):
                 indices = free_indices(left) - hypothesis.fixed_indices

@@ -19,7 +19,8 @@ from derive.certificates.derivatives import Value, at_point, derivative, renamed
 from derive.certificates.errors import NoCertificate, Undetermined
 from derive.certificates.matching import matched
 from derive.certificates.polynomials import Monomial, Polynomial
-from derive.certificates.sums import canonical
+from derive.certificates.script import Known, Scope, Script, for_all
+from derive.certificates.sums import Part, canonical, sifted, sifts, split
 from derive.certificates.terms import (
     ONE,
     Apply,
@@ -37,20 +38,8 @@ from derive.certificates.terms import (
     Sum,
     Term,
     Times,
-    alike,
     by_depth,
 )
-
-Scope = tuple[tuple[str, str], ...]
-"""The bound indices that a term stands under, each with its dimension."""
-
-
-@dataclass(frozen=True)
-class Known:
-    """What is taken as given: places that differ, and the letters whose entries are positive."""
-
-    distinct: frozenset[frozenset[Place]] = frozenset()
-    positive: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -63,19 +52,16 @@ class Rule:
     lemma: str
 
 
-class Normaliser:
+class Normaliser(Script):
     """Normal forms and the script that proves them."""
 
     def __init__(self, known: Known, values: Mapping[Term, Value]) -> None:
-        self.known, self.points = known, values
+        super().__init__(known)
+        self.points = values
         self.rules: list[Rule] = []
-        self.script: list[str] = []
-        self.lemmas: dict[Term, tuple[str, Scope]] = {}
         self.done: dict[Term, Polynomial] = {}
         self.conditions: dict[str, None] = {}
         self.shown: set[Term] = set()
-        self.facts: dict[str, tuple[str, Scope]] = {}
-        self.roots: dict[str, tuple[str, Scope]] = {}
 
     # terms
 
@@ -151,17 +137,17 @@ class Normaliser:
             places = matched(rule.left, term, rule.arbitrary)
             if places is not None:
                 value = _put(rule.right, places)
-                self._lemma(term, value, scope, f"apply {rule.lemma}; below")
+                self.lemma(term, value, scope, f"apply {rule.lemma}; below")
                 return self._through(term, value, scope)
         return poly.factor(term)
 
     def _delta(self, term: Delta, scope: Scope) -> Polynomial:
         first, second = term.first, term.second
         if first == second:
-            self._lemma(term, ONE, scope, "apply delta_same")
+            self.lemma(term, ONE, scope, "apply delta_same")
             return poly.number(1)
         if frozenset((first, second)) in self.known.distinct:
-            self._lemma(term, Number(Fraction(0)), scope, "apply delta_distinct; auto")
+            self.lemma(term, Number(Fraction(0)), scope, "apply delta_distinct; auto")
             return {}
         depth = {name: number for number, (name, _) in enumerate(scope)}
         if not any(place.has(index) for place in (first, second) for index in depth):
@@ -169,21 +155,21 @@ class Normaliser:
         turned = Delta(second, first)
         one, other = ((not each.at and depth.get(each.name, -1), each.text) for each in (first, second))
         if other > one:
-            self._lemma(term, turned, scope, "apply delta_symmetric")
+            self.lemma(term, turned, scope, "apply delta_symmetric")
             return poly.factor(turned)
         return poly.factor(term)
 
     def _cases(self, term: Cases, scope: Scope) -> Polynomial:
         if term.first == term.second:
-            self._lemma(term, term.same, scope, "apply cases_same")
+            self.lemma(term, term.same, scope, "apply cases_same")
             return self._through(term, term.same, scope)
         if frozenset((term.first, term.second)) in self.known.distinct:
-            self._lemma(term, term.otherwise, scope, "apply cases_distinct; auto")
+            self.lemma(term, term.otherwise, scope, "apply cases_distinct; auto")
             return self._through(term, term.otherwise, scope)
         delta = Delta(term.first, term.second)
         rest = Plus((ONE, Negative(delta)))
         opened = Plus((Times((delta, term.same)), Times((rest, term.otherwise))))
-        self._lemma(term, opened, scope, "apply cases_opened")
+        self.lemma(term, opened, scope, "apply cases_opened")
         return self._through(term, opened, scope)
 
     def _exp(self, term: Apply, scope: Scope) -> Polynomial:
@@ -194,10 +180,10 @@ class Normaliser:
             if monomial and coefficient.denominator > 1:
                 self._root(poly.monomial_term(monomial), coefficient.denominator, scope)
         shape = poly.term(inner)
-        steps = f"replace {argument.text} with {shape.text} by ({self._rewrites(argument, scope)}{self.settle(scope)})"
+        steps = f"replace {argument.text} with {shape.text} by ({self.closing(argument, scope)})"
         parted = "".join(map(poly.exp_parted, inner.items()))
         opening = f"rewrite ?exp_plus; {parted}rewrite ?exp_minus, ?exp_ln, ?exp_0 by positive"
-        self._lemma(term, poly.term(product), scope, f"{steps}; {opening}; {self.settle(scope)}")
+        self.lemma(term, poly.term(product), scope, f"{steps}; {opening}; {self.settle(scope)}")
         return product
 
     def _root(self, inner: Term, degree: int, scope: Scope) -> None:
@@ -206,13 +192,13 @@ class Normaliser:
         root = Apply("exp", Times((part, inner)))
         whole = poly.term(poly.raised(inner))
         proof = f"rewrite exp_root by (simpl INR; lra); rewrite ?exp_ln by positive; {self.settle(())}"
-        self._fact(root, scope, f"{{}} ^ {degree} = {whole.text}", proof, self.roots)
+        self.fact(root, scope, f"{{}} ^ {degree} = {whole.text}", proof, self.roots)
 
     def _unary(self, term: Apply, scope: Scope) -> Polynomial:
         """A function without laws: its argument is brought to one form."""
         whole = Apply(term.function, poly.term(self.normal(term.argument, scope)))
-        proof = f"f_equal; {self._rewrites(term.argument, scope)}{self.settle(scope)}"
-        self._lemma(term, whole, scope, proof)
+        proof = f"f_equal; {self.closing(term.argument, scope)}"
+        self.lemma(term, whole, scope, proof)
         return poly.factor(whole)
 
     def _ln(self, term: Apply, scope: Scope) -> Polynomial:
@@ -220,28 +206,32 @@ class Normaliser:
         match argument:
             case Over(top, bottom) if self.shown_positive(top, scope) and self.shown_positive(bottom, scope):
                 parted = Plus((Apply("ln", top), Negative(Apply("ln", bottom))))
-                self._lemma(term, parted, scope, "apply ln_over; positive")
+                self.lemma(term, parted, scope, "apply ln_over; positive")
                 return self._through(term, parted, scope)
         self._must_be_positive(argument, scope)
         inner = self.normal(argument, scope)
         pulled, rest = (
             poly.content(inner) if len(inner) > 1 else (next(iter(inner)), poly.number(*inner.values()))
         )
-        signed = tuple(each for each in pulled if not self._is_positive(each[0]))
-        pulled, rest = tuple(each for each in pulled if each not in signed), poly.multiply({signed: Fraction(1)}, rest)
+        signed = tuple(each for each in pulled if not self.is_positive(each[0]))
+        pulled, rest = (
+            tuple(each for each in pulled if each not in signed),
+            poly.multiply({signed: Fraction(1)}, rest),
+        )
         parts = [poly.scale(self._ln_of(each), exponent) for each, exponent in pulled]
         whole = poly.term(rest)
-        if not self._is_positive(whole) and whole.text != argument.text:
-            product = poly.monomial_term(pulled).text
-            proof = f"apply (factor_positive {argument.text} {product}); [{self._rewrites(argument, scope)}{self.settle(scope)} | positive | positive]"
-            self._fact(whole, scope, "0 < {}", proof)
+        if not self.is_positive(whole) and whole.text != argument.text:
+            factors = f"{argument.text} {poly.monomial_term(pulled).text}"
+            closing = self.closing(argument, scope)
+            proof = f"apply (factor_positive {factors}); [{closing} | positive | positive]"
+            self.fact(whole, scope, "0 < {}", proof)
         if whole != ONE:
             parts.append(poly.factor(Apply("ln", whole)))
         opened = poly.add(*parts)
         shape = Times((poly.monomial_term(pulled), whole))
-        steps = f"replace {argument.text} with {shape.text} by ({self._rewrites(argument, scope)}{self.settle(scope)})"
+        steps = f"replace {argument.text} with {shape.text} by ({self.closing(argument, scope)})"
         opening = "rewrite ?ln_times, ?ln_power, ?ln_inverse, ?ln_exp, ?ln_1 by positive"
-        self._lemma(term, poly.term(opened), scope, f"{steps}; {opening}; simpl INR; {self.settle(scope)}")
+        self.lemma(term, poly.term(opened), scope, f"{steps}; {opening}; simpl INR; {self.settle(scope)}")
         return opened
 
     @staticmethod
@@ -263,9 +253,9 @@ class Normaliser:
             self.rules.append(Rule(shape, right, names, lemma))
             self._forget()
             return
-        quantified = _for_all(arbitrary)
+        quantified = for_all(arbitrary)
         name = f"R{len(self.script) + 1}"
-        proof = f"intros; rewrite <- {lemma} by below; symmetry; {self._rewrites(left, arbitrary)}{self.settle(arbitrary)}"
+        proof = f"intros; rewrite <- {lemma} by below; symmetry; {self.closing(left, arbitrary)}"
         self.script.append(f"assert ({name} : {quantified}{shape.text} = {right.text}) by ({proof}).")
         self.rules.append(Rule(shape, right, names, name))
         self._forget()
@@ -288,7 +278,7 @@ class Normaliser:
             if isinstance(each, Apply) and each.function == "ln":
                 self._must_be_positive(each.argument, under)
         self._denominators(value, scope)
-        self._lemma(term, value, scope, f"apply {kind}; differentiate")
+        self.lemma(term, value, scope, f"apply {kind}; differentiate")
         return self._through(term, value, scope)
 
     def _twice(self, term: Partial, inner: list[Partial], scope: Scope) -> Polynomial:
@@ -306,7 +296,7 @@ class Normaliser:
         opened = Partial(term.variable, _instead(term.body, values), term.point, term.at)
         extension = ("Derive_ext", "partial_ext", "partial2_ext")[len(term.at)]
         proof = f"apply {extension}; intros {free}; {''.join(proofs)}reflexivity"
-        self._lemma(term, opened, scope, proof)
+        self.lemma(term, opened, scope, proof)
         return self._through(term, opened, scope)
 
     def _denominators(self, value: Term, scope: Scope) -> None:
@@ -322,8 +312,8 @@ class Normaliser:
             return result
         first, under = self.lemmas.pop(term)
         names = " ".join([first, *(name for name, _ in under)])
-        proof = f"rewrite ({names}) by below; {self._rewrites(opened, scope)}{self.settle(scope)}"
-        self._lemma(term, poly.term(result), scope, proof)
+        proof = f"rewrite ({names}) by below; {self.closing(opened, scope)}"
+        self.lemma(term, poly.term(result), scope, proof)
         return result
 
     # sums
@@ -334,7 +324,7 @@ class Normaliser:
             less = Plus((whole, Negative(term.body.put(Place(term.bound), term.without))))
             function = f"(fun {term.bound} => {term.body.text})"
             proof = f"apply (Sum_but_less {term.size} {term.without.text} {function}); below"
-            self._lemma(term, less, scope, proof)
+            self.lemma(term, less, scope, proof)
             return self._through(term, less, scope)
         inner = (*scope, (term.bound, term.size))
         body = poly.parted(self.normal(term.body, inner), term.bound)
@@ -346,13 +336,11 @@ class Normaliser:
         )
         written = Plus(tuple(Times((part.outer, part.inner)) for part in parts)) if parts else literal
         result = self._literal_sum(term, literal, scope)
-        each = f"apply Sum_ext; intros {term.bound} H{term.bound}; {self._rewrites(term.body, inner)}{self.settle(inner)}"
-        parted = f"{_split([part.proof for part in parts])}"
+        each = f"apply Sum_ext; intros {term.bound} H{term.bound}; {self.closing(term.body, inner)}"
+        parted = f"{split([part.proof for part in parts])}"
         summed = f"transitivity (Sum {term.size} (fun {term.bound} => {written.text})); [{each} | {parted}]"
-        proof = (
-            f"transitivity {literal.text}; [{summed} | {self._rewrites(literal, scope)}{self.settle(scope)}]"
-        )
-        self._lemma(term, poly.term(result), scope, proof)
+        proof = f"transitivity {literal.text}; [{summed} | {self.closing(literal, scope)}]"
+        self.lemma(term, poly.term(result), scope, proof)
         return result
 
     def _literal_sum(self, term: Sum, literal: Term, scope: Scope) -> Polynomial:
@@ -361,19 +349,19 @@ class Normaliser:
             return poly.factor(term)
         return self.normal(literal, scope)
 
-    def _summed(self, term: Sum, monomial: Monomial, coefficient: Fraction) -> _Part:
+    def _summed(self, term: Sum, monomial: Monomial, coefficient: Fraction) -> Part:
         """The sum of one product: what does not hold the index stands before the sign."""
         bound = Place(term.bound)
         within = tuple(pair for pair in monomial if pair[0].has(term.bound))
         outside = poly.ordered(pair for pair in monomial if pair not in within)
         outer = poly.term({outside: coefficient})
         if not within:
-            return _Part(outer, ONE, Size(term.size), "apply Sum_one")
+            return Part(outer, ONE, Size(term.size), "apply Sum_one")
         for delta, exponent in within:
-            if isinstance(delta, Delta) and _sifts(delta, bound):
+            if isinstance(delta, Delta) and sifts(delta, bound):
                 rest = poly.monomial_term(tuple(pair for pair in within if pair[0] != delta))
-                proof = _sifted(term, delta, exponent, rest)
-                return _Part(
+                proof = sifted(term, delta, exponent, rest)
+                return Part(
                     outer, Times((Power(delta, exponent), rest)), rest.put(bound, delta.second), proof
                 )
         value, proof = canonical(term.size, term.bound, within)
@@ -384,39 +372,7 @@ class Normaliser:
                 proof = f"transitivity {value.text}; [{proof} | apply {rule.lemma}; below]"
                 value = _put(rule.right, places)
                 break
-        return _Part(outer, poly.monomial_term(within), value, proof)
-
-    # lemmas
-
-    def _lemma(self, term: Term, result: Term, scope: Scope, proof: str) -> None:
-        if alike(term, result):
-            return
-        used = tuple((name, size) for name, size in scope if term.has(name))
-        name = f"H{len(self.script) + 1}"
-        intros = f"intros {' '.join(index for index, _ in used)}; intros; " if used else ""
-        self.script.append(
-            f"assert ({name} : {_for_all(used)}{term.text} = {result.text}) by ({intros}{proof})."
-        )
-        self.lemmas[term] = name, used
-
-    def _rewrites(self, term: Term, scope: Scope) -> str:
-        """Each outermost part that has a lemma is rewritten by it."""
-        lines: dict[str, None] = {}
-        for each in sorted(self._outermost(term), key=lambda part: -len(part.text)):
-            name, used = self.lemmas[each]
-            lines[f"rewrite ({' '.join([name, *(index for index, _ in used)])}) by below; "] = None
-        return "".join(lines)
-
-    def _outermost(self, term: Term) -> Iterator[Term]:
-        if term in self.lemmas:
-            yield term
-        elif not isinstance(term, Sum):  # a sum without a lemma is its own normal form
-            for part in term.parts:
-                yield from self._outermost(part)
-
-    def rewrites(self, term: Term) -> str:
-        """The Rocq text of rewriting a side of the claim, under no binder."""
-        return self._rewrites(term, ())
+        return Part(outer, poly.monomial_term(within), value, proof)
 
     # side conditions
 
@@ -442,37 +398,11 @@ class Normaliser:
             return
         leading = rest[min(rest, key=poly.monomial_key)]
         factor = poly.term(poly.scale(rest, 1 / leading))
-        if factor.text == term.text or self._is_positive(factor):
+        if factor.text == term.text or self.is_positive(factor):
             return
         form = Times((poly.term({pulled: leading}), factor))
-        proof = f"apply (factor_nonzero {term.text} {form.factors[0].text}); [{self._rewrites(term, scope)}{self.settle(scope)} | nonzero]"
-        self._fact(factor, scope, "{} <> 0", proof)
-
-    def _fact(
-        self,
-        term: Term,
-        scope: Scope,
-        claim: str,
-        proof: str,
-        kind: dict[str, tuple[str, Scope]] | None = None,
-    ) -> None:
-        """What is known of a term at all its places, for the tactics to find."""
-        used = tuple((index, size) for index, size in scope if term.has(index))
-        text = f"{_for_all(used)}{claim.format(term.text)}"
-        known = self.facts if kind is None else kind
-        if text not in known:
-            known[text] = f"P{len(self.script) + 1}", used
-            self.script.append(f"assert ({known[text][0]} : {text}) by (intros; {proof}).")
-
-    def settle(self, scope: Scope) -> str:
-        """The tactic that closes what is left, with the laws of the roots known here."""
-        laws = [
-            f"({' '.join([law, *(index for index, _ in used), *['ltac:(below)'] * len(used)])})"
-            for law, used in self.roots.values()
-            if {*used} <= {*scope}
-        ]
-        given = f"[{' '.join(laws)}]"
-        return f"first [settle | ring {given} | field {given}; nonzero]" if laws else "settle"
+        proof = f"apply (factor_nonzero {term.text} {form.factors[0].text}); [{self.closing(term, scope)} | nonzero]"
+        self.fact(factor, scope, "{} <> 0", proof)
 
     def _must_be_positive(self, term: Term, scope: Scope) -> None:
         if not self.shown_positive(term, scope):
@@ -480,72 +410,26 @@ class Normaliser:
 
     def shown_positive(self, term: Term, scope: Scope) -> bool:
         """Whether it is positive by its shape, or by that of its normal form, which then is a lemma."""
-        if self._is_positive(term) or term in self.shown:
+        if self.is_positive(term) or term in self.shown:
             return True
         pulled, rest = poly.content(self.normal(term, scope))
         normal = Times((poly.monomial_term(pulled), poly.term(rest)))
-        if not rest or not self._is_positive(normal):
+        if not rest or not self.is_positive(normal):
             return False
         self.shown.add(term)
-        self._lemma(term, normal, scope, f"{self._rewrites(term, scope)}{self.settle(scope)}")
+        self.lemma(term, normal, scope, f"{self.closing(term, scope)}")
         if term in self.lemmas:
             lemma, used = self.lemmas[term]
             names = " ".join([lemma, *(name for name, _ in used)])
             proof = f"rewrite ({names}) by below; positive"
-            claim = f"{_for_all(used)}0 < {term.text}"
+            claim = f"{for_all(used)}0 < {term.text}"
             self.script.append(f"assert (P{len(self.script) + 1} : {claim}) by (intros; {proof}).")
         return True
 
     def _condition(self, term: Term, scope: Scope, text: str) -> None:
         renamed = by_depth(term).text
         used = tuple((index, size) for index, size in scope if term.has(index))
-        self.conditions.setdefault(_for_all(used) + text.replace(term.text, renamed))
-
-    def _is_positive(self, term: Term) -> bool:
-        match term:
-            case Number(value):
-                return value > 0
-            case Size() | Apply("exp", _):
-                return True
-            case Atom(form, _):
-                return form == "PI" or form.split()[0] in self.known.positive
-            case Plus(parts):
-                return any(map(self._is_positive, parts)) and all(map(self._is_nonnegative, parts))
-            case Times() | Over():
-                return all(map(self._is_positive, term.parts))
-            case Power(base, _) | Sum(_, _, base, None):
-                return self._is_positive(base)
-        return False
-
-    def _is_nonnegative(self, term: Term) -> bool:
-        match term:
-            case Power(_, 2):
-                return True
-            case Plus() | Times() | Sum(_, _, _, None):
-                return all(map(self._is_nonnegative, term.parts))
-            case Over(top, bottom):
-                return self._is_nonnegative(top) and self._is_positive(bottom)
-        return self._is_positive(term)
-
-
-@dataclass(frozen=True)
-class _Part:
-    """A product under a sum: what stands before the sign, what stays under it, the sum's value, its proof."""
-
-    outer: Term
-    inner: Term
-    value: Term
-    proof: str
-
-
-def _split(proofs: list[str]) -> str:
-    """Σ (c a + (d b + …)) part by part."""
-    if not proofs:
-        return "apply Sum_zero"
-    *rest, last = (f"apply Sum_scale; {proof}" for proof in proofs)
-    for proof in reversed(rest):
-        last = f"apply Sum_plus; [{proof} | {last}]"
-    return last
+        self.conditions.setdefault(for_all(used) + text.replace(term.text, renamed))
 
 
 def _instead(term: Term, values: Mapping[Partial, Term]) -> Term:
@@ -564,32 +448,12 @@ def _put(term: Term, places: Mapping[Place, Place]) -> Term:
     return term
 
 
-def _for_all(indices: Scope) -> str:
-    """For all these indices within their dimensions."""
-    if not indices:
-        return ""
-    ranges = "".join(f"({index} < {size})%nat -> " for index, size in indices)
-    return f"forall {' '.join(index for index, _ in indices)}, {ranges}"
-
-
 def _below(term: Term, scope: Scope) -> Iterator[tuple[Term, Scope]]:
     """Every term in it with the indices bound above."""
     yield term, scope
     inner = (*scope, (term.bound, term.size)) if isinstance(term, Sum) else scope
     for part in term.parts:
         yield from _below(part, inner)
-
-
-def _sifted(term: Sum, delta: Delta, exponent: int, rest: Term) -> str:
-    lemma = "Sum_sift" if exponent == 1 else "Sum_sift_power"
-    given = delta.second.text if exponent == 1 else f"{delta.second.text} {exponent}"
-    goals = "_" if exponent == 1 else "_ _"
-    return f"refine ({lemma} {term.size} {given} (fun {term.bound} => {rest.text}) {goals}); below"
-
-
-def _sifts(delta: Delta, bound: Place) -> bool:
-    """Whether δ puts another place for the bound index; it then stands first in δ."""
-    return delta.first == bound and not delta.second.has(bound.name)
 
 
 def _anywhere(term: Partial) -> Partial:

@@ -1,9 +1,9 @@
 """Terms as polynomials: a rational coefficient for each product of factors with whole exponents.
 
 A factor is an entry, δ, a dimension, exp of one product, ln, a sum of one product, or a polynomial of several
-terms under a negative exponent. exp(m/q) is a factor with exponents from 0 to q − 1, its q-th power that of exp(m). Two terms with
-one polynomial are equal where both are defined; `ring` and `field` see that in Rocq once the factors are letter by
-letter the same.
+terms under a negative exponent. exp(m/q) has exponents from 0 to q − 1: its q-th power is that of exp(m). Two terms
+with one polynomial are equal where both are defined; `ring` and `field` see that in Rocq once the factors are letter
+by letter the same.
 """
 
 from __future__ import annotations

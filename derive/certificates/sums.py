@@ -6,12 +6,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import islice, permutations
 from string import ascii_lowercase
 
 from derive.certificates import polynomials as poly
 from derive.certificates.polynomials import Monomial
-from derive.certificates.terms import Place, Power, Sum, Term, Times
+from derive.certificates.terms import Delta, Place, Power, Sum, Term, Times
 
 Indices = Sequence[tuple[str, str]]
 """Bound indices with their dimensions."""
@@ -131,3 +132,36 @@ def _put(term: Term, places: dict[Place, Place]) -> Term:
     for old, new in places.items():
         term = term.put(old, new)
     return term
+
+
+@dataclass(frozen=True)
+class Part:
+    """A product under a sum: what stands before the sign, what stays under it, the sum's value, its proof."""
+
+    outer: Term
+    inner: Term
+    value: Term
+    proof: str
+
+
+def split(proofs: list[str]) -> str:
+    """Σ (c a + (d b + …)) part by part."""
+    if not proofs:
+        return "apply Sum_zero"
+    *rest, last = (f"apply Sum_scale; {proof}" for proof in proofs)
+    for proof in reversed(rest):
+        last = f"apply Sum_plus; [{proof} | {last}]"
+    return last
+
+
+def sifted(term: Sum, delta: Delta, exponent: int, rest: Term) -> str:
+    """The proof that Σ_k δ_kj f_k = f_j."""
+    lemma = "Sum_sift" if exponent == 1 else "Sum_sift_power"
+    given = delta.second.text if exponent == 1 else f"{delta.second.text} {exponent}"
+    goals = "_" if exponent == 1 else "_ _"
+    return f"refine ({lemma} {term.size} {given} (fun {term.bound} => {rest.text}) {goals}); below"
+
+
+def sifts(delta: Delta, bound: Place) -> bool:
+    """Whether δ puts another place for the bound index; it then stands first in δ."""
+    return delta.first == bound and not delta.second.has(bound.name)

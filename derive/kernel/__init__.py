@@ -22,6 +22,7 @@ read it:
     inverses     inverses and determinants
     products     Π over an index
     derivative   ∂ by structural recursion
+    sharing      ∂ through definitions inside one another
     consequences what follows from an equation that is taken for granted
     reading      from an expression to its normal form
     express      from a normal form to an expression

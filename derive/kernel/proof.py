@@ -26,6 +26,7 @@ from derive.kernel.domains import (
 from derive.kernel.express import Letters, express
 from derive.kernel.reading import Openings, Places, Reader
 from derive.kernel.renaming import same_up_to_renaming
+from derive.kernel.sharing import Shared, shared
 from derive.kernel.terms import Atom, Form, IndexKey, Monomial, Number, Undecided, atomic, freeze
 from derive.kernel.unfolding import unfolded
 from derive.language.binders import free_indices, substitute
@@ -114,6 +115,13 @@ def _within_limits(decide: Callable[[], Proof | Residual]) -> Proof | Residual:
 def _prove(
     left: Expr, right: Expr, openings: Openings, limits: Limits, every: frozenset[Index] = frozenset()
 ) -> Proof | Residual:
+    in_letters = shared(left, right, openings.may_open) if openings.calculus else None
+    if in_letters is not None:
+        proof = _proved_in_letters(in_letters, openings, limits, every)
+        if proof is not None:
+            return proof
+        if in_letters.depth >= MANY_DEFINITIONS:
+            limits = replace(limits, steps=limits.steps // LESS)
     reader = Reader(openings, limits)
     places = {index: reader.fresh(index.dim.name) for index in sorted(every, key=str)}
     reader.mean(left, right)
@@ -141,6 +149,31 @@ def _prove(
         tuple(each for each in openings.hypotheses if each in reader.used),
         frozenset(reader.opened_names),
         tuple(dict.fromkeys(told(NOT_ZERO, each, letters) for each in sorted(reader.conditions))),
+        _SEAL,
+        every=every,
+    )
+
+
+MANY_DEFINITIONS = 5
+"""So many definitions inside one another are too much to write out; it is tried with this part of the steps:"""
+LESS = 10
+
+
+def _proved_in_letters(
+    made: Shared, openings: Openings, limits: Limits, every: frozenset[Index]
+) -> Proof | None:
+    """The proof, where the sides are equal whatever the letters stand for; None says nothing."""
+    less = replace(limits, steps=limits.steps // LESS)
+    inner = _within_limits(lambda: _prove(*made.in_letters, openings, less, every))
+    if not isinstance(inner, Proof) or made.said_in_letters(each.expression for each in inner.conditions):
+        return None
+    kinks = (Condition(each, NOT_ZERO, free_indices(each)) for each in made.kinks)
+    return Proof(
+        made.left,
+        made.right,
+        inner.hypotheses,
+        inner.definitions | made.names,
+        tuple(dict.fromkeys((*inner.conditions, *kinks))),
         _SEAL,
         every=every,
     )

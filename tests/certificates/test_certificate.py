@@ -2,6 +2,7 @@
 
 import re
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -83,6 +84,33 @@ def test_hypotheses_are_premises():
 def test_conditions_are_premises():
     text = statement(certificate(load("column_normalisation").identities["sum_in_entries"]))
     assert "<> 0)" in text
+
+
+def test_that_a_variable_is_positive_is_a_premise():
+    text = statement(certificate(load("pointwise_losses").identities["poisson_slope_in_rate"]))
+    assert "(v_positive : forall i0, 0 < v i0)" in text
+
+
+def test_a_root_is_a_power_of_a_positive_number():
+    text = certificate(load("normalisations").identities["length_gradient"])
+    assert "Rpower (Sum n (fun k => ((x k) ^ 2))) (1 * / 2)." in text
+    assert "(side1 : 0 < (Sum n (fun i'00 => ((x i'00) ^ 2))))" in statement(text)
+
+
+def test_a_symmetric_matrix_is_a_premise():
+    text = statement(certificate(load("optimisation").identities["quadratic_gradient"]))
+    assert re.search(r"\(given1 : forall i j, \(i < (\w+)\)%nat -> \(j < \1\)%nat -> A i j = A j i\)", text)
+
+
+@pytest.mark.parametrize(
+    "identity", [each for each in EVERY if each.page in FIRST[:4]], ids=lambda each: each.id
+)
+def test_none_is_written_where_the_sides_do_not_meet(identity):
+    if identity.id in NOT_YET or identity.relation != "=" or identity.id.endswith("zero_column_sum"):
+        return
+    for wrong in (identity.right + 1, 2 * identity.right + 3):
+        with pytest.raises(NoCertificate, match="one form"):
+            certificate(replace(identity, right=wrong))
 
 
 def test_that_a_family_does_not_move_is_said_by_its_type():

@@ -4,7 +4,20 @@ from fractions import Fraction
 
 import pytest
 
-from derive.certificates.polynomials import add, content, factor, inverse, multiply, number, term
+from derive.certificates.polynomials import (
+    add,
+    content,
+    factor,
+    inverse,
+    left_over,
+    multiply,
+    number,
+    parted,
+    power,
+    scale,
+    term,
+)
+from derive.certificates.sums import canonical
 from derive.certificates.terms import (
     Apply,
     Atom,
@@ -77,3 +90,39 @@ def test_nothing_is_divided_by_zero():
 
 def test_a_difference_of_deltas_is_not_nothing():
     assert term(add(factor(Delta(I, J)), factor(Delta(J, I), 1))).text == "((delta i j) + (delta j i))"
+
+
+def root(of, degree=2):
+    return factor(Apply("exp", Times((Number(Fraction(1, degree)), Apply("ln", of)))))
+
+
+def test_roots_come_out_of_their_powers():
+    q = Plus((entry("a", I), entry("b", I)))
+    whole = add(factor(entry("a", I)), factor(entry("b", I)))
+    assert power(root(q), 2) == whole
+    assert power(root(q), 3) == multiply(whole, root(q))
+    assert power(root(q), -1) == multiply(root(q), inverse(whole))
+    assert power(root(q, 3), 3) == whole
+    assert power(root(q), 1) != whole
+
+
+def test_fractions_of_one_index_are_taken_apart():
+    """a/(a + b) = 1 − b/(a + b)"""
+    a, b = factor(entry("a", K)), factor(entry("b", K))
+    under = inverse(add(a, b))
+    assert parted(multiply(a, under), "k") == add(number(1), scale(multiply(b, under), -1))
+    assert parted(multiply(a, under), "j") == multiply(a, under)
+
+
+def test_what_is_left_over():
+    a, b = factor(entry("a", I)), factor(entry("b", I))
+    thirds = add(multiply(a, inverse(add(a, b))), multiply(b, inverse(add(a, b))))
+    assert left_over(thirds, number(1)) == {}
+    assert left_over(thirds, a) != {}
+
+
+def test_an_index_around_a_sum_is_not_bound_in_it():
+    """Σ_8b u_8b v_8b,8a keeps its index apart from 8a, which stands outside."""
+    outer = Place("i'8a")
+    value, _ = canonical("n", "i'01", ((entry("u", Place("i'01")), 1), (entry("v", Place("i'01"), outer), 1)))
+    assert value.text == "(Sum n (fun i'8b => ((u i'8b) * (v i'8b i'8a))))"
