@@ -99,13 +99,14 @@ def tally(results: Sequence[Result]) -> str:
     for name in VERDICTS:
         if number := found[name] - errata * (name == "refuted"):
             more = f" ({wanting} for want of a hypothesis)" if wanting and name == "refuted" else ""
-            said.append(f"{number} {_plural(name, number)}{more}")
+            said.append(f"{number} {plural(name, number)}{more}")
     said += [f"{errata} refuted as expected"] if errata else []
     first = f"{equalities} {'equality' if equalities == 1 else 'equalities'}"
     return ": ".join(filter(None, [first, " · ".join(said)]))
 
 
-def _plural(name: str, number: int) -> str:
+def plural(name: str, number: int) -> str:
+    """The verdict as so many have it: `3 definitions`, `3 proved`."""
     return f"{name}s" if name == "definition" and number != 1 else name
 
 

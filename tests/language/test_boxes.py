@@ -205,3 +205,21 @@ def test_an_authors_latex_in_mathml():
     assert "<munder>" in authored(r"\sum_k a_k")
     assert mathml(Source("p_k")) == f"<math>{authored('p_k')}</math>"
     assert plain(Source("p_k")) == latex(Source("p_k")) == "p_k"
+
+
+@pytest.mark.parametrize(
+    ("latex", "spaces"),
+    [
+        (r"\log p_i", 1),
+        (r"a \log b", 2),
+        (r"\partial \log p", 2),
+        (r"\log^2 x", 1),
+        (r"\log \sum_k x_k", 1),
+        (r"\exp(x) + 1", 0),
+        (r"-\log |A|", 0),
+        (r"\log x + \log y", 2),
+        (r"p_i q_i", 0),
+    ],
+)
+def test_a_function_stands_apart_from_its_argument(latex, spaces):
+    assert authored(latex).count("<mspace") == spaces

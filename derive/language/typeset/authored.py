@@ -83,18 +83,47 @@ def _written(element: ET.Element) -> Iterator[str]:
         given += ' mathvariant="normal"'
     yield f"<{name}{given}>"
     yield escape(_styled(_unescaped(element.text or ""), style), quote=False)
+    before: ET.Element | None = None
     for child in element:
+        if element.tag in _ROWS and before is not None and _apart(before, child):
+            yield _THIN
         yield from _written(child)
+        before = child
     yield f"</{name}>"
 
 
+_ROWS = ("mrow", "mstyle", "mtd")
+_THIN = '<mspace width="0.167em"/>'
+_FUNCTIONS = frozenset(
+    (
+        "arccos", "arcsin", "arctan", "arg", "cos", "cosh", "cot", "coth", "csc", "deg", "det", "dim", "exp", "gcd",
+        "hom", "ker", "lg", "ln", "log", "sec", "sin", "sinh", "tan", "tanh",
+    )
+)  # fmt: skip
+
+
+def _apart(before: ET.Element, after: ET.Element) -> bool:
+    """Whether TeX has a thin space between them: beside the name of a function, unless a bracket or a sign follows."""
+    if _core(before) in _FUNCTIONS:
+        return after.tag != "mo" or _unescaped(after.text or "") in _OPERATORS
+    return _core(after) in _FUNCTIONS and (before.tag != "mo" or _unescaped(before.text or "") == "∂")
+
+
+def _core(element: ET.Element) -> str:
+    """The letter or name that indices stand at."""
+    while element.tag in ("msub", "msup", "msubsup") and len(element):
+        element = element[0]
+    return _unescaped(element.text or "") if element.tag == "mi" else ""
+
+
+_OPERATORS = frozenset("∑∏∐⋃⋂⨁⨂⨆")
 _OVER = {"msub": "munder", "msup": "mover", "msubsup": "munderover"}
 
 
 def _over(element: ET.Element) -> str:
     """What stands at a sum stands below and above it, where a browser has room."""
     base = element[0] if len(element) else None
-    if base is not None and base.tag == "mo" and _unescaped(base.text or "") in set("∑∏∐⋃⋂⨁⨂⨆"):
+    if base is not None and base.tag == "mo" and _unescaped(base.text or "") in _OPERATORS:
         return _OVER.get(element.tag, element.tag)
     return element.tag
 

@@ -23,6 +23,8 @@ SIGNS = {
 }  # fmt: skip
 _FIRST = 0xE000
 _MARK = re.compile("<(m[ion])[^>]*>([\ue000-\uf8ff])</m[ion]>")
+_SIGNED = re.compile("(</mover>)<mo>([−+±-])</mo>")
+"""A minus behind an = that has a mark: a browser takes it for a difference."""
 _LOST = re.compile("[\ue000-\uf8ff]")
 _EQUALS = re.compile(r":?=|\\equiv(?![A-Za-z])|≡|:=|\\coloneqq(?![A-Za-z])")
 
@@ -70,6 +72,7 @@ def formula(document: Document, fragment: Fragment, found: Sequence[Mark]) -> Ma
     source, shown = _marked(document.written or document.text, fragment, found)
     inner = authored(expanded(source, document.macros))
     inner = _MARK.sub(lambda each: _sign(found[ord(each[2]) - _FIRST], shown[ord(each[2]) - _FIRST]), inner)
+    inner = _SIGNED.sub(r'\1<mo form="prefix">\2</mo>', inner)
     inner = _LOST.sub(lambda each: shown[ord(each[0]) - _FIRST], inner)
     if not fragment.display:
         return Markup(f"<math>{inner}</math>")

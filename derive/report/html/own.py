@@ -22,7 +22,7 @@ from derive.language.typeset.formula import same
 from derive.language.typeset.signs import Lang
 from derive.proofs.prose import spans
 from derive.proofs.said import numbers
-from derive.report.documents import NOTHING, counts, has_judged, is_telling, of_chain, told, verdict
+from derive.report.documents import NOTHING, counts, has_judged, is_telling, of_chain, plural, told, verdict
 from derive.report.escaping import clean, shown
 from derive.report.html import environment, markdown_prose, rendered, tex_prose
 from derive.report.html.markdown_prose import PLACE
@@ -156,7 +156,7 @@ class OwnPage:
         return counts(self.results) + ("" if has_judged(self.results) else f": {NOTHING}")
 
     @property
-    def tally(self) -> list[tuple[str, str, int]]:
+    def tally(self) -> list[tuple[str, str, str]]:
         """Verdicts that occur, with their signs."""
         return tally(self.results)
 
@@ -231,10 +231,14 @@ def results_of(summary: PageSummary, run: Run) -> list[Result]:
     return [each for each in run.results if each.id in own or each.file == summary.path]
 
 
-def tally(results: Iterable[Result]) -> list[tuple[str, str, int]]:
-    """The verdicts that occur, each with its sign and how often."""
+def tally(results: Iterable[Result]) -> list[tuple[str, str, str]]:
+    """The verdicts that occur, each with its sign and how often: `3 proved`."""
     found = Counter(each.verdict for each in results)
-    return [(name, SIGNS[name], found[name]) for name in VERDICTS if found[name]]
+    return [
+        (name, SIGNS[name], f"{number} {plural(name, number)}")
+        for name in VERDICTS
+        if (number := found[name])
+    ]
 
 
 def _read(summary: PageSummary) -> Document:

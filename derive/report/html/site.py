@@ -55,7 +55,7 @@ class _Entry:
         return self.summary.path
 
     @property
-    def tally(self) -> list[tuple[str, str, int]]:
+    def tally(self) -> list[tuple[str, str, str]]:
         """Its verdicts."""
         return tally(results_of(self.summary, self.run))
 
