@@ -60,7 +60,8 @@ def docstring(
     alone = identity.left == identity.right  # what a derivative is of, and no claim
     lines += wrapped(text(identity.left) if alone else identity.claim_text, "    ")
     returned = "this" if alone else "the left side"
-    lines += ["", *wrapped(f"Returns {returned}, {size}, in the dtype of the arguments.")]
+    typed = ", in the dtype of the arguments" if any(each.kind == "real" for each in program.arguments) else ""
+    lines += ["", *wrapped(f"Returns {returned}, {size}{typed}.")]
     if program.arguments or more:
         lines += ["", "Args:"]
         for argument in program.arguments:

@@ -16,8 +16,17 @@ from derive.codegen.target import Options
 from derive.language.binders import Delta
 from derive.language.claims import Identity
 from derive.language.derivatives import Derivative
-from derive.language.families import Definition, Entry
-from derive.language.hypotheses import Constant, Equation, OneHot, normalised
+from derive.language.families import Definition, Entry, Family
+from derive.language.hypotheses import (
+    AtLeast,
+    Constant,
+    Equation,
+    NonNegative,
+    OneHot,
+    Positive,
+    Symmetric,
+    normalised,
+)
 from derive.language.indices import Dim, Index
 from derive.language.typeset import text
 
@@ -89,7 +98,19 @@ class Wording:
 
     def normalised(self, name: str) -> str:
         """The array, moved so that it sums to 1."""
-        return f"{name} + (1 - {name}.sum(axis=-1, keepdims=True)) / {name}.shape[-1]"
+        return f"{name} + (1 - {self.row_sums(name)}) / {name}.shape[-1]"
+
+    def shares(self, name: str) -> str:
+        """The array of positive numbers, divided by its sums."""
+        return f"{name} / {self.row_sums(name)}"
+
+    def row_sums(self, name: str) -> str:
+        """The sums along the last axis, which is kept."""
+        return f"{name}.sum(axis=-1, keepdims=True)"
+
+    def magnitudes(self, code: str) -> str:
+        """Positive numbers, made of any, and none of them small."""
+        return f"abs({code}) + 0.5"
 
     def step(self, name: str, place: str) -> list[str]:
         """d_x, which is 0 everywhere but at one place."""
@@ -118,9 +139,14 @@ def _test(program: Program, identity: Identity, given: Tested, dtype: str, wordi
     numbers = {each.name: each for each in (*given.program.arguments, *program.arguments)}
     dims = dict.fromkeys(dim for each in numbers.values() for dim in (*each.dims, *_values(each)))
     lines = wording.start(dtype)
-    lines += [f"{python_name(dim.name)} = {place + 2}" for place, dim in enumerate(dims)]
+    least = {each.dim: each.number for each in identity.given if isinstance(each, AtLeast)}
+    sizes = {dim: max(place + 2, least.get(dim, 0)) for place, dim in enumerate(dims)}
+    lines += [f"{python_name(dim.name)} = {size}" for dim, size in sizes.items()]
     drawn = [each for each in numbers.values() if each.kind != "size"]
-    lines += [f"{each.name} = {_drawn(each, dtype, number, wording)}" for number, each in enumerate(drawn)]
+    positive = {each.family for each in identity.given if isinstance(each, Positive)}
+    for number, each in enumerate(drawn):
+        code = _drawn(each, dtype, number, wording)
+        lines.append(f"{each.name} = {wording.magnitudes(code) if _is_positive(each, positive) else code}")
     lines += [line for each in identity.given for line in _met(each, numbers, wording)]
     lines += _differences(program, given, dtype, wording)
     return [
@@ -128,6 +154,13 @@ def _test(program: Program, identity: Identity, given: Tested, dtype: str, wordi
         '    """Central differences of the left side agree with the function."""',
         *(f"    {line}" for line in lines),
     ]
+
+
+def _is_positive(argument: Argument, told: set[Family]) -> bool:
+    """Whether the argument is a letter of positive numbers, declared so or by a hypothesis; a derivative is not."""
+    letter = argument.family
+    own = letter is not None and argument.name == python_name(letter.name) and argument.kind == "real"
+    return own and letter is not None and (letter.positive or letter in told)
 
 
 def _values(argument: Argument) -> tuple[Dim, ...]:
@@ -144,7 +177,7 @@ def _drawn(argument: Argument, dtype: str, number: int, wording: Wording) -> str
 
 def _met(hypothesis: object, numbers: dict[str, Argument], wording: Wording) -> list[str]:
     """Lines after which the hypothesis holds."""
-    if isinstance(hypothesis, Constant):
+    if isinstance(hypothesis, Constant | Positive | AtLeast) or _met_by_sign(hypothesis):
         return []
     for name, argument in numbers.items():
         if not argument.family or argument.family.name != name:
@@ -154,8 +187,17 @@ def _met(hypothesis: object, numbers: dict[str, Argument], wording: Wording) -> 
             return [f"{name} = {wording.one_hot(name, place)}  # {text(hypothesis)}"]
         sums = isinstance(hypothesis, Equation) and bool(argument.family.dims)
         if sums and hypothesis == normalised(argument.family):
-            return [f"{name} = {wording.normalised(name)}  # {text(hypothesis)}"]
+            moved = wording.shares(name) if argument.family.positive else wording.normalised(name)
+            return [f"{name} = {moved}  # {text(hypothesis)}"]
+        if isinstance(hypothesis, Symmetric) and hypothesis.family == argument.family:
+            return [f"{name} = ({name} + {name}.T) / 2  # {text(hypothesis)}"]
     raise NoCode(f"no test is written: nothing random satisfies {hypothesis}")
+
+
+def _met_by_sign(hypothesis: object) -> bool:
+    """Whether it says of a letter of positive numbers that it is at least 0."""
+    entry = hypothesis.expression if isinstance(hypothesis, NonNegative) else None
+    return isinstance(entry, Entry) and entry.family.positive
 
 
 def _one_at(

@@ -51,9 +51,9 @@ class TorchWording(Wording):
         """A row of PyTorch's identity matrix."""
         return f"torch.eye({name}.shape[-1], dtype={name}.dtype)[{place}]"
 
-    def normalised(self, name: str) -> str:
-        """Rows shifted so that they sum to 1, by `sum(dim=-1, keepdim=True)`."""
-        return f"{name} + (1 - {name}.sum(dim=-1, keepdim=True)) / {name}.shape[-1]"
+    def row_sums(self, name: str) -> str:
+        """sum(dim=-1, keepdim=True)"""
+        return f"{name}.sum(dim=-1, keepdim=True)"
 
     def step(self, name: str, place: str) -> list[str]:
         """One entry assigned."""
@@ -61,7 +61,8 @@ class TorchWording(Wording):
 
     def close(self, found: str, wanted: str, tight: str) -> str:
         """torch.testing"""
-        return f"torch.testing.assert_close({found}, {wanted}, rtol={tight}, atol={tight})"
+        tolerance = f"rtol={tight}, atol={tight}, check_dtype=False"
+        return f"torch.testing.assert_close({found}, {wanted}, {tolerance})"
 
 
 def write(program: Program, identity: Identity, options: Options) -> str:

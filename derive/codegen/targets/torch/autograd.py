@@ -5,23 +5,46 @@ Only arguments and f itself are saved, so PyTorch can differentiate the backward
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from derive.codegen.emit import quoted
-from derive.codegen.python_files import body_lines, module_text, signature, typed
+from derive.codegen.python_files import Words, body_lines, module_text, signature, typed
 from derive.codegen.reverse import Reverse
 from derive.codegen.spelling import Speller
 from derive.codegen.target import Options
-from derive.codegen.targets.torch.spelling import WORDS as PLAIN, spelled
+from derive.codegen.targets.torch.spelling import WORDS, spelled
 from derive.language.claims import Identity
 
-WORDS = replace(PLAIN, imports=f"{PLAIN.imports}\nfrom torch.autograd.function import FunctionCtx")
 CONTEXT = "ctx: FunctionCtx"
+IMPORTED = "from torch.autograd.function import FunctionCtx"
+ONCE = ", once_differentiable"
+"""What refuses a second derivative where the backward pass is no closed form of PyTorch's."""
+
+
+@dataclass(frozen=True)
+class Kernels:
+    """f and its backward pass spelled in a target's words, and what stands in the file before them.
+
+    With `twice` the backward pass is made of PyTorch's own functions, which it can differentiate and vectorise.
+    """
+
+    forward: Speller
+    backward: Speller
+    words: Words
+    before: Sequence[str] = ()
+    twice: bool = True
 
 
 def write_autograd(reverse: Reverse, identity: Identity, _: Options) -> str:
     """The text of a module with the function, differentiable in one of its arguments."""
-    forward, backward = spelled(reverse.forward), spelled(reverse.backward)
+    return write_functions(
+        reverse, identity, Kernels(spelled(reverse.forward), spelled(reverse.backward), WORDS)
+    )
+
+
+def write_functions(reverse: Reverse, identity: Identity, both: Kernels) -> str:
+    """The module around the two passes."""
     name = "".join(word.capitalize() for word in identity.name.split("_"))
     outer = Speller(reverse.forward)
     names = [each.name for each in reverse.forward.arguments]
@@ -29,30 +52,32 @@ def write_autograd(reverse: Reverse, identity: Identity, _: Options) -> str:
         pairs = ", ".join(f"{each}={each}" for each in reverse.constants)
         outer.lines.append(outer.helper("constants", pairs))
     outer.lines.append(f"return {name}.apply({', '.join(names)})")
-    outer.helpers |= forward.helpers | backward.helpers
+    outer.helpers |= both.forward.helpers | both.backward.helpers
     before = [
+        *both.before,
         f"class {name}(torch.autograd.Function):",
         *quoted([f"{reverse.function.title}"], "    "),
         "",
-        "    generate_vmap_rule = True",
-        "",
-        *_forward(reverse, forward),
+        *(["    generate_vmap_rule = True", ""] if both.twice else []),
+        *_forward(reverse, both),
         "",
         *_setup(reverse, names),
         "",
-        *_backward(reverse, backward, names),
+        *_backward(reverse, both, names),
         "",
         "",
     ]
-    return module_text(reverse.forward, reverse.function, outer, WORDS, before=before, claim=identity)
+    imports = f"{both.words.imports}\n{IMPORTED}{'' if both.twice else ONCE}"
+    words = replace(both.words, imports=imports)
+    return module_text(reverse.forward, reverse.function, outer, words, before=before, claim=identity)
 
 
-def _forward(reverse: Reverse, speller: Speller) -> list[str]:
+def _forward(reverse: Reverse, both: Kernels) -> list[str]:
     return [
         "    @staticmethod",
         *signature("forward", typed(reverse.forward.arguments, WORDS), WORDS.array, "    "),
         *quoted([f"Return {reverse.value}."], "        "),
-        *body_lines([*speller.dims_read(), *speller.lines], "        "),
+        *body_lines([*both.forward.dims_read(), *both.forward.lines], "        "),
     ]
 
 
@@ -70,7 +95,8 @@ def _setup(reverse: Reverse, names: list[str]) -> list[str]:
     ]
 
 
-def _backward(reverse: Reverse, speller: Speller, names: list[str]) -> list[str]:
+def _backward(reverse: Reverse, both: Kernels, names: list[str]) -> list[str]:
+    speller = both.backward
     saved = ", ".join(reverse.saved)
     unpacked = saved if len(reverse.saved) > 1 else f"({saved},)"
     lines = [f"{unpacked} = ctx.saved_tensors", *speller.dims_read(), *speller.lines]
@@ -84,6 +110,7 @@ def _backward(reverse: Reverse, speller: Speller, names: list[str]) -> list[str]
     parts = [CONTEXT, f"{reverse.upstream}: {WORDS.array}"]
     return [
         "    @staticmethod",
+        *([] if both.twice else ["    @once_differentiable"]),
         *signature("backward", parts, returns, "    "),
         *quoted([f"Return {reverse.product}."], "        "),
         *body_lines([*lines, f"return {', '.join(slopes)}"], "        "),

@@ -93,8 +93,8 @@ class TorchSpeller(FunctionalSpeller):
 
     def cast(self, code: str) -> str:
         """where(x > 0, 1, 0).to(x.dtype)"""
-        reals = [each.name for each in self.reals()]
-        return f"{code}.to({reals[0]}.dtype)" if reals else code
+        reals = [f"{each.name}.dtype" for each in self.reals()]
+        return f"{code}.to({reals[0] if reals else 'torch.get_default_dtype()'})"
 
     def einsum(self, first: Text, second: Text, bound: Axes, axes: Axes) -> Text:
         """torch.linalg.vecdot(x, y) for products of rows with rows, which einsum makes matrices of."""
