@@ -13,7 +13,7 @@ from derive.language.indices import Dim
 from derive.language.typeset import text
 from derive.version import VERSION
 
-WIDTH = 100
+WIDTH = 92
 EDGES = (
     "Finite scores give finite probabilities. A score of −inf is a masked one: its probability is exactly 0. NaN "
     "stays in its own row, and a row with +inf or of nothing but −inf is NaN. "
@@ -55,12 +55,14 @@ def docstring(
     result = program.result
     axes = result.axes if result else ()
     shape = shape_text(tuple(axis.dim for axis in axes))
-    lines = [identity.title or identity.id, ""]
+    lines = _summary(identity)
     size = "one number" if not axes else f"shape {shape}"
     alone = identity.left == identity.right  # what a derivative is of, and no claim
     lines += wrapped(text(identity.left) if alone else identity.claim_text, "    ")
     returned = "this" if alone else "the left side"
-    typed = ", in the dtype of the arguments" if any(each.kind == "real" for each in program.arguments) else ""
+    typed = (
+        ", in the dtype of the arguments" if any(each.kind == "real" for each in program.arguments) else ""
+    )
     lines += ["", *wrapped(f"Returns {returned}, {size}{typed}.")]
     if program.arguments or more:
         lines += ["", "Args:"]
@@ -69,6 +71,12 @@ def docstring(
         lines += [line for each in more for line in wrapped(each, "    ", "        ")]
     lines += [line for note in notes for line in ("", *wrapped(note))]
     return lines
+
+
+def _summary(identity: Identity) -> list[str]:
+    """The title on the first line, or below the name where it is longer than a line."""
+    title = identity.title or identity.id
+    return [title, ""] if len(title) < WIDTH - 8 else [f"{identity.id}.", "", *wrapped(title), ""]
 
 
 def _shape_words(argument: Argument) -> str:
@@ -94,6 +102,12 @@ def wrapped(line: str, first: str = "", rest: str | None = None) -> list[str]:
         break_long_words=False,
         break_on_hyphens=False,
     )
+
+
+def in_words(formula: str, instead: str) -> list[str]:
+    """A sentence with the formula, which stands below a summary where it is longer than a line."""
+    line = f"Return {formula}."
+    return [line] if len(line) < WIDTH - 8 else [instead, "", *wrapped(formula)]
 
 
 def quoted(lines: Iterable[str], indent: str = "") -> list[str]:

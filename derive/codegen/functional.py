@@ -83,9 +83,9 @@ class FunctionalSpeller(Speller):
             value = self.call("where", f"{otherwise} > 0.5", f"-{rest}", f"{otherwise} - 1")
         else:
             value = self._value(self.text(node.value), axes)
-        made_of = (node.value, node.otherwise)
-        code = self.call("where", mask, value, otherwise)
-        return Text(code if any(map(is_computed, made_of)) else self.cast(code), axes)
+        if any(map(is_computed, (node.value, node.otherwise))):
+            return Text(self.call("where", mask, value, otherwise), axes)
+        return Text(self.cast(self.call("where", mask, self.exact(value), self.exact(otherwise))), axes)
 
     def _value(self, text: Text, axes: Axes) -> str:
         """The value, broadcast along the axis on which it is chosen."""

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from derive.codegen.emit import docstring, header, quoted
-from derive.codegen.layout import laid_out
+from derive.codegen.layout import LIMIT, laid_out
 from derive.codegen.loading import loaded
 from derive.codegen.program import Argument, Program
-from derive.codegen.spelling import Speller
+from derive.codegen.spelling import Speller, is_computed
 from derive.codegen.target import Options
 from derive.language.claims import Identity
 
@@ -25,6 +25,8 @@ class Words:
     needs: Mapping[str, tuple[str, ...]]
     edges: str
     out: bool = False
+    number: str = ""
+    """What a number that no array goes into is."""
 
 
 def module_text(
@@ -68,12 +70,13 @@ def _helpers(wanted: set[str], words: Words) -> list[str]:
 
 def signature(name: str, parts: list[str], returns: str, indent: str = "") -> list[str]:
     """def name(parts) -> returns: on one line if it fits."""
-    one = f"{indent}def {name}({', '.join(parts)}) -> {returns}:"
-    if len(one) <= 110:
+    ending = f" -> {returns}" if returns else ""
+    one = f"{indent}def {name}({', '.join(parts)}){ending}:"
+    if len(one) <= LIMIT:
         return [one]
     inner = f"{indent}    {', '.join(parts)}"
-    listed = [inner] if len(inner) <= 110 else [f"{indent}    {part}," for part in parts]
-    return [f"{indent}def {name}(", *listed, f"{indent}) -> {returns}:"]
+    listed = [inner] if len(inner) <= LIMIT else [f"{indent}    {part}," for part in parts]
+    return [f"{indent}def {name}(", *listed, f"{indent}){ending}:"]
 
 
 def typed(arguments: Iterable[Argument], words: Words) -> list[str]:
@@ -84,7 +87,14 @@ def typed(arguments: Iterable[Argument], words: Words) -> list[str]:
 
 def _signature(program: Program, words: Words, *, out: bool) -> list[str]:
     more = ["*", f"out: {words.array} | None = None"] if out else []
-    return signature(program.name, [*typed(program.arguments, words), *more], words.array)
+    return signature(program.name, [*typed(program.arguments, words), *more], returned(program, words))
+
+
+def returned(program: Program, words: Words) -> str:
+    """The type of the result; a number that no array goes into is none."""
+    result = program.result
+    alone = result is not None and not result.axes and not is_computed(result.node)
+    return words.number or words.array if alone else words.array
 
 
 def _documentation(program: Program, identity: Identity, words: Words, *, out: bool) -> list[str]:

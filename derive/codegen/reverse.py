@@ -91,7 +91,7 @@ def reverse(
         left=value,
         right=value,
         stated=(product.body, product.body),
-        prose=f"{text(product.body)} in {variable.name}, with the derivative that {identity.id} states.",
+        prose=f"{text(product.body)} in {variable.name}, its derivative by {identity.id}.",
     )
     forward = lowered(function, batch=batch, batched=batched, given=handed)
     forward.name = f"{_letter(product.body)}_of_{python_name(variable.name)}"

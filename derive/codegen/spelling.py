@@ -273,7 +273,7 @@ class Speller:
     def helper(self, function: str, *arguments: str) -> str:
         """A function that stands in the file above the main one."""
         self.helpers.add(function)
-        return f"{function}({', '.join(arguments)})"
+        return f"_{function}({', '.join(arguments)})"
 
     # looking up
 
@@ -483,9 +483,11 @@ class Speller:
             pair = (self.aligned(self.text(each), axes).code for each in (node.left, node.right))
             return Text(self.call(extreme, *pair), axes)
         left, right = (self.operand(each, axes, Level.SUM) for each in (node.left, node.right))
-        value, otherwise = (self.aligned(self.text(each), axes).code for each in (node.value, node.otherwise))
-        code = self.call("where", f"{left} {SIGNS[node.sign]} {right}", value, otherwise)
         computed = any(map(is_computed, (node.value, node.otherwise)))
+        value, otherwise = (self.aligned(self.text(each), axes).code for each in (node.value, node.otherwise))
+        if not computed:
+            value, otherwise = self.exact(value), self.exact(otherwise)
+        code = self.call("where", f"{left} {SIGNS[node.sign]} {right}", value, otherwise)
         return Text(code if computed else self.cast(code), axes)
 
     def extreme(self, node: Compare) -> str:
@@ -498,6 +500,10 @@ class Speller:
     def cast(self, code: str) -> str:
         """The array in the dtype of the arguments."""
         return f"{code}.astype({self.dtype()})"
+
+    def exact(self, code: str) -> str:
+        """A number beside another one in `where`, with the digits that the dtype of the arguments has."""
+        return code
 
     def dtype(self) -> str:
         """The dtype of the result."""

@@ -222,10 +222,11 @@ BOOK: dict[str, Meaning] = {
         spellings=("logistic", "sigmoid", "sigm"),
         code={
             "numpy": Helper('''
-def logistic(x: np.ndarray) -> np.ndarray:
+def _logistic(x: np.ndarray) -> np.ndarray:
     """Return 1 / (1 + exp(−x)), without overflow on either side."""
     e = np.exp(-np.abs(x))
-    return np.where(x >= 0, 1, e) / (1 + e)
+    p: np.ndarray = np.where(x >= 0, 1, e) / (1 + e)
+    return p
 '''),
             "torch": "torch.sigmoid",
             "jax": "jax.nn.sigmoid",
@@ -247,17 +248,18 @@ static inline real logistic(real x)
         spellings=("softplus",),
         code={
             "numpy": Helper('''
-def softplus(x: np.ndarray) -> np.ndarray:
+def _softplus(x: np.ndarray) -> np.ndarray:
     """Return log(1 + exp x), without overflow."""
-    return np.maximum(x, 0) + np.log1p(np.exp(-np.abs(x)))
+    y: np.ndarray = np.maximum(x, 0) + np.log1p(np.exp(-np.abs(x)))
+    return y
 '''),
             "torch": Helper('''
-def softplus(x: torch.Tensor) -> torch.Tensor:
+def _softplus(x: torch.Tensor) -> torch.Tensor:
     """Return log(1 + exp x), without overflow."""
     return x.clamp(min=0) + torch.log1p((-x.abs()).exp())
 '''),
             "jax": Helper('''
-def softplus(x: jax.Array) -> jax.Array:
+def _softplus(x: jax.Array) -> jax.Array:
     """Return log(1 + exp x), without overflow."""
     return jnp.maximum(x, 0) + jnp.log1p(jnp.exp(-jnp.abs(x)))
 '''),
@@ -319,11 +321,12 @@ static inline real softplus(real x) { return (x > 0 ? x : 0) + LOG1P(EXP(-FABS(x
         spellings=("erf",),
         code={
             "numpy": Helper('''
-def erf(x: np.ndarray) -> np.ndarray:
+def _erf(x: np.ndarray) -> np.ndarray:
     """Return the error function of every entry, by the C library."""
     import math
 
-    return np.vectorize(math.erf, otypes=[float])(x).astype(x.dtype)
+    y: np.ndarray = np.vectorize(math.erf, otypes=[float])(x).astype(x.dtype)
+    return y
 '''),
             "torch": "torch.erf",
             "jax": "jax.scipy.special.erf",
@@ -339,11 +342,12 @@ def erf(x: np.ndarray) -> np.ndarray:
         spellings=("loggamma", "lgamma", "gammaln"),
         code={
             "numpy": Helper('''
-def loggamma(x: np.ndarray) -> np.ndarray:
+def _loggamma(x: np.ndarray) -> np.ndarray:
     """Return log Γ(x) for x > 0, by the C library."""
     import math
 
-    return np.vectorize(math.lgamma, otypes=[float])(x).astype(x.dtype)
+    y: np.ndarray = np.vectorize(math.lgamma, otypes=[float])(x).astype(x.dtype)
+    return y
 '''),
             "torch": "torch.lgamma",
             "jax": "jax.scipy.special.gammaln",
@@ -359,19 +363,21 @@ def loggamma(x: np.ndarray) -> np.ndarray:
         spellings=("digamma",),
         code={
             "numpy": Helper('''
-def digamma(x: np.ndarray) -> np.ndarray:
-    """Return ψ(x) = ∂/∂x log Γ(x) for x > 0: ψ(x) = ψ(x + 8) − Σ_{k<8} 1/(x + k), and ψ(x + 8) by its expansion."""
+def _digamma(x: np.ndarray) -> np.ndarray:
+    """Return ψ(x) for x > 0 as ψ(x + 8) − Σ_{k<8} 1/(x + k), and ψ(x + 8) by its expansion."""
     y = x + 8
     z = 1 / np.square(y)
     tail = z * (
-        1 / 12 - z * (1 / 120 - z * (1 / 252 - z * (1 / 240 - z * (1 / 132 - z * (691 / 32760 - z / 12)))))
+        1 / 12
+        - z * (1 / 120 - z * (1 / 252 - z * (1 / 240 - z * (1 / 132 - z * (691 / 32760 - z / 12)))))
     )
-    return np.log(y) - 0.5 / y - tail - sum(1 / (x + k) for k in range(8))
+    psi: np.ndarray = np.log(y) - 0.5 / y - tail - sum(1 / (x + k) for k in range(8))
+    return psi
 '''),
             "torch": "torch.digamma",
             "jax": "jax.scipy.special.digamma",
             "c": Helper("""
-/* psi(x) for x > 0: psi(x) = psi(x + 8) - sum of 1/(x + k) for k < 8, and psi(x + 8) by its expansion. */
+/* psi(x) for x > 0 as psi(x + 8) - sum of 1/(x + k) for k < 8, and psi(x + 8) by its expansion. */
 static inline real digamma(real x)
 {
     const real y = x + 8, z = 1 / (y * y);
@@ -393,9 +399,10 @@ static inline real digamma(real x)
         spellings=("relu", "ReLU"),
         code={
             "numpy": Helper('''
-def relu(x: np.ndarray) -> np.ndarray:
+def _relu(x: np.ndarray) -> np.ndarray:
     """Return max(x, 0)."""
-    return np.maximum(x, 0)
+    y: np.ndarray = np.maximum(x, 0)
+    return y
 '''),
             "torch": "torch.relu",
             "jax": "jax.nn.relu",
@@ -438,17 +445,18 @@ static inline real sign(real x) { return (real)((x > 0) - (x < 0)); }
         spellings=("step",),
         code={
             "numpy": Helper('''
-def step(x: np.ndarray) -> np.ndarray:
+def _step(x: np.ndarray) -> np.ndarray:
     """Return 1 where x > 0, otherwise 0."""
-    return np.greater(x, 0).astype(x.dtype)
+    y: np.ndarray = np.greater(x, 0).astype(x.dtype)
+    return y
 '''),
             "torch": Helper('''
-def step(x: torch.Tensor) -> torch.Tensor:
+def _step(x: torch.Tensor) -> torch.Tensor:
     """Return 1 where x > 0, otherwise 0."""
     return (x > 0).to(x.dtype)
 '''),
             "jax": Helper('''
-def step(x: jax.Array) -> jax.Array:
+def _step(x: jax.Array) -> jax.Array:
     """Return 1 where x > 0, otherwise 0."""
     return (x > 0).astype(x.dtype)
 '''),

@@ -48,12 +48,12 @@ def planted(tmp_path, monkeypatch):
 
 
 def test_those_that_are_there():
-    assert list(targets.found()) == ["numpy", "torch", "jax", "c"]
+    assert list(targets.found()) == ["numpy", "torch", "jax", "c", "triton"]
     assert all(each.name == name for name, each in targets.found().items())
 
 
 def test_a_new_one_is_found(planted):
-    assert list(targets.found()) == ["numpy", "torch", "jax", "c", "loud"]
+    assert list(targets.found()) == ["numpy", "torch", "jax", "c", "triton", "loud"]
     text = code(swapped, "loud")
     assert "loudly_sin(x)" in text
 

@@ -4,6 +4,7 @@ One case is a sample of arguments. What an emitted function gives is compared en
 the page and, where it states a derivative, with central differences of the left side, both at 100 digits.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from math import prod
 
@@ -14,8 +15,10 @@ from rounding import Rounding, truth
 from samples import Sample
 
 from derive.catalogue import load
-from derive.codegen import NoCode, function
+from derive.codegen import NoCode, code, function
 from derive.codegen.lowering import lowered
+from derive.codegen.target import Options
+from derive.codegen.targets.c.compiled import Compiled, compiled
 from derive.language.binders import Span, Sum, free_indices, walk
 from derive.language.derivatives import Derivative
 from derive.language.families import Definition, Entry
@@ -30,14 +33,6 @@ def equalities():
     pages = [load(target.label) for target in catalogue()]
     claims = [each for page in pages for each in page.identities.values() if hasattr(each, "right")]
     return [each for each in claims if each.relation == "=" and each.expected == "proved" and has_code(each)]
-
-
-def sampled():
-    """Those of the documents' pages, and a fixed third of the others; `python benchmarks/verification.py` has all."""
-    documents = subjects()[0].pages
-    every = equalities()
-    others = [each for each in every if each.page not in documents]
-    return [*(each for each in every if each.page in documents), *others[::3]]
 
 
 def of_documents():
@@ -118,8 +113,11 @@ class Wanted:
     differences: list = field(default_factory=list)
 
 
-def wanted(identity, case, seed=0):
-    """The truth of one case; None where arrays or terms are too many, or the page's formula has no value."""
+def wanted(identity, case, seed=0, *, differentiated=True):
+    """The truth of one case; None where arrays or terms are too many, or the page's formula has no value.
+
+    Where the left side is a derivative it is `differentiated` besides, by central differences.
+    """
     rng = np.random.default_rng([seed, *map(ord, identity.id)])
     sample = Sample(identity, case.size, rng, np.dtype(case.dtype), sizes=dict(case.sizes), scale=case.scale)
     indices = axes_of(identity)
@@ -135,7 +133,8 @@ def wanted(identity, case, seed=0):
         return None
     differences = []
     if (
-        any(isinstance(node, Derivative) for node in walk(identity.left))
+        differentiated
+        and any(isinstance(node, Derivative) for node in walk(identity.left))
         and not any(isinstance(node, UNEVALUATED) for node in walk(identity.left))
         and not case.sizes
         and case.scale <= 1
@@ -229,9 +228,42 @@ def in_torch(identity, _):
 
     def call(*arguments):
         given = [each if isinstance(each, int) else torch.from_numpy(np.asarray(each)) for each in arguments]
+        torch.set_default_dtype(torch.float64)  # of what has no array to be like
+        try:
+            return run(*given).numpy()
+        finally:
+            torch.set_default_dtype(torch.float32)
+
+    return call
+
+
+def in_triton(identity, _):
+    """Interpreted where there is no GPU: `TRITON_INTERPRET` is set by `conftest.py`."""
+    import torch
+
+    run = function(identity, "triton")
+
+    def call(*arguments):
+        given = [each if isinstance(each, int) else torch.from_numpy(np.asarray(each)) for each in arguments]
         return run(*given).numpy()
 
     return call
+
+
+def pages_in_c(identities):
+    """The functions of many identities by name, compiled to one library, quickly."""
+    options = Options()
+    programs = {each.id: lowered(each) for each in identities}
+    texts = {}
+    for each in identities:
+        with suppress(NoCode):
+            texts[each.id] = code(each, "c")
+    library = compiled(*texts.values(), level="-O1")
+    made = {}
+    for name in texts:
+        program = programs[name]
+        made[name] = Compiled(getattr(library, program.name), program, options.dtype)
+    return made
 
 
 def in_jax(identity, _):
@@ -242,5 +274,11 @@ def in_jax(identity, _):
     return lambda *arguments: np.asarray(run(*arguments))
 
 
-TARGETS = {"numpy": in_numpy, "torch": in_torch, "jax": in_jax, "c": in_c}
+def in_jax_step_by_step(identity, _):
+    """Without a compiler for the whole, which takes longer than many small ones that are kept."""
+    run = function(identity, "jax")
+    return lambda *arguments: np.asarray(run(*arguments))
+
+
+TARGETS = {"numpy": in_numpy, "torch": in_torch, "jax": in_jax, "c": in_c, "triton": in_triton}
 """The emitted functions, all of which take and give NumPy arrays."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import textwrap
 
 from derive.codegen.emit import EDGES, docstring, header, wrapped
 from derive.codegen.errors import NoCode
+from derive.codegen.layout import LIMIT
 from derive.codegen.names import python_name
 from derive.codegen.program import Program
 from derive.codegen.target import Options, Target
@@ -42,7 +44,23 @@ def write(program: Program, identity: Identity, options: Options) -> str:
     for name in functions:
         code += [(EXP[options.dtype] if name == "exp_" else FUNCTIONS[name]).strip("\n"), ""]
     code += _function(program, writer)
+    code = [part for line in code for part in _broken(line)]
     return "\n".join([*lines, *_preamble("\n".join(code), options.dtype), *code]) + "\n"
+
+
+def _broken(line: str) -> list[str]:
+    """A line of code that is too long, over several."""
+    if len(line) <= LIMIT or "\n" in line:
+        return [line]
+    indent = line[: len(line) - len(line.lstrip())]
+    return textwrap.wrap(
+        line.strip(),
+        LIMIT,
+        initial_indent=indent,
+        subsequent_indent=f"{indent}        ",
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 def _preamble(code: str, dtype: str) -> list[str]:

@@ -16,7 +16,7 @@ from derive.codegen.program import Argument, Program
 from derive.codegen.target import Options
 from derive.language.indices import Dim
 
-FLAGS = ("-std=c99", "-O3", "-march=native", "-ffp-contract=fast", "-fno-math-errno", "-fno-trapping-math")
+FLAGS = ("-std=c99", "-march=native", "-ffp-contract=fast", "-fno-math-errno", "-fno-trapping-math")
 
 
 def all_dims(program: Program) -> list[Dim]:
@@ -30,16 +30,17 @@ def all_dims(program: Program) -> list[Dim]:
     return list(dict.fromkeys(dims))
 
 
-def compiled(text: str, *, openmp: bool = True) -> ctypes.CDLL:
-    """The text compiled and loaded. Raises `NoCode` where there is no compiler."""
+def compiled(*texts: str, openmp: bool = True, level: str = "-O3") -> ctypes.CDLL:
+    """The texts, each a file, compiled to one library and loaded. Raises `NoCode` where there is no compiler."""
     compiler = os.environ.get("CC") or shutil.which("cc") or shutil.which("gcc") or shutil.which("clang")
     if not compiler:
         raise NoCode("there is no C compiler: install one, or name it in the environment variable CC")
-    flags = [*FLAGS, "-fopenmp" if openmp else "-fopenmp-simd"]
+    flags = [level, *FLAGS, "-fopenmp" if openmp else "-fopenmp-simd"]
     with tempfile.TemporaryDirectory(prefix="derive-c-", ignore_cleanup_errors=True) as folder:
-        source, library = Path(folder, "code.c"), Path(folder, "code.so")
-        source.write_text(text, encoding="utf-8")
-        command = [compiler, *flags, "-fPIC", "-shared", str(source), "-o", str(library), "-lm"]
+        sources, library = [Path(folder, f"code{at}.c") for at in range(len(texts))], Path(folder, "code.so")
+        for source, text in zip(sources, texts, strict=True):
+            source.write_text(text, encoding="utf-8")
+        command = [compiler, *flags, "-fPIC", "-shared", *map(str, sources), "-o", str(library), "-lm"]
         made = subprocess.run(command, capture_output=True, text=True, check=False)
         if made.returncode:
             raise NoCode(f"the C compiler refuses the file: {made.stderr.strip()}")

@@ -25,8 +25,9 @@ TYPES = {"float64": _real("double", ""), "float32": _real("float", "f")}
 
 EXP = {
     "float64": """
-/* exp x, which must not overflow, without a branch, so that loops are vectorised: exp x = 2^k exp r.
- * Below -745.2 it is 0; 2^k comes in two halves, so that results too small to be normal come out right. */
+/* exp x, which must not overflow, without a branch, so that loops are vectorised:
+ * exp x = 2^k exp r. Below -745.2 it is 0; 2^k comes in two halves, so that results too small
+ * to be normal come out right. */
 static inline double exp_(double x)
 {
     const double shift = 0x1.8p52;
@@ -56,8 +57,9 @@ static inline double exp_(double x)
 }
 """,
     "float32": """
-/* exp x, which must not overflow, without a branch, so that loops are vectorised: exp x = 2^k exp r.
- * Below -103.98 it is 0; 2^k comes in two halves, so that results too small to be normal come out right. */
+/* exp x, which must not overflow, without a branch, so that loops are vectorised:
+ * exp x = 2^k exp r. Below -103.98 it is 0; 2^k comes in two halves, so that results too small
+ * to be normal come out right. */
 static inline float exp_(float x)
 {
     const float shift = 0x1.8p23f;
@@ -167,7 +169,7 @@ static inline void softargmax(ptrdiff_t n, const real *s, ptrdiff_t ds, real *p,
 }
 """,
     "softargmax_less_one": """
-/* p_k = exp s_k / sum_j exp s_j for one row; at the label p_k - 1, as minus the sum of all other p. */
+/* p_k = exp s_k / sum_j exp s_j for one row; at the label p_k - 1, by the others. */
 static inline void softargmax_less_one(
     ptrdiff_t n, const real *restrict s, ptrdiff_t label, real *restrict p)
 {

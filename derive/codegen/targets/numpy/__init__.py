@@ -20,9 +20,9 @@ from derive.codegen.program import (
     Program,
     Statement,
 )
-from derive.codegen.python_files import Words, load, module_text
+from derive.codegen.python_files import Words, load, module_text, returned
 from derive.codegen.rows import ends_in, is_true_class, labels_of_true_class, works_by_rows
-from derive.codegen.spelling import Speller
+from derive.codegen.spelling import Speller, is_computed
 from derive.codegen.target import Options, Target
 from derive.codegen.targets.numpy.helpers import HELPERS, NEEDS
 from derive.codegen.testing import Wording, beside
@@ -31,7 +31,13 @@ from derive.language.claims import Identity
 from derive.language.indices import Index
 
 WORDS = Words(
-    "import numpy as np", "np.ndarray", HELPERS, NEEDS, EDGES + "float16 is computed in float32.", out=True
+    "import numpy as np",
+    "np.ndarray",
+    HELPERS,
+    NEEDS,
+    EDGES + "float16 is computed in float32.",
+    out=True,
+    number="np.floating",
 )
 
 
@@ -44,8 +50,8 @@ class NumpySpeller(Speller):
         """The statement that returns the result, into `out` if that is given."""
         self.order = statement.axes
         if not statement.axes:
-            node = statement.node
-            self.returned(repr(float(node.value)) if isinstance(node, Number) else self.text(node).code)
+            code = self.text(statement.node).code
+            self.returned(code if is_computed(statement.node) else f"np.float64({code})")
             return
         made = self.into_out(statement.node, statement.axes)
         self.lines.append(f"return {made}")
@@ -105,7 +111,7 @@ class NumpySpeller(Speller):
             axes = self.text(node.otherwise).axes
         name = self.name("result" if into_out else "flow")
         owned = self._owned_out(node.otherwise, axes) if into_out else self._owned(node.otherwise, axes)
-        self.lines.append(f"{name} = {owned}")
+        self.lines.append(f"{name}{': np.ndarray' if into_out else ''} = {owned}")
         if self._true_class(node, name, axes):
             return Text(name, axes)
         left = tuple(axis for axis in axes if axis != node.axis)
@@ -338,6 +344,11 @@ def write(program: Program, identity: Identity, options: Options) -> str:
 def _spelled(program: Program) -> NumpySpeller:
     speller = RowSpeller(program) if works_by_rows(program) else NumpySpeller(program)
     speller.write()
+    *_, last = speller.lines
+    value = last.removeprefix("return ")
+    if not value.isidentifier():  # of much that NumPy computes type checkers do not know that it is an array
+        name = speller.name("value")
+        speller.lines[-1:] = [f"{name}: {returned(program, WORDS)} = {value}", f"return {name}"]
     return speller
 
 

@@ -16,45 +16,53 @@ NEEDS: dict[str, tuple[str, ...]] = {
 
 HELPERS = {
     "shaped": '''
-def shaped(name: str, array: np.ndarray, letters: str, sizes: dict[str, int]) -> np.ndarray:
+def _shaped(name: str, array: np.ndarray, letters: str, sizes: dict[str, int]) -> np.ndarray:
     """Return the array; raise ValueError unless its shape is that of the letters."""
     axes = letters.split()
     fits = array.ndim == len(axes)
-    if not fits or any(sizes.setdefault(*each) != each[1] for each in zip(axes, array.shape, strict=True)):
+    if not fits or any(
+        sizes.setdefault(*each) != each[1] for each in zip(axes, array.shape, strict=True)
+    ):
         expected = ", ".join(f"{axis} = {sizes[axis]}" if axis in sizes else axis for axis in axes)
         raise ValueError(f"{name} has shape {array.shape}, and ({expected}) is expected")
     return array
 ''',
     "real": '''
-def real(name: str, value: np.ndarray, letters: str, sizes: dict[str, int]) -> np.ndarray:
+def _real(name: str, value: np.ndarray, letters: str, sizes: dict[str, int]) -> np.ndarray:
     """Return the argument as an array of floats, half precision as single."""
     array = np.asarray(value)
     if array.dtype.kind not in "fiu":
         raise TypeError(f"{name} is of dtype {array.dtype}, and real numbers are expected")
     if array.dtype.kind != "f":
         array = array.astype(np.float64)
-    return shaped(name, array.astype(np.float32) if array.dtype == np.float16 else array, letters, sizes)
+    return _shaped(
+        name, array.astype(np.float32) if array.dtype == np.float16 else array, letters, sizes
+    )
 ''',
     "places": '''
-def places(name: str, value: np.ndarray, letters: str, values: str, sizes: dict[str, int]) -> np.ndarray:
+def _places(
+    name: str, value: np.ndarray, letters: str, values: str, sizes: dict[str, int]
+) -> np.ndarray:
     """Return the argument as an array of labels, each from 0 up to the size of its dimension."""
     array = np.asarray(value)
     if array.dtype.kind not in "iu":
         raise TypeError(f"{name} is of dtype {array.dtype}, and whole numbers are expected")
     if array.size and values in sizes and not (array.min() >= 0 and array.max() < sizes[values]):
-        raise ValueError(f"{name} has entries outside 0 … {values} - 1, and {values} = {sizes[values]}")
-    return shaped(name, array, letters, sizes)
+        raise ValueError(
+            f"{name} has entries outside 0 … {values} - 1, and {values} = {sizes[values]}"
+        )
+    return _shaped(name, array, letters, sizes)
 ''',
     "takes": '''
-def takes(out: np.ndarray | None, letters: str, sizes: dict[str, int]) -> None:
+def _takes(out: np.ndarray | None, letters: str, sizes: dict[str, int]) -> None:
     """Raise unless `out`, if given, is an array of floats that the result fits into."""
     if out is not None:
         if out.dtype.kind != "f":
             raise TypeError(f"out is of dtype {out.dtype}, and floating-point numbers are expected")
-        shaped("out", out, letters, sizes)
+        _shaped("out", out, letters, sizes)
 ''',
     "into": '''
-def into(out: np.ndarray | None, value: np.ndarray) -> np.ndarray:
+def _into(out: np.ndarray | None, value: np.ndarray) -> np.ndarray:
     """Return the value in `out`, or an array of its own."""
     if out is None:
         return np.array(value)
@@ -62,57 +70,65 @@ def into(out: np.ndarray | None, value: np.ndarray) -> np.ndarray:
     return out
 ''',
     "room": '''
-def room(out: np.ndarray | None, shape: tuple[int, ...], dtype: type) -> np.ndarray:
+def _room(out: np.ndarray | None, shape: tuple[int, ...], dtype: np.dtype | type) -> np.ndarray:
     """Return `out`, or a new array for the result."""
     return np.empty(shape, dtype) if out is None else out
 ''',
     "blocks": '''
-def blocks(array: np.ndarray) -> list[slice]:
+def _blocks(array: np.ndarray) -> list[slice]:
     """Return slices of rows, each small enough to stay in the cache while it is worked on."""
     rows = max(1, 2**21 // max(1, array.itemsize * array.shape[1]))
     return [slice(start, start + rows) for start in range(0, array.shape[0], rows)]
 ''',
     "filled": '''
-def filled(out: np.ndarray | None, shape: tuple[int, ...], value: float, dtype: type) -> np.ndarray:
+def _filled(
+    out: np.ndarray | None, shape: tuple[int, ...], value: float, dtype: np.dtype | type
+) -> np.ndarray:
     """Return an array with this value everywhere, `out` if that is given."""
     result = np.empty(shape, dtype) if out is None else out
     result[...] = value
     return result
 ''',
     "exponentials": '''
-def exponentials(s: np.ndarray, axis: int, out: np.ndarray | None = None) -> np.ndarray:
-    """Return exp(s_k − r) along an axis, with r such that none overflows, nor their sum, and no digit is lost.
+def _exponentials(s: np.ndarray, axis: int, out: np.ndarray | None = None) -> np.ndarray:
+    """Return exp(s_k − r) along an axis: neither one nor their sum overflows, no digit is lost.
 
-    Rounding takes nothing from s_k − max s where no score is further from max s than half of that, or so far that
-    exp is 0. Elsewhere r is the least whole number that does, often 0, and ⌊max s⌋ where all scores are negative.
+    Rounding takes nothing from s_k − max s where no score is further from max s than half of that,
+    or so far that exp is 0. Elsewhere r is the least whole number that does, often 0, and ⌊max s⌋
+    where all scores are negative.
     """
     if not s.size:
-        return np.exp(s, out=out)
+        return s.copy() if out is None else out
     most = np.finfo(s.dtype).max
     room, reach = np.log(most / s.shape[axis]) - 2, 1.2 * np.log(most)
     with np.errstate(all="ignore"):
         largest = s.max(axis=axis, keepdims=True)
         r = np.floor(np.minimum(largest, np.maximum(largest - room, 0)))
         near = np.abs(largest) / 2
-        if (np.minimum(largest - s.take([0], axis=axis), reach) <= near).any():  # the others perhaps too
+        if (
+            np.minimum(largest - s.take([0], axis=axis), reach) <= near
+        ).any():  # the others perhaps too
             smallest = s.min(axis=axis, keepdims=True)
             r = np.where(np.minimum(largest - smallest, reach) <= near, largest, r)
         if r.any():
             s = out = np.subtract(s, r, out=out)
-        return np.exp(s, out=out)
+        e: np.ndarray = np.exp(s, out=out)
+    return e
 ''',
     "softargmax": '''
-def softargmax(s: np.ndarray, axis: int, out: np.ndarray | None = None) -> np.ndarray:
+def _softargmax(s: np.ndarray, axis: int, out: np.ndarray | None = None) -> np.ndarray:
     """Return exp s_k / Σ_j exp s_j along an axis."""
-    p = exponentials(s, axis, out)
+    p = _exponentials(s, axis, out)
     with np.errstate(all="ignore"):
         p /= p.sum(axis=axis, keepdims=True)
     return p
 ''',
     "softargmax_less_one": '''
-def softargmax_less_one(s: np.ndarray, label: np.ndarray, out: np.ndarray | None = None) -> np.ndarray:
+def _softargmax_less_one(
+    s: np.ndarray, label: np.ndarray, out: np.ndarray | None = None
+) -> np.ndarray:
     """Return p_k = exp s_k / Σ_j exp s_j for every row; at its label p_k − 1, as −Σ_{j≠k} p_j."""
-    p = exponentials(s, -1, out)
+    p = _exponentials(s, -1, out)
     here = label if s.ndim == 1 else (np.arange(len(s)), label)
     with np.errstate(all="ignore"):
         own, p[here] = p[here], 0
@@ -122,26 +138,27 @@ def softargmax_less_one(s: np.ndarray, label: np.ndarray, out: np.ndarray | None
     return p
 ''',
     "log_softargmax": '''
-def log_softargmax(s: np.ndarray, axis: int) -> np.ndarray:
-    """Return s_k − log Σ_j exp s_j along an axis; log1p keeps the digits where one score is far ahead."""
+def _log_softargmax(s: np.ndarray, axis: int) -> np.ndarray:
+    """Return s_k − log Σ_j exp s_j along an axis; log1p keeps the digits of a score far ahead."""
     if not s.size:
         return s.copy()
     top = s.argmax(axis=axis, keepdims=True)
-    e = exponentials(s, axis)
+    e = _exponentials(s, axis)
     best = np.take_along_axis(e, top, axis=axis)
     np.put_along_axis(e, top, best * 0, axis=axis)
     with np.errstate(all="ignore"):
         rest = np.log1p(e.sum(axis=axis, keepdims=True) / best)
-        return s - np.take_along_axis(s, top, axis=axis) - rest
+        log_p: np.ndarray = s - np.take_along_axis(s, top, axis=axis) - rest
+    return log_p
 ''',
     "logsumexp": '''
-def logsumexp(s: np.ndarray, axis: int) -> np.ndarray:
+def _logsumexp(s: np.ndarray, axis: int) -> np.ndarray:
     """Return log Σ_k exp s_k along an axis; −inf where nothing is summed, or nothing but −inf."""
     if not s.shape[axis]:
         return np.full(s.sum(axis=axis).shape, -np.inf, s.dtype)
     top = s.argmax(axis=axis, keepdims=True)
     largest = np.take_along_axis(s, top, axis=axis)
-    e = exponentials(s, axis)
+    e = _exponentials(s, axis)
     best = np.take_along_axis(e, top, axis=axis)
     np.put_along_axis(e, top, 0, axis=axis)
     with np.errstate(all="ignore"):
@@ -149,8 +166,8 @@ def logsumexp(s: np.ndarray, axis: int) -> np.ndarray:
     return np.squeeze(np.where(np.isfinite(largest), largest + rest, largest), axis)
 ''',
     "complement": '''
-def complement(p: np.ndarray, axis: int) -> np.ndarray:
-    """Return 1 − p_k along an axis; for the largest p_k as the sum of the others, which keeps all digits."""
+def _complement(p: np.ndarray, axis: int) -> np.ndarray:
+    """Return 1 − p_k along an axis; for the largest p_k as the sum of the others."""
     q = 1 - p
     if p.size:
         top = p.argmax(axis=axis, keepdims=True)
@@ -160,9 +177,9 @@ def complement(p: np.ndarray, axis: int) -> np.ndarray:
     return q
 ''',
     "difference": '''
-def difference(p: np.ndarray, y: np.ndarray, axis: int) -> np.ndarray:
+def _difference(p: np.ndarray, y: np.ndarray, axis: int) -> np.ndarray:
     """Return p_k − y_k along an axis; for the largest p_k as p_k (1 − y_k) − y_k Σ_{j≠k} p_j."""
-    flow = p - y
+    flow: np.ndarray = p - y
     if flow.size:
         top = p.argmax(axis=axis, keepdims=True)
         p_top, y_top = np.take_along_axis(p, top, axis=axis), np.take_along_axis(y, top, axis=axis)
@@ -173,12 +190,13 @@ def difference(p: np.ndarray, y: np.ndarray, axis: int) -> np.ndarray:
     return flow
 ''',
     "sum_without": '''
-def sum_without(a: np.ndarray, place: np.ndarray | int, axis: int) -> np.ndarray:
+def _sum_without(a: np.ndarray, place: np.ndarray | int, axis: int) -> np.ndarray:
     """Return the sum along an axis of all entries but the one at `place`."""
     rest = a.copy()
-    spots = np.reshape(place, (1,) * a.ndim) if np.ndim(place) == 0 else place
+    spots = np.reshape(place, (1,) * a.ndim) if np.ndim(place) == 0 else np.asarray(place)
     np.put_along_axis(rest, spots, 0, axis=axis)
-    return rest.sum(axis=axis)
+    total: np.ndarray = rest.sum(axis=axis)
+    return total
 ''',
     **helpers("numpy"),
 }

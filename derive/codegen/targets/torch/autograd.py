@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from derive.codegen.emit import quoted
+from derive.codegen.emit import in_words, quoted
 from derive.codegen.python_files import Words, body_lines, module_text, signature, typed
 from derive.codegen.reverse import Reverse
 from derive.codegen.spelling import Speller
@@ -56,7 +56,7 @@ def write_functions(reverse: Reverse, identity: Identity, both: Kernels) -> str:
     before = [
         *both.before,
         f"class {name}(torch.autograd.Function):",
-        *quoted([f"{reverse.function.title}"], "    "),
+        *quoted([f"{identity.id} as a backward pass."], "    "),
         "",
         *(["    generate_vmap_rule = True", ""] if both.twice else []),
         *_forward(reverse, both),
@@ -76,7 +76,7 @@ def _forward(reverse: Reverse, both: Kernels) -> list[str]:
     return [
         "    @staticmethod",
         *signature("forward", typed(reverse.forward.arguments, WORDS), WORDS.array, "    "),
-        *quoted([f"Return {reverse.value}."], "        "),
+        *quoted(in_words(reverse.value, "Return f."), "        "),
         *body_lines([*both.forward.dims_read(), *both.forward.lines], "        "),
     ]
 
@@ -99,7 +99,8 @@ def _backward(reverse: Reverse, both: Kernels, names: list[str]) -> list[str]:
     speller = both.backward
     saved = ", ".join(reverse.saved)
     unpacked = saved if len(reverse.saved) > 1 else f"({saved},)"
-    lines = [f"{unpacked} = ctx.saved_tensors", *speller.dims_read(), *speller.lines]
+    read = [f"{unpacked} = ctx.saved_tensors"] if saved else []
+    lines = [*read, *speller.dims_read(), *speller.lines]
     slope = lines.pop().removeprefix("return ")
     if len(names) > 1 and len(slope) > 80:
         lines.append(f"{speller.name('slope')} = {slope}")
@@ -112,6 +113,6 @@ def _backward(reverse: Reverse, both: Kernels, names: list[str]) -> list[str]:
         "    @staticmethod",
         *([] if both.twice else ["    @once_differentiable"]),
         *signature("backward", parts, returns, "    "),
-        *quoted([f"Return {reverse.product}."], "        "),
+        *quoted(in_words(reverse.product, "Return the product with the upstream gradient."), "        "),
         *body_lines([*lines, f"return {', '.join(slopes)}"], "        "),
     ]

@@ -19,7 +19,7 @@ NEEDS: dict[str, tuple[str, ...]] = {
 
 HELPERS = {
     "shaped": '''
-def shaped(name: str, array: torch.Tensor, letters: str, sizes: dict[str, int]) -> torch.Tensor:
+def _shaped(name: str, array: torch.Tensor, letters: str, sizes: dict[str, int]) -> torch.Tensor:
     """Return the tensor; raise ValueError unless its shape is that of the letters."""
     axes = letters.split()
     fits = array.ndim == len(axes)
@@ -30,40 +30,48 @@ def shaped(name: str, array: torch.Tensor, letters: str, sizes: dict[str, int]) 
     return array
 ''',
     "real": '''
-def real(name: str, value: torch.Tensor, letters: str, sizes: dict[str, int]) -> torch.Tensor:
+def _real(name: str, value: torch.Tensor, letters: str, sizes: dict[str, int]) -> torch.Tensor:
     """Return the argument, half precision as single."""
     if not value.is_floating_point():
-        raise TypeError(f"{name} is of dtype {value.dtype}, and floating-point numbers are expected")
+        raise TypeError(
+            f"{name} is of dtype {value.dtype}, and floating-point numbers are expected"
+        )
     half = value.dtype in (torch.float16, torch.bfloat16)
-    return shaped(name, value.float() if half else value, letters, sizes)
+    return _shaped(name, value.float() if half else value, letters, sizes)
 ''',
     "takes": '''
-def takes(out: torch.Tensor | None, letters: str, sizes: dict[str, int]) -> None:
+def _takes(out: torch.Tensor | None, letters: str, sizes: dict[str, int]) -> None:
     """Raise ValueError unless `out`, if given, has the shape of the result."""
     if out is not None:
-        shaped("out", out, letters, sizes)
+        _shaped("out", out, letters, sizes)
 ''',
     "constants": '''
-def constants(**tensors: torch.Tensor) -> None:
+def _constants(**tensors: torch.Tensor) -> None:
     """Raise ValueError for a tensor in which a gradient is wanted: there is none."""
     for name, tensor in tensors.items():
         if tensor.requires_grad and torch.is_grad_enabled():
-            raise ValueError(f"there is no gradient in {name}; {name}.detach() is taken as a constant")
+            raise ValueError(
+                f"there is no gradient in {name}; {name}.detach() is taken as a constant"
+            )
 ''',
     "places": '''
-def places(name: str, value: torch.Tensor, letters: str, values: str, sizes: dict[str, int]) -> torch.Tensor:
+def _places(
+    name: str, value: torch.Tensor, letters: str, values: str, sizes: dict[str, int]
+) -> torch.Tensor:
     """Return the argument as labels, each from 0 up to the size of its dimension."""
     if value.is_floating_point() or value.dtype == torch.bool:
         raise TypeError(f"{name} is of dtype {value.dtype}, and whole numbers are expected")
     if value.numel() and not torch.compiler.is_compiling():
         least, most = torch.aminmax(value)
         if not 0 <= int(least) <= int(most) < sizes[values]:
-            raise ValueError(f"{name} has entries outside 0 … {values} - 1, and {values} = {sizes[values]}")
-    return shaped(name, value.long(), letters, sizes)
+            raise ValueError(
+                f"{name} has entries outside 0 … {values} - 1, and {values} = {sizes[values]}"
+            )
+    return _shaped(name, value.long(), letters, sizes)
 ''',
     "plain": '''
-def plain(tensor: torch.Tensor) -> bool:
-    """Whether the tensor has memory of its own, and no gradient is wanted in it: then work may be done in place."""
+def _plain(tensor: torch.Tensor) -> bool:
+    """Whether work may be done in place: the tensor has memory, and no gradient is wanted."""
     if torch.compiler.is_compiling() or (tensor.requires_grad and torch.is_grad_enabled()):
         return False
     try:
@@ -72,7 +80,7 @@ def plain(tensor: torch.Tensor) -> bool:
         return False
 ''',
     "exponentials": '''
-def exponentials(s: torch.Tensor, axis: int) -> torch.Tensor:
+def _exponentials(s: torch.Tensor, axis: int) -> torch.Tensor:
     """Return exp(s_k − max s) along an axis; what rounding takes from s_k − max s is put back."""
     if not s.numel():
         return s.exp()
@@ -84,51 +92,51 @@ def exponentials(s: torch.Tensor, axis: int) -> torch.Tensor:
     return torch.addcmul(e, e, lost.nan_to_num_(0, 0, 0))  # nothing of what is not finite
 ''',
     "sum_less_one": '''
-def sum_less_one(e: torch.Tensor, axis: int) -> torch.Tensor:
-    """Return Σ_k e_k − 1 along an axis, of which the largest e_k is 1: the small ones are summed apart."""
+def _sum_less_one(e: torch.Tensor, axis: int) -> torch.Tensor:
+    """Return Σ_k e_k − 1 along an axis, the largest e_k being 1: small ones are summed apart."""
     ones = (e == 1).to(e.dtype)
     return (e - ones).sum(axis, keepdim=True) + (ones.sum(axis, keepdim=True) - 1)
 ''',
     "shares": '''
-def shares(s: torch.Tensor, axis: int) -> torch.Tensor:
+def _shares(s: torch.Tensor, axis: int) -> torch.Tensor:
     """Return exp s_k / Σ_j exp s_j along an axis, with all digits."""
-    e = exponentials(s, axis)
-    return e / (1 + sum_less_one(e, axis))
+    e = _exponentials(s, axis)
+    return e / (1 + _sum_less_one(e, axis))
 ''',
     "log_shares": '''
-def log_shares(s: torch.Tensor, axis: int) -> torch.Tensor:
+def _log_shares(s: torch.Tensor, axis: int) -> torch.Tensor:
     """Return s_k − log Σ_j exp s_j along an axis, with all digits where one score is far ahead."""
     shifted = s - s.amax(axis, keepdim=True)
-    return shifted - torch.log1p(sum_less_one(exponentials(s, axis), axis).clamp(min=0))
+    return shifted - torch.log1p(_sum_less_one(_exponentials(s, axis), axis).clamp(min=0))
 ''',
     "pieces": '''
-def pieces(places: tuple[torch.Tensor, ...], rows: torch.Tensor) -> list[tuple[torch.Tensor, ...]]:
-    """Return the places of rows, a few at a time, which stay in the cache while they are worked on."""
+def _pieces(places: tuple[torch.Tensor, ...], rows: torch.Tensor) -> list[tuple[torch.Tensor, ...]]:
+    """Return the places of rows, a few at a time, which stay in the cache meanwhile."""
     count = max(1, 2**20 // max(1, rows.element_size() * rows.shape[-1]))
     return list(zip(*(each.split(count) for each in places if each.numel()), strict=True))
 ''',
     "softargmax": '''
-def softargmax(s: torch.Tensor, axis: int) -> torch.Tensor:
-    """Return exp s_k / Σ_j exp s_j along an axis; PyTorch's own loses digits where scores lie far apart."""
-    if not (plain(s) and s.numel()):
-        return shares(s, axis)
+def _softargmax(s: torch.Tensor, axis: int) -> torch.Tensor:
+    """Return exp s_k / Σ_j exp s_j along an axis; PyTorch's own loses digits."""
+    if not (_plain(s) and s.numel()):
+        return _shares(s, axis)
     p = torch.softmax(s, axis)
     rows, scores = p.movedim(axis, -1)[None], s.movedim(axis, -1)[None]
-    for far in pieces(torch.nonzero(rows.amin(-1) < 2**-26, as_tuple=True), rows):
-        rows[far] = shares(scores[far], -1)
+    for far in _pieces(torch.nonzero(rows.amin(-1) < 2**-26, as_tuple=True), rows):
+        rows[far] = _shares(scores[far], -1)
     return p
 ''',
     "softargmax_less_one": '''
-def softargmax_less_one(
+def _softargmax_less_one(
     s: torch.Tensor, label: torch.Tensor, out: torch.Tensor | None = None
 ) -> torch.Tensor:
-    """Return p_k = exp s_k / Σ_j exp s_j for every row; at its label p_k − 1, as −Σ_{j≠k} p_j where p_k > ½.
+    """Return exp s_k / Σ_j exp s_j = p_k; at the label p_k − 1, as −Σ_{j≠k} p_j where p_k > ½.
 
     Where p_k is next to 0 or 1, scores lie far apart, and rounding takes digits from s_j − max s.
     """
     here = label[..., None]
-    if s.ndim == 1 or not plain(s):
-        p = shares(s, -1)
+    if s.ndim == 1 or not _plain(s):
+        p = _shares(s, -1)
         own, others = p.gather(-1, here), p.scatter(-1, here, 0).sum(-1, keepdim=True)
         flow = p.scatter(-1, here, torch.where(own > 0.5, -others, own - 1))
         return flow if out is None else out.copy_(flow)
@@ -139,58 +147,66 @@ def softargmax_less_one(
     if not len(found):
         return p
     between = (own[found, 0] > 0.5) & (own[found, 0] < 1 - 2**-20)
-    for (rows,) in pieces((found[between],), s):
+    for (rows,) in _pieces((found[between],), s):
         p[rows, label[rows]] = -p[rows].scatter_(1, here[rows], 0).sum(dim=1)
-    for (rows,) in pieces((found[~between],), s):
-        e = exponentials(s[rows], 1)
+    for (rows,) in _pieces((found[~between],), s):
+        e = _exponentials(s[rows], 1)
         own, others = e.gather(1, here[rows]), e.scatter_(1, here[rows], 0).sum(dim=1, keepdim=True)
         p[rows] = e.scatter_(1, here[rows], -others).div_(own + others)
     return p
 ''',
     "largest": '''
-def largest(s: torch.Tensor, axis: int) -> torch.Tensor:
+def _largest(s: torch.Tensor, axis: int) -> torch.Tensor:
     """Return a mask of the largest entry along an axis, the first one of equals."""
-    at = torch.arange(s.shape[axis], device=s.device).reshape([-1 if a == axis else 1 for a in range(s.ndim)])
-    return at == s.argmax(axis, keepdim=True) if s.shape[axis] else torch.zeros_like(s, dtype=torch.bool)
+    at = torch.arange(s.shape[axis], device=s.device).reshape(
+        [-1 if a == axis else 1 for a in range(s.ndim)]
+    )
+    return (
+        at == s.argmax(axis, keepdim=True)
+        if s.shape[axis]
+        else torch.zeros_like(s, dtype=torch.bool)
+    )
 ''',
     "log_softargmax": '''
-def log_softargmax(s: torch.Tensor, axis: int) -> torch.Tensor:
-    """Return s_k − log Σ_j exp s_j along an axis; PyTorch's own loses digits where one score is far ahead."""
+def _log_softargmax(s: torch.Tensor, axis: int) -> torch.Tensor:
+    """Return s_k − log Σ_j exp s_j along an axis; PyTorch's own loses digits."""
     if not s.numel():
         return s.clone()
-    if not plain(s):
-        return log_shares(s, axis)
+    if not _plain(s):
+        return _log_shares(s, axis)
     log_p = torch.log_softmax(s, axis)
     rows, scores = log_p.movedim(axis, -1)[None], s.movedim(axis, -1)[None]
-    for ahead in pieces(torch.nonzero(rows.amax(-1) > -0.25, as_tuple=True), rows):
-        rows[ahead] = log_shares(scores[ahead], -1)
+    for ahead in _pieces(torch.nonzero(rows.amax(-1) > -0.25, as_tuple=True), rows):
+        rows[ahead] = _log_shares(scores[ahead], -1)
     return log_p
 ''',
     "logsumexp": '''
-def logsumexp(s: torch.Tensor, axis: int) -> torch.Tensor:
+def _logsumexp(s: torch.Tensor, axis: int) -> torch.Tensor:
     """Return log Σ_k exp s_k along an axis; −inf where nothing is summed, or nothing but −inf."""
     if not s.shape[axis]:
         return torch.logsumexp(s, axis)
-    others = sum_less_one(exponentials(s, axis), axis).squeeze(axis)
+    others = _sum_less_one(_exponentials(s, axis), axis).squeeze(axis)
     return s.amax(axis) + torch.log1p(others.clamp(min=0))
 ''',
     "complement": '''
-def complement(p: torch.Tensor, axis: int) -> torch.Tensor:
-    """Return 1 − p_k along an axis; for the largest p_k as the sum of the others, which keeps all digits."""
-    top = largest(p, axis)
+def _complement(p: torch.Tensor, axis: int) -> torch.Tensor:
+    """Return 1 − p_k along an axis; for the largest p_k as the sum of the others."""
+    top = _largest(p, axis)
     return torch.where(top, torch.where(top, 0, p).sum(axis, keepdim=True), 1 - p)
 ''',
     "difference": '''
-def difference(p: torch.Tensor, y: torch.Tensor, axis: int) -> torch.Tensor:
+def _difference(p: torch.Tensor, y: torch.Tensor, axis: int) -> torch.Tensor:
     """Return p_k − y_k along an axis; for the largest p_k as p_k (1 − y_k) − y_k Σ_{j≠k} p_j."""
-    top = largest(p, axis)
+    top = _largest(p, axis)
     rest = torch.where(top, 0, p).sum(axis, keepdim=True)
     return torch.where(top, p * (1 - y) - y * rest, p - y)
 ''',
     "blocks": '''
-def blocks(result: torch.Tensor) -> list[slice]:
-    """Return slices of rows, each thread's share of them small enough to stay in its cache while it is worked on."""
-    rows = max(1, torch.get_num_threads() * 2**20 // max(1, result.element_size() * result.shape[1]))
+def _blocks(result: torch.Tensor) -> list[slice]:
+    """Return slices of rows, each thread's share of which stays in its cache meanwhile."""
+    rows = max(
+        1, torch.get_num_threads() * 2**20 // max(1, result.element_size() * result.shape[1])
+    )
     if torch.compiler.is_compiling() or result.device.type != "cpu":  # one loop of it all
         rows = max(1, result.shape[0])
     return [slice(start, start + rows) for start in range(0, result.shape[0], rows)]

@@ -96,6 +96,11 @@ class TorchSpeller(FunctionalSpeller):
         reals = [f"{each.name}.dtype" for each in self.reals()]
         return f"{code}.to({reals[0] if reals else 'torch.get_default_dtype()'})"
 
+    def exact(self, code: str) -> str:
+        """A whole number as it stands; of two others PyTorch would make an array of its default dtype."""
+        whole = code.removeprefix("-").isdigit()
+        return code if whole else self.call("full", "()", code, *self.like())
+
     def einsum(self, first: Text, second: Text, bound: Axes, axes: Axes) -> Text:
         """torch.linalg.vecdot(x, y) for products of rows with rows, which einsum makes matrices of."""
         if len(bound) > 1 or not first.axes == second.axes == (*axes, *bound):

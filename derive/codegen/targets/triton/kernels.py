@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from sympy import Rational
 
 from derive.codegen.errors import NoCode
+from derive.codegen.names import python_name
 from derive.codegen.program import (
     Along,
     Argument,
@@ -25,6 +26,7 @@ from derive.codegen.program import (
     Program,
     Statement,
 )
+from derive.codegen.python_files import body_lines, signature
 from derive.codegen.spelling import SIGNS, Speller, is_computed
 from derive.codegen.targets.triton.helpers import HELPERS
 from derive.codegen.targets.triton.rows import rows
@@ -55,7 +57,7 @@ class Kernel(Speller):
         self.arrays = {each.name: each for each in program.arguments}
         self.taken = {"row", "column", "here", "tl", "triton", "torch", "REAL", "BLOCK", *HELPERS}
         self.taken |= {each.name for each in program.statements}
-        self.taken |= {name for dim in self._dims() for name in [super(Kernel, self).size(dim)]}
+        self.taken |= {self.length(dim) for dim in self._dims()}
         self.kernel: list[str] = []
         if not self.reals():
             raise NoCode("there is no array to launch a kernel for")
@@ -69,15 +71,21 @@ class Kernel(Speller):
         """The kernel, and the lines of the function that launches it."""
         super().write()
         inside, self.lines = self.lines, []
-        name = f"{self.program.name}_kernel"
+        name = f"_{self.program.name}_kernel"
         arrays = [each.name for each in self.program.arguments if each.kind != "size"]
-        sizes = [super(Kernel, self).size(dim) for dim in self._dims()]
-        parameters = [*(f"{each}_at" for each in arrays), "out_at", *sizes, "REAL: tl.constexpr", "BLOCK: tl.constexpr"]
+        sizes = [python_name(dim.name) for dim in self.sizes]
+        parameters = [
+            *(f"{each}_at" for each in arrays),
+            "out_at",
+            *sizes,
+            "REAL: tl.constexpr",
+            "BLOCK: tl.constexpr",
+        ]
         self.kernel = [
             "@triton.jit",
-            f"def {name}({', '.join(parameters)}):",
+            *signature(name, parameters, ""),
             f'    """{"One row" if self.rows.whole else "A block of entries"} of the result."""',
-            *(f"    {line}" for line in [*self._places(), *inside]),
+            *body_lines([*self._places(), *inside]),
         ]
         self._launch(name, arrays, sizes)
 
@@ -86,20 +94,20 @@ class Kernel(Speller):
         if self.rows.column is None:
             return made
         start = "" if self.rows.whole else f"tl.program_id({len(made)}).to(tl.int64) * BLOCK + "
-        size = super().size(self.rows.column)
+        size = self.length(self.rows.column)
         return [*made, f"column = {start}tl.arange(0, BLOCK)", f"here = column < {size}"]
 
     def _launch(self, name: str, arrays: list[str], sizes: list[str]) -> None:
         assert self.program.result
         first = self.reals()[0].name
         axes = self.program.result.axes
-        grid = [super(Kernel, self).size(self.rows.row)] if self.rows.row else []
+        grid = [self.length(self.rows.row)] if self.rows.row else []
         block = "1"
         if self.rows.column is not None and self.rows.whole:
-            block = self.helper("block", super().size(self.rows.column))
+            block = self.helper("block", self.length(self.rows.column))
         elif self.rows.column is not None:
             block = str(BLOCK)
-            grid.append(f"triton.cdiv({super().size(self.rows.column)}, {BLOCK})")
+            grid.append(f"triton.cdiv({self.length(self.rows.column)}, {BLOCK})")
         launched = ", ".join([*(f"{each}.contiguous()" for each in arrays), "result", *sizes, "kind", block])
         self.lines += [
             f"result = torch.empty({self.shape(axes) if axes else '()'}, dtype={first}.dtype, device={first}.device)",
@@ -112,9 +120,14 @@ class Kernel(Speller):
     def finish(self, statement: Statement) -> None:
         """The row of the result stored."""
         made = self.text(statement.node)
-        spot = self.offset([self.counter(axis) for axis in statement.axes], [axis.dim for axis in statement.axes])
+        spot = self.offset(
+            [self.counter(axis) for axis in statement.axes], [axis.dim for axis in statement.axes]
+        )
         where = ", here" if any(axis.dim == self.rows.column for axis in statement.axes) else ""
-        self.lines.append(f"tl.store(out_at{spot}, {made.code}{where})")
+        code = made.code
+        if len(spot) + len(code) > 70:
+            code = self.hoisted("result", code)
+        self.lines.append(f"tl.store(out_at{spot}, {code}{where})")
 
     def statement(self, statement: Statement) -> None:
         """name = node."""
@@ -127,11 +140,11 @@ class Kernel(Speller):
         return "column" if axis.dim == self.rows.column else "row"
 
     def offset(self, spots: Iterable[str], dims: Iterable[Dim]) -> str:
-        """ + row * n + column"""
+        """The offset of an entry, ` + row * n + column`."""
         code = ""
         for spot, dim in zip(spots, dims, strict=True):
             head = f"({code})" if " + " in code else code
-            code = f"{head} * {super().size(dim)} + {spot}" if code else spot
+            code = f"{head} * {self.length(dim)} + {spot}" if code else spot
         return f" + {code}" if code else ""
 
     def spot(self, place: Place) -> str:
@@ -164,14 +177,18 @@ class Kernel(Speller):
 
     # arithmetic: rows and numbers broadcast
 
+    def length(self, dim: Dim) -> str:
+        """The size of a dimension as the kernel is told it."""
+        return super().size(dim)
+
     def size(self, dim: Dim) -> str:
         """The size of a dimension as a real number."""
-        name = super().size(dim)
+        name = self.length(dim)
         return self.hoisted(f"{name}_real", f"tl.full((), {name}, REAL)")
 
     def shape(self, axes: Axes) -> str:
         """(N, n)"""
-        inner = ", ".join(super(Kernel, self).size(axis.dim) for axis in axes)
+        inner = ", ".join(self.length(axis.dim) for axis in axes)
         return f"({inner},)" if len(axes) == 1 else f"({inner})"
 
     def aligned(self, text: Text, axes: Axes) -> Text:

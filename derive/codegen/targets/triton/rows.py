@@ -28,9 +28,11 @@ def rows(program: Program) -> Rows:
     dims = list(dict.fromkeys(axis.dim for axis in axes))
     summed = {dim for each in nodes for dim in _summed(each)}
     if len(dims) > 2 or len(summed) > 1 or program.batch in summed:
-        raise NoCode("no row of it stands alone: a kernel works on arrays of rows, and sums along one dimension")
-    for each in (*statements, *nodes):
-        if len({axis.dim for axis in each.axes}) < len(set(each.axes)):
+        raise NoCode(
+            "no row of it stands alone: a kernel works on arrays of rows, and sums along one dimension"
+        )
+    for own in [*(each.axes for each in statements), *(each.axes for each in nodes)]:
+        if len({axis.dim for axis in own}) < len(set(own)):
             raise NoCode("a kernel works on arrays of rows, and this one has two axes over one dimension")
     return _chosen(program, dims, next(iter(summed), None))
 
