@@ -30,7 +30,7 @@ In: a proved identity and a target. Out: the text of a module with one function.
     python_files   a Python file around a function
     functional     what PyTorch and JAX share
     testing        a test beside the function
-    targets        NumPy, PyTorch, JAX, C: one package each, found by itself
+    targets        NumPy, PyTorch, JAX, C, Triton: one package each, found by itself
 """
 
 from __future__ import annotations

@@ -4,6 +4,7 @@
     torch   closed forms that autograd and torch.compile see through
     jax     pure functions, for jit
     c       one readable function in C99
+    triton  one fused kernel for what is computed row by row
 
 A new target is a module that is put here. It spells array programs (`derive.codegen.spelling.Speller` is NumPy's
 dialect in general), and finds what its library calls a function under its name in the book of functions, or in
