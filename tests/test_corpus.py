@@ -1,14 +1,17 @@
 """A corpus in figures: every row is counted once, kinds are told by what they have in common, names are harmless."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from derive.cli import cli
+from derive.report import corpus_words
 from derive.report.corpus import SHOWN, Corpus, kind_of, percent
 from derive.report.rows import COLUMNS
+from derive.results.evidence import VERDICTS
 
 
 def row(document: str, kind: str, verdict: str | None = None, **more: object) -> dict[str, object]:
@@ -111,3 +114,27 @@ def test_in_the_terminal_and_for_another_file(tmp_path: Path):
     refused = CliRunner().invoke(cli, ["report", str(lines)])
     assert refused.exit_code == 2
     assert "no rows of a check: line 1 of" in refused.output
+
+
+def test_in_chinese(tmp_path: Path):
+    lines = tmp_path / "found.jsonl"
+    lines.write_text("".join(json.dumps(each) + "\n" for each in rows(4)))
+    said = CliRunner().invoke(cli, ["report", str(lines), "--lang", "zh"]).output
+    assert "5 份文档 · 14 个等式" in said
+    assert "符号" in said
+    assert "sign" not in said
+    written = CliRunner().invoke(
+        cli, ["report", str(lines), "--lang", "zh", "--html", str(tmp_path / "r.html")]
+    )
+    assert written.exit_code == 0, written.output
+    page = (tmp_path / "r.html").read_text("utf-8")
+    assert 'lang="zh-Hans"' in page
+    assert "不成立的等式，按错误类型" in page
+    assert not {"documents", "verdict", "how often", "refuted"} & set(re.findall(r">([^<>]+)<", page))
+
+
+def test_every_phrase_is_used_and_every_table_has_one():
+    source = "".join(path.read_text("utf-8") for path in Path(corpus_words.__file__).parent.rglob("*corpus*"))
+    for name in corpus_words.PHRASES.keys() - {*VERDICTS, "no known slip", "others"}:
+        assert source.count(f'"{name}"') + source.count(f"'{name}'") > 1, name
+    assert {table for table, _, _ in Corpus(rows()).tables} <= corpus_words.PHRASES.keys()

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from derive.commands.options import needs_html, output_file, write_file
+from derive.commands.options import needs_html, output_file, takes_lang, write_file
+from derive.language.typeset.signs import Lang
 from derive.report.corpus import Corpus
 
 
@@ -23,7 +24,8 @@ from derive.report.corpus import Corpus
     show_default=True,
     help="Where places are found, with {file} and {line}: https://example.org/blob/main/{file}#L{line}",
 )
-def command(*, found: tuple[Path, ...], html_file: Path | None, links: str) -> None:
+@takes_lang
+def command(*, found: tuple[Path, ...], html_file: Path | None, links: str, lang: Lang) -> None:
     """Say what the FILEs come to, which `derive check --parquet` or `--json-lines` wrote.
 
     Shares by verdict, kinds of slips, kinds of what is not read, the documents with most that is wrong or open.
@@ -41,19 +43,23 @@ def command(*, found: tuple[Path, ...], html_file: Path | None, links: str) -> N
     if html_file is not None:
         from derive.report.html.corpus import page
 
-        write_file(html_file, page(corpus, ", ".join(each.name for each in found), links))
+        write_file(html_file, page(corpus, ", ".join(each.name for each in found), links, lang))
         return
-    _print(corpus)
+    _print(corpus, lang)
 
 
-def _print(corpus: Corpus) -> None:
+def _print(corpus: Corpus, lang: Lang) -> None:
+    from derive.language.typeset.plain import cells
     from derive.report.corpus import percent
+    from derive.report.corpus_words import kind, phrase
     from derive.report.escaping import in_a_line
 
-    click.echo(f"{corpus.documents} documents · {corpus.equalities} equalities")
+    documents, equalities = phrase("documents", lang), phrase("equalities", lang)
+    click.echo(f"{corpus.documents} {documents} · {corpus.equalities} {equalities}")
     for verdict, count, share in corpus.shares:
-        click.echo(f"  {verdict:<14}{count:>9}  {percent(share)}")
-    for title, kinds, _ in corpus.tables:
-        click.echo(f"\n{title}")
-        for kind in kinds[:10]:
-            click.echo(f"  {kind.count:>7}  {in_a_line(kind.name)}")
+        name = phrase(verdict, lang)
+        click.echo(f"  {name}{' ' * (14 - cells(name))}{count:>9}  {percent(share)}")
+    for table, kinds, _ in corpus.tables:
+        click.echo(f"\n{phrase(table, lang)}")
+        for each in kinds[:10]:
+            click.echo(f"  {each.count:>7}  {in_a_line(kind(each.name, lang))}")

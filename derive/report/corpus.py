@@ -89,12 +89,12 @@ class Corpus:
 
     @property
     def tables(self) -> Iterator[tuple[str, list[Kind], int]]:
-        """The kinds of each table, the commonest first, and how many are left out."""
+        """Each table by its name: its kinds, the commonest first, and how many are left out."""
         for title, kinds in (
-            ("What is refuted, by the slip that explains it", self.slips),
-            ("Why nothing was decided", self.open),
-            ("What is not read", self.unread),
-            ("What could not be checked at all", self.problems),
+            ("slips", self.slips),
+            ("open", self.open),
+            ("unread", self.unread),
+            ("problems", self.problems),
         ):
             listed = sorted(kinds.values(), key=lambda each: (-each.count, each.name))
             if listed:
