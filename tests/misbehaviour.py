@@ -51,6 +51,10 @@ def misbehave(how: str) -> None:  # noqa: C901, PLR0912
         case "matricide":
             os.kill(os.getppid(), signal.SIGKILL)
             time.sleep(1)
+        case "patient":
+            time.sleep(3)
+        case "stops":
+            os.kill(os.getppid(), signal.SIGSTOP)
         case _ if how.startswith("leaves"):
             assert not hasattr(sys, "left"), "another page was here"
             sys.left = how

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ sys.path.insert(0, str(Path(__file__).parent))  # for the workers too
 from misbehaviour import describe, judge
 
 from derive import runner
+from derive.processes.pool import Pool
 from derive.results import Finding, Observer, PageProblem, Result
 from derive.runner import Work
 from derive.targets import Target
@@ -245,6 +247,20 @@ def test_a_hostile_page_costs_itself_alone_and_leaves_nothing(how: str):
     assert {"one.a", "one.b", "two.c", "three.d", "good.x", "good.y"} <= {
         name for name, verdict in verdicts(run).items() if verdict == "proved"
     } | ({"good.x", "good.y"} if how == "matricide" else set())
+    assert within(5, no_children_left)
+
+
+@pytest.mark.parametrize("roused", [True, False])
+def test_a_page_that_stops_where_processes_come_from_costs_nobody_anything(
+    roused: bool, monkeypatch: pytest.MonkeyPatch
+):
+    """It is told to go on; where that does not help, who is left is tried again, with a nursery of its own."""
+    monkeypatch.setattr("derive.processes.pool.GRACE", 1.0)
+    if not roused:
+        monkeypatch.setattr(Pool, "_rouse", lambda _: None)
+    run = check(page("stops-a"), page("one-patient-b"), options=replace(QUICK, time_limit=30.0))
+    assert not run.problems
+    assert verdicts(run) == {"stops.a": "proved", "one.patient": "proved", "one.b": "proved"}
     assert within(5, no_children_left)
 
 

@@ -33,6 +33,7 @@ class _Room:
     judges: dict[Process, IdentitySummary | None] = field(default_factory=dict)
     waiting: deque[IdentitySummary] = field(default_factory=deque)
     is_told: bool = False
+    is_alone: bool = False  # from its beginning, with a nursery of its own
 
     @property
     def busy(self) -> int:
@@ -206,10 +207,13 @@ class Local:
     # a page that ends the nursery
 
     def _begin_again(self) -> Iterator[Event]:
-        """The nursery is no more. Whoever was in work then is tried again, one alone: that tells whose fault it is."""
+        """The nursery is no more. Whoever was in work then is tried again, one alone: that tells whose fault it is.
+
+        One that happens to be alone may pay for another that has ended.
+        """
         rooms, self.rooms = self.rooms, []
         self.pool.restart()
-        if len(rooms) == 1:
+        if len(rooms) == 1 and rooms[0].is_alone:
             [room] = self.rooms = rooms
             said = "it ends the processes from which workers come"
             if room.opening is None:
@@ -221,7 +225,7 @@ class Local:
     def _try(self, room: _Room) -> None:
         """Load the page anew, to judge what of it is not judged yet."""
         left = [*(stated for stated in room.judges.values() if stated), *room.waiting]
-        anew = _Room(room.job, self.pool.bear(), time.monotonic())
+        anew = _Room(room.job, self.pool.bear(), time.monotonic(), is_alone=True)
         self._load(anew)
         if room.opening is not None:
             anew.opening, anew.home.is_busy = room.opening, True

@@ -36,6 +36,9 @@ BIRTH = 120.0
 MOST = 4
 """Processes that work at once for each processor, whatever is asked for."""
 
+ANSWER = 1.0
+"""Seconds after which a nursery that does not answer is told to go on: a page may have stopped it."""
+
 LONGEST = 60.0
 """Seconds that are waited at a time, whatever is promised."""
 
@@ -139,6 +142,7 @@ class Pool:
                 found += self._of_nursery()
             elif isinstance(key.data, Process) and key.data.number in self.processes:
                 found += self._of_process(key.data)
+        self._rouse()
         self._end_what_is_late()
         return found
 
@@ -208,11 +212,24 @@ class Pool:
             else:
                 raise Broken
 
+    @property
+    def _is_asked(self) -> bool:
+        """Whether the nursery owes an answer, a birth or an end."""
+        return self.is_ready and any(
+            each.is_ending or not each.is_born for each in self.processes.values() if each.mother is None
+        )
+
+    def _rouse(self) -> None:
+        """Tell a nursery that owes an answer to go on, where signals can; one that runs takes no notice."""
+        if self._is_asked and hasattr(signal, "SIGCONT"):
+            self._nursery.send_signal(signal.SIGCONT)
+
     def _patience(self, longest: float | None) -> float:
         """Seconds until something must be done though nothing happens."""
         deadlines = [each.deadline for each in self.processes.values() if each.deadline is not None]
         until = [max(0.0, deadline - time.monotonic()) for deadline in deadlines]
-        return min([*until, LONGEST if longest is None else longest])
+        least = [*until, LONGEST if longest is None else longest, *([ANSWER] if self._is_asked else [])]
+        return min(least)
 
     def _cause(self, status: int) -> Death:
         code = os.waitstatus_to_exitcode(status)
