@@ -45,12 +45,6 @@ TO_THE_END = re.compile(
 EXAMPLE = re.compile(r"\b(?:for example|e\.g\.|for instance|say)\b|例如|比如", re.IGNORECASE)
 
 
-DENIED = re.compile(
-    r"\b(?:not|never|n't|need not|without|unless|no longer)\b[^.]*$|不(?:假设|要求|需要|满足)|无需|未必",
-    re.IGNORECASE,
-)
-
-
 DEFINES = re.compile(
     r"\b(?:let|where|writ(?:e|ing)|define[sd]?|denotes?|denoted|set|put|call(?:ed)?|with|now|here|introduce"
     r"|abbreviat\w+|given by|is|are|be|reads?|gives?|:)\b[^.]*$|设|令|记|定义|其中|为|是",

@@ -181,7 +181,7 @@ class Claims:
         return [
             each
             for each in self.reading.roles.assumed
-            if (each.at <= formula.start or each.section == formula.section)
+            if (each.at <= formula.start or (each.section == formula.section and not each.supposed))
             and formula.start <= each.until
             and {e.name for e in letters(each.left)} & names - {"ones", "I"}
         ]

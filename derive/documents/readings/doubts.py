@@ -9,7 +9,7 @@ from fractions import Fraction
 from sympy import Expr, Rational
 
 from derive.documents.readings.announcing import FOLLOWS, SENTENCE
-from derive.documents.readings.claims import Claim, deep
+from derive.documents.readings.claims import Claim, deep, names_in
 from derive.documents.readings.formulas import Formula, head_of, is_numeric
 from derive.documents.readings.grammar.names import ACCENTS
 from derive.documents.readings.granted import left_over
@@ -329,6 +329,10 @@ def _may_sum_to_one(reading: Reading, claim: Claim, result: Result | None) -> st
     """It holds for weights that sum to one, of which the text speaks in words that were not understood."""
     if result is None or not result.missing_hypothesis:
         return ""
+    used = names_in(claim.left, claim.right)
+    for each in reading.roles.left_open:
+        if {letter.name for letter in letters(each.left)} & used:
+            return f"it {result.missing_hypothesis}, and whether “{each.text}” is meant the words leave open"
     text = reading.document.text
     found = list(_SUMS.finditer(text))
     denied = any(_DENIES.search(text[max(0, each.start() - 40) : each.start()]) for each in found)

@@ -12,7 +12,6 @@ from derive.documents.readings.announcing import (
     ASSUMES,
     CONDITIONAL,
     DEFINES,
-    DENIED,
     EXAMPLE,
     FOLLOWS,
     HENCE,
@@ -60,6 +59,14 @@ from derive.documents.readings.trees import (
     letters,
     walk,
 )
+from derive.documents.words.denial import force
+
+_FORMULA = re.compile(r"\$[^$]*\$|\\\(.*?\\\)", re.DOTALL)
+_TO_ITS_END = re.compile(r"((?:[^.。!?！？\n]|\n(?![ \t]*\n)|\.(?=\S))*)([.。!?！？]?)")
+
+
+def _masked(words: str) -> str:
+    return _FORMULA.sub("x", words)
 
 
 @dataclass
@@ -74,6 +81,7 @@ class Roles:
     seen: set[str] = field(default_factory=set)
     introduced: dict[str, list[int]] = field(default_factory=dict)
     faulty: dict[str, int] = field(default_factory=dict)
+    left_open: list[Assumed] = field(default_factory=list)
     onehots: list[tuple[str, str, int]] = field(default_factory=list)
     last: Formula | None = None
     closed: dict[str, list[Definition]] = field(default_factory=dict)  # of exercises that are over
@@ -263,7 +271,6 @@ class Roles:
             left, right = right, left
         said = self.document.text[slice(*formula.chain.span)].strip()
         assumes = bool(ASSUMES.search(before)) or bool(ASSUMES.search(formula.chain.words))
-        denied = bool(DENIED.search(before))
         one = right == Number(Fraction(1))
         if one and is_total(left):
             letter = next(iter(letters(total_body(left))))
@@ -271,28 +278,49 @@ class Roles:
             opaque = all(d.body is None or isinstance(d.body, Called) for d in defined)
             if not opaque:
                 return False
-            if not denied:
-                self._assume(Assumed(left, right, said, formula.start, formula.section))
+            self._take(Assumed(left, right, said, formula.start, formula.section), formula)
             return True
         names = {each.name for each in letters(left)} | {each.name for each in letters(right)}
         given = assumes and not formula.fragment.display and not names & self.definitions.keys()
         if given and self._is_law(left, right):
-            if not denied:
-                self._assume(Assumed(left, right, said, formula.start, formula.section))
+            self._take(Assumed(left, right, said, formula.start, formula.section), formula)
             return True
         return False
+
+    def _take(self, made: Assumed, formula: Formula) -> None:
+        """Take the equation for granted as far as the words around it do; what they leave open is kept as such."""
+        before, (behind, mark) = _masked(self.words(formula)), self._rest(formula)
+        how = force(f"{before}={behind}{mark}", len(before), len(before) + 1)
+        if how == "asserted":
+            self._assume(made)
+        elif how == "supposed":
+            self._assume(replace(made, until=self._until(formula)))
+        elif how == "open":
+            self.left_open.append(made)
+
+    def _rest(self, formula: Formula) -> tuple[str, str]:
+        """The words of the sentence after the formula, and the sign that ends it."""
+        if formula.fragment.display:
+            return "", ""
+        end = formula.fragment.outer[1]
+        found = _TO_ITS_END.match(self.document.text[end : end + 200])
+        return (_masked(found[1]), found[2]) if found else ("", "")
 
     def _suppose(self, formula: Formula, at: int, before: str) -> None:
         """If Σ_k y_k = 1, then …: taken for granted in the rest of the sentence, and in the displays that end it."""
         left, right = formula.sides[at].node, formula.sides[at + 1].node
         if left is None or right is None or not IF.search(before.rstrip()) or ONLY.search(before):
             return
-        text = self.document.text
-        end = formula.fragment.outer[1]
-        until = end + (found.end() if (found := TO_THE_END.match(text[end : end + 2000])) else 0)
         if (right == Number(Fraction(1)) and is_total(left)) or self._is_law(left, right):
-            said = text[slice(*formula.chain.span)].strip()
+            said = self.document.text[slice(*formula.chain.span)].strip()
+            until = self._until(formula)
             self._assume(Assumed(left, right, said, formula.start, formula.section, until))
+
+    def _until(self, formula: Formula) -> int:
+        """Where that ends which is supposed: behind the formulas that follow it."""
+        end = formula.fragment.outer[1]
+        found = TO_THE_END.match(self.document.text[end : end + 2000])
+        return end + (found.end() if found else 0)
 
     def _is_law(self, left: Node, right: Node) -> bool:
         """A = Aᵀ, Qᵀ Q = I, xᵀ x = 1."""

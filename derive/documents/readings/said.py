@@ -69,6 +69,11 @@ class Assumed:
     section: tuple[int, ...] = ()
     until: int = 1 << 60
 
+    @property
+    def supposed(self) -> bool:
+        """Whether it is in force for a stretch alone, as what stands under "if"."""
+        return self.until < 1 << 60
+
 
 @dataclass
 class Said:
