@@ -63,6 +63,8 @@ from derive.documents.words.denial import force
 
 _FORMULA = re.compile(r"\$[^$]*\$|\\\(.*?\\\)", re.DOTALL)
 _TO_ITS_END = re.compile(r"((?:[^.。!?！？\n]|\n(?![ \t]*\n)|\.(?=\S))*)([.。!?！？]?)")
+_FURTHER = re.compile(r"[,，](?!\s*(?:iff?|when|whenever|unless|only|provided|as long as)\b)")
+"""A comma behind which another clause begins, which says nothing of the equation before it."""
 
 
 def _masked(words: str) -> str:
@@ -304,7 +306,7 @@ class Roles:
             return "", ""
         end = formula.fragment.outer[1]
         found = _TO_ITS_END.match(self.document.text[end : end + 200])
-        return (_masked(found[1]), found[2]) if found else ("", "")
+        return (_FURTHER.sub(";", _masked(found[1])), found[2]) if found else ("", "")
 
     def _suppose(self, formula: Formula, at: int, before: str) -> None:
         """If Σ_k y_k = 1, then …: taken for granted in the rest of the sentence, and in the displays that end it."""

@@ -20,6 +20,8 @@ TAKEN = (
     "Since S, nothing is lost.",
     "We shall always require S.",
     "Not only is $y$ known, S as well.",
+    "For targets with S the loss is a cross-entropy, which is least if and only if $y = p$.",
+    "With S, the second factor is not needed.",
     "假设 S。",
 )
 NOT_TAKEN = (
@@ -41,6 +43,7 @@ NOT_TAKEN = (
     "We never use S.",
     "One often has S, but not here.",
     "If, however, S, the line below is right.",
+    "This is right for S, if at all.",
     "Whether S or not is left to the reader.",
     "这里不假设 S。",
     "一般来说 S 不成立。",
