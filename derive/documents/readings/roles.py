@@ -65,6 +65,10 @@ _FORMULA = re.compile(r"\$[^$]*\$|\\\(.*?\\\)", re.DOTALL)
 _TO_ITS_END = re.compile(r"((?:[^.。!?！？\n]|\n(?![ \t]*\n)|\.(?=\S))*)([.。!?！？]?)")
 _FURTHER = re.compile(r"[,，](?!\s*(?:iff?|when|whenever|unless|only|provided|as long as)\b)")
 """A comma behind which another clause begins, which says nothing of the equation before it."""
+_BY_THE_WAY = re.compile(
+    r"\b(?:with|such that|so that|satisfying|subject to|for which)\s*$|满足\s*$", re.IGNORECASE
+)
+"""Words that join the equation to the letter before it: what stands behind is said of something else."""
 
 
 def _masked(words: str) -> str:
@@ -292,6 +296,8 @@ class Roles:
     def _take(self, made: Assumed, formula: Formula) -> None:
         """Take the equation for granted as far as the words around it do; what they leave open is kept as such."""
         before, (behind, mark) = _masked(self.words(formula)), self._rest(formula)
+        if _BY_THE_WAY.search(before) and not re.match(r"\s*(?:or|only|if|unless)\b", behind):
+            behind = ""
         how = force(f"{before}={behind}{mark}", len(before), len(before) + 1)
         if how == "asserted":
             self._assume(made)
