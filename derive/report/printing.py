@@ -90,6 +90,7 @@ class Printer(Observer):
         self.console = console
         self.bar = Bar(doing, console, terminal(stderr=True))
         self.begun = False
+        self.is_plain = not console.is_terminal and not console.record
 
     def __enter__(self) -> Self:
         self.bar.__enter__()
@@ -112,6 +113,8 @@ class Printer(Observer):
                 self.problem(finding)
             case Result():
                 self.result(finding)
+        if self.is_plain:
+            self.console.file.flush()  # whoever reads the pipe has it as it comes
 
     def page(self, page: PageSummary) -> None:
         """Print a page's name and title."""
@@ -147,7 +150,14 @@ class Printer(Observer):
         for number, line in enumerate(text.wrap(self.console, room) if room else [text]):
             line.rstrip()
             indent = " " * (margin + 2 if number else margin)
-            self.console.print(Text(indent).append_text(line), soft_wrap=True)
+            self._print(Text(indent).append_text(line))
+
+    def _print(self, line: Text) -> None:
+        """Print a line; where no colours are wanted it needs none of rich's rendering, which takes most of the time."""
+        if self.is_plain:
+            self.console.file.write(f"{line.plain}\n")
+        else:
+            self.console.print(line, soft_wrap=True)
 
     def gap(self) -> None:
         """Print an empty line, but not as the first."""
