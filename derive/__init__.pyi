@@ -46,7 +46,7 @@ from derive.language.claims import Document, Source
 from derive.language.comparisons import cases, clip, maximum, minimum
 from derive.language.derivatives import D
 from derive.language.errors import IllFormed, PageError
-from derive.language.expectations import KL, Cov, E, Var, entropy, measure
+from derive.language.expectations import KL, Cov, E, Integral, Var, entropy, integration, measure
 from derive.language.expressions import sqrt
 from derive.language.families import define, family, label, labels, matrix, scalar, vector
 from derive.language.functions import (
@@ -84,6 +84,7 @@ from derive.language.hypotheses import (
 )
 from derive.language.indices import dims, index, indices
 from derive.language.inverses import det, inverse, logdet
+from derive.language.kronecker import kronecker, vec
 from derive.language.matrices import diag, entries, eye, hadamard, ones, trace, zeros
 from derive.language.page import example, identity
 from derive.language.places import distinct, equal, within
@@ -101,6 +102,7 @@ __all__ = [
     "Document",
     "E",
     "IllFormed",
+    "Integral",
     "KL",
     "PageError",
     "Product",
@@ -153,8 +155,10 @@ __all__ = [
     "index",
     "indices",
     "induction",
+    "integration",
     "inverse",
     "invertible",
+    "kronecker",
     "label",
     "labels",
     "linearity",
@@ -196,6 +200,7 @@ __all__ = [
     "unfold",
     "upto",
     "using",
+    "vec",
     "vector",
     "within",
     "zeros",

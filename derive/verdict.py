@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from sympy import Expr
 
+from derive.by_parts import only_by_parts
 from derive.derivation.steps import Step, check_steps, prove_by_lines, prove_identity
 from derive.hints import find_hints, refuted_line
 from derive.instance import find_instances, find_undefined
@@ -51,6 +52,7 @@ from derive.results.messages import (
     MoreThanReason,
     NotThisReason,
     NoValue,
+    OnlyByParts,
     ProofDenied,
     TooFewInstances,
     WrongBetween,
@@ -190,13 +192,13 @@ def _objection(identity: Identity, proofs: _Proofs, seed: int) -> _Finding:
         if nowhere is not None:
             return nowhere
     for number, step in unproved:
-        why = _more_than(step) if step.needs else _open(step.outcome)
+        why = _more_than(step) if step.needs else _open(step.outcome, step.before, step.after)
         return _Finding("undecided", AtLine(number, why))
     found = refute(identity.left, identity.right, identity.given, seed=seed, relation=identity.relation)
     if found is not None:
         return _refuted(found)
     nowhere = _has_no_value(identity.left, identity.right, identity.given, seed)
-    return nowhere or _Finding("undecided", _open(proofs.claim))
+    return nowhere or _Finding("undecided", _open(proofs.claim, identity.left, identity.right))
 
 
 def _refuted(found: Refutation, message: Message | None = None, line: int | None = None) -> _Finding:
@@ -249,8 +251,10 @@ def _is_wrong(identity: Identity, line: Expr) -> bool:
     return found is not None and not found.objection
 
 
-def _open(outcome: Proof | Residual) -> Message:
+def _open(outcome: Proof | Residual, *sides: Expr) -> Message:
     """What is left where neither a proof nor a counterexample was found."""
+    if letter := only_by_parts(*sides):
+        return OnlyByParts(letter)
     if isinstance(outcome, Residual) and outcome.expression is not None:
         return Left(formula(outcome.expression), tuple(map(formula, outcome.unused)))
     return Said(outcome.reason if isinstance(outcome, Residual) else "")

@@ -14,8 +14,8 @@ from derive.codegen import stability
 from derive.codegen.choices import decided, first_choice
 from derive.codegen.comparing import compare
 from derive.codegen.contraction import contracted
-from derive.codegen.differences import Differences
 from derive.codegen.errors import NoCode
+from derive.codegen.matrices import OfMatrices
 from derive.codegen.names import axes_of, in_order, letters_of, python_name, spoken
 from derive.codegen.nodes import divided, look, multiplied, others, place_axes, squares, union
 from derive.codegen.program import (
@@ -48,6 +48,7 @@ from derive.language.expressions import ONE, Neg, Plus, Power as Raised, Quotien
 from derive.language.families import Entry
 from derive.language.functions import Call, NamedNumber
 from derive.language.indices import Dim, Index
+from derive.language.inverses import Determinant, InverseEntry, LogDeterminant
 from derive.language.places import Equal
 from derive.language.products import Product as ProductOver
 from derive.language.recurrences import recurrences
@@ -71,7 +72,7 @@ def lowered(
     return Lowering(identity, batch, frozenset(batched), frozenset(given)).program
 
 
-class Lowering(Differences):
+class Lowering(OfMatrices):
     """One identity on its way to an array program."""
 
     def __init__(
@@ -139,6 +140,12 @@ class Lowering(Differences):
                 return self._sum(expression)
             case Where():
                 return self._compared(expression)
+            case InverseEntry(args=(matrix, row, column)):
+                return self.inverse(matrix, row, column)
+            case Determinant() | LogDeterminant():
+                return self.of_matrix(
+                    "det" if isinstance(expression, Determinant) else "logdet", expression.matrix, ()
+                )
             case Larger() | Smaller():
                 return self._compared(expression.cases)
             case Greatest() | ProductOver() if not expression.without:

@@ -15,16 +15,16 @@ from derive.codegen.program import (
 )
 from derive.codegen.softargmax import softargmax, softargmax_entry
 from derive.codegen.sums import Sums
-from derive.codegen.trees import mapped
+from derive.codegen.trees import mapped, product
 from derive.kernel import Openings, Proof, prove
-from derive.language.binders import Cases, Delta, free_indices
+from derive.language.binders import Before, Cases, Delta, Span, Sum, Upto, free_indices, walk
 from derive.language.claims import Identity
 from derive.language.derivatives import Derivative
-from derive.language.expressions import ZERO, Quotient
+from derive.language.expressions import ONE, ZERO, Quotient
 from derive.language.families import Definition, Entry, Family, families
 from derive.language.functions import Call
 from derive.language.hypotheses import Constant
-from derive.language.indices import Dim, Index
+from derive.language.indices import Dim, Index, Moved
 from derive.language.recurrences import Recurrence
 
 
@@ -62,6 +62,8 @@ class Preparation:
             return self._derivative(expression)
         if isinstance(expression, Entry):
             return self._opened_entry(expression)
+        if isinstance(expression, Span):
+            return self.opened(_masked(expression))
         scores = softargmax(expression) if isinstance(expression, Quotient) else None
         if scores:
             return self._named_softargmax(expression, scores.index)
@@ -129,6 +131,22 @@ class Preparation:
         if self.batched:
             return letter.name in self.batched
         return len(letter.dims) == 1 or letter.values is not None or isinstance(letter, Definition)
+
+
+def _masked(node: Span) -> Expr:
+    """Σ_i [a ≤ i] [i ≤ b] f_i. Raises `NoCode` where f stands at other places than i, or a and b are none of all."""
+    orders: list[Expr] = []
+    for place, lower in ((node.first, True), (node.last, False)):
+        base, offset = (place.base, int(place.offset)) if isinstance(place, Moved) else (place, 0)
+        if place == (1 if lower else node.bound.dim):
+            continue
+        if not isinstance(base, Index) or offset not in (0, 1 if lower else -1):
+            raise NoCode(f"{node} has no array form: it runs over some places alone")
+        order = Before if offset else Upto
+        orders.append(order(base, node.bound) if lower else order(node.bound, base))
+    if any(isinstance(each, Moved) and each.base == node.bound for each in walk(node.body)):
+        raise NoCode(f"{node} has no array form: entries beside the index stand in it")
+    return Sum(product(ONE, [*orders, node.body]), node.bound)
 
 
 def _transparent(letter: Definition) -> bool:

@@ -153,6 +153,19 @@ class Reduce(Node):
 
 
 @dataclass(frozen=True)
+class OfMatrix(Node):
+    """The inverse, the determinant or log |det| of a square array, "inv", "det" or "logdet".
+
+    The array's own axes are `rows` and `columns`; an inverse is looked up at its two axes.
+    """
+
+    function: str
+    matrix: Node
+    rows: Index
+    columns: Index
+
+
+@dataclass(frozen=True)
 class Statement:
     """name = node, stored with its axes in this order."""
 
@@ -205,7 +218,7 @@ def children(node: Node) -> list[Node]:
             return [left, right, value, otherwise]
         case Look(places=places):
             return [place for place in places if isinstance(place, Node)]
-        case Masked(argument=inner) | Reduce(argument=inner):
+        case Masked(argument=inner) | Reduce(argument=inner) | OfMatrix(matrix=inner):
             return [inner]
     return []
 

@@ -26,6 +26,7 @@ from derive.codegen.program import (
     Mul,
     Node,
     Number,
+    OfMatrix,
     Others,
     Place,
     Power,
@@ -192,6 +193,8 @@ class Speller:
                 return self.compare(node)
             case Masked():
                 return self.masked(node)
+            case OfMatrix():
+                return self.of_matrix(node)
             case Reduce(function=function, argument=argument, axis=axis):
                 return self.reduced(function, self.text(argument), axis)
         raise NoCode(f"{self.library} has no word for {type(node).__name__}")
@@ -367,11 +370,33 @@ class Speller:
 
     def contract(self, node: Contract) -> Text:
         """Σ over axes of one array, or of a product of two."""
+        prefix = self.prefix(node)
+        if prefix is not None:
+            return prefix
         if len(node.operands) == 1:
             return self.summed(self.text(node.operands[0]), node.bound)
+        solved = self.solved(node)
+        if solved is not None:
+            return solved
         first, second = (self.text(each) for each in node.operands)
         axes = self.ordered(node.axes)
         return self.matmul(first, second, node.bound, axes) or self.einsum(first, second, node.bound, axes)
+
+    def prefix(self, node: Contract) -> Text | None:
+        """cumsum(t) for Σ_j [j ≤ k] t_j; None if it is no such sum."""
+        masked = node.operands[0]
+        if len(node.operands) != 1 or not isinstance(masked, Masked) or not masked.same:
+            return None
+        if (
+            node.bound != (masked.one,)
+            or masked.other in masked.argument.axes
+            or masked.one not in masked.argument.axes
+        ):
+            return None
+        inner = self.text(masked.argument)
+        at = inner.axes.index(masked.one)
+        axes = tuple(masked.other if axis == masked.one else axis for axis in inner.axes)
+        return Text(self.call("cumsum", inner.code, self.along_axis("cumsum", at)), axes)
 
     def summed(self, text: Text, bound: Axes) -> Text:
         """x.sum(axis=1)"""
@@ -402,6 +427,35 @@ class Speller:
         subscripts = ",".join("".join(letters[axis] for axis in each.axes) for each in (first, second))
         target = "".join(letters[axis] for axis in axes)
         return Text(self.call("einsum", f'"{subscripts}->{target}"', first.code, second.code), axes)
+
+    # matrices
+
+    def of_matrix(self, node: OfMatrix) -> Text:
+        """inv(A), det(A), slogdet(A)[1]"""
+        square = self.full(self.text(node.matrix), (node.rows, node.columns)).code
+        if node.function == "logdet":
+            return Text(f"{self.call('linalg.slogdet', square)}[1]", ())
+        return Text(self.call(f"linalg.{node.function}", square), node.axes)
+
+    def solved(self, node: Contract) -> Text | None:
+        """solve(A, b) for Σ_j (A⁻¹)_ij b_j, and solve(A.T, b) for Σ_i b_i (A⁻¹)_ij; None if it is no such sum."""
+        pairs = (node.operands, node.operands[::-1])
+        for inverse, right in pairs if len(node.bound) == 1 and len(node.operands) == 2 else ():
+            (bound,) = node.bound
+            if not isinstance(inverse, OfMatrix) or bound not in inverse.axes or bound not in right.axes:
+                continue
+            own = next(axis for axis in inverse.axes if axis != bound)
+            rest = tuple(axis for axis in right.axes if axis != bound)
+            if own in rest or len(rest) > 1:
+                continue
+            axes = (inverse.rows, inverse.columns)
+            turned = axes if bound == inverse.axes[1] else axes[::-1]
+            square, other = (
+                self.full(self.text(inverse.matrix), turned),
+                self.full(self.text(right), (bound, *rest)),
+            )
+            return Text(self.call("linalg.solve", square.code, other.code), (own, *rest))
+        return None
 
     # along rows
 

@@ -43,6 +43,7 @@ from derive.language.binders import (
 from derive.language.expressions import ONE, ZERO, Neg, Plus
 from derive.language.families import Entry
 from derive.language.indices import Index
+from derive.language.inverses import OfMatrix
 
 Axes = frozenset[Index]
 
@@ -71,6 +72,8 @@ class Sums:
             return free_indices(expression) | self.batch(expression)
         if isinstance(expression, Sum):
             return self.axes(expression.body) - {expression.bound}
+        if isinstance(expression, OfMatrix):
+            return free_indices(expression)
         return frozenset().union(*map(self.axes, expression.args)) if expression.args else frozenset()
 
     # one sum

@@ -19,7 +19,7 @@ from derive.values.components import entries_looked_at
 from derive.values.drawing import sample
 from derive.values.exact import Exact
 from derive.values.numbers import Undefined, Unsatisfied, decimal
-from derive.values.sizes import MOST_WORK, Sizes
+from derive.values.sizes import MOST_WORK, Sizes, least_outcomes
 from derive.values.steps import OutOfSteps, Steps
 from derive.values.survey import Survey
 
@@ -97,6 +97,7 @@ class Points:
                 dim: max(self.survey.smallest[dim], self.least.get(dim.name, 1), pattern[-1 - place % 2])
                 for place, dim in enumerate(self.survey.dims)
             }
+            sizes = {dim: max(size, least_outcomes(self.survey, dim, sizes)) for dim, size in sizes.items()}
             if self.survey.work(sizes) <= MOST_WORK / 8:
                 break
         variables = {dim for letter in self.survey.families for each in letter.of for dim in each.dims}

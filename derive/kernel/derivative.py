@@ -206,6 +206,21 @@ def edges(expression: Expr, variable: Entry, opens: Opens) -> Iterator[tuple[tup
         yield from edges(part, variable, opens)
 
 
+def measures_under(expression: Expr, variable: Entry, opens: Opens) -> Iterator[Dim]:
+    """The outcomes of the expectations and integrals under which the derivative is carried."""
+    if not _moves(expression, variable, opens):
+        return
+    if isinstance(expression, Entry):
+        family = expression.family
+        if _stands_for_more(family, opens) and family != variable.family:
+            yield from measures_under(family.at(expression.places), variable, opens)
+        return
+    if isinstance(expression, Sum) and expression.bound.dim.counts_outcomes:
+        yield expression.bound.dim
+    for part in expression.args:
+        yield from measures_under(part, variable, opens)
+
+
 def _entry(expression: Entry, variable: Entry, opens: Opens) -> Expr:
     family = expression.family
     if family == variable.family:

@@ -29,13 +29,13 @@ from derive.language.derivatives import Derivative
 from derive.language.expressions import Neg, Plus, Power, Quotient, Times
 from derive.language.families import Definition, Entry
 from derive.language.functions import Call, NamedNumber
-from derive.language.indices import Dim, Index, Moved, is_place
+from derive.language.indices import LINE, OUTCOMES, Dim, Index, Moved, is_place
 from derive.language.inverses import Determinant, InverseEntry, LogDeterminant, OfMatrix
 from derive.language.products import Product
 from derive.language.ranges import written_places
 from derive.language.recurrences import Recurrence
 
-NOT_ZERO, POSITIVE, NON_NEGATIVE = "≠", ">", "≥"
+NOT_ZERO, POSITIVE, NON_NEGATIVE, REGULAR = "≠", ">", "≥", "∂"
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,21 @@ class Condition:
     def __str__(self) -> str:
         letters = ", ".join(sorted(index.name for index in self.every))
         return f"{self.expression} {self.relation} 0" + (f" for every {letters}" if letters else "")
+
+
+@dataclass(frozen=True)
+class Exchange(Condition):
+    """∂ in the letter `expression` may be taken under the expectation over `outcomes`; finite measures allow it."""
+
+    relation: str = REGULAR
+    outcomes: Dim | None = None
+
+    def __str__(self) -> str:
+        name = self.outcomes.name.removeprefix(LINE).removeprefix(OUTCOMES) if self.outcomes else ""
+        under = (
+            f"∫ … d{name}" if self.outcomes and self.outcomes.fills_a_line else f"the expectation over {name}"
+        )
+        return f"∂/∂{self.expression} may be taken under {under}"
 
 
 Need = tuple[str, Form]
@@ -236,7 +251,7 @@ def needed_besides(
     known = [piece for need in told_by for piece in pieces(reader, need)]
     reader.known_positive += [form for relation, form in known if relation == POSITIVE]
     asked = [need for each in between for need in needs(reader, each, {}, surely=False)]
-    asked += [_asked(reader, each) for each in conditions]
+    asked += [_asked(reader, each) for each in conditions if each.relation != REGULAR]
     open_ones = (piece for need in asked for piece in pieces(reader, need))
     return tuple(piece for piece in open_ones if not _is_known(reader, piece, known))
 

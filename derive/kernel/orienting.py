@@ -104,9 +104,9 @@ def _heads(powers: Monomial) -> Heads:
             found[atom[:2]] += _whole(exponent)
         elif atom[0] == "D":
             found["D", atom[2]] += 1
-        for form in subforms(atom):
-            for inner, _ in form:
-                found += _heads(inner)
+        for inner, _ in (each for form in subforms(atom) for each in form):
+            for head, count in _heads(inner).items():
+                found[head] += count * _whole(exponent)
     return found
 
 

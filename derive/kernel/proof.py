@@ -18,6 +18,7 @@ from derive.kernel.arithmetic import Limits
 from derive.kernel.domains import (
     NOT_ZERO,
     Condition,
+    Exchange,
     needed_besides,
     needs,
     pieces,
@@ -28,7 +29,7 @@ from derive.kernel.reading import Openings, Places, Reader
 from derive.kernel.renaming import same_up_to_renaming
 from derive.kernel.sharing import Shared, shared
 from derive.kernel.terms import Atom, Form, IndexKey, Monomial, Number, Undecided, atomic, freeze
-from derive.kernel.unfolding import unfolded
+from derive.kernel.unfolding import split_off, unfolded
 from derive.language.binders import free_indices, substitute
 from derive.language.errors import IllFormed
 from derive.language.hypotheses import AtLeast, Equation, Hypothesis, OneHot
@@ -148,7 +149,7 @@ def _prove(
         right,
         tuple(each for each in openings.hypotheses if each in reader.used),
         frozenset(reader.opened_names),
-        tuple(dict.fromkeys(told(NOT_ZERO, each, letters) for each in sorted(reader.conditions))),
+        tuple(dict.fromkeys((*_divisions(reader, letters), *_exchanges(reader)))),
         _SEAL,
         every=every,
     )
@@ -177,6 +178,17 @@ def _proved_in_letters(
         _SEAL,
         every=every,
     )
+
+
+def _divisions(reader: Reader, letters: Letters) -> Iterator[Condition]:
+    """What was divided by is not 0."""
+    return (told(NOT_ZERO, each, letters) for each in sorted(reader.conditions))
+
+
+def _exchanges(reader: Reader) -> Iterator[Condition]:
+    """∂ and the expectations under which it was carried may be exchanged."""
+    for letter, outcomes in sorted(reader.exchanged, key=str):
+        yield Exchange(letter, outcomes=outcomes)
 
 
 def _unfolded(reader: Reader, left: Expr, right: Expr) -> tuple[Expr, Expr]:
@@ -223,7 +235,8 @@ def _by_induction(
     (left, right), (index, border, here, there), known = sides, through, openings.hypotheses
     if any(index in each.fixed_indices for each in known):
         return Residual(None, f"a hypothesis speaks of {index}, through which the induction goes")
-    base = _prove(*_both_at(sides, index, border), openings, limits)
+    first, last = (split_off(each, border, border) for each in _both_at(sides, index, border))
+    base = _prove(first, last, openings, limits)
     if isinstance(base, Residual):
         return replace(base, reason=f"at {index} = {border}: {base.reason}")
     held = frozenset().union(*(each.fixed_indices for each in known)) | {index}
@@ -234,6 +247,12 @@ def _by_induction(
     granted = Equation(one, other, held & (free_indices(one) | free_indices(other)))
     more = replace(openings, hypotheses=(*known, granted, inside))
     step = _prove(next_ones[0], next_ones[1], more, limits)
+    if isinstance(step, Residual):
+        apart = (split_off(each, here, there) for each in _both_at(sides, index, there))
+        _, _, *next_ones = unfolded(
+            (*_both_at(sides, index, here), *apart), (*known, inside), openings.may_open
+        )
+        step = _prove(next_ones[0], next_ones[1], more, limits)
     if isinstance(step, Residual):
         return replace(step, reason=f"from {index} to the next place: {step.reason}")
     used = {*base.hypotheses, *step.hypotheses}

@@ -12,7 +12,7 @@ from sympy import Basic, Expr, Integer, Rational
 
 from derive.kernel.arithmetic import Limits
 from derive.kernel.consequences import differentiated, holds_at_every, inverse_pair
-from derive.kernel.derivative import differentiate, edges
+from derive.kernel.derivative import differentiate, edges, measures_under
 from derive.kernel.inverses import DETERMINANT, INVERSE, LOG_DETERMINANT, Square
 from derive.kernel.places import steps
 from derive.kernel.products import Products
@@ -35,7 +35,7 @@ from derive.language.binders import Before, Cases, Delta, Span, Sum, Upto, free_
 from derive.language.comparisons import Compared, Greatest, Larger, Smaller, Where, opened
 from derive.language.derivatives import Derivative
 from derive.language.expressions import Neg, Plus, Power, Quotient, Times
-from derive.language.families import Definition, Entry, Family, definitions, families
+from derive.language.families import Definition, Entry, Family, definitions, depends, families
 from derive.language.functions import Call, NamedNumber, log
 from derive.language.hypotheses import (
     AtLeast,
@@ -91,6 +91,7 @@ class Reader(Products):
         self.functions = openings.functions
         self.geometric = openings.geometric
         self.opened_names: set[str] = set()
+        self.exchanged: set[tuple[Family, Dim]] = set()
         self._known: dict[tuple[Definition, tuple[IndexKey, ...], frozenset[str]], Form] = {}
         self._signs: dict[Definition, bool] = {}
         self._places: dict[Index, IndexKey] = {}
@@ -162,9 +163,18 @@ class Reader(Products):
                 self._slopes.add(variables)
                 for equation, owner in self._granted:
                     if all(holds_at_every(equation, variable) for variable in variables):
+                        self._exchange_in(equation, variables)
                         for slope in differentiated(equation, variables):
                             self._assume_equation(slope, owner)
                             self._solved.clear()
+
+    def _exchange_in(self, equation: Equation, variables: tuple[Family, ...]) -> None:
+        """The derivative of a hypothesis is carried under the expectations that stand in it."""
+        for part in (node for side in equation.parts for node in walk(side)):
+            if isinstance(part, Sum) and part.bound.dim.counts_outcomes:
+                self.exchanged |= {
+                    (variable, part.bound.dim) for variable in variables if depends(part, variable)
+                }
 
     def _identify(self, first: Expr, second: Expr, hypothesis: Hypothesis) -> None:
         one, other = (first, second) if isinstance(first, Index) else (second, first)
@@ -469,10 +479,16 @@ class Reader(Products):
         if not self.openings.calculus:
             return self._kept(expression, places)
         made = self.carried_out(expression)
+        self._exchange(expression.body, expression.variable)
         for bound, edge in edges(expression.body, expression.variable, self.opens):
             self._leave_out(edge, bound, places)
         self._differentiate_hypotheses(made)
         return self._kept(made, places) if made == expression else self.read(made, places)
+
+    def _exchange(self, body: Expr, variable: Entry) -> None:
+        """∂ is carried under an integral: a law of finite measures, and of others where both sides are regular."""
+        for outcomes in measures_under(body, variable, self.opens):
+            self.exchanged.add((variable.family, outcomes))
 
     def carried_out(self, expression: Derivative) -> Expr:
         """What the derivative comes out as; the same, if there is nothing to carry out."""

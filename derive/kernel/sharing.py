@@ -57,6 +57,9 @@ def shared(left: Expr, right: Expr, opens: Opens) -> Shared | None:
         return None
     if any(isinstance(node, Derivative) for each in _every(left, right) for node in walk(each.body)):
         return None
+    parts = (left, right, *(each.body for each in _every(left, right)))
+    if any(isinstance(node, Index) and node.dim.counts_outcomes for part in parts for node in walk(part)):
+        return None  # that ∂ goes under an expectation is told where it is read
     sharing = _Sharing(opens)
     try:
         carried = [sharing.carried(side) for side in (left, right)]

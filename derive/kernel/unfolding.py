@@ -11,7 +11,8 @@ from typing import Any
 
 from sympy import Basic, Expr, Integer
 
-from derive.language.binders import walk
+from derive.language.binders import Binder, Span, substitute, walk
+from derive.language.expressions import Plus
 from derive.language.families import Definition, Entry, definitions
 from derive.language.indices import Moved
 from derive.language.ranges import Least, Windows, highest, inner_windows, known_windows, lowest
@@ -86,6 +87,39 @@ def _written_out(
             for part, inner in inner_windows(node, windows, least)
         )
     )
+
+
+def split_off(node: Any, here: Any, there: Any) -> Any:
+    """Σ_{s=a}^{t+1} f_s = Σ_{s=a}^t f_s + f_{t+1} for a ≤ 2, and Σ_{s=t}^n f_s = f_t + Σ_{s=t+1}^n f_s.
+
+    `here` and `there` are t and the next place, in the order of the induction; where both are the border, Σ_{s=1}^1 f_s
+    is f_1.
+    """
+    if (
+        not node.args
+        or isinstance(node, Entry)
+        or (isinstance(node, Binder) and node.bound in _bases(here, there))
+    ):
+        return node
+    if isinstance(node, Span):
+        body, bound = split_off(node.body, here, there), node.bound
+        if here == there == node.first == node.last:
+            return substitute(body, {bound: there})
+        if node.last == there and node.first in (Integer(1), Integer(2)) and _next(here, there) == 1:
+            return Plus(Span(body, bound, (node.first, here)), substitute(body, {bound: there}))
+        if node.first == there and node.last == bound.dim and _next(here, there) == -1:
+            return Plus(substitute(body, {bound: there}), Span(body, bound, (here, node.last)))
+        return Span(body, bound, (node.first, node.last))
+    return node.func(*(split_off(part, here, there) for part in node.args))
+
+
+def _bases(*places: Any) -> tuple[Any, ...]:
+    return tuple(each.base if isinstance(each, Moved) else each for each in places)
+
+
+def _next(here: Any, there: Any) -> int:
+    """1 where the induction goes up, from t to t + 1; −1 where it goes down, from t + 1 to t."""
+    return 1 if there == Moved(here, 1) else -1 if here == Moved(there, 1) else 0
 
 
 def stepped_through(expression: Basic) -> frozenset[tuple[Any, bool]]:

@@ -11,6 +11,7 @@ In: what an author writes in Python. Out: SymPy trees that keep the written shap
     binders       sums, Kronecker's δ, cases; free indices and substitution without capture
     comparisons   values that depend on comparisons of numbers
     matrices      matrix notation, elaborated to indices
+    kronecker     vec and ⊗
     products      products over an index
     inverses      inverses and determinants of square matrices
     applications  functions of which nothing is known, of several arguments and of vectors
@@ -21,7 +22,7 @@ In: what an author writes in Python. Out: SymPy trees that keep the written shap
     hypotheses    what an identity may take for granted
     ranges        places that may lie beyond the last one
     recurrences   letters defined one place after another
-    expectations  expectations over a finite probability space
+    expectations  expectations and integrals
     probabilities joint, conditional and marginal probabilities
     typeset       expressions in boxes, and boxes as text, LaTeX and MathML
     sayings       sentences in two languages, with formulas in them

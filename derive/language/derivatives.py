@@ -18,7 +18,17 @@ from derive.language.errors import IllFormed
 from derive.language.expressions import Written, written
 from derive.language.families import Definition, Entry, Family, depends, families
 from derive.language.indices import ranges_over
-from derive.language.matrices import Matrix, ScalarMatrix, Shape, Transpose, Whole, whole
+from derive.language.kronecker import Vec
+from derive.language.matrices import (
+    Matrix,
+    ScalarMatrix,
+    Shape,
+    Transpose,
+    Whole,
+    dealt,
+    sides_of,
+    whole,
+)
 
 
 class Derivative(Written):
@@ -72,14 +82,13 @@ class Jacobian(Matrix):
         """The entry: first the indices of f, then those of z."""
         body, variable = self.args
         listed = [written(place) for place in (places if isinstance(places, tuple) else (places,))]
-        sides = [dim for each in (body, variable) for dim in each.shape if dim is not None]
+        sides = [dim for each in (body, variable) for side in each.shape for dim in sides_of(side)]
         if len(listed) != len(sides) or any(
             ranges_over(place) not in (None, dim) for place, dim in zip(listed, sides, strict=True)
         ):
             raise IllFormed(f"{self} has no entry [{', '.join(map(str, listed))}]")
-        left = iter(listed)
-        at = [[None if dim is None else next(left) for dim in each.shape] for each in (body, variable)]
-        return D(body.entry(*at[0]), variable.entry(*at[1]))
+        at = dealt(listed, (*body.shape, *variable.shape))
+        return D(body.entry(*at[:2]), variable.entry(*at[2:]))
 
     def entry(self, row: Expr | None, column: Expr | None) -> Expr:
         """∂f_k/∂z_d."""
@@ -142,12 +151,13 @@ def _laid_out(made: Any, layout: str | None) -> Any:
 def _jacobian(body: object, variable: object, *more: object) -> Any:
     if more:
         return _hessian(body, variable, *more)
-    if not isinstance(variable, Family):
+    letter = variable.args[0] if isinstance(variable, Vec) else variable
+    if not isinstance(letter, Family):
         raise IllFormed("a Jacobian is taken in one whole letter: D(p, z)")
     matrix = whole(body)
     scalar_body = isinstance(matrix, ScalarMatrix)
-    if not depends(matrix.args[0] if scalar_body else matrix, variable):
-        raise IllFormed(f"{body} does not depend on {variable.name} as declared")
+    if not depends(matrix.args[0] if scalar_body else matrix, letter):
+        raise IllFormed(f"{body} does not depend on {letter.name} as declared")
     return Jacobian(matrix, variable)
 
 

@@ -1,12 +1,15 @@
-"""Expectations over a finite probability space of which nothing is known: its size, its weights, what varies on it.
+"""Expectations and integrals over a measure of which nothing is known but what is said.
 
-    p = measure("p", of=theta)            the weights p_ω > 0, which may depend on variables
-    x, r = p.vector("x", n), p.scalar("r")     what varies: x_i and r at the outcome ω
-    E(r * x[i], p)                        Σ_ω p_ω r_ω x_ωi
+    p = measure("p", of=theta)            a measure with a density p > 0, which may depend on variables
+    x, r = p.vector("x", n), p.scalar("r")     what varies: x_i and r at the outcome
+    E(r * x[i], p)                        𝔼_p[r x_i]
     Var(r, p), Cov(r, x[i], p)            variances and covariances
-    q = p.beside("q")                     other weights on the same outcomes; KL(p, q), entropy(p)
+    q = p.beside("q")                     another density on the same outcomes; KL(p, q), entropy(p)
+    v, dv = integration("v")                the variable of an integral
+    Integral(f(v), dv)                    ∫ f(v) dv
 
-Σ_ω p_ω = 1 is a hypothesis, `p.normalised`. Independent ones are measures of their own: E(f, p, q) = E(E(f, q), p).
+An expectation is written as a sum over outcomes ω of p_ω f_ω, and a finite measure is an instance of it. E 1 = 1 is a
+hypothesis, `p.normalised`. Independent ones are measures of their own: E(f, p, q) = E(E(f, q), p).
 """
 
 from __future__ import annotations
@@ -16,26 +19,27 @@ from typing import Any
 
 from sympy import Expr
 
-from derive.language.binders import Sum
+from derive.language.binders import Sum, free_indices
 from derive.language.errors import IllFormed
-from derive.language.expressions import Neg, Times, written
+from derive.language.expressions import Neg, Times, is_whole, written
 from derive.language.families import Entry, Family, family
 from derive.language.functions import log
 from derive.language.hypotheses import normalised
 from derive.language.hypothesis import Equation
-from derive.language.indices import Dim, Index
+from derive.language.indices import LINE, OUTCOMES, Dim, Index
+from derive.language.matrices import Whole
 
 
 @dataclass(frozen=True)
 class Measure:
-    """Weights on the outcomes that an index runs over."""
+    """A density on the outcomes that an index runs over."""
 
     weights: Family
     outcome: Index
 
     @property
     def density(self) -> Entry:
-        """The weight of the outcome, p_ω."""
+        """The density at the outcome, p_ω."""
         return Entry(self.weights, self.outcome)
 
     @property
@@ -47,45 +51,56 @@ class Measure:
         """A number that varies with the outcome."""
         return Entry(family(name, self.outcome.dim, of=of, positive=positive), self.outcome)
 
-    def vector(self, name: str, *dims: Dim, of: Any = (), positive: bool = False) -> Varying:
-        """A vector, or a matrix, that varies with the outcome."""
-        return Varying(family(name, self.outcome.dim, *dims, of=of, positive=positive), self.outcome)
+    def vector(self, name: str, *dims: Dim, of: Any = (), positive: bool = False) -> Whole:
+        """A vector, or a matrix, that varies with the outcome: x is whole, x[i] is its entry."""
+        letter = family(name, self.outcome.dim, *dims, of=of, positive=positive)
+        made: Whole = letter[self.outcome, *(slice(None) for _ in dims)]
+        return made
 
     def beside(self, name: str, *, of: Any = ()) -> Measure:
-        """Other weights on the same outcomes."""
+        """Another density on the same outcomes."""
         return Measure(family(name, self.outcome.dim, of=of, positive=True), self.outcome)
 
 
-@dataclass(frozen=True)
-class Varying:
-    """A family that varies with the outcome: x[i] is x_i at the outcome."""
-
-    letter: Family
-    outcome: Index
-
-    def __getitem__(self, places: object) -> Entry:
-        """The entry at the outcome."""
-        return Entry(self.letter, self.outcome, *(places if isinstance(places, tuple) else (places,)))
-
-
 def measure(name: str, *, of: Any = ()) -> Measure:
-    """A finite probability space with these weights; its outcomes are ω."""
-    dim = Dim(f"Ω_{name}")
+    """A measure with a density of this name; its outcomes are ω."""
+    dim = Dim(f"{OUTCOMES}{name}")
     return Measure(family(name, dim, of=of, positive=True), Index(f"ω_{name}", dim))
+
+
+def integration(name: str, *, positive: bool = False) -> tuple[Entry, Measure]:
+    """The variable x of an integral, and the measure dx."""
+    dim = Dim(f"{LINE}{name}")
+    line = Measure(family(f"d{name}", dim, positive=True), Index(f"ω_{name}", dim))
+    return line.scalar(name, positive=positive), line
+
+
+def Integral(body: object, *lines: Measure) -> Expr:
+    """∫ body dx, over several variables from the outermost to the innermost."""
+    if not lines or not all(isinstance(each, Measure) and each.outcome.dim.fills_a_line for each in lines):
+        raise IllFormed("an integral says over which variable it is taken: x, dx = integration(…)")
+    return _expectation(body, *lines)
 
 
 def _expectation(body: object, *measures: Measure) -> Expr:
     """The expectation; over several measures that of independent ones."""
     if not measures or not all(isinstance(each, Measure) for each in measures):
         raise IllFormed("an expectation says over which measure it is taken")
-    made = written(body)
+    made: Any = _integrand(body)
     for each in reversed(measures):
-        made = Sum(Times(each.density, made), each.outcome)
+        made = Sum(each.density * made, each.outcome)
     return made
 
 
 E: Any = _expectation
 """The expectation. To a type checker it is anything: a page may call a dimension or a loss E all the same."""
+
+
+def _integrand(body: Any) -> Any:
+    """A number, or what is whole: a number in matrix notation is a number."""
+    if not is_whole(body):
+        return written(body)
+    return body.entry(None, None) if body.shape == (None, None) else body
 
 
 def Var(body: object, *measures: Measure) -> Expr:
@@ -105,7 +120,20 @@ def entropy(own: Measure) -> Expr:
 
 
 def KL(own: Measure, other: Measure) -> Expr:
-    """E_p (log p − log q), for weights on the same outcomes"""
+    """E_p (log p − log q), for densities on the same outcomes"""
     if own.outcome != other.outcome:
         raise IllFormed("two measures are compared on the same outcomes: q = p.beside(…)")
     return E(log(own.density) - log(other.density), own)
+
+
+def mean_of(node: Sum) -> tuple[Entry, Expr] | None:
+    """The density and what is averaged, of a sum that is an expectation over one outcome."""
+    bound, body = node.bound, node.body
+    if not bound.dim.counts_outcomes or node.without or not isinstance(body, Times):
+        return None
+    density, *rest = body.args
+    if not isinstance(density, Entry) or density.places != (bound,) or not rest:
+        return None
+    if any(index.dim == bound.dim for index in free_indices(node)):
+        return None  # another outcome of the same measure stands in it
+    return density, rest[0] if len(rest) == 1 else Times(*rest)

@@ -17,6 +17,9 @@ from derive.language.errors import IllFormed
 from derive.language.expressions import Neg, Plus, Times, Written, WrittenAtom, written
 from derive.language.names import declare, word
 
+OUTCOMES, LINE = "Ω_", "Ω_∫"
+"""How the dimensions that count outcomes are called; a page names none of them itself."""
+
 
 class Dim(WrittenAtom):
     """A dimension n: an unknown whole number, at least 1."""
@@ -29,6 +32,16 @@ class Dim(WrittenAtom):
         made = WrittenAtom.__new__(cls)
         made.name = word(name)
         return made
+
+    @property
+    def counts_outcomes(self) -> bool:
+        """Whether it is that of a measure: a sum over it stands for an integral, of which sums are instances."""
+        return self.name.startswith(OUTCOMES)
+
+    @property
+    def fills_a_line(self) -> bool:
+        """Whether what its outcomes are is the variable of an integral, ∫ … dx."""
+        return self.name.startswith(LINE)
 
     def _plain(self, *_: Expr) -> Expr:
         return sympy.Symbol(self.name, integer=True, positive=True)
@@ -120,7 +133,11 @@ def is_place(value: Expr) -> bool:
 
 def dims(names: str) -> Any:
     """The dimensions of these names, parted by spaces: one Dim, or a tuple of them."""
-    return _one_or_all(tuple(declare(name, Dim(name)) for name in names.split()))
+    made = tuple(Dim(name) for name in names.split())
+    for dim in made:
+        if dim.counts_outcomes:
+            raise IllFormed(f"{dim.name} counts the outcomes of a measure, and is no dimension of a page")
+    return _one_or_all(tuple(declare(dim.name, dim) for dim in made))
 
 
 def index(name: str, dim: Dim) -> Index:

@@ -99,6 +99,10 @@ def square(matrix: Any, needed_for: str) -> Any:
     """The matrix. Raises `IllFormed` unless it has as many rows as columns, and more than one."""
     made = whole(matrix)
     rows, columns = made.shape
+    if isinstance(rows, tuple):
+        raise IllFormed(
+            f"{needed_for} of {made} is not read: state it by the product, (A ⊗ B) (A⁻¹ ⊗ B⁻¹) = I"
+        )
     if rows is None or rows != columns:
         raise IllFormed(f"{needed_for} needs a square matrix, and {made} is {shape_text(made.shape)}")
     return made

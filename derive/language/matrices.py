@@ -21,7 +21,48 @@ from derive.language.expressions import Neg, Plus, Quotient, Times, written
 from derive.language.functions import Call, Function
 from derive.language.indices import Dim, Index, ranges_over
 
-Shape = tuple[Dim | None, Dim | None]
+Side = Dim | tuple[Dim, ...] | None
+"""What counts the rows, or the columns: nothing where there is one, several indices in a Kronecker product."""
+
+Shape = tuple[Side, Side]
+Place = Any
+"""The index at a side, or a tuple of them."""
+
+
+def sides_of(side: Side) -> tuple[Dim, ...]:
+    """The dimensions that a side is counted by."""
+    return () if side is None else side if isinstance(side, tuple) else (side,)
+
+
+def places_of(place: Place) -> tuple[Expr, ...]:
+    """The indices at a side."""
+    return () if place is None else tuple(place) if isinstance(place, tuple) else (place,)
+
+
+def dealt(places: list[Expr], sides: tuple[Side, ...]) -> list[Place]:
+    """The places dealt out to the sides, one after another."""
+    left = iter(places)
+    at = [tuple(next(left) for _ in sides_of(side)) for side in sides]
+    return [
+        each if isinstance(side, tuple) else each[0] if each else None
+        for each, side in zip(at, sides, strict=True)
+    ]
+
+
+def fresh_place(name: str, side: Side, taken: frozenset[Index]) -> Place:
+    """An index for the side, or a tuple of them, none of a name that is taken."""
+    if side is None:
+        return None
+    made: list[Index] = []
+    for dim in sides_of(side):
+        made.append(fresh(Index(name, dim), taken | frozenset(made)))
+    return tuple(made) if isinstance(side, tuple) else made[0]
+
+
+def same_place(one: Place, other: Place) -> Expr:
+    """δ_ij; δ_ij δ_kl where a side has two indices."""
+    deltas = [Delta(*each) for each in zip(places_of(one), places_of(other), strict=True)]
+    return deltas[0] if len(deltas) == 1 else Times(*deltas)
 
 
 class Whole:
@@ -86,15 +127,14 @@ class Matrix(Whole, Basic):
     def __getitem__(self, places: object) -> Expr:
         """The entry at these indices, one for each side longer than 1: (A @ B)[i, k], (X.T @ y)[j]."""
         listed = [written(place) for place in (places if isinstance(places, tuple) else (places,))]
-        sides = [dim for dim in self.shape if dim is not None]
+        sides = [dim for side in self.shape for dim in sides_of(side)]
         if len(listed) != len(sides) or any(
             ranges_over(place) not in (None, dim) for place, dim in zip(listed, sides, strict=True)
         ):
             raise IllFormed(
                 f"{self} is {shape_text(self.shape)} and has no entry [{', '.join(map(str, listed))}]"
             )
-        remaining = iter(listed)
-        return self.entry(*(None if dim is None else next(remaining) for dim in self.shape))
+        return self.entry(*dealt(listed, self.shape))
 
     def __iter__(self) -> Any:
         raise TypeError(f"{self} has as many entries as its dimensions, which are not numbers")
@@ -190,11 +230,11 @@ class MatrixProduct(Matrix):
         inner = first.shape[1]
         if inner is None:
             return Times(first.entry(row, None), second.entry(None, column))
-        places = [place for place in (row, column) if place is not None]
+        places = (*places_of(row), *places_of(column))
         taken = frozenset().union(*map(free_indices, places), free_indices(first), free_indices(second))
         taken |= frozenset(part for side in self.args for part in _bound_letters(side))
-        j = fresh(Index("j", inner), taken)
-        return Sum(Times(first.entry(row, j), second.entry(j, column)), j)
+        j = fresh_place("j", inner, taken)
+        return Sum(Times(first.entry(row, j), second.entry(j, column)), *places_of(j))
 
 
 class Hadamard(Matrix):
@@ -241,7 +281,7 @@ class Diagonal(Matrix):
 
     def entry(self, row: Expr | None, column: Expr | None) -> Expr:
         """δ_ij v_i."""
-        return Times(Delta(row, column), self.args[0].entry(row, None))
+        return Times(same_place(row, column), self.args[0].entry(row, None))
 
 
 class Elementwise(Matrix):
@@ -297,7 +337,7 @@ class Identity(Matrix):
 
     def entry(self, row: Expr | None, column: Expr | None) -> Expr:
         """δ_ij."""
-        return Delta(row, column)
+        return same_place(row, column)
 
 
 class Ones(Matrix):
@@ -401,8 +441,8 @@ def trace(matrix: Any) -> Expr:
     rows, columns = matrix.shape
     if rows is None or rows != columns:
         raise IllFormed(f"a trace needs a square matrix, and {matrix} is {shape_text(matrix.shape)}")
-    i = fresh(Index("i", rows), free_indices(matrix) | _bound_letters(matrix))
-    return Sum(matrix.entry(i, i), i)
+    i = fresh_place("i", rows, free_indices(matrix) | _bound_letters(matrix))
+    return Sum(matrix.entry(i, i), *places_of(i))
 
 
 def whole(value: object) -> Any:
@@ -427,10 +467,10 @@ def _bound_letters(part: Any) -> frozenset[Index]:
         node = stack.pop()
         products += isinstance(node, MatrixProduct) and node.args[0].shape[1] is not None
         stack.extend(getattr(node, "args", ()))
-    dim = part.shape[0] or part.shape[1]
-    return frozenset(Index("j" + "'" * count, dim) for count in range(products)) if dim else frozenset()
+    dims = (*sides_of(part.shape[0]), *sides_of(part.shape[1]))
+    return frozenset(Index("j" + "'" * count, dims[0]) for count in range(products)) if dims else frozenset()
 
 
 def shape_text(shape: Shape) -> str:
     """Rows × columns: n × m."""
-    return " × ".join("1" if side is None else side.name for side in shape)
+    return " × ".join(" ".join(dim.name for dim in sides_of(side)) or "1" for side in shape)

@@ -31,7 +31,7 @@ from derive.language.expressions import written
 from derive.language.families import Definition, Entry, Family, check_labels, definitions
 from derive.language.hypotheses import Hypothesis
 from derive.language.indices import Dim, Index
-from derive.language.matrices import Whole, shape_text, whole
+from derive.language.matrices import Place, Shape, Whole, places_of, shape_text, sides_of, whole
 from derive.language.names import declared, declaring
 from derive.language.ranges import check_places
 
@@ -302,17 +302,20 @@ def _sides(left: object, right: object) -> tuple[Expr, Expr, Callable[[object], 
         entry: Expr = matrix.entry(*places)
         return entry
 
-    return elaborate(one), elaborate(other), elaborate, tuple(index for index in places if index)
+    axes = tuple(index for place in places for index in places_of(place))
+    return elaborate(one), elaborate(other), elaborate, axes
 
 
-def _free_places(shape: tuple[Dim | None, Dim | None], *sides: Any) -> tuple[Index | None, Index | None]:
+def _free_places(shape: Shape, *sides: Any) -> tuple[Place, Place]:
     """Letters for the row and the column: the page's own where it has them."""
     taken = frozenset().union(*map(free_indices, sides))
-    chosen: list[Index | None] = []
-    for dim in shape:
-        index = None if dim is None else _letter_over(dim, taken)
-        taken |= {index} if index else frozenset()
-        chosen.append(index)
+    chosen: list[Place] = []
+    for side in shape:
+        letters: list[Index] = []
+        for dim in sides_of(side):
+            letters.append(_letter_over(dim, taken))
+            taken |= {letters[-1]}
+        chosen.append(tuple(letters) if isinstance(side, tuple) else letters[0] if letters else None)
     return chosen[0], chosen[1]
 
 

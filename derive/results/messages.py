@@ -127,6 +127,21 @@ class Left(Message):
 
 
 @dataclass(frozen=True)
+class OnlyByParts(Message):
+    """No finite measure refutes the claim: it brings a function together with its slope in what varies."""
+
+    letter: str
+
+    @property
+    def saying(self) -> Saying:
+        """`no finite measure can refute it: under the integral sign, integration by parts in f may be at work`"""
+        return Saying(
+            "no finite measure can refute it: under the integral sign, integration by parts in {} may be at work",
+            "有限测度不能否定它：积分号下或可对 {} 分部积分",
+        ).of(self.letter)
+
+
+@dataclass(frozen=True)
 class MoreThanReason(Message):
     """A step that is true and does more than its reason says; `needs` is what it uses besides."""
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from functools import partial
 from itertools import product
 
 import sympy
@@ -27,6 +28,7 @@ from derive.values.assignment import Assignment, assign, entries
 from derive.values.choices import Choices, Name, Style
 from derive.values.components import Components
 from derive.values.holding import Holding
+from derive.values.moments import standardise
 from derive.values.numbers import ONE, ZERO, Number, Undefined, Unsatisfied, sign
 from derive.values.plain import EXACT, evaluate
 from derive.values.roots import as_sympy, real_roots
@@ -95,11 +97,29 @@ def _equate(made: Assignment, choices: Choices, fixed: Places, steps: Steps | No
     residuals = [left - right for left, right in sides]
     if steps is not None:
         steps.take(len(residuals) * len(made.values))
+    if _has_standard_moments(made, residuals, choices):
+        return
     for letters in _attempts(made, [left for left, _ in sides], residuals):
         if _solve_linear(made, residuals, letters):
             break
     else:
         _solve_one_by_one(made, residuals, choices)
+
+
+def _has_standard_moments(made: Assignment, residuals: Sequence[Expr], choices: Choices) -> bool:
+    """Whether the equations are those of a standard normal's moments; they are then true."""
+    letters = _letters(made, residuals)
+    if len(residuals) < 2 or not any(letter.dims and letter.dims[0].counts_outcomes for letter in letters):
+        return False
+    before = dict(made.values), dict(made.jets)
+    try:
+        standardise(made, letters, choices, partial(_put, made))
+        if all(_value(made, each) == 0 for each in residuals):
+            return True
+    except Undefined:
+        pass
+    made.values, made.jets = before
+    return False
 
 
 class _Unknown(Components):

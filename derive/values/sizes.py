@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import product
+from math import prod
 
 from derive.language.indices import Dim
 from derive.values.survey import Survey
@@ -42,10 +43,19 @@ def candidates(survey: Survey) -> Iterator[Sizes]:
 
 def _patterned(survey: Survey, patterns: Sequence[tuple[int, ...]]) -> Iterator[Sizes]:
     for pattern in patterns:
-        yield {
+        chosen = {
             dim: survey.smallest[dim] + pattern[place % len(pattern)] - 1
             for place, dim in enumerate(survey.dims)
         }
+        yield {dim: max(size, least_outcomes(survey, dim, chosen)) for dim, size in chosen.items()}
+
+
+def least_outcomes(survey: Survey, dim: Dim, sizes: Sizes) -> int:
+    """How many outcomes a measure needs for its moments to be what is said: more than a letter has components."""
+    if not dim.counts_outcomes or len(survey.equations) < 2:
+        return 1
+    varying = (letter for letter in survey.families if letter.dims[:1] == (dim,))
+    return 1 + max(prod(sizes[each] for each in letter.dims[1:]) for letter in varying)
 
 
 def _beyond_roots(survey: Survey) -> Iterator[Sizes]:
@@ -63,7 +73,8 @@ def sizes_upward(survey: Survey) -> Iterator[Sizes]:
         ranges = [each[:2] for each in ranges]
     for chosen in sorted(product(*ranges), key=lambda each: (sum(each), max(each, default=0))):
         size = dict(zip(survey.dims, chosen, strict=True))
-        if survey.work(size) <= MOST_WORK:
+        has_room = all(size[dim] >= least_outcomes(survey, dim, size) for dim in survey.dims)
+        if has_room and survey.work(size) <= MOST_WORK:
             yield size
     for size in _beyond_roots(survey):
         if survey.work(size) <= MOST_WORK and any(

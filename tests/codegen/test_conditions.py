@@ -122,7 +122,14 @@ def test_what_has_no_code_says_so(name):
         REFUSED[name].code()
 
 
-@pytest.mark.parametrize("name", ["the greatest", "a product", "a prefix sum"])
-def test_c_says_so_too(name):
-    with pytest.raises(NoCode):
-        COMPUTED[name][0].code("c")
+@pytest.mark.parametrize(
+    "name", ["the greatest", "a product", "a prefix sum", "what comes later", "a triangle"]
+)
+def test_values_in_c(name):
+    claim, arguments, wanted = COMPUTED[name]
+    np.testing.assert_allclose(claim.function("c")(*arguments), wanted, rtol=1e-12, atol=1e-300)
+
+
+def test_the_greatest_of_what_has_a_nan_is_nan_in_c():
+    made = stated(maximum(x[j], j) + 0 * x[k]).function("c")
+    assert np.isnan(made(np.array([1.0, np.nan, 3.0]))).all()

@@ -23,13 +23,20 @@ from derive.language.binders import Span, Sum, free_indices, walk
 from derive.language.derivatives import Derivative
 from derive.language.families import Definition, Entry
 from derive.language.indices import Index
-from derive.language.inverses import InverseEntry, LogDeterminant
+from derive.language.inverses import Determinant, InverseEntry, LogDeterminant
 from derive.language.places import Distinct, Equal
 from derive.targets import catalogue, subjects
 
 
 def equalities():
-    """The identities of the catalogue that code is written from."""
+    """The identities of the catalogue that code is written from and that the reference has values of."""
+    return [
+        each for each in with_code() if not any(isinstance(node, UNEVALUATED) for node in walk(each.right))
+    ]
+
+
+def with_code():
+    """The identities of the catalogue that code is written from; of inverses see `test_matrices`."""
     pages = [load(target.label) for target in catalogue()]
     claims = [each for page in pages for each in page.identities.values() if hasattr(each, "right")]
     return [each for each in claims if each.relation == "=" and each.expected == "proved" and has_code(each)]
@@ -53,7 +60,7 @@ LARGE = 1000
 ENTRIES = 6
 """How many entries of a large result are looked at."""
 
-UNEVALUATED = (Span, InverseEntry, LogDeterminant)
+UNEVALUATED = (Span, InverseEntry, Determinant, LogDeterminant)
 """Heads that the reference has no value for: a left side with one is not differentiated here."""
 
 DIFFERENCE = mpf(10) ** -40

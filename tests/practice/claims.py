@@ -11,13 +11,14 @@ from derive.language.claims import Identity
 
 @dataclass
 class Claims:
-    """A part of the language: claims that are true, and claims that are not."""
+    """A part of the language: claims that are true, claims that are not, and those that must stay open."""
 
     true: dict[str, Identity]
     wrong: dict[str, Identity]
+    undecided: dict[str, Identity]
 
     def __init__(self) -> None:
-        self.true, self.wrong = {}, {}
+        self.true, self.wrong, self.undecided = {}, {}, {}
 
     def holds(self, name: str, left: Any, right: Any, *, given: Any = ()) -> None:
         """left = right is true."""
@@ -26,6 +27,10 @@ class Claims:
     def fails(self, name: str, left: Any, right: Any, *, given: Any = ()) -> None:
         """left = right is false for some values."""
         _enter(self.wrong, name, left, right, given)
+
+    def open(self, name: str, left: Any, right: Any, *, given: Any = ()) -> None:
+        """Of left = right nothing may be said."""
+        _enter(self.undecided, name, left, right, given)
 
 
 def _enter(table: dict[str, Identity], name: str, left: Any, right: Any, given: Any) -> None:

@@ -12,8 +12,12 @@ from derive.kernel import Proof
 from derive.language.claims import Identity
 from derive.verdict import check
 from tests.practice import (
+    cells_and_convolutions,
     expectations,
     functions_of_the_book,
+    integrals,
+    kronecker_products,
+    matrices_of_practice,
     matrix_derivatives,
     moved_indices,
     orders,
@@ -32,6 +36,10 @@ PARTS = {
     "moved indices": moved_indices.claims,
     "recurrences": recurrences_of_practice.claims,
     "expectations": expectations.claims,
+    "integrals": integrals.claims,
+    "kronecker": kronecker_products.claims,
+    "matrices of practice": matrices_of_practice.claims,
+    "cells and convolutions": cells_and_convolutions.claims,
     "orders": orders.claims,
     "matrix derivatives": matrix_derivatives.claims,
     "functions of the book": functions_of_the_book.claims,
@@ -40,6 +48,16 @@ PARTS = {
 }
 TRUE = {f"{part}: {name}": claim for part, claims in PARTS.items() for name, claim in claims.true.items()}
 WRONG = {f"{part}: {name}": claim for part, claims in PARTS.items() for name, claim in claims.wrong.items()}
+OPEN = {
+    f"{part}: {name}": claim for part, claims in PARTS.items() for name, claim in claims.undecided.items()
+}
+
+
+@pytest.mark.parametrize("name", OPEN)
+def test_what_only_integration_by_parts_could_show_stays_open(name: str) -> None:
+    result = check(OPEN[name])
+    assert result.verdict == "undecided"
+    assert "integration by parts" in result.message
 
 
 @pytest.mark.parametrize("name", TRUE)

@@ -12,7 +12,7 @@ from derive.language.errors import IllFormed
 from derive.language.expressions import Power
 from derive.language.families import Entry, Family
 from derive.language.functions import Call
-from derive.language.indices import Index
+from derive.language.indices import Dim, Index
 from derive.language.matrices import Matrix, Shape, shape_text
 
 
@@ -138,7 +138,7 @@ class Softmax(Composite):
 
         inner = self.args[0]
         along = self.shape[1] if self.shape[1] is not None else self.shape[0]
-        if along is None:
+        if not isinstance(along, Dim):
             raise IllFormed("softmax is taken of a vector")
         here = inner.entry(row, column)
         k = fresh(Index("k", along), free_indices(here))

@@ -35,13 +35,21 @@ SIGNS: dict[str, Sign] = {
     "∂": Sign(r"\partial", "ordinary", 0.59),
     "⊤": Sign(r"\top", "ordinary", 0.78),
     "′": Sign("'", "ordinary", 0.28),
+    "∫": Sign(r"\int", "ordinary", 0.8),
     "√": Sign(r"\surd", "ordinary", 0.83),
     "?": Sign("?", "ordinary"),
     ".": Sign(".", "ordinary", 0.28),
 }
 """Every `Mark`, with what the writers need of it."""
 
-SPECIAL = {"𝟏": r"\mathbf{1}", "𝟎": r"\mathbf{0}", "I": "I", "ℝ": r"\mathbb{R}", "ℕ": r"\mathbb{N}"}
+SPECIAL = {
+    "𝟏": r"\mathbf{1}",
+    "𝟎": r"\mathbf{0}",
+    "I": "I",
+    "ℝ": r"\mathbb{R}",
+    "ℕ": r"\mathbb{N}",
+    "𝔼": r"\mathbb{E}",
+}
 """Marks that stand for a thing, as a letter does."""
 
 WORDS: dict[str, tuple[str, str]] = {

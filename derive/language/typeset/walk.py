@@ -29,6 +29,7 @@ from derive.language.binders import (
 )
 from derive.language.comparisons import Compared, Greatest, Larger, Smaller, Where
 from derive.language.derivatives import Derivative, Hessian, Jacobian
+from derive.language.expectations import mean_of
 from derive.language.expressions import Neg, Plus, Power, Quotient, Times, written
 from derive.language.families import Entry, Family
 from derive.language.functions import Call, Function, NamedNumber
@@ -49,6 +50,7 @@ from derive.language.hypotheses import (
 )
 from derive.language.indices import Dim, Index, Moved
 from derive.language.inverses import Determinant, Inverse, InverseEntry, LogDeterminant
+from derive.language.kronecker import Kronecker, Vec
 from derive.language.matrices import (
     Diagonal,
     Elementwise,
@@ -101,13 +103,14 @@ class Walk:
     """The walk, at one place of what is set.
 
     `stacks` is the manner, `taken` are the names in sight, `letters` the names of all families (so that δ and e keep
-    one meaning), `shown` says what a bound index is called.
+    one meaning), `shown` says what a bound index is called, `hidden` are outcomes that an expectation does not show.
     """
 
     stacks: bool
     taken: frozenset[str]
     letters: frozenset[str]
     shown: dict[Index, str] = field(default_factory=dict)
+    hidden: frozenset[Index] = frozenset()
 
     def box(self, node: Any) -> Box:
         """The node, set, with nothing around it."""
@@ -143,8 +146,8 @@ class Walk:
     def _(self, node: Entry) -> Piece:
         if isinstance(node.family, Joint):
             return self._joint(node.family, node.places)
-        base = self.piece(node.family)
-        return replace(base, box=self._indexed(base.box, node.places)) if node.places else base
+        base, places = self.piece(node.family), tuple(each for each in node.places if each not in self.hidden)
+        return replace(base, box=self._indexed(base.box, places)) if places else base
 
     @piece.register
     def _(self, node: Moved) -> Piece:
@@ -293,7 +296,7 @@ class Walk:
     @piece.register
     def _(self, node: Column) -> Piece:
         """x for all x_k, otherwise (body)_k"""
-        letter_of_all = _letter_of_all(node)
+        letter_of_all = _letter_of_all(node, self.hidden)
         if letter_of_all is not None:
             return self.piece(letter_of_all)
         inside = self._inside(node)
@@ -320,6 +323,9 @@ class Walk:
 
     @piece.register
     def _(self, node: Sum | Product) -> Piece:
+        mean = mean_of(node) if isinstance(node, Sum) else None
+        if mean is not None:
+            return self._mean(node.bound, *mean)
         inside = self._inside(node)
         bound = inside.box(node.bound)
         without = Listing(tuple(map(self.box, node.without)))
@@ -329,6 +335,16 @@ class Walk:
         body = inside._fit(node.body, Level.SLASH)
         wide = body.wide or body.level < Level.PREFIX
         return Piece(Row((sign, body.box)), Level.PREFIX, open=True, wide=wide)
+
+    def _mean(self, outcome: Index, density: Entry, body: Any) -> Piece:
+        """𝔼_p[body], ∫ body dx: outcomes are not shown"""
+        inside = replace(self, hidden=self.hidden | {outcome})
+        if outcome.dim.fills_a_line:
+            integrand, name = inside._fit(body, Level.SLASH).box, density.family.name
+            along = Row((_named(name[0]).box, _named(name[1:]).box), joined=True)
+            return Piece(Row((Mark("∫"), integrand, THIN, along)), Level.PREFIX, wide=True)
+        sign = Scripts(Mark("𝔼"), inside.box(density))
+        return Piece(Row((sign, Fence(inside.box(body), ("[", "]"))), joined=True))
 
     @piece.register
     def _(self, node: Span) -> Piece:
@@ -424,6 +440,15 @@ class Walk:
     def _(self, node: Diagonal) -> Piece:
         name = Name(letter("diag"), function=True)
         return Piece(Row((name, Fence(self.box(node.args[0]))), joined=True))
+
+    @piece.register
+    def _(self, node: Kronecker) -> Piece:
+        parts = (self._fit(part, Level.FRACTION).box for part in flat(node, (Kronecker,)))
+        return Piece(Row(boxes.spaced(parts, lambda *_: Mark("⊗"))), Level.HADAMARD)
+
+    @piece.register
+    def _(self, node: Vec) -> Piece:
+        return Piece(Row((Name(letter("vec"), function=True), Fence(self.box(node.args[0]))), joined=True))
 
     @piece.register
     def _(self, node: Inverse) -> Piece:
@@ -531,14 +556,17 @@ def _function(node: Function) -> Name:
     return Name(replace(name, primes=name.primes + node.order), function=True, command=command)
 
 
-def _letter_of_all(node: Column) -> Family | None:
-    """x or X, of a letter handed over with all its entries x_k, X_kl."""
+def _letter_of_all(node: Column, hidden: frozenset[Index]) -> Family | None:
+    """x or X, of a letter handed over with all its entries x_k, X_kl; an outcome that is hidden is not among them."""
     bound: list[Index] = []
     body: Any = node
     while isinstance(body, Column):
         bound.append(body.bound)
         body = body.body
-    return body.family if isinstance(body, Entry) and body.places == tuple(bound) else None
+    if not isinstance(body, Entry):
+        return None
+    places = tuple(each for each in body.places if each not in hidden)
+    return body.family if places == tuple(bound) else None
 
 
 def _is_known(node: Any) -> bool:

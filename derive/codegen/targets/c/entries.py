@@ -18,6 +18,7 @@ from derive.codegen.program import (
     Contract,
     Div,
     Look,
+    Masked,
     Mul,
     Node,
     Number,
@@ -25,6 +26,7 @@ from derive.codegen.program import (
     Place,
     Power,
     Program,
+    Reduce,
     Size,
 )
 from derive.codegen.spelling import SIGNS
@@ -148,7 +150,11 @@ class Entries:
                 return f"{condition} ? {self.value(node.value)} : {self.value(node.otherwise)}"
             case Compare():
                 return self.compare(node)
-            case Contract() | Others() | Along():
+            case Masked():
+                sign = "<=" if node.same else "<"
+                code = f"{self.counter(node.one)} {sign} {self.counter(node.other)}"
+                return f"({code} ? {self.value(node.argument)} : 0)"
+            case Contract() | Others() | Along() | Reduce():
                 return self.kept(node)
         raise NoCode(f"C has no word for {type(node).__name__}")
 

@@ -16,6 +16,7 @@ from derive.codegen.program import (
     Number,
     Others,
     Program,
+    Reduce,
     Statement,
     children,
     inside,
@@ -185,12 +186,16 @@ class Loops(Entries):
 
     def hoist(self, node: Node) -> None:
         """Store what the formula looks up and cannot be computed in place: sums, rows."""
-        if isinstance(node, Contract | Others | Along) and node not in self.stored:
+        if isinstance(node, Contract | Others | Along | Reduce) and node not in self.stored:
             for each in children(node):
                 self.hoist(each)
             letters = dict.fromkeys(each.name for each in inside(node) if isinstance(each, Look))
             word = (
-                node.function if isinstance(node, Along) else "others" if isinstance(node, Others) else "sum"
+                node.function
+                if isinstance(node, Along | Reduce)
+                else "others"
+                if isinstance(node, Others)
+                else "sum"
             )
             name = self.new("_".join([word, *letters]))
             self.stored[node] = name
@@ -216,9 +221,32 @@ class Loops(Entries):
         self.put(f"{self.at(name, axes)} = {code};" if axes else f"const real {name} = {code};")
         self.close(count)
 
-    def sums(self, name: str, node: Contract | Others) -> None:
+    def reduced(self, name: str, axes: tuple[Index, ...], node: Reduce) -> None:
+        """The greatest entry, or the product, along one axis; the greatest of what has a NaN is NaN."""
+        self.hoist(node.argument)
+        self.arrays[name] = axes
+        if axes:
+            self.room.append((name, axes))
+        count = self.loops(axes)
+        total = self.new(node.function) if axes else name
+        self.put(f"real {total} = {'-INFINITY' if node.function == 'max' else '1'};")
+        inner = self.loops([node.axis])
+        if node.function == "max":
+            self.put(f"const real entry = {self.value(node.argument)};")
+            self.put(f"{total} = entry > {total} || entry != entry ? entry : {total};")
+        else:
+            self.put(f"{total} *= {self.value(node.argument, tight=True)};")
+        self.close(inner)
+        if axes:
+            self.put(f"{self.at(name, axes)} = {total};")
+        self.close(count)
+
+    def sums(self, name: str, node: Contract | Others | Reduce) -> None:
         """Σ over axes, for every choice of the others."""
         axes = tuple(axis for axis in node.axes if axis not in self.fixed)
+        if isinstance(node, Reduce):
+            self.reduced(name, axes, node)
+            return
         if isinstance(node, Others):
             self.others(name, axes, node)
             return

@@ -85,6 +85,8 @@ class NumpySpeller(Speller):
 
     def _contract_into_out(self, node: Contract, axes: Axes) -> str:
         made = self.contract(node)
+        if self.solved(node) is not None:
+            return self.helper("into", "out", self.full(made, axes).code)
         takes_out = made.level is Level.ATOM and (".sum(" in made.code or "einsum(" in made.code)
         if made.axes == axes and takes_out:
             return f"{made.code[:-1]}, out=out)"
