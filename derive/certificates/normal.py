@@ -183,7 +183,7 @@ class Normaliser(Script):
         steps = f"replace {argument.text} with {shape.text} by ({self.closing(argument, scope)})"
         parted = "".join(map(poly.exp_parted, inner.items()))
         opening = f"rewrite ?exp_plus; {parted}rewrite ?exp_minus, ?exp_ln, ?exp_0 by positive"
-        self.lemma(term, poly.term(product), scope, f"{steps}; {opening}; {self.settle(scope)}")
+        self.lemma(term, poly.term(product), scope, f"{steps}; {opening}; {self.settle(term, scope)}")
         return product
 
     def _root(self, inner: Term, degree: int, scope: Scope) -> None:
@@ -191,7 +191,7 @@ class Normaliser(Script):
         part = Number(Fraction(1, degree))
         root = Apply("exp", Times((part, inner)))
         whole = poly.term(poly.raised(inner))
-        proof = f"rewrite exp_root by (simpl INR; lra); rewrite ?exp_ln by positive; {self.settle(())}"
+        proof = f"rewrite exp_root by (simpl INR; lra); rewrite ?exp_ln by positive; {self.settle(root, ())}"
         self.fact(root, scope, f"{{}} ^ {degree} = {whole.text}", proof, self.roots)
 
     def _unary(self, term: Apply, scope: Scope) -> Polynomial:
@@ -231,7 +231,9 @@ class Normaliser(Script):
         shape = Times((poly.monomial_term(pulled), whole))
         steps = f"replace {argument.text} with {shape.text} by ({self.closing(argument, scope)})"
         opening = "rewrite ?ln_times, ?ln_power, ?ln_inverse, ?ln_exp, ?ln_1 by positive"
-        self.lemma(term, poly.term(opened), scope, f"{steps}; {opening}; simpl INR; {self.settle(scope)}")
+        self.lemma(
+            term, poly.term(opened), scope, f"{steps}; {opening}; simpl INR; {self.settle(term, scope)}"
+        )
         return opened
 
     @staticmethod

@@ -74,7 +74,7 @@ class Script:
 
     def closing(self, term: Term, scope: Scope) -> str:
         """What closes a goal that says what the term's normal form is."""
-        return f"{self.rewrites(term, scope)}{self.settle(scope)}"
+        return f"{self.rewrites(term, scope)}{self.settle(term, scope)}"
 
     def fact(
         self,
@@ -92,12 +92,13 @@ class Script:
             known[text] = f"P{len(self.script) + 1}", used
             self.script.append(f"assert ({known[text][0]} : {text}) by (intros; {proof}).")
 
-    def settle(self, scope: Scope) -> str:
-        """The tactic that closes what is left, with the laws of the roots known here."""
+    def settle(self, term: Term, scope: Scope) -> str:
+        """The tactic that closes a goal about the term, with the laws of the roots that are known at its places."""
+        here = {(index, size) for index, size in scope if term.has(index)}
         laws = [
             f"({' '.join([law, *(index for index, _ in used), *['ltac:(below)'] * len(used)])})"
             for law, used in self.roots.values()
-            if {*used} <= {*scope}
+            if {*used} <= here
         ]
         given = f"[{' '.join(laws)}]"
         return f"first [settle | ring {given} | field {given}; nonzero]" if laws else "settle"

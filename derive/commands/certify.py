@@ -75,7 +75,8 @@ def command(
     accepted = _check(found, jobs or os.cpu_count() or 1, time_limit, opened(cache)) if checked else {**found}
     failed = len(found) - len(accepted)
     if everything:
-        click.echo(f"{len(accepted)} certified · {failed} refused · {len(missing)} without a certificate")
+        said = f"{len(accepted)} certified · {failed} refused" if checked else f"{len(found)} written"
+        click.echo(f"{said} · {len(missing)} without a certificate")
     if record:
         _record(accepted)
     if failed or (missing and not everything):
