@@ -137,3 +137,32 @@ def logistic_less_target(line):
     """Probability less target for two classes."""
     line(logistic(x) * (1 - u) - u * (1 - logistic(x)), by=algebra)
     line(by=exp_log)
+
+
+# What is written in exponentials
+
+
+@identity(exp(x) / (exp(x) + exp(u)), equals=logistic(x - u))
+def logistic_of_exponentials(line):
+    """Two classes with scores; of 1/(1 + e^{-x}) the first score is 0."""
+    line(by=exp_log)
+
+
+@identity(exp(x + u) / (exp(x) + exp(u)) ** 2, equals=logistic(x - u) * logistic(u - x))
+def slope_of_logistic_of_exponentials(line):
+    """The slope of the logistic without a square that overflows."""
+    line(by=exp_log)
+
+
+@identity(log(exp(x) + exp(u)), equals=u + softplus(x - u))
+def softplus_of_exponentials(line):
+    """The logarithm of two exponentials."""
+    line(by=exp_log)
+
+
+@identity(w[k] * exp(s[k]) / Sum(t[j] * exp(s[j]), j), equals=w[k] * p[k] / Sum(t[j] * p[j], j))
+def weighted_softargmax(line):
+    """Weights beside exponentials, as in responsibilities: both sums are divided by the sum of all exponentials."""
+    Z = Sum(exp(s[j]), j)
+    line(w[k] * (exp(s[k]) / Z) / Sum(t[j] * (exp(s[j]) / Z), j), by=cancel)
+    line(by=fold(p))

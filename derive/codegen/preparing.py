@@ -20,7 +20,7 @@ from derive.kernel import Openings, Proof, prove
 from derive.language.binders import Before, Cases, Delta, Span, Sum, Upto, free_indices, walk
 from derive.language.claims import Identity
 from derive.language.derivatives import Derivative
-from derive.language.expressions import ONE, ZERO, Quotient
+from derive.language.expressions import ONE, ZERO, Power, Quotient
 from derive.language.families import Definition, Entry, Family, families
 from derive.language.functions import Call
 from derive.language.hypotheses import Constant
@@ -42,6 +42,7 @@ class Preparation:
         self.sums = Sums(self._batch_of, self._vanishes)
         self.program = Program(python_name(identity.name), batch=self.row.dim if self.row else None)
         self.known: dict[Any, str] = {}
+        self.softargmaxes: list[Definition] = []
         self.without_rows: set[Family] = set()
 
     def _row(self, batch: str | None) -> Index | None:
@@ -69,6 +70,8 @@ class Preparation:
             return self._named_softargmax(expression, scores.index)
         made: Expr = mapped(expression, self.opened)
         better = stability.logarithm(made) if isinstance(made, Call) else None
+        if better is None and isinstance(made, Quotient | Power | Call):
+            better = stability.quotient(made, self._named_softargmax)
         if better is None:
             return made
         self.rewrite(better.identity)
@@ -94,16 +97,18 @@ class Preparation:
     def _named_softargmax(self, expression: Expr, index: Index) -> Expr:
         """A softargmax that stands in the formula gets a name."""
         parameters = tuple(sorted(free_indices(expression), key=lambda each: (each == index, each.name)))
-        letter = Definition(self.free_name("p"), parameters, expression)
-        for known in self.known:
-            if isinstance(known, Definition) and (known.parameters, known.body) == (parameters, expression):
-                letter = known
-        return Entry(letter, *parameters)
+        dims = [each.dim for each in parameters]
+        for known in self.softargmaxes:
+            same = [each.dim for each in known.parameters] == dims
+            if same and known.at(parameters) == expression:
+                return Entry(known, *parameters)
+        self.softargmaxes.append(Definition(self.free_name("p"), parameters, expression))
+        return Entry(self.softargmaxes[-1], *parameters)
 
     def free_name(self, wanted: str) -> str:
         """The name, with an underscore while it is taken."""
         letters = letters_of(self.identity.left) | letters_of(self.identity.right)
-        taken = {python_name(each.name) for each in letters} | set(self.known.values())
+        taken = {python_name(each.name) for each in (*letters, *self.softargmaxes)} | set(self.known.values())
         while wanted in taken:
             wanted += "_"
         return wanted

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from sympy import Expr
 
+from derive.codegen import recognising
 from derive.codegen.softargmax import logsumexp, softargmax_entry
 from derive.codegen.trees import log_of, neg, plus, times
 from derive.language.binders import substitute
@@ -34,11 +35,25 @@ def logarithm(call: Call) -> Better | None:
     inside = log_of(call)
     if inside is None:
         return None
+    if found := recognising.softplus(call):
+        return Better(plus(found[0], _softplus(found[1])), "softplus_of_exponentials")
     x = _logistic_argument(inside)
     if x is not None:
         return Better(neg(_softplus(neg(x))), "log_logistic")
     x = _complement_of_logistic(inside)
     return None if x is None else Better(neg(_softplus(x)), "log_complement_of_logistic")
+
+
+def quotient(expression: Expr, named: recognising.Named) -> Better | None:
+    """What is written in exponentials, as logistics and probabilities, none of which overflows."""
+    x = recognising.logistic(expression)
+    if x is not None:
+        return Better(_logistic(x), "logistic_of_exponentials")
+    x = recognising.slope_of_logistic(expression)
+    if x is not None:
+        return Better(times(_logistic(x), _logistic(neg(x))), "slope_of_logistic_of_exponentials")
+    found = recognising.weighted(expression, named)
+    return None if found is None else Better(found, "weighted_softargmax")
 
 
 def difference(expression: Plus) -> Better | None:
@@ -142,7 +157,7 @@ def _logistic_argument(expression: Expr) -> Expr | None:
     """x where the expression is logistic(x), by name or not."""
     body = _definition_body(expression)
     known = isinstance(body, Call) and body.function == Function("logistic")
-    return body.argument if known else None
+    return body.argument if known else recognising.logistic(body)
 
 
 def _complement_of_logistic(expression: Expr) -> Expr | None:

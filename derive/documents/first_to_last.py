@@ -17,6 +17,9 @@ from derive.results import LineResult, Message, Result, Said, Verdict
 STEPS = 30_000
 """The time for each side between."""
 
+MOST = 40
+"""So many sides between get all of their time; of more each gets a part of that."""
+
 
 @dataclass(frozen=True)
 class WholeChain:
@@ -98,7 +101,8 @@ def _line(judge: Judge, side: Side, verdict: Verdict) -> LineResult:
 
 def _against_first(judge: Judge, chain: WholeChain, equality: Equality) -> Verdict:
     """Whether the first side is equal to the right side of this =, one of those between."""
-    return judge.briefly(equality.formula, chain.first.left, equality.right, STEPS)
+    steps = STEPS * MOST // max(MOST, len(chain.equalities))
+    return judge.briefly(equality.formula, chain.first.left, equality.right, steps)
 
 
 def _said(words: str) -> Message | None:

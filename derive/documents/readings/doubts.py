@@ -54,6 +54,7 @@ def doubt(
         or _of_letters(reading, formula, claim)
         or _may_be_condition(formula, sides, claim, result)
         or _whole_and_entry(claim, sides)
+        or _two_names(reading, claim)
         or _may_be_anew(reading, formula, sides, result)
     ):
         return found
@@ -353,6 +354,22 @@ def _whole_and_entry(claim: Claim, sides: tuple[Node, Node]) -> str:
         counts.setdefault(each.name, set()).add(len(places))
     several = sorted(name for name, found in counts.items() if len(found) > 1)
     return f"{several[0]} stands with an index, and without it beside that" if several else ""
+
+
+_ENTRIES = re.compile(
+    r"[^.。!！?？]*(?:\b(?:elements?|entr(?:y|ies)|components?|coordinates?)\b|元素|分量)[^.。!！?？]*", re.IGNORECASE
+)
+
+
+def _two_names(reading: Reading, claim: Claim) -> str:
+    """Z beside z, where the text says that z_m are the entries of Z: numbers that set them apart prove nothing."""
+    nodes = [node for side in (claim.left, claim.right) for node in deep(side) if isinstance(node, Entry)]
+    given = {node.family.name for node in nodes if not isinstance(node.family, Definition)}
+    for name in sorted(each for each in given if each.islower() and each.upper() in given):
+        both = [re.compile(rf"(?<![A-Za-z\\]){each}(?![A-Za-z])") for each in (name, name.upper())]
+        if any(all(each.search(found[0]) for each in both) for found in _ENTRIES.finditer(reading.document.text)):
+            return f"{name} and {name.upper()} are said to be entries and whole, and stand here apart"
+    return ""
 
 
 def _is_plain(side: Node) -> bool:

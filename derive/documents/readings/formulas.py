@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Literal
 
 from derive.documents.finding import Fragment
@@ -20,7 +21,10 @@ from derive.documents.readings.trees import (
     Unreadable,
     walk,
 )
-from derive.documents.tokens import Item
+from derive.documents.tokens import Item, flat
+
+MOST_SIGNS = 1_000
+"""Letters, numbers and signs on one side; time grows with their square."""
 
 Role = Literal[
     "claim",  # to be judged
@@ -123,6 +127,9 @@ def read(items: tuple[Item, ...], words: Vocabulary) -> Side:
     """The side, read."""
     choices = Choices(vocabulary=words)
     made = Side(items)
+    if sum(1 for _ in islice(flat(items), MOST_SIGNS + 1)) > MOST_SIGNS:
+        made.error = Unreadable(f"a side of more than {MOST_SIGNS:,} signs is not read", made.span)
+        return made
     try:
         made.node = read_side(items, choices)
     except Unreadable as fault:

@@ -8,9 +8,8 @@ they stand.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from functools import cached_property
 from typing import Any
 
 from derive.documents.notation import Span, Unreadable
@@ -22,11 +21,13 @@ class Node:
 
     def parts(self) -> tuple[Node, ...]:
         """The nodes directly inside."""
-        return self._parts
-
-    @cached_property
-    def _parts(self) -> tuple[Node, ...]:
-        return tuple(_nodes([getattr(self, name) for name in self.__dataclass_fields__]))
+        kept: dict[str, Any] = self.__dict__
+        if (
+            "_parts" not in kept
+        ):  # functools.cached_property would take a lock at each of some 10⁶ first times
+            kept["_parts"] = tuple(_nodes([kept[name] for name in self.__dataclass_fields__]))
+        parts: tuple[Node, ...] = kept["_parts"]
+        return parts
 
 
 def _nodes(value: Any) -> Iterator[Node]:
@@ -291,14 +292,18 @@ NOTHING = Word("")
 def mapped(node: Any, change: Callable[[Node], Node | None]) -> Any:
     """The tree with nodes changed, from the outside in; where `change` gives None the parts are gone through."""
     if isinstance(node, tuple):
-        return tuple(mapped(each, change) for each in node)
+        parts = tuple(mapped(each, change) for each in node)
+        return node if all(one is other for one, other in zip(parts, node, strict=True)) else parts
     if not isinstance(node, Node):
         return node
     made = change(node)
     if made is not None:
         return made
-    new = {each.name: mapped(getattr(node, each.name), change) for each in fields(node)}
-    if all(new[name] is getattr(node, name) for name in new):
+    if not node.parts():
+        return node
+    kept = node.__dict__
+    new = {name: mapped(kept[name], change) for name in node.__dataclass_fields__}
+    if all(each is kept[name] for name, each in new.items()):
         return node
     return replace(node, **new)
 

@@ -9,10 +9,15 @@ brackets that are most of this package; none keeps the places through full-width
 
 from __future__ import annotations
 
+from itertools import islice
+
 from derive.documents.macros import Macros
 from derive.documents.notation import Unreadable
 from derive.documents.tokens.items import Bracket, Group, Item, Token, flat, span
 from derive.documents.tokens.nesting import DEEPEST, LONGEST, MOST_EXPANSIONS, Nesting
+
+MOST_SIGNS = 4_000
+"""Letters, numbers and signs in one formula: what is made of more takes minutes to weigh."""
 
 
 def tokens(text: str, start: int, end: int, macros: Macros | None = None) -> tuple[Item, ...]:
@@ -20,11 +25,15 @@ def tokens(text: str, start: int, end: int, macros: Macros | None = None) -> tup
     if end - start > LONGEST:
         raise Unreadable(f"a formula of more than {LONGEST:,} characters is not read", (start, start + 1))
     try:
-        return Nesting(text, start, end, macros or {}).items()
+        found = Nesting(text, start, end, macros or {}).items()
     except RecursionError:
         raise Unreadable("nested too deeply to be read", (start, end)) from None
+    if sum(1 for _ in islice(flat(found), MOST_SIGNS + 1)) > MOST_SIGNS:
+        raise Unreadable(f"a formula of more than {MOST_SIGNS:,} signs is not read", (start, start + 1))
+    return found
 
 
 __all__ = [
-    "DEEPEST", "LONGEST", "MOST_EXPANSIONS", "Bracket", "Group", "Item", "Token", "flat", "span", "tokens",
+    "DEEPEST", "LONGEST", "MOST_EXPANSIONS", "MOST_SIGNS",
+    "Bracket", "Group", "Item", "Token", "flat", "span", "tokens",
 ]  # fmt: skip

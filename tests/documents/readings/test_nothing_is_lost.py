@@ -1,5 +1,7 @@
 """Every = of mathematics is told as something, or why it is not read."""
 
+import time
+
 import pytest
 
 from derive.documents.finding import find
@@ -147,3 +149,13 @@ def test_a_claim_that_speaks_of_u_v_w_and_x():
     reading = Reading(find(text, ".md", "n.md"))
     *_, last = reading.equalities()
     assert Judge(reading).judge(last).verdict in ("refuted", "undecided")
+
+
+@pytest.mark.parametrize("inner", ["a" * 19_000 + " = x", "x = " + "a + " * 1_500 + "b"])
+def test_a_formula_of_very_many_letters_costs_itself_alone(inner):
+    started = time.process_time()
+    reading = Reading(find(f"$${inner}$$\n\nNow $a_i = a_i$.", ".md", "n.md"))
+    *_, last = reading.equalities()
+    assert Judge(reading).judge(last).verdict == "proved"
+    assert reading.faults or any(side.error for formula in reading.formulas for side in formula.sides)
+    assert time.process_time() - started < 5
