@@ -357,7 +357,8 @@ def _whole_and_entry(claim: Claim, sides: tuple[Node, Node]) -> str:
 
 
 _ENTRIES = re.compile(
-    r"[^.。!！?？]*(?:\b(?:elements?|entr(?:y|ies)|components?|coordinates?)\b|元素|分量)[^.。!！?？]*", re.IGNORECASE
+    r"[^.。!！?？]*(?:\b(?:elements?|entr(?:y|ies)|components?|coordinates?)\b|元素|分量)[^.。!！?？]*",
+    re.IGNORECASE,
 )
 
 
@@ -367,7 +368,9 @@ def _two_names(reading: Reading, claim: Claim) -> str:
     given = {node.family.name for node in nodes if not isinstance(node.family, Definition)}
     for name in sorted(each for each in given if each.islower() and each.upper() in given):
         both = [re.compile(rf"(?<![A-Za-z\\]){each}(?![A-Za-z])") for each in (name, name.upper())]
-        if any(all(each.search(found[0]) for each in both) for found in _ENTRIES.finditer(reading.document.text)):
+        if any(
+            all(each.search(found[0]) for each in both) for found in _ENTRIES.finditer(reading.document.text)
+        ):
             return f"{name} and {name.upper()} are said to be entries and whole, and stand here apart"
     return ""
 
