@@ -142,6 +142,27 @@ def test_a_batch_is_its_rows(page):
         close(identity, got, one_by_one, 1e-9, 1e-11)
 
 
+@every_page
+def test_torch_vectorises_and_knows_shapes(page):
+    """`torch.vmap` gives what each row gives, and on the device `meta` there are shapes alone."""
+    torch = pytest.importorskip("torch", reason="the extra torch is not installed")
+    for identity in PAGES[page]:
+        rng = seeded(identity.id)
+        rows = [Sample(identity, 3, rng).arguments() for _ in range(2)]
+        along = tuple(None if isinstance(each, int) else 0 for each in rows[0])
+        rows = [[each if isinstance(each, int) else torch.as_tensor(each) for each in row] for row in rows]
+        run = function(identity, "torch")
+        wanted_ = [run(*row) for row in rows]
+        of_meta = run(*(each if isinstance(each, int) else each.to("meta") for each in rows[0]))
+        assert of_meta.shape == wanted_[0].shape, identity.id
+        if any(each == 0 for each in along):
+            both = [
+                each[0] if isinstance(each[0], int) else torch.stack(each) for each in zip(*rows, strict=True)
+            ]
+            got = torch.vmap(run, in_dims=along)(*both)
+            close(identity, got.numpy(), torch.stack(wanted_).numpy(), 1e-9, 1e-11)
+
+
 # files
 
 

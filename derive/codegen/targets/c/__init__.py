@@ -9,13 +9,16 @@ from derive.codegen.emit import EDGES, docstring, header, wrapped
 from derive.codegen.errors import NoCode
 from derive.codegen.layout import LIMIT
 from derive.codegen.names import python_name
-from derive.codegen.program import Program
+from derive.codegen.program import Argument, Program
 from derive.codegen.target import Options, Target
 from derive.codegen.targets.c.compiled import all_dims, load
 from derive.codegen.targets.c.helpers import EXP, FUNCTIONS, MATH, NEEDS, TYPES
 from derive.codegen.targets.c.loops import Loops
 from derive.language.claims import Identity
 from derive.language.indices import Dim
+
+FIRST_LABEL = 2
+"""What a C function returns for the first label that is out of bounds; 1 is that there is no memory."""
 
 HEADERS = {
     "math.h": " ".join([*(f"{name} {name}f" for name in (*MATH, "floor")), "isinf INFINITY NAN"]),
@@ -31,11 +34,18 @@ def write(program: Program, identity: Identity, options: Options) -> str:
         raise NoCode("a test is written beside functions of NumPy, PyTorch and JAX")
     writer = Loops(program)
     writer.write()
+    codes = [
+        f"{code} if {each.name} has an entry outside 0 to {each.values.name if each.values else ''} - 1"
+        for code, each in enumerate(labels(program), FIRST_LABEL)
+    ]
+    returns = f"The function itself returns {', '.join(['0', *codes])} and 1 if there is no memory."
     comment = [
         *header(program, identity),
         "",
         *docstring(
-            program, identity, notes=[EDGES + "All arrays are contiguous; out overlaps none of them."]
+            program,
+            identity,
+            notes=[EDGES + "All arrays are contiguous; out overlaps none of them.", returns],
         ),
     ]
     lines = ["/*", *(f" * {line}".rstrip() for line in comment), " */", ""]
@@ -100,7 +110,7 @@ def _function(program: Program, writer: Loops) -> list[str]:
         f"{kind}{'' if kind.endswith('*') else ' '}{name}"
         for kind, name in signature(program, all_dims(program))
     ]
-    lines = [f"int {program.name}(", *_in_lines(parameters), "{"]
+    lines = [f"int {program.name}(", *_in_lines(parameters), "{", *_label_checks(program)]
     body, room = writer.lines, writer.room
     sizes = [(name, " * ".join(writer.size(axis.dim) for axis in axes)) for name, axes in room]
     if writer.by_rows:
@@ -113,6 +123,23 @@ def _function(program: Program, writer: Loops) -> list[str]:
         lines += [f"    const int failed = !({there});", "    if (failed) goto done;"]
         return [*lines, *body, "done:", *freed, "    return failed;", "}"]
     return [*lines, *body, "    return 0;", "}"]
+
+
+def labels(program: Program) -> list[Argument]:
+    """The arguments that are places along a dimension."""
+    return [each for each in program.arguments if each.kind == "label" and each.values is not None]
+
+
+def _label_checks(program: Program) -> list[str]:
+    """Before anything is read or written at a label."""
+    made = []
+    for code, each in enumerate(labels(program), FIRST_LABEL):
+        size = python_name(each.values.name) if each.values else ""
+        name = each.name if not each.dims else f"{each.name}[at]"
+        test = f"if ({name} < 0 || {name} >= {size}) return {code};"
+        count = " * ".join(python_name(dim.name) for dim in each.dims)
+        made.append(f"    for (ptrdiff_t at = 0; at < {count}; at++) {test}" if each.dims else f"    {test}")
+    return made
 
 
 def _in_lines(parameters: list[str]) -> list[str]:

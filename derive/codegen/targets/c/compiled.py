@@ -74,14 +74,15 @@ class Compiled:
             raise TypeError(f"{self.__name__} takes {wanted}; {len(arguments)} arguments are given")
         pairs = list(zip(self.program.arguments, arguments, strict=True))
         arrays = {each.name: self._array(each, value, sizes) for each, value in pairs}
-        self._check_labels(arrays, sizes)
+        for each in self.program.arguments:
+            if each.values is not None:
+                sizes.setdefault(each.values.name, 0)
         result = self._result(out, sizes)
         values: list[Any] = [ctypes.c_ssize_t(sizes[dim.name]) for dim in all_dims(self.program)]
         values += [
             self._passed(each, arrays[each.name]) for each in self.program.arguments if each.kind != "size"
         ]
-        if self.function(*values, ctypes.c_void_p(result.ctypes.data)):
-            raise MemoryError(f"{self.__name__} found no memory")
+        self._succeeded(self.function(*values, ctypes.c_void_p(result.ctypes.data)), sizes)
         return result[()] if not result.shape else result
 
     def _array(self, argument: Argument, value: Any, sizes: dict[str, int]) -> Any:
@@ -103,15 +104,18 @@ class Compiled:
             expected = ", ".join(f"{each} = {sizes[each]}" if each in sizes else each for each in letters)
             raise ValueError(f"{name} has shape {array.shape}, and ({expected}) is expected")
 
-    def _check_labels(self, arrays: dict[str, Any], sizes: dict[str, int]) -> None:
-        for each in self.program.arguments:
-            if each.kind == "label" and each.values is not None:
-                array, count = arrays[each.name], sizes.setdefault(each.values.name, 0)
-                if array.size and not (array.min() >= 0 and array.max() < count):
-                    letter = each.values.name
-                    raise ValueError(
-                        f"{each.name} has entries outside 0 … {letter} - 1, and {letter} = {count}"
-                    )
+    def _succeeded(self, code: int, sizes: dict[str, int]) -> None:
+        """Raises what the code that the C function returned means."""
+        if code == 1:
+            raise MemoryError(f"{self.__name__} found no memory")
+        if code:
+            label = [each for each in self.program.arguments if each.kind == "label" and each.values][
+                code - 2
+            ]
+            letter = label.values.name if label.values else ""
+            raise ValueError(
+                f"{label.name} has entries outside 0 … {letter} - 1, and {letter} = {sizes[letter]}"
+            )
 
     def _result(self, out: Any, sizes: dict[str, int]) -> Any:
         dims = tuple(axis.dim for axis in self.program.result.axes) if self.program.result else ()

@@ -6,12 +6,12 @@ from derive.codegen.names import helpers
 
 NEEDS: dict[str, tuple[str, ...]] = {
     "real": ("shaped",),
-    "places": ("shaped",),
+    "places": ("shaped", "held"),
     "takes": ("shaped",),
     "shares": ("exponentials", "sum_less_one"),
-    "softargmax": ("plain", "pieces", "shares", "exponentials", "sum_less_one"),
-    "softargmax_less_one": ("plain", "pieces", "shares", "exponentials", "sum_less_one"),
-    "log_softargmax": ("plain", "pieces", "log_shares", "exponentials", "sum_less_one"),
+    "softargmax": ("held", "plain", "pieces", "shares", "exponentials", "sum_less_one"),
+    "softargmax_less_one": ("held", "plain", "pieces", "shares", "exponentials", "sum_less_one"),
+    "log_softargmax": ("held", "plain", "pieces", "log_shares", "exponentials", "sum_less_one"),
     "logsumexp": ("exponentials", "sum_less_one"),
     "complement": ("largest",),
     "difference": ("largest",),
@@ -54,6 +54,16 @@ def _constants(**tensors: torch.Tensor) -> None:
                 f"there is no gradient in {name}; {name}.detach() is taken as a constant"
             )
 ''',
+    "held": '''
+def _held(tensor: torch.Tensor) -> bool:
+    """Whether there are numbers to look at: not while compiling, in torch.func, or on meta."""
+    if torch.compiler.is_compiling() or tensor.device.type == "meta":
+        return False
+    try:
+        return tensor.data_ptr() >= 0
+    except RuntimeError:  # inside torch.func
+        return False
+''',
     "places": '''
 def _places(
     name: str, value: torch.Tensor, letters: str, values: str, sizes: dict[str, int]
@@ -61,7 +71,7 @@ def _places(
     """Return the argument as labels, each from 0 up to the size of its dimension."""
     if value.is_floating_point() or value.dtype == torch.bool:
         raise TypeError(f"{name} is of dtype {value.dtype}, and whole numbers are expected")
-    if value.numel() and not torch.compiler.is_compiling():
+    if value.numel() and _held(value):
         least, most = torch.aminmax(value)
         if not 0 <= int(least) <= int(most) < sizes[values]:
             raise ValueError(
@@ -72,12 +82,7 @@ def _places(
     "plain": '''
 def _plain(tensor: torch.Tensor) -> bool:
     """Whether work may be done in place: the tensor has memory, and no gradient is wanted."""
-    if torch.compiler.is_compiling() or (tensor.requires_grad and torch.is_grad_enabled()):
-        return False
-    try:
-        return tensor.data_ptr() >= 0
-    except RuntimeError:  # inside torch.func
-        return False
+    return _held(tensor) and not (tensor.requires_grad and torch.is_grad_enabled())
 ''',
     "exponentials": '''
 def _exponentials(s: torch.Tensor, axis: int) -> torch.Tensor:
