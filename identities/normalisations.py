@@ -176,6 +176,24 @@ def rms_norm_backward(line):
     line(by=sift)
 
 
+# A group
+
+A, U = matrix("A_g", N, n), matrix("U_g", N, n)
+group_mean = define("M_g", b, Sum(A[b, k], k) / n)
+group_spread = define("S_g", b, sqrt(Sum((A[b, k] - group_mean[b]) ** 2, k) / n + epsilon))
+B = define("B_g", b, k, (A[b, k] - group_mean[b]) / group_spread[b])
+
+
+@identity(
+    Sum(U[b, k] * D(B[b, k], A[e, j]), b, k),
+    equals=(U[e, j] - Sum(U[e, k], k) / n - B[e, j] * Sum(U[e, k] * B[e, k], k) / n) / group_spread[e],
+    source=Source("Group normalization"),
+)
+def group_norm_backward(line):
+    """The channels of a sample in groups, here the rows: every group is layer normalisation by itself."""
+    line(by=differentiate & unfold(B) & unfold(group_mean) & unfold(group_spread))
+
+
 # A batch, column by column
 
 X, G = matrix("X", N, n), matrix("G", N, n)

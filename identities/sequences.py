@@ -207,3 +207,123 @@ F = recurrence(
 def backpropagation_through_a_layer(line):
     """The same for a layer: error signals go back by the transpose of the weights."""
     line(by=induction(t))
+
+
+# A chain of hidden states
+
+U, T = matrix("U", n, m), matrix("T", m, m)
+a = recurrence("a", t, i, first=exp(U[1, i]), step=lambda old: Sum(old[j] * exp(T[j, i]), j) * exp(U[t, i]))
+d = recurrence(
+    "d",
+    t,
+    i,
+    last=1 + 0 * U[n, i],
+    step=lambda later: Sum(exp(T[i, j]) * exp(U[t + 1, j]) * later[j], j),
+)
+
+
+@identity(
+    Sum(a[t, i] * d[t, i], i),
+    equals=Sum(a[t + 1, i] * d[t + 1, i], i),
+    given=within(t, 1, n - 1),
+    source=Source("A tutorial on hidden Markov models and selected applications in speech recognition"),
+)
+def forward_backward():
+    """Forward and backward weights multiply to the weight of all paths, which is the same at every time."""
+
+
+@identity(
+    Sum(d[t, l] * D(a[t, l], T[i, j]), l),
+    equals=Sum(a[s - 1, i] * exp(T[i, j]) * exp(U[s, j]) * d[s, j], (s, 2, t)),
+    source=Source(
+        "Conditional random fields: probabilistic models for segmenting and labeling sequence data"
+    ),
+)
+def slope_of_all_paths(line):
+    """The weight of all paths moves with the score of a transition as the paths that take it weigh, at any time."""
+    line(by=induction(t))
+
+
+# A cell with gates
+
+cell = vector("c_0", m)
+input_, keep, show, new = vector("a_i", m), vector("a_f", m), vector("a_o", m), vector("a_g", m)
+upstream = vector("G_h", m)
+state = define("c_1", i, logistic(keep[i]) * cell[i] + logistic(input_[i]) * tanh(new[i]))
+shown = define("h_1", i, logistic(show[i]) * tanh(state[i]))
+error = define("D_c", i, upstream[i] * logistic(show[i]) * (1 - tanh(state[i]) ** 2))
+
+
+@identity(
+    D(Sum(upstream[i] * shown[i], i), cell[j]),
+    equals=error[j] * logistic(keep[j]),
+    source=Source("Long short-term memory"),
+)
+def gradient_of_the_old_cell(line):
+    """Back to the state before the error passes the gate that keeps it, and nothing else."""
+    line(
+        upstream[j] * logistic(show[j]) * (1 - tanh(state[j]) ** 2) * logistic(keep[j]),
+        by=differentiate & unfold(shown) & unfold(state),
+    )
+    line(by=fold(error))
+
+
+@identity(
+    D(Sum(upstream[i] * shown[i], i), keep[j]),
+    equals=error[j] * cell[j] * logistic(keep[j]) * (1 - logistic(keep[j])),
+    source=Source("Learning to forget: continual prediction with LSTM"),
+)
+def gradient_of_the_forget_gate(line):
+    """A gate learns from what it lets through."""
+    line(
+        upstream[j]
+        * logistic(show[j])
+        * (1 - tanh(state[j]) ** 2)
+        * (cell[j] * logistic(keep[j]) * (1 - logistic(keep[j]))),
+        by=differentiate & unfold(shown) & unfold(state),
+    )
+    line(by=fold(error))
+
+
+@identity(
+    D(Sum(upstream[i] * shown[i], i), input_[j]),
+    equals=error[j] * tanh(new[j]) * logistic(input_[j]) * (1 - logistic(input_[j])),
+    source=Source("Long short-term memory"),
+)
+def gradient_of_the_input_gate(line):
+    """The gate of what is new."""
+    line(
+        upstream[j]
+        * logistic(show[j])
+        * (1 - tanh(state[j]) ** 2)
+        * (tanh(new[j]) * logistic(input_[j]) * (1 - logistic(input_[j]))),
+        by=differentiate & unfold(shown) & unfold(state),
+    )
+    line(by=fold(error))
+
+
+@identity(
+    D(Sum(upstream[i] * shown[i], i), new[j]),
+    equals=error[j] * logistic(input_[j]) * (1 - tanh(new[j]) ** 2),
+    source=Source("Long short-term memory"),
+)
+def gradient_of_the_candidate(line):
+    """And what is new itself."""
+    line(
+        upstream[j]
+        * logistic(show[j])
+        * (1 - tanh(state[j]) ** 2)
+        * (logistic(input_[j]) * (1 - tanh(new[j]) ** 2)),
+        by=differentiate & unfold(shown) & unfold(state),
+    )
+    line(by=fold(error))
+
+
+@identity(
+    D(Sum(upstream[i] * shown[i], i), show[j]),
+    equals=upstream[j] * tanh(state[j]) * logistic(show[j]) * (1 - logistic(show[j])),
+    source=Source("Long short-term memory"),
+)
+def gradient_of_the_output_gate(line):
+    """The gate of what is shown sees the state, and not the error in it."""
+    line(by=differentiate & unfold(shown))
