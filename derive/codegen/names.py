@@ -22,7 +22,7 @@ RESERVED = frozenset(
         "real", "places", "shaped", "takes", "into", "room", "blocks", "filled", "largest",
         "softargmax", "log_softargmax", "logsumexp", "complement", "difference", "sum_without",
         "total", "add", "square", "BLOCK", "exponentials", "softargmax_less_one",
-        "sum_less_one", "shares", "log_shares", "plain", "pieces", "constants", "exp_", "exp_less",
+        "sum_less_one", "shares", "log_shares", "held", "plain", "pieces", "constants", "exp_", "exp_less", "block",
         *(name for name, meaning in BOOK.items() if any(isinstance(each, Helper) for each in meaning.code.values())),
     }
 )  # fmt: skip
