@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -10,6 +11,7 @@ from sympy import Basic, Expr, Integer
 
 from derive.documents.readings import algebra
 from derive.documents.readings.algebra import Value
+from derive.documents.readings.announcing import SENTENCE
 from derive.documents.readings.choices import choices
 from derive.documents.readings.formulas import Formula, Stated
 from derive.documents.readings.granted import granted
@@ -31,6 +33,12 @@ from derive.language.ranges import check_places
 from derive.language.typeset import text
 from derive.results.assumptions import Assumption, Ranges, Still, Taken, Under
 
+_SAID_OF_IT = re.compile(
+    r"\b(?:where|with|since|because|as|given|assum\w*|suppos\w*|such that|provided|recall|note|us(?:e|ed|ing)|by|and"
+    r"|have|know|constraint|satisf\w*)\b|其中|因为|由于|假设|这里|即|满足|约束|利用|且",
+    re.IGNORECASE,
+)
+"""Words before a hypothesis that is said of what stands above it."""
 _LETTERS = "ikjlabcdefg"
 """For the entries of vectors and matrices that are written whole."""
 
@@ -181,10 +189,17 @@ class Claims:
         return [
             each
             for each in self.reading.roles.assumed
-            if (each.at <= formula.start or (each.section == formula.section and not each.supposed))
+            if (each.at <= formula.start or (not each.supposed and self._explains(each, formula)))
             and formula.start <= each.until
             and {e.name for e in letters(each.left)} & names - {"ones", "I"}
         ]
+
+    def _explains(self, assumed: Assumed, formula: Formula) -> bool:
+        """Whether what is stated below a formula is said of it: "…, where the y_k sum to one"."""
+        if assumed.section != formula.section:
+            return False
+        words = SENTENCE.split(self.reading.document.text[max(0, assumed.at - 160) : assumed.at])[-1]
+        return bool(_SAID_OF_IT.search(words))
 
     def hypotheses(
         self, reader: Reader, asked: Asked, sides: tuple[Expr, Expr], laws: list[Callable[[], Hypothesis]]

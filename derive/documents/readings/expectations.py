@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Iterator
+
 from derive.documents.readings import algebra
 from derive.documents.readings.algebra import Value
 from derive.documents.readings.base import Base
@@ -24,6 +27,7 @@ from derive.documents.readings.trees import (
     Quotient,
     Times,
     is_bare,
+    letters,
     mapped,
 )
 
@@ -86,18 +90,41 @@ class Expectations(Base):
         made: Node = mapped(body, change)
         return made
 
+    def is_fixed(self, factor: Node, body: Node) -> bool:
+        """Whether a factor is no random variable, where the text says which letters are."""
+        if not any(self.is_random(each.name) for each in letters(body)):
+            return False
+        names = {each.name for each in letters(factor)}
+        defined = [d for name in names for d in self.scene.by_name.get(name, ())]
+        inner = [each for d in defined if d.body is not None for each in self.outside_of_expectations(d.body)]
+        return not any(self.is_random(name) for name in (*names, *inner))
+
+    def is_random(self, name: str) -> bool:
+        """Whether the text says that it is a random variable."""
+        return self.scene.facts.says(name, "random", self.scene.at)
+
+    def outside_of_expectations(self, body: Node) -> Iterator[str]:
+        """The letters of a definition that stand in no expectation."""
+        if isinstance(body, Apply) and body.function in ("bbE", "Var", "Cov", "bbV"):
+            return
+        if isinstance(body, Letter):
+            yield body.name
+        for part in body.parts():
+            yield from self.outside_of_expectations(part)
+
     def linear(self, body: Node, scope: Scope) -> Value:
         """E of a sum of products: a sum of the E of each."""
         terms = [(c, monomial) for c, monomial in expanded(body)]
         values = []
         for factor, monomial in terms:
-            if not monomial:
-                value = algebra.constant(Number(abs(factor)).value)
-            else:
-                names = sorted(monomial, key=shown)
-                opaque = self.opaque(Called(Letter("E"), Paren((Times(tuple(names)),))), scope)
-                value = algebra.times(algebra.constant(abs(factor)), opaque) if abs(factor) != 1 else opaque
-            values.append((1 if factor > 0 else -1, value))
+            still = [each for each in monomial if self.is_fixed(each, body)]
+            names = sorted((each for each in monomial if each not in still), key=shown)
+            parts = [self.value(each, scope) for each in still]
+            if names:
+                parts.append(self.opaque(Called(Letter("E"), Paren((Times(tuple(names)),))), scope))
+            if not parts or abs(factor) != 1:
+                parts.insert(0, algebra.constant(Number(abs(factor)).value))
+            values.append((1 if factor > 0 else -1, functools.reduce(algebra.times, parts)))
         self.measures.add("E")
         return algebra.plus(values) if len(values) > 1 or values[0][0] < 0 else values[0][1]
 

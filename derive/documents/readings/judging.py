@@ -47,6 +47,8 @@ SAID = {
 
 DEEPEST_PARTS = 3
 """How deep both sides are gone into, part by part."""
+LONGEST_GAP = 3
+"""Sides that are not read, and passed over."""
 PART_STEPS = 20_000
 """Steps for the proof that two parts are equal."""
 
@@ -71,9 +73,23 @@ class Judge:
             made = _introduced(SAID[equality.role])
         else:
             made = self.verdict(equality.formula, equality.left, equality.right)
+            made = self._read_over(equality) or made if made.verdict == "unreadable" else made
         if made.verdict not in {"proved", "refuted", "disagreement"}:
             made = self._in_numbers(equality) or made
         return replace(self._placed(made, equality), seconds=time.perf_counter() - started)
+
+    def _read_over(self, equality: Equality) -> Result | None:
+        """The verdict on a side and what stands before one that is not read: a chain says that they are equal."""
+        formula, before = equality.formula, _sides_before(equality)
+        for side in before[-LONGEST_GAP:][::-1]:
+            if side.node is None or side.stray:
+                continue
+            made = self.verdict(formula, side, equality.right)
+            if made.verdict in ("proved", "refuted"):
+                text = self.reading.document.text
+                note = Taken(f"what is not read is passed over: {squeezed(text[slice(*side.span)])} is meant")
+                return replace(made, assumed=(*made.assumed, note))
+        return None
 
     def _in_numbers(self, equality: Equality) -> Result | None:
         """The verdict on a line that works out numbers."""
@@ -335,6 +351,20 @@ class Judge:
         placed = placed_at(self.reading, result, equality.mark, equality.left, equality.right)
         kind: Kind = "definition" if result.verdict == "definition" else "equality"
         return replace(placed, kind=kind, assumed=assumed, expected=expected(equality))
+
+
+def _sides_before(equality: Equality) -> list[Side]:
+    """The sides that a chain holds to be equal to the left one, in the order of the text."""
+    formula, at = equality.formula, equality.at
+    found: list[Side] = []
+    while formula is not None:
+        relations = formula.chain.relations[:at]
+        first = max((n + 1 for n, r in enumerate(relations) if r not in ("=", ":=")), default=0)
+        found = [*formula.sides[first:at], *found]
+        if first or formula.lines is None:
+            return found
+        formula, at = formula.lines, len(formula.lines.sides) - 1
+    return found
 
 
 def _speak_of(sides: tuple[Side, Side], names: set[str]) -> bool:

@@ -394,6 +394,8 @@ class Roles:
         if self._is_slope(head, left) or any(not each.lapsed for each in formula.conditions):
             return
         self._put(formula, at, left, right)
+        if len(formula.sides) > at + 2 and not isinstance(formula.sides[-2].node, Letter):
+            self._name_on_the_right(formula, at, before)
         nxt = formula.sides[at + 2].node if at + 2 < len(formula.sides) else None
         if nxt is not None and right is not None and chain.relations[at + 1] in ("=", ":="):
             other = head_of(right)

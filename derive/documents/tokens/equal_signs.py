@@ -19,7 +19,7 @@ EQUALITIES = {
 """Commands that are a sign of equality: what relates two sides, what defines the left one, or the right one."""
 
 _STEP = re.compile(
-    r"(?P<passed>\\not\s*(?:=|\\equiv(?![A-Za-z]))|%[^\n]*|[!<>]=|=>)|\\(?P<command>[A-Za-z]+)\*?|\\."
+    r"(?P<passed>\\not\s*(?:=|\\equiv(?![A-Za-z]))|%[^\n]*|[!<>]=|=[>＞])|\\(?P<command>[A-Za-z]+)\*?|\\."
     r"|(?P<script>[_^]\s*)(?=\{)"
     r"|(?P<open>\{)|(?P<close>\})"
     r"|(?P<sign>=(?:(?:[\s&]|\\\\|\\[,;:! ]|\\q?quad(?![A-Za-z])|\{\}){0,99}=)*|[＝﹦≔≕≜≝≙≐≗≡⩴⩵])",

@@ -377,7 +377,7 @@ class Nesting(Cursor):
         elif sign == "&":
             self._switch_back()
             self._put(Token("cell", "&", begin, end))
-        elif sign in _ARROWS and self.text.startswith(">", self.at):
+        elif sign in _ARROWS and self.text.startswith((">", "＞"), self.at):
             self.at += 1
             self._put(Token("command", _ARROWS[sign], begin, self.at))
         elif sign in COMMANDS:

@@ -87,6 +87,13 @@ def test_an_arrow_that_is_typed_is_no_equality():
     )
     assert verdicts(text) == ["proved", "proved"]
     assert last(text.replace("2 b", "b")) == "refuted"
+    page = "<p>\\[" + text.replace("$$", "").replace("&", "&amp;").replace(">", "&gt;") + "\\]</p>"
+    reading = Reading(find(page, ".html", "notes.html"))
+    assert [Judge(reading).judge(each).verdict for each in reading.equalities()] == [
+        "definition",
+        "proved",
+        "proved",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -213,3 +220,56 @@ def test_a_derivative_of_equal_values_at_one_place_proves_nothing():
     text = "Let $y$ be a vector with $\\sum_k y_k = 1$.\n\n"
     claim = "$$\\frac{\\partial}{\\partial y_j} (\\sum_k y_k) = \\frac{\\partial}{\\partial y_j} 1$$\n"
     assert last(text + claim) != "proved"
+
+
+# expectations, sides that are not read, what is said below a claim
+
+
+RANDOM = "Let $V$ be a random variable with mean $m = E[V]$.\n\n"
+
+
+@pytest.mark.parametrize(
+    ("formula", "verdict"),
+    [
+        ("E[(V - m)^2] = E[V^2] - m^2", "proved"),
+        ("E[(V - m)^2] = E[V^2] + m^2", "refuted"),
+        ("E[2 V + m] = 3 m", "proved"),
+        ("E[2 V + m] = 2 m", "refuted"),
+    ],
+)
+def test_square_brackets_behind_e_take_an_expectation(formula, verdict):
+    assert last(RANDOM + f"$${formula}$$\n") == verdict
+
+
+def test_nobody_says_what_is_random():
+    assert last("$$E[(V - m)^2] = E[V^2] - m^2$$\n") == "undecided"
+
+
+@pytest.mark.parametrize(
+    ("after", "verdict"),
+    [("-\\frac{a}{b^2}", "proved"), ("-\\frac{s}{b}", "proved"), ("\\frac{a}{b^2}", "refuted")],
+)
+def test_a_side_that_is_not_read_is_passed_over(after, verdict):
+    text = (
+        "$$s = \\frac{a}{b}$$\n\n$$\n\\begin{aligned}\n"
+        "\\frac{\\partial s}{\\partial b} &= \\frac{\\ldots}{b^2} \\\\\n"
+    )
+    assert verdicts(text + f"&= {after}\n\\end{{aligned}}\n$$\n") == ["unreadable", verdict]
+
+
+SLOPE = (
+    "$$q_k = \\frac{e^{u_k}}{\\sum_j e^{u_j}}, \\qquad J = -\\sum_k t_k \\log q_k$$\n\n"
+    "$$\\frac{\\partial J}{\\partial u_k} = q_k - t_k$$\n\n"
+)
+
+
+def test_what_is_said_below_is_used_where_it_is_said_of_what_stands_above():
+    assert last(SLOPE + "Is it true? Try $\\sum_k t_k = 1$.\n") == "refuted"
+    assert last(SLOPE + "where $\\sum_k t_k = 1$.\n") == "proved"
+    assert last(SLOPE + "Here we used that $\\sum_k t_k = 1$.\n") == "proved"
+
+
+def test_a_sum_is_named_at_the_end_of_a_chain():
+    text = "$$h = \\sum_k e^{v_k} = S$$\n\n$$\\frac{\\partial S}{\\partial v_j} = e^{v_j}$$\n"
+    assert last(text) == "proved"
+    assert last(text.replace("= e^{v_j}", "= S")) == "refuted"

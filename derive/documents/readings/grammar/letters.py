@@ -49,6 +49,8 @@ class Scripted(Cursor):
             return self.function(FUNCTIONS[lower], item)
         if (word and lower in OPERATORS) or name in ("bbE", "bbV", "bbP"):
             return self.operator_of(OPERATORS.get(lower, name), item)
+        if name == "E" and not item.bold and self._square_brackets_follow():
+            return self.operator_of("bbE", item)
         if name in ("bbI", "I") and self._conditions_follow():
             return self.bold_number(Token("command", "bold1", item.start, item.end))
         if name == "e" and not item.bold and is_sign(self.item, "^"):
@@ -56,6 +58,12 @@ class Scripted(Cursor):
             items, where = self.argument()
             return self.scripts(Apply("exp", (self.inside(items, where),)), item)
         return self.symbol(Letter(name, bold=item.bold, word=word, span=(item.start, end)), item)
+
+    def _square_brackets_follow(self) -> bool:
+        """E[X], or E_p[X]: an expectation is taken."""
+        at = self.at + 2 if is_sign(self.item, "_") else self.at
+        follows = self.items[at] if at < len(self.items) else None
+        return isinstance(follows, Bracket) and follows.opening == "["
 
     def _conditions_follow(self) -> bool:
         inner = self.item.items if isinstance(self.item, Bracket) else ()
