@@ -19,7 +19,7 @@ from derive.documents.readings.grammar.items import (
     split_rows,
 )
 from derive.documents.readings.grammar.names import FUNCTIONS, OPERATORS
-from derive.documents.signs import PROSE
+from derive.documents.readings.typed_words import worded
 from derive.documents.tokens import Bracket, Group, Item, Token, flat, span, tokens
 
 ALIGNED = frozenset(
@@ -54,6 +54,7 @@ _SYSTEMS = frozenset(
 )
 """Environments whose rows are chains where each row has a relation: a system of equations."""
 
+_OR = ("or", "或", "或者")
 _DOTS = ("dots", "cdots", "ldots", "dotsc", "dotsb", "vdots")
 _OPERATORS = ("cdot", "times", "odot", "circ", "centerdot", "bullet")
 
@@ -96,7 +97,7 @@ class _Segment:
 
 def chains(text: str, start: int, end: int, macros: Macros | None = None) -> list[Chain]:
     """All chains between two places of the document. Raises `Unreadable`."""
-    rows = _merged([_worded(row) for row in _rows(spliced(dotted(tokens(text, start, end, macros))))])
+    rows = _merged([worded(row) for row in _rows(spliced(dotted(tokens(text, start, end, macros))))])
     made: list[Chain] = []
     for number, row in enumerate(rows):
         dots = any(isinstance(item, Token) and item.text in _DOTS for item in row)
@@ -106,32 +107,6 @@ def chains(text: str, start: int, end: int, macros: Macros | None = None) -> lis
                 chain.dots = dots
                 made += _turned(chain)
     return made
-
-
-def _worded(row: list[Item]) -> list[Item]:
-    """The row with words that are typed as letters, such as when or but, as the prose that they are."""
-    made: list[Item] = []
-    at = 0
-    while at < len(row):
-        run = _run_of_letters(row[at:])
-        word = "".join(getattr(each, "text", "") for each in run)
-        if len(run) > 2 and word in PROSE:
-            made.append(Token("text", f"{word} ", run[0].start, run[-1].end))
-        else:
-            run = run or row[at : at + 1]
-            made += run
-        at += len(run)
-    return made
-
-
-def _run_of_letters(items: list[Item]) -> list[Item]:
-    """The letters from here on that stand without a gap, as they are typed in one word."""
-    run: list[Item] = []
-    for item in items:
-        if not _is(item, "letter") or (run and run[-1].end != item.start):
-            break
-        run.append(item)
-    return run
 
 
 def _rows(items: tuple[Item, ...]) -> list[list[Item]]:
@@ -257,6 +232,8 @@ def _segments(row: list[Item]) -> list[_Segment]:
                 segments.append(_Segment(words=words))
             else:
                 last.words += words
+                if len(segments) > 1 and words.strip() in _OR:
+                    segments[-2].after = words
         elif last.items and _is_condition(items, at):
             segments.append(_Segment([item]))
         elif not angles and _is_break(items, at):

@@ -8,7 +8,7 @@ from itertools import count
 
 from derive.documents.readings.scene import Scene
 from derive.documents.readings.scope import Choice
-from derive.documents.readings.trees import options
+from derive.documents.readings.trees import Letter, options
 
 MOST = 120
 """Readings that are tried."""
@@ -16,7 +16,7 @@ MOST = 120
 STRAIN = 2.0
 """What a reading of a letter costs that goes against what is said of it."""
 
-MEANINGLESS = 1.5
+MEANINGLESS = STRAIN
 """What a reading costs in which a sign for vectors and matrices stands at a number."""
 
 _OWN = frozenset({"ones", "zeros", "delta", "infty"})
@@ -47,7 +47,7 @@ def choices(scene: Scene) -> Iterator[Choice]:
 
 def _axes(scene: Scene) -> Iterator[Alternatives]:
     for name, use in sorted(scene.used.items()):
-        if name in scene.by_name or not use.counts or name in _OWN:
+        if _is_defined(scene, name) or not use.counts or name in _OWN:
             continue
         most = max(use.counts)
         bold = use.bold and use.shortest_bold >= most
@@ -70,6 +70,12 @@ def _axes(scene: Scene) -> Iterator[Alternatives]:
         yield [(0.0, ("rows", "", 1)), (0.8, ("rows", "", 0))]
     if scene.varied:
         yield [(0.0, ("layout", "", True)), (0.4, ("layout", "", False))]
+
+
+def _is_defined(scene: Scene, name: str) -> bool:
+    """Whether a definition that is read says what the letter is."""
+    found = scene.by_name.get(name, ())
+    return bool(found) and not all(each.body is None and isinstance(each.head, Letter) for each in found)
 
 
 def _apart(scene: Scene, name: str, counts: set[int], least: float) -> Alternatives:

@@ -15,7 +15,7 @@ from derive.documents.readings.grammar.names import ACCENTS
 from derive.documents.readings.granted import left_over
 from derive.documents.readings.reading import Reading
 from derive.documents.readings.restating import is_same
-from derive.documents.readings.scene import Definition as Stated
+from derive.documents.readings.scene import Definition as Stated, Scene
 from derive.documents.readings.shown import shown
 from derive.documents.readings.trees import (
     Big,
@@ -115,8 +115,8 @@ def _is_of_another_model(reading: Reading, formula: Formula, known: Stated, righ
 def _of_reader(claim: Claim) -> str:  # noqa: C901
     reader = claim.reader
     assert reader is not None
-    if reader.unread:
-        return f"the definition of {min(reader.unread)} is not read"
+    if unread := {name for name in reader.unread if not _is_start(reader.scene, name)}:
+        return f"the definition of {min(unread)} is not read"
     if reader.unopened:
         return f"what {min(reader.unopened)} is at other times or layers is not opened"
     if reader.rigid:
@@ -140,6 +140,16 @@ def _of_reader(claim: Claim) -> str:  # noqa: C901
     if counted or reader.counted:
         return "a range has a fixed number of places, and this is judged for every number"
     return ""
+
+
+def _is_start(scene: Scene, name: str) -> bool:
+    """Whether all derivatives begin at a letter: of that the definition does not matter."""
+    others = scene.varied_names - {name}
+    return (
+        name in scene.varied_names
+        and name not in scene.depends
+        and all(name in scene.made_from(each) for each in others)
+    )
 
 
 def _random(claim: Claim) -> set[str]:

@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator
 
 from derive.documents.finding import Document, Fragment
-from derive.documents.readings import bold
+from derive.documents.readings import adjoints, bold
 from derive.documents.readings.chains import Chain, chains
 from derive.documents.readings.facts import Facts
 from derive.documents.readings.field import Field
@@ -60,6 +60,7 @@ class Reading:
         self._parse()
         self.said.tell_of_strangers(self._written())
         self._embolden()
+        self._adjoin()
         self.facts.gather(self.formulas)
         self._label()
         self._entries()
@@ -157,6 +158,13 @@ class Reading:
         if bold.is_plain(self.document.text, (side.node for side in sides if side.node is not None)):
             for side in sides:
                 side.node = side.node and bold.unbold(side.node)
+
+    def _adjoin(self) -> None:
+        """dx is ∂L/∂x where gradients are named so."""
+        if adjoints.are_gradients(self.document.text, self.formulas):
+            for formula in self.formulas:
+                for side in formula.sides:
+                    side.node = side.node and adjoints.written_out(side.node)
 
     def _label(self) -> None:
         """Superscripts that are labels become such."""

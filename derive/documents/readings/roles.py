@@ -507,16 +507,9 @@ class Roles:
                     continue
                 if inner.name == head.name and inner.primes == head.primes:
                     called = isinstance(each, Called) or isinstance(left, Called)
-                    if (
-                        signature_of(each) == wanted
-                        or (
-                            not called
-                            and not inner.subs
-                            and not head.subs
-                            and not inner.labels
-                            and not head.labels
-                        )
-                    ) and (not isinstance(each, Letter) or not is_shifted(inner, head)):
+                    bare = not (called or inner.subs or head.subs or inner.labels or head.labels)
+                    same = bare or signature_of(each) == wanted
+                    if same and (not isinstance(each, Letter) or not is_shifted(inner, head)):
                         return True
                 if inner.name not in seen:
                     seen.add(inner.name)
@@ -541,6 +534,3 @@ class Roles:
         formula.roles[last - 1] = "definition"
         line = self.document.position(formula.chain.marks[last - 1][0])[0]
         self._enter(Definition(right, left, formula.start, formula.number, formula.section, line))
-
-
-__all__ = ["Condition", "Roles"]

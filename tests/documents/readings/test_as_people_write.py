@@ -273,3 +273,44 @@ def test_a_sum_is_named_at_the_end_of_a_chain():
     text = "$$h = \\sum_k e^{v_k} = S$$\n\n$$\\frac{\\partial S}{\\partial v_j} = e^{v_j}$$\n"
     assert last(text) == "proved"
     assert last(text.replace("= e^{v_j}", "= S")) == "refuted"
+
+
+# gradients that are named dx
+
+
+FORWARD = (
+    "Forward, for a vector $\\mathbf q \\in \\mathbb R^d$:\n\n$$s = \\sqrt{\\mathbf q^\\top \\mathbf q}$$\n\n"
+    "$$\\mathbf r = \\mathbf q / s$$\n\n$$\\mathbf o = \\mathbf r \\odot \\mathbf w + \\mathbf b$$\n\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("formula", "verdict"),
+    [
+        (r"\mathbf{dw} = \mathbf{do} \odot \mathbf r", "proved"),
+        (r"\mathbf{dw} = \mathbf{do} \odot \mathbf w", "refuted"),
+        (r"\mathbf{dq} = (\mathbf{dr} - \mathbf r (\mathbf r^\top \mathbf{dr})) / s", "proved"),
+        (r"\mathbf{dq} = \mathbf{dr} \odot (1 - \mathbf r^2) / s", "refuted"),
+    ],
+)
+def test_names_with_d_are_gradients_where_equations_go_backwards(formula, verdict):
+    assert last(FORWARD + f"Backward, given $\\mathbf{{do}}$:\n\n$${formula}$$\n") == verdict
+
+
+def test_names_with_d_are_differentials_where_equations_go_forwards():
+    text = "$$y = x^2$$\n\nThe gradient follows from\n\n$$dy = 2 x dx$$\n"
+    assert last(text) == "proved"
+    assert last(text.replace("2 x dx", "x dx")) == "refuted"
+
+
+def test_two_ways_that_are_parted_by_or_are_both_open():
+    text = (
+        "$$\nq = p, \\mathrm{or}, \\\\\nq = p - c\n$$\n\n$$\\frac{\\partial q}{\\partial p} + q = 1 + p$$\n"
+    )
+    assert last(text) not in ("refuted", "proved")
+
+
+def test_a_transpose_behind_brackets_takes_all_of_them():
+    text = SQUARE.replace("symmetric ", "")
+    assert last(text + "$$[A^{-1}(u - v)]^\\top u = u^\\top A^{-1} (u - v)$$\n") == "proved"
+    assert last(text + "$$[A^{-1}(u - v)]^\\top u = (u - v)^\\top A^{-1} u$$\n") == "refuted"

@@ -210,7 +210,8 @@ class Parser(Operators, Functions, Scripted):
         parts = split(bracket.items, ",")
         if len(parts) > 1:
             return Grid((tuple(self._cell(part) for part in parts),))
-        return self.within(bracket)
+        inner = self.within(bracket)
+        return Times((inner,), ("",)) if isinstance(inner, Called) else inner  # [a(b)]^T is no a(b)^T
 
     def _cell(self, items: tuple[Item, ...]) -> Node | None:
         if any(is_command(item, *DOTS) for item in items):

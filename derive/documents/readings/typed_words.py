@@ -1,0 +1,32 @@
+"""Words that are typed as letters inside a formula: when, but."""
+
+from __future__ import annotations
+
+from derive.documents.signs import PROSE
+from derive.documents.tokens import Item, Token
+
+
+def worded(row: list[Item]) -> list[Item]:
+    """The row with words that are typed as letters, such as when or but, as the prose that they are."""
+    made: list[Item] = []
+    at = 0
+    while at < len(row):
+        run = _run_of_letters(row[at:])
+        word = "".join(getattr(each, "text", "") for each in run)
+        if len(run) > 2 and word in PROSE:
+            made.append(Token("text", f"{word} ", run[0].start, run[-1].end))
+        else:
+            run = run or row[at : at + 1]
+            made += run
+        at += len(run)
+    return made
+
+
+def _run_of_letters(items: list[Item]) -> list[Item]:
+    """The letters from here on that stand without a gap, as they are typed in one word."""
+    run: list[Item] = []
+    for item in items:
+        if not (isinstance(item, Token) and item.kind == "letter") or (run and run[-1].end != item.start):
+            break
+        run.append(item)
+    return run
