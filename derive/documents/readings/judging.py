@@ -355,15 +355,14 @@ class Judge:
 
 def _sides_before(equality: Equality) -> list[Side]:
     """The sides that a chain holds to be equal to the left one, in the order of the text."""
-    formula, at = equality.formula, equality.at
-    found: list[Side] = []
-    while formula is not None:
-        relations = formula.chain.relations[:at]
+    here: Formula | None = equality.formula
+    at, found = equality.at, list[Side]()
+    while here is not None:
+        relations = here.chain.relations[:at]
         first = max((n + 1 for n, r in enumerate(relations) if r not in ("=", ":=")), default=0)
-        found = [*formula.sides[first:at], *found]
-        if first or formula.lines is None:
-            return found
-        formula, at = formula.lines, len(formula.lines.sides) - 1
+        found = [*here.sides[first:at], *found]
+        here = None if first else here.lines
+        at = len(here.sides) - 1 if here is not None else 0
     return found
 
 

@@ -264,9 +264,9 @@ SLOPE = (
 
 
 def test_what_is_said_below_is_used_where_it_is_said_of_what_stands_above():
-    assert last(SLOPE + "Is it true? Try $\\sum_k t_k = 1$.\n") == "refuted"
-    assert last(SLOPE + "where $\\sum_k t_k = 1$.\n") == "proved"
-    assert last(SLOPE + "Here we used that $\\sum_k t_k = 1$.\n") == "proved"
+    assert verdicts(SLOPE + "Is it true? Try $\\sum_k t_k = 1$.\n")[0] == "refuted"
+    assert verdicts(SLOPE + "where $\\sum_k t_k = 1$.\n")[0] == "proved"
+    assert verdicts(SLOPE + "Here we used that $\\sum_k t_k = 1$.\n")[0] == "proved"
 
 
 def test_a_sum_is_named_at_the_end_of_a_chain():
