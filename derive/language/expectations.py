@@ -17,9 +17,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sympy import Expr
+from sympy import Expr, Tuple
 
-from derive.language.binders import Sum, free_indices
+from derive.language.binders import Binder, Sum, free_indices, walk
 from derive.language.errors import IllFormed
 from derive.language.expressions import Neg, Times, is_whole, written
 from derive.language.families import Entry, Family, family
@@ -87,6 +87,7 @@ def _expectation(body: object, *measures: Measure) -> Expr:
     if not measures or not all(isinstance(each, Measure) for each in measures):
         raise IllFormed("an expectation says over which measure it is taken")
     made: Any = _integrand(body)
+    _check_outcomes(made)
     for each in reversed(measures):
         made = Sum(each.density * made, each.outcome)
     return made
@@ -101,6 +102,15 @@ def _integrand(body: Any) -> Any:
     if not is_whole(body):
         return written(body)
     return body.entry(None, None) if body.shape == (None, None) else body
+
+
+def _check_outcomes(body: Any) -> None:
+    """Raises `IllFormed` where an outcome is compared or counted: it is a point of a space, not a place."""
+    for node in walk(body):
+        if isinstance(node, Entry | Binder | Tuple):
+            continue
+        if any(isinstance(part, Index) and part.dim.counts_outcomes for part in node.args):
+            raise IllFormed(f"{node} takes an outcome for a place: outcomes have neither order nor number")
 
 
 def Var(body: object, *measures: Measure) -> Expr:

@@ -4,7 +4,7 @@ import pytest
 
 from derive.audit.sabotage.frame import Sabotage, broken
 from derive.kernel import Openings, Proof, Residual, prove, prove_chain
-from derive.language.binders import Sum
+from derive.language.binders import Sum, before
 from derive.language.derivatives import D
 from derive.language.errors import IllFormed
 from derive.language.expectations import KL, Cov, E, Integral, Var, entropy, integration, measure
@@ -102,6 +102,16 @@ def test_weights_that_are_not_said_to_sum_to_one_may_not():
         assert isinstance(prove(left, right, one), Proof)
         assert isinstance(prove(left, right), Residual)
     assert isinstance(prove(Var(r, p), Cov(r, r, p)), Proof)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [lambda: r * p.outcome, lambda: before(p.outcome, p.outcome) * r, lambda: r / p.outcome],
+    ids=["a number", "an order", "a divisor"],
+)
+def test_outcomes_are_no_places(body):
+    with pytest.raises(IllFormed, match="neither order nor number"):
+        E(body(), p)
 
 
 def test_entropies():
