@@ -264,7 +264,7 @@ SLOPE = (
 
 
 def test_what_is_said_below_is_used_where_it_is_said_of_what_stands_above():
-    assert verdicts(SLOPE + "Is it true? Try $\\sum_k t_k = 1$.\n")[0] == "refuted"
+    assert verdicts(SLOPE + "Is it true? Try $\\sum_k t_k = 1$.\n")[0] != "proved"
     assert verdicts(SLOPE + "where $\\sum_k t_k = 1$.\n")[0] == "proved"
     assert verdicts(SLOPE + "Here we used that $\\sum_k t_k = 1$.\n")[0] == "proved"
 
