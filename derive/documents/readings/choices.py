@@ -16,7 +16,7 @@ MOST = 120
 STRAIN = 2.0
 """What a reading of a letter costs that goes against what is said of it."""
 
-MEANINGLESS = STRAIN
+MEANINGLESS = 1.5
 """What a reading costs in which a sign for vectors and matrices stands at a number."""
 
 _OWN = frozenset({"ones", "zeros", "delta", "infty"})
