@@ -170,7 +170,7 @@ class Facts:
         """What the table of hypotheses hears; what is denied says nothing."""
         for each in statements(self.document):
             kind = _WORDS.get(each.kind)
-            letter = _letter(each.letter)
+            letter = letter_of(each.letter)
             if letter is None:
                 continue
             places = sum(not isinstance(part, Word) for part in (*letter.subs, *letter.labels))
@@ -178,10 +178,12 @@ class Facts:
                 self.elementwise.add(letter.name)
             if each.negated and kind in _SQUARE:
                 self.add(Fact(letter.name, "square", each.start, (), places, each.text))
+            on = tuple(found.name for value in each.values if (found := letter_of(value)) is not None)
+            if each.negated and kind == "constant":
+                self.add(Fact(letter.name, "depends", each.start, on, 0, each.text))
             if kind is None or each.negated:
                 continue
             if kind == "constant":
-                on = [found.name for value in each.values if (found := _letter(value)) is not None]
                 self.constants |= {(letter.name, other) for other in on}
             self.add(Fact(letter.name, kind, each.start, each.values, places, each.text, each.end))
 
@@ -318,10 +320,10 @@ class Facts:
         )
 
     def dependence(self, at: int) -> Iterator[tuple[str, str]]:
-        """Letters that are said to depend on others."""
+        """Letters that are said to depend on others; on "", where it is said that they are not constant."""
         for each in self.found:
             if each.kind == "depends":
-                yield from ((each.letter, on) for on in each.values)
+                yield from ((each.letter, on) for on in each.values or ("",))
 
     def costs(self, name: str, count: int, at: int, *, bold: bool, world: bool) -> dict[int, float]:
         """What it costs to take a letter, that stands with `count` places at most, to have so many indices."""
@@ -373,7 +375,7 @@ def apart(document: Document) -> set[int]:
 
 
 @functools.lru_cache(maxsize=512)
-def _letter(source: str) -> Letter | None:
+def letter_of(source: str) -> Letter | None:
     """The letter that this LaTeX is."""
     try:
         node = read_side(tokens(source, 0, len(source)), Choices())

@@ -25,7 +25,7 @@ from derive.documents.readings.announcing import (
     SUPPOSES,
     TO_THE_END,
 )
-from derive.documents.readings.facts import Fact
+from derive.documents.readings.facts import Fact, letter_of
 from derive.documents.readings.field import SUMS, is_usual
 from derive.documents.readings.formulas import Formula, Role, head_of, is_number
 from derive.documents.readings.restating import (
@@ -61,6 +61,7 @@ from derive.documents.readings.trees import (
 )
 from derive.documents.words.denial import force
 
+_CALLED = re.compile(r"\s*(?:\\left)?\(([^()=]+?)(?:\\right)?\)")
 _FORMULA = re.compile(r"\$[^$]*\$|\\\(.*?\\\)", re.DOTALL)
 _TO_ITS_END = re.compile(r"((?:[^.。!?！？\n]|\n(?![ \t]*\n)|\.(?=\S))*)([.。!?！？]?)")
 _FURTHER = re.compile(r"[,，](?!\s*(?:iff?|when|whenever|unless|only|provided|as long as)\b)")
@@ -143,6 +144,9 @@ class Roles:
         if relation == "←" or self._is_assignment(left, right):
             self._all(formula, "assignment", at)
             return
+        if self._says_dependence(formula, at, left):
+            self._all(formula, "declaration", at)
+            return
         if self._is_range(formula, at):
             self._all(formula, "range", at)
             return
@@ -199,6 +203,21 @@ class Roles:
         terms = [t for _, t in right.terms] if isinstance(right, Plus) else [right]
         parts = [f for t in terms for f in (t.factors if isinstance(t, Times) else (t,))]
         return isinstance(right, Plus | Times) and left in parts
+
+    def _says_dependence(self, formula: Formula, at: int, left: Node | None) -> bool:
+        """c = c(x, y): c depends on x and y."""
+        if not isinstance(left, Letter) or len(formula.sides) != at + 2:
+            return False
+        (start, end), (mark, behind) = formula.chain.span, formula.chain.marks[at]
+        written, said = self.document.text[start:mark].strip(), self.document.text[behind:end].strip(" \n.,;")
+        found = _CALLED.fullmatch(said.removeprefix(written)) if said.startswith(written) else None
+        on = (
+            [inner for each in found[1].split(",") if (inner := letter_of(each)) is not None] if found else []
+        )
+        if on:
+            names = tuple(each.name for each in on)
+            self.said.facts.add(Fact(left.name, "depends", formula.start, names, 0, said))
+        return bool(on)
 
     def _is_range(self, formula: Formula, at: int) -> bool:
         """i = 1, …, N."""

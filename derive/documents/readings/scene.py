@@ -314,8 +314,8 @@ class Scene:
                             if isinstance(each, Letter) and is_bare(each) and each.name in self.varied:
                                 found[name].add(self.named(each)[0])
         for name, on in self.facts.dependence(self.at):
-            if on in self.varied and name not in self.by_name:
-                found[name].add(on)
+            if name not in self.by_name:
+                found[name] |= {on} & self.varied if on else self.varied
         for primed in self.primed if self.has_primed else ():
             found[primed].add("·")
         return {
