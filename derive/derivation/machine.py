@@ -58,6 +58,26 @@ def derive_lines(
     return min(chains, key=lambda chain: size(chain.now)).lines
 
 
+def follow_lines(
+    left: Expr,
+    ends: Iterable[Expr],
+    hypotheses: tuple[Hypothesis, ...] = (),
+    limits: Limits | None = None,
+) -> tuple[Line, ...]:
+    """A line for each of these expressions, from `left` on: an author's own, with the least reasons that will do.
+
+    Raises `Undecided` where none covers a step.
+    """
+    through = tuple(ends)
+    words = tuple(sorted(frozenset().union(*map(definitions, (left, *through))), key=_depth, reverse=True))
+    chain = _Chain(left, Vocabulary.of(left, words, words, hypotheses, limits))
+    for end in through:
+        reasons = (*chain._reasons(end, algebra), *chain._reasons(end, differentiate))
+        if end != chain.now and not chain._add(end, reasons):
+            raise Undecided("no reason of its own covers one of the author's lines")
+    return chain.lines
+
+
 @dataclass
 class _Chain:
     """A derivation as far as it has got; every line is checked when it is added."""

@@ -6,12 +6,14 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from derive.derivation.machine import follow_lines
 from derive.documents.finding import NoDocument
 from derive.documents.first_to_last import whole_chains
 from derive.documents.readings.formulas import Equality
 from derive.documents.readings.judging import NO_CLAIM, Judge, expected
 from derive.documents.readings.reading import Reading
 from derive.documents.work import read, statements, title
+from derive.kernel.terms import Undecided
 from derive.language.claims import Identity, Source
 from derive.language.families import Entry, definitions
 from derive.language.page import Page
@@ -83,12 +85,38 @@ def proved(path: Path, where: str, called: str = "", text: str | None = None) ->
 def _from_the_first(judge: Judge, name: str, equality: Equality) -> Statement:
     """The claim from the first side of the chain on, if that is proved too: ∂L/∂z_j = … = p_j − y_j."""
     reading = judge.reading
-    chains = (each for each in whole_chains(reading) if any(e.mark == equality.mark for e in each.equalities))
-    if chain := next(chains, None):
-        first = chain.first
+    if chain := _chain_of(reading, equality):
+        first = chain[0]
         if judge.verdict(equality.formula, first.left, equality.right).verdict == "proved":
             return _identity(reading, name, equality, first)
     return _identity(reading, name, equality)
+
+
+def _chain_of(reading: Reading, equality: Equality) -> tuple[Equality, ...]:
+    """The chain of two = and more in which this one stands; () if there is none."""
+    chains = (each.equalities for each in whole_chains(reading))
+    return next((each for each in chains if any(one.mark == equality.mark for one in each)), ())
+
+
+def followed(judge: Judge, name: str) -> Statement | None:
+    """The claim from the first side of the chain to this =, whose lines are the sides between.
+
+    None where no chain leads to it, where one of its = is not proved, or where its sides are not read alike.
+    """
+    reading = judge.reading
+    equality = _equalities(reading)[name]
+    way = [each for each in _chain_of(reading, equality) if each.mark <= equality.mark]
+    if len(way) < 2 or not all(judge.judge(each).verdict == "proved" for each in way):
+        return None
+    try:
+        claims = [judge.claim(each, way[0]) for each in way]
+        made = _identity(reading, name, equality, way[0])
+        if any(each.left != made.left for each in claims):
+            return None
+        lines = follow_lines(made.left, (each.right for each in claims), made.given)
+    except (*NO_CLAIM, Undecided):
+        return None
+    return replace(made, derivation=lambda: lines)
 
 
 def _for_code(identity: Statement) -> Statement:

@@ -7,6 +7,7 @@ from functools import partial
 
 from derive import worker
 from derive.kernel.terms import Undecided
+from derive.language.page import Page
 from derive.language.typeset.signs import Lang
 from derive.proofs import work
 from derive.proofs.model import Proof, for_print
@@ -33,11 +34,28 @@ def prove(
     page, identity = work.stated_in(target, stated.name)
     if identity is None:
         return found
-    machine = auto or (target.is_document and found.verdict == "proved")
-    printed = partial(for_print, page, identity, found, lang=lang, seed=options.seed, version=VERSION)
-    try:
-        made = printed(auto=machine)
-    except Undecided:  # the machine has reached a limit; the page's own lines stand
-        made = printed(auto=False)
+    of_document = target.is_document and found.verdict == "proved"
+    made = None if auto or not of_document else _followed(target, stated.name, options, lang, page)
+    if made is None:
+        printed = partial(for_print, page, identity, found, lang=lang, seed=options.seed, version=VERSION)
+        try:
+            made = printed(auto=auto or of_document)
+        except Undecided:  # the machine has reached a limit; the page's own lines stand
+            made = printed(auto=False)
     own = {each.name: getattr(found, each.name) for each in fields(Result)}
     return Proving(**own, proof=made)
+
+
+def _followed(target: Target, name: str, options: Options, lang: Lang, page: Page) -> Proof | None:
+    """The proof along the author's own chain; None where there is none that is proved line by line."""
+    from derive.documents.readings.judging import Judge
+    from derive.documents.statements import followed
+    from derive.documents.work import read
+    from derive.verdict import check
+
+    reading = read(target.path, target.label, target.text)
+    identity = followed(Judge(reading, seed=options.seed, time_limit=options.time_limit), name)
+    result = None if identity is None else check(identity, seed=options.seed, time_limit=options.time_limit)
+    if identity is None or result is None or result.verdict != "proved":
+        return None
+    return for_print(page, identity, result, lang=lang, seed=options.seed, version=VERSION)

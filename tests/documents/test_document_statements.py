@@ -159,3 +159,45 @@ def test_what_holds_to_the_digits_printed_is_not_set_as_a_proof(tmp_path):
     output = run("prove", path)
     assert "holds to the digits printed, which is no proof" in output
     assert "∎" not in output
+
+
+CHAIN = r"""
+Let $q_i = \frac{e^{u_i}}{\sum_k e^{u_k}}$ and $C = -\sum_i t_i \log q_i$, where $\sum_i t_i = 1$. Then
+
+$$
+\begin{aligned}
+\frac{\partial C}{\partial u_j} &= -\sum_i \frac{t_i}{q_i} \frac{\partial q_i}{\partial u_j} \\
+&= -\sum_i t_i (\delta_{ij} - q_j) \\
+&= SIDE \\
+&= q_j - t_j
+\end{aligned}
+$$
+"""
+
+
+def lines_of(output):
+    """The lines of a printed proof, with their reasons, closed up."""
+    return [" ".join(line.split()) for line in output.splitlines() if line.startswith("    = ")]
+
+
+def test_a_proof_follows_the_authors_chain(tmp_path):
+    path = tmp_path / "notes.md"
+    path.write_text(CHAIN.replace("SIDE", r"q_j \sum_i t_i - t_j"), "utf-8")
+    assert lines_of(run("prove", f"{path}:9")) == [
+        "= −Σ_i (t_i/q_i) ∂q_i/∂u_j differentiate, definition of C",
+        "= −Σ_i t_i (δ_ij − q_j) differentiate, definition of q",
+        "= q_j Σ_i t_i − t_j algebra",
+        "= q_j − t_j since Σ_i t_i = 1",
+    ]
+    assert "∂C/∂u_j = q_j − t_j" in run("prove", f"{path}:9")
+    assert len(lines_of(run("prove", f"{path}:7"))) == 2
+    assert "the machine's own derivation" in run("prove", f"{path}:9", "--auto")
+
+
+def test_a_chain_with_a_wrong_side_is_not_followed(tmp_path):
+    """Two slips that cancel: the last = is refuted, and behind a slip a proof begins anew."""
+    path = tmp_path / "notes.md"
+    path.write_text(CHAIN.replace("SIDE", r"q_j + t_j = t_j + q_j"), "utf-8")
+    printed = run("prove", f"{path}:8:14")
+    assert "q_j + t_j = t_j + q_j" in printed
+    assert "∂C/∂u_j" not in printed
