@@ -17,7 +17,9 @@ STRAIN = 2.0
 """What a reading of a letter costs that goes against what is said of it."""
 
 MEANINGLESS = 1.5
-"""What a reading costs in which a sign for vectors and matrices stands at a number."""
+"""What a reading costs in which a sign for vectors and matrices stands at a number, in a formula near by."""
+NEVER = 2 * STRAIN
+"""The same, in the formula itself: it is not what is meant."""
 
 _OWN = frozenset({"ones", "zeros", "delta", "infty"})
 """Letters whose kind is settled."""
@@ -95,7 +97,8 @@ def _as_marked(found: dict[int, float], name: str, scene: Scene) -> dict[int, fl
         return found
     places, upper = scene.marked[name], name[:1].isupper()
     least = min(found.values())
-    made = {rank: cost + (MEANINGLESS if rank <= places else 0.0) for rank, cost in found.items()}
+    more_where_none = NEVER if scene.marked_here.get(name) == places else MEANINGLESS
+    made = {rank: cost + (more_where_none if rank <= places else 0.0) for rank, cost in found.items()}
     if any(rank > places and cost == least for rank, cost in found.items()):
         return made
     for rank, more in ((places + 1, 0.3 if upper else 0.1), (places + 2, 0.1 if upper else 0.5)):

@@ -91,7 +91,7 @@ class Facts:
     layers: set[str] = field(default_factory=set)
     labels: set[str] = field(default_factory=set)
     elsewhere: dict[str, list[tuple[int, int, bool]]] = field(default_factory=lambda: defaultdict(list))
-    marks: list[Letter] = field(default_factory=list)
+    marked: dict[int, set[Letter]] = field(default_factory=lambda: defaultdict(set))
     dims: set[str] = field(default_factory=set)
     elementwise: set[str] = field(default_factory=set)
     ranges: dict[str, str] = field(default_factory=dict)
@@ -128,9 +128,13 @@ class Facts:
                     for letter in letters(side.node):
                         count = sum(not isinstance(each, Word) for each in (*letter.subs, *letter.labels))
                         self.elsewhere[letter.name].append((formula.start, count, letter.bold))
-        trees = (side.node for formula in formulas for side in formula.sides if side.node is not None)
-        self.marks = sorted(marked(trees, lambda _: ()), key=str)
+            trees = (side.node for side in formula.sides if side.node is not None)
+            self.marked[self.section(formula.start)] |= marked(trees, lambda _: ())
         self._by_letter = None
+
+    def marks(self, at: int) -> list[Letter]:
+        """The letters that signs mark as vectors or matrices, in formulas below the same heading."""
+        return sorted(self.marked[self.section(at)], key=str)
 
     def add(self, fact: Fact) -> None:
         """One more."""

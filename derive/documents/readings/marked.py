@@ -57,11 +57,9 @@ def _operands(node: Node) -> Iterator[Node]:
         case Apply(function, arguments) if function in _OF_WHOLES:
             yield from arguments
         case Times(factors):
-            for one, other in pairwise(factors):
-                if isinstance(one, Transposed):
-                    yield other
-                if isinstance(other, Transposed):
-                    yield one
+            yield from (other for one, other in pairwise(factors) if isinstance(one, Transposed))
+            if len(factors) > 1 and isinstance(factors[-1], Transposed):
+                yield factors[-2]  # x yᵀ; in c xᵀ y the first one is a number
 
 
 def _bearers(node: Node) -> Iterator[Letter]:  # noqa: C901  one case per kind of node

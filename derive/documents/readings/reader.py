@@ -269,10 +269,12 @@ class Reader(Sums, Functions, Families):
         """∂f/∂x, the gradient, or the Jacobian."""
         if self.scene.has_integrals:  # its derivative is no slope at the integrand
             raise Misfit("a derivative beside an integral is not read")
-        if node.order == 2 and len(node.variables) < 2:
-            raise Misfit("a Hessian is not read; write ∂²L/∂x_i∂x_j")
         variables = node.variables or (self.only_variable(node.body),)
         body = self.value(node.body, scope)
+        if node.order == 2 and len(variables) == 1:
+            if body.rank or self.value(variables[0], scope).rank > 1:
+                raise Misfit("∇² of a vector, or in a matrix, is not read; write ∂²L/∂x_i∂x_j")
+            variables *= 2
         for variable in variables:
             still = body.is_number and self.is_still(node.body, variable)
             body = algebra.constant(Fraction(0)) if still else self.derived(body, variable, scope)

@@ -381,13 +381,23 @@ class Scene:
     def marked(self) -> dict[str, int]:
         """The letters that signs mark as vectors or matrices, with the number of places at which they stand so."""
         if not hasattr(self, "_marked"):
-            self._marked: dict[str, int] = {}
             used = {name for name, _ in map(self.named, (n for t in self.every for n in letters(t)))}
-            elsewhere = [each for each in self.facts.marks if self.named(each)[0] in used]
-            for letter in [*marked(self.every, self._bodies), *elsewhere]:
-                name, places = self.named(letter)
-                self._marked[name] = max(self._marked.get(name, 0), len(places))
+            near = [each for each in self.facts.marks(self.at) if self.named(each)[0] in used]
+            self._marked = {**self._most(near), **self.marked_here}
         return self._marked
+
+    @property
+    def marked_here(self) -> dict[str, int]:
+        """Those that are marked in the chain itself, and in the definitions that it rests on."""
+        if not hasattr(self, "_marked_here"):
+            self._marked_here = self._most(marked(self.every, self._bodies))
+        return self._marked_here
+
+    def _most(self, found: Iterable[Letter]) -> dict[str, int]:
+        most: dict[str, int] = {}
+        for name, places in map(self.named, found):
+            most[name] = max(most.get(name, 0), len(places))
+        return most
 
     def _bodies(self, letter: Letter) -> list[Node]:
         found = self.by_name.get(self.named(letter)[0], ())

@@ -73,6 +73,25 @@ def test_marked_in_another_formula():
     assert verdict(UNITS + r"$\frac{\partial J}{\partial s} = B e$") == "refuted"
 
 
+COUNTS = r"""
+The rates are $r_i = e^{v^\top u_i}$ and $F(v) = \sum_{i=1}^N (c_i v^\top u_i - e^{v^\top u_i})$. Then
+
+"""
+
+
+@pytest.mark.parametrize(
+    ("hessian", "verdicts"),
+    [
+        (r"- \sum_{i=1}^N r_i u_i u_i^\top", {"proved"}),
+        (r"- \sum_{i=1}^N r_i^2 u_i u_i^\top", {"refuted"}),
+        (r"- \sum_{i=1}^N r_i u_i^\top u_i", {"refuted", "undecided", "unreadable"}),
+    ],
+)
+def test_a_hessian(hessian, verdicts):
+    """∇² of a function of a vector is a matrix; that the last one is right for a single weight is no proof."""
+    assert verdict(COUNTS + rf"$$\nabla_v^2 F = {hessian}$$") in verdicts
+
+
 def test_another_layout_of_a_gradient_is_no_slip():
     """∂L/∂W = x gᵀ is right in numerator layout; with places there is no choice."""
     assert verdict(LAYER + "$\\frac{\\partial L}{\\partial W} = x g^\\top$.") == "undecided"
@@ -84,6 +103,8 @@ def test_another_layout_of_a_gradient_is_no_slip():
     [
         ("x^\\top y", "xy"),
         ("x y^\\top", "xy"),
+        ("\\lambda x^\\top y", "xy"),
+        ("c x^\\top A y + B z^\\top", "xAzB"),
         ("\\|X w - y\\|", "wy"),
         ("\\mathrm{tr}(A B)", "B"),
         ("a \\odot \\lambda b", "ab"),
