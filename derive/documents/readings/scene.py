@@ -504,6 +504,8 @@ class Scene:
         )
         if any(each.name == head.name for each in (lone_letters(only) if defined else letters(only))):
             return False
+        if not defined and self._is_entry(head):
+            return False
         if defined or any(
             isinstance(e.head, Called) and e.letter.name == head.name for e in self.definitions
         ):
@@ -523,6 +525,11 @@ class Scene:
         if head.name in CALLED:
             return True
         return is_bare(only) and not head.subs
+
+    def _is_entry(self, head: Letter) -> bool:
+        """Whether such an entry is defined without arguments: π_a (r_a − J) beside π_a = …"""
+        bare = (each.letter for each in self.definitions if isinstance(each.head, Letter))
+        return any(e.subs and e.name == head.name and len(e.subs) == len(head.subs) for e in bare)
 
     def defined_bare(self) -> set[str]:
         """Letters that are defined without arguments."""

@@ -314,3 +314,13 @@ def test_a_transpose_behind_brackets_takes_all_of_them():
     text = SQUARE.replace("symmetric ", "")
     assert last(text + "$$[A^{-1}(u - v)]^\\top u = u^\\top A^{-1} (u - v)$$\n") == "proved"
     assert last(text + "$$[A^{-1}(u - v)]^\\top u = (u - v)^\\top A^{-1} u$$\n") == "refuted"
+
+
+def test_an_entry_before_brackets_is_multiplied():
+    """A letter that is called elsewhere, and whose entries are defined, stands before brackets as a factor."""
+    text = (
+        r"Write $q_w(b|t) = \frac{e^{w_b}}{\sum_c e^{w_c}}$, and $q_b = \frac{e^{w_b}}{\sum_c e^{w_c}}$. "
+        r"Let $R = \sum_b q_b u_b$. Then $\frac{\partial R}{\partial w_b} = q_b (u_b SIGN R)$."
+    )
+    assert last(text.replace("SIGN", "-")) == "proved"
+    assert last(text.replace("SIGN", "+")) == "refuted"
