@@ -20,8 +20,19 @@ from derive.documents.readings.reading import Reading
 from derive.documents.readings.said import Assumed
 from derive.documents.readings.scene import Definition, Scene, closure
 from derive.documents.readings.scope import Choice, Scope
-from derive.documents.readings.sizes import Misfit, Open, Size
-from derive.documents.readings.trees import Letter, Node, Number, Partial, Unreadable, is_bare, letters
+from derive.documents.readings.sizes import Circular, Misfit, Open, Size
+from derive.documents.readings.trees import (
+    Differential,
+    Letter,
+    Node,
+    Number,
+    Partial,
+    Primed,
+    Unreadable,
+    is_bare,
+    letters,
+    walk as walk_tree,
+)
 from derive.language.binders import Delta, free_indices, substitute, walk
 from derive.language.derivatives import Derivative
 from derive.language.errors import IllFormed
@@ -47,6 +58,8 @@ NEAR = 0.35
 FAR = 2.6
 """Readings that cost at most so much more may still be meant: they speak against a refutation."""
 KEPT = 4
+CIRCLES = 3
+"""Letters that may be defined by themselves."""
 DEEPEST = 10
 """Definitions within each other that a chain may rest on."""
 
@@ -90,6 +103,7 @@ class Found:
     fault: Unreadable | None = None
     scene: Scene | None = None
     elsewhere: bool = False  # what other sections say was left out
+    circles: tuple[Definition, ...] = ()  # the definitions that were left out since they go round
 
 
 class Claims:
@@ -98,12 +112,14 @@ class Claims:
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
 
-    def scene(self, formula: Formula, trees: list[Node], *, here: bool = False) -> Scene:
+    def scene(
+        self, formula: Formula, trees: list[Node], *, here: bool = False, without: tuple[Definition, ...] = ()
+    ) -> Scene:
         """What these trees rest on, where the formula stands; only on what its own section says, if `here`."""
         every = self.reading.finder(formula)
 
         def find(name: str) -> list[Definition]:
-            return [d for d in every(name) if not here or is_here(d, formula)]
+            return [d for d in every(name) if (not here or is_here(d, formula)) and d not in without]
 
         return Scene(trees, closure(trees, find), self.reading.facts, formula.start, formula.section)
 
@@ -113,11 +129,29 @@ class Claims:
         trees = [asked.left, asked.right, *(c.condition for c in asked.conditions)]
         trees += [side for each in assumed for side in (each.left, each.right)]
         found = self._find(self.scene(asked.formula, trees, here=here), asked, assumed)
+        if not found.near and isinstance(found.fault, Circular):
+            found = self._without_circles(found, asked, assumed, trees, here=here)
         if not here and not found.near and isinstance(found.fault, Open):
             near = self._find(self.scene(asked.formula, trees, here=True), asked, assumed)
             near.elsewhere = True
             return near if near.near else found
         return found
+
+    def _without_circles(
+        self, found: Found, asked: Asked, assumed: list[Assumed], trees: list[Node], *, here: bool
+    ) -> Found:
+        """The readings with letters that are defined by themselves taken for any; none where something is derived."""
+        if any(
+            isinstance(node, Partial | Differential | Primed) for tree in trees for node in walk_tree(tree)
+        ):
+            return found
+        without: tuple[Definition, ...] = ()
+        made = found
+        while not made.near and isinstance(made.fault, Circular) and len(without) < CIRCLES:
+            without = (*without, made.fault.defined)
+            made = self._find(self.scene(asked.formula, trees, here=here, without=without), asked, assumed)
+        made.circles = without
+        return made if made.near else found
 
     def _find(self, scene: Scene, asked: Asked, assumed: list[Assumed]) -> Found:
         scene.free = {n for tree in (asked.left, asked.right) for n in scene._free(tree, frozenset())}

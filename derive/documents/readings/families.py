@@ -16,7 +16,7 @@ from derive.documents.readings.scene import Definition
 from derive.documents.readings.scope import Place, Scope
 from derive.documents.readings.shifting import offset_of, shifted
 from derive.documents.readings.shown import shown
-from derive.documents.readings.sizes import Misfit, Size, join
+from derive.documents.readings.sizes import Circular, Misfit, Size, join
 from derive.documents.readings.trees import (
     Called,
     Letter,
@@ -344,7 +344,7 @@ class Families(Base):
         """A letter that is defined."""
         this = f"{name}|{self.order(defined)}"
         if this in self.making:
-            raise Misfit(f"{name} is defined by itself")
+            raise Circular(f"{name} is defined by itself", defined)
         if defined.body is None:
             self.unread.add(name)
             _, places = self.scene.named(defined.letter)

@@ -14,7 +14,7 @@ from derive.documents.readings.prose import places_in
 from derive.documents.readings.scene import Definition
 from derive.documents.readings.scope import Place, Scope
 from derive.documents.readings.shown import shown
-from derive.documents.readings.sizes import Misfit, Size
+from derive.documents.readings.sizes import Circular, Misfit, Size
 from derive.documents.readings.trees import (
     Apply,
     Big,
@@ -249,7 +249,7 @@ class Functions(Expectations):
             raise Misfit(f"{shown(node)}: a call with places at other arguments is not read")
         self.depth += 1
         if self.depth > 12:
-            raise Misfit(f"{shown(head)} is defined by itself")
+            raise Circular(f"{shown(head)} is defined by itself", defined)
         try:
             return self.value(substituted(defined.body, dict(zip(own, items, strict=True))), scope)
         finally:

@@ -17,6 +17,7 @@ from derive.documents.readings.formulas import Equality, Formula, Side, Stated, 
 from derive.documents.readings.grids import pairs
 from derive.documents.readings.numbers import Numbers
 from derive.documents.readings.reading import Reading
+from derive.documents.readings.shown import shown
 from derive.documents.readings.sizes import Open
 from derive.documents.readings.trees import Grid, Node, Partial, Unreadable, letters
 from derive.documents.recall import Recall
@@ -245,6 +246,8 @@ class Judge:
             return self._parted(found.near, results)
         if best.verdict != "refuted":
             return best
+        if found.circles:
+            return _undecided(best, f"{shown(found.circles[0].head)} is defined by itself")
         if found.elsewhere:
             return _undecided(best, "another section gives these letters other ranges")
         for claim in found.far:

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from derive.documents.notation import Unreadable
 from derive.language.indices import Dim
 
 
 class Misfit(Unreadable):
     """A reading whose parts do not go together."""
+
+
+class Circular(Misfit):
+    """A letter is read as defined by itself; `defined` is its definition."""
+
+    def __init__(self, message: str, defined: Any) -> None:
+        super().__init__(message)
+        self.defined = defined
 
 
 class Open(Misfit):

@@ -324,3 +324,13 @@ def test_an_entry_before_brackets_is_multiplied():
     )
     assert last(text.replace("SIGN", "-")) == "proved"
     assert last(text.replace("SIGN", "+")) == "refuted"
+
+
+CIRCLE = r"Let $v = v_q + s w$, where $v_q$ lies next to the vector $v$, and $h = w^\top v + b$. "
+
+
+def test_a_letter_defined_by_itself_is_any():
+    """What holds whatever the letter is holds; what does not may follow from what it is."""
+    assert last(CIRCLE + r"Then $h - b = w^\top v$.") == "proved"
+    assert last(CIRCLE + r"Then $h - b = 2 w^\top v$.") == "undecided"
+    assert last(CIRCLE + r"Then $\frac{\partial h}{\partial s} = 0$.") in ("undecided", "unreadable")
