@@ -64,6 +64,8 @@ class Operators(Cursor):
     def _differentiation(self, above: tuple[Item, ...], below: tuple[Item, ...]) -> Partial | None:
         """∂…/∂… or d…/d…, as an operator on `NOTHING` where nothing is differentiated yet."""
         above, below = unwrapped(above), unwrapped(below)
+        if len(above) == 1 and is_command(above[0], "partial") and below and not any(map(_marks, below)):
+            return Partial(NOTHING, (self.inside(below, span(below)),))  # ∂ over x, the ∂ below forgotten
         if not above or not below or not _marks(above[0]) or not _marks(below[0]) or len(below) < 2:
             return None
         order, body = order_of(above[1:])
@@ -74,6 +76,17 @@ class Operators(Cursor):
             raise Unreadable(f"∂ is taken {order} times above and {len(variables)} times below", span(above))
         inner = self.inside(body, span(body)) if body else NOTHING
         return Partial(inner, variables, is_d(above[0]))
+
+    def slash_of_groups(self, above: Group) -> Node | None:
+        r"""{\partial L}/{\partial x}, behind its first group."""
+        below = self.items[self.at + 1] if self.at + 1 < len(self.items) else None
+        if not is_sign(self.item, "/") or not isinstance(below, Group):
+            return None
+        operator = self._differentiation(above.items, below.items)
+        if operator is None:
+            return None
+        self.at += 2
+        return self.applied(operator, above) if operator.body == NOTHING else self.scripts(operator, above)
 
     def slash_derivative(self) -> Node | None:
         """∂L/∂x in line, where ∂ comes next: the body is what stands before the slash."""

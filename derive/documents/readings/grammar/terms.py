@@ -185,6 +185,8 @@ class Parser(Operators, Functions, Scripted):
         return self._group(item)
 
     def _group(self, group: Group) -> Node:
+        if (made := self.slash_of_groups(group)) is not None:
+            return made
         where = (group.start, group.end)
         if group.name in ("cases", "dcases", "rcases"):
             return self._cases(group)
