@@ -6,9 +6,13 @@ from typing import Any
 
 from sympy import Integer
 
-from derive.audit.sabotage.frame import sabotage
+from derive.audit.letters import i, x
+from derive.audit.sabotage.frame import Claim, sabotage
 from derive.language.binders import Sum
-from derive.language.expressions import Power, Quotient
+from derive.language.derivatives import D
+from derive.language.expressions import Plus, Power, Quotient
+from derive.language.families import define
+from derive.language.functions import tanh
 
 
 @sabotage("derivative:differentiate", "∂²f/∂x∂y = ∂f/∂x")
@@ -125,3 +129,23 @@ def _inner(expression: Any, variable: Any, opens: Any) -> Any:
     from derive.kernel.derivative import differentiate
 
     return differentiate(expression, variable, opens)
+
+
+# through definitions inside one another
+
+INNER = define("f", i, tanh(x[i]))
+OUTER = define("g", i, INNER[i] ** 2)
+
+
+@sabotage("sharing:_put", "∂ f(x)² is f(x)²", Claim(D(OUTER[i], x[i]), OUTER[i]))
+def _put(_: Any) -> Any:
+    return lambda expression, old, new: new
+
+
+@sabotage(
+    "sharing:_Sharing._factor",
+    "a factor of several terms is 1",
+    Claim(D(OUTER[i], x[i]), 2 * INNER[i] * (1 + INNER[i] ** 2)),
+)
+def _factor(right: Any) -> Any:
+    return lambda self, factor: Integer(1) if isinstance(factor, Plus) else right(self, factor)

@@ -31,6 +31,7 @@ from derive.kernel import (
     reading,
     renaming,
     rules,
+    sharing,
     signs,
     squares,
     sums,
@@ -47,7 +48,7 @@ MODULES: dict[str, ModuleType] = {
         terms, squares, factoring, leading, arithmetic, colours, sums, places, trigonometry, functions,
         applications, comparisons,
         orienting, rules, inverses, products, derivative, consequences, reading, express, domains, unfolding,
-        renaming, signs, proof,
+        renaming, signs, sharing, proof,
     )
 }  # fmt: skip
 """The files of the kernel."""

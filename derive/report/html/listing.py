@@ -16,7 +16,7 @@ from pygments.token import Comment, Keyword, Operator, String, _TokenType
 
 from derive.proofs.model import Proof
 
-NAMES = {"numpy": "NumPy", "torch": "PyTorch", "jax": "JAX", "c": "C"}
+NAMES = {"numpy": "NumPy", "torch": "PyTorch", "jax": "JAX", "triton": "Triton", "c": "C"}
 _MARKED = ((Comment, "i"), (String, "i"), (Keyword, "b"), (Operator.Word, "b"))
 
 
