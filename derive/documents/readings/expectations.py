@@ -92,7 +92,7 @@ class Expectations(Base):
 
     def is_fixed(self, factor: Node, body: Node) -> bool:
         """Whether a factor is no random variable, where the text says which letters are."""
-        if not any(self.is_random(each.name) for each in letters(body)):
+        if not any(self.is_said_random(each.name) for each in letters(body)):
             return False
         names = {each.name for each in letters(factor)}
         defined = [d for name in names for d in self.scene.by_name.get(name, ())]
@@ -100,6 +100,10 @@ class Expectations(Base):
         return not any(self.is_random(name) for name in (*names, *inner))
 
     def is_random(self, name: str) -> bool:
+        """Whether the text says that it is a random variable, or takes its own mean somewhere."""
+        return self.is_said_random(name) or name in self.scene.facts.averaged
+
+    def is_said_random(self, name: str) -> bool:
         """Whether the text says that it is a random variable."""
         return self.scene.facts.says(name, "random", self.scene.at)
 

@@ -21,6 +21,7 @@ from derive.documents.readings.marked import marked
 from derive.documents.readings.shown import shown
 from derive.documents.readings.sizes import Size, Sizes
 from derive.documents.readings.trees import (
+    Apply,
     Letter,
     Node,
     Number,
@@ -92,6 +93,7 @@ class Facts:
     labels: set[str] = field(default_factory=set)
     elsewhere: dict[str, list[tuple[int, int, bool]]] = field(default_factory=lambda: defaultdict(list))
     marked: dict[int, set[Letter]] = field(default_factory=lambda: defaultdict(set))
+    averaged: set[str] = field(default_factory=set)
     dims: set[str] = field(default_factory=set)
     elementwise: set[str] = field(default_factory=set)
     ranges: dict[str, str] = field(default_factory=dict)
@@ -130,6 +132,9 @@ class Facts:
                         self.elsewhere[letter.name].append((formula.start, count, letter.bold))
             trees = (side.node for side in formula.sides if side.node is not None)
             self.marked[self.section(formula.start)] |= marked(trees, lambda _: ())
+            self.averaged |= {
+                each.name for side in formula.sides if side.node for each in _averaged(side.node)
+            }
         self._by_letter = None
 
     def marks(self, at: int) -> list[Letter]:
@@ -376,6 +381,13 @@ def apart(document: Document) -> set[int]:
         if named := _NUMBERED.match(document.text[each.start : each.end].strip("#= \t\n*")):
             found[named[1].lower()].add(each.start)
     return {start for starts in found.values() if len(starts) > 1 for start in starts}
+
+
+def _averaged(tree: Node) -> Iterator[Letter]:
+    """The letters whose own mean, variance or covariance is taken: the X and Y of E[X], Cov(X, Y)."""
+    for node in walk(tree):
+        if isinstance(node, Apply) and node.function in ("bbE", "Var", "bbV", "Cov") and node.over is None:
+            yield from (each for each in node.arguments if isinstance(each, Letter))
 
 
 @functools.lru_cache(maxsize=512)

@@ -334,3 +334,12 @@ def test_a_letter_defined_by_itself_is_any():
     assert last(CIRCLE + r"Then $h - b = w^\top v$.") == "proved"
     assert last(CIRCLE + r"Then $h - b = 2 w^\top v$.") == "undecided"
     assert last(CIRCLE + r"Then $\frac{\partial h}{\partial s} = 0$.") in ("undecided", "unreadable")
+
+
+def test_what_is_averaged_somewhere_is_no_constant():
+    """Y is as random as X where E[Y] is taken, though nobody says so."""
+    text = "Let $X$ be a random variable. Then $\\mathrm{Cov}(X, Y) = E[XY] - E[X] E[Y]$ and $E[X Y] = "
+    assert verdicts(text + "E[X] E[Y]$.") == ["proved", "undecided"]
+    assert verdicts(text + "Y E[X]$.")[1] in ("undecided", "refuted")
+    alone = "Let $X$ be a random variable and $a$ a number. Then $E[a X] = a E[X]$."
+    assert verdicts(alone) == ["proved"]
