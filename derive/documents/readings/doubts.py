@@ -32,6 +32,7 @@ from derive.language.binders import free_indices, walk
 from derive.language.derivatives import Derivative
 from derive.language.errors import IllFormed
 from derive.language.families import Definition, Entry, Family, definitions, families
+from derive.language.hypotheses import symmetric
 from derive.language.places import Distinct, Equal
 from derive.language.typeset import text
 from derive.results import Result
@@ -58,7 +59,11 @@ def doubt(
         or _may_be_anew(reading, formula, sides, result)
     ):
         return found
-    if more := _true_class(reading, claim, result) or _may_sum_to_one(reading, claim, result):
+    if (
+        more := _true_class(reading, claim, result)
+        or _may_sum_to_one(reading, claim, result)
+        or _may_be_symmetric(reading, claim)
+    ):
         return more
     if (
         words := formula.unread_condition
@@ -352,6 +357,30 @@ def _may_sum_to_one(reading: Reading, claim: Claim, result: Result | None) -> st
         if found and not denied
         else ""
     )
+
+
+_SYMMETRIC = re.compile(
+    r"covarian\w*|covariate|precision matri\w+|gaussian|normal(?:ly)? distribut\w+|gram matri\w+|kernel matri\w+"
+    r"|hessian|positive[- ](?:semi-?)?definite|协方差|高斯|正态|对称|正定|核矩阵",
+    re.IGNORECASE,
+)
+
+
+def _may_be_symmetric(reading: Reading, claim: Claim) -> str:
+    """It holds for symmetric matrices, and the text speaks of covariances, kernels and the like."""
+    found = _SYMMETRIC.search(reading.document.text)
+    square = [
+        each
+        for each in sorted(families(claim.left) | families(claim.right), key=lambda family: family.name)
+        if len(each.dims) == 2 and each.dims[0] == each.dims[1] and not isinstance(each, Definition)
+    ]
+    if found is None or not square:
+        return ""
+    openings = Openings(hypotheses=(*claim.given, *map(symmetric, square)))
+    if not isinstance(prove(claim.left, claim.right, openings), Proof):
+        return ""
+    names = ", ".join(each.name for each in square)
+    return f"it holds if {names} is symmetric, and the text speaks of “{found[0]}”"
 
 
 def _whole_and_entry(claim: Claim, sides: tuple[Node, Node]) -> str:
