@@ -104,6 +104,7 @@ class Dask:
         try:
             keys = [self.done.get(timeout=PATIENCE)]
         except queue.Empty:
+            self._workers()  # also where nothing is left to begin: what died while it started is replaced here
             return
         while not self.done.empty():
             keys.append(self.done.get())

@@ -88,3 +88,20 @@ def test_what_died_with_its_worker_after_it_was_judged_is_judged_again(
 def test_where_no_scheduler_answers_that_is_said():
     with pytest.raises(NoCluster, match=r"no scheduler answers at tcp://127\.0\.0\.1:1"):
         Dask(2048, 1, "tcp://127.0.0.1:1", answer=0.5).__enter__()
+
+
+def test_workers_lost_while_nothing_is_left_to_begin_are_replaced(
+    dask: Dask, folder: Path, monkeypatch: pytest.MonkeyPatch
+):
+    begin, begun = Dask.begin, []
+
+    def losing(engine: Dask, job) -> None:
+        begin(engine, job)
+        begun.append(job)
+        if len(begun) == 3:
+            engine.client.sync(engine.client.retire_workers, close_workers=True)
+            engine.client.cluster.scale(0)
+
+    monkeypatch.setattr(Dask, "begin", losing)
+    found = check(dask, folder)
+    assert (len(begun), found.problems, len(found.results)) == (3, (), 3)
