@@ -144,7 +144,7 @@ def logistic_less_target(line):
 
 @identity(exp(x) / (exp(x) + exp(u)), equals=logistic(x - u))
 def logistic_of_exponentials(line):
-    """Two classes with scores; of 1/(1 + e^{-x}) the first score is 0."""
+    """Two classes with scores, written in exponentials; where one score is 0, the logistic as textbooks print it."""
     line(by=exp_log)
 
 
