@@ -359,7 +359,7 @@ def test_a_signal_ends_a_run_and_what_is_found_is_written(number: int):
         while "✗ good.md" not in (line := process.stdout.readline()):
             assert line, "it ended by itself"
         os.kill(process.pid, number)
-        said, complaints = process.communicate(timeout=20)
+        said, complaints = process.communicate(timeout=60)
     assert (process.returncode, complaints) == (130, "")
     assert "interrupted" in said
     found = json.loads(Path("r.json").read_text())
