@@ -8,8 +8,10 @@ from hypothesis import settings
 settings.register_profile("derive", deadline=None, derandomize=True)
 settings.load_profile("derive")
 
-# A shell lets what it starts in the background ignore Ctrl-C, and every process below it: tests send it to some.
+# A shell lets what it starts in the background ignore Ctrl-C, and nohup a hang-up, and every process below it: tests
+# send them to some.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 # Nothing is kept between tests, and nothing of a user's is read.
 os.environ["DERIVE_CACHE"] = ""
