@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from derive import runner
-from derive.commands.options import limits, made, takes_lang, takes_limits, takes_targets
+from derive.commands.options import limits, made, needs_html, takes_lang, takes_limits, takes_targets
 from derive.language.typeset.signs import Lang
 from derive.report import write_whole
 from derive.targets import Target
@@ -56,6 +56,7 @@ def command(
     from derive.proofs.work import judge
     from derive.report.printing import Bar, terminal
 
+    needs_html()
     started = time.perf_counter()
     options = limits(time_limit, memory_limit)
     with Bar("checking", terminal(stderr=True)) as bar:

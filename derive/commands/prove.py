@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from derive import runner
-from derive.commands.options import limits, takes_lang, takes_limits, takes_targets, write_file
+from derive.commands.options import limits, needs_html, takes_lang, takes_limits, takes_targets, write_file
 from derive.engines import Work
 from derive.language.typeset.signs import Lang
 from derive.report.escaping import clean
@@ -54,6 +54,8 @@ def command(
     from derive.proofs.proving import Proving, prove
     from derive.report.printing import Bar, terminal
 
+    if form == "html":
+        needs_html()
     work = Work(judge=partial(prove, lang=lang, auto=auto, beside=form == "html"))
     with Bar("checking", terminal(stderr=True)) as bar:
         run = clean(

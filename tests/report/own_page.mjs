@@ -38,6 +38,9 @@ const drops = await page.evaluate(() => [...document.querySelectorAll("msub")].m
   return [base.top, below.top, each.textContent];
 }).length);
 if (!drops) faults.push("formulas: no subscript is set");
+const crooked = await page.evaluate(() => [...document.querySelectorAll("mtd[columnalign]")]
+  .filter((each) => getComputedStyle(each).textAlign !== each.getAttribute("columnalign")).length);
+if (crooked) faults.push(`aligned: ${crooked} cells stand elsewhere`);
 await page.addScriptTag({ content: axe });
 for (const scheme of ["light", "dark"]) {
   await page.emulateMedia({ colorScheme: scheme });

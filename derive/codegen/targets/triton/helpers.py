@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from derive.codegen.targets.torch.helpers import HELPERS as ON_THE_HOST
+
 NEEDS: dict[str, tuple[str, ...]] = {
     "real": ("shaped",),
     "places": ("shaped",),
@@ -13,16 +15,8 @@ NEEDS: dict[str, tuple[str, ...]] = {
 }
 
 HELPERS = {
-    "shaped": '''
-def _shaped(name: str, array: torch.Tensor, letters: str, sizes: dict[str, int]) -> torch.Tensor:
-    """Return the tensor; raise ValueError unless its shape is that of the letters."""
-    axes = letters.split()
-    pairs = list(zip(axes, array.shape, strict=False))
-    if array.ndim != len(axes) or any(sizes.setdefault(*pair) != pair[1] for pair in pairs):
-        expected = ", ".join(f"{axis} = {sizes[axis]}" if axis in sizes else axis for axis in axes)
-        raise ValueError(f"{name} has shape {tuple(array.shape)}, and ({expected}) is expected")
-    return array
-''',
+    "shaped": ON_THE_HOST["shaped"],
+    "constants": ON_THE_HOST["constants"],
     "real": '''
 def _real(name: str, value: torch.Tensor, letters: str, sizes: dict[str, int]) -> torch.Tensor:
     """Return the argument; raise TypeError unless it holds floating-point numbers."""
@@ -46,15 +40,6 @@ def _places(
                 f"{name} has entries outside 0 … {values} - 1, and {values} = {sizes[values]}"
             )
     return _shaped(name, value.long(), letters, sizes)
-''',
-    "constants": '''
-def _constants(**tensors: torch.Tensor) -> None:
-    """Raise ValueError for a tensor in which a gradient is wanted: there is none."""
-    for name, tensor in tensors.items():
-        if tensor.requires_grad and torch.is_grad_enabled():
-            raise ValueError(
-                f"there is no gradient in {name}; {name}.detach() is taken as a constant"
-            )
 ''',
     "block": '''
 def _block(size: int) -> int:
