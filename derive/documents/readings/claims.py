@@ -23,6 +23,7 @@ from derive.documents.readings.scope import Choice, Scope
 from derive.documents.readings.sizes import Circular, Misfit, Open, Size
 from derive.documents.readings.trees import (
     Differential,
+    Integral,
     Letter,
     Node,
     Number,
@@ -199,6 +200,8 @@ class Claims:
             hypothesis = condition()
             found[hypothesis] = Under(text(hypothesis))
         found |= {made: Taken(read) for made, read in self.hypotheses(reader, asked, sides, laws)}
+        if scene.has_integrals and (held := _integrated(scene) & _spoken_of(found)):
+            raise Misfit(f"whether what is said of {min(held)} holds under ∫ is not said")
         if asked.values:
             for hypothesis in self.values(reader, asked.formula, sides):
                 found[hypothesis] = Taken(text(hypothesis))
@@ -449,6 +452,18 @@ def deep(node: Basic) -> Iterator[Basic]:
 
 def _families(node: Basic) -> set[Family]:
     return {each for each in deep(node) if isinstance(each, Family)}
+
+
+def _integrated(scene: Scene) -> set[str]:
+    """The letters over which integrals run."""
+    nodes = (node for tree in scene.every for node in walk_tree(tree))
+    return {each.name for node in nodes if isinstance(node, Integral) for each in letters(node.variable)}
+
+
+def _spoken_of(hypotheses: Iterable[Hypothesis]) -> set[str]:
+    """The letters of which equations and the like are taken for granted."""
+    parts = (part for each in hypotheses for part in each.parts)
+    return {family.name for part in parts for family in _families(part)}
 
 
 def names_in(left: Expr, right: Expr) -> set[str]:

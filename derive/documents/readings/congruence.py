@@ -1,6 +1,7 @@
 """Two sides that are made in one way: they are equal where their parts are.
 
-f(A) = f(B) holds wherever A = B does, whatever f is: a power, a quotient, a derivative, an integral.
+f(A) = f(B) holds wherever A = B does, whatever f is: a power, a quotient; a derivative or an integral, where A = B
+holds for all values of what moves, and a sum, where it holds at every index.
 """
 
 from __future__ import annotations
@@ -43,6 +44,21 @@ def parted(left: Node, right: Node) -> list[Pair]:
     return (
         differing if len(differing) <= MOST and not any(_is_bound(left, each) for each in differing) else []
     )
+
+
+def moves(node: Node) -> tuple[Node, ...] | None:
+    """The letters that move within its parts, of a derivative or an integral; None for anything else."""
+    match _first(node):
+        case Partial(_, variables):
+            return variables
+        case Integral() as integral:
+            return (integral.variable,)
+    return None
+
+
+def binds(node: Node) -> bool:
+    """Whether it is a sum or product, in whose parts a letter is bound."""
+    return isinstance(_first(node), Big)
 
 
 def _first(node: Node) -> Node:

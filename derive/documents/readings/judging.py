@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from derive.documents.readings.antiderivatives import differentiated
 from derive.documents.readings.claims import Asked, Claim, Claims, Found, laid_out_otherwise
-from derive.documents.readings.congruence import parted
+from derive.documents.readings.congruence import binds, moves, parted
 from derive.documents.readings.doubts import doubt, one_sided, rounds
 from derive.documents.readings.formulas import Equality, Formula, Side, Stated, is_number
 from derive.documents.readings.grids import pairs
@@ -19,13 +19,14 @@ from derive.documents.readings.numbers import Numbers
 from derive.documents.readings.reading import Reading
 from derive.documents.readings.shown import shown
 from derive.documents.readings.sizes import Open
-from derive.documents.readings.trees import Grid, Node, Partial, Unreadable, letters
+from derive.documents.readings.trees import Grid, Node, Unreadable, letters
 from derive.documents.recall import Recall
 from derive.instance import find_counterexample
 from derive.kernel import Limits, Openings, Proof, prove
 from derive.language.binders import free_indices
 from derive.language.claims import Identity
 from derive.language.errors import IllFormed
+from derive.language.hypotheses import Positive
 from derive.language.places import Distinct, Equal
 from derive.language.sayings import Saying
 from derive.language.typeset import latex, text
@@ -141,18 +142,32 @@ class Judge:
         if slopes is None:
             return made
         of_slopes = self._in_force(formula, slopes)
-        if of_slopes.verdict != "proved":
+        if of_slopes.verdict != "proved" or self._rests_on_equations(formula, slopes):
             return made
         return _proved(made, "an integral without bounds is known up to a constant", of_slopes)
 
-    def _holds_in_parts(self, formula: Formula, nodes: tuple[Node, Node], depth: int = 0) -> bool:
-        """Whether the sides are made in one way of parts that are proved equal."""
+    def _holds_in_parts(
+        self, formula: Formula, nodes: tuple[Node, Node], depth: int = 0, *, varied: bool = False
+    ) -> bool:
+        """Whether the sides are made in one way of parts that are proved equal; `varied` where letters move in them."""
         found = parted(*nodes) if depth < DEEPEST_PARTS else []
-        varied = isinstance(nodes[0], Partial)
+        moving = moves(nodes[0])
+        known = self.reading.roles.definitions
+        if any(each.name in known for variable in moving or () for each in letters(variable)):
+            return False  # its definition says what it is at hand, and not elsewhere
+        if binds(nodes[0]) and formula.conditions:
+            return False  # a condition speaks of a letter that is bound here
+        varied |= moving is not None
         return bool(found) and all(
-            self._holds(formula, pair, varied=varied) or self._holds_in_parts(formula, pair, depth + 1)
+            self._holds(formula, pair, varied=varied)
+            or self._holds_in_parts(formula, pair, depth + 1, varied=varied)
             for pair in found
         )
+
+    def _rests_on_equations(self, formula: Formula, pair: tuple[Node, Node]) -> bool:
+        """Whether equations are taken for granted, which hold at hand and perhaps not where letters move."""
+        near = self.claims.find(Asked(formula, *pair, tuple(formula.conditions))).near
+        return any(not isinstance(given, Equal | Distinct | Positive) for c in near for given in c.given)
 
     def _holds(self, formula: Formula, pair: tuple[Node, Node], *, varied: bool) -> bool:
         """Whether two parts are proved equal; for all values of their letters, if they are differentiated."""

@@ -48,6 +48,7 @@ from derive.documents.readings.trees import (
     Times,
     Transposed,
     is_bare,
+    letters,
     put,
 )
 from derive.language import comparisons, expressions
@@ -259,6 +260,8 @@ class Reader(Sums, Functions, Families):
         body = self.value(node.body, scope)
         if not body.is_number:
             raise Misfit("an integral of a vector or matrix is not read")
+        if any(self.scene.named(each)[0] in self.scene.by_name for each in letters(node.variable)):
+            raise Misfit(f"{shown(node.variable)} is defined, and ∫ runs over all its values")
         name = f"∫{node.bounds}d{shown(node.variable)}"
         self.unknown_functions.add(name)
         return algebra.call(name, 0, body)
