@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import pairwise
 
 from sympy import Expr, Rational
 
@@ -13,11 +14,13 @@ from derive.documents.readings.claims import Claim, deep, names_in
 from derive.documents.readings.formulas import Formula, head_of, is_numeric
 from derive.documents.readings.grammar.names import ACCENTS
 from derive.documents.readings.granted import left_over
+from derive.documents.readings.naming import EXPECTATIONS
 from derive.documents.readings.reading import Reading
 from derive.documents.readings.restating import is_same
 from derive.documents.readings.scene import Definition as Stated, Scene
 from derive.documents.readings.shown import shown
 from derive.documents.readings.trees import (
+    Apply,
     Big,
     Letter,
     Minus,
@@ -63,6 +66,7 @@ def doubt(
         more := _true_class(reading, claim, result)
         or _may_sum_to_one(reading, claim, result)
         or _may_be_symmetric(reading, claim)
+        or _moment(reading, formula, claim)
     ):
         return more
     if (
@@ -159,8 +163,6 @@ def _is_start(scene: Scene, name: str) -> bool:
 
 def _random(claim: Claim) -> set[str]:
     assert claim.reader is not None
-    from derive.documents.readings.trees import letters
-
     return {each.name for node in claim.reader.opaque_calls.values() for each in letters(node)} - {"E"}
 
 
@@ -357,6 +359,26 @@ def _may_sum_to_one(reading: Reading, claim: Claim, result: Result | None) -> st
         if found and not denied
         else ""
     )
+
+
+def _moment(reading: Reading, formula: Formula, claim: Claim) -> str:
+    """E[X] = 3, Var(ε) = σ²: a moment that is said elsewhere, of a letter whose expectations the claim is about."""
+    names = _random(claim)
+    for other in reading.formulas if names else ():
+        if other is formula or other.chain.relations != ["="] or other.roles != ["claim"]:
+            continue
+        for one, value in pairwise((*other.sides, other.sides[0])):
+            if one.node is None or value.node is None or not _is_expectation(one.node):
+                continue
+            plain = not any(map(_is_expectation, walk_tree(value.node)))
+            if plain and {each.name for each in letters(one.node)} & names:
+                said = " ".join(reading.document.text[slice(*other.chain.span)].split())
+                return f"“{said}” is said, and it is not used"
+    return ""
+
+
+def _is_expectation(node: Node) -> bool:
+    return isinstance(node, Apply) and node.function in EXPECTATIONS
 
 
 _SYMMETRIC = re.compile(

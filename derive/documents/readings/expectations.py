@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from derive.documents.readings import algebra
 from derive.documents.readings.algebra import Value
 from derive.documents.readings.base import Base
+from derive.documents.readings.naming import EXPECTATIONS
 from derive.documents.readings.scope import Scope
 from derive.documents.readings.shown import shown
 from derive.documents.readings.sizes import Misfit
@@ -109,7 +110,7 @@ class Expectations(Base):
 
     def outside_of_expectations(self, body: Node) -> Iterator[str]:
         """The letters of a definition that stand in no expectation."""
-        if isinstance(body, Apply) and body.function in ("bbE", "Var", "Cov", "bbV"):
+        if isinstance(body, Apply) and body.function in EXPECTATIONS:
             return
         if isinstance(body, Letter):
             yield body.name

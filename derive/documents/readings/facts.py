@@ -18,6 +18,7 @@ from derive.documents.finding import Document
 from derive.documents.readings.formulas import Formula
 from derive.documents.readings.grammar import Choices, read_side
 from derive.documents.readings.marked import marked
+from derive.documents.readings.naming import EXPECTATIONS
 from derive.documents.readings.shown import shown
 from derive.documents.readings.sizes import Size, Sizes
 from derive.documents.readings.trees import (
@@ -386,7 +387,7 @@ def apart(document: Document) -> set[int]:
 def _averaged(tree: Node) -> Iterator[Letter]:
     """The letters whose own mean, variance or covariance is taken: the X and Y of E[X], Cov(X, Y)."""
     for node in walk(tree):
-        if isinstance(node, Apply) and node.function in ("bbE", "Var", "bbV", "Cov") and node.over is None:
+        if isinstance(node, Apply) and node.function in EXPECTATIONS and node.over is None:
             yield from (each for each in node.arguments if isinstance(each, Letter))
 
 

@@ -9,7 +9,13 @@ from typing import Any
 from derive.documents.readings import algebra
 from derive.documents.readings.algebra import Value, number
 from derive.documents.readings.expectations import Expectations
-from derive.documents.readings.naming import INVERSES, PROBABILITIES, argument_places, is_opaque_call
+from derive.documents.readings.naming import (
+    EXPECTATIONS,
+    INVERSES,
+    PROBABILITIES,
+    argument_places,
+    is_opaque_call,
+)
 from derive.documents.readings.prose import places_in
 from derive.documents.readings.scene import Definition
 from derive.documents.readings.scope import Place, Scope
@@ -58,7 +64,7 @@ class Functions(Expectations):
         own = [each for each in self.scene.definitions if each.letter.name == name]
         if own and name not in KNOWN:
             return self.called(Called(Letter(name, word=True), Paren(node.arguments, node.signs)), scope)
-        if name in ("bbE", "Var", "Cov", "bbV"):
+        if name in EXPECTATIONS:
             return self.expectation(node, scope)
         first = node.arguments[0]
         if name in ("argmax", "argmin"):

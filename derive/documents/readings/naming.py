@@ -33,6 +33,10 @@ CALLED = frozenset([*"fghFGHpqPQVT", "sigma", "phi", "psi", "varphi", "Phi", "Ps
 """Letters that are commonly functions."""
 
 
+EXPECTATIONS = frozenset({"bbE", "Var", "bbV", "Cov"})
+"""Means, variances and covariances."""
+
+
 PROBABILITIES = frozenset({"p", "P", "q", "Q", "bbP", "pi", "Pr"})
 
 

@@ -343,3 +343,10 @@ def test_what_is_averaged_somewhere_is_no_constant():
     assert verdicts(text + "Y E[X]$.")[1] in ("undecided", "refuted")
     alone = "Let $X$ be a random variable and $a$ a number. Then $E[a X] = a E[X]$."
     assert verdicts(alone) == ["proved"]
+
+
+@pytest.mark.parametrize("given", ["$E[X] = 3$", r"$E[X] = m$", r"$\mathrm{Var}(X) = s^2$"])
+def test_a_moment_that_is_said_may_be_what_is_used(given):
+    text = f"Let $X$ be a random variable, and suppose that {given}. Then $\\mathrm{{Var}}(X) = E[X^2] + E[X]^2$."
+    assert last(text) == "undecided"
+    assert last(text.replace(f", and suppose that {given}", "")) == "refuted"
