@@ -8,12 +8,11 @@ from __future__ import annotations
 import time
 from bisect import insort
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 
 from derive.engines import Engine, Event, Finished, Job, Judged, Opened, Opening, Work
-from derive.engines.local import Local
 from derive.engines.remembering import Remembering
 from derive.processes.interrupts import watched
 from derive.results import Finding, Observer, PageProblem, PageSummary, Result, Run, Tally
@@ -53,12 +52,18 @@ def local(
     targets: Sequence[Target], options: Options, jobs: int | None = None, *, warm: bool = False
 ) -> Engine:
     """The engine of this machine for these targets, to be opened; it asks the cache first, if there is one."""
-    return remembering(Local(options.memory_limit, jobs, targets, warm=warm or len(targets) >= FEW), options)
+
+    def made() -> Engine:
+        from derive.engines.local import Local  # where all is known already, no processes are started
+
+        return Local(options.memory_limit, jobs, targets, warm=warm or len(targets) >= FEW)
+
+    return remembering(made, options)
 
 
-def remembering(engine: Engine, options: Options) -> Engine:
-    """The engine, which asks the cache of these options first, if there is one."""
-    return engine if options.cache is None else Remembering(engine, options.cache)
+def remembering(make: Callable[[], Engine], options: Options) -> Engine:
+    """The engine that is made, or one that asks the cache of these options first, if there is one."""
+    return make() if options.cache is None else Remembering(make, options.cache)
 
 
 def survey(
@@ -70,6 +75,8 @@ def survey(
     work: Work | None = None,
 ) -> Run:
     """Load the pages of the targets and check nothing: the run has pages and problems, no results."""
+    from derive.engines.local import Local
+
     options = options or Options()
     session = _Session(targets, options, observer or Observer(), work or Work(), checks=False)
     return _run(session, Local(options.memory_limit, jobs, targets))

@@ -17,12 +17,12 @@ import sqlite3
 import sys
 import time
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
-from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Self
 
@@ -145,18 +145,22 @@ def key(*parts: str) -> str:
 def engine() -> str:
     """The fingerprint of the program: its version and source, those of Python and of what it calculates with."""
     made = sha256(f"{VERSION} {sys.version}".encode())
-    for name in ("sympy", "mpmath", "numpy"):
-        with suppress(PackageNotFoundError):
-            made.update(f"{name} {version(name)}".encode())
-    for path in _source():
+    for path in (*_versions(), *_source()):
         with suppress(OSError):
             made.update(path.name.encode() + path.read_bytes())
     return made.hexdigest()
 
 
-def _source() -> Iterable[Path]:
+def _versions() -> Iterator[Path]:
+    """The files in which SymPy, mpmath and NumPy say which versions they are; they are found, not loaded."""
+    for name in ("sympy", "mpmath", "numpy"):
+        for folder in ((spec := find_spec(name)) and spec.submodule_search_locations) or ():
+            yield from (Path(folder, each) for each in ("__init__.py", "release.py", "version.py"))
+
+
+def _source() -> list[Path]:
     own = Path(__file__).parent
-    return sorted(path for end in ("py", "toml", "json") for path in own.rglob(f"*.{end}"))
+    return sorted(path for path in own.rglob("*.*") if path.suffix in (".py", ".toml", ".json"))
 
 
 def key_of(files: Iterable[Path]) -> str:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
-from pathspec import GitIgnoreSpec
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
 
 DEEPEST = 40
 """Folders in one another; what is deeper is left out."""
@@ -49,7 +51,7 @@ def walk(
     return Walk(tuple(documents), tuple(sorted(walker.left_out, key=lambda each: each.path)))
 
 
-Rules = list[tuple[Path, GitIgnoreSpec]]
+Rules = list[tuple[Path, "GitIgnoreSpec"]]
 """What the .gitignore of a folder leaves out, with that folder; the innermost last."""
 
 
@@ -60,8 +62,8 @@ class _Walker:
         self, folder: Path, suffixes: Collection[str], include: Sequence[str], exclude: Sequence[str]
     ) -> None:
         self.folder, self.suffixes = folder, suffixes
-        self.include = GitIgnoreSpec.from_lines(include) if include else None
-        self.exclude = GitIgnoreSpec.from_lines(exclude)
+        self.include = _specified(include) if include else None
+        self.exclude = _specified(exclude) if exclude else None
         self.left_out: list[LeftOut] = []
 
     def ignored_above(self) -> Rules:
@@ -102,7 +104,7 @@ class _Walker:
             why = "an environment of Python"
         elif not why and (self.include is None and _is_ignored(path, rules, folder=True)):
             why = ".gitignore names it"
-        elif not why and self.exclude.match_file(f"{self._inside(path)}/"):
+        elif not why and self.exclude and self.exclude.match_file(f"{self._inside(path)}/"):
             why = "it is excluded"
         elif depth >= DEEPEST:
             why = f"more than {DEEPEST} folders in one another"
@@ -116,7 +118,7 @@ class _Walker:
 
     def _why_not(self, path: Path, rules: Rules) -> str:
         inside = self._inside(path)
-        if self.exclude.match_file(inside):
+        if self.exclude and self.exclude.match_file(inside):
             return "it is excluded"
         if self.include is not None:
             return "" if self.include.match_file(inside) else "it is not included"
@@ -126,10 +128,18 @@ class _Walker:
         return str(PurePosixPath(path.relative_to(self.folder)))
 
 
+def _specified(lines: Iterable[str]) -> GitIgnoreSpec:
+    from pathspec import (
+        GitIgnoreSpec,
+    )  # most folders have no patterns: what reads them is not loaded for nothing
+
+    return GitIgnoreSpec.from_lines(lines)
+
+
 def _rules(folder: Path) -> Rules:
     try:
         lines = (folder / ".gitignore").read_text(encoding="utf-8", errors="replace").splitlines()
-        return [(folder.resolve(), GitIgnoreSpec.from_lines(lines))]
+        return [(folder.resolve(), _specified(lines))]
     except (OSError, ValueError):
         return []
 

@@ -242,8 +242,19 @@ def _reach_neighbours(path: Path) -> None:
         sys.path.append(folder)
 
 
+SMALL = r"Let $p_i = \frac{e^{z_i}}{\sum_{k=1}^n e^{z_k}}$ for any $z$. Then $$\sum_i p_i = 1$$"
+"""A document in which most of what documents have is read once."""
+
+
 def warm_up() -> None:
-    """Check something small, so that what is only loaded when it is needed is there for all processes born later."""
+    """Check something small, so that what is only loaded when it is needed is there for all processes born later.
+
+    Where documents are to be read, one is: what is compiled on the way is compiled once, not for each of them.
+    """
+    if _READER[0] in sys.modules:
+        from derive.documents import work
+
+        work.describe(Path("small.md"), "small.md", SMALL)
     from derive.language.binders import Sum, delta
     from derive.language.claims import Identity
     from derive.language.derivatives import D

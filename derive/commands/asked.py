@@ -84,11 +84,14 @@ class Asked:
         """What judges, to be opened."""
         if self.cluster is None:
             return runner.local(selection.targets, self.options, self.jobs)
-        from derive.engines.dask import Dask
+        scheduler = self.cluster.scheduler
 
-        return runner.remembering(
-            Dask(self.options.memory_limit, self.jobs, self.cluster.scheduler), self.options
-        )
+        def cluster() -> Engine:
+            from derive.engines.dask import Dask
+
+            return Dask(self.options.memory_limit, self.jobs, scheduler)
+
+        return runner.remembering(cluster, self.options)
 
     def _aloud(self, selection: Selection, engine: Engine, streams: Sequence[Observer], keeps: bool) -> Run:
         from derive.report.console import ConsoleReport

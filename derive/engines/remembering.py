@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field, fields, replace
+from functools import lru_cache
 from typing import Any, Self
 
 from derive.documents.document import NoDocument, Source
@@ -53,12 +54,12 @@ class _Noted:
 class Remembering:
     """Judges by another engine what the cache does not know, and keeps what that says.
 
-    The other is opened when it is first needed.
+    The other is made and opened when it is first needed.
     """
 
-    def __init__(self, engine: Engine, cache: Cache) -> None:
-        self.engine, self.cache = engine, cache
-        self._is_open = False
+    def __init__(self, make: Callable[[], Engine], cache: Cache) -> None:
+        self.make, self.cache = make, cache
+        self._engine: Engine | None = None
         self._told: deque[list[Event]] = deque()
         self._noted: dict[int, _Noted] = {}
 
@@ -75,7 +76,7 @@ class Remembering:
     @property
     def has_room(self) -> bool:
         """Whether another job would be begun at once."""
-        return len(self._told) < FEW and (not self._is_open or self.engine.has_room)
+        return len(self._told) < FEW and (self._engine is None or self._engine.has_room)
 
     @property
     def is_interrupted(self) -> bool:
@@ -90,10 +91,9 @@ class Remembering:
             return
         if noted is not None:
             self._noted[job.number] = noted
-        if not self._is_open:
-            self._context.enter_context(self.engine)
-            self._is_open = True
-        self.engine.begin(job)
+        if self._engine is None:
+            self._engine = self._context.enter_context(self.make())
+        self._engine.begin(job)
 
     def wait(self) -> Iterator[Event]:
         """What is known already; where nothing is, what happens next."""
@@ -101,7 +101,7 @@ class Remembering:
             while self._told:
                 yield from self._told.popleft()
             return
-        for event in self.engine.wait():
+        for event in self._engine.wait() if self._engine else ():
             if noted := self._noted.get(event.job.number):
                 noted.take(event)
                 if isinstance(event, Finished):
@@ -188,6 +188,9 @@ def _snapshot(target: Target) -> Snapshot:
 _PLACES = frozenset(("id", "name", "title", "path", "page", "file"))
 """The fields in which a file's name may stand, before a line perhaps."""
 
+_LISTS = frozenset(("identities", "chains"))
+"""Those whose records have such fields."""
+
 _SIGN = "\0"
 """What stands for the name of a file, with its number: no name has it."""
 
@@ -227,10 +230,15 @@ def _moved(record: Any, renamed: Renaming) -> Any:
         case str():
             return renamed(record)
     changed: dict[str, Any] = {}
-    for each in fields(record):
-        value = getattr(record, each.name)
-        if each.name in _PLACES and isinstance(value, str):
-            changed[each.name] = renamed(value)
-        elif each.name in ("identities", "chains"):
-            changed[each.name] = _moved(value, renamed)
-    return replace(record, **changed)
+    kind: Any = type(record)
+    for name in _renamed(kind):
+        value = getattr(record, name)
+        if isinstance(value, str | tuple):
+            changed[name] = _moved(value, renamed)
+    return replace(record, **changed) if changed else record
+
+
+@lru_cache(maxsize=64)
+def _renamed(kind: type) -> tuple[str, ...]:
+    """The fields of such a record in which names of files stand."""
+    return tuple(each.name for each in fields(kind) if each.name in _PLACES | _LISTS)

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import fields, is_dataclass, replace
-from typing import TypeVar
+from functools import lru_cache
+from typing import Any, TypeVar
 
 T = TypeVar("T")
 
@@ -43,21 +44,32 @@ def clean(value: T, keep: frozenset[str] = frozenset()) -> T:
 
 
 def _clean(value: object, name: str, keep: frozenset[str]) -> object:
-    match value:
-        case str():
-            return (shown if name in _OF_SEVERAL_LINES else in_a_line)(value)
-        case tuple():
-            return tuple(_clean(each, name, keep) for each in value)
-        case dict():
-            return {_clean(key, name, keep): _clean(each, name, keep) for key, each in value.items()}
-    if is_dataclass(value) and not isinstance(value, type):
-        kept = {each.name: getattr(value, each.name) for each in fields(value) if each.name not in keep}
-        changed = {key: _clean(each, key, keep) for key, each in kept.items()}
-        different = {
-            key: each for key, each in changed.items() if each is not kept[key] and each != kept[key]
-        }
-        return replace(value, **different) if different else value
+    if isinstance(value, str):
+        return (shown if name in _OF_SEVERAL_LINES else in_a_line)(value)
+    kind: Any = type(value)
+    if names := _names(kind):
+        return _clean_record(value, names, keep)
+    if isinstance(value, tuple):
+        return tuple([_clean(each, name, keep) for each in value])
+    if isinstance(value, dict):
+        return {_clean(key, name, keep): _clean(each, name, keep) for key, each in value.items()}
     return value
+
+
+def _clean_record(record: Any, names: tuple[str, ...], keep: frozenset[str]) -> object:
+    different: dict[str, Any] = {}
+    for name in names:
+        if name not in keep and (value := getattr(record, name)) is not None:
+            cleaned = _clean(value, name, keep)
+            if cleaned is not value and cleaned != value:
+                different[name] = cleaned
+    return replace(record, **different) if different else record
+
+
+@lru_cache(maxsize=256)
+def _names(kind: type) -> tuple[str, ...]:
+    """The fields of a record, in order; none for what is no record."""
+    return tuple(each.name for each in fields(kind)) if is_dataclass(kind) else ()
 
 
 def _escape(found: re.Match[str]) -> str:

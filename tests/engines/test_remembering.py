@@ -76,7 +76,7 @@ def check(path: Path, cache: Cache, work: Work = WORK, **more) -> Run:
 
 
 def judged_of(chosen, options: Options, work: Work = WORK) -> Run:
-    with Remembering(Opened(), options.cache) as engine:
+    with Remembering(Opened, options.cache) as engine:
         return runner.check(chosen, options, work=work, engine=engine)
 
 
@@ -245,5 +245,5 @@ def test_an_engine_that_is_not_needed_is_not_opened(tmp_path: Path, cache: Cache
     path.write_text(NOTES)
     options = Options(cache=cache)
     check(path, cache, Work())
-    with Remembering(None, cache) as engine:  # type: ignore[arg-type]
+    with Remembering(lambda: pytest.fail("it is opened"), cache) as engine:
         assert runner.check(targets([str(path)]), options, engine=engine).recalled == 1
