@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from derive.documents.readings.formulas import Equality, Side
-from derive.documents.readings.judging import Judge, placed_at, squeezed
+from derive.documents.readings.judging import Judge
+from derive.documents.readings.placing import placed_at, squeezed
 from derive.documents.readings.reading import Reading
 from derive.results import LineResult, Message, Result, Said, Verdict
 

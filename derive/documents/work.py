@@ -12,7 +12,8 @@ from derive.documents.finding import NoDocument, find, read_document
 from derive.documents.first_to_last import WholeChain, judge_chain, whole_chains
 from derive.documents.notation import Unreadable
 from derive.documents.readings.formulas import Equality
-from derive.documents.readings.judging import Judge, expected, placed_at
+from derive.documents.readings.judging import Judge
+from derive.documents.readings.placing import expected, placed_at
 from derive.documents.readings.reading import Reading
 from derive.results import IdentitySummary, PageProblem, PageSummary, Result, Said
 from derive.store import Cache

@@ -38,7 +38,8 @@ class Base:
     """One reading of a scene; `said` is what is assumed for it, `strange` what it costs beyond the choice.
 
     `unread` are letters whose definition is not read, `rigid` those of which a derivative may not be taken to be 0,
-    `unopened` those of another time or layer, `measures` the expectations over what is not known.
+    `unopened` those of another time or layer, `unsaid` first values of recurrences, `measures` the expectations over
+    what is not known.
     """
 
     scene: Scene
@@ -51,10 +52,14 @@ class Base:
     unread: set[str] = field(default_factory=set)
     rigid: set[str] = field(default_factory=set)
     unopened: set[str] = field(default_factory=set)
+    unsaid: set[str] = field(default_factory=set)
     unknown_functions: set[str] = field(default_factory=set)
     opaque_calls: dict[str, Node] = field(default_factory=dict)
     measures: set[str] = field(default_factory=set)
     more: list[Definition] = field(default_factory=list)
+    origins: dict[tuple[str, int], int] = field(
+        default_factory=dict
+    )  # from where places of letters are counted
     label_sizes: dict[str, tuple[list[Size], Size]] = field(default_factory=dict)
     ranges: list[tuple[str, Size]] = field(default_factory=list)
     depth: int = 0

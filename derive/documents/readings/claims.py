@@ -20,6 +20,7 @@ from derive.documents.readings.reading import Reading
 from derive.documents.readings.said import Assumed
 from derive.documents.readings.scene import Definition, Scene, closure
 from derive.documents.readings.scope import Choice, Scope
+from derive.documents.readings.sequences import SequenceReader, SequenceScene, in_times
 from derive.documents.readings.sizes import Circular, Misfit, Open, Size
 from derive.documents.readings.trees import (
     Differential,
@@ -37,7 +38,7 @@ from derive.documents.readings.trees import (
 from derive.language.binders import Delta, free_indices, substitute, walk
 from derive.language.derivatives import Derivative
 from derive.language.errors import IllFormed
-from derive.language.families import Entry, Family, check_numbers, definitions, families
+from derive.language.families import Entry, Family, check_labels, definitions, families
 from derive.language.hypotheses import Hypothesis, equation
 from derive.language.indices import Index
 from derive.language.matrices import Whole, Zeros
@@ -104,6 +105,7 @@ class Found:
     fault: Unreadable | None = None
     scene: Scene | None = None
     elsewhere: bool = False  # what other sections say was left out
+    steps: bool = False  # whether a recurrence is spoken of
     circles: tuple[Definition, ...] = ()  # the definitions that were left out since they go round
 
 
@@ -124,11 +126,36 @@ class Claims:
 
         return Scene(trees, closure(trees, find), self.reading.facts, formula.start, formula.section)
 
-    def find(self, asked: Asked, *, here: bool = False) -> Found:
-        """The readings of left = right; those with what the own section says alone, if `here`."""
+    def in_sequences(self, asked: Asked, *, at_rest: bool = False) -> Found:
+        """The readings in which places are times; none where no recurrence is spoken of, nor places near by.
+
+        A recurrence of which no first value is said begins at 0 if `at_rest`.
+        """
+        formula = asked.formula
+        assumed, trees = self._rests_on(asked)
+        begun = [
+            Definition(letter, node, at, -1, section)
+            for letter, node, at, section in self.reading.roles.values
+            if at <= formula.start and self.reading.facts.together(at, formula.start)
+        ]
+        known = [*closure(trees, self.reading.finder(formula)), *begun]
+        made = in_times(trees, known, (self.reading.facts, formula.start, formula.section), at_rest=at_rest)
+        if made is None:
+            return Found()
+        left, right = made.trees[:2]
+        found = self._find(made, replace(asked, left=left, right=right), assumed)
+        found.steps = bool(made.clock.recurrences)
+        return found
+
+    def _rests_on(self, asked: Asked) -> tuple[list[Assumed], list[Node]]:
+        """The equations that are taken for granted, and all trees that are read."""
         assumed = self.assumed(asked.formula, [asked.left, asked.right])
         trees = [asked.left, asked.right, *(c.condition for c in asked.conditions)]
-        trees += [side for each in assumed for side in (each.left, each.right)]
+        return assumed, [*trees, *(side for each in assumed for side in (each.left, each.right))]
+
+    def find(self, asked: Asked, *, here: bool = False) -> Found:
+        """The readings of left = right; those with what the own section says alone, if `here`."""
+        assumed, trees = self._rests_on(asked)
         found = self._find(self.scene(asked.formula, trees, here=here), asked, assumed)
         if not found.near and isinstance(found.fault, Circular):
             found = self._without_circles(found, asked, assumed, trees, here=here)
@@ -181,7 +208,7 @@ class Claims:
 
     def claim(self, scene: Scene, choice: Choice, asked: Asked, assumed: list[Assumed]) -> Claim:
         """Both sides as trees, in one reading. Raises `Misfit` and `IllFormed`."""
-        reader, scope = Reader(scene, choice), Scope()
+        reader, scope = _reader(scene, choice), Scope()
         one, other = reader.value(asked.left, scope), reader.value(asked.right, scope)
         one, other, turned = _fitted(one, other, reader)
         made = [
@@ -193,7 +220,7 @@ class Claims:
         reader.join_lone()
         sides = _entrywise(one.make(), other.make())
         for each in sides:
-            check_numbers(each)
+            check_labels(each)
         _check_scopes(*sides)
         found: dict[Hypothesis, Assumption] = {}
         for condition in made:
@@ -202,6 +229,7 @@ class Claims:
         found |= {made: Taken(read) for made, read in self.hypotheses(reader, asked, sides, laws)}
         if scene.has_integrals and (held := _integrated(scene) & _spoken_of(found)):
             raise Misfit(f"whether what is said of {min(held)} holds under ∫ is not said")
+        found |= {each: Under(text(each)) for each in reader.windows()}
         if asked.values:
             for hypothesis in self.values(reader, asked.formula, sides):
                 found[hypothesis] = Taken(text(hypothesis))
@@ -333,6 +361,10 @@ def laid_out_otherwise(claim: Claim, sides: tuple[Node, Node]) -> Claim | None:
             if isinstance(i, Index) and isinstance(k, Index) and i != k and i.dim == k.dim:
                 return replace(claim, left=one, right=substitute(other, {i: k, k: i}))
     return None
+
+
+def _reader(scene: Scene, choice: Choice) -> Reader:
+    return SequenceReader(scene, choice) if isinstance(scene, SequenceScene) else Reader(scene, choice)
 
 
 def is_here(defined: Definition, formula: Formula) -> bool:

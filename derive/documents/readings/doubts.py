@@ -11,6 +11,7 @@ from sympy import Expr, Rational
 
 from derive.documents.readings.announcing import FOLLOWS, SENTENCE
 from derive.documents.readings.claims import Claim, deep, names_in
+from derive.documents.readings.clock import is_step
 from derive.documents.readings.formulas import Formula, head_of, is_numeric
 from derive.documents.readings.grammar.names import ACCENTS
 from derive.documents.readings.granted import left_over
@@ -90,6 +91,8 @@ def _may_be_anew(reading: Reading, formula: Formula, sides: tuple[Node, Node], r
             f"{shown(left)} is defined otherwise on line {known[-1].line}, in another section; if it is meant"
             " anew here, say so"
         )
+    if any(map(is_step, known)):  # what h_t = a h_{t−1} + x_t is unrolled to
+        return ""
     if not known or known[-1].body is None or FOLLOWS.search(words) or not re.search(r"\w", words):
         return ""
     more = {each.name for each in letters(sides[1])} - {each.name for each in letters(known[-1].body)}
@@ -128,11 +131,14 @@ def _of_reader(claim: Claim) -> str:  # noqa: C901
         return f"the definition of {min(unread)} is not read"
     if reader.unopened:
         return f"what {min(reader.unopened)} is at other times or layers is not opened"
+    if reader.unsaid:
+        return f"nothing says what {min(reader.unsaid)} is, where the recurrence begins"
     if reader.rigid:
         return f"nothing says what {min(reader.rigid)} is, so its derivative could be anything"
-    for each in reader.scene.definitions:
-        if each.body is not None and is_numeric(each.body) and isinstance(each.head, Letter):
-            return f"{shown(each.head)} = {shown(each.body)} may be the value of an example"
+    if (example := _of_example(reader.scene)) is not None:
+        return (
+            f"{shown(example.head)} = {example.body and shown(example.body)} may be the value of an example"
+        )
     if reader.broadcast:
         return "a number stands beside a matrix: in every entry, or on the diagonal?"
     if reader.unknown_functions:
@@ -149,6 +155,15 @@ def _of_reader(claim: Claim) -> str:  # noqa: C901
     if counted or reader.counted:
         return "a range has a fixed number of places, and this is judged for every number"
     return ""
+
+
+def _of_example(scene: Scene) -> Stated | None:
+    """A letter that is defined as a number, and with which no recurrence begins."""
+    for each in scene.definitions:
+        plain = isinstance(each.head, Letter) and not scene.is_start(each)
+        if plain and each.body is not None and is_numeric(each.body):
+            return each
+    return None
 
 
 def _is_start(scene: Scene, name: str) -> bool:

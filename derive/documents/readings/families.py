@@ -31,7 +31,7 @@ from derive.documents.readings.wholes import ColumnOf, Slice
 from derive.language import binders, families, matrices
 from derive.language.binders import Delta, Sum, free_indices, fresh
 from derive.language.expressions import Plus as Sum_, Times
-from derive.language.families import Entry, Family, check_numbers
+from derive.language.families import Entry, Family, check_labels
 from derive.language.functions import Call, Function
 from derive.language.indices import Index
 from derive.language.matrices import Whole
@@ -61,8 +61,8 @@ class Families(Base):
             for _ in range(node.primes):
                 made = self.derived(made, self.prime_variable(node), scope)
             return made
-        if not node.subs and not node.labels and node.name in scope.bound:
-            raise Misfit(f"the index {node.name} stands as a number")
+        if is_bare(node) and node.name in scope.bound:
+            return self.counted_place(node.name, scope.bound[node.name])
         name, places = self.scene.named(node)
         if self.scene.is_root_of_letter(node, name):
             return algebra.root(self.letter(replace(node, name=f"{node.name}²"), scope))
@@ -79,6 +79,13 @@ class Families(Base):
                 (*places, *argument_places(defined.head.paren.items)) if len(places) == len(own) else places
             )
         return self.member_value(self.member(node, name, len(places)), places, scope)
+
+    def counted_place(self, name: str, place: Place) -> Value:
+        """The number that an index is: 1 at the first place of a sum that begins at 1."""
+        if place.begins is None:
+            raise Misfit(f"the index {name} stands as a number")
+        at = number(place.make)
+        return algebra.plus([(1, at), (-1, algebra.constant(1 - place.begins))]) if place.begins < 1 else at
 
     def special(self, node: Letter, scope: Scope) -> Value | None:
         """δ_ij, 1, 0, I."""
@@ -118,8 +125,13 @@ class Families(Base):
                 f"{member.name} stands with {len(places)} indices, and with {len(member.sizes)} elsewhere"
             )
         read = [self.place(each, scope) for each in places]
-        for place, size in zip(read, member.sizes, strict=False):
+        for at, (place, size) in enumerate(zip(read, member.sizes, strict=False)):
             place.over(size)
+            if (
+                place.begins is not None
+                and self.origins.setdefault((member.name, at), place.begins) != place.begins
+            ):
+                raise Misfit(f"the places of {member.name} count from 0 and from 1")
         rest = member.sizes[len(places) :]
         if rest and places and self.choice.ranks.get(f"{member.name}|columns"):
             return self.column_value(member, places, scope)
@@ -453,7 +465,7 @@ def _definition(name: str, parameters: list[Place], value: Value, extra: list[An
         rest = iter(more)
         body = body.entry(*(None if side is None else next(rest) for side in body.shape))
         indices += more
-    check_numbers(body)
+    check_labels(body)
     if free_indices(body) - frozenset(indices):
         lost = ", ".join(sorted(each.name for each in free_indices(body) - frozenset(indices)))
         raise Misfit(f"the definition of {name} has a free index on its right side only: {lost}")

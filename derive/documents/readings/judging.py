@@ -16,6 +16,7 @@ from derive.documents.readings.doubts import doubt, one_sided, rounds
 from derive.documents.readings.formulas import Equality, Formula, Side, Stated, is_number
 from derive.documents.readings.grids import pairs
 from derive.documents.readings.numbers import Numbers
+from derive.documents.readings.placing import expected, placed_at, squeezed
 from derive.documents.readings.reading import Reading
 from derive.documents.readings.shown import shown
 from derive.documents.readings.sizes import Open
@@ -28,9 +29,10 @@ from derive.language.claims import Identity
 from derive.language.errors import IllFormed
 from derive.language.hypotheses import Positive
 from derive.language.places import Distinct, Equal
+from derive.language.recurrences import recurrences
 from derive.language.sayings import Saying
 from derive.language.typeset import latex, text
-from derive.results import Counterexample, Expected, Hint, Kind, Message, Result, Said, Verdict
+from derive.results import Counterexample, Hint, Kind, Message, Result, Said, Verdict
 from derive.results.assumptions import Rounded, Taken
 from derive.store import Cache
 
@@ -76,6 +78,8 @@ class Judge:
         else:
             made = self.verdict(equality.formula, equality.left, equality.right)
             made = self._read_over(equality) or made if made.verdict == "unreadable" else made
+        if made.verdict == "undecided" and equality.role == "claim":
+            made = self._through_first(equality) or made
         if made.verdict not in {"proved", "refuted", "disagreement"}:
             made = self._in_numbers(equality) or made
         return replace(self._placed(made, equality), seconds=time.perf_counter() - started)
@@ -92,6 +96,22 @@ class Judge:
                 note = Taken(f"what is not read is passed over: {squeezed(text[slice(*side.span)])} is meant")
                 return replace(made, assumed=(*made.assumed, note))
         return None
+
+    def _through_first(self, equality: Equality) -> Result | None:
+        """Proved where both sides are equal to what the chain begins with, a recurrence."""
+        first = next(iter(_sides_before(equality)), equality.left)
+        if first is equality.left or first.node is None or equality.right.node is None:
+            return None
+        asked = Asked(equality.formula, first.node, equality.right.node, tuple(equality.formula.conditions))
+        if not self.claims.in_sequences(asked).steps:
+            return None
+        made = self.verdict(equality.formula, first, equality.right)
+        if (
+            made.verdict != "proved"
+            or self.verdict(equality.formula, first, equality.left).verdict != "proved"
+        ):
+            return None
+        return replace(made, assumed=(*made.assumed, Taken("both sides are what the chain begins with")))
 
     def _in_numbers(self, equality: Equality) -> Result | None:
         """The verdict on a line that works out numbers."""
@@ -210,6 +230,29 @@ class Judge:
 
     def _verdict(self, formula: Formula, nodes: tuple[Node, Node], conditions: tuple[Stated, ...]) -> Result:
         asked = Asked(formula, *nodes, conditions)
+        found = self.claims.in_sequences(asked)
+        if found.near and found.steps:
+            return self._at_times(formula, nodes, asked, found)
+        usual = self._usually(formula, nodes, asked)
+        if not found.near or usual.verdict in ("proved", "refuted", "disagreement"):
+            return usual
+        at_times = self._over(formula, nodes, found)
+        return at_times if usual.verdict == "unreadable" or at_times.verdict == "proved" else usual
+
+    def _at_times(self, formula: Formula, nodes: tuple[Node, Node], asked: Asked, found: Found) -> Result:
+        """The verdict by recurrences; of one that begins nobody knows where, refuted if it may begin at 0 too."""
+        made, reader = self._over(formula, nodes, found), found.near[0].reader
+        if made.verdict in ("proved", "refuted", "disagreement"):
+            return made
+        usual = self._usually(formula, nodes, asked)
+        if usual.verdict == "proved" or reader is None or not reader.unsaid:
+            return usual if usual.verdict == "proved" else made
+        at_rest = self.claims.in_sequences(asked, at_rest=True)
+        refuted = bool(at_rest.near) and self._over(formula, nodes, at_rest).verdict == "refuted"
+        return self._over(formula, nodes, at_rest) if refuted else made
+
+    def _usually(self, formula: Formula, nodes: tuple[Node, Node], asked: Asked) -> Result:
+        """The verdict where h_{t−1} is a letter of its own, and its definition at a place near by is opened."""
         alone = self.claims.find(asked, here=True)
         if alone.near:
             results = [self.checked(each) for each in alone.near]
@@ -323,7 +366,10 @@ class Judge:
         if why := doubt(self.reading, formula, nodes, claim, result):
             found = result.counterexample
             return _undecided(result, f"{why}; without that, {found.text}" if found else why)
-        if (line := self._related(formula, one_sided(claim))) is not None:
+        if (
+            not speaks_of_recurrences(claim)
+            and (line := self._related(formula, one_sided(claim))) is not None
+        ):
             return _undecided(result, f"line {line} relates such letters, and it is not decided")
         if not result.hint and not formula.conditions:
             return replace(result, hints=_one_sided(claim))
@@ -371,6 +417,11 @@ class Judge:
         return replace(placed, kind=kind, assumed=assumed, expected=expected(equality))
 
 
+def speaks_of_recurrences(claim: Claim) -> bool:
+    """Whether a letter of the claim is defined by a recurrence."""
+    return any(map(recurrences, (claim.left, claim.right)))
+
+
 def _sides_before(equality: Equality) -> list[Side]:
     """The sides that a chain holds to be equal to the left one, in the order of the text."""
     here: Formula | None = equality.formula
@@ -415,38 +466,6 @@ def _told(claim: Claim) -> str:
 
 def _reading_of(claim: Claim, found: Found) -> str:
     return _told(claim)
-
-
-def expected(equality: Equality) -> Expected:
-    """The verdict that the document expects."""
-    return "refuted" if equality.formula.expected == "refuted" else "proved"
-
-
-def placed_at(reading: Reading, result: Result, mark: tuple[int, int], left: Side, right: Side) -> Result:
-    """The result with the place of the = and what is written on both sides."""
-    document = reading.document
-    place = document.place(mark[0])
-    end_line, end_column = document.position(max(right.span[1] - 1, mark[1] - 1))
-    lhs, rhs = (squeezed(document.text[slice(*side.span)]) for side in (left, right))
-    lhs = "" if left.items is right.items else lhs  # nothing stands before the =
-    return replace(
-        result,
-        id=f"{place.file}:{place.line}:{place.column}",
-        file=place.file,
-        line=place.line,
-        column=place.column,
-        end_line=end_line,
-        end_column=end_column + 1,
-        lhs=lhs,
-        rhs=rhs,
-        claim=result.claim or f"{lhs} = {rhs}".strip(),
-        claim_text=result.claim_text or f"{lhs} = {rhs}".strip(),
-    )
-
-
-def squeezed(source: str) -> str:
-    """What is written, in one line, without the marks of alignment around it."""
-    return " ".join(source.split()).strip("& ")
 
 
 def _nodes(left: Side, right: Side) -> tuple[Node, Node]:

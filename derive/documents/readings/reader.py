@@ -5,7 +5,7 @@ What each letter is was chosen before (`Choice`); where the parts then do not go
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
@@ -54,6 +54,7 @@ from derive.documents.readings.trees import (
 from derive.language import comparisons, expressions
 from derive.language.binders import Delta
 from derive.language.derivatives import D
+from derive.language.hypotheses import Hypothesis
 from derive.language.places import Distinct, Equal
 
 
@@ -265,6 +266,10 @@ class Reader(Sums, Functions, Families):
         name = f"∫{node.bounds}d{shown(node.variable)}"
         self.unknown_functions.add(name)
         return algebra.call(name, 0, body)
+
+    def windows(self) -> Iterator[Hypothesis]:
+        """Where the free places of the claim stand, if not anywhere."""
+        yield from ()
 
     # derivatives
 

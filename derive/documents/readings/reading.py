@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from derive.documents.finding import Document, Fragment
 from derive.documents.readings import adjoints, bold
 from derive.documents.readings.chains import Chain, chains
+from derive.documents.readings.clock import is_step
 from derive.documents.readings.facts import Facts
 from derive.documents.readings.field import Field
 from derive.documents.readings.formulas import Equality, Formula, Side, Stated, head_of, read
@@ -321,7 +322,7 @@ class Reading:
             ready = [d for d in every if d.said or d.number <= formula.number or d.number in behind]
             latest: list[Definition] = []
             for each in ready:
-                latest = [d for d in latest if not is_same(d, each.head)]
+                latest = [d for d in latest if not is_same(d, each.head) or is_step(d) != is_step(each)]
                 latest.append(each)
             return latest
 

@@ -25,6 +25,7 @@ from derive.documents.readings.announcing import (
     SUPPOSES,
     TO_THE_END,
 )
+from derive.documents.readings.clock import begins, is_step_behind_end, step_of
 from derive.documents.readings.facts import Fact, letter_of
 from derive.documents.readings.field import SUMS, is_usual
 from derive.documents.readings.formulas import Formula, Role, head_of, is_number
@@ -144,6 +145,9 @@ class Roles:
         if relation == "←" or self._is_assignment(left, right):
             self._all(formula, "assignment", at)
             return
+        if self._is_start(left) and not IF.search(before.rstrip()):
+            self._define(formula, at, before)
+            return
         if self._says_dependence(formula, at, left):
             self._all(formula, "declaration", at)
             return
@@ -247,6 +251,8 @@ class Roles:
         sides = [side.node for side in formula.sides[at:]]
         values = sides[1:]
         if EXAMPLE.search(before) and not formula.fragment.display and values and is_number(values[0]):
+            if isinstance(left, Letter) and any(isinstance(each, Number) for each in left.subs):
+                self.values.append((left, values[0], formula.start, formula.section))  # type: ignore[arg-type]
             return True
         if not isinstance(left, Letter) or any(node is None for node in values):
             return False
@@ -394,6 +400,18 @@ class Roles:
             return
         if self._denies(before):
             return
+        if (
+            (step := step_of(head, self.definitions)) is not None
+            and chain.relations[at] == "="
+            and not step.said
+        ):
+            valued = any(letter.name == head.name for letter, *_ in self.values)
+            if not valued and begins(step, head, self.definitions[head.name]):
+                self._put(formula, at, left, right)
+            return
+        if is_step_behind_end(head, right, self.definitions.get(head.name, ())):
+            self._put(formula, at, left, right)
+            return
         known = self._same(head, left)
         if known is not None and self._is_alternative(formula, before):
             self._enter(replace(known, body=None, at=formula.start, number=formula.number))
@@ -428,6 +446,11 @@ class Roles:
                     self._put(formula, at + 1, right, nxt)
                     self._forget(formula, at)
                     self._put(formula, at, left, nxt)
+
+    def _is_start(self, left: Node | None) -> bool:
+        """Whether a recurrence says what h_0 and h_1 are."""
+        at_number = isinstance(left, Letter) and isinstance(left.subs[0] if left.subs else None, Number)
+        return at_number and step_of(left, self.definitions) is not None  # type: ignore[arg-type]
 
     def _is_alternative(self, formula: Formula, before: str) -> bool:
         """q = p, or q = p − 1: which of them is meant is not said."""

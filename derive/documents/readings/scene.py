@@ -71,6 +71,11 @@ class Definition:
     said: bool = False
 
     @property
+    def places(self) -> tuple[int, int, tuple[int, ...], int, bool]:
+        """Where it stands."""
+        return self.at, self.number, self.section, self.line, self.said
+
+    @property
     def letter(self) -> Letter:
         """The letter that is defined."""
         if isinstance(self.head, Power):
@@ -462,6 +467,10 @@ class Scene:
     def is_identity(self, node: Letter) -> bool:
         """Whether I is the identity matrix."""
         return not node.subs and not node.labels and (node.bold or self.facts.says_identity)
+
+    def is_start(self, definition: Definition) -> bool:
+        """Whether a recurrence begins with it."""
+        return False
 
     def prime_variable(self, primed: Node) -> Node | None:
         """What a prime differentiates in: the argument of a definition, or the one letter that all depend on."""

@@ -12,11 +12,15 @@ from derive.documents.readings.sizes import Size, join
 
 @dataclass(frozen=True)
 class Place:
-    """An index expression: what it ranges over (None for a fixed place), and its tree."""
+    """An index expression: what it ranges over (None for a fixed place), and its tree.
+
+    Its first place is the number `begins`, where it is written what a sum begins at.
+    """
 
     size: Size | None
     make: Callable[[], Expr]
     fixed: int = 0
+    begins: int | None = None
 
     def over(self, size: Size) -> None:
         """It ranges over this. Raises `Misfit`."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from sympy import Expr
+from sympy import Expr, Integer
 
 from derive.documents.readings import algebra
 from derive.documents.readings.algebra import Value, number
@@ -33,7 +33,7 @@ from derive.documents.readings.trees import (
 )
 from derive.language.binders import Sum
 from derive.language.functions import Call, Function, exp, log
-from derive.language.indices import Index
+from derive.language.indices import Index, Moved
 
 MOST_TERMS = 8
 """Terms of a sum from one number to another that are written out."""
@@ -49,12 +49,14 @@ class Sums(Base):
         written = self.written_out(node, scope)
         if written is not None:
             return written
+        if (counted := self.over_numbers(node, scope)) is not None:
+            return counted
         node = self.both_bound(node, scope)
         size = self.size_of(node)
         name = node.index.name
         if node.index.subs:
             raise Misfit(f"a sum runs over {shown(node.index)}, which is no index letter")
-        place = Place(size, lambda: Index(name, self.sizes.dim(size)))
+        place = Place(size, lambda: Index(name, self.sizes.dim(size)), begins=integer(node.lower))
         self.ranges_over(name, size, scope)
         inner = scope.inside(name, place)
         without = [self.left_out(each, name, inner) for each in node.conditions]
@@ -64,6 +66,28 @@ class Sums(Base):
         if node.kind == "prod":
             return self.product_over(node, body, place, without)
         return algebra.summed(body, place.make, lambda: tuple(each.make() for each in without))
+
+    def over_numbers(self, node: Big, scope: Scope) -> Value | None:
+        """Σ_{k=0}^{n+1} f(k) for numbers k that are no places: over 1..n, and what lies beyond is added."""
+        low, (name, more) = integer(node.lower), ends_at(node.upper)
+        if low is None or not name or node.kind != "sum" or node.conditions or name in scope.bound:
+            return None
+        if is_placed(node.body, node.index) or not any(each == node.index for each in letters(node.body)):
+            return None
+        beyond, size = more + 1 - low, self.sizes.name(name)
+        if beyond > MOST_TERMS:
+            raise Misfit(f"a sum of {beyond} terms more than {name} is not written out")
+        body = moved_by(node.body, node.index, low - 1)
+        place = Place(size, lambda: Index(node.index.name, self.sizes.dim(size)), begins=1)
+        inner = self.value(body, scope.inside(node.index.name, place))
+        last = Place(size, lambda: Moved(self.sizes.dim(size), min(beyond, 0)))
+        if not inner.is_number:
+            raise Misfit("a sum of vectors or matrices over numbers is not read")
+        whole = number(lambda: Sum(inner.make(), (place.make(), Integer(1), last.make())))
+        ends = [plus_number(node.upper, -each) for each in range(beyond)]
+        return algebra.plus(
+            [(1, whole), *((1, self.value(put(node.body, node.index, e), scope)) for e in ends)]
+        )
 
     def product_over(self, node: Big, body: Value, place: Place, without: list[Place]) -> Value:
         """Π_k f_k as exp Σ_k log f_k, for factors that are positive."""
@@ -225,6 +249,35 @@ def moved(node: Node) -> tuple[str, int]:
         if sign > 0 and is_bare(first) and isinstance(first, Letter) and integer(second) is not None:
             return first.name, other * (integer(second) or 0)
     return "", 0
+
+
+def ends_at(node: Node | None) -> tuple[str, int]:
+    """n and −1, of n − 1; n and 0, of n."""
+    if is_bare(node) and isinstance(node, Letter):
+        return ("", 0) if node.name == "infty" else (node.name, 0)
+    return moved(node) if node is not None else ("", 0)
+
+
+def is_placed(node: Node, index: Letter) -> bool:
+    """Whether an index stands as a place somewhere: x_k, x^{(k)}, δ_{jk}, 1[k = j]."""
+    inner = (part for each in letters(node) for part in (*each.subs, *each.labels))
+    inner_letters = {each for part in inner for each in letters(part)}
+    compared = {each for part in walk(node) if isinstance(part, Condition) for each in letters(part)}
+    return index in inner_letters | compared
+
+
+def plus_number(node: Node | None, by: int) -> Node:
+    """The node plus a whole number."""
+    assert node is not None
+    return (
+        Plus(((1, node), (1 if by >= 0 else -1, Number(Fraction(abs(by)), 0, str(abs(by)))))) if by else node
+    )
+
+
+def moved_by(node: Node, index: Letter, by: int) -> Node:
+    """The tree with k + by for k."""
+    made: Node = put(node, index, plus_number(index, by))
+    return made
 
 
 def size_name(node: Letter) -> str:
