@@ -29,10 +29,13 @@ In: a `Document`. Out: the verdict on each =, taken over the readings that the e
     functions     calls, known and unknown
     expectations  E, Var, Cov
     sums          Σ and Π
+    clock         times t, s, T: recurrences, places near others, sums between times
     reader        one reading: every tree gets a shape and becomes a tree of the language
+    sequences     a reading in which places are times
     claims        what an = claims in each reading
     doubts        when a refutation stands
     numbers       numbers that a document works out
+    placing       where a verdict stands
     judging       the verdict on one =
 
 A letter means what it means in its chain: the definitions that the chain rests on are read anew for it, and a use of
