@@ -17,6 +17,7 @@ from derive.language.expressions import ONE, ZERO, Neg, Plus, Power, Quotient, T
 from derive.language.families import Definition, Entry, Family
 from derive.language.functions import Call, NamedNumber
 from derive.language.indices import Dim, Index
+from derive.language.recurrences import Recurrence
 
 
 class Calculus:
@@ -68,6 +69,10 @@ class Calculus:
         return Derivative(entry, variable) if depends else ZERO
 
     def _definition(self, entry: Entry, letter: Definition, variable: Entry) -> Expr:
+        if isinstance(letter, Recurrence):
+            raise NoCode(
+                f"{Derivative(entry, variable)} is itself a recurrence: state it as one, and code is written"
+            )
         scores = scores_of(letter)
         if scores is None:
             return self.derivative(letter.at(entry.places), variable)

@@ -8,10 +8,11 @@ from typing import Any
 from sympy import Basic
 
 from derive.codegen.trees import cases, mapped
-from derive.language.binders import Cases, Delta, Sum
+from derive.language.binders import Cases, Delta, Sum, walk
 from derive.language.derivatives import Derivative
 from derive.language.expressions import ONE, ZERO
 from derive.language.families import Entry
+from derive.language.indices import Moved
 from derive.language.places import Distinct, Equal
 
 
@@ -25,6 +26,12 @@ def first_choice(expression: Basic) -> Equal | None:
     if isinstance(expression, Sum | Entry | Derivative) or not expression.args:
         return None
     return next((found for part in expression.args if (found := first_choice(part))), None)
+
+
+def has_borders(expression: Basic) -> bool:
+    """Whether cases in it look beside a place, at the border of which they say what stands: each is decided alone."""
+    alone = isinstance(expression, Cases | Delta)
+    return not alone and any(isinstance(node, Moved) for node in walk(expression))
 
 
 def decided(expression: Basic, condition: Equal, *, holds: bool) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from derive.codegen.nodes import union
-from derive.codegen.program import Add, Apply, Compare, Div, Mul, Node, Number, Power
+from derive.codegen.program import Add, Apply, Compare, Div, Mul, Node, Number, Power, Raise
 from derive.language.expressions import ONE, ZERO
 
 SAFE = {"exp": ZERO, "log": ONE}
@@ -17,6 +17,11 @@ def compare(sign: str, left: Node, right: Node, value: Node, otherwise: Node) ->
     bare = Compare((), sign, left, right, value, otherwise)
     own, other = _guarded(value, bare, taken=True), _guarded(otherwise, bare, taken=False)
     return Compare(union([left, right, own, other]), sign, left, right, own, other)
+
+
+def guarded(node: Node, sign: str, left: Node, right: Node) -> Node:
+    """The node, asked for nothing that overflows where the comparison does not hold."""
+    return _guarded(node, Compare((), sign, left, right, node, Number((), ZERO)), taken=True)
 
 
 def _guarded(node: Node, condition: Compare, *, taken: bool) -> Node:
@@ -37,6 +42,10 @@ def _guarded(node: Node, condition: Compare, *, taken: bool) -> Node:
             if inner.axes and not (exponent.q == 1 and exponent > 0):
                 inner = _chosen(inner, Number((), ONE), condition, taken=taken)
             return _put(node, inner.axes, base=inner)
+        case Raise(base=base, exponent=power):
+            inner = _guarded(base, condition, taken=taken)
+            power = _chosen(power, Number((), ZERO), condition, taken=taken)
+            return _put(node, union((inner, power)), base=inner, exponent=power)
         case Apply(function=function, argument=argument):
             inner = _guarded(argument, condition, taken=taken)
             if function in SAFE:

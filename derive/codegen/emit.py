@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Iterator
 
-from derive.codegen.program import Argument, Program
+from derive.codegen.program import Argument, Part, Program
 from derive.codegen.stability import PAGE
 from derive.language.claims import Identity
 from derive.language.families import Definition, Entry as EntryOf, definitions
@@ -87,7 +87,7 @@ def _shape_words(argument: Argument) -> str:
 
 def shape_text(dims: tuple[Dim, ...]) -> str:
     """(n,), (n, m)"""
-    inner = ", ".join(dim.name for dim in dims)
+    inner = ", ".join(dim.extent(dim.of.name) if isinstance(dim, Part) else dim.name for dim in dims)
     return f"({inner},)" if len(dims) == 1 else f"({inner})"
 
 

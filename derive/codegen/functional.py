@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from derive.codegen.program import Along, Choose, Look, Others, Statement
+from collections.abc import Sequence
+
+from derive.codegen.program import Along, Choose, Here, Last, Look, Node, Others, Place, Statement
 from derive.codegen.rows import is_true_class
 from derive.codegen.spelling import Speller, is_computed
 from derive.codegen.texts import Axes, Text
@@ -11,6 +13,9 @@ from derive.language.indices import Dim, Index
 
 class FunctionalSpeller(Speller):
     """Spells programs without assignments to entries."""
+
+    scanning, before = "", ""
+    """In a step, the array that is made, and what is called so that stands at the place before."""
 
     def finish(self, statement: Statement) -> None:
         """The statement that returns the result."""
@@ -26,6 +31,19 @@ class FunctionalSpeller(Speller):
         if any(code == each.name for each in self.program.arguments):
             code = self.copied(code)
         self.returned(code)
+
+    def entered(self, node: Node, axes: Axes) -> Text:
+        """The array with these axes; of a number an array in the dtype of the arguments."""
+        if is_computed(node):
+            return super().entered(node, axes)
+        self.order = axes
+        return self.constant(self.text(node), axes)
+
+    def at_fixed_places(self, name: str, places: Sequence[Place]) -> Text:
+        """In a step, what stands at the place before has a name of its own."""
+        if name == self.scanning and isinstance(places[0], Here):
+            return super().at_fixed_places(self.before, places[1:]) if places[1:] else Text(self.before, ())
+        return super().at_fixed_places(name, places)
 
     def copied(self, name: str) -> str:
         """An array of its own, where the result is an argument."""
@@ -55,7 +73,7 @@ class FunctionalSpeller(Speller):
             name = self.hoisted(f"eye_{self.size(axis.dim)}", self.eye(axis.dim))
             return self.aligned(Text(name, tuple(each for each in axes if each in (axis, place))), axes)
         spots = Text(self.arange(axis.dim), (axis,))
-        label = Text(str(place), ()) if isinstance(place, int) else self.text(place)
+        label = self.fixed(place) if isinstance(place, int | Last) else self.text(place)  # type: ignore[arg-type]
         own = tuple(each for each in axes if each in (*label.axes, axis))
         code = f"{self.aligned(spots, own).code} == {self.aligned(label, own).code}"
         word = label.code if label.code.isidentifier() else "place"

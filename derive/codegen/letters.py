@@ -14,8 +14,11 @@ from derive.codegen.preparing import Preparation
 from derive.codegen.program import (
     Along,
     Argument,
+    Beside,
+    Last,
     Look,
     Node,
+    Part,
     Place,
     Statement,
 )
@@ -25,7 +28,7 @@ from derive.language.binders import Sum
 from derive.language.derivatives import Derivative
 from derive.language.expressions import Neg, Plus
 from derive.language.families import Definition, Entry, Family
-from derive.language.indices import Dim, Index
+from derive.language.indices import Dim, Index, Moved
 from derive.language.typeset import text
 
 
@@ -142,9 +145,14 @@ class Letters(Preparation):
     def place(self, place: Expr) -> Place:
         """Where an array is looked up."""
         if isinstance(place, Index):
-            return place
+            return Beside(place, 0) if isinstance(place.dim, Part) else place
         if isinstance(place, Integer):
             return int(place) - 1
+        base, offset = (place.base, int(place.offset)) if isinstance(place, Moved) else (place, 0)
+        if isinstance(base, Dim):
+            return Last(base, offset)
+        if isinstance(place, Moved) and isinstance(base, Index):
+            return Beside(base, offset)
         if isinstance(place, Entry):
             letter = place.family
             values = letter.values.name if letter.values else "?"

@@ -11,13 +11,13 @@ from collections.abc import Iterable
 from sympy import Expr, Rational
 
 from derive.codegen import stability
-from derive.codegen.choices import decided, first_choice
-from derive.codegen.comparing import compare
+from derive.codegen.choices import decided, first_choice, has_borders
+from derive.codegen.comparing import compare, guarded
 from derive.codegen.contraction import contracted
 from derive.codegen.errors import NoCode
-from derive.codegen.matrices import OfMatrices
 from derive.codegen.names import axes_of, in_order, letters_of, python_name, spoken
 from derive.codegen.nodes import divided, look, multiplied, others, place_axes, squares, union
+from derive.codegen.parts import at_some_places
 from derive.codegen.program import (
     Add,
     Along,
@@ -29,14 +29,17 @@ from derive.codegen.program import (
     Masked,
     Node,
     Number,
+    Position,
     Power,
     Program,
+    Raise,
     Reduce,
     Size,
     Statement,
     all_nodes,
     inside,
 )
+from derive.codegen.scans import Scans
 from derive.codegen.softargmax import logsumexp, softargmax_entry
 from derive.codegen.sums import rebuilt_at
 from derive.codegen.trees import factors_of, has, log_of, neg, plus, product
@@ -44,14 +47,13 @@ from derive.language.binders import Before, Sum, Upto
 from derive.language.claims import Identity
 from derive.language.comparisons import Greatest, Larger, Smaller, Where
 from derive.language.derivatives import Derivative
-from derive.language.expressions import ONE, Neg, Plus, Power as Raised, Quotient, Times
+from derive.language.expressions import ONE, ZERO, Neg, Plus, Power as Raised, Quotient, Times
 from derive.language.families import Entry
 from derive.language.functions import Call, NamedNumber
-from derive.language.indices import Dim, Index
+from derive.language.indices import Dim, Index, Moved
 from derive.language.inverses import Determinant, InverseEntry, LogDeterminant
 from derive.language.places import Equal
 from derive.language.products import Product as ProductOver
-from derive.language.recurrences import recurrences
 from derive.language.typeset import text
 
 TOP = "result"
@@ -66,13 +68,10 @@ def lowered(
     and derivative, not to matrices and single numbers. `given` names definitions that are handed in.
     Raises `NoCode` where a part has no array form.
     """
-    told = sorted(each.name for each in recurrences(identity.right) if each.name not in given)
-    if told:
-        raise NoCode(f"{told[0]} is a recurrence, which has no array form; it can be handed in")
     return Lowering(identity, batch, frozenset(batched), frozenset(given)).program
 
 
-class Lowering(OfMatrices):
+class Lowering(Scans):
     """One identity on its way to an array program."""
 
     def __init__(
@@ -82,8 +81,9 @@ class Lowering(OfMatrices):
         self._lower()
 
     def _lower(self) -> None:
-        right = self.prepared(self.identity.right)
-        axes = tuple(axes_of(self.identity))
+        stated, some = at_some_places(self.identity)
+        right = self.prepared(stated)
+        axes = tuple(some.get(axis, axis) for axis in axes_of(self.identity))
         node = self.node(right)
         if self.row and self.row in node.axes:
             axes = (self.row, *axes)
@@ -93,7 +93,7 @@ class Lowering(OfMatrices):
         needed = [index.dim for index in axes] + [
             each.dim for each in all_nodes(self.program) if isinstance(each, Size)
         ]
-        for dim in dict.fromkeys(needed):
+        for dim in dict.fromkeys(dim.whole for dim in needed):
             if dim not in known:
                 says = f"the size of dimension {dim.name}"
                 self.program.arguments.append(Argument(python_name(dim.name), (), says, "size", dim))
@@ -112,7 +112,8 @@ class Lowering(OfMatrices):
 
     def node(self, expression: Expr) -> Node:  # noqa: C901, PLR0912 (one case for each head)
         """The array of an expression."""
-        split = None if isinstance(expression, Sum | Entry) else first_choice(expression)
+        whole = isinstance(expression, Sum | Entry) or has_borders(expression)
+        split = None if whole else first_choice(expression)
         if split is not None:
             return self._choose(expression, split)
         match expression:
@@ -122,6 +123,10 @@ class Lowering(OfMatrices):
                 return Size((), expression)
             case NamedNumber() | Raised() | Call() if not letters_of(expression):
                 return Number((), expression.doit())
+            case Index():
+                return Position((expression,), expression)
+            case Moved(args=(base, offset)):
+                return self._add((base, offset))
             case Entry():
                 return self.entry(expression)
             case Derivative():
@@ -146,6 +151,8 @@ class Lowering(OfMatrices):
                 return self.of_matrix(
                     "det" if isinstance(expression, Determinant) else "logdet", expression.matrix, ()
                 )
+            case Before():
+                return self._masked(expression, Number((), ONE))
             case Larger() | Smaller():
                 return self._compared(expression.cases)
             case Greatest() | ProductOver() if not expression.without:
@@ -201,9 +208,10 @@ class Lowering(OfMatrices):
         return made if number > 0 else Add(made.axes, ((-1, made),))
 
     def _power(self, base: Expr, exponent: Expr) -> Node:
-        if not isinstance(exponent, Rational):
-            raise NoCode(f"{base} to the power {exponent} has no array form: the exponent is no number")
         inner = self.node(base)
+        if not isinstance(exponent, Rational):
+            power = self.node(exponent)
+            return Raise(union((inner, power)), inner, power)
         return Power(inner.axes, inner, exponent)
 
     def _call(self, expression: Call) -> Node:
@@ -261,7 +269,7 @@ class Lowering(OfMatrices):
         return tuple(sorted(axes, key=lambda axis: axis != self.row))
 
     def _axes_of(self, name: str) -> tuple[Index, ...]:
-        return next(statement.axes for statement in self.program.statements if statement.name == name)
+        return next(each.axes for each in (*self.program.statements, *self.inner) if each.name == name)
 
     def _name_of(self, node: Sum) -> str | None:
         """expected_t for Σ_k p_k t_k, total_y for Σ_k y_k."""
@@ -322,11 +330,11 @@ class Lowering(OfMatrices):
     def _masked(self, order: Before, rest: Node) -> Node:
         """[i < j] a, or [i ≤ j] a"""
         one, other = order.args
+        sign = "≤" if isinstance(order, Upto) else "<"
         if not isinstance(one, Index) or not isinstance(other, Index) or isinstance(rest, Number):
-            raise NoCode(f"{order} has an array form only as a factor, for two indices")
-        if any(isinstance(each, Apply) and each.function == "exp" for each in inside(rest)):
-            raise NoCode(f"{order} masks an exponential, which would overflow where nothing is masked")
-        return Masked(union((rest,), (one, other)), one, other, isinstance(order, Upto), rest)
+            return compare(sign, self.node(one), self.node(other), rest, Number((), ZERO))
+        kept = guarded(rest, sign, Position((one,), one), Position((other,), other))
+        return Masked(union((kept,), (one, other)), one, other, isinstance(order, Upto), kept)
 
     # choices
 

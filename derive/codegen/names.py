@@ -15,6 +15,7 @@ from derive.language.derivatives import Derivative
 from derive.language.families import Definition, Entry, Family
 from derive.language.functions import BOOK, Helper
 from derive.language.indices import Dim, Index
+from derive.language.recurrences import Recurrence
 
 RESERVED = frozenset(
     {
@@ -66,7 +67,9 @@ def letters_of(side: Basic) -> set[Any]:
     found = {node for node in walk(side) if isinstance(node, Family | Dim)}
     found |= {node.dim for node in walk(side) if isinstance(node, Index)}
     for letter in list(found):
-        if isinstance(letter, Definition):
+        if isinstance(letter, Recurrence):
+            found |= letters_of(letter.end) | letters_of(letter.step) | set(letter.dims)
+        elif isinstance(letter, Definition):
             found |= letters_of(letter.body) | set(letter.dims)
         elif isinstance(letter, Family):
             found |= set(letter.dims) | set(letter.of) | ({letter.values} if letter.values else set())

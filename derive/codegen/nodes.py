@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from sympy import Rational
 
 from derive.codegen.program import (
+    Beside,
     Div,
     Look,
     Mul,
@@ -32,6 +33,8 @@ def place_axes(place: Place) -> tuple[Index, ...]:
     """The axes that a place brings along."""
     if isinstance(place, Index):
         return (place,)
+    if isinstance(place, Beside):
+        return (place.index,)
     return place.axes if isinstance(place, Node) else ()
 
 

@@ -10,6 +10,7 @@ from derive.codegen import stability
 from derive.codegen.calculus import Calculus
 from derive.codegen.errors import NoCode
 from derive.codegen.names import letters_of, python_name
+from derive.codegen.parts import over_part
 from derive.codegen.program import (
     Program,
 )
@@ -17,7 +18,7 @@ from derive.codegen.softargmax import softargmax, softargmax_entry
 from derive.codegen.sums import Sums
 from derive.codegen.trees import mapped, product
 from derive.kernel import Openings, Proof, prove
-from derive.language.binders import Before, Cases, Delta, Span, Sum, Upto, free_indices, walk
+from derive.language.binders import Before, Cases, Delta, Span, Sum, Upto, free_indices
 from derive.language.claims import Identity
 from derive.language.derivatives import Derivative
 from derive.language.expressions import ONE, ZERO, Power, Quotient
@@ -42,7 +43,7 @@ class Preparation:
         self.sums = Sums(self._batch_of, self._vanishes)
         self.program = Program(python_name(identity.name), batch=self.row.dim if self.row else None)
         self.known: dict[Any, str] = {}
-        self.softargmaxes: list[Definition] = []
+        self.named: list[Definition] = []
         self.without_rows: set[Family] = set()
 
     def _row(self, batch: str | None) -> Index | None:
@@ -64,7 +65,7 @@ class Preparation:
         if isinstance(expression, Entry):
             return self._opened_entry(expression)
         if isinstance(expression, Span):
-            return self.opened(_masked(expression))
+            return self.opened(_without_limits(expression))
         scores = softargmax(expression) if isinstance(expression, Quotient) else None
         if scores:
             return self._named_softargmax(expression, scores.index)
@@ -88,9 +89,10 @@ class Preparation:
 
     def _opened_entry(self, entry: Entry) -> Expr:
         letter = entry.family
-        if isinstance(letter, Recurrence):
-            raise NoCode(f"{letter.name} is worked out one place after another, for which no code is written")
-        if not isinstance(letter, Definition) or letter.name in self.given or not _transparent(letter):
+        plain = (
+            isinstance(letter, Recurrence) or not isinstance(letter, Definition) or letter.name in self.given
+        )
+        if plain or not _transparent(letter):
             return entry
         return self.opened(letter.at(entry.places))
 
@@ -98,17 +100,17 @@ class Preparation:
         """A softargmax that stands in the formula gets a name."""
         parameters = tuple(sorted(free_indices(expression), key=lambda each: (each == index, each.name)))
         dims = [each.dim for each in parameters]
-        for known in self.softargmaxes:
+        for known in self.named:
             same = [each.dim for each in known.parameters] == dims
             if same and known.at(parameters) == expression:
                 return Entry(known, *parameters)
-        self.softargmaxes.append(Definition(self.free_name("p"), parameters, expression))
-        return Entry(self.softargmaxes[-1], *parameters)
+        self.named.append(Definition(self.free_name("p"), parameters, expression))
+        return Entry(self.named[-1], *parameters)
 
     def free_name(self, wanted: str) -> str:
         """The name, with an underscore while it is taken."""
         letters = letters_of(self.identity.left) | letters_of(self.identity.right)
-        taken = {python_name(each.name) for each in (*letters, *self.softargmaxes)} | set(self.known.values())
+        taken = {python_name(each.name) for each in (*letters, *self.named)} | set(self.known.values())
         while wanted in taken:
             wanted += "_"
         return wanted
@@ -138,19 +140,20 @@ class Preparation:
         return len(letter.dims) == 1 or letter.values is not None or isinstance(letter, Definition)
 
 
+def _without_limits(node: Span) -> Expr:
+    """Σ over a part of the dimension, or where the limits are places of other indices Σ_i [a ≤ i] [i ≤ b] f_i."""
+    return over_part(node) or _masked(node)
+
+
 def _masked(node: Span) -> Expr:
-    """Σ_i [a ≤ i] [i ≤ b] f_i. Raises `NoCode` where f stands at other places than i, or a and b are none of all."""
     orders: list[Expr] = []
-    for place, lower in ((node.first, True), (node.last, False)):
-        base, offset = (place.base, int(place.offset)) if isinstance(place, Moved) else (place, 0)
-        if place == (1 if lower else node.bound.dim):
+    for limit, lower in ((node.last, False), (node.first, True)):
+        base, offset = (limit.base, int(limit.offset)) if isinstance(limit, Moved) else (limit, 0)
+        if limit == (1 if lower else node.bound.dim):
             continue
-        if not isinstance(base, Index) or offset not in (0, 1 if lower else -1):
-            raise NoCode(f"{node} has no array form: it runs over some places alone")
-        order = Before if offset else Upto
-        orders.append(order(base, node.bound) if lower else order(node.bound, base))
-    if any(isinstance(each, Moved) and each.base == node.bound for each in walk(node.body)):
-        raise NoCode(f"{node} has no array form: entries beside the index stand in it")
+        strict = isinstance(base, Index) and offset == (1 if lower else -1)
+        order, other = (Before, base) if strict else (Upto, limit)
+        orders.append(order(other, node.bound) if lower else order(node.bound, other))
     return Sum(product(ONE, [*orders, node.body]), node.bound)
 
 

@@ -36,8 +36,58 @@ class Size(Node):
     dim: Dim
 
 
-Place = Index | int | Node
-"""Where an array is looked up: along an axis, at a fixed place counted from 0, at an array of labels."""
+class Part(Dim):
+    """Some of the places of a dimension: all but `less`, or `count` of them."""
+
+    __slots__ = ("name", "of", "less", "count")
+    of: Dim
+    less: int
+    count: int | None
+
+    def __new__(cls, name: str, of: Dim, less: int, count: int | None = None) -> Part:
+        """The part of this name."""
+        made: Part = Dim.__new__(cls, name)
+        made.of, made.less, made.count = of, less, count
+        return made
+
+    @property
+    def whole(self) -> Dim:
+        """The dimension."""
+        return self.of
+
+    def extent(self, whole: object) -> str:
+        """How many places it has, where the dimension has so many: n - 1."""
+        return str(self.count) if self.count is not None else f"{whole} - {self.less}"
+
+
+@dataclass(frozen=True)
+class Here:
+    """The place that the step of a scan works on, or one beside it."""
+
+    offset: int
+
+
+@dataclass(frozen=True)
+class Beside:
+    """The place so many after an index; of a part of a dimension, an index is counted from where the part begins.
+
+    Beyond the border it is any place: what stands there is masked.
+    """
+
+    index: Index
+    offset: int
+
+
+@dataclass(frozen=True)
+class Last:
+    """The last place, or so many before it: an offset of 0 or less."""
+
+    dim: Dim
+    offset: int
+
+
+Place = Index | int | Node | Here | Beside | Last
+"""Where an array is looked up: along an axis, at a fixed place counted from 0, at labels, beside a place."""
 
 
 @dataclass(frozen=True)
@@ -166,6 +216,36 @@ class OfMatrix(Node):
 
 
 @dataclass(frozen=True)
+class Position(Node):
+    """A place as a number, counted from 1: along an axis, or where the step of a scan is."""
+
+    place: Index | Here
+
+
+@dataclass(frozen=True)
+class Raise(Node):
+    """a to a power that is no fixed number."""
+
+    base: Node
+    exponent: Node
+
+
+@dataclass(frozen=True)
+class Scan(Node):
+    """The array `name` with `end` at the first place along `time`, the last with `down`, and `step` at any other.
+
+    The statements in `inner` are those of the step. What stands at the place before is looked up under the name, too.
+    """
+
+    name: str
+    time: Index
+    down: bool
+    end: Node
+    step: Node
+    inner: tuple[Statement, ...] = ()
+
+
+@dataclass(frozen=True)
 class Statement:
     """name = node, stored with its axes in this order."""
 
@@ -199,7 +279,7 @@ class Program:
     batch: Dim | None = None
 
 
-def children(node: Node) -> list[Node]:
+def children(node: Node) -> list[Node]:  # noqa: C901 (one case for each kind of node)
     """The nodes that a node is made of."""
     match node:
         case Add(terms=terms):
@@ -220,6 +300,10 @@ def children(node: Node) -> list[Node]:
             return [place for place in places if isinstance(place, Node)]
         case Masked(argument=inner) | Reduce(argument=inner) | OfMatrix(matrix=inner):
             return [inner]
+        case Raise(base=base, exponent=power):
+            return [base, power]
+        case Scan(end=end, step=step, inner=statements):
+            return [end, *(each.node for each in statements), step]
     return []
 
 

@@ -59,7 +59,7 @@ def function_lines(program: Program, identity: Identity, speller: Speller, words
 
 def body_lines(lines: Iterable[str], indent: str = "    ") -> list[str]:
     """The lines of a function, those that are too long broken."""
-    return list(laid_out([f"{indent}{line}" for line in lines]))
+    return list(laid_out([f"{indent}{line}" if line else "" for line in lines]))
 
 
 def _helpers(wanted: set[str], words: Words) -> list[str]:

@@ -82,9 +82,8 @@ def _keeps_rows(node: Node, row: Index) -> bool:
         case Number():
             return True
         case Look(places=places):
-            nodes = [place for place in places if isinstance(place, Node)]
-            fits = places[:1] == (row,) and not any(isinstance(place, int) for place in places)
-            return fits and len(set(node.axes)) <= 2 and not nodes
+            whole = all(isinstance(place, Index) for place in places)
+            return places[:1] == (row,) and whole and len(set(node.axes)) <= 2
         case Choose(place=place):
             if isinstance(place, Index) or node.axis == row or len(set(node.axes)) > 2:
                 return False

@@ -12,15 +12,19 @@ from sympy import Rational
 
 from derive.codegen.errors import NoCode
 from derive.codegen.names import python_name, word_for
+from derive.codegen.nodes import place_axes
 from derive.codegen.program import (
     Add,
     Along,
     Apply,
     Argument,
+    Beside,
     Choose,
     Compare,
     Contract,
     Div,
+    Here,
+    Last,
     Look,
     Masked,
     Mul,
@@ -28,10 +32,14 @@ from derive.codegen.program import (
     Number,
     OfMatrix,
     Others,
+    Part,
     Place,
+    Position,
     Power,
     Program,
+    Raise,
     Reduce,
+    Scan,
     Size,
     Statement,
     children,
@@ -47,7 +55,7 @@ SIGNS = {">": ">", "≥": ">=", "<": "<", "≤": "<="}
 
 def is_computed(node: Node) -> bool:
     """Whether an array goes into it: sizes and numbers alone are no array yet."""
-    return isinstance(node, Look | Contract) or any(map(is_computed, children(node)))
+    return isinstance(node, Look | Contract | Position) or any(map(is_computed, children(node)))
 
 
 class Speller:
@@ -68,6 +76,8 @@ class Speller:
         self.stored = {statement.name: statement.axes for statement in program.statements}
         self.taken = {each.name for each in program.arguments} | set(self.stored)
         self.less_one: dict[str, Statement] = {}
+        self.here = ""
+        self.locals: dict[str, str] = {}
 
     # statements
 
@@ -87,9 +97,36 @@ class Speller:
 
     def statement(self, statement: Statement) -> None:
         """name = node."""
+        if isinstance(statement.node, Scan):
+            self.scan(statement.node)
+            return
         self.order = statement.axes
         made = self.full(self.text(statement.node), statement.axes)
         self.lines.append(f"{statement.name} = {made.code}")
+
+    # scans
+
+    def scan(self, node: Scan) -> None:
+        """An array that is worked out one place after another."""
+        raise NoCode(f"{self.target} has no word for a recurrence")
+
+    def scanned(self, node: Scan) -> str:
+        """The places of a scan but the one where it begins: range(1, n)."""
+        size = self.size(node.time.dim)
+        return f"range({size} - 2, -1, -1)" if node.down else f"range(1, {size})"
+
+    def stepped(self, node: Scan) -> str:
+        """The value that a step makes, its statements written before; the place that is worked on is `here`."""
+        outside = dict(self.named)
+        for each in node.inner:
+            self.statement(each)
+        made, self.named = self.entered(node.step, node.axes[1:]), outside
+        return made.code
+
+    def entered(self, node: Node, axes: Axes) -> Text:
+        """The array with these axes."""
+        self.order = axes
+        return self.full(self.text(node), axes)
 
     def returned(self, code: str) -> None:
         """return code; a name that the last line gave is not needed."""
@@ -107,6 +144,9 @@ class Speller:
 
     def size(self, dim: Dim) -> str:
         """A name for the size of a dimension; it is read off an argument before the first statement."""
+        if isinstance(dim, Part):
+            extent = dim.extent(self.size(dim.whole))
+            return extent if extent.isdigit() else f"({extent})"
         if dim not in self.sizes:
             self.sizes.append(dim)
         return python_name(dim.name)
@@ -122,6 +162,12 @@ class Speller:
             wanted += "_"
         self.taken.add(wanted)
         return wanted
+
+    def local(self, wanted: str) -> str:
+        """A name that means something for some lines only, and then something else."""
+        if wanted not in self.locals:
+            self.locals[wanted] = self.name(wanted)
+        return self.locals[wanted]
 
     def ordered(self, axes: Iterable[Index]) -> Axes:
         """The axes in the order of the statement; those that it sums over come after."""
@@ -193,6 +239,10 @@ class Speller:
                 return self.compare(node)
             case Masked():
                 return self.masked(node)
+            case Position(place=place):
+                return self.position(place)
+            case Raise(base=base, exponent=exponent):
+                return self.raised(base, exponent)
             case OfMatrix():
                 return self.of_matrix(node)
             case Reduce(function=function, argument=argument, axis=axis):
@@ -264,6 +314,23 @@ class Speller:
         power = f"{inner.code}**{spelled}" if simple else f"{inner.bound(Level.ATOM)} ** {spelled}"
         return Text(power, inner.axes, Level.SIGN)
 
+    def raised(self, base: Node, exponent: Node) -> Text:
+        """a ** k, for a power that is no fixed number."""
+        axes = self.ordered((*base.axes, *exponent.axes))
+        codes = (self.operand(each, axes, Level.ATOM) for each in (base, exponent))
+        return Text(" ** ".join(codes), axes, Level.SIGN)
+
+    def position(self, place: Index | Here) -> Text:
+        """arange(1, n + 1), in the dtype of the arguments; in a step t + 1."""
+        if isinstance(place, Here):
+            return Text(f"{self.here} + {1 + place.offset}", (), Level.SUM)
+        code = self.call("arange", "1", f"{self.size(place.dim)} + 1", *self.like())
+        return Text(self.hoisted(f"place_{python_name(place.dim.name)}", code), (place,))
+
+    def like(self) -> list[str]:
+        """dtype= of a new array."""
+        return [f"dtype={self.dtype()}"]
+
     def apply(self, function: str, code: str) -> str:
         """f(x)."""
         word = self.words.get(function) or word_for(function, self.target)
@@ -289,14 +356,38 @@ class Speller:
 
     def at_fixed_places(self, name: str, places: Sequence[Place]) -> Text:
         """s[3], w[3, 0], w[:, 0]; the diagonal where an index stands twice."""
-        axes = [place for place in places if isinstance(place, Index)]
-        fixed = [str(place) if isinstance(place, int) else ":" for place in places]
+        axes: list[Index] = [axis for place in places for axis in place_axes(place)]
+        for at, place in enumerate(places):
+            if isinstance(place, Beside) and not isinstance(place.index.dim, Part):
+                name = self.call("roll", name, str(-place.offset), self.along_axis("roll", at))
+        fixed = [self.spot(place) for place in places]
         while fixed and fixed[-1] == ":":
             fixed.pop()
         code = f"{name}[{', '.join(fixed)}]" if fixed else name
         if len(set(axes)) < len(axes):
             return self.diagonal(code, axes)
         return Text(code, tuple(axes))
+
+    def fixed(self, place: int | Last) -> Text:
+        """A fixed place as a number: 0, n - 1."""
+        if isinstance(place, int):
+            return Text(str(place), ())
+        return Text(f"{self.size(place.dim)} - {1 - place.offset}", (), Level.SUM)
+
+    def spot(self, place: Place) -> str:
+        """What stands between the brackets: 3, -1, t - 1, 1:, and : for all along an axis."""
+        match place:
+            case Here(offset=offset):
+                sign = "-" if offset < 0 else "+"
+                return f"{self.here} {sign} {abs(offset)}" if offset else self.here
+            case Last(offset=offset):
+                return str(offset - 1)
+            case Beside(index=Index(dim=Part() as part), offset=first):
+                last = first - part.less if part.count is None else first + part.count
+                return f"{first or ''}:{last if last or part.count is not None else ''}"
+            case Index() | Beside():
+                return ":"
+        return str(place)
 
     def diagonal(self, code: str, axes: list[Index]) -> Text:
         """The entries where equal indices stand at equal places."""
@@ -474,10 +565,10 @@ class Speller:
         if isinstance(node.place, Index):
             raise NoCode("a sum without one place has an array form only for a label or a fixed place")
         left = tuple(axis for axis in inner.axes if axis != node.axis)
-        if isinstance(node.place, int):
-            code = self.helper("sum_without", inner.code, str(node.place), f"axis={at}")
+        if isinstance(node.place, int | Last):
+            code = self.helper("sum_without", inner.code, self.spot(node.place), f"axis={at}")
             return Text(self.hoisted(f"others_of_{inner.code}", code), left)
-        label = self.text(node.place)
+        label = self.text(node.place)  # type: ignore[arg-type]
         here = Index("here", Dim("here"))
         axes = tuple(here if axis == node.axis else axis for axis in inner.axes)
         if not set(label.axes) <= set(axes):

@@ -16,6 +16,7 @@ from itertools import combinations
 
 from sympy import Basic, Expr
 
+from derive.codegen.parts import over_part
 from derive.codegen.softargmax import softargmax_entry
 from derive.codegen.trees import (
     common,
@@ -33,17 +34,20 @@ from derive.codegen.trees import (
 from derive.language.binders import (
     Cases,
     Delta,
+    Span,
     Sum,
     bound_indices,
     free_indices,
     fresh,
     renamed_bound,
     substitute,
+    walk,
 )
 from derive.language.expressions import ONE, ZERO, Neg, Plus
 from derive.language.families import Entry
-from derive.language.indices import Index
+from derive.language.indices import Index, Moved
 from derive.language.inverses import OfMatrix
+from derive.language.places import Distinct
 
 Axes = frozenset[Index]
 
@@ -151,6 +155,8 @@ class Sums:
     ) -> Expr | None:
         for place, factor in enumerate(above):
             rest = [*above[:place], *above[place + 1 :]]
+            if isinstance(factor, Cases) and _is_place(factor, bound) and _looks_beside(factor):
+                return self._without_border(number, (factor, rest, below), bound)
             if isinstance(factor, Cases) and _is_place(factor, bound):
                 terms = _case_terms(factor)
             elif isinstance(factor, Plus) and self._too_large(factor, bound):
@@ -164,6 +170,26 @@ class Sums:
             terms = [each for part in parts for each in _expanded(part)]
             return self.grouped(collected(terms))
         return None
+
+    def _without_border(
+        self, number: Expr, parts: tuple[Cases, list[Expr], list[Expr]], bound: list[Index]
+    ) -> Expr | None:
+        """Σ_t {a if t = 1; b_{t−1}} f_t as a f_1 + Σ_{t=2}^n b_{t−1} f_t; None if it is no such sum."""
+        factor, rest, below = parts
+        value, condition = factor.branches[0]
+        index, border = condition.args if condition.args[0] in bound else condition.args[::-1]
+        if isinstance(condition, Distinct) or border not in (ONE, index.dim):
+            return None
+        limits = (2, index.dim) if border == ONE else (1, Moved(index.dim, -1))
+        span = over_part(Span(product(number, [*rest, factor.otherwise], below), index, limits))
+        if span is None:
+            return None
+        others = [each for each in bound if each != index]
+        inside = self._contracted(*factors_of(span.args[0]), [*others, span.args[1]])
+        at = product(number, [value, *rest], below)
+        if value == ZERO:
+            return inside
+        return plus(self._contracted(*factors_of(rebuilt_at(at, {index: border})), others), inside)
 
     def _too_large(self, factor: Expr, bound: Iterable[Index]) -> bool:
         """Whether the array of a sum of terms has more axes than anything that goes into it."""
@@ -351,6 +377,13 @@ def tidied(expression: Basic) -> Expr:
 
 def _is_place(factor: Cases, bound: list[Index]) -> bool:
     return len(factor.branches) == 1 and has(factor.branches[0][1], *bound)
+
+
+def _looks_beside(factor: Cases) -> bool:
+    """Whether a branch has no value where the condition decides: it stands at a place beside."""
+    return any(
+        isinstance(node, Moved) for value in (factor.branches[0][0], factor.otherwise) for node in walk(value)
+    )
 
 
 def _case_terms(factor: Cases) -> list[Expr]:

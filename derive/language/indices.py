@@ -34,6 +34,11 @@ class Dim(WrittenAtom):
         return made
 
     @property
+    def whole(self) -> Dim:
+        """The dimension that its places are of: itself, unless it is a part of another."""
+        return self
+
+    @property
     def counts_outcomes(self) -> bool:
         """Whether it is that of a measure: a sum over it stands for an integral, of which sums are instances."""
         return self.name.startswith(OUTCOMES)
@@ -64,8 +69,8 @@ class Index(WrittenAtom):
 
     @property
     def ranges_over(self) -> Dim:
-        """The dimension it runs over."""
-        return self.dim
+        """The dimension it runs over, or over a part of."""
+        return self.dim.whole
 
     @property
     def free_symbols(self) -> set[Any]:

@@ -11,13 +11,13 @@ import mpmath
 from mpmath import mp, mpf
 from sympy import Integer, Rational
 
-from derive.language.binders import Before, Cases, Delta, Sum, Upto, free_indices, walk
+from derive.language.binders import Before, Cases, Delta, Span, Sum, Upto, free_indices, walk
 from derive.language.comparisons import Larger, Smaller, Where
 from derive.language.derivatives import Derivative
 from derive.language.expressions import Neg, Plus, Power, Quotient, Times
 from derive.language.families import Definition, Entry
 from derive.language.functions import Call, NamedNumber
-from derive.language.indices import Dim, Index
+from derive.language.indices import Dim, Index, Moved, is_place
 from derive.language.places import Distinct
 
 STEP = mpf(10) ** -30
@@ -59,6 +59,8 @@ class Reference:
                 return self.number(node.p) / self.number(node.q)
             case Dim():
                 return self.number(self.sizes[node.name])
+            case Index() | Moved():
+                return self.number(self.place(node, at) + 1)
             case Entry():
                 return self.entry(node.family, tuple(self.place(place, at) for place in node.places))
             case Plus():
@@ -69,6 +71,11 @@ class Reference:
                 return -self.value(node.args[0], at)
             case Quotient():
                 return self.value(node.args[0], at) / self.value(node.args[1], at)
+            case Power() if is_place(node.args[1]) and not isinstance(node.args[1], Rational):
+                return self.value(node.args[0], at) ** self.whole(node.args[1], at)
+            case Power() if not isinstance(node.args[1], Rational):
+                base, exponent = (self.value(part, at) for part in node.args)
+                return self.raised(base, exponent)
             case Power():
                 return self.value(node.args[0], at) ** (mpf(node.args[1].p) / node.args[1].q)
             case Delta():
@@ -77,7 +84,7 @@ class Reference:
                 return self.number(self.place(node.args[0], at) <= self.place(node.args[1], at))
             case Before():
                 return self.number(self.place(node.args[0], at) < self.place(node.args[1], at))
-            case Sum():
+            case Sum() | Span():
                 return self.total(node, at)
             case Cases():
                 return self.case(node, at)
@@ -98,6 +105,10 @@ class Reference:
             return at[node]
         if isinstance(node, Integer):
             return int(node) - 1
+        if isinstance(node, Dim):
+            return self.sizes[node.name] - 1
+        if isinstance(node, Moved):
+            return self.place(node.base, at) + int(node.offset)
         places = tuple(self.place(place, at) for place in node.places)
         return int(self.values[node.family.name][places])
 
@@ -132,7 +143,18 @@ class Reference:
     def apply(self, name, argument):
         return FUNCTIONS[name](argument)
 
+    def raised(self, base, exponent):
+        return base**exponent
+
+    def whole(self, node, at):
+        """An exponent, which is made of places and whole numbers."""
+        value = self.value(node, at)
+        return int(getattr(value, "value", value))
+
     def total(self, node, at):
+        if isinstance(node, Span):
+            places = range(self.place(node.first, at), self.place(node.last, at) + 1)
+            return sum((self.value(node.body, at | {node.bound: k}) for k in places), self.number(0))
         gone = {self.place(place, at) for place in node.without}
         terms = range(self.sizes[node.bound.dim.name])
         return sum(

@@ -98,6 +98,13 @@ class Rounding(Reference):
         handed += 4 * (name == "digamma")  # whose terms add up to that, also where it is 0
         return argument.made(value, handed, wild=name == "exp")
 
+    def raised(self, base, exponent):
+        """b^e: its slopes are e b^(e − 1) and b^e log b, and the power that is taken is rounded like an argument."""
+        value = base.value**exponent.value
+        far = abs(value * mpmath.log(base.value)) * (exponent.error + abs(exponent.value))
+        near = abs(exponent.value * value / base.value) * base.error
+        return base.made(value, far + near, exponent)
+
     def slope(self, node, at):
         """A derivative that is given has no error; one that is worked out is as uncertain as what it is of."""
         value = self.exact.value(node, at)

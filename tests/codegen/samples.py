@@ -10,6 +10,7 @@ from derive.language.binders import walk
 from derive.language.families import Definition, Entry, Family
 from derive.language.hypotheses import Constant, Equation, Symmetric, normalised
 from derive.language.indices import Dim, Index
+from derive.language.recurrences import Recurrence
 
 
 def letters(*sides):
@@ -18,6 +19,8 @@ def letters(*sides):
     for letter in list(found):
         if isinstance(letter, Index):
             found.add(letter.dim)
+        elif isinstance(letter, Recurrence):
+            found |= letters(letter.end, letter.step) - {letter.neighbour} | set(letter.dims)
         elif isinstance(letter, Definition):
             found |= letters(letter.body) | set(letter.dims)
         elif isinstance(letter, Family):

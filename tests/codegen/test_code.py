@@ -353,13 +353,8 @@ def test_the_command_refuses_what_has_no_code(words):
 # what has no array form
 
 NO_ARRAY_FORM = (
-    r"\[\w [<≤] \w\] has no array form",
-    "the exponent is no number",
     "compares two fixed places",
-    r"Σ_\{.*has no array form",
-    "is no place",
-    "masks an exponential",
-    "is a recurrence",
+    "is itself a recurrence",
     "an unknown function is handed in",
     "cannot be differentiated for code",
 )
@@ -377,4 +372,4 @@ def test_what_has_no_code_says_which_part_has_no_array_form():
         told |= {pattern for pattern in NO_ARRAY_FORM if re.search(pattern, str(refused.value))}
         assert any(re.search(pattern, str(refused.value)) for pattern in NO_ARRAY_FORM), refused.value
     assert told == set(NO_ARRAY_FORM)
-    assert len(without) < len(equal) / 7
+    assert len(without) < len(equal) / 50

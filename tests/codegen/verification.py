@@ -13,18 +13,20 @@ from mpmath import mpf
 from reference import Reference, axes_of
 from rounding import Rounding, truth
 from samples import Sample
+from sympy import Integer
 
 from derive.catalogue import load
 from derive.codegen import NoCode, code, function
 from derive.codegen.lowering import lowered
 from derive.codegen.target import Options
 from derive.codegen.targets.c.compiled import Compiled, compiled
-from derive.language.binders import Span, Sum, free_indices, walk
+from derive.language.binders import Sum, free_indices, walk
 from derive.language.derivatives import Derivative
 from derive.language.families import Definition, Entry
 from derive.language.indices import Index
 from derive.language.inverses import Determinant, InverseEntry, LogDeterminant
-from derive.language.places import Distinct, Equal
+from derive.language.places import Distinct, Equal, Within
+from derive.language.recurrences import Recurrence
 from derive.targets import catalogue, subjects
 
 
@@ -60,7 +62,7 @@ LARGE = 1000
 ENTRIES = 6
 """How many entries of a large result are looked at."""
 
-UNEVALUATED = (Span, InverseEntry, Determinant, LogDeterminant)
+UNEVALUATED = (InverseEntry, Determinant, LogDeterminant)
 """Heads that the reference has no value for: a left side with one is not differentiated here."""
 
 DIFFERENCE = mpf(10) ** -40
@@ -128,14 +130,19 @@ def wanted(identity, case, seed=0, *, differentiated=True):
     rng = np.random.default_rng([seed, *map(ord, identity.id)])
     sample = Sample(identity, case.size, rng, np.dtype(case.dtype), sizes=dict(case.sizes), scale=case.scale)
     indices = axes_of(identity)
-    shape = sample.shape([index.dim for index in indices])
     program = lowered(identity)
+    shape, begins = extents(identity, indices, sample)
     if 8 * max(sizes_of(program, sample)) > ROOM or terms(identity.right, sample.sizes, {}) > TERMS:
         return None
     numbers = sample.values, sample.slopes, sample.sizes
-    places = [each for each in some_places(shape, rng) if holds(identity, Reference(*numbers), indices, each)]
+    places = [
+        each
+        for each in some_places(shape, rng)
+        if holds(identity, Reference(*numbers), indices, moved(each, begins))
+    ]
+    stand = [moved(each, begins) for each in places]
     try:
-        found = truth(Rounding(*numbers), identity.right, indices, places)
+        found = truth(Rounding(*numbers), identity.right, indices, stand)
     except ZeroDivisionError:  # log(1 − p) where even 100 digits do not tell p from 1
         return None
     differences = []
@@ -146,7 +153,7 @@ def wanted(identity, case, seed=0, *, differentiated=True):
         and not case.sizes
         and case.scale <= 1
     ):
-        differences = truth(Reference(*numbers), identity.left, indices, places)
+        differences = truth(Reference(*numbers), identity.left, indices, stand)
     arguments = sample.arguments(program)
     if case.strided:
         arguments = [np.repeat(each, 2, axis=-1)[..., ::2] if np.ndim(each) else each for each in arguments]
@@ -164,6 +171,21 @@ def wanted(identity, case, seed=0, *, differentiated=True):
     )
 
 
+def extents(identity, indices, sample):
+    """How many places each index has, and how many stand before the first of them."""
+    whole = Reference({}, {}, sample.sizes)
+    windows = {each.args[0]: each.args[1:] for each in identity.given if isinstance(each, Within)}
+    limits = [windows.get(index, (Integer(1), index.dim)) for index in indices]
+    first = [whole.place(low, {}) for low, _ in limits]
+    last = [whole.place(high, {}) for _, high in limits]
+    return tuple(max(0, high - low + 1) for low, high in zip(first, last, strict=True)), first
+
+
+def moved(place, begins):
+    """The place, counted from where the claim begins to hold."""
+    return tuple(at + first for at, first in zip(place, begins, strict=True))
+
+
 def holds(identity, reference, indices, place):
     """Whether the identity speaks of this place: i ≠ j may be among its hypotheses."""
     at = dict(zip(indices, place, strict=True))
@@ -178,7 +200,7 @@ def holds(identity, reference, indices, place):
 def sizes_of(program, sample):
     """How many entries the arrays of the program have."""
     for each in (*program.statements, program.result):
-        yield int(np.prod(sample.shape([axis.dim for axis in each.axes]), dtype=float))
+        yield int(np.prod(sample.shape([axis.dim.whole for axis in each.axes]), dtype=float))
 
 
 def terms(expression, sizes, scope):
@@ -186,6 +208,9 @@ def terms(expression, sizes, scope):
     if isinstance(expression, Sum):
         scope = {**scope, expression.bound: sizes[expression.bound.dim.name]}
         return terms(expression.body, sizes, scope)
+    if isinstance(expression, Entry) and isinstance(expression.family, Recurrence):
+        letter = expression.family
+        return sizes[letter.dims[0].name] * max(terms(part, sizes, {}) for part in (letter.end, letter.step))
     if isinstance(expression, Entry) and isinstance(expression.family, Definition):
         letter = expression.family
         places = zip(letter.parameters, expression.places, strict=True)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from derive.codegen.errors import NoCode
-from derive.codegen.program import Argument, Program
+from derive.codegen.program import Argument, Part, Program
 from derive.codegen.target import Options
 from derive.language.indices import Dim
 
@@ -27,7 +27,7 @@ def all_dims(program: Program) -> list[Dim]:
     ]
     dims += [axis.dim for axis in (result.axes if result else ())]
     dims += [axis.dim for each in program.statements for axis in each.axes]
-    return list(dict.fromkeys(dims))
+    return list(dict.fromkeys(dim.whole for dim in dims))
 
 
 def compiled(*texts: str, openmp: bool = True, level: str = "-O3") -> ctypes.CDLL:
@@ -119,7 +119,7 @@ class Compiled:
 
     def _result(self, out: Any, sizes: dict[str, int]) -> Any:
         dims = tuple(axis.dim for axis in self.program.result.axes) if self.program.result else ()
-        shape = tuple(sizes[dim.name] for dim in dims)
+        shape = tuple(_extent(dim, sizes) for dim in dims)
         if out is None:
             return self.numpy.empty(shape, self.dtype)
         if out.dtype != self.dtype or not out.flags.c_contiguous:
@@ -131,3 +131,10 @@ class Compiled:
         if argument.dims:
             return ctypes.c_void_p(array.ctypes.data)
         return self.real(array) if argument.kind == "real" else ctypes.c_int64(int(array))
+
+
+def _extent(dim: Dim, sizes: dict[str, int]) -> int:
+    """How many places a dimension has, or a part of one."""
+    if not isinstance(dim, Part):
+        return sizes[dim.name]
+    return max(0, sizes[dim.of.name] - dim.less) if dim.count is None else dim.count

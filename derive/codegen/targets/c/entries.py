@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -13,25 +14,33 @@ from derive.codegen.program import (
     Add,
     Along,
     Apply,
+    Beside,
     Choose,
     Compare,
     Contract,
     Div,
+    Here,
+    Last,
     Look,
     Masked,
     Mul,
     Node,
     Number,
     Others,
+    Part,
     Place,
+    Position,
     Power,
     Program,
+    Raise,
     Reduce,
     Size,
 )
 from derive.codegen.spelling import SIGNS
 from derive.language.functions import Helper
 from derive.language.indices import Dim, Index
+
+BRACKETED = re.compile(r"\([^()]*\)")
 
 
 class Entries:
@@ -46,11 +55,19 @@ class Entries:
         self.taken = {each.name for each in program.arguments} | {each.name for each in program.statements}
         self.fixed: dict[Index, str] = {}
         self.stored: dict[Any, str] = {}
+        self.here = ""
 
     # names
 
     def size(self, dim: Dim) -> str:
-        """The size of a dimension; it is an argument."""
+        """The size of a dimension; it is an argument, or made of one."""
+        if isinstance(dim, Part):
+            whole = self.size(dim.whole)
+            return (
+                str(dim.count)
+                if dim.count is not None
+                else f"({whole} > {dim.less} ? {whole} - {dim.less} : 0)"
+            )
         if dim not in self.dims:
             self.dims.append(dim)
         return python_name(dim.name)
@@ -98,7 +115,7 @@ class Entries:
             if not code or code == "0":
                 code = spot
             else:
-                head = f"({code})" if " + " in code else code
+                head = f"({code})" if " + " in code and not BRACKETED.fullmatch(code) else code
                 code = f"{head} * {self.size(dim)}" + ("" if spot == "0" else f" + {spot}")
         return code or "0"
 
@@ -107,10 +124,23 @@ class Entries:
         return f"{name}[{self.offset([self.counter(axis) for axis in axes], [axis.dim for axis in axes])}]"
 
     def spot(self, place: Place) -> str:
-        """A place as an expression."""
-        if isinstance(place, Index):
-            return self.counter(place)
-        return str(place) if isinstance(place, int) else self.value(place)
+        """A place as an expression; beyond the border it is the place at the border, which nobody looks at."""
+        match place:
+            case Index():
+                return self.counter(place)
+            case Here(offset=offset):
+                return _beside(self.here, offset)
+            case Last(dim=dim, offset=offset):
+                return f"({self.size(dim)} - {1 - offset})"
+            case Beside(index=Index(dim=Part()) as index, offset=offset):
+                return _beside(self.counter(index), offset)
+            case Beside(index=index, offset=offset):
+                own, size = self.counter(index), self.size(index.dim)
+                inside = f"{own} >= {-offset}" if offset < 0 else f"{own} + {offset} < {size}"
+                return f"({inside} ? {_beside(own, offset)} : {own})" if offset else own
+            case int():
+                return str(place)
+        return self.value(place)
 
     # values of one entry
 
@@ -123,7 +153,7 @@ class Entries:
         """The entry of a node in a sum."""
         return self.value(node, tight=isinstance(node, Add | Choose | Compare))
 
-    def _value(self, node: Node) -> str:  # noqa: C901 (one case for each kind of node)
+    def _value(self, node: Node) -> str:  # noqa: C901, PLR0912 (one case for each kind of node)
         match node:
             case Number(value=value):
                 return number(value)
@@ -150,6 +180,11 @@ class Entries:
                 return f"{condition} ? {self.value(node.value)} : {self.value(node.otherwise)}"
             case Compare():
                 return self.compare(node)
+            case Position(place=place):
+                at = _beside(self.here, place.offset) if isinstance(place, Here) else self.counter(place)
+                return f"(real)({at} + 1)"
+            case Raise(base=base, exponent=power):
+                return f"POW({self.value(base)}, {self.value(power)})"
             case Masked():
                 sign = "<=" if node.same else "<"
                 code = f"{self.counter(node.one)} {sign} {self.counter(node.other)}"
@@ -212,3 +247,8 @@ def number(value: Any) -> str:
         return str(value.p)
     exact = value.q & (value.q - 1) == 0
     return f"(real){float(value)!r}" if exact else f"((real){value.p} / {value.q})"
+
+
+def _beside(name: str, offset: int) -> str:
+    """t, (t - 1), (t + 1)"""
+    return f"({name} {'-' if offset < 0 else '+'} {abs(offset)})" if offset else name

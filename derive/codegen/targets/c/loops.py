@@ -10,13 +10,17 @@ from derive.codegen.program import (
     Along,
     Choose,
     Contract,
+    Here,
+    Last,
     Look,
     Mul,
     Node,
     Number,
     Others,
+    Place,
     Program,
     Reduce,
+    Scan,
     Statement,
     children,
     inside,
@@ -149,6 +153,10 @@ class Loops(Entries):
         """A named array on the way to the result, or a named number."""
         kept = tuple(axis for axis in axes if axis not in self.fixed)
         self.arrays[name] = kept
+        if isinstance(node, Scan):
+            self.room.append((name, kept))
+            self.scan(node)
+            return
         if not kept and isinstance(node, Along):
             self.put(f"real {name};")
             self.along(name, (), node)
@@ -164,6 +172,31 @@ class Loops(Entries):
             return
         self.room.append((name, kept))
         self.fill(name, kept, node)
+
+    def scan(self, node: Scan) -> None:
+        """One place after another, at each of them the loops that compute an array."""
+        t, *others = node.axes
+        n, name = self.size(t.dim), self.counter(t)
+        begins = Last(t.dim, 0) if node.down else 0
+        loop = (
+            f"{name} = {n} - 2; {name} >= 0; {name}--" if node.down else f"{name} = 1; {name} < {n}; {name}++"
+        )
+        self._at_place(node, begins, tuple(others), node.end)
+        self.put(f"for (ptrdiff_t {loop}) {{")
+        self.depth += 1
+        self.here, outside = name, dict(self.stored)
+        for each in node.inner:
+            self.store(each.name, each.axes, each.node)
+        self._at_place(node, Here(0), tuple(others), node.step)
+        self.stored = outside
+        self.close(1)
+
+    def _at_place(self, node: Scan, place: Place, axes: tuple[Index, ...], value: Node) -> None:
+        """The entries at one place of a scan."""
+        self.hoist(value)
+        count = self.loops(axes)
+        self.put(f"{self.look(Look(axes, node.name, (place, *axes)))} = {self.value(value)};")
+        self.close(count)
 
     def fill(self, name: str, axes: tuple[Index, ...], node: Node) -> None:
         """The loops that compute every entry."""

@@ -6,18 +6,21 @@ from collections.abc import Sequence
 
 from derive.codegen.emit import EDGES
 from derive.codegen.errors import NoCode
+from derive.codegen.names import python_name
 from derive.codegen.program import (
     Add,
     Along,
     Choose,
     Contract,
     Div,
+    Last,
     Look,
     Mul,
     Node,
     Number,
     Place,
     Program,
+    Scan,
     Statement,
 )
 from derive.codegen.python_files import Words, load, module_text, returned
@@ -55,6 +58,22 @@ class NumpySpeller(Speller):
             return
         made = self.into_out(statement.node, statement.axes)
         self.lines.append(f"return {made}")
+
+    def scan(self, node: Scan) -> None:
+        """h[0] = …, and a loop over the other places, each an array."""
+        t, *others = node.axes
+        self.lines.append(f"{node.name} = np.empty({self.shape(node.axes)}, {self.dtype()})")
+        self.lines.append(
+            f"{node.name}[{'-1' if node.down else '0'}] = {self.entered(node.end, tuple(others)).code}"
+        )
+        self.here = self.local(python_name(t.name))
+        outer, self.lines = self.lines, []
+        self.lines.append(f"{node.name}[{self.here}] = {self.stepped(node)}")
+        self.lines = [
+            *outer,
+            f"for {self.here} in {self.scanned(node)}:",
+            *(f"    {each}" for each in self.lines),
+        ]
 
     def into_out(self, node: Node, axes: Axes) -> str:
         """The node's code, the outermost operation writing into `out`."""
@@ -174,12 +193,12 @@ class NumpySpeller(Speller):
         at = axes.index(node.axis)
         if isinstance(node.place, Index):
             self._put_diagonal(name, axes, node, value, left)
-        elif isinstance(node.place, int):
+        elif isinstance(node.place, int | Last):
             self.lines.append(
-                f"{name}[{', '.join([*(':' for _ in range(at)), str(node.place)])}] = {value.code}"
+                f"{name}[{', '.join([*(':' for _ in range(at)), self.spot(node.place)])}] = {value.code}"
             )
         else:
-            label = self.text(node.place)
+            label = self.text(node.place)  # type: ignore[arg-type]
             if not label.axes:
                 self.lines.append(
                     f"{name}[{', '.join([*(':' for _ in range(at)), label.code])}] = {value.code}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from derive.codegen.emit import EDGES
 from derive.codegen.functional import FunctionalSpeller
+from derive.codegen.names import python_name
 from derive.codegen.program import (
     Add,
     Choose,
@@ -15,6 +16,7 @@ from derive.codegen.program import (
     Number,
     Place,
     Program,
+    Scan,
     Statement,
 )
 from derive.codegen.python_files import Words
@@ -32,6 +34,21 @@ class TorchSpeller(FunctionalSpeller):
     """PyTorch's words."""
 
     target = library = "torch"
+
+    def scan(self, node: Scan) -> None:
+        """One place after another, each an array, all of them stacked at the end."""
+        t, *others = node.axes
+        end = self.entered(node.end, tuple(others)).code
+        self.scanning, self.before = node.name, self.name(f"{node.name}_{python_name(t.name)}")
+        rows = self.name(f"{node.name}_rows")
+        self.lines += [f"{self.before} = {end}", f"{rows} = [{self.before}]"]
+        self.here = self.local(python_name(t.name))
+        outer, self.lines = self.lines, []
+        self.lines.append(f"{self.before} = {self.stepped(node)}")
+        self.lines.append(f"{rows}.append({self.before})")
+        inside = [f"    {each}" for each in self.lines]
+        self.lines = [*outer, f"for {self.here} in {self.scanned(node)}:", *inside]
+        self.lines.append(f"{node.name} = torch.stack({rows}{'[::-1]' if node.down else ''})")
 
     def permuted(self, code: str, places: str) -> str:
         """x.permute(0, 2, 1)"""
@@ -68,8 +85,8 @@ class TorchSpeller(FunctionalSpeller):
         return super().reduced({"max": "amax"}.get(function, function), text, axis)
 
     def along_axis(self, function: str, at: int) -> str:
-        """dim=1"""
-        return f"dim={at}"
+        """dim=1, or dims=1 as torch.roll has it"""
+        return f"dim{'s' if function == 'roll' else ''}={at}"
 
     def summed(self, text: Text, bound: Axes) -> Text:
         """x.sum(dim=1)"""

@@ -18,6 +18,7 @@ from derive.codegen.program import (
     Choose,
     Compare,
     Contract,
+    Here,
     Look,
     Masked,
     Node,
@@ -151,7 +152,9 @@ class Kernel(Speller):
         """A place as an expression."""
         if isinstance(place, Index):
             return self.counter(place)
-        return str(place) if isinstance(place, int) else self.text(place).code
+        if isinstance(place, int | Node):
+            return str(place) if isinstance(place, int) else self.text(place).code
+        raise NoCode("places beside others are of other rows")
 
     def look(self, node: Look) -> Text:
         """What was computed, or an argument loaded: a row of it, or one entry."""
@@ -212,6 +215,16 @@ class Kernel(Speller):
         factors = [*([name] * int(abs(exponent))), *([f"tl.sqrt({name})"] if exponent.q == 2 else [])]
         code = " * ".join(factors)
         return Text(f"1 / ({code})" if exponent < 0 else code, inner.axes, Level.PRODUCT)
+
+    def raised(self, base: Node, exponent: Node) -> Text:
+        """Refused: Triton has no power that is no number."""
+        raise NoCode("Triton has no power that is no number")
+
+    def position(self, place: Index | Here) -> Text:
+        """column + 1"""
+        if isinstance(place, Here):
+            raise NoCode("a recurrence is no row by itself")
+        return Text(f"({self.counter(place)} + 1).to(REAL)", (place,))
 
     def apply(self, function: str, code: str) -> str:
         """f(x)."""
