@@ -24,6 +24,8 @@ RESERVED = frozenset(
         "softargmax", "log_softargmax", "logsumexp", "complement", "difference", "sum_without",
         "total", "add", "square", "BLOCK", "exponentials", "softargmax_less_one",
         "sum_less_one", "shares", "log_shares", "held", "plain", "pieces", "constants", "exp_", "exp_less", "block",
+        "eliminated", "solved", "determinant", "log_determinant", "root", "solved_by_root", "log_determinant_by_root",
+        "failed",
         *(name for name, meaning in BOOK.items() if any(isinstance(each, Helper) for each in meaning.code.values())),
     }
 )  # fmt: skip

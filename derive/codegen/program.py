@@ -206,13 +206,15 @@ class Reduce(Node):
 class OfMatrix(Node):
     """The inverse, the determinant or log |det| of a square array, "inv", "det" or "logdet".
 
-    The array's own axes are `rows` and `columns`; an inverse is looked up at its two axes.
+    The array's own axes are `rows` and `columns`; an inverse is looked up at its two axes. A `definite` one is
+    symmetric and positive definite.
     """
 
     function: str
     matrix: Node
     rows: Index
     columns: Index
+    definite: bool = False
 
 
 @dataclass(frozen=True)

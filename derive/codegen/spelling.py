@@ -11,6 +11,7 @@ from typing import ClassVar
 from sympy import Rational
 
 from derive.codegen.errors import NoCode
+from derive.codegen.matrices import solving
 from derive.codegen.names import python_name, word_for
 from derive.codegen.nodes import place_axes
 from derive.codegen.program import (
@@ -522,31 +523,40 @@ class Speller:
     # matrices
 
     def of_matrix(self, node: OfMatrix) -> Text:
-        """inv(A), det(A), slogdet(A)[1]"""
+        """inv(A), det(A), slogdet(A)[1]; 2 log of the diagonal of its root for a definite A."""
         square = self.full(self.text(node.matrix), (node.rows, node.columns)).code
+        if node.definite and node.function == "logdet":
+            diagonal = self.call("log", self.call("diagonal", self.root(square)))
+            return Text(f"2 * {diagonal}.sum()", (), Level.PRODUCT)
         if node.function == "logdet":
             return Text(f"{self.call('linalg.slogdet', square)}[1]", ())
         return Text(self.call(f"linalg.{node.function}", square), node.axes)
 
+    def root(self, square: str) -> str:
+        """The name of L, where A = L Lᵀ."""
+        name = f"root_of_{square}" if square.isidentifier() else "root"
+        return self.hoisted(name, self.call("linalg.cholesky", square))
+
     def solved(self, node: Contract) -> Text | None:
         """solve(A, b) for Σ_j (A⁻¹)_ij b_j, and solve(A.T, b) for Σ_i b_i (A⁻¹)_ij; None if it is no such sum."""
-        pairs = (node.operands, node.operands[::-1])
-        for inverse, right in pairs if len(node.bound) == 1 and len(node.operands) == 2 else ():
-            (bound,) = node.bound
-            if not isinstance(inverse, OfMatrix) or bound not in inverse.axes or bound not in right.axes:
-                continue
-            own = next(axis for axis in inverse.axes if axis != bound)
-            rest = tuple(axis for axis in right.axes if axis != bound)
-            if own in rest or len(rest) > 1:
-                continue
-            axes = (inverse.rows, inverse.columns)
-            turned = axes if bound == inverse.axes[1] else axes[::-1]
-            square, other = (
-                self.full(self.text(inverse.matrix), turned),
-                self.full(self.text(right), (bound, *rest)),
-            )
-            return Text(self.call("linalg.solve", square.code, other.code), (own, *rest))
-        return None
+        found = solving(node)
+        if found is None:
+            return None
+        right = self.full(self.text(found.right), (found.bound, *found.rest)).code
+        inverse = found.inverse
+        order = (inverse.rows, inverse.columns) if inverse.definite else found.order
+        square = self.full(self.text(inverse.matrix), order).code
+        vector = not found.rest
+        code = (
+            self.solved_by_root(square, right, vector=vector)
+            if inverse.definite
+            else self.call("linalg.solve", square, right)
+        )
+        return Text(code, (found.own, *found.rest))
+
+    def solved_by_root(self, square: str, right: str, *, vector: bool) -> str:
+        """A⁻¹ b for a definite A; NumPy has no solver for triangles, and its own is as good."""
+        return self.call("linalg.solve", square, right)
 
     # along rows
 

@@ -18,6 +18,7 @@ from derive.language.expressions import Neg, Plus, Power, Quotient, Times
 from derive.language.families import Definition, Entry
 from derive.language.functions import Call, NamedNumber
 from derive.language.indices import Dim, Index, Moved, is_place
+from derive.language.inverses import Determinant, InverseEntry, LogDeterminant
 from derive.language.places import Distinct
 
 STEP = mpf(10) ** -30
@@ -92,6 +93,14 @@ class Reference:
                 return self.apply(node.function.name, self.value(node.argument, at))
             case Derivative():
                 return self.slope(node, at)
+            case InverseEntry():
+                return self.inverse(self.matrix(node.matrix, at))[
+                    tuple(self.place(each, at) for each in node.args[1:])
+                ]
+            case Determinant():
+                return self.determinant(self.matrix(node.matrix, at))
+            case LogDeterminant():
+                return self.log_determinant(self.matrix(node.matrix, at))
             case NamedNumber():
                 return self.known(node.name)
             case Where():
@@ -99,6 +108,23 @@ class Reference:
             case Larger() | Smaller():
                 return self.value(node.cases, at)
         raise TypeError(type(node))
+
+    def matrix(self, whole, at):
+        """The entries of a square matrix, row by row."""
+        row, column = (Index(name, whole.shape[0]) for name in ("its_row", "its_column"))
+        entry, places = whole.entry(row, column), range(self.sizes[whole.shape[0].name])
+        return [[self.value(entry, at | {row: i, column: j}) for j in places] for i in places]
+
+    def inverse(self, rows):
+        """The entries of the inverse, by place."""
+        inverse = mp.matrix(rows) ** -1
+        return {(i, j): inverse[i, j] for i in range(len(rows)) for j in range(len(rows))}
+
+    def determinant(self, rows):
+        return mp.det(mp.matrix(rows))
+
+    def log_determinant(self, rows):
+        return mp.log(abs(mp.det(mp.matrix(rows))))
 
     def place(self, node, at):
         if isinstance(node, Index):

@@ -105,6 +105,38 @@ class Rounding(Reference):
         near = abs(exponent.value * value / base.value) * base.error
         return base.made(value, far + near, exponent)
 
+    def inverse(self, rows):
+        """X = A⁻¹ with |X| (|A| a few times for each row, and what A is off) |X|, as elimination has it."""
+        exact = super().inverse([[entry.value for entry in row] for row in rows])
+        own = self.off(rows)
+        places = range(len(rows))
+        return {
+            (i, j): Rounded(
+                exact[i, j],
+                sum(abs(exact[i, k]) * own[k][l] * abs(exact[l, j]) for k in places for l in places)
+                + abs(exact[i, j]),
+                max(map(abs, exact.values())),
+            )
+            for i, j in exact
+        }
+
+    def off(self, rows):
+        """How far off each entry of a matrix may be, elimination's own rounding included."""
+        return [[entry.error + 3 * len(rows) * abs(entry.value) for entry in row] for row in rows]
+
+    def determinant(self, rows):
+        value = super().determinant([[entry.value for entry in row] for row in rows])
+        return Rounded(value, abs(value) * self.relative(rows), abs(value))
+
+    def log_determinant(self, rows):
+        value = super().log_determinant([[entry.value for entry in row] for row in rows])
+        return Rounded(value, self.relative(rows) + abs(value), abs(value))
+
+    def relative(self, rows):
+        """Σ_ij |A⁻¹|_ji |δA|_ij, the relative error of a determinant."""
+        exact, own = super().inverse([[entry.value for entry in row] for row in rows]), self.off(rows)
+        return sum(abs(exact[j, i]) * own[i][j] for i, j in exact)
+
     def slope(self, node, at):
         """A derivative that is given has no error; one that is worked out is as uncertain as what it is of."""
         value = self.exact.value(node, at)

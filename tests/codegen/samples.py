@@ -8,7 +8,7 @@ from derive.codegen.lowering import lowered
 from derive.codegen.names import python_name
 from derive.language.binders import walk
 from derive.language.families import Definition, Entry, Family
-from derive.language.hypotheses import Constant, Equation, Symmetric, normalised
+from derive.language.hypotheses import Constant, Equation, Semidefinite, Symmetric, normalised
 from derive.language.indices import Dim, Index
 from derive.language.recurrences import Recurrence
 
@@ -71,6 +71,9 @@ class Sample:
         if isinstance(hypothesis, Symmetric):
             values = self.values[hypothesis.family.name]
             values[...] = (values + values.T) / 2
+        if isinstance(hypothesis, Semidefinite):
+            values = self.values[hypothesis.family.name]
+            values[...] = values @ values.T + np.eye(len(values))
         if not isinstance(hypothesis, Equation):
             return
         for letter in families:

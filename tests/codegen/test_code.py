@@ -16,7 +16,7 @@ from click.testing import CliRunner
 from linting import formatted
 from mpmath import mpf
 from samples import Sample
-from verification import equalities, of_documents, with_code
+from verification import equalities, of_documents
 
 from derive.catalogue import load
 from derive.cli import cli
@@ -363,7 +363,7 @@ NO_ARRAY_FORM = (
 
 def test_what_has_no_code_says_which_part_has_no_array_form():
     equal = [each for each in STATED if getattr(each, "relation", "") == "=" and each.expected == "proved"]
-    written = with_code()
+    written = equalities()
     without = [each for each in equal if each not in written]
     told = set()
     for each in without:

@@ -1,5 +1,7 @@
 """Code with inverses solves, log-determinants do not overflow, sums up to an index are prefix sums."""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -13,6 +15,7 @@ from derive import (
     inverse,
     logdet,
     matrix,
+    psd,
     scalar,
     trace,
     vector,
@@ -37,13 +40,13 @@ inv = np.linalg.inv(a)
 gram = f.T @ f + 0.7 * np.eye(3)
 
 
-def stated(whole):
+def stated(whole, *given):
     """whole = whole"""
 
     def claim():
         """A value."""
 
-    return identity(whole, equals=whole)(claim)
+    return identity(whole, equals=whole, given=list(given))(claim)
 
 
 SOLVED = {
@@ -55,6 +58,21 @@ SOLVED = {
     "from both sides": (x.T @ inverse(A) @ B, u @ inv @ b),
     "ridge": (inverse(F.T @ F + c * eye(m)) @ (F.T @ y), np.linalg.inv(gram) @ f.T @ v),
     "a quadratic form": ((x.T @ inverse(A) @ y), u @ inv @ v),
+}
+S = matrix("S", n, n)
+NUMBERS["S"] = a @ a.T + np.eye(5)
+DEFINITE = {
+    "by a hypothesis": (stated(inverse(S) @ x, psd(S)), np.linalg.solve(NUMBERS["S"], u)),
+    "several sides": (stated(inverse(S) @ B, psd(S)), np.linalg.solve(NUMBERS["S"], b)),
+    "a Gram matrix": (stated(inverse(c * eye(m) + F.T @ F) @ (F.T @ y)), np.linalg.solve(gram, f.T @ v)),
+    "in a basis": (
+        stated(logdet(F.T @ S @ F + c * eye(m)), psd(S)),
+        np.linalg.slogdet(f.T @ NUMBERS["S"] @ f + 0.7 * np.eye(3))[1],
+    ),
+    "an energy": (
+        stated(y.T @ inverse(S) @ y + logdet(S), psd(S)),
+        v @ np.linalg.solve(NUMBERS["S"], v) + np.linalg.slogdet(NUMBERS["S"])[1],
+    ),
 }
 WHOLE = {
     "an inverse": (inverse(A).T, inv.T),
@@ -76,7 +94,11 @@ PLACES = {
 
 
 def called(whole, target):
-    claim = stated(whole)
+    return run(stated(whole), target)
+
+
+def run(claim, target):
+    """What the emitted function gives."""
     if target in {"torch", "jax"}:
         pytest.importorskip(target, reason=f"the extra {target} is not installed")
     made = claim.function(target)
@@ -100,7 +122,7 @@ def _arguments(claim, target):
     return [each.name for each in lowered(claim).arguments]
 
 
-@pytest.mark.parametrize("target", ["numpy", "torch", "jax"])
+@pytest.mark.parametrize("target", ["numpy", "torch", "jax", "c"])
 @pytest.mark.parametrize("name", [*SOLVED, *WHOLE])
 def test_values(name, target):
     whole, wanted = (SOLVED | WHOLE)[name]
@@ -111,8 +133,37 @@ def test_values(name, target):
 @pytest.mark.parametrize("target", ["numpy", "torch", "jax"])
 def test_nothing_is_inverted_where_there_is_a_right_side(name, target):
     text = stated(SOLVED[name][0]).code(target)
-    assert "linalg.solve(" in text
+    assert re.search(r"linalg\.solve\(|cholesky_solve\(|cho_solve\(", text)
     assert "linalg.inv(" not in text
+
+
+@pytest.mark.parametrize("target", ["numpy", "torch", "jax", "c"])
+@pytest.mark.parametrize("name", DEFINITE)
+def test_a_definite_matrix_has_a_root(name, target):
+    claim, wanted = DEFINITE[name]
+    np.testing.assert_allclose(run(claim, target), wanted, rtol=1e-9)
+    words = {"numpy": "cholesky" if "log det" in str(claim.right) else "solve", "c": "_by_root("}
+    assert words.get(target, "cholesky") in claim.code(target)
+
+
+def test_nobody_says_that_it_is_definite():
+    for whole in (inverse(S) @ x, inverse(F.T @ F - c * eye(m)) @ (F.T @ y), inverse(A @ A) @ x):
+        assert "cholesky" not in stated(whole).code("torch")
+
+
+def test_c_says_that_a_matrix_is_singular():
+    claim = stated(inverse(A) @ x)
+    with pytest.raises(np.linalg.LinAlgError, match="singular"):
+        claim.function("c")(np.ones((3, 3)), np.ones(3))
+    assert "2 if a matrix is singular" in claim.code("c")
+    assert stated(det(A)).function("c")(np.ones((3, 3))) == 0
+    assert stated(logdet(A)).function("c")(np.ones((3, 3))) == -np.inf
+
+
+def test_c_takes_the_largest_pivot():
+    hard = np.array([[1e-20, 1.0], [1.0, 1.0]])
+    np.testing.assert_allclose(stated(inverse(A) @ x).function("c")(hard, np.array([1.0, 2.0])), [1, 1])
+    np.testing.assert_allclose(stated(det(A)).function("c")(hard), -1)
 
 
 def test_a_log_determinant_does_not_overflow():
@@ -143,8 +194,3 @@ REFUSED = {
 def test_what_has_no_array_form_says_so(name):
     with pytest.raises(NoCode):
         stated(REFUSED[name]).code()
-
-
-def test_c_has_no_inverses_yet():
-    with pytest.raises(NoCode, match="C has no word"):
-        stated(inverse(A) @ x).code("c")

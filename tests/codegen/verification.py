@@ -24,21 +24,13 @@ from derive.language.binders import Sum, free_indices, walk
 from derive.language.derivatives import Derivative
 from derive.language.families import Definition, Entry
 from derive.language.indices import Index
-from derive.language.inverses import Determinant, InverseEntry, LogDeterminant
 from derive.language.places import Distinct, Equal, Within
 from derive.language.recurrences import Recurrence
 from derive.targets import catalogue, subjects
 
 
 def equalities():
-    """The identities of the catalogue that code is written from and that the reference has values of."""
-    return [
-        each for each in with_code() if not any(isinstance(node, UNEVALUATED) for node in walk(each.right))
-    ]
-
-
-def with_code():
-    """The identities of the catalogue that code is written from; of inverses see `test_matrices`."""
+    """The identities of the catalogue that code is written from."""
     pages = [load(target.label) for target in catalogue()]
     claims = [each for page in pages for each in page.identities.values() if hasattr(each, "right")]
     return [each for each in claims if each.relation == "=" and each.expected == "proved" and has_code(each)]
@@ -61,9 +53,6 @@ def has_code(identity):
 LARGE = 1000
 ENTRIES = 6
 """How many entries of a large result are looked at."""
-
-UNEVALUATED = (InverseEntry, Determinant, LogDeterminant)
-"""Heads that the reference has no value for: a left side with one is not differentiated here."""
 
 DIFFERENCE = mpf(10) ** -40
 """The error of the central differences."""
@@ -149,7 +138,6 @@ def wanted(identity, case, seed=0, *, differentiated=True):
     if (
         differentiated
         and any(isinstance(node, Derivative) for node in walk(identity.left))
-        and not any(isinstance(node, UNEVALUATED) for node in walk(identity.left))
         and not case.sizes
         and case.scale <= 1
     ):

@@ -9,16 +9,13 @@ from derive.codegen.emit import EDGES, docstring, header, wrapped
 from derive.codegen.errors import NoCode
 from derive.codegen.layout import LIMIT
 from derive.codegen.names import python_name
-from derive.codegen.program import Argument, Program
+from derive.codegen.program import Program
 from derive.codegen.target import Options, Target
-from derive.codegen.targets.c.compiled import all_dims, load
+from derive.codegen.targets.c.compiled import FIRST_LABEL, all_dims, labels, load, singular
 from derive.codegen.targets.c.helpers import EXP, FUNCTIONS, MATH, NEEDS, TYPES
 from derive.codegen.targets.c.loops import Loops
 from derive.language.claims import Identity
 from derive.language.indices import Dim
-
-FIRST_LABEL = 2
-"""What a C function returns for the first label that is out of bounds; 1 is that there is no memory."""
 
 HEADERS = {
     "math.h": " ".join([*(f"{name} {name}f" for name in (*MATH, "floor")), "isinf INFINITY NAN"]),
@@ -38,6 +35,8 @@ def write(program: Program, identity: Identity, options: Options) -> str:
         f"{code} if {each.name} has an entry outside 0 to {each.values.name if each.values else ''} - 1"
         for code, each in enumerate(labels(program), FIRST_LABEL)
     ]
+    if writer.fails:
+        codes.append(f"{singular(program)} if a matrix is singular")
     returns = f"The function itself returns {', '.join(['0', *codes])} and 1 if there is no memory."
     comment = [
         *header(program, identity),
@@ -120,14 +119,12 @@ def _function(program: Program, writer: Loops) -> list[str]:
     if sizes:
         there = " && ".join(name for name, _ in sizes)
         freed = wrapped(" ".join(f"free({name});" for name, _ in sizes), "    ")
-        lines += [f"    const int failed = !({there});", "    if (failed) goto done;"]
+        lines += [
+            f"    {'' if writer.fails else 'const '}int failed = !({there});",
+            "    if (failed) goto done;",
+        ]
         return [*lines, *body, "done:", *freed, "    return failed;", "}"]
     return [*lines, *body, "    return 0;", "}"]
-
-
-def labels(program: Program) -> list[Argument]:
-    """The arguments that are places along a dimension."""
-    return [each for each in program.arguments if each.kind == "label" and each.values is not None]
 
 
 def _label_checks(program: Program) -> list[str]:

@@ -19,6 +19,20 @@ from derive.language.indices import Dim
 FLAGS = ("-std=c99", "-march=native", "-ffp-contract=fast", "-fno-math-errno", "-fno-trapping-math")
 
 
+FIRST_LABEL = 2
+"""What a C function returns for the first label that is out of bounds; 1 is that there is no memory."""
+
+
+def labels(program: Program) -> list[Argument]:
+    """The arguments that are places along a dimension."""
+    return [each for each in program.arguments if each.kind == "label" and each.values is not None]
+
+
+def singular(program: Program) -> int:
+    """What a C function returns for a matrix that has no inverse, or is not positive definite though it should be."""
+    return FIRST_LABEL + len(labels(program))
+
+
 def all_dims(program: Program) -> list[Dim]:
     """Every dimension of the program, in the order of the arguments."""
     result = program.result
@@ -108,10 +122,10 @@ class Compiled:
         """Raises what the code that the C function returned means."""
         if code == 1:
             raise MemoryError(f"{self.__name__} found no memory")
+        if code == singular(self.program):
+            raise self.numpy.linalg.LinAlgError(f"{self.__name__} met a singular matrix")
         if code:
-            label = [each for each in self.program.arguments if each.kind == "label" and each.values][
-                code - 2
-            ]
+            label = labels(self.program)[code - FIRST_LABEL]
             letter = label.values.name if label.values else ""
             raise ValueError(
                 f"{label.name} has entries outside 0 … {letter} - 1, and {letter} = {sizes[letter]}"

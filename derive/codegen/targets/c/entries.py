@@ -26,6 +26,7 @@ from derive.codegen.program import (
     Mul,
     Node,
     Number,
+    OfMatrix,
     Others,
     Part,
     Place,
@@ -189,7 +190,7 @@ class Entries:
                 sign = "<=" if node.same else "<"
                 code = f"{self.counter(node.one)} {sign} {self.counter(node.other)}"
                 return f"({code} ? {self.value(node.argument)} : 0)"
-            case Contract() | Others() | Along() | Reduce():
+            case Contract() | Others() | Along() | Reduce() | OfMatrix():
                 return self.kept(node)
         raise NoCode(f"C has no word for {type(node).__name__}")
 
@@ -208,9 +209,14 @@ class Entries:
 
     def kept(self, node: Node) -> str:
         """The entry of an array that was stored on the way."""
-        name = self.stored[node]
-        axes = tuple(axis for axis in node.axes if axis not in self.fixed)
-        return self.at(name, axes) if axes else name
+        axes = self.axes_stored(node)
+        return self.at(self.stored[node], axes) if axes else self.stored[node]
+
+    def axes_stored(self, node: Node) -> tuple[Index, ...]:
+        """The axes of the array that holds a node, in their order: a solution has those of the matrix first."""
+        own = tuple(axis for axis in node.axes if axis not in self.fixed)
+        kept = self.arrays.get(self.stored[node], ())
+        return kept if set(kept) == set(own) else own
 
     def look(self, node: Look) -> str:
         """The entry of an array at places."""

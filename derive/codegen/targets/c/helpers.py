@@ -243,11 +243,125 @@ static inline void difference(
     flow[top * df] = best;
 }
 """,
+    "eliminated": """
+/* Elimination in the n x n matrix a, and in the n x k right sides b beside it; of a column the
+ * largest pivot first. Returns the sign of the exchanges, 0 where a is singular. */
+static inline int eliminated(ptrdiff_t n, real *a, ptrdiff_t k, real *b)
+{
+    int sign = 1;
+    for (ptrdiff_t c = 0; c < n; c++) {
+        ptrdiff_t top = c;
+        for (ptrdiff_t r = c + 1; r < n; r++) top = FABS(a[r * n + c]) > FABS(a[top * n + c]) ? r : top;
+        if (a[top * n + c] == 0) return 0;
+        if (top != c) sign = -sign;
+        for (ptrdiff_t j = c; top != c && j < n; j++) {
+            const real kept = a[c * n + j];
+            a[c * n + j] = a[top * n + j];
+            a[top * n + j] = kept;
+        }
+        for (ptrdiff_t j = 0; top != c && j < k; j++) {
+            const real kept = b[c * k + j];
+            b[c * k + j] = b[top * k + j];
+            b[top * k + j] = kept;
+        }
+        for (ptrdiff_t r = c + 1; r < n; r++) {
+            const real share = a[r * n + c] / a[c * n + c];
+            for (ptrdiff_t j = c + 1; j < n; j++) a[r * n + j] -= share * a[c * n + j];
+            for (ptrdiff_t j = 0; j < k; j++) b[r * k + j] -= share * b[c * k + j];
+        }
+    }
+    return sign;
+}
+""",
+    "solved": """
+/* The n x k right sides b become the solutions x of a x = b; a is used up. Returns whether a is
+ * singular. */
+static inline int solved(ptrdiff_t n, real *a, ptrdiff_t k, real *b)
+{
+    if (eliminated(n, a, k, b) == 0) return 1;
+    for (ptrdiff_t r = n - 1; r >= 0; r--) {
+        for (ptrdiff_t c = r + 1; c < n; c++) {
+            for (ptrdiff_t j = 0; j < k; j++) b[r * k + j] -= a[r * n + c] * b[c * k + j];
+        }
+        for (ptrdiff_t j = 0; j < k; j++) b[r * k + j] /= a[r * n + r];
+    }
+    return 0;
+}
+""",
+    "determinant": """
+/* det a; a is used up. */
+static inline real determinant(ptrdiff_t n, real *a)
+{
+    real product = eliminated(n, a, 0, a);
+    for (ptrdiff_t c = 0; product != 0 && c < n; c++) product *= a[c * n + c];
+    return product;
+}
+""",
+    "log_determinant": """
+/* log |det a|, -inf where a is singular; a is used up. */
+static inline real log_determinant(ptrdiff_t n, real *a)
+{
+    real sum = eliminated(n, a, 0, a) ? 0 : -INFINITY;
+    for (ptrdiff_t c = 0; sum > -INFINITY && c < n; c++) sum += LOG(FABS(a[c * n + c]));
+    return sum;
+}
+""",
+    "root": """
+/* The lower triangle of a becomes that of l, where a = l l^T. Returns whether a is not positive
+ * definite. */
+static inline int root(ptrdiff_t n, real *a)
+{
+    for (ptrdiff_t r = 0; r < n; r++) {
+        for (ptrdiff_t c = 0; c <= r; c++) {
+            real rest = a[r * n + c];
+            for (ptrdiff_t j = 0; j < c; j++) rest -= a[r * n + j] * a[c * n + j];
+            if (r == c && rest <= 0) return 1;
+            a[r * n + c] = r == c ? SQRT(rest) : rest / a[c * n + c];
+        }
+    }
+    return 0;
+}
+""",
+    "solved_by_root": """
+/* The n x k right sides b become the solutions x of a x = b, for a positive definite a, which is
+ * used up. Returns whether it is none. */
+static inline int solved_by_root(ptrdiff_t n, real *a, ptrdiff_t k, real *b)
+{
+    if (root(n, a)) return 1;
+    for (ptrdiff_t r = 0; r < n; r++) {
+        for (ptrdiff_t c = 0; c < r; c++) {
+            for (ptrdiff_t j = 0; j < k; j++) b[r * k + j] -= a[r * n + c] * b[c * k + j];
+        }
+        for (ptrdiff_t j = 0; j < k; j++) b[r * k + j] /= a[r * n + r];
+    }
+    for (ptrdiff_t r = n - 1; r >= 0; r--) {
+        for (ptrdiff_t j = 0; j < k; j++) b[r * k + j] /= a[r * n + r];
+        for (ptrdiff_t c = 0; c < r; c++) {
+            for (ptrdiff_t j = 0; j < k; j++) b[c * k + j] -= a[r * n + c] * b[r * k + j];
+        }
+    }
+    return 0;
+}
+""",
+    "log_determinant_by_root": """
+/* log det a of a positive definite a, which is used up; NaN where it is none. */
+static inline real log_determinant_by_root(ptrdiff_t n, real *a)
+{
+    real sum = root(n, a) ? NAN : 0;
+    for (ptrdiff_t c = 0; c < n; c++) sum += 2 * LOG(a[c * n + c]);
+    return sum;
+}
+""",
     **helpers("c"),
 }
 """In the order in which they stand in a file."""
 
 NEEDS = {
+    "solved": {"eliminated"},
+    "determinant": {"eliminated"},
+    "log_determinant": {"eliminated"},
+    "solved_by_root": {"root"},
+    "log_determinant_by_root": {"root"},
     "softargmax": {"largest", "exp_less", "exp_", "add"},
     "softargmax_less_one": {"largest", "exp_less", "exp_", "add"},
     "log_softargmax": {"exp_less", "exp_"},

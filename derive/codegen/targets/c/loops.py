@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from derive.codegen.errors import NoCode
+from derive.codegen.matrices import solving
 from derive.codegen.program import (
     Add,
     Along,
@@ -26,19 +27,17 @@ from derive.codegen.program import (
     inside,
 )
 from derive.codegen.rows import ends_in, labels_of_true_class, works_by_rows
-from derive.codegen.targets.c.entries import Entries, number
+from derive.codegen.targets.c.entries import number
+from derive.codegen.targets.c.matrices import Matrices
 from derive.language.indices import Index
 
 
-class Loops(Entries):
+class Loops(Matrices):
     """Writes one program. Arrays that a formula needs on the way are stored as they are met."""
 
     def __init__(self, program: Program) -> None:
         super().__init__(program)
         self.by_rows = works_by_rows(program)
-        self.lines: list[str] = []
-        self.room: list[tuple[str, tuple[Index, ...]]] = []
-        self.depth = 1
 
     # lines
 
@@ -204,7 +203,12 @@ class Loops(Entries):
             self.along(name, axes, node)
             return
         found = scaled(node)
-        if found and all(axis in axes for axis in found[1].axes) and len(found[1].axes) == len(axes):
+        if (
+            found
+            and not solving(found[1])
+            and all(axis in axes for axis in found[1].axes)
+            and len(found[1].axes) == len(axes)
+        ):
             self.sums_into(name, axes, *found)
             return
         if not axes or all(axis in self.fixed for axis in axes):
@@ -218,7 +222,9 @@ class Loops(Entries):
         self.close(count)
 
     def hoist(self, node: Node) -> None:
-        """Store what the formula looks up and cannot be computed in place: sums, rows."""
+        """Store what the formula looks up and cannot be computed in place: sums, rows, what is solved for."""
+        if self.of_whole(node):
+            return
         if isinstance(node, Contract | Others | Along | Reduce) and node not in self.stored:
             for each in children(node):
                 self.hoist(each)
@@ -376,7 +382,7 @@ class Loops(Entries):
                 p for p in places if p not in self.fixed
             )
         if node in self.stored:
-            return self.stored[node], tuple(axis for axis in node.axes if axis not in self.fixed)
+            return self.stored[node], self.axes_stored(node)
         name = self.new("s")
         self.stored[node] = name
         self.store(name, node.axes, node)

@@ -98,6 +98,10 @@ class JaxSpeller(FunctionalSpeller):
         self.read[own] = code, 0, place.offset
         return Text(own, ())
 
+    def solved_by_root(self, square: str, right: str, *, vector: bool) -> str:
+        """jax.scipy.linalg.cho_solve((L, True), b)"""
+        return f"jax.scipy.linalg.cho_solve(({self.root(square)}, True), {right})"
+
     def copied(self, name: str) -> str:
         """An array of its own."""
         return self.call("array", name)

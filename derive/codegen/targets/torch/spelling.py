@@ -50,6 +50,14 @@ class TorchSpeller(FunctionalSpeller):
         self.lines = [*outer, f"for {self.here} in {self.scanned(node)}:", *inside]
         self.lines.append(f"{node.name} = torch.stack({rows}{'[::-1]' if node.down else ''})")
 
+    def solved_by_root(self, square: str, right: str, *, vector: bool) -> str:
+        """torch.cholesky_solve(b, L), which takes matrices alone."""
+        root = self.root(square)
+        if not vector:
+            return self.call("cholesky_solve", right, root)
+        column = f"{right}[:, None]" if right.isidentifier() else f"({right})[:, None]"
+        return f"{self.call('cholesky_solve', column, root)}[:, 0]"
+
     def permuted(self, code: str, places: str) -> str:
         """x.permute(0, 2, 1)"""
         return f"{code}.permute({places})"
