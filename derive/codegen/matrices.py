@@ -59,7 +59,7 @@ class OfMatrices(Differences):
 
 
 def is_semidefinite(matrix: Any, given: tuple[Hypothesis, ...]) -> bool:
-    """Whether hypotheses, or how it is made, say that a matrix is positive semidefinite; with an inverse it is definite.
+    """Whether hypotheses, or how it is made, say that a matrix is positive semidefinite, so definite if invertible.
 
     A, B + C, c B, Xᵀ X, Xᵀ A X, A⁻¹, diag v, I
     """
