@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import functools
+import gc
 import re
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -70,7 +73,20 @@ def _judge(reading: Reading, seed: int, time_limit: float, cache: Cache | None) 
 def read(path: Path, label: str = "", text: str | None = None) -> Reading:
     """The document at this path, or this text, read once per process."""
     document = read_document(path, label) if text is None else find(text, path.suffix, label or str(path))
-    return Reading(document)
+    with nothing_thrown_away():
+        return Reading(document)
+
+
+@contextmanager
+def nothing_thrown_away() -> Iterator[None]:
+    """No garbage is looked for: what is read of a long document is some 10⁶ small parts, all of which are kept."""
+    looks = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if looks:
+            gc.enable()
 
 
 @functools.lru_cache(maxsize=8)

@@ -40,6 +40,13 @@ def _nodes(value: Any) -> Iterator[Node]:
 
 def walk(node: Node) -> Iterator[Node]:
     """The node and all that is inside it, in reading order."""
+    kept: dict[str, Any] = node.__dict__
+    if "_inside" not in kept:  # every part of a document is gone through some ten times
+        kept["_inside"] = tuple(_inside(node))
+    return iter(kept["_inside"])
+
+
+def _inside(node: Node) -> Iterator[Node]:
     waiting = [node]
     while waiting:
         here = waiting.pop()
@@ -315,7 +322,10 @@ def put(node: Any, letter: Node, other: Node) -> Any:
 
 def letters(node: Node) -> Iterator[Letter]:
     """All letters of the node, those in subscripts too."""
-    return (each for each in walk(node) if isinstance(each, Letter))
+    kept: dict[str, Any] = node.__dict__
+    if "_letters" not in kept:
+        kept["_letters"] = tuple(each for each in walk(node) if isinstance(each, Letter))
+    return iter(kept["_letters"])
 
 
 def is_bare(node: Node | None) -> bool:
