@@ -165,7 +165,7 @@ def missing_factors(wrong: Wrong) -> Iterator[Trial]:
         yield from _factors_of(wrong, spot, monomials(needed, words, 1, POWERS, COEFFICIENTS[1:]))
         words = [(word, wrong.points.numbers(word)) for word in _complements(wrong)]
         yield from _factors_of(wrong, spot, monomials(needed, words, 1, INVERSE))
-    yield from _under_sums(wrong)
+    yield from missing_under_sums(wrong)
 
 
 def missing_products(wrong: Wrong) -> Iterator[Trial]:
@@ -231,7 +231,7 @@ def _factors(node: Any) -> tuple[Any, ...]:
     return (node, *node.args) if isinstance(node, Times) else (node,)
 
 
-def _under_sums(wrong: Wrong) -> Iterator[Trial]:
+def missing_under_sums(wrong: Wrong) -> Iterator[Trial]:
     """A factor that depends on the index of a sum."""
     for spot in spots(wrong.right):
         if not spot.bound or not (isinstance(spot.above[-1], Sum) or spot.is_term):

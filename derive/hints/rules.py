@@ -11,6 +11,7 @@ from typing import Any
 from sympy import Expr, Integer, Rational
 
 from derive.hints import phrases
+from derive.hints.distributed import distributed
 from derive.hints.places import everywhere
 from derive.hints.restrictions import normal_form
 from derive.hints.spots import Spot, parts, spots
@@ -211,6 +212,22 @@ def missing_sums(wrong: Wrong) -> Iterator[Trial]:
             bound = fresh(index, free_indices(wrong.left) | free_indices(wrong.right) | {*spot.bound})
             made = Sum(substitute(spot.node, {index: bound}), bound)
             yield wrong.meant(spot.put(made), phrases.SUM_MISSING, made)
+    yield from _two_factors_summed(wrong)
+
+
+def _two_factors_summed(wrong: Wrong) -> Iterator[Trial]:
+    """q_i Σ_j g_j q_j for q_i g_i q_i: a Jacobian that was taken as diagonal."""
+    for spot in spots(distributed(wrong.right) or wrong.right):
+        for pair in combinations(spot.node.args, 2) if isinstance(spot.node, Times) else ():
+            for index in free_indices(pair[0]) & free_indices(pair[1]):
+                bound = fresh(index, free_indices(wrong.left) | free_indices(wrong.right) | {*spot.bound})
+                written = Times(*pair)
+                made = Sum(substitute(written, {index: bound}), bound)
+                rest = list(spot.node.args)
+                for each in pair:
+                    rest.remove(each)
+                whole = Times(made, *rest) if rest else made
+                yield wrong.meant(spot.put(whole), phrases.MEANT, made, written)
 
 
 def superfluous_sums(wrong: Wrong) -> Iterator[Trial]:

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from derive.hints import factors, fixed_size, places, restrictions, rules, squares, terms
+from derive.hints import factors, fixed_size, phrases, places, restrictions, rules, squares, terms
+from derive.hints.told import Told
 from derive.hints.wrong import Trial, Wrong
 
 Tries = Callable[[Wrong], Iterator[Trial]]
@@ -31,6 +32,18 @@ class Repair:
     new: bool = False
     inequality: bool = False
     assumes: bool = False
+
+
+def on_the_left(tries: Tries) -> Tries:
+    """The repairs of the left side of a claim that are tried for a right side."""
+
+    def tried(wrong: Wrong) -> Iterator[Trial]:
+        for trial in tries(wrong.turned) if wrong.whole else ():
+            if trial.repaired is not None:
+                says = Told(trial.says, *trial.parts)
+                yield wrong.meant_on_the_left(trial.repaired, phrases.ON_THE_LEFT, says)
+
+    return tried
 
 
 REPAIRS: tuple[Repair, ...] = (
@@ -77,8 +90,12 @@ REPAIRS: tuple[Repair, ...] = (
     Repair("inverted", "fraction turned over", "分子分母颠倒", factors.quotients_inverted),
     Repair("summation index", "index of the sum", "求和下标", places.summed_over_another),
     Repair("exponent on the left", "exponent", "指数", factors.exponents_left),
+    Repair(
+        "missing factor on the left", "missing factor", "漏掉因子", on_the_left(factors.missing_under_sums)
+    ),
     Repair("one-hot", "missing hypothesis", "缺少假设", restrictions.one_hots, assumes=True),
     Repair("value", "value of the left side", "左边的值", restrictions.values, new=True),
+    Repair("index on the left", "index", "下标", on_the_left(places.indices)),
     Repair("size", "true at one size", "仅在某一维数成立", fixed_size.sizes),
     Repair("place", "true at some places", "仅在某些位置成立", restrictions.some_places, after="delta"),
     Repair("missing product", "missing factor", "漏掉因子", factors.missing_products),

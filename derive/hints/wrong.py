@@ -89,6 +89,11 @@ class Wrong:
         """The repair that takes one hypothesis more for granted."""
         return Trial((self.claim(given=(*self.given, more)),), says, parts)
 
+    @cached_property
+    def turned(self) -> Wrong:
+        """The line with its sides exchanged."""
+        return replace(self, left=self.right, right=self.left, written=None)
+
     def claim(self, **changed: Any) -> Claim:
         """The line with something changed."""
         return replace(Claim(self.left, self.right, self.given, self.relation), **changed)

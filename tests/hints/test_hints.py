@@ -202,6 +202,11 @@ SLIPS = {
     "inverted": (D(log(Z), x[i]), Z / exp(x[i])),
     "summation index": (Sum(A[i, j], i), Sum(A[i, j], j)),
     "exponent on the left": (Sum(x[k] / sqrt(Sum(x[j] ** 2, j)), k), Integer(1)),
+    "index on the left": (D(exp(x[j]) / Z, x[j]), exp(x[i]) * (delta(i, j) * Z - exp(x[j])) / Z**2),
+    "missing factor on the left": (
+        y[i] * (T - x[i]) - Sum(x[k], k, without=i),
+        y[i] * T - Sum(x[k] * y[k], k),
+    ),
     "value": (D(Sum(x[k] ** 2, k), x[i]), T),
     "size": (D(p[i], x[j]), Integer(0), (), "=", True, {"n": 2}),
     "place": (delta(i, j) * x[i] * exp(y[i]) + (1 - delta(i, j)) * a[j], a[j]),

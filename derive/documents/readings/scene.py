@@ -413,11 +413,7 @@ class Scene:
         if node.whats[0] == "a sum ends at the next sign":
             first = set(self._free(node.options[0], frozenset()))
             second = set(self._free(node.options[1], frozenset()))
-            lone = first - second
-            others = {
-                n for tree in self.trees if node not in set(walk(tree)) for n in self._free(tree, frozenset())
-            }
-            return [2.0, 0.0] if lone - others else [0.0, 1.5]
+            return [2.0, 0.0] if first - second - self._beside_sum(node) else [0.0, 1.5]
         if node.whats[0] == "the slash ends before the bracket":
             whole = node.options[1]
             call = (
@@ -431,6 +427,15 @@ class Scene:
         if "derivative" in node.whats[1]:
             return [0.2, 0.0]
         return [0.0, 0.3]
+
+    def _beside_sum(self, node: Either) -> set[str]:
+        """The letters that stand free beside a sum: in a definition those of its head, elsewhere those of the chain."""
+        for each in self.definitions:
+            if each.body is not None and node in set(walk(each.body)):
+                return {inner.name for inner in letters(each.head)}
+        return {
+            n for tree in self.trees if node not in set(walk(tree)) for n in self._free(tree, frozenset())
+        }
 
     def made_from(self, name: str) -> frozenset[str]:
         """All letters that go into a letter, by its definition or because it is said to depend on them."""

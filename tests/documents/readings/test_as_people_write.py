@@ -350,3 +350,18 @@ def test_a_moment_that_is_said_may_be_what_is_used(given):
     text = f"Let $X$ be a random variable, and suppose that {given}. Then $\\mathrm{{Var}}(X) = E[X^2] + E[X]^2$."
     assert last(text) == "undecided"
     assert last(text.replace(f", and suppose that {given}", "")) == "refuted"
+
+
+# what a sum covers in a definition
+
+
+BINARY = (
+    "Let $L_i = -\\sum_j y_{ij} \\log(\\sigma(f_j)) + (1 - y_{ij}) \\log(1 - \\sigma(f_j))$, where $\\sigma$ is the"
+    " sigmoid function.\n\n"
+)
+
+
+def test_a_sum_in_a_definition_covers_what_its_letter_stands_in():
+    assert last(BINARY + "$$\\frac{\\partial L_i}{\\partial f_j} = \\sigma(f_j) - y_{ij}$$\n") == "proved"
+    wrong = results(BINARY + "$$\\frac{\\partial L_i}{\\partial f_j} = y_{ij} - \\sigma(f_j)$$\n")[-1]
+    assert (wrong.verdict, wrong.hint) == ("refuted", "the sign of the right side")
