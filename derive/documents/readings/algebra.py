@@ -111,6 +111,15 @@ def minus(value: Value) -> Value:
     return Value(value.rows, value.columns, make)
 
 
+_NO_PRODUCTS = ("×", "∧", "⊗")
+"""Signs that between vectors and matrices are not the product of matrices."""
+
+
+def which_product(sign: str) -> str:
+    """How two vectors stand, where that does not say how they are multiplied."""
+    return f"{sign} stands between two vectors" if sign else "two vectors stand side by side"
+
+
 def times(first: Value, second: Value, sign: str = "") -> Value:
     """A product of two."""
     if first.is_number and second.is_number:
@@ -125,10 +134,10 @@ def times(first: Value, second: Value, sign: str = "") -> Value:
         and second.rows is not None
     ):
         if sign != "·":
-            raise Misfit("two vectors stand side by side: which product is meant? write a^\\top b")
+            raise Misfit(f"{which_product(sign)}: which product is meant? write a^\\top b")
         return inner(first, second)
-    if sign == "×":
-        raise Misfit("× between vectors and matrices is not read")
+    if sign in _NO_PRODUCTS:
+        raise Misfit(f"{sign} between vectors and matrices is not read")
     if (first.columns is None) != (second.rows is None):
         raise Misfit("the shapes of a matrix product do not go together")
     if first.columns is not None and second.rows is not None:

@@ -71,6 +71,14 @@ ASSUMES = re.compile(
 )
 
 
+SETS = re.compile(
+    r"\b(?:let|suppos\w+|assum\w+|such that|subject to|given that|satisf\w+|constraint|consider)\b(?P<rest>.*)$"
+    r"|(?:设|假设|假定|满足|约束|给定)(?P<more>.*)$",
+    re.IGNORECASE | re.DOTALL,
+)
+"""Words that set what follows them, up to words that draw a conclusion."""
+
+
 OTHERS = re.compile(
     r"其他|其它|其余|others?\b.*(?:0|zero)|rest\b.*(?:0|zero)|one-?hot|独热|zero (?:elsewhere|otherwise)|only",
     re.IGNORECASE,

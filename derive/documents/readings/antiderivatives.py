@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from fractions import Fraction
+from typing import NamedTuple
 
-from derive.documents.readings.congruence import Pair
 from derive.documents.readings.scene import Definition
 from derive.documents.readings.trees import (
     Called,
@@ -25,7 +25,15 @@ Find = Callable[[str], list[Definition]]
 Term = tuple[int, Node]
 
 
-def differentiated(left: Node, right: Node, find: Find) -> Pair | None:
+class Slopes(NamedTuple):
+    """The derivatives of both sides, and whether an antiderivative is written out beside the integral."""
+
+    left: Node
+    right: Node
+    written: bool
+
+
+def differentiated(left: Node, right: Node, find: Find) -> Slopes | None:
     """Both sides differentiated in what the one integral is taken in; None where there is none, or several."""
     sides = [list(_terms(side, find)) for side in (left, right)]
     found = {
@@ -40,7 +48,8 @@ def differentiated(left: Node, right: Node, find: Find) -> Pair | None:
     if any(isinstance(node, Integral) for side in made for _, term in side for node in walk(term)):
         return None
     one, other = (Plus(tuple(side)) if side else Number(Fraction(0)) for side in made)
-    return one, other
+    apart = [term for side in sides for _, term in side if _integral(term) is None]
+    return Slopes(one, other, any(_holds(each, variable, find, set()) for each in apart))
 
 
 def _is_up_to_a_constant(sides: list[list[Term]], variable: Letter, find: Find) -> bool:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 
+from derive.documents.readings.naming import number_places
 from derive.documents.readings.trees import (
     Apply,
     Entrywise,
@@ -14,7 +15,6 @@ from derive.documents.readings.trees import (
     Node,
     Norm,
     Power,
-    Quotient,
     Transposed,
     letters,
     mapped,
@@ -25,7 +25,6 @@ _WORDS = re.compile(
     r"\bvector|\bmatri(?:x|c)|\btensor|向量|矢量|矩阵|行列|ベクトル|\\mathbb\s*\{?R\}?\s*\^", re.IGNORECASE
 )
 _OF_WHOLES = frozenset({"softmax", "logsumexp", "diag", "trace", "det", "logdet"})
-_OF_NUMBERS = frozenset({"sin", "cos", "tan", "log", "exp"})
 FEWEST = 3
 """Bold letters that stand where only a number can, before a document is taken to set numbers so."""
 
@@ -41,19 +40,9 @@ def is_plain(text: str, trees: Iterable[Node]) -> bool:
                 return False
             if isinstance(node, Apply) and node.function in _OF_WHOLES:
                 return False
-            found |= {each.name for part in _number_places(node) for each in letters(part) if each.bold}
+            numbers = [*number_places(node), *([node.base] if isinstance(node, Power) else [])]
+            found |= {each.name for part in numbers for each in letters(part) if each.bold}
     return len(found) >= FEWEST
-
-
-def _number_places(node: Node) -> Iterator[Node]:
-    """Exponents, what is raised or divided by, and what sines and logarithms are taken of."""
-    match node:
-        case Power(base, exponent):
-            yield from (base, exponent)
-        case Quotient(_, below):
-            yield below
-        case Apply(function, arguments) if function in _OF_NUMBERS:
-            yield from arguments
 
 
 def unbold(node: Node) -> Node:

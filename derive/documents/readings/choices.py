@@ -21,6 +21,9 @@ MEANINGLESS = 1.5
 NEVER = 2 * STRAIN
 """The same, in the formula itself: it is not what is meant."""
 
+MATRICES = 0.3
+"""What it costs that capitals side by side, of which nobody says anything, are square matrices."""
+
 _OWN = frozenset({"ones", "zeros", "delta", "infty"})
 """Letters whose kind is settled."""
 
@@ -72,6 +75,8 @@ def _axes(scene: Scene) -> Iterator[Alternatives]:
         yield [(0.0, ("rows", "", 1)), (0.8, ("rows", "", 0))]
     if scene.varied:
         yield [(0.0, ("layout", "", True)), (0.4, ("layout", "", False))]
+    if wholes := scene.beside_each_other():
+        yield [(0.0, ("wholes", "", ())), (MATRICES, ("wholes", "", wholes))]
 
 
 def _is_defined(scene: Scene, name: str) -> bool:
@@ -127,6 +132,8 @@ def _choice(axes: list[Alternatives], at: tuple[int, ...], cost: float) -> Choic
             ranks["|rows"] = int(value)  # type: ignore[call-overload]
         elif kind == "split":
             ranks[f"{name}|split"] = 1
+        elif kind == "wholes":
+            ranks |= dict.fromkeys(value, 2)  # type: ignore[call-overload]
         elif kind == "pick":
             picks[int(name)] = int(value)  # type: ignore[call-overload]
         else:

@@ -38,7 +38,7 @@ def parted(left: Node, right: Node) -> list[Pair]:
     if type(left) is not type(right) or not isinstance(left, _MADE):
         return []
     ours, theirs = left.parts(), right.parts()
-    if len(ours) != len(theirs) or _frame(left) != _frame(right):
+    if len(ours) != len(theirs) or _frame(left) != _frame(right) or _signs(left) != _signs(right):
         return []
     differing = [(one, other) for one, other in zip(ours, theirs, strict=True) if one != other]
     return (
@@ -76,6 +76,18 @@ def _frame(node: Node) -> Node:
 
     made = {each.name: emptied(getattr(node, each.name)) for each in fields(node)}
     return replace(node, **made)
+
+
+def _signs(node: Node) -> object:
+    """The signs of a product, and whether a derivative is total: what trees are not compared by."""
+    match node:
+        case Times(factors, signs):
+            return signs or ("",) * len(factors)
+        case Apply():
+            return node.signs
+        case Partial():
+            return node.total
+    return None
 
 
 def _is_bound(node: Node, pair: Pair) -> bool:

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from sympy import Expr, Rational
 
-from derive.documents.readings.announcing import FOLLOWS, SENTENCE
+from derive.documents.readings.announcing import FOLLOWS, SENTENCE, SETS
 from derive.documents.readings.claims import Claim, deep, names_in
 from derive.documents.readings.clock import is_step
 from derive.documents.readings.formulas import Formula, head_of, is_numeric
@@ -31,6 +31,7 @@ from derive.documents.readings.trees import (
     letters,
     walk as walk_tree,
 )
+from derive.instance import find_counterexample
 from derive.kernel import Openings, Proof, prove
 from derive.language.binders import free_indices, walk
 from derive.language.derivatives import Derivative
@@ -58,6 +59,7 @@ def doubt(
         found := _of_reader(claim)
         or _of_letters(reading, formula, claim)
         or _may_be_condition(formula, sides, claim, result)
+        or may_be_set(reading, formula)
         or _whole_and_entry(claim, sides)
         or _two_names(reading, claim)
         or _may_be_anew(reading, formula, sides, result)
@@ -396,9 +398,23 @@ def _is_expectation(node: Node) -> bool:
     return isinstance(node, Apply) and node.function in EXPECTATIONS
 
 
+def may_be_set(reading: Reading, formula: Formula) -> str:
+    """Let π be a stationary distribution: π_j = Σ_i π_i P_ij, where nothing is concluded."""
+    words = "" if formula.chain.continues else reading.roles.lead(formula)
+    found = None if words.rstrip().endswith((".", "。")) else SETS.search(words)
+    if found is None or FOLLOWS.search(_EQUATION.split(found["rest"] or found["more"] or "")[-1]):
+        return ""
+    return "this may be a condition that is set, not a claim"
+
+
+_EQUATION = re.compile(r"\$[^$]*=[^$]*\$")
+
+FEW_STEPS = 20_000
+"""Steps of a search for numbers that refute a claim for symmetric matrices too."""
+
 _SYMMETRIC = re.compile(
     r"covarian\w*|covariate|precision matri\w+|gaussian|normal(?:ly)? distribut\w+|gram matri\w+|kernel matri\w+"
-    r"|hessian|positive[- ](?:semi-?)?definite|协方差|高斯|正态|对称|正定|核矩阵",
+    r"|hessian|positive[- ](?:semi-?)?definite|symmetric|协方差|高斯|正态|对称|正定|核矩阵",
     re.IGNORECASE,
 )
 
@@ -406,18 +422,22 @@ _SYMMETRIC = re.compile(
 def _may_be_symmetric(reading: Reading, claim: Claim) -> str:
     """It holds for symmetric matrices, and the text speaks of covariances, kernels and the like."""
     found = _SYMMETRIC.search(reading.document.text)
-    square = [
-        each
-        for each in sorted(families(claim.left) | families(claim.right), key=lambda family: family.name)
-        if len(each.dims) == 2 and each.dims[0] == each.dims[1] and not isinstance(each, Definition)
-    ]
-    if found is None or not square:
+    square = [each for each in given_letters(claim) if len(each.dims) == 2 and each.dims[0] == each.dims[1]]
+    said = {family for each in claim.given for part in each.parts for family in families(part)}
+    if found is None or not square or (found[0].lower() == "symmetric" and said >= set(square)):
         return ""
-    openings = Openings(hypotheses=(*claim.given, *map(symmetric, square)))
-    if not isinstance(prove(claim.left, claim.right, openings), Proof):
+    given = (*claim.given, *map(symmetric, square))
+    if not isinstance(
+        prove(claim.left, claim.right, Openings(hypotheses=given)), Proof
+    ) and find_counterexample(claim.left, claim.right, given, steps=FEW_STEPS):
         return ""
     names = ", ".join(each.name for each in square)
     return f"it holds if {names} is symmetric, and the text speaks of “{found[0]}”"
+
+
+def given_letters(claim: Claim) -> list[Family]:
+    """The families of which nothing is defined, in the claim and in the definitions it rests on."""
+    return sorted(families(claim.left) | families(claim.right), key=lambda family: family.name)
 
 
 def _whole_and_entry(claim: Claim, sides: tuple[Node, Node]) -> str:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from derive.documents.readings.antiderivatives import differentiated
 from derive.documents.readings.claims import Asked, Claim, Claims, Found, laid_out_otherwise
 from derive.documents.readings.congruence import binds, moves, parted
-from derive.documents.readings.doubts import doubt, one_sided, rounds
+from derive.documents.readings.doubts import doubt, given_letters, may_be_set, one_sided, rounds
 from derive.documents.readings.formulas import Equality, Formula, Side, Stated, is_number
 from derive.documents.readings.grids import pairs
 from derive.documents.readings.numbers import Numbers
@@ -53,6 +53,8 @@ DEEPEST_PARTS = 3
 """How deep both sides are gone into, part by part."""
 LONGEST_GAP = 3
 """Sides that are not read, and passed over."""
+FARTHEST = 60
+"""Formulas before, among which one may set a condition."""
 PART_STEPS = 20_000
 """Steps for the proof that two parts are equal."""
 
@@ -161,10 +163,16 @@ class Judge:
         slopes = differentiated(*nodes, self.reading.finder(formula))
         if slopes is None:
             return made
-        of_slopes = self._in_force(formula, slopes)
-        if of_slopes.verdict != "proved" or self._rests_on_equations(formula, slopes):
+        pair = slopes.left, slopes.right
+        of_slopes = self._in_force(formula, pair)
+        why = "an integral without bounds is known up to a constant"
+        if of_slopes.verdict == "refuted" and slopes.written:
+            return replace(
+                of_slopes, hints=(), assumed=(*of_slopes.assumed, Taken(f"{why}: slopes are compared"))
+            )
+        if of_slopes.verdict != "proved" or self._rests_on_equations(formula, pair):
             return made
-        return _proved(made, "an integral without bounds is known up to a constant", of_slopes)
+        return _proved(made, why, of_slopes)
 
     def _holds_in_parts(
         self, formula: Formula, nodes: tuple[Node, Node], depth: int = 0, *, varied: bool = False
@@ -195,6 +203,8 @@ class Judge:
         near = self.claims.find(Asked(formula, *pair, conditions)).near
         if varied and any(not isinstance(g, Equal | Distinct) for claim in near for g in claim.given):
             return False
+        if any(claim.turned for claim in near):
+            return False  # x = xᵀ, which is said of a gradient as a whole alone
         limits = Limits(steps=PART_STEPS)
         return bool(near) and all(
             isinstance(prove(c.left, c.right, Openings(hypotheses=c.given), limits), Proof) for c in near
@@ -371,6 +381,8 @@ class Judge:
             and (line := self._related(formula, one_sided(claim))) is not None
         ):
             return _undecided(result, f"line {line} relates such letters, and it is not decided")
+        if (line := self._set_before(formula, claim)) is not None:
+            return _undecided(result, f"line {line} may set a condition on such letters, which is not used")
         if not result.hint and not formula.conditions:
             return replace(result, hints=_one_sided(claim))
         return result
@@ -390,6 +402,24 @@ class Judge:
                     continue
                 if self.briefly(other, *sides, steps=20_000) == "undecided":
                     return reading.document.position(other.start)[0]
+        return None
+
+    def _set_before(self, formula: Formula, claim: Claim) -> int | None:
+        """The line of an equation before that words set, of letters that the claim speaks of."""
+        reading, names = self.reading, {each.name for each in given_letters(claim)}
+        for other in reversed(reading.formulas[max(0, formula.number - FARTHEST) : formula.number]):
+            if other.roles[:1] != ["claim"] or not reading.facts.together(other.start, formula.start):
+                continue
+            sides = other.sides[0], other.sides[1]
+            nodes = [side.node for side in sides if side.node is not None]
+            spoken = {each.name for node in nodes for each in letters(node)}
+            if (
+                len(nodes) == 2
+                and spoken & names
+                and may_be_set(reading, other)
+                and self.briefly(other, *sides, steps=PART_STEPS) == "undecided"
+            ):
+                return reading.document.position(other.start)[0]
         return None
 
     def _definition(self, equality: Equality) -> Result:

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import TypeGuard
 
 from derive.documents.readings.trees import (
+    Apply,
     Big,
     Called,
     Condition,
@@ -139,3 +140,17 @@ def lone_letters(node: Node) -> Iterator[Letter]:
         case _:
             for part in node.parts():
                 yield from lone_letters(part)
+
+
+_OF_NUMBERS = frozenset({"sin", "cos", "tan", "log", "exp"})
+
+
+def number_places(node: Node) -> Iterator[Node]:
+    """The parts of a tree that are numbers: exponents, what is divided by, what sines and logarithms are taken of."""
+    match node:
+        case Power(_, exponent):
+            yield exponent
+        case Quotient(_, below):
+            yield below
+        case Apply(function, arguments) if function in _OF_NUMBERS:
+            yield from arguments

@@ -181,7 +181,7 @@ class Reader(Sums, Functions, Families):
             ):
                 held, made = (made if held is None else algebra.times(held, made, sign)), value
                 if held.rank == 1:
-                    raise Misfit("two vectors stand side by side: which product is meant? write a^\\top b")
+                    raise Misfit(f"{algebra.which_product(sign)}: which product is meant? write a^\\top b")
                 continue
             made = algebra.times(made, value, sign)
         return made if held is None else algebra.times(held, made)

@@ -307,7 +307,7 @@ class Roles:
             letter = next(iter(letters(total_body(left))))
             defined = self.definitions.get(letter.name, [])
             opaque = all(d.body is None or isinstance(d.body, Called) for d in defined)
-            if not opaque:
+            if not opaque or (not assumes and self._has_total(letter.name)):
                 return False
             self._take(Assumed(left, right, said, formula.start, formula.section), formula)
             return True
@@ -317,6 +317,13 @@ class Roles:
             self._take(Assumed(left, right, said, formula.start, formula.section), formula)
             return True
         return False
+
+    def _has_total(self, name: str) -> bool:
+        """Whether a sum of this letter is taken to be one already: without words another one claims something."""
+        return any(
+            is_total(each.left) and next(iter(letters(total_body(each.left)))).name == name
+            for each in self.assumed
+        )
 
     def _take(self, made: Assumed, formula: Formula) -> None:
         """Take the equation for granted as far as the words around it do; what they leave open is kept as such."""

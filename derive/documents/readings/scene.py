@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from derive.documents.readings.marked import marked
@@ -21,6 +22,7 @@ from derive.documents.readings.naming import (
     is_root,
     lone_letters,
     means,
+    number_places,
     standing_letters,
 )
 from derive.documents.readings.shown import shown
@@ -426,6 +428,8 @@ class Scene:
             return [0.0, 0.3] if isinstance(last, Letter | Number) else [0.0, 0.5]
         if "derivative" in node.whats[1]:
             return [0.2, 0.0]
+        if "first factor" in node.whats[1]:
+            return [0.0, 3.0]
         return [0.0, 0.3]
 
     def _beside_sum(self, node: Either) -> set[str]:
@@ -675,6 +679,20 @@ class Scene:
             or any(isinstance(each.head, Called) and each.letter.name == name for each in self.definitions)
         )
 
+    def beside_each_other(self) -> tuple[str, ...]:
+        """The capitals of which nobody says anything, where two of them are multiplied: A B may be of matrices."""
+        nodes = (node for tree in self.every for node in walk(tree))
+        numbers = {each.name for node in nodes for part in number_places(node) for each in letters(part)}
+        names = {
+            name
+            for name, use in self.used.items()
+            if use.counts == {0} and name[:1].isupper() and name not in numbers and self._is_unsaid(name)
+        }
+        return tuple(sorted(names)) if any(_are_multiplied(names, tree) for tree in self.trees) else ()
+
+    def _is_unsaid(self, name: str) -> bool:
+        return name not in self.by_name and name not in self.marked and self.facts.rank(name, self.at) is None
+
     def uses(self) -> dict[str, Use]:
         """For each name how it is used as a quantity."""
         found: dict[str, Use] = defaultdict(Use)
@@ -709,6 +727,13 @@ class Scene:
             case _:
                 for part in node.parts():
                     yield from self._quantities(part, place=place and isinstance(node, Plus))
+
+
+def _are_multiplied(names: set[str], tree: Node) -> bool:
+    """Whether two of them stand side by side, A B or (A + B)(A − B)."""
+    products = (node.factors for node in walk(tree) if isinstance(node, Times))
+    found = ([{each.name for each in letters(factor)} & names for factor in each] for each in products)
+    return any(one and other and len(one | other) > 1 for each in found for one, other in pairwise(each))
 
 
 def closure(trees: list[Node], find: Callable[[str], list[Definition]]) -> list[Definition]:

@@ -36,3 +36,29 @@ def test_what_holds_at_hand_says_nothing_of_slopes(text):
 def test_what_holds_everywhere_does():
     assert last(r"We have $\int (a + b)^2 \, dx = \int (a^2 + 2 a b + b^2) \, dx$.") == "proved"
     assert last(SUM + r"$e^{\sum_i x_i} = e^1$.") == "proved"
+
+
+@pytest.mark.parametrize(
+    ("formula", "verdict"),
+    [
+        (r"\int x e^x \, dx = (x - 1) e^x + C", "proved"),
+        (r"\int x e^x \, dx = (x + 1) e^x + C", "refuted"),
+        (r"\int \sin x \, dx = \cos x", "refuted"),
+        (r"\int \ln x \, dx = \frac{1}{x}", "refuted"),
+        (r"\int p(x) \, dx = 1", "undecided"),  # over all of its range, which nobody writes
+        (r"\int x^2 \, dx = \int x^3 \, dx", "undecided"),
+        (r"\int f(x) g(x)\, dx = \int f(x)\, dx \int g(x)\, dx", "undecided"),
+    ],
+)
+def test_an_antiderivative_is_known_by_its_slope(formula, verdict):
+    assert last(f"We have ${formula}$.") == verdict
+
+
+VECTORS = r"Let $u, v \in \mathbb{R}^n$ and $A \in \mathbb{R}^{n \times n}$. Then "
+
+
+@pytest.mark.parametrize(
+    "formula", [r"u \otimes v = u^\top v", r"\exp(u^\top) = \exp(u)", r"u \times v = u^\top v"]
+)
+def test_a_column_is_not_a_row_and_a_sign_is_not_another(formula):
+    assert last(VECTORS + f"${formula}$.") not in ("proved", "refuted")

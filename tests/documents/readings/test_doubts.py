@@ -42,3 +42,42 @@ def test_a_matrix_that_is_symmetric_by_nature(what, claim, verdict):
     reading = Reading(find(SCATTER.replace("C", what, 1) + claim))
     *_, last = reading.equalities()
     assert Judge(reading).judge(last).verdict == verdict
+
+
+PRIOR = "The prior covariance is $S$ of size $n \\times n$, and $R \\in \\mathbb{R}^{m \\times m}$, $H \\in \\mathbb{R}^{m \\times n}$, $S \\in \\mathbb{R}^{n \\times n}$. Let $M = H S H^\\top + R$. Then "  # noqa: E501
+
+
+@pytest.mark.parametrize(
+    ("claim", "verdict"),
+    [(r"$H S^\top H^\top + R^\top = M$.", "undecided"), (r"$H S^\top H^\top - R^\top = M$.", "refuted")],
+)
+def test_symmetry_is_asked_of_what_definitions_rest_on_too(claim, verdict):
+    reading = Reading(find(PRIOR + claim))
+    *_, last = reading.equalities()
+    assert Judge(reading).judge(last).verdict == verdict
+
+
+CHAIN_OF_STATES = (
+    "Let $T$ be a matrix with $\\sum_j T_{ij} = 1$ for every $i$, "
+    "and $q$ a stationary vector: $q_j = \\sum_i q_i T_{ij}$.\n\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        (CHAIN_OF_STATES, "undecided"),
+        (CHAIN_OF_STATES + r"We get $\sum_j q_j f_j = \sum_j f_j \sum_i q_i T_{ij}$.", "undecided"),
+        (CHAIN_OF_STATES + r"We get $\sum_i \sum_j a_i T_{ij} = \sum_i a_i$.", "proved"),
+        (CHAIN_OF_STATES + r"We get $\sum_i T_{ij} = 1$.", "undecided"),  # of columns nobody says anything
+        (r"Suppose that $a_i b_j = a_j b_i$. Then $a_i b_j c = a_j b_i c$.", "undecided"),
+        (r"Take any $a$ and $b$. Then $a_i b_j c = a_j b_i c$.", "refuted"),
+        (r"Let $a, b \in \mathbb{R}^n$. Then $a_i b_j = a_j b_i$.", "refuted"),
+        (r"Let $x > 0$, so $(x + 1)^2 = x^2 + 1$.", "refuted"),
+    ],
+)
+def test_what_words_set_is_not_refuted(text, verdict):
+    """Nor is what may follow from it, as long as it is not used."""
+    reading = Reading(find(text, ".md", "notes.md"))
+    *_, last = reading.equalities()
+    assert Judge(reading).judge(last).verdict == verdict

@@ -18,7 +18,7 @@ from derive.documents.readings.trees import Condition, Letter, Node, Unreadable
 from derive.documents.tokens import Bracket, Group, Item, Token, span
 
 MULTIPLY = {
-    "cdot": "·", "centerdot": "·", "bullet": "·", "times": "×", "ast": "·", "cdotp": "·", "wedge": "∧", "otimes": "⊗",
+    "cdot": "·", "centerdot": "·", "bullet": "·", "times": "×", "ast": "∗", "cdotp": "·", "wedge": "∧", "otimes": "⊗",
 }  # fmt: skip
 ENTRYWISE = ("odot", "circ", "oslash", "circledast")
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from derive.documents.readings.grammar.cursor import Cursor
 from derive.documents.readings.grammar.items import is_command, is_sign, relation, unwrapped
-from derive.documents.readings.grammar.names import ACCENTS, VECTOR_ACCENTS
+from derive.documents.readings.grammar.names import ACCENTS, FUNCTIONS, OPERATORS, VECTOR_ACCENTS
 from derive.documents.readings.trees import (
     Absolute,
     Apply,
@@ -24,6 +24,9 @@ from derive.documents.readings.trees import (
     Unreadable,
 )
 from derive.documents.tokens import Bracket, Group, Token, span
+
+_OF_PRODUCTS = ("trace", "det", "logdet")
+"""What is taken of all that stands behind it, up to the next sign or function."""
 
 
 class Functions(Cursor):
@@ -93,8 +96,27 @@ class Functions(Cursor):
         if self.ends_term():
             found: Node = Letter(name, word=True, span=(item.start, item.end))
             return Part(found, (over,)) if over is not None else found
+        if name in _OF_PRODUCTS and over is None and power is None:
+            return self._of_product(name, item)
         made = Apply(name, (self.factor(),), 0, over)
         return Power(made, power) if power is not None else made
+
+    def _of_product(self, name: str, item: Token) -> Node:
+        """tr A B, log det A B without brackets: of the product; of its first factor alone, which few mean."""
+        factors = [self.factor()]
+        while not (self.ends_term() or self.multiplies() or is_sign(self.item, "/") or self._is_named()):
+            factors.append(self.factor())
+        first = Apply(name, (factors[0],))
+        if len(factors) == 1:
+            return first
+        whats = (f"{name} is taken of the product", f"{name} is taken of the first factor")
+        return Either(
+            (Apply(name, (Times(tuple(factors)),)), Times((first, *factors[1:]))), whats, item.start
+        )
+
+    def _is_named(self) -> bool:
+        """Whether a function comes next."""
+        return is_command(self.item, *FUNCTIONS, *OPERATORS)
 
     def _below(self, items: tuple, where: tuple[int, int]) -> Node:  # type: ignore[type-arg]
         """p, k ∼ p, or what cannot be told."""

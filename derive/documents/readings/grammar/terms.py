@@ -105,7 +105,7 @@ class Parser(Operators, Functions, Scripted):
         while True:
             if is_command(self.item, *MULTIPLY) or is_sign(self.item, "*"):
                 token = self.next()
-                signs.append(MULTIPLY.get(getattr(token, "text", ""), "·"))
+                signs.append(MULTIPLY.get(getattr(token, "text", ""), "∗"))
                 negative = self.leading_sign() < 0
                 factor = self.factor()
                 factors.append(Minus(factor) if negative else factor)
