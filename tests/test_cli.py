@@ -95,6 +95,36 @@ def test_files_are_written_beside_the_report(calls: Calls, tmp_path: Path):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["r.json", "r.xml"]
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--json", "notes.md"),
+        ("--json-lines", "notes.md"),
+        ("--write-baseline", "page.py"),
+        ("--sarif", "notes.md", "softargmax"),
+        ("--json", "--no-cache", "notes.md"),
+        ("--html", "--no-cache", "notes.md"),
+        ("notes.html", "--html", "notes.html"),
+        ("notes.md", "--annotate", "./notes.md"),
+    ],
+)
+def test_a_document_is_not_written_over(
+    words: tuple[str, ...], calls: Calls, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """The name of the file to be written was left out, or is that of what is to be checked."""
+    monkeypatch.chdir(tmp_path)
+    names = ("notes.md", "notes.html", "page.py")
+    for name in names:
+        Path(name).write_text("We have $1 + 1 = 2$.")
+    outcome = invoke("check", *words)
+    assert outcome.exit_code == 2
+    assert "written over" in outcome.stderr or "is missing before" in outcome.stderr
+    assert {path.name: path.read_text() for path in tmp_path.iterdir()} == dict.fromkeys(
+        names, "We have $1 + 1 = 2$."
+    )
+    assert not calls
+
+
 @pytest.mark.parametrize("option", ["--json", "--junit"])
 @pytest.mark.parametrize("place", ["", "missing/results"])
 def test_a_file_that_cannot_be_written_is_refused_before_the_run(

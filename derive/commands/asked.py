@@ -42,11 +42,13 @@ class Asked:
     def refuse_what_does_not_fit(self, *, fix: bool, watch: bool) -> None:
         """Fail where options do not go with the targets."""
         chosen, files = self.selection.targets, self.files
-        if annotated := files["annotated_file"]:
-            if not (len(chosen) == 1 and chosen[0].is_document):
-                raise click.UsageError("--annotate takes one document")
-            if annotated.exists() and chosen[0].path.exists() and annotated.samefile(chosen[0].path):
-                raise click.UsageError("--annotate would write over the document itself; name another file")
+        for path in filter(None, files.values()):
+            if path.is_file() and any(t.path.is_file() and path.samefile(t.path) for t in chosen):
+                raise click.UsageError(
+                    f"{path} is to be checked, and would be written over; name another file"
+                )
+        if files["annotated_file"] and not (len(chosen) == 1 and chosen[0].is_document):
+            raise click.UsageError("--annotate takes one document")
         if files["plot_file"] and len(chosen) != 1:
             raise click.UsageError(ONE_IDENTITY)
         if fix and any(target.text is not None for target in chosen):

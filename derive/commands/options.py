@@ -139,8 +139,25 @@ def limits(time_limit: float, memory_limit: int, seed: int = DEFAULT.seed, **mor
     return Options(seed, time_limit, loading, memory_limit=memory_limit, **more)
 
 
-def output_file(_: click.Context, __: click.Parameter, path: Path | None) -> Path | None:
+_OF_TEXT = {"annotated_file", "html_file"}
+"""What is written as documents are."""
+
+
+def _check_meant(path: Path, parameter: click.Parameter) -> None:
+    """Refuse another option, and a document or page that is there: its name was left out."""
+    from derive.documents.finding import SUFFIXES
+
+    if path.name.startswith("-"):
+        raise click.BadParameter(f"the name of a file is missing before {path.name}")
+    is_text = path.suffix.lower() in (*SUFFIXES, ".py") and parameter.name not in _OF_TEXT
+    if is_text and path.exists():
+        raise click.BadParameter(f"{path} is a document or page, and would be written over")
+
+
+def output_file(_: click.Context, parameter: click.Parameter, path: Path | None) -> Path | None:
     """Refuse a file that cannot be written before an hour is spent on what goes into it."""
+    if path is not None and path != MINUS:
+        _check_meant(path, parameter)
     try:
         if path is not None and path != MINUS:
             _check_writable(path, Path(os.path.realpath(path)).parent)
@@ -157,6 +174,7 @@ def html_place(ctx: click.Context, parameter: click.Parameter, path: Path | None
     if path is None:
         return None
     needs_html()
+    _check_meant(path, parameter)
     if path.suffix.lower() in PAGES:
         return output_file(ctx, parameter, path)
     if path.exists() and not path.is_dir():
