@@ -414,7 +414,7 @@ FEW_STEPS = 20_000
 
 _SYMMETRIC = re.compile(
     r"covarian\w*|covariate|precision matri\w+|gaussian|normal(?:ly)? distribut\w+|gram matri\w+|kernel matri\w+"
-    r"|hessian|positive[- ](?:semi-?)?definite|symmetric|协方差|高斯|正态|对称|正定|核矩阵",
+    r"|hessian|positive[- ](?:semi-?)?definite|协方差|高斯|正态|对称|正定|核矩阵",
     re.IGNORECASE,
 )
 
@@ -423,8 +423,7 @@ def _may_be_symmetric(reading: Reading, claim: Claim) -> str:
     """It holds for symmetric matrices, and the text speaks of covariances, kernels and the like."""
     found = _SYMMETRIC.search(reading.document.text)
     square = [each for each in given_letters(claim) if len(each.dims) == 2 and each.dims[0] == each.dims[1]]
-    said = {family for each in claim.given for part in each.parts for family in families(part)}
-    if found is None or not square or (found[0].lower() == "symmetric" and said >= set(square)):
+    if found is None or not square:
         return ""
     given = (*claim.given, *map(symmetric, square))
     if not isinstance(

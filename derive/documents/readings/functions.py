@@ -16,7 +16,6 @@ from derive.documents.readings.naming import (
     argument_places,
     is_opaque_call,
 )
-from derive.documents.readings.prose import places_in
 from derive.documents.readings.scene import Definition
 from derive.documents.readings.scope import Place, Scope
 from derive.documents.readings.shown import shown
@@ -191,7 +190,7 @@ class Functions(Expectations):
 
     def definition_of_call(self, node: Called) -> Definition | None:
         """The definition with arguments of this letter; of P(A | B) only the one at the same arguments."""
-        if is_opaque_call(node):
+        if is_opaque_call(node) or node.head.name in self.scene.at_places:
             return next(
                 (each for each in reversed(self.scene.definitions) if matches(each, node) is not None), None
             )
@@ -211,7 +210,7 @@ class Functions(Expectations):
                 not is_opaque_call(node)
                 or not isinstance(head, Called)
                 or each.body is None
-                or parameters(each)
+                or each.parameters
             ):
                 continue
             own, items = head.paren.items, node.paren.items
@@ -228,9 +227,9 @@ class Functions(Expectations):
         assert isinstance(defined.head, Called)
         head, items = node.head, node.paren.items
         own = defined.head.paren.items
-        if is_opaque_call(node):
+        if is_opaque_call(node) or defined.parameters:
             at = matches(defined, node) or ()
-            places = (*self.scene.named(defined.head.head)[1], *parameters(defined))
+            places = (*self.scene.named(defined.head.head)[1], *defined.parameters)
             general = replace(defined, head=Letter(self.scene.name_of_call(defined.head), places, word=True))
             key = (general.letter.name, 1000 + self.order(defined))
             if key not in self.members:
@@ -370,17 +369,6 @@ class Functions(Expectations):
         return made
 
 
-def parameters(defined: Definition) -> tuple[Letter, ...]:
-    """The arguments of p(k | x) = … that its body has as places."""
-    assert isinstance(defined.head, Called)
-    inner = places_in(defined.body) if defined.body is not None else set()
-    return tuple(
-        each
-        for each in defined.head.paren.items
-        if isinstance(each, Letter) and is_bare(each) and each.name in inner
-    )
-
-
 def fitting(own: tuple[Node, ...], items: tuple[Node, ...]) -> tuple[Node, ...] | None:
     """What stands for the index letters of the arguments: j for the i of f(x^{(i)}), in f(x^{(j)})."""
     if len(own) != len(items):
@@ -415,7 +403,7 @@ def matches(defined: Definition, node: Called) -> tuple[Node, ...] | None:
         return None
     if len(head.head.subs) != len(node.head.subs) or len(head.paren.items) != len(node.paren.items):
         return None
-    general = parameters(defined)
+    general = defined.parameters
     found = []
     for one, other in zip(head.paren.items, node.paren.items, strict=True):
         if one in general:

@@ -25,6 +25,7 @@ from derive.documents.readings.naming import (
     number_places,
     standing_letters,
 )
+from derive.documents.readings.prose import places_in
 from derive.documents.readings.shown import shown
 from derive.documents.readings.trees import (
     Apply,
@@ -85,6 +86,13 @@ class Definition:
             return self.head.base
         return self.head.head if isinstance(self.head, Called) else self.head  # type: ignore[return-value]
 
+    @property
+    def parameters(self) -> tuple[Letter, ...]:
+        """The arguments that its body has as places: the k of p(k) = e^{z_k}/Σ_j e^{z_j}, which is the entry p_k."""
+        inner = places_in(self.body) if self.body is not None and isinstance(self.head, Called) else set()
+        items = self.head.paren.items if isinstance(self.head, Called) else ()
+        return tuple(e for e in items if isinstance(e, Letter) and is_bare(e) and e.name in inner)
+
 
 @dataclass
 class Use:
@@ -116,6 +124,7 @@ class Scene:
         self.has_integrals = any(isinstance(n, Integral) for t in (*self.trees, *bodies) for n in walk(t))
         heads = [each.head for each in self.definitions]
         self.every = [*self.trees, *bodies, *heads]
+        self.at_places = {each.letter.name for each in self.definitions if each.parameters}
         self._gather(heads)
 
     def _gather(self, heads: list[Node]) -> None:
@@ -195,7 +204,8 @@ class Scene:
                 if head.primes:
                     self.primed.add(head.name)
                 for each in paren.items:
-                    if is_opaque_call(node) and is_bare(each) and isinstance(each, Letter):
+                    known = is_opaque_call(node) or head.name in self.at_places
+                    if known and is_bare(each) and isinstance(each, Letter):
                         self.arguments.add(each.name)
                     else:
                         self._look(each)

@@ -191,7 +191,7 @@ def test_bold_letters_are_numbers_where_only_numbers_stand():
     ("formula", "verdict"),
     [
         (r"\int \sin(2 y) dy = C - \frac{\cos(2 y)}{2}", "proved"),
-        (r"\int \sin(2 y) dy = C + \frac{\cos(2 y)}{2}", "undecided"),
+        (r"\int \sin(2 y) dy = C + \frac{\cos(2 y)}{2}", "refuted"),
         (r"\int 3 y^2 dy + y = y^3 + y + C", "proved"),
         (r"\int_0^1 3 y^2 dy = y^3", "undecided"),
         (r"y \int 3 y^2 dy = y^4 + C", "undecided"),
@@ -365,3 +365,31 @@ def test_a_sum_in_a_definition_covers_what_its_letter_stands_in():
     assert last(BINARY + "$$\\frac{\\partial L_i}{\\partial f_j} = \\sigma(f_j) - y_{ij}$$\n") == "proved"
     wrong = results(BINARY + "$$\\frac{\\partial L_i}{\\partial f_j} = y_{ij} - \\sigma(f_j)$$\n")[-1]
     assert (wrong.verdict, wrong.hint) == ("refuted", "the sign of the right side")
+
+
+# an argument that is a place
+
+POLICY = "Policy: $\\pi(a) = \\frac{e^{\\theta_a}}{\\sum_b e^{\\theta_b}}$, $J = \\sum_a \\pi(a) q_a$.\n\n"
+
+
+@pytest.mark.parametrize(
+    ("formula", "verdict"),
+    [
+        (r"\sum_a \pi(a) = 1", "proved"),
+        (r"\frac{\partial \pi(a)}{\partial \theta_b} = \pi(a)(\delta_{ab} - \pi(b))", "proved"),
+        (r"\frac{\partial \pi(a)}{\partial \theta_b} = \pi(b)(\delta_{ab} - \pi(b))", "refuted"),
+        (r"\frac{\partial J}{\partial \theta_a} = \pi(a)(q_a - J)", "proved"),
+        (r"\frac{\partial J}{\partial \theta_a} = \pi(a) q_a", "refuted"),
+        (r"\sum_a \frac{\partial \pi(a)}{\partial \theta_b} = 0", "proved"),
+        (r"\log \pi(a) = \theta_a", "refuted"),
+        (r"\pi(1) + \pi(2) = \frac{e^{\theta_1} + e^{\theta_2}}{\sum_b e^{\theta_b}}", "proved"),
+    ],
+)
+def test_an_argument_that_is_a_place_in_the_definition_is_one(formula, verdict):
+    assert last(POLICY + f"$${formula}$$\n") == verdict
+
+
+def test_an_argument_that_is_a_number_too():
+    weight = "The weight is $w(k) = k z_k$.\n\n"
+    assert last(weight + "$$w(k) = z_k$$\n") == "refuted"
+    assert last("Let $f(x) = x^2$.\n\n$$f(3) = 9$$\n") == "proved"
