@@ -63,6 +63,9 @@ from derive.worked_examples import check_example
 _FEW = 100_000
 """Steps for a question on the way."""
 
+_BESIDE = Limits(steps=10_000)
+"""For what a claim needs besides, which numbers show as well: where a side has no value they are passed over."""
+
 
 @dataclass(frozen=True)
 class _Proofs:
@@ -300,7 +303,7 @@ def _conditions(proofs: _Proofs) -> tuple[Condition, ...]:
 def _where(identity: Identity, proofs: _Proofs) -> tuple[Condition, ...]:
     """Where the claim is proved: what the proof asks for, and what both sides need to have a value."""
     sides, openings = (identity.left, identity.right), Openings(hypotheses=identity.given)
-    return tuple(dict.fromkeys((*_conditions(proofs), *domain(sides, openings))))
+    return tuple(dict.fromkeys((*_conditions(proofs), *domain(sides, openings, _BESIDE))))
 
 
 def _source(identity: Identity) -> Source | None:

@@ -91,6 +91,7 @@ class Printer(Observer):
         self.bar = Bar(doing, console, terminal(stderr=True))
         self.begun = False
         self.is_plain = not console.is_terminal and not console.record
+        self._columns = console.width if self.is_plain else 0
 
     def __enter__(self) -> Self:
         self.bar.__enter__()
@@ -131,26 +132,35 @@ class Printer(Observer):
     def result(self, result: Result) -> None:
         """Print a verdict."""
 
+    @property
+    def width(self) -> int:
+        """How many columns there are; where no terminal is, those that there were."""
+        return self._columns or self.console.width
+
     def facing(self, left: Text, right: Text, margin: int = 0) -> None:
         """Print two texts at the two edges of a line, or of two lines where they do not fit on one."""
-        room = self.console.width - margin - left.cell_len - right.cell_len
-        if right.cell_len and room >= 2:
-            self.put(Text.assemble(left, " " * room, right), margin)
+        width, taken = self.width, right.cell_len
+        room = width - margin - left.cell_len - taken
+        if taken and room >= 2:
+            self._line(Text.assemble(left, " " * room, right), margin)
             return
         self.put(left, margin)
-        if right.cell_len:
-            self.put(right, max(margin, self.console.width - right.cell_len))
+        if taken:
+            self.put(right, max(margin, width - taken))
 
     def put(self, text: Text, margin: int = 0) -> None:
         """Print a text, its continuation lines indented; no line ends in blanks."""
+        width = self.width
+        if text.cell_len <= width - margin:
+            self._line(text, margin)
+            return
+        for number, line in enumerate(text.wrap(self.console, max(width - margin - 2, 20))):
+            self._line(line, margin + 2 if number else margin)
+
+    def _line(self, line: Text, margin: int) -> None:
         self.begun = True
-        room = (
-            max(self.console.width - margin - 2, 20) if text.cell_len > self.console.width - margin else None
-        )
-        for number, line in enumerate(text.wrap(self.console, room) if room else [text]):
-            line.rstrip()
-            indent = " " * (margin + 2 if number else margin)
-            self._print(Text(indent).append_text(line))
+        line.rstrip()
+        self._print(Text(" " * margin).append_text(line))
 
     def _print(self, line: Text) -> None:
         """Print a line; where no colours are wanted it needs none of rich's rendering, which takes most of the time."""

@@ -39,6 +39,7 @@ from derive.language.inverses import Determinant, InverseEntry, LogDeterminant
 from derive.language.places import Distinct, Equal, Within
 from derive.language.products import Product
 from derive.language.recurrences import Recurrence
+from derive.values.apart import apart
 from derive.values.numbers import Beyond, Undefined
 from derive.values.steps import Steps
 
@@ -217,6 +218,11 @@ class Walk(ABC, Generic[V]):
         return self.power(node, base, exponent, places)
 
     def _sum(self, node: Sum, places: Places) -> V:
+        product = apart(node)
+        return self._terms(node, places) if product is None else self.write(product, places)
+
+    def _terms(self, node: Sum | Span, places: Places) -> V:
+        """The sum of the terms, one after another."""
         inside, terms = dict(places), []
         for place in self.bound_places(node, places):
             inside[node.bound] = place
@@ -370,7 +376,7 @@ _RULES: dict[type, Callable[[Any, Any, Places], Any]] = {
     Quotient: Walk._quotient,
     Power: Walk._power,
     Sum: Walk._sum,
-    Span: Walk._sum,
+    Span: Walk._terms,
     Product: Walk._product,
     Delta: Walk._delta,
     Before: Walk._before,
