@@ -123,6 +123,47 @@ Proof. unfold cases; destruct Nat.eq_dec; congruence. Qed.
 Lemma cases_opened i j a b : cases i j a b = delta i j * a + (1 + - delta i j) * b.
 Proof. unfold cases, delta; destruct Nat.eq_dec; ring. Qed.
 
+(** 1 where a > 0, otherwise 0; one of two values, by whether d > 0. *)
+Definition above (a : R) : R := if Rlt_dec 0 a then 1 else 0.
+
+Definition choice (d v w : R) : R := if Rlt_dec 0 d then v else w.
+
+Lemma choice_opened d v w : choice d v w = above d * v + (1 + - above d) * w.
+Proof. unfold choice, above; destruct Rlt_dec; ring. Qed.
+
+Lemma above_square a : above a ^ 2 = above a.
+Proof. unfold above; destruct Rlt_dec; ring. Qed.
+
+Lemma above_positive a : 0 < a -> above a = 1.
+Proof. intros; unfold above; destruct Rlt_dec; [reflexivity|contradiction]. Qed.
+
+Lemma above_multiple c a b : 0 < c -> a = c * b -> above a = above b.
+Proof.
+  intros C ->; unfold above; destruct (Rlt_dec 0 b) as [B|B], (Rlt_dec 0 (c * b)) as [A|A]; try reflexivity.
+  - elim A; now apply Rmult_lt_0_compat.
+  - elim B; apply (Rmult_lt_reg_l c); [exact C|now rewrite Rmult_0_r].
+Qed.
+
+Lemma above_opposite c a b : 0 < c -> b <> 0 -> a = - (c * b) -> above a = 1 + - above b.
+Proof.
+  intros C N ->; destruct (Rtotal_order 0 b) as [P|[Z|M]]; [|now elim N|].
+  - rewrite (above_positive b P); unfold above; destruct Rlt_dec as [A|_]; [|ring].
+    assert (0 < c * b) by now apply Rmult_lt_0_compat.
+    elim (Rlt_irrefl 0); lra.
+  - assert (0 < c * - b) by (apply Rmult_lt_0_compat; lra).
+    rewrite above_positive by lra.
+    unfold above; destruct Rlt_dec as [A|_]; [elim (Rlt_irrefl 0); lra|ring].
+Qed.
+
+(** What is compared with 0 may itself depend on a comparison. *)
+Lemma above_parted d (f : R -> R) :
+  above (f (above d)) = above d * above (f 1) + (1 + - above d) * above (f 0).
+Proof.
+  destruct (Rlt_dec 0 d) as [P|N].
+  - rewrite (above_positive d P); ring.
+  - replace (above d) with 0 by (unfold above; destruct Rlt_dec; [contradiction|reflexivity]); ring.
+Qed.
+
 (** A symmetric matrix is B + Bᵀ. *)
 Lemma halves n (a : nat -> nat -> R) :
   (forall i j, (i < n)%nat -> (j < n)%nat -> a i j = a j i) ->
@@ -303,6 +344,26 @@ Lemma derive_cases (f g : R -> R) i j x a b :
   is_derive f x a -> is_derive g x b -> is_derive (fun t : R => cases i j (f t) (g t)) x (cases i j a b).
 Proof. unfold cases; destruct Nat.eq_dec; auto. Qed.
 
+Lemma derive_choice_fixed (f g : R -> R) d x a b :
+  is_derive f x a -> is_derive g x b -> is_derive (fun t : R => choice d (f t) (g t)) x (choice d a b).
+Proof. unfold choice; destruct Rlt_dec; auto. Qed.
+
+(** Where d is not 0 it keeps its sign nearby. *)
+Lemma derive_choice (d f g : R -> R) x u a b :
+  d x = u -> u <> 0 -> ex_derive d x -> is_derive f x a -> is_derive g x b ->
+  is_derive (fun t : R => choice (d t) (f t) (g t)) x (choice u a b).
+Proof.
+  intros <- N D F G; apply ex_derive_continuous in D.
+  unfold choice; destruct (Rlt_dec 0 (d x)) as [P|P].
+  - apply (is_derive_ext_loc f); [|exact F].
+    apply (filter_imp (fun t => 0 < d t)); [|exact (D (fun y => 0 < y) (open_gt 0 (d x) P))].
+    intros t T; destruct Rlt_dec; [reflexivity|contradiction].
+  - apply (is_derive_ext_loc g); [|exact G].
+    assert (M : d x < 0) by lra.
+    apply (filter_imp (fun t => d t < 0)); [|exact (D (fun y => y < 0) (open_lt 0 (d x) M))].
+    intros t T; destruct Rlt_dec; [elim (Rlt_irrefl 0); lra|reflexivity].
+Qed.
+
 Lemma derive_sum n (f : nat -> R -> R) x (a : nat -> R) :
   (forall k, (k < n)%nat -> is_derive (f k) x (a k)) ->
   is_derive (fun t : R => Sum n (fun k => f k t)) x (Sum n a).
@@ -326,6 +387,9 @@ Proof. intros H; apply Derive_ext; intros; apply H. Qed.
 
 Lemma partial2_ext f g z d e : (forall z, f z = g z) -> partial2 f z d e = partial2 g z d e.
 Proof. intros H; apply Derive_ext; intros; apply H. Qed.
+
+(** Two of these are the same where their parts are: no tactic looks inside. *)
+Global Opaque above choice.
 
 (** * Tactics *)
 
@@ -438,8 +502,14 @@ Ltac differentiate :=
       replace (c * u * a) with (INR n * f x ^ pred n * a)
         by (cbv beta; rewrite ?put_same, ?put2_same; simpl; ring);
       apply (derive_power f x (f x) a n); [reflexivity|differentiate]
+  | |- is_derive (fun t => @?f t ^ _) ?x _ => apply (derive_power f x (f x)); [reflexivity|differentiate]
   | |- is_derive (fun t => cases ?i ?j (@?f t) (@?g t)) _ _ =>
       apply (derive_cases f g); differentiate
+  | |- is_derive (fun t => choice (@?d t) (@?f t) (@?g t)) _ _ =>
+      lazymatch d with
+      | (fun _ => ?c) => apply (derive_choice_fixed f g c); differentiate
+      | _ => apply (derive_choice d f g); [same|nonzero|eexists; differentiate|differentiate|differentiate]
+      end
   | |- is_derive (fun t => Sum ?n (fun k => @?f k t)) _ _ =>
       apply (derive_sum n f); intros; differentiate
   | |- is_derive _ _ (partial ?g ?z ?d) => apply (derive_smooth g z d); auto

@@ -9,6 +9,7 @@ used: the two share the language alone.
     translate     expressions of the language as terms
     terms         terms, as they stand in the file
     normal        both sides brought to one form, each step a lemma
+    replacing     terms with parts put for others
     polynomials   what the form is
     derivatives   derivatives in the form that the library's rules give
     rocq          running coqc

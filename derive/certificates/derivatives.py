@@ -3,6 +3,7 @@
 a b       a′ b + a b′                exp a     exp a · a′            Σ_k a     Σ_k a′
 a / b     (a′ b − a b′) / (b b)      ln a      a′ / a                z_j       δ_jd
 sin a     cos a · a′            cos a     − sin a · a′          atan a    a′ / (1 + a²)
+{a if d > 0; b otherwise}, d not 0        {a′ if d > 0; b′ otherwise}
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from derive.certificates.terms import (
     Apply,
     Atom,
     Cases,
+    Choice,
     Delta,
     Negative,
     Number,
@@ -87,6 +89,8 @@ class _Derivative:
                 return Sum(size, bound, self.of(body))
             case Cases(first, second, same, otherwise):
                 return Cases(first, second, self.of(same), self.of(otherwise))
+            case Choice(difference, value, otherwise):
+                return Choice(self.at_point(difference), self.of(value), self.of(otherwise))
         return self._product(term)
 
     def _product(self, term: Term) -> Term:

@@ -10,22 +10,26 @@ left at the end is seen by `ring` or `field`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
 from derive.certificates import polynomials as poly
-from derive.certificates.derivatives import Value, at_point, derivative, renamed
+from derive.certificates.derivatives import Value, at_point, derivative, mentions, renamed
 from derive.certificates.errors import NoCertificate, Undetermined
 from derive.certificates.matching import matched
 from derive.certificates.polynomials import Monomial, Polynomial
+from derive.certificates.replacing import anywhere, below, exchanged, instead, placed
 from derive.certificates.script import Known, Scope, Script, for_all
 from derive.certificates.sums import Part, canonical, sifted, sifts, split
 from derive.certificates.terms import (
     ONE,
+    ZERO,
+    Above,
     Apply,
     Atom,
     Cases,
+    Choice,
     Delta,
     Negative,
     Number,
@@ -62,6 +66,7 @@ class Normaliser(Script):
         self.done: dict[Term, Polynomial] = {}
         self.conditions: dict[str, None] = {}
         self.shown: set[Term] = set()
+        self.nowhere_zero: list[tuple[Term, tuple[str, ...]]] = []
 
     # terms
 
@@ -95,6 +100,10 @@ class Normaliser(Script):
                 return self._delta(term, scope)
             case Cases():
                 return self._cases(term, scope)
+            case Choice():
+                return self._choice(term, scope)
+            case Above():
+                return self._above(term, scope)
             case Sum():
                 return self._sum(term, scope)
             case Partial():
@@ -136,7 +145,7 @@ class Normaliser(Script):
         for rule in self.rules:
             places = matched(rule.left, term, rule.arbitrary)
             if places is not None:
-                value = _put(rule.right, places)
+                value = placed(rule.right, places)
                 self.lemma(term, value, scope, f"apply {rule.lemma}; below")
                 return self._through(term, value, scope)
         return poly.factor(term)
@@ -171,6 +180,51 @@ class Normaliser(Script):
         opened = Plus((Times((delta, term.same)), Times((rest, term.otherwise))))
         self.lemma(term, opened, scope, "apply cases_opened")
         return self._through(term, opened, scope)
+
+    def _choice(self, term: Choice, scope: Scope) -> Polynomial:
+        above = Above(term.difference)
+        rest = Plus((ONE, Negative(above)))
+        opened = Plus((Times((above, term.value)), Times((rest, term.otherwise))))
+        self.lemma(term, opened, scope, "apply choice_opened")
+        return self._through(term, opened, scope)
+
+    def _above(self, term: Above, scope: Scope) -> Polynomial:
+        """Whether a number is positive; the first coefficient is 1 or −1, and 1 where it is known to differ from 0."""
+        if self.shown_positive(term.argument, scope):
+            self.lemma(term, ONE, scope, "apply above_positive; positive")
+            return poly.number(1)
+        inner = self.normal(term.argument, scope)
+        if not inner:
+            raise NoCertificate("0 is compared with 0")
+        for each in poly.term(inner).walk():
+            if isinstance(each, Above):
+                return self._parted(term, each, scope)
+        size, sign, shape = poly.up_to_scale(inner, self.is_positive)
+        turned = sign < 0 and self._differs_from_zero(shape)
+        whole = Above(shape if turned or sign > 0 else poly.term(poly.scale(poly.read(shape), -1)))
+        given = f"{size.text} {term.argument.text} {whole.argument.text}"
+        closing = self.closing(term.argument, scope)
+        self.fact(whole, scope, f"{{}} ^ 2 = {whole.text}", "apply above_square", self.roots)
+        if turned:
+            proof = f"apply (above_opposite {given}); [positive | nonzero | {closing}]"
+            self.lemma(term, Plus((ONE, Negative(whole))), scope, proof)
+            return poly.add(poly.number(1), poly.scale(poly.factor(whole), -1))
+        self.lemma(term, whole, scope, f"apply (above_multiple {given}); [positive | {closing}]")
+        return poly.factor(whole)
+
+    def _parted(self, term: Above, inside: Above, scope: Scope) -> Polynomial:
+        """What is compared with 0 by another comparison: as that holds, and as it does not."""
+        shape = poly.term(self.normal(term.argument, scope))
+        holds, fails, open_one = (exchanged(shape, inside, value) for value in (ONE, ZERO, Atom("i'a")))
+        rest = Plus((ONE, Negative(inside)))
+        opened = Plus((Times((inside, Above(holds))), Times((rest, Above(fails)))))
+        parting = f"apply (above_parted {inside.argument.text} (fun i'a => {open_one.text}))"
+        alike = f"f_equal; {self.closing(term.argument, scope)}"
+        self.lemma(term, opened, scope, f"transitivity {Above(shape).text}; [{alike} | {parting}]")
+        return self._through(term, opened, scope)
+
+    def _differs_from_zero(self, term: Term) -> bool:
+        return any(matched(known, term, names) is not None for known, names in self.nowhere_zero)
 
     def _exp(self, term: Apply, scope: Scope) -> Polynomial:
         argument = term.argument
@@ -273,12 +327,15 @@ class Normaliser(Script):
         inner = [each for each in term.body.walk() if isinstance(each, Partial)]
         if inner:
             return self._twice(term, inner, scope)
-        point = self.points.get(_anywhere(term))
+        point = self.points.get(anywhere(term))
         value = derivative(term, point)
         kind = ("scalar_value", "partial_value", "partial2_value")[len(term.at)]
-        for each, under in _below(at_point(term.body, term, point), scope):
+        for each, under in below(at_point(term.body, term, point), scope):
             if isinstance(each, Apply) and each.function == "ln":
                 self._must_be_positive(each.argument, under)
+        for each, under in below(term.body, scope):
+            if isinstance(each, Choice) and mentions(each.difference, term.variable):
+                self._must_differ_from_zero(at_point(each.difference, term, point), under)
         self._denominators(value, scope)
         self.lemma(term, value, scope, f"apply {kind}; differentiate")
         return self._through(term, value, scope)
@@ -295,7 +352,7 @@ class Normaliser(Script):
             moved, value = renamed(each, each.variable, free), renamed(values[each], each.variable, free)
             proof = f"symmetry; apply {kind}; differentiate"
             proofs.append(f"replace {moved.text} with {value.text} by ({proof}); ")
-        opened = Partial(term.variable, _instead(term.body, values), term.point, term.at)
+        opened = Partial(term.variable, instead(term.body, values), term.point, term.at)
         extension = ("Derive_ext", "partial_ext", "partial2_ext")[len(term.at)]
         proof = f"apply {extension}; intros {free}; {''.join(proofs)}reflexivity"
         self.lemma(term, opened, scope, proof)
@@ -303,7 +360,7 @@ class Normaliser(Script):
 
     def _denominators(self, value: Term, scope: Scope) -> None:
         """What the rules of derivatives ask for."""
-        for each, under in _below(value, scope):
+        for each, under in below(value, scope):
             if isinstance(each, Over):
                 self._must_not_vanish(each.bottom, under)
 
@@ -372,7 +429,7 @@ class Normaliser(Script):
             places = matched(rule.left, value, rule.arbitrary)
             if places is not None:
                 proof = f"transitivity {value.text}; [{proof} | apply {rule.lemma}; below]"
-                value = _put(rule.right, places)
+                value = placed(rule.right, places)
                 break
         return Part(outer, poly.monomial_term(within), value, proof)
 
@@ -391,6 +448,13 @@ class Normaliser(Script):
                 if not self.shown_positive(term, scope):
                     self._condition(term, scope, f"{term.text} <> 0")
                 self._factor_differs_from_zero(term, scope)
+
+    def _must_differ_from_zero(self, term: Term, scope: Scope) -> None:
+        """What is compared with 0 differs from it where a derivative is taken."""
+        self._must_not_vanish(term, scope)
+        if normal := self.normal(term, scope):
+            names = tuple(index for index, _ in scope if term.has(index))
+            self.nowhere_zero.append((poly.up_to_scale(normal, self.is_positive)[2], names))
 
     def _factor_differs_from_zero(self, term: Term, scope: Scope) -> None:
         """The factor that stands for it under a negative exponent is not 0 either."""
@@ -432,32 +496,3 @@ class Normaliser(Script):
         renamed = by_depth(term).text
         used = tuple((index, size) for index, size in scope if term.has(index))
         self.conditions.setdefault(for_all(used) + text.replace(term.text, renamed))
-
-
-def _instead(term: Term, values: Mapping[Partial, Term]) -> Term:
-    """The term with derivatives replaced by their values."""
-    if isinstance(term, Partial) and term in values:
-        return values[term]
-    return term.rebuilt(lambda part: _instead(part, values), lambda place: place)
-
-
-def _put(term: Term, places: Mapping[Place, Place]) -> Term:
-    """The term with places put for others, all at once."""
-    for number, old in enumerate(places):
-        term = term.put(old, Place(f"i'q{number}"))
-    for number, new in enumerate(places.values()):
-        term = term.put(Place(f"i'q{number}"), new)
-    return term
-
-
-def _below(term: Term, scope: Scope) -> Iterator[tuple[Term, Scope]]:
-    """Every term in it with the indices bound above."""
-    yield term, scope
-    inner = (*scope, (term.bound, term.size)) if isinstance(term, Sum) else scope
-    for part in term.parts:
-        yield from _below(part, inner)
-
-
-def _anywhere(term: Partial) -> Partial:
-    """The derivative without its place: what its point is looked up by."""
-    return Partial(term.variable, ONE, term.point, ())

@@ -8,10 +8,10 @@ by letter the same.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 
-from derive.certificates.terms import ONE, ZERO, Apply, Number, Plus, Power, Term, Times
+from derive.certificates.terms import ONE, ZERO, Above, Apply, Number, Plus, Power, Term, Times
 
 Monomial = tuple[tuple[Term, int], ...]
 Polynomial = Mapping[Monomial, Fraction]
@@ -80,6 +80,9 @@ def reduced(monomial: Monomial) -> Polynomial:
     kept: list[tuple[Term, int]] = []
     whole: list[Polynomial] = []
     for each, exponent in monomial:
+        if isinstance(each, Above) and exponent > 1:
+            kept.append((each, 1))
+            continue
         found = root(each)
         times, left = divmod(exponent, found[0]) if found else (0, exponent)
         kept += [(each, left)] if left else []
@@ -126,6 +129,18 @@ def content(polynomial: Polynomial) -> tuple[Monomial, Polynomial]:
     rest = add(*(_expanded(joined(each, back), coefficient) for each, coefficient in polynomial.items()))
     more, rest = content(rest)
     return joined(pulled, more), rest
+
+
+def up_to_scale(polynomial: Polynomial, is_positive: Callable[[Term], bool]) -> tuple[Term, int, Term]:
+    """c, s and b, where the polynomial is c s b: c is positive, s is 1 or −1, and b begins with 1. It is not 0."""
+    pulled, rest = (
+        content(polynomial) if len(polynomial) > 1 else (next(iter(polynomial)), number(*polynomial.values()))
+    )
+    positive = tuple(each for each in pulled if is_positive(each[0]))
+    signed = tuple(each for each in pulled if each not in positive)
+    rest = multiply({signed: Fraction(1)}, rest)
+    leading = rest[min(rest, key=monomial_key)]
+    return term({positive: abs(leading)}), 1 if leading > 0 else -1, term(scale(rest, 1 / leading))
 
 
 def parted(polynomial: Polynomial, index: str) -> Polynomial:

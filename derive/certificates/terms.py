@@ -304,6 +304,42 @@ class Cases(Term):
 
 
 @dataclass(frozen=True, slots=True)
+class Above(Term):
+    """1 where a > 0, otherwise 0."""
+
+    argument: Term
+
+    @property
+    def text(self) -> str:
+        """(above a)."""
+        return f"(above {self.argument.text})"
+
+    @property
+    def parts(self) -> tuple[Term, ...]:
+        """The argument."""
+        return (self.argument,)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice(Term):
+    """One term where a difference is positive, another where it is not."""
+
+    difference: Term
+    value: Term
+    otherwise: Term
+
+    @property
+    def text(self) -> str:
+        """(choice d a b)."""
+        return f"(choice {self.difference.text} {self.value.text} {self.otherwise.text})"
+
+    @property
+    def parts(self) -> tuple[Term, ...]:
+        """The difference and both terms."""
+        return self.difference, self.value, self.otherwise
+
+
+@dataclass(frozen=True, slots=True)
 class Sum(Term):
     """Σ over the places of a dimension; all but one where `without` says so."""
 

@@ -20,6 +20,7 @@ from derive.certificates.terms import (
     Apply,
     Atom,
     Cases,
+    Choice,
     Delta,
     Negative,
     Number,
@@ -34,7 +35,7 @@ from derive.certificates.terms import (
     Term,
     Times,
 )
-from derive.language import binders, derivatives, expressions, functions, places
+from derive.language import binders, comparisons, derivatives, expressions, functions, places
 from derive.language.binders import substitute, walk
 from derive.language.families import Definition, Entry, Family, definitions, families
 from derive.language.indices import Dim, Index
@@ -48,6 +49,8 @@ TAKEN = {
         "Sum_but",
         "delta",
         "cases",
+        "above",
+        "choice",
         "partial",
         "partial2",
         "put",
@@ -171,6 +174,14 @@ class _Reader:
             result = Cases(first, second, *((result, inner) if swapped else (inner, result)))
         return result
 
+    def where(self, node: comparisons.Where) -> Term:
+        """Values by a comparison; d ≥ 0 is where −d > 0 is not."""
+        difference = self.read(node.condition.difference)
+        value, otherwise = self.read(node.value), self.read(node.otherwise)
+        if node.condition.strict:
+            return Choice(difference, value, otherwise)
+        return Choice(Negative(difference), otherwise, value)
+
     def sum(self, node: binders.Sum) -> Term:
         """A sum; its index is named as written, or by its depth."""
         if len(node.without) > 1:
@@ -240,6 +251,9 @@ _RULES: dict[Any, Callable[[_Reader, Any], Term]] = {
     functions.Call: _Reader.call,
     binders.Delta: lambda reader, node: Delta(*map(reader.place, node.args)),
     binders.Cases: _Reader.cases,
+    comparisons.Where: _Reader.where,
+    comparisons.Larger: lambda reader, node: reader.read(node.cases),
+    comparisons.Smaller: lambda reader, node: reader.read(node.cases),
     binders.Sum: _Reader.sum,
     derivatives.Derivative: _Reader.partial,
     Entry: _Reader.entry,

@@ -1,6 +1,7 @@
 """Rocq accepts certificates, and none of a wrong claim."""
 
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from derive import cases, scalar, step
 from derive.catalogue import load
 from derive.certificates import NoCertificate, certificate
 from derive.certificates.confirmed import confirmed
@@ -41,12 +43,14 @@ FIXED = [f"{page}.{name}" for page, names in PAGES.items() for name in names]
 
 KINDS = [
     "factorisations.gradient_of_left_factor",
+    "least_squares.lasso_gradient",
+    "piecewise_activations.relu_jacobian",
     "normalisations.rms_norm_backward",
     "optimisation.quadratic_gradient",
     "pointwise_losses.cauchy_slope",
     "smooth_activations.arctan_slope",
 ]
-"""Sums inside sums, roots, symmetric matrices, denominators that are sums of squares, functions of the book."""
+"""Comparisons, sums in sums, roots, symmetric matrices, denominators of sums of squares, functions of the book."""
 
 
 def identity(name: str) -> Identity:
@@ -114,6 +118,36 @@ def test_fifty_wrong_claims_are_rejected(folder):
     wrong = found.keys() - zero
     assert len(wrong) >= 50
     assert [name for name in wrong if found[name].accepted] == []
+
+
+COMPARED = [
+    f"piecewise_activations.{name}"
+    for name in ("absolute_slope", "leaky_relu_slope", "relu_is_its_linear_part", "hard_threshold_slope")
+]
+x = scalar("x")
+SIDES = step(x), cases((1, x >= 0), (0, True))
+AT_ZERO = Identity("at_zero", "at_zero", *SIDES, SIDES, ())
+"""Wrong at 0 alone."""
+
+
+def test_wrong_claims_about_comparisons_are_rejected(folder):
+    wrong = {"at_zero": AT_ZERO}
+    for name in COMPARED:
+        true = identity(name)
+        wrong |= {
+            f"{name}.sign": replace(true, right=-true.right),
+            f"{name}.twice": replace(true, right=2 * true.right),
+        }
+    found = answers(wrong, folder, unmet=True)
+    assert len(found) == 2 * len(COMPARED) + 1
+    assert [name for name, each in found.items() if each.accepted] == []
+
+
+def test_a_kink_is_left_out_by_a_premise_that_is_needed(folder):
+    text = certificate(identity("piecewise_activations.absolute_slope"))
+    [premise] = re.findall(r"\n  \(side1 : .* <> 0\)", text)
+    answer = check(text.replace(premise, ""), folder, "kink")
+    assert not answer.accepted
 
 
 def test_what_rests_on_an_axiom_of_its_own_is_refused(folder):
