@@ -3,6 +3,8 @@
 [a > 0]² = [a > 0]        [a = 0]² = [a = 0]        [a > 0] [a = 0] = 0
 [−a > 0] = 1 − [a > 0] − [a = 0]                    a [a = 0] = 0
 [c a > 0] = [a > 0] for c known to be positive      [a > 0] = 1 for a known to be positive
+[a b > 0] = [a > 0] [b > 0] + [−a > 0] [−b > 0]     [a b = 0] = [a = 0] + [b = 0] − [a = 0] [b = 0]
+[a² > 0] = 1 − [a = 0]                              [a² = 0] = [a = 0]
 [a > 0] [b > 0] = [a > 0] where b − c a is known to be positive for some number c > 0
 [a > 0] [b > 0] = [a > 0] + [b > 0] − 1 where b + c a is
 
@@ -31,6 +33,8 @@ from derive.kernel.terms import (
     Number,
     Undecided,
     atomic,
+    constant,
+    form_of,
     freeze,
     graded,
     height,
@@ -49,6 +53,9 @@ class Comparisons(Applications):
             return {}
         if self.positive_quotient(form):
             return ONE
+        parted = self._parted(form)
+        if parted is not None:
+            return self._product_above(*parted)
         turned = self.scale(form, -1)
         if not self.renaming and _order(turned) > _order(form):
             return self.subtract(self.subtract(ONE, self._indicator("above", turned)), self.null(form))
@@ -62,7 +69,35 @@ class Comparisons(Applications):
         turned = self.scale(form, -1)
         if self.positive_quotient(form) or self.positive_quotient(turned):
             return {}
+        parted = self._parted(form)
+        if parted is not None:
+            one, other = map(self.null, parted)
+            return self.subtract(self.add(one, other), self.multiply(one, other))
         return self._indicator("null", max(form, turned, key=_order) if not self.renaming else form)
+
+    def _product_above(self, one: Form, other: Form) -> Form:
+        """[a b > 0]"""
+        if one == other:
+            return self.subtract(ONE, self.null(one))
+        both = self.multiply(self.above(one), self.above(other))
+        turned = (self.above(self.scale(each, -1)) for each in (one, other))
+        return self.add(both, self.multiply(*turned))
+
+    def _parted(self, form: Form) -> tuple[Form, Form] | None:
+        """a and b of a form a b, which is no number times one of them; None if it is no product."""
+        if self.renaming:
+            return None
+        content, number, rest = self.content(form, whole=True)
+        if not content or any(not isinstance(power, int) or power < 0 for _, power in content):
+            return None
+        (first, power), *others = content
+        left = self.multiply({monomial(others): number}, rest)
+        if left not in (ONE, constant(-1)):
+            return {monomial([(first, power % 2 or 2)]): 1}, left
+        base = self.multiply(form_of(first), left)
+        if power == 1:
+            return None
+        return (form_of(first), base) if power % 2 == 0 else ({monomial([(first, 2)]): 1}, base)
 
     def _indicator(self, kind: str, form: Form) -> Form:
         return self.settle(1, {(kind, freeze(form)): 1})

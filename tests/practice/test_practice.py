@@ -25,6 +25,7 @@ from tests.practice import (
     positives,
     products,
     recurrences_of_practice,
+    textbooks,
     unknown_functions,
     values_in_cases,
     what_hypotheses_bring,
@@ -91,3 +92,14 @@ def test_proofs_are_quick() -> None:
         gc.enable()
     assert median(seconds.values()) < 0.03
     assert max(seconds.values()) < 1, max(seconds, key=lambda name: seconds[name])
+
+
+@pytest.mark.parametrize("name", textbooks.claims.true)
+def test_what_textbooks_state_is_proved(name: str) -> None:
+    assert isinstance(prove_identity(textbooks.claims.true[name]), Proof)
+
+
+@pytest.mark.parametrize("name", textbooks.claims.wrong)
+def test_what_it_is_confused_with_is_not(name: str) -> None:
+    """By the kernel alone, whatever the two other voices say."""
+    assert not isinstance(prove_identity(textbooks.claims.wrong[name]), Proof)
