@@ -1,4 +1,4 @@
-"""What textbooks state, with what it is confused with: matrices, expectations, cases, recurrences, products, functions."""
+"""What textbooks state and what it is confused with: matrices, expectations, cases, recurrences, products."""
 
 from derive import (
     KL,
