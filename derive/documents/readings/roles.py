@@ -154,6 +154,9 @@ class Roles:
         if self._is_range(formula, at):
             self._all(formula, "range", at)
             return
+        if _are_all_one(left, right):
+            self._all(formula, "condition", at)
+            return
         if self._is_stated_condition(formula, at, before):
             self._suppose(formula, at, before)
             self._all(formula, "condition", at)
@@ -583,3 +586,9 @@ class Roles:
         formula.roles[last - 1] = "definition"
         line = self.document.position(formula.chain.marks[last - 1][0])[0]
         self._enter(Definition(right, left, formula.start, formula.number, formula.section, line))
+
+
+def _are_all_one(left: Node | None, right: Node | None) -> bool:
+    """Whether it says that all g_k are one g: a case that is looked at, and nothing that g_k or g is."""
+    entry = isinstance(left, Letter) and len(left.subs) == 1 and is_bare(left.subs[0]) and not left.labels
+    return entry and is_bare(right) and left.name == right.name  # type: ignore[union-attr]

@@ -164,3 +164,30 @@ def test_a_first_value_may_be_said_as_where_it_starts():
 def test_of_a_recurrence_without_an_end_nothing_is_refuted():
     said = "Values are bootstrapped: $V_t = r_t + \\gamma V_{t+1}$.\n\n"
     assert last(said + "$$V_t = \\sum_{s=t}^{T} \\gamma^{s-t} r_s$$\n") not in ("proved", "refuted")
+
+
+@pytest.mark.parametrize(
+    ("formula", "verdict"),
+    [
+        (r"\sum_{t=0}^{T-1} \gamma^t = \frac{1-\gamma^T}{1-\gamma}", "proved"),
+        (r"\sum_{t=1}^{T-1} \gamma^t = \frac{1-\gamma^T}{1-\gamma}", "refuted"),
+        (r"(1-\beta)\sum_{t=1}^{T} \beta^{T-t} = 1 - \beta^T", "proved"),
+        (r"(1-\beta)\sum_{t=1}^{T} \beta^{T-t} = 1 + \beta^T", "refuted"),
+    ],
+)
+def test_a_power_of_the_last_time_is_no_transpose(formula, verdict):
+    assert last(f"For every $T$, and $S = \\sum_{{t=1}}^{{T}} x_t$,\n\n$${formula}$$\n") == verdict
+
+
+def test_a_transpose_beside_a_last_time_is_one():
+    said = (
+        "Let $u, v \\in \\mathbb{R}^n$ and $A \\in \\mathbb{R}^{n \\times n}$. The loss is"
+        " $L = \\sum_{t=1}^{T} \\gamma^t l_t$.\n\n"
+    )
+    assert last(said + "$$\\frac{\\partial}{\\partial u} u^T A u = A u + A^T u$$\n") == "proved"
+    assert last(said + "$$\\frac{\\partial}{\\partial u} u^T A v = A^T v$$\n") != "proved"
+
+
+def test_a_case_in_which_all_are_one_defines_nothing():
+    said = HEAVY + "If the gradient is constant, $g_k = g$, the velocity has a limit.\n\n"
+    assert last(said + "$$p_t = -\\eta \\sum_{s=0}^{t-1} \\mu^{t-1-s} g_s$$\n") == "proved"

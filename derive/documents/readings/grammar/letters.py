@@ -101,6 +101,8 @@ class Scripted(Cursor):
                 subs += self.subscripts(items, where)
                 continue
             kind, value = self.superscript(items, where)
+            if kind == "transpose" and name in self.choices.vocabulary.raised and not letter.bold:
+                kind, value = "power", self.inside(items, where)
             if kind == "label":
                 labels += value
             elif kind == "name":

@@ -9,17 +9,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
-from derive.documents.readings.grammar.items import is_command, is_d
+from derive.documents.readings.grammar.items import is_command, is_d, is_sign
 from derive.documents.tokens import Group, Item, Token
 
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """`names` are written in several letters; `letters` are those that stand by themselves."""
+    """`names` are written in several letters; `letters` stand by themselves.
+
+    Of those that are `raised` γ^T is a power, and no transpose: sums end at T, and γ^{T−t} or γ^t stands somewhere.
+    """
 
     names: frozenset[str] = frozenset()
     letters: frozenset[str] = frozenset()
+    raised: frozenset[str] = frozenset()
 
     def name(self, run: str) -> int:
         """How many letters at the beginning of a run are one name: 1, or more."""
@@ -35,7 +40,52 @@ def vocabulary(sides: Iterable[tuple[Item, ...]]) -> Vocabulary:
     found = list(sides)
     letters = frozenset(run for side in found for run in _runs(side) if len(run) == 1)
     whole = {run for side in found for run in _whole(side)}
-    return Vocabulary(frozenset(run for run in whole if len(run) > 2 and not set(run) <= letters), letters)
+    names = frozenset(run for run in whole if len(run) > 2 and not set(run) <= letters)
+    ends_at_t = any(end == "T" for side in found for end in _ends(side))
+    return Vocabulary(names, letters, frozenset(_raised(found)) if ends_at_t else frozenset())
+
+
+def _raised(sides: Iterable[tuple[Item, ...]]) -> Iterator[str]:
+    """The letters that stand with a sum of letters and numbers, or with the letter of a sum, as a superscript."""
+    every = list(sides)
+    counted = {letter for side in every for letter in _counted(side)}
+    for side in every:
+        for base, sign, power in _triples(side):
+            if not isinstance(base, Token) or base.kind != "letter" or base.bold or not is_sign(sign, "^"):
+                continue
+            inner = power.items if isinstance(power, Group) else (power,)
+            plain = [each.text for each in inner if isinstance(each, Token)]
+            moved = any(is_sign(each, "+", "-") for each in inner[1:])
+            if len(plain) == len(inner) and (moved or (len(plain) == 1 and plain[0] in counted)):
+                yield base.text
+
+
+def _triples(items: tuple[Item, ...]) -> Iterator[tuple[Item, Item, Item]]:
+    yield from zip(items, items[1:], items[2:], strict=False)
+    for item in items:
+        if not isinstance(item, Token):
+            yield from _triples(item.items)
+
+
+def _counted(items: tuple[Item, ...]) -> Iterator[str]:
+    """The letters over which sums run."""
+    for big, sign, below in _triples(items):
+        if is_command(big, "sum", "prod") and is_sign(sign, "_") and isinstance(below, Group) and below.items:
+            first = below.items[0]
+            if isinstance(first, Token) and is_letter(first):
+                yield first.text
+
+
+def _ends(items: tuple[Item, ...]) -> Iterator[str]:
+    """The letters at which sums end."""
+    for at, item in enumerate(items):
+        if is_command(item, "sum", "prod"):
+            for sign, end in pairwise(items[at + 1 : at + 6]):
+                only = end.items[0] if isinstance(end, Group) and len(end.items) == 1 else end
+                if is_sign(sign, "^") and isinstance(only, Token) and is_letter(only):
+                    yield only.text
+        if not isinstance(item, Token):
+            yield from _ends(item.items)
 
 
 def is_letter(item: Item) -> bool:
