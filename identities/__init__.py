@@ -40,9 +40,9 @@ SUBJECTS = (
         ("elementary_functions", "smooth_activations", "piecewise_activations"),
     ),
     ("Losses", "损失函数", ("pointwise_losses", "classification_losses", "ranking_losses")),
-    ("Layers", "层", ("normalisations", "attention", "neighbours", "sequences")),
+    ("Layers", "层", ("normalisations", "attention", "neighbours", "sequences", "alignments")),
     ("Linear models and Gaussians", "线性模型与高斯分布", ("least_squares", "gaussians", "factorisations")),
-    ("Probability", "概率", ("exponential_families", "mixtures", "embeddings")),
+    ("Probability", "概率", ("exponential_families", "mixtures", "latent_variables", "embeddings")),
     ("Decisions and optimisation", "决策与优化", ("policies", "optimisation")),
     ("Slips", "错误", ("slips",)),
 )

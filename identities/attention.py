@@ -165,6 +165,31 @@ def gradient_of_queries_in_full(line):
     line(by=algebra)
 
 
+@identity(
+    D(Sum(G[i, c] * O[i, c], i, c), K[l, d]),
+    equals=Sum(A[i, l] * (B[i, l] - Sum(A[i, k] * B[i, k], k)) * Q[i, d], i) / T,
+    source=Source("FlashAttention"),
+)
+def gradient_of_keys_in_full(line):
+    """A key hears from every query that looked at it."""
+    line(D(Sum(G[i, c] * A[i, j] * V[j, c], i, j, c), K[l, d]), by=unfold(O))
+    line(
+        Sum(G[i, c] * A[i, j] * (delta(j, l) - A[i, l]) * Q[i, d] / T * V[j, c], i, j, c),
+        by=differentiate & unfold(A) & unfold(S),
+    )
+    line(
+        Sum(
+            (A[i, l] * Sum(G[i, c] * V[l, c], c) - A[i, l] * Sum(A[i, j] * Sum(G[i, c] * V[j, c], c), j))
+            * Q[i, d],
+            i,
+        )
+        / T,
+        by=sift,
+    )
+    line(Sum((A[i, l] * B[i, l] - A[i, l] * Sum(A[i, j] * B[i, j], j)) * Q[i, d], i) / T, by=fold(B))
+    line(by=algebra)
+
+
 # A causal mask
 
 q, r = indices("q r", n)
@@ -193,6 +218,56 @@ def nobody_looks_ahead(line):
     """A key that comes after the query has no weight."""
     line(before(q, l) * (upto(l, q) * exp(t[q, l]) / Sum(upto(k, q) * exp(t[q, k]), k)), by=unfold(M))
     line(by=algebra)
+
+
+X, Y = matrix("X", n, D_), matrix("Y", n, D_)
+u, H = matrix("U", n, C), matrix("H", n, C)
+N = define(
+    "N",
+    q,
+    j,
+    upto(j, q) * exp(Sum(X[q, d] * Y[j, d], d) / T) / Sum(upto(k, q) * exp(Sum(X[q, d] * Y[k, d], d) / T), k),
+)
+P = define("P", q, c, Sum(N[q, j] * u[j, c], j))
+F = define("F", q, j, Sum(H[q, c] * u[j, c], c))
+
+
+@identity(
+    D(Sum(H[q, c] * P[q, c], q, c), X[r, d]),
+    equals=Sum(N[r, l] * (F[r, l] - Sum(N[r, k] * F[r, k], k)) * Y[l, d], l) / T,
+    source=Source("FlashAttention"),
+)
+def causal_gradient_of_queries(line):
+    """With the mask on the scores of X Yᵀ, the gradients keep their form: in the queries,"""
+    line(D(Sum(H[q, c] * N[q, j] * u[j, c], q, j, c), X[r, d]), by=unfold(P))
+    line(
+        Sum(H[r, c] * N[r, j] * (Y[j, d] - Sum(N[r, k] * Y[k, d], k)) / T * u[j, c], j, c),
+        by=differentiate & unfold(N),
+    )
+    line(Sum(N[r, j] * (Y[j, d] - Sum(N[r, k] * Y[k, d], k)) * F[r, j], j) / T, by=fold(F))
+    line(by=algebra)
+
+
+@identity(
+    D(Sum(H[q, c] * P[q, c], q, c), Y[l, d]),
+    equals=Sum(N[q, l] * (F[q, l] - Sum(N[q, k] * F[q, k], k)) * X[q, d], q) / T,
+    source=Source("FlashAttention"),
+)
+def causal_gradient_of_keys(line):
+    """in the keys,"""
+    line(D(Sum(H[q, c] * N[q, j] * u[j, c], q, j, c), Y[l, d]), by=unfold(P))
+    line(
+        Sum(H[q, c] * N[q, j] * (delta(j, l) - N[q, l]) * X[q, d] / T * u[j, c], q, j, c),
+        by=differentiate & unfold(N),
+    )
+    line(Sum(F[q, j] * N[q, j] * (delta(j, l) - N[q, l]) * X[q, d], q, j) / T, by=fold(F))
+    line(by=sift)
+
+
+@identity(D(Sum(H[q, c] * P[q, c], q, c), u), equals=N.T @ H)
+def causal_gradient_of_values(line):
+    """and in the values."""
+    line(by=differentiate & unfold(P))
 
 
 # Blocks

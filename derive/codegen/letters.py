@@ -9,7 +9,7 @@ from sympy import Expr, Integer
 
 from derive.codegen.errors import NoCode
 from derive.codegen.names import letters_over, python_name
-from derive.codegen.nodes import look
+from derive.codegen.nodes import look, union
 from derive.codegen.preparing import Preparation
 from derive.codegen.program import (
     Along,
@@ -17,6 +17,7 @@ from derive.codegen.program import (
     Beside,
     Last,
     Look,
+    Masked,
     Node,
     Part,
     Place,
@@ -24,7 +25,7 @@ from derive.codegen.program import (
 )
 from derive.codegen.softargmax import Scores, scores_of
 from derive.codegen.trees import has, neg, plus
-from derive.language.binders import Sum
+from derive.language.binders import Sum, Upto
 from derive.language.derivatives import Derivative
 from derive.language.expressions import Neg, Plus
 from derive.language.families import Definition, Entry, Family
@@ -88,7 +89,7 @@ class Letters(Preparation):
         axes, scores = self.stored(letter), scores_of(letter)
         if scores:
             self.rewrite("shifted_softargmax")
-            argument = self.shifted(letter, scores)
+            argument = masked(self.shifted(letter, scores), scores)
             if self.row and self.row not in argument.axes:
                 self.without_rows.add(letter)
                 axes = self.stored(letter)
@@ -176,6 +177,15 @@ class Letters(Preparation):
         says = f"the derivatives {text(Derivative(at, by))}"
         spelled = self.argument(name, letter, (*letter.dims, *variable.family.dims), says)
         return self.look(spelled, letter, (*body.places, *variable.places))
+
+
+def masked(scores: Node, found: Scores) -> Node:
+    """The scores, −∞ where they are masked."""
+    if found.order is None:
+        return scores
+    one, other = found.order.args
+    axes = union((scores,), (one, other))
+    return Masked(axes, one, other, isinstance(found.order, Upto), scores, scores=True)
 
 
 def _terms(expression: Expr) -> tuple[Expr, ...]:

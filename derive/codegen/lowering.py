@@ -16,7 +16,7 @@ from derive.codegen.comparing import compare, guarded
 from derive.codegen.contraction import contracted
 from derive.codegen.errors import NoCode
 from derive.codegen.names import axes_of, in_order, letters_of, python_name, spoken
-from derive.codegen.nodes import divided, look, multiplied, others, place_axes, squares, union
+from derive.codegen.nodes import divided, look, multiplied, others, place_axes, quotient, squares, union
 from derive.codegen.parts import at_some_places
 from derive.codegen.program import (
     Add,
@@ -24,7 +24,7 @@ from derive.codegen.program import (
     Apply,
     Argument,
     Choose,
-    Div,
+    Contract,
     Look,
     Masked,
     Node,
@@ -87,7 +87,7 @@ class Lowering(Scans):
         node = self.node(right)
         if self.row and self.row in node.axes:
             axes = (self.row, *axes)
-        self.program.result = Statement(TOP, axes, node)
+        self.program.result = Statement(TOP, axes, self._unnamed(node))
         self._drop_unused()
         known = {dim for argument in self.program.arguments for dim in argument.dims}
         needed = [index.dim for index in axes] + [
@@ -97,6 +97,13 @@ class Lowering(Scans):
             if dim not in known:
                 says = f"the size of dimension {dim.name}"
                 self.program.arguments.append(Argument(python_name(dim.name), (), says, "size", dim))
+
+    def _unnamed(self, node: Node) -> Node:
+        """The result itself, where it is a sum that the last statement has given a name."""
+        last = self.program.statements[-1] if self.program.statements else None
+        if last is None or not isinstance(node, Look) or not isinstance(last.node, Contract):
+            return node
+        return last.node if (node.name, node.places) == (last.name, last.axes) else node
 
     def _drop_unused(self) -> None:
         """Statements that a rewriting made superfluous, and arguments that only they used."""
@@ -203,8 +210,7 @@ class Lowering(Scans):
         under = squares([self.node(factor) for factor in below])
         if number.q != 1:
             under.insert(0, Number((), Rational(number.q)))
-        top = multiplied(nodes)
-        made = top if not under else Div(union((top, *under)), top, multiplied(under))
+        made = quotient(nodes, multiplied(under)) if under else multiplied(nodes)
         return made if number > 0 else Add(made.axes, ((-1, made),))
 
     def _power(self, base: Expr, exponent: Expr) -> Node:
@@ -235,6 +241,8 @@ class Lowering(Scans):
         if letter is None or scores is None:
             raise NoCode(f"{entry} is no softargmax")
         self.rewrite("log_softargmax")
+        if scores.order:
+            raise NoCode(f"the logarithm of {letter.name} is −∞ where it is masked")
         arguments = (self.scores(scores.body, scores.index),)
         return self.along("log_softargmax", f"log_{letter.name}", entry, arguments, scores.index)
 

@@ -26,6 +26,8 @@ RESERVED = frozenset(
         "sum_less_one", "shares", "log_shares", "held", "plain", "pieces", "constants", "exp_", "exp_less", "block",
         "eliminated", "solved", "determinant", "log_determinant", "root", "solved_by_root", "log_determinant_by_root",
         "failed",
+        "number", "put", "exp", "log_of_row", "by_rows", "sum_by_rows", "starts",
+        "label_ahead", "less_one", "log_and_less_one", "formula",
         *(name for name, meaning in BOOK.items() if any(isinstance(each, Helper) for each in meaning.code.values())),
     }
 )  # fmt: skip

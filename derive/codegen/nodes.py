@@ -57,6 +57,17 @@ def multiplied(nodes: list[Node]) -> Node:
     return nodes[0] if len(nodes) == 1 else Mul(union(nodes), tuple(nodes))
 
 
+def quotient(above: list[Node], below: Node) -> Node:
+    """The product of the nodes above, divided: a factor of few axes is, where one has those of what is below."""
+    whole = multiplied(above)
+    few = [each for each in above if set(below.axes) <= set(each.axes) < set(whole.axes) and each.axes]
+    if not few:
+        return Div(union((whole, below)), whole, below)
+    least = min(few, key=lambda each: len(each.axes))
+    rest = [Div(each.axes, each, below) if each is least else each for each in above]
+    return multiplied(rest)
+
+
 def squares(nodes: list[Node]) -> list[Node]:
     """Equal factors as a power."""
     counted: dict[Node, int] = {}

@@ -185,12 +185,13 @@ class Compare(Node):
 
 @dataclass(frozen=True)
 class Masked(Node):
-    """The argument where the index `one` stands before `other`, or at it if `same`; 0 elsewhere."""
+    """The argument where the index `one` stands before `other`, or at it if `same`; elsewhere 0, or −∞ for scores."""
 
     one: Index
     other: Index
     same: bool
     argument: Node
+    scores: bool = False
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from derive.codegen.emit import docstring, header, quoted
@@ -27,6 +27,10 @@ class Words:
     out: bool = False
     number: str = ""
     """What a number that no array goes into is."""
+    unchecked: bool = False
+    """Whether the function may be told to take its arguments as they are."""
+    standard: Mapping[str, str] = field(default_factory=dict)
+    """What helpers import of Python's own library."""
 
 
 def module_text(
@@ -44,8 +48,11 @@ def module_text(
     The header states `claim`, where that is another identity than the one that the function computes.
     """
     function = [*before, *function_lines(program, identity, speller, words)]
-    lines = [*quoted(header(program, claim or identity)), "", words.imports, ""]
-    for each in _helpers(speller.helpers, words):
+    helpers = _helpers(speller.helpers, words)
+    standard = sorted({words.standard[each] for each in helpers if each in words.standard})
+    imports = [*standard, *([""] if standard else []), words.imports]
+    lines = [*quoted(header(program, claim or identity)), "", *imports, ""]
+    for each in helpers:
         lines += ["", words.helpers[each].strip("\n"), ""]
     return "\n".join([*lines, "", *function, *after]) + "\n"
 
@@ -53,7 +60,10 @@ def module_text(
 def function_lines(program: Program, identity: Identity, speller: Speller, words: Words) -> list[str]:
     """The function itself."""
     out = words.out and bool(program.result and program.result.axes)
-    body = body_lines([*_checks(program, speller, out=out), *speller.dims_read(), *speller.lines])
+    checks = _checks(program, speller, words, out=out)
+    if words.unchecked and checks:
+        checks = ["if checked:", *(f"    {line}" for line in checks)]
+    body = body_lines([*checks, *speller.dims_read(), *speller.lines])
     return [*_signature(program, words, out=out), *_documentation(program, identity, words, out=out), *body]
 
 
@@ -86,7 +96,9 @@ def typed(arguments: Iterable[Argument], words: Words) -> list[str]:
 
 
 def _signature(program: Program, words: Words, *, out: bool) -> list[str]:
-    more = ["*", f"out: {words.array} | None = None"] if out else []
+    more = [f"out: {words.array} | None = None"] if out else []
+    more += ["checked: bool = True"] if words.unchecked and program.arguments else []
+    more = ["*", *more] if more else []
     return signature(program.name, [*typed(program.arguments, words), *more], returned(program, words))
 
 
@@ -102,10 +114,12 @@ def _documentation(program: Program, identity: Identity, words: Words, *, out: b
         [words.edges] if any("softargmax" in each or "logsumexp" in each for each in program.rewrites) else []
     )
     more = ["out: takes the result, if given; it must not overlap an argument."] if out else []
+    if words.unchecked and program.arguments:
+        more.append("checked: if false, arguments are arrays of floats and labels of these shapes already.")
     return quoted(docstring(program, identity, notes=notes, more=more), "    ")
 
 
-def _checks(program: Program, speller: Speller, *, out: bool) -> list[str]:
+def _checks(program: Program, speller: Speller, words: Words, *, out: bool) -> list[str]:
     """Every argument checked against the page's letters."""
     arguments = [each for each in program.arguments if each.kind != "size"]
     sized = [each for each in program.arguments if each.kind == "size"]
@@ -113,17 +127,24 @@ def _checks(program: Program, speller: Speller, *, out: bool) -> list[str]:
         return _check_out(program, speller, sized, out=out)
     start = ", ".join(f'"{each.values.name}": {each.name}' for each in sized if each.values)
     lines = [f"sizes: dict[str, int] = {{{start}}}"]
-    for each in sorted(arguments, key=lambda each: each.kind == "label"):
+    for each in sorted(arguments, key=lambda each: (each.kind == "label", not each.dims)):
         letters = " ".join(dim.name for dim in each.dims)
         if each.kind == "real":
-            lines.append(
-                f"{each.name} = {speller.helper('real', _text(each), each.name, _quote(letters), 'sizes')}"
-            )
+            lines.append(f"{each.name} = {_checked(each, program, speller, words)}")
         else:
             values = _quote(each.values.name if each.values else "")
             made = speller.helper("places", _text(each), each.name, _quote(letters), values, "sizes")
             lines.append(f"{each.name} = {made}")
     return [*lines, *_check_out(program, speller, sized, out=out)]
+
+
+def _checked(argument: Argument, program: Program, speller: Speller, words: Words) -> str:
+    """A real argument looked at; a number, where numbers have a dtype, beside the arrays that it goes with."""
+    arrays = [each.name for each in program.arguments if each.kind == "real" and each.dims]
+    if not argument.dims and arrays and "number" in words.helpers:
+        return speller.helper("number", _text(argument), argument.name, *arrays)
+    letters = _quote(" ".join(dim.name for dim in argument.dims))
+    return speller.helper("real", _text(argument), argument.name, letters, "sizes")
 
 
 def _check_out(program: Program, speller: Speller, sized: list[Argument], *, out: bool) -> list[str]:

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from derive.codegen.program import (
     Add,
     Along,
-    Apply,
     Choose,
     Contract,
     Div,
     Look,
-    Mul,
     Node,
-    Number,
+    OfMatrix,
     Others,
-    Power,
+    Position,
     Program,
+    Reduce,
+    Scan,
     Statement,
     all_nodes,
     children,
+    inside,
 )
-from derive.language.indices import Index
+from derive.language.indices import Dim, Index
 
 
 def ends_in(node: Node, name: str) -> bool:
@@ -62,39 +65,120 @@ def is_less_one(softargmax: Statement, program: Program) -> bool:
 
 
 def works_by_rows(program: Program) -> bool:
-    """Whether every row of the result depends on the same row of the arguments alone."""
+    """Whether every row of the result depends on the same row of the arguments, and on arrays that all rows share."""
+    return carried(program) is not None
+
+
+def carried(program: Program) -> frozenset[str] | None:
+    """The arrays of which a row of the result needs the same row alone; None if rows do not stand apart.
+
+    What is not among them is shared by all rows: numbers, the keys of an attention.
+    """
     result = program.result
     if result is None or len(result.axes) != 2 or not result.node.axes:
+        return None
+    found: dict[str, bool] = {result.name: True}
+    for statement in (result, *reversed(program.statements)):
+        if not _marked(statement, found):
+            return None
+    rows = frozenset(name for name, by_row in found.items() if by_row)
+    reals = [each for each in program.arguments if each.kind == "real" and each.name in rows]
+    whole = any(len(each.dims) == 2 for each in reals) and all(len(each.dims) <= 2 for each in reals)
+    return rows if whole and _worth_it(program, rows) else None
+
+
+def of_rows(program: Program, rows: frozenset[str]) -> list[Statement]:
+    """The statements that are worked out row by row, the result last."""
+    result = [program.result] if program.result else []
+    return [*(each for each in program.statements if each.name in rows), *result]
+
+
+def widths(program: Program, rows: frozenset[str]) -> list[Dim]:
+    """What the rows of the arrays on the way run over, and those of a result of rows."""
+    made = [each for each in of_rows(program, rows) if each.name in rows]
+    wide = [each.axes[1].dim for each in made if len(each.axes) == 2]
+    return list(dict.fromkeys(wide))
+
+
+def _worth_it(program: Program, rows: frozenset[str]) -> bool:
+    """Whether an array with an entry for each pair is met on the way, where some arrays are shared."""
+    shared = [each for each in program.arguments if each.dims and each.name not in rows]
+    return not shared or any(len(each.axes) == 2 and each.name in rows for each in program.statements)
+
+
+@dataclass(frozen=True)
+class Summed:
+    """A result that is a sum over rows: the sum itself, and the arrays of which a term needs one row alone."""
+
+    contract: Contract
+    rows: frozenset[str]
+
+    @property
+    def row(self) -> Index:
+        """The index that is summed over."""
+        return self.contract.bound[0]
+
+
+def summed(program: Program) -> Summed | None:
+    """The sum over rows that the result is, up to a scalar, where an array with an entry for each pair is in it."""
+    result = program.result
+    contract = _scaled(result.node) if result and len(result.axes) <= 2 else None
+    if result is None or contract is None or len(contract.bound) != 1:
+        return None
+    found: dict[str, bool] = {result.name: True}
+    terms = [Statement(result.name, contract.bound, each) for each in contract.operands]
+    if not all(_marked(each, found) for each in (*terms, *reversed(program.statements))):
+        return None
+    rows = frozenset(name for name, by_row in found.items() if by_row)
+    pairs = any(len(each.axes) == 2 and each.name in rows for each in program.statements)
+    given = any(each.kind == "real" and each.dims and each.name in rows for each in program.arguments)
+    return Summed(contract, rows) if pairs and given else None
+
+
+def _scaled(node: Node) -> Contract | None:
+    """The sum in a ± sum, divided by numbers or not."""
+    match node:
+        case Contract():
+            return node
+        case Div(above=above, below=below) if not below.axes:
+            return _scaled(above)
+        case Add(terms=((_, inner),)):
+            return _scaled(inner)
+    return None
+
+
+def _marked(statement: Statement, found: dict[str, bool]) -> bool:
+    """Mark the arrays that the statement looks at; False where that is at odds with how others look at them."""
+    by_row = found.get(statement.name, False)
+    row = statement.axes[0] if by_row and statement.axes else None
+    if by_row and (row is None or len(statement.axes) > 2 or not _keeps_rows(statement.node, row)):
         return False
-    reals = [each for each in program.arguments if each.kind == "real"]
-    statements = [*program.statements, result]
-    if (
-        not reals
-        or any(len(each.dims) > 2 for each in reals)
-        or not any(len(each.dims) == 2 for each in reals)
-    ):
-        return False
-    return all(_keeps_rows(each.node, each.axes[0]) if each.axes else False for each in statements)
+    for each in inside(statement.node):
+        if isinstance(each, Look):
+            own = row is not None and row in each.places
+            if found.setdefault(each.name, own) != own or (own and not _looks_along(each, row)):
+                return False
+    return True
+
+
+def _looks_along(look: Look, row: Index | None) -> bool:
+    plain = all(isinstance(place, Index) for place in look.places)
+    return look.places[0] == row and look.places.count(row) == 1 and plain
 
 
 def _keeps_rows(node: Node, row: Index) -> bool:
     match node:
-        case Number():
-            return True
-        case Look(places=places):
-            whole = all(isinstance(place, Index) for place in places)
-            return places[:1] == (row,) and whole and len(set(node.axes)) <= 2
         case Choose(place=place):
-            if isinstance(place, Index) or node.axis == row or len(set(node.axes)) > 2:
+            if isinstance(place, Index) or node.axis == row:
                 return False
-        case Along(axis=axis) | Others(axis=axis):
+        case Along(axis=axis) | Others(axis=axis) | Reduce(axis=axis):
             if axis == row:
                 return False
         case Contract(bound=bound):
             if row in bound:
                 return False
-        case Add() | Mul() | Div() | Power() | Apply():
-            pass
-        case _:
+        case OfMatrix() | Position() | Scan():
             return False
+        case Look(places=places):
+            return all(isinstance(place, Index) for place in places)
     return len(set(node.axes)) <= 2 and all(_keeps_rows(each, row) for each in children(node))

@@ -11,18 +11,19 @@ from dataclasses import dataclass
 from sympy import Expr
 
 from derive.codegen.trees import exp_of, log_of
-from derive.language.binders import Sum, free_indices, substitute
-from derive.language.expressions import Quotient
+from derive.language.binders import Before, Sum, free_indices, substitute
+from derive.language.expressions import Quotient, Times
 from derive.language.families import Definition, Entry
 from derive.language.indices import Index
 
 
 @dataclass(frozen=True)
 class Scores:
-    """The scores s under a softargmax over `index`."""
+    """The scores s under a softargmax over `index`; of a masked one, the `order` in which places are open."""
 
     body: Expr
     index: Index
+    order: Before | None = None
 
     def zip(self, letter: Definition, places: Iterable[Expr]) -> Iterator[tuple[Index, Expr]]:
         """The definition's parameters with these places."""
@@ -34,17 +35,28 @@ class Scores:
 
 
 def softargmax(expression: Expr) -> Scores | None:
-    """The scores and the index, if the expression is exp s_k / Σ_j exp s_j."""
+    """The scores and the index, if the expression is exp s_k / Σ_j exp s_j, perhaps with [k ≤ q] and [j ≤ q] before."""
     if not isinstance(expression, Quotient):
         return None
     above, below = expression.args
-    scores = exp_of(above)
+    order, exponential = _masked(above)
+    scores = exp_of(exponential)
     if scores is None or not isinstance(below, Sum) or below.without:
         return None
     for index in sorted(free_indices(above), key=lambda each: each.name):
-        if index.dim == below.bound.dim and substitute(below.body, {below.bound: index}) == above:
-            return Scores(scores, index)
+        same = index.dim == below.bound.dim and substitute(below.body, {below.bound: index}) == above
+        if same and (order is None or index in order.args):
+            return Scores(scores, index, order)
     return None
+
+
+def _masked(above: Expr) -> tuple[Before | None, Expr]:
+    """[k ≤ q] and exp s_k, where the expression is their product."""
+    if isinstance(above, Times) and len(above.args) == 2:
+        for order, rest in (above.args, above.args[::-1]):
+            if isinstance(order, Before) and all(isinstance(each, Index) for each in order.args):
+                return order, rest
+    return None, above
 
 
 def scores_of(letter: Definition) -> Scores | None:

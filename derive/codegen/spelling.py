@@ -154,8 +154,12 @@ class Speller:
 
     def shape(self, axes: Axes) -> str:
         """(n, m)"""
-        inner = ", ".join(self.size(axis.dim) for axis in axes)
+        inner = ", ".join(self.length(axis) for axis in axes)
         return f"({inner},)" if len(axes) == 1 else f"({inner})"
+
+    def length(self, axis: Index) -> str:
+        """How many entries an array has along an axis."""
+        return self.size(axis.dim)
 
     def name(self, wanted: str) -> str:
         """A name that is not taken."""
@@ -477,7 +481,7 @@ class Speller:
     def prefix(self, node: Contract) -> Text | None:
         """cumsum(t) for Σ_j [j ≤ k] t_j; None if it is no such sum."""
         masked = node.operands[0]
-        if len(node.operands) != 1 or not isinstance(masked, Masked) or not masked.same:
+        if len(node.operands) != 1 or not isinstance(masked, Masked) or not masked.same or masked.scores:
             return None
         if (
             node.bound != (masked.one,)
@@ -607,13 +611,16 @@ class Speller:
         return made
 
     def masked(self, node: Masked) -> Text:
-        """where(arange(n)[:, None] < arange(n), a, 0)"""
+        """where(arange(n)[:, None] < arange(n), a, 0); −inf for 0 in scores"""
         axes = self.ordered(node.axes)
-        one, other = (
-            self.aligned(Text(self.arange(each.dim), (each,)), axes).code for each in (node.one, node.other)
-        )
+        one, other = (self.aligned(self.spots(each), axes).code for each in (node.one, node.other))
         condition = f"{one} {'<=' if node.same else '<'} {other}"
-        return Text(self.call("where", condition, self.operand(node.argument, axes, Level.SUM), "0"), axes)
+        beyond = f"-{self.library}.inf" if node.scores else "0"
+        return Text(self.call("where", condition, self.operand(node.argument, axes, Level.SUM), beyond), axes)
+
+    def spots(self, axis: Index) -> Text:
+        """0 … n − 1 along an axis."""
+        return Text(self.arange(axis.dim), (axis,))
 
     def reduced(self, function: str, text: Text, axis: Index) -> Text:
         """x.max(axis=1)"""

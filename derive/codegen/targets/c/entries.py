@@ -189,7 +189,8 @@ class Entries:
             case Masked():
                 sign = "<=" if node.same else "<"
                 code = f"{self.counter(node.one)} {sign} {self.counter(node.other)}"
-                return f"({code} ? {self.value(node.argument)} : 0)"
+                beyond = "-INFINITY" if node.scores else "0"
+                return f"({code} ? {self.value(node.argument)} : {beyond})"
             case Contract() | Others() | Along() | Reduce() | OfMatrix():
                 return self.kept(node)
         raise NoCode(f"C has no word for {type(node).__name__}")

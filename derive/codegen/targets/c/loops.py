@@ -26,7 +26,7 @@ from derive.codegen.program import (
     children,
     inside,
 )
-from derive.codegen.rows import ends_in, labels_of_true_class, works_by_rows
+from derive.codegen.rows import carried, ends_in, labels_of_true_class
 from derive.codegen.targets.c.entries import number
 from derive.codegen.targets.c.matrices import Matrices
 from derive.language.indices import Index
@@ -37,7 +37,8 @@ class Loops(Matrices):
 
     def __init__(self, program: Program) -> None:
         super().__init__(program)
-        self.by_rows = works_by_rows(program)
+        rows = carried(program)
+        self.by_rows = rows is not None and all(each.name in rows for each in program.statements)
 
     # lines
 
@@ -103,11 +104,14 @@ class Loops(Matrices):
                 self.fill(last.name, last.axes, last.node)
             else:
                 self.store(last.name, last.axes, last.node)
-        self.fixed[row] = self.counter(row)
+        self._here(row, row)
         self._finish_row(result)
 
     def _here(self, own: Index, row: Index) -> None:
-        """A statement's own name for the axis of rows stands for the row that is worked on."""
+        """A statement's own name for the axis of rows stands for the row that is worked on, in it alone."""
+        for other in set(self.fixed) - {own, row}:
+            del self.fixed[other], self.names[other]
+            self.stored = {}
         self.names[own] = self.fixed[own] = self.fixed[row] = self.counter(row)
 
     def _less_one(self, result: Statement, last: Statement) -> bool:
@@ -203,12 +207,8 @@ class Loops(Matrices):
             self.along(name, axes, node)
             return
         found = scaled(node)
-        if (
-            found
-            and not solving(found[1])
-            and all(axis in axes for axis in found[1].axes)
-            and len(found[1].axes) == len(axes)
-        ):
+        same = found is not None and set(found[1].axes) - set(self.fixed) == set(axes) - set(self.fixed)
+        if found and same and not solving(found[1]):
             self.sums_into(name, axes, *found)
             return
         if not axes or all(axis in self.fixed for axis in axes):

@@ -6,12 +6,13 @@ from derive.codegen.names import helpers
 
 NEEDS: dict[str, tuple[str, ...]] = {
     "real": ("shaped",),
+    "number": ("real", "shaped"),
     "places": ("shaped",),
     "takes": ("shaped",),
-    "softargmax": ("exponentials",),
-    "softargmax_less_one": ("exponentials",),
-    "log_softargmax": ("exponentials",),
-    "logsumexp": ("exponentials",),
+    "softargmax": ("exponentials", "exp"),
+    "softargmax_less_one": ("exponentials", "exp"),
+    "log_softargmax": ("exponentials", "exp"),
+    "logsumexp": ("log_of_row", "exponentials", "exp"),
 }
 
 HELPERS = {
@@ -38,6 +39,12 @@ def _real(name: str, value: np.ndarray, letters: str, sizes: dict[str, int]) -> 
     return _shaped(
         name, array.astype(np.float32) if array.dtype == np.float16 else array, letters, sizes
     )
+''',
+    "number": '''
+def _number(name: str, value: np.ndarray | float, *arrays: np.ndarray) -> np.ndarray:
+    """Return the argument as a number, one of Python's in the dtype of the arrays."""
+    plain = type(value) in (int, float)
+    return _real(name, np.asarray(value, np.result_type(*arrays) if plain else None), "", {})
 ''',
     "places": '''
 def _places(
@@ -69,15 +76,26 @@ def _into(out: np.ndarray | None, value: np.ndarray) -> np.ndarray:
     out[...] = value
     return out
 ''',
+    "put": '''
+def _put(out: np.ndarray | None, value: np.ndarray) -> np.ndarray:
+    """Return the value, in `out` if that is given."""
+    if out is None:
+        return value
+    out[...] = value
+    return out
+''',
     "room": '''
 def _room(out: np.ndarray | None, shape: tuple[int, ...], dtype: np.dtype | type) -> np.ndarray:
     """Return `out`, or a new array for the result."""
     return np.empty(shape, dtype) if out is None else out
 ''',
     "blocks": '''
-def _blocks(array: np.ndarray) -> list[slice]:
-    """Return slices of rows, each small enough to stay in the cache while it is worked on."""
-    rows = max(1, 2**21 // max(1, array.itemsize * array.shape[1]))
+def _blocks(array: np.ndarray, width: int = 0) -> list[slice]:
+    """Return slices of rows, each small enough to stay in the cache while it is worked on.
+
+    `width` is how many numbers a row has on the way, where that is more than the array's own.
+    """
+    rows = max(1, 2**21 // max(1, array.itemsize * max(array.shape[1], width)))
     return [slice(start, start + rows) for start in range(0, array.shape[0], rows)]
 ''',
     "filled": '''
@@ -89,6 +107,13 @@ def _filled(
     result[...] = value
     return result
 ''',
+    "exp": '''
+def _exp(s: np.ndarray, out: np.ndarray | None) -> np.ndarray:
+    """Return exp s, in `out` if that is given; what is too small is 0."""
+    with np.errstate(all="ignore"):
+        e: np.ndarray = np.exp(s, out=out)
+    return e
+''',
     "exponentials": '''
 def _exponentials(s: np.ndarray, axis: int, out: np.ndarray | None = None) -> np.ndarray:
     """Return exp(s_k − r) along an axis: neither one nor their sum overflows, no digit is lost.
@@ -99,6 +124,8 @@ def _exponentials(s: np.ndarray, axis: int, out: np.ndarray | None = None) -> np
     """
     if not s.size:
         return s.copy() if out is None else out
+    if s.ndim == 1 and 0 <= np.maximum.reduce(s) <= (60 if s.dtype == np.float32 else 600):
+        return _exp(s, out)
     most = np.finfo(s.dtype).max
     room, reach = np.log(most / s.shape[axis]) - 2, 1.2 * np.log(most)
     with np.errstate(all="ignore"):
@@ -112,15 +139,14 @@ def _exponentials(s: np.ndarray, axis: int, out: np.ndarray | None = None) -> np
             r = np.where(np.minimum(largest - smallest, reach) <= near, largest, r)
         if r.any():
             s = out = np.subtract(s, r, out=out)
-        e: np.ndarray = np.exp(s, out=out)
-    return e
+    return _exp(s, out)
 ''',
     "softargmax": '''
 def _softargmax(s: np.ndarray, axis: int, out: np.ndarray | None = None) -> np.ndarray:
     """Return exp s_k / Σ_j exp s_j along an axis."""
     p = _exponentials(s, axis, out)
     with np.errstate(all="ignore"):
-        p /= p.sum(axis=axis, keepdims=True)
+        p /= np.add.reduce(p, axis=axis, keepdims=True)
     return p
 ''',
     "softargmax_less_one": '''
@@ -151,11 +177,22 @@ def _log_softargmax(s: np.ndarray, axis: int) -> np.ndarray:
         log_p: np.ndarray = s - np.take_along_axis(s, top, axis=axis) - rest
     return log_p
 ''',
+    "log_of_row": '''
+def _log_of_row(s: np.ndarray) -> np.ndarray:
+    """Return log Σ_k exp s_k of one row."""
+    top, e = s.argmax(), _exponentials(s, 0)
+    largest, best, e[top] = s[top], e[top], 0
+    with np.errstate(all="ignore"):
+        total: np.ndarray = largest + np.log1p(np.add.reduce(e) / best)
+    return total if np.isfinite(largest) else largest
+''',
     "logsumexp": '''
 def _logsumexp(s: np.ndarray, axis: int) -> np.ndarray:
     """Return log Σ_k exp s_k along an axis; −inf where nothing is summed, or nothing but −inf."""
     if not s.shape[axis]:
         return np.full(s.sum(axis=axis).shape, -np.inf, s.dtype)
+    if s.ndim == 1:
+        return _log_of_row(s)
     top = s.argmax(axis=axis, keepdims=True)
     largest = np.take_along_axis(s, top, axis=axis)
     e = _exponentials(s, axis)
@@ -180,7 +217,11 @@ def _complement(p: np.ndarray, axis: int) -> np.ndarray:
 def _difference(p: np.ndarray, y: np.ndarray, axis: int) -> np.ndarray:
     """Return p_k − y_k along an axis; for the largest p_k as p_k (1 − y_k) − y_k Σ_{j≠k} p_j."""
     flow: np.ndarray = p - y
-    if flow.size:
+    if p.ndim == 1 and flow.size:
+        top, rest = p.argmax(), p.copy()
+        rest[top] = 0
+        flow[top] = p[top] * (1 - y[top]) - y[top] * np.add.reduce(rest)
+    elif flow.size:
         top = p.argmax(axis=axis, keepdims=True)
         p_top, y_top = np.take_along_axis(p, top, axis=axis), np.take_along_axis(y, top, axis=axis)
         rest = p.copy()

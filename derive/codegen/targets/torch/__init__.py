@@ -9,6 +9,7 @@ from derive.codegen.python_files import load, module_text
 from derive.codegen.spelling import Speller
 from derive.codegen.target import Options, Target
 from derive.codegen.targets.torch.autograd import write_autograd
+from derive.codegen.targets.torch.blocks import spelled
 from derive.codegen.targets.torch.spelling import (
     WORDS,
     TorchOutSpeller,
@@ -16,7 +17,6 @@ from derive.codegen.targets.torch.spelling import (
     TorchSpeller,
     by_rows,
     in_place,
-    spelled,
 )
 from derive.codegen.testing import Wording, beside
 from derive.language.claims import Identity
@@ -67,9 +67,7 @@ class TorchWording(Wording):
 
 def write(program: Program, identity: Identity, options: Options) -> str:
     """The text of a module with the function in it, and the test if it is asked for."""
-    speller = TorchOutSpeller(program) if in_place(program) else TorchSpeller(program)
-    after: list[str] = []
-    speller.write()
+    speller, after = _spelled(program), list[str]()
     if by_rows(program):
         rows = TorchRowSpeller(program)
         rows.write()
@@ -80,6 +78,14 @@ def write(program: Program, identity: Identity, options: Options) -> str:
         speller.helpers |= helpers
     out = by_rows(program) or in_place(program)
     return module_text(program, identity, speller, replace(WORDS, out=out), after)
+
+
+def _spelled(program: Program) -> TorchSpeller:
+    if not in_place(program) and not by_rows(program):
+        return spelled(program)
+    speller = TorchOutSpeller(program) if in_place(program) else TorchSpeller(program)
+    speller.write()
+    return speller
 
 
 TARGET = Target("torch", ".py", write, load, write_autograd, rank=2)

@@ -13,7 +13,9 @@ from derive.codegen.python_files import Words, body_lines, module_text, signatur
 from derive.codegen.reverse import Reverse
 from derive.codegen.spelling import Speller
 from derive.codegen.target import Options
-from derive.codegen.targets.torch.spelling import WORDS, spelled
+from derive.codegen.targets.torch.blocks import spelled
+from derive.codegen.targets.torch.one_pass import OnePass, one_pass
+from derive.codegen.targets.torch.spelling import WORDS
 from derive.language.claims import Identity
 
 CONTEXT = "ctx: FunctionCtx"
@@ -34,13 +36,15 @@ class Kernels:
     words: Words
     before: Sequence[str] = ()
     twice: bool = True
+    one_pass: OnePass | None = None
 
 
 def write_autograd(reverse: Reverse, identity: Identity, _: Options) -> str:
     """The text of a module with the function, differentiable in one of its arguments."""
-    return write_functions(
-        reverse, identity, Kernels(spelled(reverse.forward), spelled(reverse.backward), WORDS)
-    )
+    shared = one_pass(reverse)
+    forward, backward = (shared or reverse).forward, (shared or reverse).backward
+    both = Kernels(spelled(forward), spelled(backward), WORDS, one_pass=shared)
+    return write_functions(reverse, identity, both)
 
 
 def write_functions(reverse: Reverse, identity: Identity, both: Kernels) -> str:
@@ -51,8 +55,8 @@ def write_functions(reverse: Reverse, identity: Identity, both: Kernels) -> str:
     if reverse.constants:
         pairs = ", ".join(f"{each}={each}" for each in reverse.constants)
         outer.lines.append(outer.helper("constants", pairs))
-    outer.lines.append(f"return {name}.apply({', '.join(names)})")
-    outer.helpers |= both.forward.helpers | both.backward.helpers
+    first = "[0]" if both.one_pass else ""
+    outer.lines.append(f"return {name}.apply({', '.join(names)}){first}")
     before = [
         *both.before,
         f"class {name}(torch.autograd.Function):",
@@ -61,45 +65,65 @@ def write_functions(reverse: Reverse, identity: Identity, both: Kernels) -> str:
         *(["    generate_vmap_rule = True", ""] if both.twice else []),
         *_forward(reverse, both),
         "",
-        *_setup(reverse, names),
+        *_setup(reverse, both.one_pass, names),
         "",
         *_backward(reverse, both, names),
         "",
         "",
     ]
+    outer.helpers |= both.forward.helpers | both.backward.helpers
     imports = f"{both.words.imports}\n{IMPORTED}{'' if both.twice else ONCE}"
     words = replace(both.words, imports=imports)
     return module_text(reverse.forward, reverse.function, outer, words, before=before, claim=identity)
 
 
 def _forward(reverse: Reverse, both: Kernels) -> list[str]:
+    lines, returns, says = both.forward.lines, WORDS.array, in_words(reverse.value, "Return f.")
+    shared = both.one_pass
+    if shared:
+        found = both.forward.helper("log_and_less_one", shared.scores, shared.labels)
+        lines = [f"{shared.share}, {shared.flow} = {found}", *lines[:-1], f"{lines[-1]}, {shared.flow}"]
+        returns = f"tuple[{WORDS.array}, {WORDS.array}]"
+        says = [f"{says[0].rstrip('.')}, and what the backward pass multiplies.", *says[1:]]
     return [
         "    @staticmethod",
-        *signature("forward", typed(reverse.forward.arguments, WORDS), WORDS.array, "    "),
-        *quoted(in_words(reverse.value, "Return f."), "        "),
-        *body_lines([*both.forward.dims_read(), *both.forward.lines], "        "),
+        *signature("forward", typed(reverse.forward.arguments, WORDS), returns, "    "),
+        *quoted(says, "        "),
+        *body_lines([*both.forward.dims_read(), *lines], "        "),
     ]
 
 
-def _setup(reverse: Reverse, names: list[str]) -> list[str]:
+def _setup(reverse: Reverse, shared: OnePass | None, names: list[str]) -> list[str]:
     given = [each for each in reverse.saved if each != reverse.output]
     unpacked = ", ".join(each if each in given else "_" for each in names)
     lines = [f"{unpacked if len(names) > 1 else f'({unpacked},)'} = inputs"] if given else []
-    saved = ", ".join("output" if each == reverse.output else each for each in reverse.saved)
-    parts = [CONTEXT, f"inputs: tuple[{WORDS.array}, ...]", f"output: {WORDS.array}"]
+    saved = ["output" if each == reverse.output else each for each in reverse.saved]
+    kind = WORDS.array
+    if shared:
+        saved.append("output[1]")
+        kind = f"tuple[{WORDS.array}, {WORDS.array}]"
+        lines += ["ctx.mark_non_differentiable(output[1])", "ctx.set_materialize_grads(False)"]
+    parts = [CONTEXT, f"inputs: tuple[{WORDS.array}, ...]", f"output: {kind}"]
     return [
         "    @staticmethod",
         *signature("setup_context", parts, "None", "    "),
         *quoted(["Save what the backward pass needs."], "        "),
-        *body_lines([*lines, f"ctx.save_for_backward({saved})"], "        "),
+        *body_lines([*lines, f"ctx.save_for_backward({', '.join(saved)})"], "        "),
     ]
 
 
 def _backward(reverse: Reverse, both: Kernels, names: list[str]) -> list[str]:
-    speller = both.backward
-    saved = ", ".join(reverse.saved)
-    unpacked = saved if len(reverse.saved) > 1 else f"({saved},)"
+    speller, shared = both.backward, both.one_pass
+    kept = [*reverse.saved, *([shared.flow] if shared else [])]
+    saved = ", ".join(kept)
+    unpacked = saved if len(kept) > 1 else f"({saved},)"
     read = [f"{unpacked} = ctx.saved_tensors"] if saved else []
+    if shared:
+        again = speller.helper("softargmax_less_one", shared.scores, shared.labels)
+        read += [
+            "if torch.is_grad_enabled():  # it is differentiated once more",
+            f"    {shared.flow} = {again}",
+        ]
     lines = [*read, *speller.dims_read(), *speller.lines]
     slope = lines.pop().removeprefix("return ")
     if len(names) > 1 and len(slope) > 80:
@@ -108,7 +132,7 @@ def _backward(reverse: Reverse, both: Kernels, names: list[str]) -> list[str]:
     slopes = [slope if each == reverse.variable else "None" for each in names]
     kinds = [WORDS.array if each == reverse.variable else "None" for each in names]
     returns = f"tuple[{', '.join(kinds)}]" if len(names) > 1 else WORDS.array
-    parts = [CONTEXT, f"{reverse.upstream}: {WORDS.array}"]
+    parts = [CONTEXT, f"{reverse.upstream}: {WORDS.array}", *(["_: None"] if shared else [])]
     return [
         "    @staticmethod",
         *([] if both.twice else ["    @once_differentiable"]),

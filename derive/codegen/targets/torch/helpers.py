@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from derive.codegen.names import helpers
 
+LESS_ONE = (
+    *("held", "plain", "pieces", "blocks", "shares", "exponentials", "sum_less_one"),
+    *("label_ahead", "less_one"),
+)
 NEEDS: dict[str, tuple[str, ...]] = {
     "real": ("shaped",),
     "places": ("shaped", "held"),
     "takes": ("shaped",),
+    "by_rows": ("held", "plain", "starts"),
+    "sum_by_rows": ("held", "plain", "starts"),
     "shares": ("exponentials", "sum_less_one"),
     "softargmax": ("held", "plain", "pieces", "shares", "exponentials", "sum_less_one"),
-    "softargmax_less_one": ("held", "plain", "pieces", "shares", "exponentials", "sum_less_one"),
+    "softargmax_less_one": LESS_ONE,
+    "log_and_less_one": ("log_shares", *LESS_ONE),
     "log_softargmax": ("held", "plain", "pieces", "log_shares", "exponentials", "sum_less_one"),
     "logsumexp": ("exponentials", "sum_less_one"),
     "complement": ("largest",),
@@ -114,11 +121,67 @@ def _log_shares(s: torch.Tensor, axis: int) -> torch.Tensor:
     shifted = s - s.amax(axis, keepdim=True)
     return shifted - torch.log1p(_sum_less_one(_exponentials(s, axis), axis).clamp(min=0))
 ''',
+    "starts": '''
+def _starts(width: int, arrays: list[torch.Tensor], shared: list[torch.Tensor]) -> range:
+    """Return where blocks of rows start, of `width` numbers each, that stay in the cache.
+
+    One block where no memory may be written to, or where it is not on a CPU.
+    """
+    rows, size = arrays[0].shape[0], arrays[0].element_size()
+    count = torch.get_num_threads() * 2**20 // max(1, size * width)
+    if arrays[0].device.type != "cpu" or not all(_plain(each) for each in [*arrays, *shared]):
+        count = rows
+    return range(0, max(1, rows), max(1, count))
+''',
+    "by_rows": '''
+def _by_rows(
+    formula: Callable[..., torch.Tensor],
+    width: int,
+    arrays: list[torch.Tensor],
+    shared: list[torch.Tensor],
+) -> torch.Tensor:
+    """Return formula(*arrays), worked out for some rows at a time."""
+    starts = _starts(width, arrays, shared)
+    if len(starts) == 1:
+        return formula(*arrays)
+    first = formula(*(each[: starts.step] for each in arrays))
+    result = first.new_empty(arrays[0].shape[0], *first.shape[1:])
+    result[: starts.step] = first
+    for start in starts[1:]:
+        result[start : start + starts.step] = formula(
+            *(each[start : start + starts.step] for each in arrays)
+        )
+    return result
+''',
+    "sum_by_rows": '''
+def _sum_by_rows(
+    formula: Callable[..., torch.Tensor],
+    width: int,
+    arrays: list[torch.Tensor],
+    shared: list[torch.Tensor],
+) -> torch.Tensor:
+    """Return formula(*arrays), a sum over rows, added up for some of them at a time."""
+    starts = _starts(width, arrays, shared)
+    if len(starts) == 1:
+        return formula(*arrays)
+    total = formula(*(each[: starts.step] for each in arrays))
+    for start in starts[1:]:
+        total += formula(*(each[start : start + starts.step] for each in arrays))
+    return total
+''',
     "pieces": '''
 def _pieces(places: tuple[torch.Tensor, ...], rows: torch.Tensor) -> list[tuple[torch.Tensor, ...]]:
     """Return the places of rows, a few at a time, which stay in the cache meanwhile."""
     count = max(1, 2**20 // max(1, rows.element_size() * rows.shape[-1]))
     return list(zip(*(each.split(count) for each in places if each.numel()), strict=True))
+''',
+    "blocks": '''
+def _blocks(result: torch.Tensor) -> list[slice]:
+    """Return slices of rows, each thread's share of which stays in its cache meanwhile."""
+    rows = torch.get_num_threads() * 2**21 // max(1, result.element_size() * result.shape[1])
+    if torch.compiler.is_compiling() or result.device.type != "cpu":  # one loop of it all
+        rows = result.shape[0]
+    return [slice(start, start + max(1, rows)) for start in range(0, result.shape[0], max(1, rows))]
 ''',
     "softargmax": '''
 def _softargmax(s: torch.Tensor, axis: int) -> torch.Tensor:
@@ -127,38 +190,76 @@ def _softargmax(s: torch.Tensor, axis: int) -> torch.Tensor:
         return _shares(s, axis)
     p = torch.softmax(s, axis)
     rows, scores = p.movedim(axis, -1)[None], s.movedim(axis, -1)[None]
-    for far in _pieces(torch.nonzero(rows.amin(-1) < 2**-26, as_tuple=True), rows):
+    least = rows.amin(-1)
+    if (least == 0).any():  # what is masked is not far
+        least = torch.where(rows == 0, 1, rows).amin(-1)
+    for far in _pieces(torch.nonzero(least < 2**-26, as_tuple=True), rows):
         rows[far] = _shares(scores[far], -1)
     return p
+''',
+    "label_ahead": '''
+def _label_ahead(
+    s: torch.Tensor, here: torch.Tensor, p: torch.Tensor, *, ahead: bool
+) -> tuple[torch.Tensor, bool]:
+    """Put p_k = exp s_k / Σ_j exp s_j, less 1 at the label, into p; return log p at the label.
+
+    If the label's score may be far ahead (the rows before say so: `ahead`), so that rounding takes
+    digits from s_k − max s, the others' shares q_k among themselves are worked out: p_k = w q_k,
+    and p − 1 = −w at the label. Where others lie far apart too, what rounding takes is put back.
+    """
+    if not ahead:
+        torch.softmax(s, dim=1, out=p)
+        own = p.gather(1, here)
+        p.scatter_(1, here, own - 1)
+        if ((own >= 2**-26) & (own <= 0.5)).all():
+            return own.log_(), False
+    others, score = s.scatter(1, here, -torch.inf), s.gather(1, here)
+    torch.softmax(others, dim=1, out=p)
+    top, q = others.amax(1, keepdim=True), p.amax(1, keepdim=True)
+    rest, own = _exponentials(torch.cat([top, score], 1), 1).split(1, dim=1)
+    own = q * own
+    w, log_own = rest / (rest + own), score - top + q.log() - torch.log1p(own / rest)
+    log_own = torch.where(w <= 0.5, torch.log1p(-w), log_own)
+    p.mul_(w).scatter_(1, here, -w)
+    apart = torch.nonzero(~((q <= 0.5) & (own / (rest + own) >= 2**-26)))[:, 0]
+    for (rows,) in _pieces((apart,), s):
+        e = _exponentials(s[rows], 1)
+        own, rest = e.gather(1, here[rows]), e.scatter_(1, here[rows], 0).sum(dim=1, keepdim=True)
+        p[rows] = e.scatter_(1, here[rows], -rest).div_(own + rest)
+        d = score[rows] - torch.maximum(score[rows], top[rows])
+        log_own[rows] = torch.where(rest <= own, -torch.log1p(rest / own), d - torch.log(own + rest))
+    return log_own, True
+''',
+    "less_one": '''
+def _less_one(p: torch.Tensor, here: torch.Tensor) -> torch.Tensor:
+    """Return p, less 1 at the label, as −Σ_{j≠k} p_j where p_k > ½."""
+    own, others = p.gather(-1, here), p.scatter(-1, here, 0).sum(-1, keepdim=True)
+    return p.scatter(-1, here, torch.where(own > 0.5, -others, own - 1))
 ''',
     "softargmax_less_one": '''
 def _softargmax_less_one(
     s: torch.Tensor, label: torch.Tensor, out: torch.Tensor | None = None
 ) -> torch.Tensor:
-    """Return exp s_k / Σ_j exp s_j = p_k; at the label p_k − 1, as −Σ_{j≠k} p_j where p_k > ½.
-
-    Where p_k is next to 0 or 1, scores lie far apart, and rounding takes digits from s_j − max s.
-    """
-    here = label[..., None]
+    """Return exp s_k / Σ_j exp s_j = p_k; at the label p_k − 1, as −Σ_{j≠k} p_j where p_k > ½."""
+    here, ahead = label[..., None], False
     if s.ndim == 1 or not _plain(s):
-        p = _shares(s, -1)
-        own, others = p.gather(-1, here), p.scatter(-1, here, 0).sum(-1, keepdim=True)
-        flow = p.scatter(-1, here, torch.where(own > 0.5, -others, own - 1))
+        flow = _less_one(_shares(s, -1), here)
         return flow if out is None else out.copy_(flow)
-    p = torch.softmax(s, dim=1, out=out)
-    own = p.gather(1, here)
-    p.scatter_(1, here, own - 1)
-    found = torch.nonzero((own > 0.5) | (own < 2**-26))[:, 0]
-    if not len(found):
-        return p
-    between = (own[found, 0] > 0.5) & (own[found, 0] < 1 - 2**-20)
-    for (rows,) in _pieces((found[between],), s):
-        p[rows, label[rows]] = -p[rows].scatter_(1, here[rows], 0).sum(dim=1)
-    for (rows,) in _pieces((found[~between],), s):
-        e = _exponentials(s[rows], 1)
-        own, others = e.gather(1, here[rows]), e.scatter_(1, here[rows], 0).sum(dim=1, keepdim=True)
-        p[rows] = e.scatter_(1, here[rows], -others).div_(own + others)
+    p = torch.empty_like(s) if out is None else out
+    for rows in _blocks(p):
+        _, ahead = _label_ahead(s[rows], here[rows], p[rows], ahead=ahead)
     return p
+''',
+    "log_and_less_one": '''
+def _log_and_less_one(s: torch.Tensor, label: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    """Return log p at the label, and p_k = exp s_k / Σ_j exp s_j, at the label less 1."""
+    here, ahead = label[..., None], False
+    if s.ndim == 1 or not _plain(s):
+        return _log_shares(s, -1).gather(-1, here)[..., 0], _less_one(_shares(s, -1), here)
+    p, log_own = torch.empty_like(s), torch.empty_like(s[:, :1])
+    for rows in _blocks(p):
+        log_own[rows], ahead = _label_ahead(s[rows], here[rows], p[rows], ahead=ahead)
+    return log_own[:, 0], p
 ''',
     "largest": '''
 def _largest(s: torch.Tensor, axis: int) -> torch.Tensor:
@@ -205,16 +306,6 @@ def _difference(p: torch.Tensor, y: torch.Tensor, axis: int) -> torch.Tensor:
     top = _largest(p, axis)
     rest = torch.where(top, 0, p).sum(axis, keepdim=True)
     return torch.where(top, p * (1 - y) - y * rest, p - y)
-''',
-    "blocks": '''
-def _blocks(result: torch.Tensor) -> list[slice]:
-    """Return slices of rows, each thread's share of which stays in its cache meanwhile."""
-    rows = max(
-        1, torch.get_num_threads() * 2**20 // max(1, result.element_size() * result.shape[1])
-    )
-    if torch.compiler.is_compiling() or result.device.type != "cpu":  # one loop of it all
-        rows = max(1, result.shape[0])
-    return [slice(start, start + rows) for start in range(0, result.shape[0], rows)]
 ''',
     **helpers("torch"),
 }

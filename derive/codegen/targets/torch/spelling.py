@@ -26,7 +26,12 @@ from derive.codegen.texts import Axes, Level, Text
 from derive.language.indices import Dim, Index
 
 WORDS = Words(
-    "import torch", "torch.Tensor", HELPERS, NEEDS, EDGES + "Half precision is computed in float32."
+    "import torch",
+    "torch.Tensor",
+    HELPERS,
+    NEEDS,
+    EDGES + "Half precision is computed in float32.",
+    standard=dict.fromkeys(("by_rows", "sum_by_rows"), "from collections.abc import Callable"),
 )
 
 
@@ -149,13 +154,6 @@ class TorchSpeller(FunctionalSpeller):
         rest = self.hoisted("rest", f"{whole}.scatter({at}, {spots}, 0).sum(dim={at}, keepdim=True)")
         value = self.call("where", f"{own} > 0.5", f"-{rest}", f"{own} - 1")
         return Text(f"{whole}.scatter({at}, {spots}, {value})", made.axes)
-
-
-def spelled(program: Program) -> TorchSpeller:
-    """The closed form of a program."""
-    speller = TorchSpeller(program)
-    speller.write()
-    return speller
 
 
 class TorchOutSpeller(TorchSpeller):

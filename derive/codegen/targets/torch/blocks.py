@@ -1,0 +1,147 @@
+"""Formulas worked out for some rows at a time: what they need on the way stays in the cache, and small.
+
+The formula itself is a function of rows, which autograd, torch.func and torch.compile see as a whole.
+"""
+
+from __future__ import annotations
+
+from derive.codegen.names import python_name
+from derive.codegen.program import Add, Div, Look, Node, Program, Statement, inside
+from derive.codegen.rows import Summed, carried, of_rows, summed, widths
+from derive.codegen.targets.torch.spelling import TorchSpeller
+from derive.codegen.texts import Text
+from derive.language.indices import Dim, Index
+
+MANY = 3
+"""So many passes over a large array are worth a loop over blocks."""
+
+
+class TorchBlockSpeller(TorchSpeller):
+    """A function of rows, and its call for some of them at a time."""
+
+    def __init__(self, program: Program, rows: frozenset[str]) -> None:
+        super().__init__(program)
+        self.rows, self.row, self.numbered = rows, Index("row", Dim("row")), ""
+
+    def write(self) -> None:
+        """What all rows share, the function of rows, the call."""
+        for statement in self.program.statements:
+            if statement.name not in self.rows:
+                self.statement(statement)
+        before, self.lines = self.lines, []
+        for statement in self.program.statements:
+            if statement.name in self.rows:
+                self.row = statement.axes[0]
+                self.statement(statement)
+        assert self.program.result
+        self.of_rows(self.program.result)
+        formula, self.lines = [f"    {line}" for line in self.lines], before
+        self.lines.append(f"return {self.whole(self.call_of_rows(formula, self.row.dim)).code}")
+
+    helper_of_rows = "by_rows"
+
+    def of_rows(self, result: Statement) -> None:
+        """What the function of rows returns."""
+        self.row = result.axes[0]
+        self.finish(result)
+
+    def whole(self, call: Text) -> Text:
+        """The result, from the call for all rows."""
+        return call
+
+    def call_of_rows(self, formula: list[str], rows: Dim) -> Text:
+        """The function of rows stands in the function; it is called for some rows at a time."""
+        given = [each.name for each in self.program.arguments]
+        arrays = [name for name in given if name in self.rows]
+        others = [name for name in given if name not in self.rows]
+        if self.numbered:
+            self.lines.append(f"{self.numbered} = {self.arange(rows)}")
+            arrays.append(self.numbered)
+        parts = ", ".join(f"{name}: torch.Tensor" for name in arrays)
+        name = self.name("formula")
+        self.lines += ["", f"def {name}({parts}) -> torch.Tensor:", *formula, ""]
+        width = [self.size(dim) for dim in widths(self.program, self.rows)]
+        widest = width[0] if len(width) == 1 else f"max({', '.join(width)})"
+        lists = f"[{', '.join(arrays)}]", f"[{', '.join(others)}]"
+        return Text(self.helper(self.helper_of_rows, name, widest, *lists), self.program.result.axes)  # type: ignore[union-attr]
+
+    def length(self, axis: Index) -> str:
+        """Of rows as many as are given."""
+        given = [each.name for each in self.program.arguments if each.name in self.rows]
+        return f"{given[0]}.shape[0]" if axis == self.row else super().length(axis)
+
+    def spots(self, axis: Index) -> Text:
+        """Rows are numbered once, and the numbers go with them."""
+        if axis != self.row:
+            return super().spots(axis)
+        self.numbered = self.numbered or self.name(f"{python_name(axis.name)}s")
+        return Text(self.numbered, (axis,))
+
+
+class TorchSumSpeller(TorchBlockSpeller):
+    """A sum over rows, added up for some of them at a time."""
+
+    helper_of_rows = "sum_by_rows"
+
+    def __init__(self, program: Program, found: Summed) -> None:
+        super().__init__(program, found.rows)
+        self.found = found
+
+    def of_rows(self, result: Statement) -> None:
+        """The sum over the rows that are given."""
+        self.row, self.order = self.found.row, result.axes
+        self.lines.append(f"return {self.full(self.text(self.found.contract), result.axes).code}")
+
+    def whole(self, call: Text) -> Text:
+        """The sum, divided and with its sign as the result has it."""
+        result = self.program.result
+        total = self.name("total")
+        self.lines.append(f"{total} = {call.code}")
+        look = Look(result.axes, total, result.axes)  # type: ignore[union-attr]
+        scaled = _changed(result.node, self.found.contract, look)  # type: ignore[union-attr]
+        return self.text(scaled)
+
+
+def _changed(node: Node, old: Node, new: Node) -> Node:
+    """The node, another one in the place of a sum in it."""
+    match node:
+        case Div(axes=axes, above=above, below=below):
+            return Div(axes, _changed(above, old, new), below)
+        case Add(axes=axes, terms=((sign, inner),)):
+            return Add(axes, ((sign, _changed(inner, old, new)),))
+    return new
+
+
+def passes(program: Program, rows: frozenset[str]) -> int:
+    """How many arrays with an entry for each pair are made on the way."""
+    nodes = [node for each in of_rows(program, rows) for node in inside(each.node)]
+    return sum(1 for node in nodes if _is_made(node))
+
+
+def _is_made(node: Node) -> bool:
+    return len(set(node.axes)) == 2 and not isinstance(node, Look)
+
+
+def in_blocks(program: Program) -> TorchBlockSpeller | None:
+    """The speller, where rows stand apart and are passed over often enough."""
+    found = summed(program)
+    if found is not None:
+        speller: TorchBlockSpeller = TorchSumSpeller(program, found)
+        speller.write()
+        return speller
+    rows = carried(program)
+    if rows is None or passes(program, rows) < MANY:
+        return None
+    speller = TorchBlockSpeller(program, rows)
+    speller.write()
+    return speller
+
+
+def spelled(program: Program) -> TorchSpeller:
+    """The closed form of a program, for some rows at a time where that pays."""
+    found = in_blocks(program)
+    if found is not None:
+        return found
+    speller = TorchSpeller(program)
+    speller.write()
+    return speller
