@@ -239,7 +239,48 @@ def inverse_hyperbolic_tangent(line):
     line(by=algebra)
 
 
+@identity(D(log(w[i] + sqrt(w[i] ** 2 - 1)), w[i]), equals=1 / sqrt(w[i] ** 2 - 1))
+def inverse_hyperbolic_cosine(line):
+    """The inverse of the hyperbolic cosine, above 1."""
+    a = sqrt(w[i] ** 2 - 1)
+    line((1 + w[i] / a) / (w[i] + a), by=chain_rule)
+    line(by=cancel)
+
+
+# Inverse circular functions
+
+
+@identity(D(arctan(y[i] / sqrt(1 - y[i] ** 2)), y[i]), equals=1 / sqrt(1 - y[i] ** 2))
+def arcsine(line):
+    """The arcsine, between −1 and 1, by the arctangent of the same angle;"""
+    line(by=differentiate)
+
+
+@identity(D(pi / 2 - arctan(y[i] / sqrt(1 - y[i] ** 2)), y[i]), equals=-1 / sqrt(1 - y[i] ** 2))
+def arccosine(line):
+    """and the arccosine, what is missing to a right angle."""
+    line(by=differentiate)
+
+
 # Functions of statistics
+
+
+@identity(D(erf(x[i]), x[i]), equals=2 * exp(-(x[i] ** 2)) / sqrt(pi))
+def error_function(line):
+    """The error function has a bell for its slope."""
+    line(by=differentiate)
+
+
+normal = define("phi", i, exp(-(x[i] ** 2) / 2) / sqrt(2 * pi))
+below = define("Phi", i, (1 + erf(x[i] / sqrt(2))) / 2)
+
+
+@identity(D(log(below[i]), x[i]), equals=normal[i] / below[i])
+def log_of_normal_distribution(line):
+    """The logarithm of the normal distribution function: density over distribution."""
+    line(D(below[i], x[i]) / below[i], by=chain_rule)
+    line(exp(-(x[i] ** 2) / 2) / sqrt(2 * pi) / below[i], by=differentiate & unfold(below))
+    line(by=fold(normal))
 
 
 @identity(D(1 - erf(x[i]), x[i]), equals=-2 * exp(-(x[i] ** 2)) / sqrt(pi))
@@ -255,12 +296,54 @@ def log_gamma(line):
     line(by=differentiate)
 
 
+# Powers of two, and logarithms of one more
+
+
+@identity(D(log(u[i]) / log(2), u[i]), equals=1 / (u[i] * log(2)))
+def binary_logarithm(line):
+    """The logarithm to base 2,"""
+    line(by=differentiate)
+
+
+@identity(
+    D(log(exp(x[i] * log(2)) + exp(y[i] * log(2))) / log(2), x[i]),
+    equals=exp(x[i] * log(2)) / (exp(x[i] * log(2)) + exp(y[i] * log(2))),
+)
+def log_add_exp_2(line):
+    """and of a sum of two powers of 2: again the share of the one that moves."""
+    line(by=differentiate)
+
+
+@identity(D(x[i] * exp(y[i] * log(2)), y[i]), equals=x[i] * exp(y[i] * log(2)) * log(2))
+def scaled_by_a_power_of_two(line):
+    """A number times 2^y, in its exponent."""
+    line(by=differentiate)
+
+
+@identity(D(x[i] * log(1 + u[i]), u[i]), equals=x[i] / (1 + u[i]))
+def x_log_of_one_more_in_y(line):
+    """x log(1 + y), in y;"""
+    line(by=differentiate)
+
+
+@identity(D(x[i] * log(1 + u[i]), x[i]), equals=log(1 + u[i]))
+def x_log_of_one_more_in_x(line):
+    """and in x."""
+    line(by=differentiate)
+
+
 # Choices
 
 
 @identity(D(maximum(x[i], y[i]), y[i]), equals=cases((0, x[i] > y[i]), (1, True)))
 def maximum_in_second(line):
     """The larger of two in the second one. Where they are equal there is no slope; libraries take ½ or 1."""
+    line(by=differentiate)
+
+
+@identity(D(minimum(x[i], y[i]), x[i]), equals=cases((1, x[i] < y[i]), (0, True)))
+def minimum_in_first(line):
+    """The smaller of two in the first one."""
     line(by=differentiate)
 
 
