@@ -131,7 +131,9 @@ def summed(program: Program) -> Summed | None:
         return None
     rows = frozenset(name for name, by_row in found.items() if by_row)
     pairs = any(len(each.axes) == 2 and each.name in rows for each in program.statements)
-    given = any(each.kind == "real" and each.dims and each.name in rows for each in program.arguments)
+    given = any(
+        each.kind == "real" and len(each.dims) == 2 and each.name in rows for each in program.arguments
+    )
     return Summed(contract, rows) if pairs and given else None
 
 

@@ -55,5 +55,6 @@ def einsum_letters(axes: Sequence[Index]) -> dict[Index, str]:
     found: dict[Index, str] = {}
     for axis in axes:
         wanted = [axis.name[0].lower(), *"nijkabcdefghlmopqrstuvwxyz"]
-        found[axis] = next(letter for letter in wanted if letter not in found.values() and letter.isalpha())
+        known = [each for each in wanted if each.isascii() and each.isalpha()]  # einsum has no others
+        found[axis] = next(letter for letter in known if letter not in found.values())
     return found

@@ -51,9 +51,12 @@ class RowSpeller(NumpySpeller):
         own = result.axes[1].dim
         wide = [self.size(dim) for dim in widths(self.program, self.rows) if dim != own]
         more = [f"max({', '.join(wide)})"] if len(wide) > 1 else wide
-        numbers = f"{self.numbered} = {self.arange(result.axes[0].dim)}"
         loop = f"for rows in {self.helper('blocks', 'result', *more)}:"
-        return [*([numbers] if self.numbered else []), room, loop]
+        return [*self.numbers(result.axes[0]), room, loop]
+
+    def numbers(self, row: Index) -> list[str]:
+        """The numbers of all rows, if the formula asks for them."""
+        return [f"{self.numbered} = {self.arange(row.dim)}"] if self.numbered else []
 
     def length(self, axis: Index) -> str:
         """Of rows as many as a block has."""

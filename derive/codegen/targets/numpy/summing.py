@@ -33,9 +33,8 @@ class SumSpeller(RowSpeller):
         self.lines.append(f"result += {self.full(self.text(self.found.contract), result.axes).code}")
         inside, self.lines = [f"    {line}" for line in self.lines], before
         room = self.helper("filled", "out", self.shape(result.axes), "0", self.dtype())
-        numbers = f"{self.numbered} = {self.arange(self.row.dim)}"
         self.lines += [
-            *([numbers] if self.numbered else []),
+            *self.numbers(self.row),
             f"result = {room}",
             self._over_blocks(),
             *inside,

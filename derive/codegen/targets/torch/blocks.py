@@ -95,6 +95,8 @@ class TorchSumSpeller(TorchBlockSpeller):
     def whole(self, call: Text) -> Text:
         """The sum, divided and with its sign as the result has it."""
         result = self.program.result
+        if result.node is self.found.contract:  # type: ignore[union-attr]
+            return call
         total = self.name("total")
         self.lines.append(f"{total} = {call.code}")
         look = Look(result.axes, total, result.axes)  # type: ignore[union-attr]

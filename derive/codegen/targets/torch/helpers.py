@@ -226,8 +226,8 @@ def _label_ahead(
         e = _exponentials(s[rows], 1)
         own, rest = e.gather(1, here[rows]), e.scatter_(1, here[rows], 0).sum(dim=1, keepdim=True)
         p[rows] = e.scatter_(1, here[rows], -rest).div_(own + rest)
-        d = score[rows] - torch.maximum(score[rows], top[rows])
-        log_own[rows] = torch.where(rest <= own, -torch.log1p(rest / own), d - torch.log(own + rest))
+        d = score[rows] - torch.maximum(score[rows], top[rows]) - torch.log(own + rest)
+        log_own[rows] = torch.where(rest <= own, -torch.log1p(rest / own), d)
     return log_own, True
 ''',
     "less_one": '''
