@@ -69,7 +69,10 @@ def _divided(wanted: Numbers, word: Numbers, exponent: Fraction) -> Numbers | No
             return None
         if base == 0 and (exponent < 0 or value not in (0, None)):
             return None
-        made.append(None if value is None or base == 0 else value / base ** float(exponent))
+        try:
+            made.append(None if value is None or base == 0 else value / base ** float(exponent))
+        except ArithmeticError:  # beyond floats: no factor that was left out
+            return None
     return tuple(made)
 
 

@@ -9,6 +9,7 @@ In: a `Document`. Out: the verdict on each =, taken over the readings that the e
     formulas      a chain with its sides read, and what each of its = is
     rewriting     labels, Einstein's sums
     field         functions that have a name all over the field
+    single_letters LaTeX that is one letter
     facts         what a document says about its letters
     said          what comments say
     prose         conditions in words, and how long they hold
@@ -30,9 +31,14 @@ In: a `Document`. Out: the verdict on each =, taken over the readings that the e
     expectations  E, Var, Cov
     sums          Σ and Π
     clock         times t, s, T: recurrences, places near others, sums between times
+    resting       the definitions that trees rest on
     reader        one reading: every tree gets a shape and becomes a tree of the language
     sequences     a reading in which places are times
     claims        what an = claims in each reading
+    conventions   what may be meant instead
+    described     letters made from others, in words
+    slopes        derivatives of which nothing is known
+    rounding      numbers to so many digits
     doubts        when a refutation stands
     numbers       numbers that a document works out
     placing       where a verdict stands

@@ -42,6 +42,19 @@ TO_THE_END = re.compile(
 """From a supposition to the end of what it supposes: the formulas right behind it."""
 
 
+SETS_TO_ZERO = re.compile(
+    r"\b(?:set(?:s|ting)?|equat(?:e|es|ing)|let(?:ting)?|put(?:ting)?|solv(?:e|es|ing)|requir(?:e|es|ing)|impos(?:e|es|ing)"
+    r"|satisf(?:y|ies)|constraints?|subject to|hyper-?plane|boundary)\b[^.]*$|(?:令|约束|满足|超平面|驻点|极值)[^。]*$",
+    re.IGNORECASE,
+)
+"""Words behind which an equation with 0 is set, and not claimed."""
+
+
+IMPLIES = re.compile(
+    r"\\(?:implies|iff|impliedby|Rightarrow|Longrightarrow|Leftrightarrow|Longleftrightarrow)\b|[⇒⇔]"
+)
+
+
 EXAMPLE = re.compile(r"\b(?:for example|e\.g\.|for instance|say)\b|例如|比如", re.IGNORECASE)
 
 

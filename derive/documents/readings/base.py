@@ -17,13 +17,17 @@ from derive.language.families import Family
 
 @dataclass
 class Member:
-    """A letter of one reading: what its places range over; its family is made when all sizes are known."""
+    """A letter of one reading: what its places range over; its family is made when all sizes are known.
+
+    `fixed` where it is defined at one place, such as y_1 = 1: its places are part of its name.
+    """
 
     name: str
     sizes: list[Size]
     build: Callable[[], Family]
     row: bool = False
     defined: bool = False
+    fixed: bool = False
     _made: Family | None = None
 
     def make(self) -> Family:

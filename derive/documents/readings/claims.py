@@ -17,8 +17,9 @@ from derive.documents.readings.formulas import Formula, Stated
 from derive.documents.readings.granted import granted
 from derive.documents.readings.reader import Reader
 from derive.documents.readings.reading import Reading
+from derive.documents.readings.resting import closure
 from derive.documents.readings.said import Assumed
-from derive.documents.readings.scene import Definition, Scene, closure
+from derive.documents.readings.scene import Definition, Scene
 from derive.documents.readings.scope import Choice, Scope
 from derive.documents.readings.sequences import SequenceReader, SequenceScene, in_times
 from derive.documents.readings.sizes import Circular, Misfit, Open, Size
@@ -35,7 +36,7 @@ from derive.documents.readings.trees import (
     letters,
     walk as walk_tree,
 )
-from derive.language.binders import Delta, free_indices, substitute, walk
+from derive.language.binders import Delta, free_indices, walk
 from derive.language.derivatives import Derivative
 from derive.language.errors import IllFormed
 from derive.language.families import Entry, Family, check_labels, definitions, families
@@ -180,6 +181,11 @@ class Claims:
             made = self._find(self.scene(asked.formula, trees, here=here, without=without), asked, assumed)
         made.circles = without
         return made if made.near else found
+
+    def find_without(self, asked: Asked, without: tuple[Definition, ...]) -> Found:
+        """The readings in which the letters of these definitions are given ones."""
+        assumed, trees = self._rests_on(asked)
+        return self._find(self.scene(asked.formula, trees, without=without), asked, assumed)
 
     def _find(self, scene: Scene, asked: Asked, assumed: list[Assumed]) -> Found:
         scene.free = {n for tree in (asked.left, asked.right) for n in scene._free(tree, frozenset())}
@@ -345,22 +351,6 @@ class Claims:
         if fault is not None:
             raise fault
         return None
-
-
-def laid_out_otherwise(claim: Claim, sides: tuple[Node, Node]) -> Claim | None:
-    """∂L/∂W = M for a whole matrix W read as ∂L/∂W_ik = M_ki, if both are square; None for other claims."""
-    for one, other, written in (
-        (claim.left, claim.right, sides[0]),
-        (claim.right, claim.left, sides[1]),
-    ):
-        whole = isinstance(written, Partial) and all(
-            isinstance(each, Letter) and not each.subs for each in written.variables
-        )
-        if whole and isinstance(one, Derivative) and len(places := one.variable.args[1:]) == 2:
-            i, k = places
-            if isinstance(i, Index) and isinstance(k, Index) and i != k and i.dim == k.dim:
-                return replace(claim, left=one, right=substitute(other, {i: k, k: i}))
-    return None
 
 
 def _reader(scene: Scene, choice: Choice) -> Reader:

@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from fractions import Fraction
 from itertools import pairwise
+from typing import TypeGuard
 
-from sympy import Expr, Rational
+from sympy import Rational
 
 from derive.documents.readings.announcing import FOLLOWS, SENTENCE, SETS
 from derive.documents.readings.claims import Claim, deep, names_in
 from derive.documents.readings.clock import is_step
+from derive.documents.readings.described import described
 from derive.documents.readings.formulas import Formula, head_of, is_numeric
 from derive.documents.readings.grammar.names import ACCENTS
 from derive.documents.readings.granted import left_over
-from derive.documents.readings.naming import EXPECTATIONS
+from derive.documents.readings.naming import EXPECTATIONS, is_opaque_call, lone_letters
 from derive.documents.readings.reading import Reading
 from derive.documents.readings.restating import is_same
 from derive.documents.readings.scene import Definition as Stated, Scene
 from derive.documents.readings.shown import shown
+from derive.documents.readings.slopes import gathers, jacobians, slopes
 from derive.documents.readings.trees import (
     Apply,
     Big,
+    Called,
     Letter,
     Minus,
     Node,
@@ -35,13 +38,11 @@ from derive.instance import find_counterexample
 from derive.kernel import Openings, Proof, prove
 from derive.language.binders import free_indices, walk
 from derive.language.derivatives import Derivative
-from derive.language.errors import IllFormed
-from derive.language.families import Definition, Entry, Family, definitions, families
+from derive.language.families import Definition, Entry, Family, families
 from derive.language.hypotheses import symmetric
 from derive.language.places import Distinct, Equal
 from derive.language.typeset import text
 from derive.results import Result
-from derive.values.intervals import enclosed
 
 
 def doubt(
@@ -63,6 +64,7 @@ def doubt(
         or _whole_and_entry(claim, sides)
         or _two_names(reading, claim)
         or _may_be_anew(reading, formula, sides, result)
+        or _of_other_arguments(reading, claim)
     ):
         return found
     if (
@@ -168,6 +170,34 @@ def _of_example(scene: Scene) -> Stated | None:
     return None
 
 
+def _of_other_arguments(reading: Reading, claim: Claim) -> str:
+    """A letter that stands alone, defined as ξ(t, y), of which the text speaks as ξ(t, z) too."""
+    assert claim.reader is not None
+    scene = claim.reader.scene
+    for tree in scene.trees:
+        bodies = [node.body for node in walk_tree(tree) if isinstance(node, Partial)]
+        for letter in (*lone_letters(tree), *(each for each in bodies if isinstance(each, Letter))):
+            own = {
+                each.head.paren.items for each in scene.definitions if _calls(each.head, letter.name, least=1)
+            }
+            trees = (
+                side.node for formula in reading.formulas for side in formula.sides if side.node is not None
+            )
+            every = (node for each in trees for node in walk_tree(each) if _calls(node, letter.name, least=2))
+            if own and any(set(each.paren.items) - set().union(*own) for each in every):
+                return f"{shown(letter)} stands without arguments, and elsewhere with others than it is defined with"
+    return ""
+
+
+def _calls(node: Node, name: str, *, least: int) -> TypeGuard[Called]:
+    """Whether it is f(x, y), with letters alone and as many at least."""
+    if not isinstance(node, Called) or node.head.name != name or is_opaque_call(node):
+        return False
+    if len(node.paren.items) < least:
+        return False
+    return all(isinstance(each, Letter) for each in node.paren.items)
+
+
 def _is_start(scene: Scene, name: str) -> bool:
     """Whether all derivatives begin at a letter: of that the definition does not matter."""
     others = scene.varied_names - {name}
@@ -239,11 +269,16 @@ def _of_letters(reading: Reading, formula: Formula, claim: Claim) -> str:  # noq
             return how
         if words := left_over(reading.facts, each, formula.start):
             return f"“{words}” is said, and it is not used"
+        made = not isinstance(each, Definition) and gathers(claim)
+        if made and (words := described(reading.document, reading.formulas, each.name)):
+            return f"“{words}” is said, and it is not used"
         line = reading.unread.get(each.name.split("^")[0])
         if line is not None and not isinstance(each, Definition):
             return f"line {line} speaks of {each.name} and is not read"
-    for name in sorted(_slopes(claim.left) ^ _slopes(claim.right)):
+    for name in sorted(slopes(claim.left) ^ slopes(claim.right)):
         return f"nothing says what {name} is, so its derivative could be anything"
+    for name in sorted(jacobians(claim)):
+        return f"nothing says what {name} is: its entries may depend on one entry each"
     for each in sorted(left | right, key=lambda family: family.name):
         for fact in reading.facts.of(each.name):
             if fact.kind == "depends" and "alone" in fact.said:
@@ -287,15 +322,6 @@ def _is_introduced(reading: Reading, name: str, at: int) -> bool:
         fact.kind in ("shape", "number", "function", "random", "one-hot", "label")
         for fact in reading.facts.of(base)
     )
-
-
-def _slopes(side: Expr) -> frozenset[str]:
-    """Letters without a definition whose derivative the side speaks of, once all definitions are open."""
-    derivatives = [node for node in deep(side) if isinstance(node, Derivative)]
-    moved = {node.variable.family for node in derivatives}
-    variables = {each for family in moved for each in (family.of or (family,))}
-    letters = {family for node in derivatives for family in families(node.body)}
-    return frozenset(each.name for each in letters if set(each.of) & variables and each not in moved)
 
 
 def _may_be_condition(formula: Formula, sides: tuple[Node, Node], claim: Claim, result: Result | None) -> str:
@@ -485,28 +511,3 @@ def _is_constant(claim: Claim, result: Result | None) -> bool:
         return False
     side = claim.left if claim.right.is_number else claim.right
     return value is not None and isinstance(prove(side, value, Openings(hypotheses=claim.given)), Proof)
-
-
-def rounds(sides: tuple[Node, Node], claim: Claim) -> bool:
-    """Whether a decimal is the value of the other side, which holds no letters, to the digits printed."""
-    if families(claim.left) | families(claim.right) or definitions(claim.left) | definitions(claim.right):
-        return False
-    digits = [node.digits for side in sides for node in _decimals(side)]
-    if not digits:
-        return False
-    half = Rational(1, 2 * 10 ** max(digits))
-    exact = [side.doit() for side in (claim.left, claim.right)]
-    if all(isinstance(value, Rational) for value in exact):
-        return bool(abs(exact[0] - exact[1]) <= half)
-    try:
-        apart = abs(enclosed(claim.left) - enclosed(claim.right))
-        return bool(apart.b < enclosed(half).a)
-    except (IllFormed, ValueError, ZeroDivisionError, TypeError):
-        return False
-
-
-def _decimals(side: Node) -> Iterator[Number]:
-    """The number, if a side is but a decimal."""
-    inner = side.operand if isinstance(side, Minus) else side
-    if isinstance(inner, Number) and inner.digits:
-        yield inner

@@ -6,7 +6,6 @@ definition, and that than the use in other formulas.
 
 from __future__ import annotations
 
-import functools
 import re
 from bisect import bisect_right
 from collections import defaultdict
@@ -16,10 +15,10 @@ from itertools import pairwise
 
 from derive.documents.finding import Document
 from derive.documents.readings.formulas import Formula
-from derive.documents.readings.grammar import Choices, read_side
 from derive.documents.readings.marked import marked
 from derive.documents.readings.naming import EXPECTATIONS
 from derive.documents.readings.shown import shown
+from derive.documents.readings.single_letters import letter_of
 from derive.documents.readings.sizes import Size, Sizes
 from derive.documents.readings.trees import (
     Apply,
@@ -30,13 +29,11 @@ from derive.documents.readings.trees import (
     Plus,
     Power,
     Times,
-    Unreadable,
     Word,
     is_bare,
     letters,
     walk,
 )
-from derive.documents.tokens import tokens
 from derive.documents.words import statements
 
 
@@ -231,7 +228,12 @@ class Facts:
             several = len(stand - {"±"}) > 1 and "±" in stand
             if (name in self.layers) or (several and name not in quantities):
                 found.add(name)
-        return found
+        last = {
+            name
+            for name, stand in bases.items()
+            if name.isupper() and name.lower() in found and stand & bases[name.lower()] - {"±"}
+        }
+        return found | (last - quantities)  # the L of the last layer beside the l of any
 
     # asking
 
@@ -289,8 +291,9 @@ class Facts:
         """The sizes of its places, as declared."""
         made = [Size() for _ in range(rank)]
         shapes = [each for each in self.of(name) if each.kind == "shape"]
-        if shapes and shapes[-1].places + len(shapes[-1].values) == rank:
-            for at_, dim in enumerate(shapes[-1].values, shapes[-1].places):
+        dims = shapes[-1].values if shapes else ()
+        if shapes and (shapes[-1].places + len(dims) == rank or (len(dims), rank) == (1, 2)):
+            for at_, dim in enumerate(dims, rank - len(dims)):
                 made[at_] = sizes.name(dim) if not dim.isdigit() else Size(count=int(dim))
         square = any(each.kind in _SQUARE for each in self.of(name))
         if square and rank == 2 and not shapes:
@@ -339,7 +342,7 @@ class Facts:
         """What it costs to take a letter, that stands with `count` places at most, to have so many indices."""
         declared = self.rank(name, at)
         if declared is not None and declared >= count:
-            return {declared: 0.0}
+            return self._declared_costs(name, declared, count, bold=bold)
         if bold:
             upper = name[:1].isupper()
             return {count + 1: 0.0 if not upper else 1.0, count + 2: 0.0 if upper else 2.0, count: 3.0}
@@ -368,6 +371,12 @@ class Facts:
             return {0: 0.6, 2: 0.8, 1: 1.6} if world else {0: 0.0, 2: 2.0, 1: 3.0}
         return {0: 0.6, 1: 0.7, 2: 3.0} if world else {0: 0.0, 1: 1.6, 2: 4.0}
 
+    def _declared_costs(self, name: str, declared: int, count: int, *, bold: bool) -> dict[int, float]:
+        """For a letter that is declared; the x_n of x ∈ ℝᵈ may be an entry, or one of many vectors."""
+        if count == declared == 1 and any(each.kind == "shape" and not each.places for each in self.of(name)):
+            return {1: 1.0, 2: 0.0} if bold else {1: 0.0, 2: 1.0}
+        return {declared: 0.0}
+
 
 _NUMBERED = re.compile(
     r"(derivation|exercise|problem|question|example|task|例题?|习题|题|练习|問題|例題)\s*(?:\d+|[一二三四五六七八九十]+)\b",
@@ -389,16 +398,6 @@ def _averaged(tree: Node) -> Iterator[Letter]:
     for node in walk(tree):
         if isinstance(node, Apply) and node.function in EXPECTATIONS and node.over is None:
             yield from (each for each in node.arguments if isinstance(each, Letter))
-
-
-@functools.lru_cache(maxsize=512)
-def letter_of(source: str) -> Letter | None:
-    """The letter that this LaTeX is."""
-    try:
-        node = read_side(tokens(source, 0, len(source)), Choices())
-    except Unreadable:
-        return None
-    return node if isinstance(node, Letter) else None
 
 
 def _writes_rows(formulas: list[Formula]) -> bool:

@@ -140,7 +140,7 @@ class Families(Base):
 
         def make() -> Any:
             family = member.make()
-            at = tuple(each.make() for each in read)
+            at = () if member.fixed else tuple(each.make() for each in read)
             if not rest:
                 return Entry(family, *at)
             return Slice(family, at) if at else family
@@ -182,13 +182,39 @@ class Families(Base):
     def member(self, node: Letter, name: str, count: int) -> Member:
         """The letter of this name, as it stands here with so many places."""
         defined = self.defining(node, name, count)
-        if defined is None:
-            key = (name, -1 if not self.choice.ranks.get(f"{name}|split") else count)
-            if key not in self.members:
-                apart = key[1] >= 0 and count < self.rank_of(name)
-                called = self.called_as(f"{name}⁽⁾" if apart else name, key)
-                self.members[key] = self.given(node, called, count if key[1] >= 0 else None)
-            return self.members[key]
+        if defined is not None and self.is_mean_of(defined, name, count):
+            return self.apart(node, name, count)
+        if defined is not None:
+            made = self.member_defined(defined, name)
+            moved = self.scene.made_from(name) & self.scene.varied_names
+            return made if count <= len(made.sizes) or moved else self.apart(node, name, count)
+        if self.choice.ranks.get(f"{name}|split"):
+            return self.apart(node, name, count)
+        key = (name, -1)
+        if key not in self.members:
+            self.members[key] = self.given(node, self.called_as(name, key), None)
+        return self.members[key]
+
+    def is_mean_of(self, defined: Definition, name: str, count: int) -> bool:
+        """Whether L = Σ_i L_i/N is being read, and this is an L_i: another letter."""
+        own = self.scene.named(defined.letter)[1]
+        return (
+            f"{name}|{self.order(defined)}" in self.making
+            and isinstance(defined.head, Letter)
+            and count > len(own)
+        )
+
+    def apart(self, node: Letter, name: str, count: int) -> Member:
+        """A letter that is another one with other places than these."""
+        key = (name, count)
+        if key not in self.members:
+            other = count < self.rank_of(name) or name in self.scene.by_name
+            called = self.called_as(f"{name}⁽⁾" if other else name, key)
+            self.members[key] = self.given(node, called, count, self.scene.derived_in.get(name, frozenset()))
+        return self.members[key]
+
+    def member_defined(self, defined: Definition, name: str) -> Member:
+        """The letter of this definition."""
         key = (name, 1000 + self.order(defined))
         if key not in self.members:
             self.members[key] = self.define(defined, name)
@@ -255,11 +281,11 @@ class Families(Base):
         use = self.scene.used.get(name)
         return max(use.counts) if use is not None and use.counts else 0
 
-    def given(self, node: Letter, name: str, count: int | None) -> Member:
-        """A letter that is not defined."""
+    def given(self, node: Letter, name: str, count: int | None, on: frozenset[str] = frozenset()) -> Member:
+        """A letter that is not defined; it depends `on` what it is derived in."""
         rank = self.rank_of(name) if count is None else count
         sizes = self.scene.facts.sizes(name, rank, self.scene.at, self.sizes)
-        depends = self.scene.depends.get(name, frozenset())
+        depends = self.scene.depends.get(name, on)
         if depends:
             return self.dependent(node, name, sizes, tuple(sorted(depends)))
         return Member(name, sizes, lambda: self.build_given(name, sizes, ()))
@@ -360,6 +386,8 @@ class Families(Base):
         if defined.body is None:
             self.unread.add(name)
             _, places = self.scene.named(defined.letter)
+            if isinstance(defined.head, Called):
+                places = (*places, *argument_places(defined.head.paren.items))
             own = [Size() for _ in range(max(len(places), self.rank_of(name)))]
             if depends := self.scene.depends.get(name):
                 return self.dependent(defined.letter, name, own, tuple(sorted(depends)))
@@ -397,7 +425,7 @@ class Families(Base):
             return _definition(unique, parameters, value, [self.sizes.dim(each) for each in extra])
 
         if fixed:
-            return Member(name, [Size() for _ in fixed], build, defined=True)
+            return Member(name, [Size() for _ in fixed], build, defined=True, fixed=True)
         return Member(name, sizes, build, row=row, defined=True)
 
     # places

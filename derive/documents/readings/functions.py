@@ -173,7 +173,6 @@ class Functions(Expectations):
             return algebra.call("logistic", head.primes, self.value(items[0], scope))
         if self.is_one_letter(node):
             return self.letter(head, scope)
-        primes = head.primes
         if len(items) == 1 and not isinstance(items[0], Condition) and head.name not in PROBABILITIES:
             argument = self.value(items[0], scope)
             entrywise = self.scene.facts.is_elementwise(head.name)
@@ -181,12 +180,18 @@ class Functions(Expectations):
                 self.said.append(f"{shown(head)} is taken entry by entry")
                 entrywise = True
             if argument.is_number or entrywise:
-                name, places = self.scene.named(replace(head, primes=0))
-                if places:
-                    raise Misfit(f"the function {shown(head)} depends on an index")
-                self.unknown_functions.add(name)
-                return algebra.call(name, primes, argument)
+                return self.unknown_call(node, argument, scope)
         return self.opaque(node, scope)
+
+    def unknown_call(self, node: Called, argument: Value, scope: Scope) -> Value:
+        """f(a), where nothing is known of f: of f_k(a) as little as of any call."""
+        name, places = self.scene.named(replace(node.head, primes=0))
+        if places and not node.head.primes:
+            return self.opaque(node, scope)
+        if places:
+            raise Misfit(f"the function {shown(node.head)} depends on an index")
+        self.unknown_functions.add(name)
+        return algebra.call(name, node.head.primes, argument)
 
     def definition_of_call(self, node: Called) -> Definition | None:
         """The definition with arguments of this letter; of P(A | B) only the one at the same arguments."""
@@ -285,6 +290,8 @@ class Functions(Expectations):
     def is_one_letter(self, node: Called) -> bool:
         """Whether f(x) stands for one letter that depends on x: all its calls have the same bare arguments."""
         every = self.scene.calls.get(node.head.name, set())
+        if len(every) == 1 and self._is_derived_as_letter(node):
+            return True
         if node.paren.signs and any(sign != "," for sign in node.paren.signs):
             return False
         if len(every) > 1 or not all(isinstance(e, Letter) and not e.primes for e in node.paren.items):
@@ -300,6 +307,12 @@ class Functions(Expectations):
             or node.head.name in PROBABILITIES
             or node.head.name in self.scene.quantities
         )
+
+    def _is_derived_as_letter(self, node: Called) -> bool:
+        """Whether ∂F(D; Θ)/∂W is written, where W is none of the arguments: F is a letter that depends on W."""
+        inner = {each.name for item in node.paren.items for each in letters(item)}
+        several = len(node.paren.items) > 1 and node.head.name not in PROBABILITIES
+        return several and node.head.name in self.scene.derived and not inner & self.scene.varied
 
     # what is opaque
 

@@ -10,14 +10,16 @@ import time
 from dataclasses import replace
 
 from derive.documents.readings.antiderivatives import differentiated
-from derive.documents.readings.claims import Asked, Claim, Claims, Found, laid_out_otherwise
+from derive.documents.readings.claims import Asked, Claim, Claims, Found
 from derive.documents.readings.congruence import binds, moves, parted
-from derive.documents.readings.doubts import doubt, given_letters, may_be_set, one_sided, rounds
+from derive.documents.readings.conventions import otherwise
+from derive.documents.readings.doubts import doubt, given_letters, may_be_set, one_sided
 from derive.documents.readings.formulas import Equality, Formula, Side, Stated, is_number
 from derive.documents.readings.grids import pairs
 from derive.documents.readings.numbers import Numbers
 from derive.documents.readings.placing import expected, placed_at, squeezed
 from derive.documents.readings.reading import Reading
+from derive.documents.readings.rounding import rounds
 from derive.documents.readings.shown import shown
 from derive.documents.readings.sizes import Open
 from derive.documents.readings.trees import Grid, Node, Unreadable, letters
@@ -314,22 +316,24 @@ class Judge:
             return self._parted(found.near, results)
         if best.verdict != "refuted":
             return best
-        if found.circles:
-            return _undecided(best, f"{shown(found.circles[0].head)} is defined by itself")
-        if found.elsewhere:
-            return _undecided(best, "another section gives these letters other ranges")
-        for claim in found.far:
-            other = self.checked(claim)
-            if other.verdict in ("proved", "disagreement"):
-                return _undecided(
-                    best, f"in another reading it is {other.verdict}: {_reading_of(claim, found)}"
-                )
-        turned = laid_out_otherwise(found.near[0], nodes)
-        if turned is not None and self.checked(turned).verdict == "proved":
-            return _undecided(
-                best, "it holds if a gradient in a matrix is laid out the other way, transposed"
-            )
+        if why := self._against(Asked(formula, *nodes, tuple(formula.conditions)), found):
+            return _undecided(best, why)
         return self._cautious(formula, nodes, found.near[0], best)
+
+    def _against(self, asked: Asked, found: Found) -> str:
+        """What may be meant instead of the readings that are refuted, or nothing."""
+        if found.circles:
+            return f"{shown(found.circles[0].head)} is defined by itself"
+        if found.elsewhere:
+            return "another section gives these letters other ranges"
+        for claim in found.far:
+            other = self.checked(claim).verdict
+            if other in ("proved", "disagreement"):
+                return f"in another reading it is {other}: {_told(claim)}"
+        for words, claims in otherwise(self.claims, asked, found):
+            if claims and all(self.checked(each).verdict == "proved" for each in claims):
+                return words
+        return ""
 
     def _parted(self, claims: list[Claim], results: list[Result]) -> Result:
         """Two readings with two verdicts."""
@@ -344,7 +348,7 @@ class Judge:
         identity = Identity("claim", path, claim.left, claim.right, claim.stated, claim.given)
         try:
             found = self.recall.check(identity)
-        except IllFormed as fault:
+        except (IllFormed, NotImplementedError) as fault:
             return Result("", "undecided", "", "", said=Said(f"this could not be checked: {fault}"))
         return replace(found, assumed=claim.assumed)
 
@@ -492,10 +496,6 @@ def _told(claim: Claim) -> str:
         each.whats[choice.picks[each.at]] for each in claim.reader.scene.eithers if choice.picks.get(each.at)
     ]
     return ", ".join([*picks, *ranks][:4]) or "read as usual"
-
-
-def _reading_of(claim: Claim, found: Found) -> str:
-    return _told(claim)
 
 
 def _nodes(left: Side, right: Side) -> tuple[Node, Node]:

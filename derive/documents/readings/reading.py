@@ -25,17 +25,23 @@ from derive.documents.readings.rewriting import (
     call_with_entry,
     entries_of_calls,
     labelled,
+    ones,
     summed_over_pairs,
+    taken_in,
+    variable_of_gradient,
 )
 from derive.documents.readings.roles import Roles
 from derive.documents.readings.said import Said
 from derive.documents.readings.scene import Definition
-from derive.documents.readings.trees import Big, Condition, Letter, Unreadable, is_bare, letters, walk
+from derive.documents.readings.trees import Big, Condition, Letter, Node, Unreadable, is_bare, letters, walk
 from derive.documents.tokens import Item, Token, flat, tokens
 from derive.documents.tokens.equal_signs import equal_signs
 
 Fault = tuple[tuple[int, int], Unreadable]
 _EINSTEIN = re.compile(r"Einstein|summation convention|repeated indices|爱因斯坦求和", re.IGNORECASE)
+_ONES = re.compile(
+    r"all[- ]ones?\b|\b(?:vector|column|row)s? of (?:\w+ )?ones\b|ones[- ]vector|全(?:1|一|壹)", re.IGNORECASE
+)
 _TAG = re.compile(r"</?\w{1,12}[^<>\n]{0,200}>|<!--.*?-->", re.DOTALL)
 _EXPLAINS = re.compile(
     r"[\s,，;；:：]*(?:where|with|in which|[Hh]ere|其中|这里|式中|此处)(?![A-Za-z])[^.。!！?？]*$"
@@ -65,6 +71,7 @@ class Reading:
         self.facts.gather(self.formulas)
         self._label()
         self._entries()
+        self._take()
         self._field()
         self.roles = Roles(document, self.said)
         self.roles.assumed += self.said.assumed
@@ -168,9 +175,12 @@ class Reading:
                     side.node = side.node and adjoints.written_out(side.node)
 
     def _label(self) -> None:
-        """Superscripts that are labels become such."""
+        """Superscripts that are labels become such, and 1_n the vector of ones."""
         names = self.facts.labels
         sums = bool(_EINSTEIN.search(self.document.text))
+        if _ONES.search(self.document.text):
+            for side in (each for formula in self.formulas for each in formula.sides):
+                side.node = side.node and ones(side.node)
         for formula in self.formulas if names or sums else ():
             for side in formula.sides:
                 if side.node is not None:
@@ -178,12 +188,22 @@ class Reading:
                     side.node = summed_over_pairs(side.node) if sums else side.node
 
     def _entries(self) -> None:
-        """f(x)_i is f_i(x), where a formula begins so."""
-        starts = (call_with_entry(f.sides[0].node) for f in self.formulas if f.chain.relations)
+        """f(x)_i is f_i(x), where it is stated what that is."""
+        starts = (call_with_entry(each) for f in self.formulas for each in _stated(f))
         functions = {each.head.name for each in starts if each is not None}
         for formula in self.formulas if functions else ():
             for side in formula.sides:
                 side.node = side.node and entries_of_calls(side.node, functions)
+
+    def _take(self) -> None:
+        """∇ is taken in θ in a chain that begins with ∇J(θ)."""
+        variable: Node | None = None
+        for formula in self.formulas:
+            if formula.lines is None:
+                variable = variable_of_gradient(formula.sides[0].node)
+            for side in formula.sides:
+                if side.node is not None and variable is not None:
+                    side.node = taken_in(side.node, variable)
 
     def _field(self) -> None:
         """Functions that the document leaves to the field become what they are."""
@@ -339,6 +359,13 @@ class Reading:
                 yield Equality(
                     formula, at, formula.chain.marks[at], formula.sides[at], formula.sides[at + 1], kind
                 )
+
+
+def _stated(formula: Formula) -> list[Node | None]:
+    """The sides of which a formula states what they are: f(x)_i = …, y_i = f(x)_i = …."""
+    first, *others = [each.node for each in formula.sides]
+    named = len(others) > 1 and isinstance(first, Letter)
+    return [first, *others[:1]] if named else [first][: len(others)]
 
 
 class _Stretches:

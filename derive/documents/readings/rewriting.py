@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from fractions import Fraction
 
 from derive.documents.readings.trees import (
     Big,
@@ -13,6 +14,7 @@ from derive.documents.readings.trees import (
     Node,
     Number,
     Part,
+    Partial,
     Plus,
     Power,
     Times,
@@ -65,6 +67,38 @@ def entries_of_calls(node: Node, functions: set[str]) -> Node:
             return None
         call: Called = mapped(whole, change)
         return replace(call, head=replace(call.head, subs=(*call.head.subs, *each.subs)))
+
+    made: Node = mapped(node, change)
+    return made
+
+
+def ones(node: Node) -> Node:
+    """The tree with 1_n as the vector of n ones."""
+
+    def change(each: Node) -> Node | None:
+        one = isinstance(each, Part) and each.whole == Number(Fraction(1)) and len(each.subs) == 1
+        if not one or not is_bare(each.subs[0]):  # type: ignore[attr-defined]
+            return None
+        return Letter("ones", each.subs, bold=True)  # type: ignore[attr-defined]
+
+    made: Node = mapped(node, change)
+    return made
+
+
+def variable_of_gradient(node: Node | None) -> Node | None:
+    """The θ of ∇J(θ), which a chain is about that begins so."""
+    if not isinstance(node, Partial) or node.variables or not isinstance(node.body, Called):
+        return None
+    first = node.body.paren.items[0]
+    return first if isinstance(first, Letter) else None
+
+
+def taken_in(node: Node, variable: Node) -> Node:
+    """The tree with ∇ taken in this letter where it stands before no call."""
+
+    def change(each: Node) -> Node | None:
+        open_ = isinstance(each, Partial) and not each.variables and not isinstance(each.body, Called)
+        return replace(each, variables=(variable,)) if open_ else None  # type: ignore[call-arg]
 
     made: Node = mapped(node, change)
     return made

@@ -16,17 +16,19 @@ from derive.documents.readings.announcing import (
     FOLLOWS,
     HENCE,
     IF,
+    IMPLIES,
     NOW,
     ONLY,
     OR,
     OTHERS,
     QUESTION,
     SENTENCE,
+    SETS_TO_ZERO,
     SUPPOSES,
     TO_THE_END,
 )
 from derive.documents.readings.clock import begins, is_step_behind_end, step_of
-from derive.documents.readings.facts import Fact, letter_of
+from derive.documents.readings.facts import Fact
 from derive.documents.readings.field import SUMS, is_usual
 from derive.documents.readings.formulas import Formula, Role, head_of, is_number
 from derive.documents.readings.restating import (
@@ -40,6 +42,7 @@ from derive.documents.readings.restating import (
 from derive.documents.readings.said import Assumed, Said
 from derive.documents.readings.scene import Definition
 from derive.documents.readings.shown import shown
+from derive.documents.readings.single_letters import base_of
 from derive.documents.readings.trees import (
     Apply,
     Called,
@@ -77,6 +80,16 @@ def _masked(words: str) -> str:
     return _FORMULA.sub("x", words)
 
 
+def _is_named(letter: Letter) -> bool:
+    """Whether it is S, or S_2: a letter with nothing but numbers at it."""
+    return not letter.labels and all(isinstance(each, Number) for each in letter.subs)
+
+
+def _skips(node: Times) -> bool:
+    """Whether dots stand between a number and one thing more: 1 … N."""
+    return len(node.factors) == 3 and isinstance(node.factors[1], Dots)
+
+
 @dataclass
 class Roles:
     """Decides, as the text goes on, what each = is; keeps the definitions and hypotheses that it finds."""
@@ -87,6 +100,7 @@ class Roles:
     assumed: list[Assumed] = field(default_factory=list)
     values: list[tuple[Letter, Node, int, tuple[int, ...]]] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
+    numbered: set[Letter] = field(default_factory=set)
     introduced: dict[str, list[int]] = field(default_factory=dict)
     faulty: dict[str, int] = field(default_factory=dict)
     left_open: list[Assumed] = field(default_factory=list)
@@ -114,6 +128,7 @@ class Roles:
             n: kept for n, found in self.definitions.items() if (kept := [e for e in found if e.said])
         }
         self.seen.clear()
+        self.numbered.clear()
 
     def all_of(self, name: str) -> list[Definition]:
         """Every definition of a letter, in the order of the text."""
@@ -131,10 +146,12 @@ class Roles:
         first = next((at for at, r in enumerate(chain.relations) if r in ("=", ":=", "←")), None)
         if first is not None:
             self._decide(formula, first)
+            self._set_to_zero(formula)
         self.last = formula
         for side in formula.sides:
             if side.node is not None:
                 self.seen |= {each.name for each in letters(side.node)}
+                self.numbered |= {each for each in letters(side.node) if each.subs}
 
     def _decide(self, formula: Formula, at: int) -> None:
         left, right = formula.sides[at].node, formula.sides[at + 1].node
@@ -218,9 +235,7 @@ class Roles:
         (start, end), (mark, behind) = formula.chain.span, formula.chain.marks[at]
         written, said = self.document.text[start:mark].strip(), self.document.text[behind:end].strip(" \n.,;")
         found = _CALLED.fullmatch(said.removeprefix(written)) if said.startswith(written) else None
-        on = (
-            [inner for each in found[1].split(",") if (inner := letter_of(each)) is not None] if found else []
-        )
+        on = [inner for each in found[1].split(",") if (inner := base_of(each)) is not None] if found else []
         if on:
             names = tuple(each.name for each in on)
             self.said.facts.add(Fact(left.name, "depends", formula.start, names, 0, said))
@@ -231,7 +246,18 @@ class Roles:
         left, right = formula.sides[at].node, formula.sides[at + 1].node
         bare = is_bare(left) or (isinstance(left, Letter) and not left.labels)
         dots = formula.chain.dots or any(isinstance(s.node, Dots) for s in formula.sides)
-        return bool(bare and dots and isinstance(right, Number) and len(formula.sides) == 2)
+        beside = isinstance(right, Times) and isinstance(right.factors[0], Number) and _skips(right)
+        return bool(bare and (beside or (dots and isinstance(right, Number))) and len(formula.sides) == 2)
+
+    def _set_to_zero(self, formula: Formula) -> None:
+        """X w − y = 0, where it is set so, or follows from what is: the end of a chain that claims nothing."""
+        zeros = (Number(Fraction(0)), Letter("zeros"))
+        ends = [side.node for side in formula.sides[-2:]]
+        if formula.roles[-1] != "claim" or not any(end in zeros for end in ends) or all(map(is_number, ends)):
+            return
+        text = self.document.text[slice(*formula.fragment.outer)]
+        if IMPLIES.search(text) or SETS_TO_ZERO.search(self.lead(formula)):
+            formula.roles[-1] = "condition"
 
     def _is_stated_condition(self, formula: Formula, at: int, before: str) -> bool:
         """… if and only if p_i = 1/n."""
@@ -573,13 +599,22 @@ class Roles:
         """C′(w) where C is defined: a derivative, not a name."""
         return bool(head.primes) and (isinstance(left, Called) or head.name in self.definitions)
 
+    def _is_new(self, letter: Letter) -> bool:
+        """Whether a letter, or one with these numbers at it, stands for the first time."""
+        if letter.subs:
+            return letter not in self.numbered
+        return letter.name not in self.seen and letter.name not in self.definitions
+
     def _name_on_the_right(self, formula: Formula, at: int, before: str) -> None:
         """Σ_j e^{f_j} = S: a new letter at the right end."""
-        last = len(formula.sides) - 1
+        relations = formula.chain.relations
+        last = next(
+            (n for n, each in enumerate(relations) if n > at and each not in ("=", ":=")), len(relations)
+        )
         right, left = formula.sides[last].node, formula.sides[last - 1].node
-        if not is_bare(right) or not isinstance(right, Letter) or left is None or is_number(left):
+        if not isinstance(right, Letter) or not _is_named(right) or left is None or is_number(left):
             return
-        if right.name in self.seen or right.name in self.definitions or right.name in ("I", "infty"):
+        if not self._is_new(right) or right.name in ("I", "infty"):
             return
         if isinstance(left, Partial) or any(each.name == right.name for each in letters(left)):
             return

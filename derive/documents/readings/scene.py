@@ -7,7 +7,7 @@ evidence and no more.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import pairwise
@@ -145,6 +145,8 @@ class Scene:
         for tree in self.every:
             self._look(tree)
         self.squares |= {each for each in heads if isinstance(each, Power)}
+        bodies = (node.body for tree in self.every for node in walk(tree) if isinstance(node, Partial))
+        self.derived = {each.head.name for each in bodies if isinstance(each, Called)}
         self.moving -= self.bound
         self.labels = self.facts.labels
         self.logged = {
@@ -335,6 +337,7 @@ class Scene:
                 found[name] |= {on} & self.varied if on else self.varied
         for primed in self.primed if self.has_primed else ():
             found[primed].add("·")
+        self.derived_in = {name: frozenset(on - {name}) for name, on in found.items()}
         return {
             name: frozenset(on - {name})
             for name, on in found.items()
@@ -518,7 +521,8 @@ class Scene:
     def is_call(self, node: Called) -> bool:  # noqa: C901
         """Whether the letter before these brackets is a function, as far as signs and words tell."""
         head, paren = node.head, node.paren
-        if head.name == "delta" and len(head.subs) == 2:
+        own = len(paren.items) == 1 and any(e.name == head.name for e in lone_letters(paren.items[0]))
+        if own or (head.name == "delta" and len(head.subs) == 2):  # y_n(1 − y_n), δ_ij(a − b)
             return False
         if paren.signs or any(isinstance(each, Condition | Dots) for each in paren.items):
             return True
@@ -589,11 +593,12 @@ class Scene:
                     bar = each.paren.signs.index("|") if "|" in each.paren.signs else -1
                     kinds.add((frozenset(map(shown, each.paren.items)), bar))
                     joint |= len(each.paren.items) > 1 and bar < 0
-        return (joint and any(bar >= 0 for _, bar in kinds)) or len(self._conditionals(name)) > 1
+        return (joint and any(bar >= 0 for _, bar in kinds)) or len(self._given(name)) > 1
 
-    def _conditionals(self, name: str) -> set[Node]:
+    def _given(self, name: str) -> set[frozenset[str]]:
+        """What stands behind the bars: the B of P(A | B)."""
         return {
-            each
+            frozenset(map(shown, each.paren.items[each.paren.signs.index("|") + 1 :]))
             for tree in self.every
             for each in walk(tree)
             if isinstance(each, Called) and each.head.name == name and "|" in each.paren.signs
@@ -619,7 +624,8 @@ class Scene:
             return True
         if name in self.quantities or (name in self.arguments and name not in self.placed):
             return False
-        return len(name) == 1 and name.islower()
+        bare = name.rstrip("'")
+        return len(bare) == 1 and bare.islower()
 
     def is_place(self, label: Node) -> bool:
         """Whether a label such as ^{(i)} counts samples, and is no part of the name."""
@@ -744,29 +750,3 @@ def _are_multiplied(names: set[str], tree: Node) -> bool:
     products = (node.factors for node in walk(tree) if isinstance(node, Times))
     found = ([{each.name for each in letters(factor)} & names for factor in each] for each in products)
     return any(one and other and len(one | other) > 1 for each in found for one, other in pairwise(each))
-
-
-def closure(trees: list[Node], find: Callable[[str], list[Definition]]) -> list[Definition]:
-    """The definitions that these trees rest on, those they rest on included."""
-    found: dict[int, Definition] = {}
-    seen: set[tuple[str, str]] = set()
-    waiting = list(trees)
-    while waiting:
-        tree = waiting.pop()
-        for key in mentioned(tree):
-            if key in seen:
-                continue
-            seen.add(key)
-            for each in find(key[0]):
-                if id(each) not in found:
-                    found[id(each)] = each
-                    waiting += [each.body] if each.body is not None else []
-                    waiting.append(each.head)
-    return sorted(found.values(), key=lambda each: each.at)
-
-
-def mentioned(tree: Node) -> set[tuple[str, str]]:
-    """The names of all letters."""
-    found = {(each.name, "") for each in letters(tree)}
-    found |= {(each.function, "") for each in walk(tree) if isinstance(each, Apply)}
-    return found

@@ -122,6 +122,7 @@ class Nesting(Cursor):
             or lists
             or any(map(_relates, level.items))
             or bool(level.items and _joins(level.items[0]))
+            or _is_bare_sum(level.items)
         )
 
     def _is_braced_sum(self, level: Level) -> bool:
@@ -479,8 +480,11 @@ def _joins(item: Item) -> bool:
 
 
 def _in_font(items: list[Item], font: str) -> list[Item]:
-    """The items with every letter set in a font."""
+    r"""The items with every letter set in a font; the 1 of \mathbf{1_n} is the vector of ones."""
     made: list[Item] = []
+    first = items[0] if len(items) > 1 and font in BOLD else None
+    if isinstance(first, Token) and first.text in ("0", "1") and getattr(items[1], "text", "") in ("_", "^"):
+        items = [replace(first, kind="command", text=f"bold{first.text}"), *items[1:]]
     for item in items:
         if isinstance(item, Token):
             if item.kind == "letter" and not item.word:
@@ -503,6 +507,13 @@ def _word_in_font(items: list[Item], font: str) -> list[Item]:
         kind = "text" if name.lower() in PROSE else "letter"
         return [Token(kind, name, letters[0].start, letters[-1].end, word=kind == "letter")]
     return _in_font(items, font)
+
+
+def _is_bare_sum(items: list[Item]) -> bool:
+    r"""Whether it is \sum_{k}^{n} with nothing behind it, whose body stands behind the brace."""
+    first = items[0] if items else None
+    signs = [each for each in items[1::2] if not (isinstance(each, Token) and each.text in ("_", "^"))]
+    return isinstance(first, Token) and first.text in ("sum", "prod") and len(items) % 2 == 1 and not signs
 
 
 def _is_prose(sign: str) -> bool:

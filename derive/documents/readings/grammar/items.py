@@ -83,10 +83,12 @@ def order_of(items: tuple[Item, ...]) -> tuple[int, tuple[Item, ...]]:
 
 
 def split(items: tuple[Item, ...], *signs: str) -> list[tuple[Item, ...]]:
-    """The parts between these signs or commands."""
+    """The parts between these signs or commands; the comma of ⟨a, b⟩ parts nothing else."""
     parts: list[list[Item]] = [[]]
+    depth = 0
     for item in items:
-        if is_sign(item, *signs) or is_command(item, *signs):
+        depth += is_command(item, "langle") - is_command(item, "rangle")
+        if depth <= 0 and (is_sign(item, *signs) or is_command(item, *signs)):
             parts.append([])
         elif not is_kind(item, "space"):
             parts[-1].append(item)

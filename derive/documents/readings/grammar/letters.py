@@ -53,7 +53,7 @@ class Scripted(Cursor):
             return self.operator_of("bbE", item)
         if name in ("bbI", "I") and self._conditions_follow():
             return self.bold_number(Token("command", "bold1", item.start, item.end))
-        if name == "e" and not item.bold and is_sign(self.item, "^"):
+        if name == "e" and not item.bold and is_sign(self.item, "^") and not self._subscript_behind():
             self.next()
             items, where = self.argument()
             return self.scripts(Apply("exp", (self.inside(items, where),)), item)
@@ -64,6 +64,11 @@ class Scripted(Cursor):
         at = self.at + 2 if is_sign(self.item, "_") else self.at
         follows = self.items[at] if at < len(self.items) else None
         return isinstance(follows, Bracket) and follows.opening == "["
+
+    def _subscript_behind(self) -> bool:
+        """e^N_k, which is no exponential: an error e at the layer N, say."""
+        at = self.at + 2
+        return at < len(self.items) and is_sign(self.items[at], "_")
 
     def _conditions_follow(self) -> bool:
         inner = self.item.items if isinstance(self.item, Bracket) else ()
@@ -164,9 +169,11 @@ class Scripted(Cursor):
         parts: list[list[Item]] = [[]]
         signs: list[str] = []
         bars = sum(is_sign(each, "|") for each in items)
+        depth = 0
         for at, each in enumerate(items):
+            depth += is_command(each, "langle") - is_command(each, "rangle")
             bar = is_command(each, *BARS) or (is_sign(each, "|") and (bars == 1 or _is_double(items, at)))
-            if is_sign(each, ",", ";") or bar:
+            if depth <= 0 and (is_sign(each, ",", ";") or bar):
                 if bar and not parts[-1] and signs and signs[-1] == "|":
                     signs[-1] = "‖"
                     continue

@@ -235,7 +235,7 @@ class Operators(Cursor):
         lower: Node | None = None
         within: Node | None = None
         conditions: list[Condition] = []
-        parts = [part for part in split(unwrapped(low), ",", ":") if part]
+        parts = [part for part in split(_as_meant(unwrapped(low)), ",", ":") if part]
         parts = [row for part in parts for row in _rows(part)]
         for part in parts:
             relations = [at for at, each in enumerate(part) if relation(each)]
@@ -291,6 +291,17 @@ class Operators(Cursor):
             degree = inner
         items, where = self.argument()
         return self.scripts(Power(self.inside(items, where), Number(1 / degree.value)), item)
+
+
+def _as_meant(low: tuple[Item, ...]) -> tuple[Item, ...]:
+    r"""\forall x is x below a Σ, and the ε of x \epsilon X is ∈."""
+    if low and is_kind(low[0], "text") and getattr(low[0], "text", "") == "for all":
+        low = low[1:]
+    at = 1 if len(low) > 2 else 0
+    if at and isinstance(low[at], Token) and getattr(low[at], "text", "") in ("epsilon", "varepsilon"):
+        member = Token("command", "in", low[at].start, low[at].end)
+        return (*low[:at], member, *low[at + 1 :])
+    return low
 
 
 def _rows(part: tuple[Item, ...]) -> list[tuple[Item, ...]]:

@@ -1,0 +1,89 @@
+r"""Vectors and matrices that are written out: entries are compared, dots stand for one entry at any place."""
+
+import pytest
+
+from derive.documents.finding import find
+from derive.documents.readings.judging import Judge
+from derive.documents.readings.reading import Reading
+
+
+def verdict(text):
+    """Of the last equality."""
+    reading = Reading(find(text, ".md", "notes.md"))
+    *_, last = reading.equalities()
+    return Judge(reading).judge(last).verdict
+
+
+def column(*cells):
+    return r"\begin{bmatrix} " + r" \\ ".join(cells) + r" \end{bmatrix}"
+
+
+def row(*cells):
+    return r"\begin{bmatrix} " + " & ".join(cells) + r" \end{bmatrix}"
+
+
+ROTATED = r"\begin{bmatrix} 0 & -1 \\ 1 & 0 \end{bmatrix}"
+
+
+@pytest.mark.parametrize(
+    ("formula", "right"),
+    [
+        (f"{ROTATED} {column('s', 't')} = {column('-t', 's')}", "proved"),
+        (f"{ROTATED} {column('s', 't')} = {column('t', '-s')}", "refuted"),
+        (f"{ROTATED} {ROTATED} = -{row('1', '0')}^\\top {row('1', '0')}", "refuted"),
+        (f"{column('3', '1')} - 2 {column('1', '4')} = {column('1', '-7')}", "proved"),
+        (f"{column('3', '1')} - 2 {column('1', '4')} = {column('1', '7')}", "refuted"),
+        (f"{column('3', '1')}^\\top {column('1', '4')} = 7", "proved"),
+        (f"{column('3', '1')}^\\top {column('1', '4')} = 13", "refuted"),
+        (f"\\frac{{1}}{{2}} {row('4', '6')} + {row('1', '1')} = {row('3', '4')}", "proved"),
+    ],
+)
+def test_grids_are_worked_out(formula, right):
+    assert verdict(f"For numbers $s$ and $t$ we compute\n\n$${formula}$$\n") == right
+
+
+@pytest.mark.parametrize(
+    ("formula", "right"),
+    [
+        (
+            column("3c_1", "3c_2", r"\vdots", "3c_n") + " = 3 " + column("c_1", "c_2", r"\vdots", "c_n"),
+            "proved",
+        ),
+        (
+            column("3c_1", "3c_2", r"\vdots", "3c_n") + " = 2 " + column("c_1", "c_2", r"\vdots", "c_n"),
+            "refuted",
+        ),
+        (
+            row("c_1", r"\cdots", "c_n") + column("d_1", r"\vdots", "d_n") + r" = \sum_{j=1}^{n} c_j d_j",
+            "proved",
+        ),
+        (
+            row("c_1", r"\cdots", "c_n") + column("d_1", r"\vdots", "d_n") + r" = \sum_{j=1}^{n} c_j",
+            "refuted",
+        ),
+    ],
+)
+def test_dots_stand_for_any_entry(formula, right):
+    assert verdict(f"With numbers $c_1, \\dots, c_n$ and $d_1, \\dots, d_n$:\n\n$${formula}$$\n") == right
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        column("3c_1", "4c_2", r"\vdots", "3c_n") + " = 3 " + column("c_1", "c_2", r"\vdots", "c_n"),
+        row("c_1", "c_3", r"\cdots", "c_n") + " = " + row("c_1", "c_2", r"\cdots", "c_n"),
+        row("c_1", r"\cdots", "c_n") + " = " + row("c_1", r"\cdots", "c_m"),
+        row("c_1", r"\cdots", "c_n") + column("d_1", r"\vdots", "d_m") + r" = \sum_{j=1}^{n} c_j d_j",
+    ],
+)
+def test_what_stands_before_the_dots_counts(formula):
+    assert verdict(f"With numbers $c_k$ and $d_k$:\n\n$${formula}$$\n") != "proved"
+
+
+HEIGHT = "Let $h(u) = \\sum_{k=1}^{n} u_k^3$ for $u \\in \\mathbb{R}^n$. Its gradient is\n\n"
+
+
+@pytest.mark.parametrize(("cell", "right"), [("3 u_K^2", "proved"), ("3 u_K", "refuted")])
+def test_a_gradient_beside_its_entries(cell, right):
+    cells = column(cell.replace("K", "1"), r"\vdots", cell.replace("K", "n"))
+    assert verdict(HEIGHT + rf"$$\frac{{\partial h}}{{\partial u}} = {cells}$$") == right
