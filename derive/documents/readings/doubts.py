@@ -95,8 +95,8 @@ def _may_be_anew(reading: Reading, formula: Formula, sides: tuple[Node, Node], r
             f"{shown(left)} is defined otherwise on line {known[-1].line}, in another section; if it is meant"
             " anew here, say so"
         )
-    if any(map(is_step, known)):  # what h_t = a h_{t−1} + x_t is unrolled to
-        return ""
+    if any(is_step(each) or isinstance(each.body, Partial) for each in known):
+        return ""  # what h_t = a h_{t−1} + x_t is unrolled to, or what a derivative is worth
     if not known or known[-1].body is None or FOLLOWS.search(words) or not re.search(r"\w", words):
         return ""
     more = {each.name for each in letters(sides[1])} - {each.name for each in letters(known[-1].body)}

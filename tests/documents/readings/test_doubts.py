@@ -81,3 +81,17 @@ def test_what_words_set_is_not_refuted(text, verdict):
     reading = Reading(find(text, ".md", "notes.md"))
     *_, last = reading.equalities()
     assert Judge(reading).judge(last).verdict == verdict
+
+
+SLOPE = (
+    "Let $p = \\sigma(z)$ with the sigmoid $\\sigma$, $L = -y \\log p - (1-y) \\log(1-p)$ and"
+    " $\\delta = \\frac{\\partial L}{\\partial z}$.\n\n"
+)
+
+
+@pytest.mark.parametrize(("value", "verdict"), [("p - y", "proved"), ("y - p", "refuted")])
+def test_a_letter_that_names_a_derivative_is_not_named_anew_by_its_value(value, verdict):
+    text = f"{SLOPE}The error at the output is\n\n$$\\delta = {value}$$\n"
+    reading = Reading(find(text, ".md", "notes.md"))
+    *_, last = (Judge(reading).judge(equality) for equality in reading.equalities())
+    assert last.verdict == verdict
