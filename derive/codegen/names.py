@@ -28,6 +28,11 @@ RESERVED = frozenset(
         "failed",
         "number", "put", "exp", "log_of_row", "by_rows", "sum_by_rows", "starts",
         "label_ahead", "less_one", "log_and_less_one", "formula",
+        "auto", "case", "char", "const", "default", "do", "double", "enum", "extern",
+        "goto", "inline", "long", "register", "restrict", "short", "signed", "sizeof",
+        "static", "struct", "switch", "typedef", "union", "unsigned", "void", "volatile",
+        "log", "log1p", "tanh", "sin", "cos", "sqrt", "pow", "fabs",
+        "floor", "isinf", "free", "malloc", "NAN", "INFINITY",
         *(name for name, meaning in BOOK.items() if any(isinstance(each, Helper) for each in meaning.code.values())),
     }
 )  # fmt: skip

@@ -40,3 +40,15 @@ def test_a_page_may_use_the_names_of_helpers(target):
     p = np.exp(s) / np.exp(s).sum()
     given = library.asarray(s) if target != "jax" else s
     np.testing.assert_allclose(softargmax.function(target)(given), np.diag(p) - np.outer(p, p), rtol=1e-6)
+
+
+def test_words_of_c_are_no_names_in_c():
+    n = dims("n")
+    k = indices("k", n)
+    long, log_ = vector("long", n), vector("log", n)
+
+    def words():
+        """Letters that C has for itself."""
+
+    claim = identity(long[k] * exp(log_[k]), equals=long[k] * exp(log_[k]))(words)
+    np.testing.assert_allclose(claim.function("c")(np.ones(2), np.zeros(2)), np.ones(2))

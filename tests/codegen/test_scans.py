@@ -12,8 +12,10 @@ from derive import (
     dims,
     equal,
     exp,
+    family,
     identity,
     indices,
+    labels,
     log,
     logistic,
     matrix,
@@ -214,6 +216,41 @@ def test_a_claim_about_some_places_is_computed_there(target):
         assert made.shape == known.shape == (known.arguments[0].shape[0] - 1,)
         assert max(ratios(made, case, known), default=0) < 8
     assert "shape (n - 1,)" in claim.code(target)
+
+
+@pytest.mark.parametrize("target", ["numpy", "torch", "c"])
+def test_a_convolution_of_any_width_is_a_product_with_what_its_taps_read(target):
+    wide, (width, long) = dims("wide"), dims("width long")
+    at, tap = indices("at", wide), indices("tap", width)
+    signal, kernel, reads = (
+        vector("signal", long),
+        vector("kernel", width),
+        labels("reads", wide, width, values=long),
+    )
+
+    def convolved():
+        """Σ over taps."""
+
+    value = Sum(signal[reads[at, tap]] * kernel[tap], tap)
+    run = TARGETS[target](identity(value, equals=value)(convolved), "float64")
+    rng = np.random.default_rng(5)
+    numbers, taps = rng.normal(size=9), rng.normal(size=4)
+    table = np.add.outer(np.arange(6), np.arange(4))
+    np.testing.assert_allclose(run(numbers, table, taps), np.correlate(numbers, taps, "valid"), rtol=1e-12)
+
+
+def test_a_product_of_matrices_is_a_recurrence():
+    factors = family("factors", n, m, m)
+    M = recurrence(
+        "M", t, i, j, first=factors[1, i, j], step=lambda old: Sum(factors[t, i, l] * old[l, j], l)
+    )
+
+    def product():
+        """The product of all."""
+
+    made = identity(M[n, i, j], equals=M[n, i, j])(product).function()
+    numbers = np.random.default_rng(6).normal(size=(4, 3, 3))
+    np.testing.assert_allclose(made(numbers), numbers[3] @ numbers[2] @ numbers[1] @ numbers[0], rtol=1e-12)
 
 
 def test_the_slope_of_a_recurrence_is_to_be_stated_as_one():
