@@ -17,6 +17,7 @@ import torch
 
 from derive.catalogue import load
 from derive.codegen import function, lambdify
+from derive.codegen.lowering import lowered
 
 ROUNDS, SECONDS = 60, 20
 Pair = tuple[str, Callable[[], object], Callable[[], object]]
@@ -92,19 +93,35 @@ def norms() -> Iterator[Pair]:
 
 
 def attention() -> Iterator[Pair]:
-    """The gradient in the queries, n = 1024, d = 64, without a mask, beside both passes of PyTorch's."""
-    q, k, v, g = (torch.randn(1024, 64) for _ in range(4))
-    run = function(identity("attention.gradient_of_queries_in_full"), "torch")
+    """The three gradients under a causal mask, n = 1024, d = 64, beside both passes of PyTorch's."""
+    values = {name: torch.randn(1024, 64) for name in "XYUH"} | {"T": torch.tensor(8.0)}
     own = torch.nn.functional.scaled_dot_product_attention
 
-    def theirs(q: torch.Tensor) -> torch.Tensor:
-        return own(q[None], k[None], v[None])[0]
+    def theirs() -> object:
+        leaves = [values[name].clone().requires_grad_(True) for name in "XYU"]
+        value = own(*(each[None] for each in leaves), is_causal=True)[0]
+        return torch.autograd.grad(value, leaves, values["H"])
 
-    yield (
-        "attention dQ over PyTorch's both passes",
-        lambda: run(q, k, torch.tensor(8.0), g, v),
-        backward(theirs, q),
-    )
+    for target in ("torch", "numpy", "c"):
+        runs = [prepared(f"attention.causal_gradient_of_{of}", target, values) for of in CAUSAL]
+        yield (
+            f"causal attention, three gradients, {target}, over both passes",
+            lambda runs=runs: [run(*given) for run, given in runs],
+            theirs,
+        )
+
+
+CAUSAL = ("queries", "keys", "values")
+
+
+def prepared(
+    name: str, target: str, values: dict[str, torch.Tensor]
+) -> tuple[Callable[..., object], list[object]]:
+    """The function of an identity, and its arguments in the target's arrays."""
+    claim = identity(name)
+    given = [values[each.name] for each in lowered(claim).arguments]
+    arrays = given if target == "torch" else [each.numpy() for each in given]
+    return function(claim, target, **({"dtype": "float32"} if target == "c" else {})), arrays
 
 
 def one_row() -> Iterator[Pair]:
@@ -116,11 +133,12 @@ def one_row() -> Iterator[Pair]:
         claim = identity(name)
         run, plain = function(claim), lambdify(claim, **sizes)
         given = [np.linspace(0, 1, 10), np.full(10, 0.1)]
-        yield (
-            f"{name}, 10 entries, over lambdify",
-            lambda r=run, a=given: r(*a),
-            lambda p=plain, a=given: p(*a),
-        )
+        for checked in (True, False):
+            yield (
+                f"{name}, 10 entries, {'' if checked else 'un'}checked, over lambdify",
+                lambda r=run, a=given, c=checked: r(*a, checked=c),
+                lambda p=plain, a=given: p(*a),
+            )
 
 
 def ratio(ours: Callable[[], object], theirs: Callable[[], object]) -> tuple[float, float, float]:
