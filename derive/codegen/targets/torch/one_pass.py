@@ -55,8 +55,9 @@ def one_pass(reverse: Reverse) -> OnePass | None:
 
 def _is_log(statement: Statement) -> bool:
     node = statement.node
-    last = isinstance(node, Along) and node.axis == statement.axes[-1]
-    return last and node.function == "log_softargmax" and len(statement.axes) == 2  # type: ignore[attr-defined]
+    if not isinstance(node, Along) or len(statement.axes) != 2:
+        return False
+    return node.function == "log_softargmax" and node.axis == statement.axes[-1]
 
 
 def _scores(statement: Statement) -> str | None:
