@@ -649,7 +649,10 @@ class Speller:
         value, otherwise = (self.aligned(self.text(each), axes).code for each in (node.value, node.otherwise))
         if not computed:
             value, otherwise = self.exact(value), self.exact(otherwise)
-        code = self.call("where", f"{left} {SIGNS[node.sign]} {right}", value, otherwise)
+        sign = SIGNS[node.sign]
+        if isinstance(node.left, Number) and not isinstance(node.right, Number):
+            left, right, sign = right, left, sign.translate(str.maketrans("<>", "><"))
+        code = self.call("where", f"{left} {sign} {right}", value, otherwise)
         return Text(code if computed else self.cast(code), axes)
 
     def extreme(self, node: Compare) -> str:
