@@ -239,26 +239,9 @@ def inverse_hyperbolic_tangent(line):
     line(by=algebra)
 
 
-@identity(D(log(w[i] + sqrt(w[i] ** 2 - 1)), w[i]), equals=1 / sqrt(w[i] ** 2 - 1))
+@identity(D(log(1 + u[i] + sqrt(u[i] * (u[i] + 2))), u[i]), equals=1 / sqrt(u[i] * (u[i] + 2)))
 def inverse_hyperbolic_cosine(line):
-    """The inverse of the hyperbolic cosine, above 1."""
-    a = sqrt(w[i] ** 2 - 1)
-    line((1 + w[i] / a) / (w[i] + a), by=chain_rule)
-    line(by=cancel)
-
-
-# Inverse circular functions
-
-
-@identity(D(arctan(y[i] / sqrt(1 - y[i] ** 2)), y[i]), equals=1 / sqrt(1 - y[i] ** 2))
-def arcsine(line):
-    """The arcsine, between −1 and 1, by the arctangent of the same angle;"""
-    line(by=differentiate)
-
-
-@identity(D(pi / 2 - arctan(y[i] / sqrt(1 - y[i] ** 2)), y[i]), equals=-1 / sqrt(1 - y[i] ** 2))
-def arccosine(line):
-    """and the arccosine, what is missing to a right angle."""
+    """The inverse of the hyperbolic cosine, of 1 + u."""
     line(by=differentiate)
 
 

@@ -42,6 +42,7 @@ RESERVED = frozenset(
 def python_name(name: str) -> str:
     """The letter as a name of Python: k′ is k_prime."""
     spelled = name.replace("'", "_prime").replace("′", "_prime")
+    spelled = spelled.replace("Ω", "Omega").replace("ω", "omega")  # outcomes, which no page names
     spelled = "".join(sign if sign.isalnum() or sign == "_" else "_" for sign in spelled)
     taken = spelled in RESERVED or keyword.iskeyword(spelled)
     return f"{spelled}_" if taken or not spelled.isidentifier() else spelled
