@@ -92,6 +92,22 @@ SETS = re.compile(
 """Words that set what follows them, up to words that draw a conclusion."""
 
 
+NAMES = re.compile(
+    r"\b(?:let|where|define[sd]?|denot\w+|set|put|writ\w+|introduce|abbreviat\w+|here|with|call(?:ed)?)\b[^.]*$"
+    r"|设|令|记|定义|其中",
+    re.IGNORECASE,
+)
+"""Words that give a letter its meaning."""
+
+
+SOLVES = re.compile(
+    r"\bsolv(?:e[sd]?|ing)\b|\bsolution|closed[- ]form|normal equation|stationar|zero gradient|\binvertible"
+    r"|\b(?:set|equat|deriv|gradient)\w*\b[^.]{0,60}(?:\bzero\b|\b0\b)|闭式|解得|解析解|令[^。]{0,30}(?:零|0)|可逆",
+    re.IGNORECASE,
+)
+"""Words that speak of an equation that is solved."""
+
+
 OTHERS = re.compile(
     r"其他|其它|其余|others?\b.*(?:0|zero)|rest\b.*(?:0|zero)|one-?hot|独热|zero (?:elsewhere|otherwise)|only",
     re.IGNORECASE,

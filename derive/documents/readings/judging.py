@@ -10,7 +10,7 @@ import time
 from dataclasses import replace
 
 from derive.documents.readings.antiderivatives import differentiated
-from derive.documents.readings.claims import Asked, Claim, Claims, Found
+from derive.documents.readings.claims import Asked, Claim, Claims, Found, names_in
 from derive.documents.readings.congruence import binds, moves, parted
 from derive.documents.readings.conventions import otherwise
 from derive.documents.readings.doubts import doubt, given_letters, may_be_set, one_sided
@@ -81,24 +81,30 @@ class Judge:
             made = _introduced(SAID[equality.role])
         else:
             made = self.verdict(equality.formula, equality.left, equality.right)
-            made = self._read_over(equality) or made if made.verdict == "unreadable" else made
+            made = self._read_over(equality, made) or made if made.verdict == "unreadable" else made
         if made.verdict == "undecided" and equality.role == "claim":
             made = self._through_first(equality) or made
         if made.verdict not in {"proved", "refuted", "disagreement"}:
             made = self._in_numbers(equality) or made
         return replace(self._placed(made, equality), seconds=time.perf_counter() - started)
 
-    def _read_over(self, equality: Equality) -> Result | None:
-        """The verdict on a side and what stands before one that is not read: a chain says that they are equal."""
+    def _read_over(self, equality: Equality, unread: Result) -> Result | None:
+        """Undecided where what stands before what is not read is equal to the right side, or is not.
+
+        A chain says that all its sides are equal; which = is wrong it does not say.
+        """
         formula, before = equality.formula, _sides_before(equality)
         for side in before[-LONGEST_GAP:][::-1]:
             if side.node is None or side.stray:
                 continue
             made = self.verdict(formula, side, equality.right)
             if made.verdict in ("proved", "refuted"):
-                text = self.reading.document.text
-                note = Taken(f"what is not read is passed over: {squeezed(text[slice(*side.span)])} is meant")
-                return replace(made, assumed=(*made.assumed, note))
+                passed = squeezed(self.reading.document.text[slice(*side.span)])
+                found = f": {made.counterexample.text}" if made.counterexample else ""
+                why = (
+                    f"{unread.message}; with {passed}, which stands before it, this is {made.verdict}{found}"
+                )
+                return replace(unread, verdict="undecided", said=Said(why))
         return None
 
     def _through_first(self, equality: Equality) -> Result | None:
@@ -385,6 +391,9 @@ class Judge:
             and (line := self._related(formula, one_sided(claim))) is not None
         ):
             return _undecided(result, f"line {line} relates such letters, and it is not decided")
+        if (solved := self.reading.roles.solution(names_in(claim.left, claim.right), formula)) is not None:
+            where = f"{shown(solved.head)} = {solved.body and shown(solved.body)} on line {solved.line}"
+            return _undecided(result, f"{where} is a solution, and may hold here")
         if (line := self._set_before(formula, claim)) is not None:
             return _undecided(result, f"line {line} may set a condition on such letters, which is not used")
         if not result.hint and not formula.conditions:

@@ -17,6 +17,7 @@ from derive.documents.readings.announcing import (
     HENCE,
     IF,
     IMPLIES,
+    NAMES,
     NOW,
     ONLY,
     OR,
@@ -24,6 +25,7 @@ from derive.documents.readings.announcing import (
     QUESTION,
     SENTENCE,
     SETS_TO_ZERO,
+    SOLVES,
     SUPPOSES,
     TO_THE_END,
 )
@@ -105,6 +107,8 @@ class Roles:
     faulty: dict[str, int] = field(default_factory=dict)
     left_open: list[Assumed] = field(default_factory=list)
     onehots: list[tuple[str, str, int]] = field(default_factory=list)
+    varied: set[str] = field(default_factory=set)  # the letters in which something was differentiated
+    solved: list[Definition] = field(default_factory=list)  # w = (XᵀX)⁻¹ Xᵀ y, of a w that was given
     last: Formula | None = None
     closed: dict[str, list[Definition]] = field(default_factory=dict)  # of exercises that are over
 
@@ -152,6 +156,8 @@ class Roles:
             if side.node is not None:
                 self.seen |= {each.name for each in letters(side.node)}
                 self.numbered |= {each for each in letters(side.node) if each.subs}
+                moved = (n.variables for n in walk(side.node) if isinstance(n, Partial))
+                self.varied |= {v.name for each in moved for v in each if isinstance(v, Letter)}
 
     def _decide(self, formula: Formula, at: int) -> None:
         left, right = formula.sides[at].node, formula.sides[at + 1].node
@@ -466,6 +472,8 @@ class Roles:
             return
         if self._is_slope(head, left) or any(not each.lapsed for each in formula.conditions):
             return
+        if known is None and self._solves(formula, at, left, right, before):
+            return
         self._put(formula, at, left, right)
         if len(formula.sides) > at + 2 and not isinstance(formula.sides[-2].node, Letter):
             self._name_on_the_right(formula, at, before)
@@ -506,12 +514,34 @@ class Roles:
 
     def _put(self, formula: Formula, at: int, left: Node, right: Node | None) -> None:
         formula.roles[at] = "definition"
-        line = self.document.position(formula.chain.marks[at][0])[0]
         inner = left.whole if isinstance(left, Part) else left
         if isinstance(inner, Apply):
             subs = left.subs if isinstance(left, Part) else ()
             left = Called(Letter(inner.function, subs, word=True), Paren(inner.arguments, inner.signs))
-        self._enter(Definition(left, right, formula.start, formula.number, formula.section, line))
+        self._enter(self._made(formula, at, left, right))
+
+    def _made(self, formula: Formula, at: int, left: Node, right: Node | None) -> Definition:
+        line = self.document.position(formula.chain.marks[at][0])[0]
+        return Definition(left, right, formula.start, formula.number, formula.section, line)
+
+    def _solves(self, formula: Formula, at: int, left: Node, right: Node | None, before: str) -> bool:
+        """w = (XᵀX)⁻¹ Xᵀ y, of a w that was given before: where a slope in w is zero, and nowhere else."""
+        if not isinstance(left, Letter) or not is_bare(left) or left.name not in self.seen or right is None:
+            return False
+        if formula.chain.relations[at] == ":=" or NAMES.search(before) or is_number(right):
+            return False
+        text = self.document.text[max(0, formula.start - 300) : formula.start]
+        known = {each.name for each in letters(right)} <= self.seen | {"I", "ones", "zeros"}
+        if not known or not (left.name in self.varied or SOLVES.search(text)):
+            return False
+        self.solved.append(self._made(formula, at, left, right))
+        formula.roles[at] = "condition"
+        return True
+
+    def solution(self, names: set[str], formula: Formula) -> Definition | None:
+        """What was said before of one of these letters that was solved for."""
+        near = (d for d in self.solved if d.at < formula.start and d.letter.name in names)
+        return next((d for d in near if self.said.facts.together(d.at, formula.start)), None)
 
     def _forget(self, formula: Formula, at: int) -> None:
         for found in self.definitions.values():

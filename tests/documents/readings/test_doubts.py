@@ -95,3 +95,45 @@ def test_a_letter_that_names_a_derivative_is_not_named_anew_by_its_value(value, 
     reading = Reading(find(text, ".md", "notes.md"))
     *_, last = (Judge(reading).judge(equality) for equality in reading.equalities())
     assert last.verdict == verdict
+
+
+FITTED = (
+    "Let $X \\in \\mathbb{R}^{n \\times d}$, $w \\in \\mathbb{R}^d$, $y \\in \\mathbb{R}^n$. "
+    "The loss is $L(w) = \\|X w - y\\|^2$.\n\n"
+    "$$\\nabla_w L = 2 X^\\top (X w - y)$$\n\nSet it to zero:\n\n$$w = (X^\\top X)^{-1} X^\\top y$$\n\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("claim", "verdict"),
+    [
+        (r"X^\top (X w - y) = 0", "undecided"),
+        (r"w - 3 X^\top (X w - y) = w - (X^\top X w - X^\top y)", "undecided"),
+        (r"w - 3 X^\top (X w - y) = w - 3 (X^\top X w - X^\top y)", "proved"),
+        (r"\nabla_w L = X^\top (X w - y)", "undecided"),
+    ],
+)
+def test_a_solution_holds_where_the_slope_is_zero(claim, verdict):
+    """It is no definition of the letter, which was given before; nothing is refuted that it may make true."""
+    reading = Reading(find(FITTED + f"Descent:\n\n$${claim}$$\n"))
+    *_, last = reading.equalities()
+    assert Judge(reading).judge(last).verdict == verdict
+
+
+def test_what_is_defined_after_its_use_is_defined():
+    net = r"$L = -\sum_k t_k \log a_k$ with $\sum_k t_k = 1$, $a_k = \frac{e^{z_k}}{\sum_j e^{z_j}}$, so "
+    net += r"$\frac{\partial L}{\partial z} = a - t$, where $z = V u + c$. "
+    net += r"Then $\frac{\partial L}{\partial c} = a - t$."
+    reading = Reading(find(net))
+    *_, last = reading.equalities()
+    assert Judge(reading).judge(last).verdict == "proved"
+
+
+@pytest.mark.parametrize("right", ["a^2 + 2 a b + b^2", "a^2 + b^2"])
+def test_a_side_that_is_not_read_neither_proves_nor_refutes_the_next(right):
+    """The chain may be wrong at the one = or at the other."""
+    reading = Reading(find(rf"We have $(a + b)^2 = \iiint \boxminus = {right}$."))
+    *_, last = reading.equalities()
+    judged = Judge(reading).judge(last)
+    assert judged.verdict == "undecided"
+    assert "which stands before it" in str(judged.message)
