@@ -246,15 +246,18 @@ def test_nobody_says_what_is_random():
 
 
 @pytest.mark.parametrize(
-    ("after", "verdict"),
+    ("after", "told"),
     [("-\\frac{a}{b^2}", "proved"), ("-\\frac{s}{b}", "proved"), ("\\frac{a}{b^2}", "refuted")],
 )
-def test_a_side_that_is_not_read_is_passed_over(after, verdict):
+def test_what_stands_before_a_side_that_is_not_read_is_told(after, told):
+    """And the next = is neither proved nor refuted: its own left side is not read."""
     text = (
         "$$s = \\frac{a}{b}$$\n\n$$\n\\begin{aligned}\n"
         "\\frac{\\partial s}{\\partial b} &= \\frac{\\ldots}{b^2} \\\\\n"
     )
-    assert verdicts(text + f"&= {after}\n\\end{{aligned}}\n$$\n") == ["unreadable", verdict]
+    first, second = results(text + f"&= {after}\n\\end{{aligned}}\n$$\n")
+    assert (first.verdict, second.verdict) == ("unreadable", "undecided")
+    assert f"which stands before it, this is {told}" in str(second.message)
 
 
 SLOPE = (
