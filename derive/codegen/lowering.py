@@ -340,7 +340,10 @@ class Lowering(Scans):
         one, other = order.args
         sign = "≤" if isinstance(order, Upto) else "<"
         if not isinstance(one, Index) or not isinstance(other, Index) or isinstance(rest, Number):
-            return compare(sign, self.node(one), self.node(other), rest, Number((), ZERO))
+            sides = self.node(one), self.node(other)
+            if isinstance(sides[0], Number):  # n ≥ 2 reads better than 2 ≤ n
+                return compare({"≤": "≥", "<": ">"}[sign], *sides[::-1], rest, Number((), ZERO))
+            return compare(sign, *sides, rest, Number((), ZERO))
         kept = guarded(rest, sign, Position((one,), one), Position((other,), other))
         return Masked(union((kept,), (one, other)), one, other, isinstance(order, Upto), kept)
 

@@ -251,7 +251,9 @@ static inline int eliminated(ptrdiff_t n, real *a, ptrdiff_t k, real *b)
     int sign = 1;
     for (ptrdiff_t c = 0; c < n; c++) {
         ptrdiff_t top = c;
-        for (ptrdiff_t r = c + 1; r < n; r++) top = FABS(a[r * n + c]) > FABS(a[top * n + c]) ? r : top;
+        for (ptrdiff_t r = c + 1; r < n; r++) {
+            if (FABS(a[r * n + c]) > FABS(a[top * n + c])) top = r;
+        }
         if (a[top * n + c] == 0) return 0;
         if (top != c) sign = -sign;
         for (ptrdiff_t j = c; top != c && j < n; j++) {

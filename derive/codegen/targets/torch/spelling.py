@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from derive.codegen.emit import EDGES
 from derive.codegen.functional import FunctionalSpeller
 from derive.codegen.names import python_name
@@ -52,7 +54,8 @@ class TorchSpeller(FunctionalSpeller):
         self.lines.append(f"{self.before} = {self.stepped(node)}")
         self.lines.append(f"{rows}.append({self.before})")
         inside = [f"    {each}" for each in self.lines]
-        self.lines = [*outer, f"for {self.here} in {self.scanned(node)}:", *inside]
+        counter = self.here if re.search(rf"\b{self.here}\b", "\n".join(inside)) else "_"
+        self.lines = [*outer, f"for {counter} in {self.scanned(node)}:", *inside]
         self.lines.append(f"{node.name} = torch.stack({rows}{'[::-1]' if node.down else ''})")
 
     def solved_by_root(self, square: str, right: str, *, vector: bool) -> str:
