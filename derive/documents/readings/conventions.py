@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from derive.documents.readings.claims import Asked, Claim, Claims, Found
 from derive.documents.readings.formulas import Formula
+from derive.documents.readings.naming import variables
 from derive.documents.readings.scene import Definition, Scene
 from derive.documents.readings.trees import Called, Letter, Node, Partial, Power, walk
 from derive.language.binders import substitute
@@ -46,7 +47,7 @@ def held(scene: Scene, sides: Iterable[Node], formulas: list[Formula]) -> tuple[
 
     Where ∂f/∂μ and ∂f/∂σ² are spoken of, ∂x̂_i/∂x_i may mean the one step, with μ and σ² held fixed.
     """
-    moved = {each.name for each in _variables(side.node for f in formulas for side in f.sides)}
+    moved = {each.name for each in variables(side.node for f in formulas for side in f.sides)}
     found: dict[int, Definition] = {}
     for body, variable in _steps(sides):
         start, within = scene.named(variable)[0], scene.made_from(scene.named(body)[0])
@@ -64,13 +65,4 @@ def _steps(sides: Iterable[Node]) -> Iterator[tuple[Letter, Letter]]:
         body = node.body.head if isinstance(node, Partial) and isinstance(node.body, Called) else None
         body = node.body if isinstance(node, Partial) and isinstance(node.body, Letter) else body
         if body is not None:
-            yield from ((body, variable) for variable in _variables([node]))
-
-
-def _variables(trees: Iterable[Node | None]) -> Iterator[Letter]:
-    """What is derived in."""
-    for node in (node for tree in trees if tree is not None for node in walk(tree)):
-        for each in node.variables if isinstance(node, Partial) else ():
-            inner = each.base if isinstance(each, Power) else each
-            if isinstance(inner, Letter):
-                yield inner
+            yield from ((body, variable) for variable in variables([node]))

@@ -16,7 +16,7 @@ from derive.documents.readings.described import described
 from derive.documents.readings.formulas import Formula, head_of, is_numeric
 from derive.documents.readings.grammar.names import ACCENTS
 from derive.documents.readings.granted import left_over
-from derive.documents.readings.naming import EXPECTATIONS, is_opaque_call, lone_letters
+from derive.documents.readings.naming import EXPECTATIONS, is_opaque_call, lone_letters, variables
 from derive.documents.readings.reading import Reading
 from derive.documents.readings.restating import is_same
 from derive.documents.readings.scene import Definition as Stated, Scene
@@ -422,6 +422,12 @@ def _moment(reading: Reading, formula: Formula, claim: Claim) -> str:
 
 def _is_expectation(node: Node) -> bool:
     return isinstance(node, Apply) and node.function in EXPECTATIONS
+
+
+def at_hand(claim: Claim, sides: tuple[Node, Node]) -> set[str]:
+    """The letters of a claim, without those that move in its derivatives; with all where a slope is said to be zero."""
+    is_zero = Number(Fraction(0)) in sides or Letter("zeros") in sides
+    return names_in(claim.left, claim.right) - {each.name for each in (() if is_zero else variables(sides))}
 
 
 def may_be_set(reading: Reading, formula: Formula) -> str:

@@ -10,10 +10,10 @@ import time
 from dataclasses import replace
 
 from derive.documents.readings.antiderivatives import differentiated
-from derive.documents.readings.claims import Asked, Claim, Claims, Found, names_in
+from derive.documents.readings.claims import Asked, Claim, Claims, Found
 from derive.documents.readings.congruence import binds, moves, parted
 from derive.documents.readings.conventions import otherwise
-from derive.documents.readings.doubts import doubt, given_letters, may_be_set, one_sided
+from derive.documents.readings.doubts import at_hand, doubt, given_letters, may_be_set, one_sided
 from derive.documents.readings.formulas import Equality, Formula, Side, Stated, is_number
 from derive.documents.readings.grids import pairs
 from derive.documents.readings.numbers import Numbers
@@ -391,7 +391,7 @@ class Judge:
             and (line := self._related(formula, one_sided(claim))) is not None
         ):
             return _undecided(result, f"line {line} relates such letters, and it is not decided")
-        if (solved := self.reading.roles.solution(names_in(claim.left, claim.right), formula)) is not None:
+        if (solved := self.reading.roles.solution(at_hand(claim, nodes), formula)) is not None:
             where = f"{shown(solved.head)} = {solved.body and shown(solved.body)} on line {solved.line}"
             return _undecided(result, f"{where} is a solution, and may hold here")
         if (line := self._set_before(formula, claim)) is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from typing import TypeGuard
 
@@ -154,3 +154,12 @@ def number_places(node: Node) -> Iterator[Node]:
             yield below
         case Apply(function, arguments) if function in _OF_NUMBERS:
             yield from arguments
+
+
+def variables(trees: Iterable[Node | None]) -> Iterator[Letter]:
+    """The letters in which something is differentiated."""
+    for node in (node for tree in trees if tree is not None for node in walk(tree)):
+        for each in node.variables if isinstance(node, Partial) else ():
+            inner = each.base if isinstance(each, Power) else each
+            if isinstance(inner, Letter):
+                yield inner

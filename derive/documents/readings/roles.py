@@ -33,6 +33,7 @@ from derive.documents.readings.clock import begins, is_step_behind_end, step_of
 from derive.documents.readings.facts import Fact
 from derive.documents.readings.field import SUMS, is_usual
 from derive.documents.readings.formulas import Formula, Role, head_of, is_number
+from derive.documents.readings.naming import variables
 from derive.documents.readings.restating import (
     heads_in,
     is_same,
@@ -156,8 +157,7 @@ class Roles:
             if side.node is not None:
                 self.seen |= {each.name for each in letters(side.node)}
                 self.numbered |= {each for each in letters(side.node) if each.subs}
-                moved = (n.variables for n in walk(side.node) if isinstance(n, Partial))
-                self.varied |= {v.name for each in moved for v in each if isinstance(v, Letter)}
+        self.varied |= {each.name for each in variables(side.node for side in formula.sides)}
 
     def _decide(self, formula: Formula, at: int) -> None:
         left, right = formula.sides[at].node, formula.sides[at + 1].node

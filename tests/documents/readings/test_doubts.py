@@ -110,7 +110,8 @@ FITTED = (
         (r"X^\top (X w - y) = 0", "undecided"),
         (r"w - 3 X^\top (X w - y) = w - (X^\top X w - X^\top y)", "undecided"),
         (r"w - 3 X^\top (X w - y) = w - 3 (X^\top X w - X^\top y)", "proved"),
-        (r"\nabla_w L = X^\top (X w - y)", "undecided"),
+        (r"\nabla_w L = X^\top (X w - y)", "refuted"),
+        (r"\nabla_w L = 0", "undecided"),
     ],
 )
 def test_a_solution_holds_where_the_slope_is_zero(claim, verdict):
