@@ -89,9 +89,20 @@ class Definition:
     @property
     def parameters(self) -> tuple[Letter, ...]:
         """The arguments that its body has as places: the k of p(k) = e^{z_k}/Σ_j e^{z_j}, which is the entry p_k."""
-        inner = places_in(self.body) if self.body is not None and isinstance(self.head, Called) else set()
-        items = self.head.paren.items if isinstance(self.head, Called) else ()
-        return tuple(e for e in items if isinstance(e, Letter) and is_bare(e) and e.name in inner)
+        if not isinstance(self.head, Called) or self.body is None:
+            return ()
+        inner = places_in(self.body) if is_opaque_call(self.head) else _subscripts(self.body)
+        return tuple(
+            e for e in self.head.paren.items if isinstance(e, Letter) and is_bare(e) and e.name in inner
+        )
+
+
+def _subscripts(body: Node) -> set[str]:
+    """The letters that are places of others, as the k of z_k and not the w of h_w(x), and may be indices."""
+    heads = {id(node.head) for node in walk(body) if isinstance(node, Called)}
+    held = (node for node in walk(body) if isinstance(node, Letter) and id(node) not in heads)
+    found = {each.name for node in held for each in (*node.subs, *node.labels) if isinstance(each, Letter)}
+    return {name for name in found if len(name) == 1 and name.islower()}
 
 
 @dataclass

@@ -392,6 +392,12 @@ def test_an_argument_that_is_a_place_in_the_definition_is_one(formula, verdict):
     assert last(POLICY + f"$${formula}$$\n") == verdict
 
 
+def test_a_parameter_of_a_function_is_no_place():
+    """The θ of h_θ(x) is one of many numbers, and J(θ) no entry J_θ."""
+    cost = "The cost is $J(w) = \\frac{1}{m} \\sum_{i=1}^m (h_w(x^{(i)}) - y^{(i)})^2$.\n\n"
+    assert last(cost + "$$J(w) = \\frac{1}{m} \\sum_{i=1}^m (y^{(i)} - h_w(x^{(i)}))^2$$\n") == "proved"
+
+
 def test_an_argument_that_is_a_number_too():
     weight = "The weight is $w(k) = k z_k$.\n\n"
     assert last(weight + "$$w(k) = z_k$$\n") == "refuted"
