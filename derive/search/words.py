@@ -21,13 +21,22 @@ NAME, TITLE, PROSE = 4, 2, 1
 
 SOFTARGMAX = ("softargmax", "softmax")
 
+SHORT = {
+    "crf": "conditional random field", "ctc": "connectionist temporal classification", "elbo": "evidence bound",
+    "fm": "factorisation machine", "gae": "advantage", "gelu": "gaussian error linear", "gmm": "mixture",
+    "hmm": "hidden markov", "kl": "divergence", "lse": "logsumexp", "ols": "least squares",
+    "pca": "principal component", "pooling": "pool", "rbm": "boltzmann", "rope": "rotary", "sgns": "word2vec",
+    "svm": "hinge", "vae": "variational bayes",
+}  # fmt: skip
+"""What people search for in short, and the words of the pages."""
+
 _WORD = re.compile(r"[a-z0-9]+|[\u4e00-\u9fff]+")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
 def by_words(query: str, pages: Iterable[Page]) -> tuple[Found, ...]:
     """The statements that these words are about; those with the most weighty places first."""
-    wanted = _words(query)
+    wanted = tuple(word for each in _words(query) for word in _words(SHORT.get(each, each)))
     scored = [(_score(wanted, page, each), page, each) for page in pages for each in page.identities.values()]
     most = max((matched for (matched, _), _, _ in scored), default=0)
     if not most or 2 * most < len(wanted):

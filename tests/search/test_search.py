@@ -18,6 +18,14 @@ WORDS = {
     "sigmoid slope": "smooth_activations.logistic_slope",
     "flash attention scores": "attention.gradient_of_scores",
     "合页": "pointwise_losses.hinge_slope",
+    "RoPE": "attention.rotary_score",
+    "GAE": "sequences.advantages_telescope",
+    "SGNS": "embeddings.word_gradient",
+    "CTC": "alignments.every_time_sees_all_paths",
+    "ELBO": "latent_variables.evidence_is_bound_and_gap",
+    "HMM": "sequences.forward_backward",
+    "pooling": "neighbours.pool_of_two",
+    "SVM": "pointwise_losses.hinge_slope",
 }
 
 
