@@ -102,7 +102,9 @@ class Inverses(Rules):
             self._assume_law(self.bind(side, (inner,)), self.delta(row, column), variables)
 
     def _assume_law(self, product: Form, identity: Form, variables: frozenset[IndexKey]) -> None:
-        """The greatest term of the product becomes what the law says of it."""
+        """The greatest term of the product becomes what the law says of it; of the inverse of 0 it says nothing."""
+        if not product:
+            return
         lead = max(product, key=_weight)
         rest = {powers: number for powers, number in product.items() if powers != lead}
         self.assume({lead: product[lead]}, self.subtract(identity, rest), None, variables)
@@ -113,7 +115,7 @@ class Inverses(Rules):
         The index is none of those `fixed`.
         """
         for square, own, place, is_row in sorted(self._outermost(form), key=str):
-            if place in fixed:
+            if place in fixed or not square.form:
                 continue
             inner = self.fresh(place[2])
             moved = self.substitute_form(form, {place: inner})

@@ -47,6 +47,12 @@ NOT_PROVED = {
     "a product of what has any sign": (Product(a, k), exp(n * a), ()),
     "the inverse of any matrix": (inverse(S)[i, j], inverse(S)[j, i], ()),
     "two matrices": (inverse(A)[i, j], inverse(B)[i, j], ()),
+    "the inverse of 0, which there is none of": ((inverse(A - A) @ B)[i, j], 2 * B[i, j], ()),
+    "the inverse of what is 0 for a symmetric matrix": (
+        (inverse(S - S.T) @ B)[i, j],
+        2 * B[i, j],
+        (symmetric(S),),
+    ),
     "an inverse as a transpose": ((inverse(A) @ A.T)[i, j], delta(i, j), ()),
     "det of a sum": (det(A + B), det(A) + det(B), ()),
     "indices that may be equal": (upto(i, j), before(i, j), ()),
