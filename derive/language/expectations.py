@@ -27,7 +27,7 @@ from derive.language.functions import log
 from derive.language.hypotheses import normalised
 from derive.language.hypothesis import Equation
 from derive.language.indices import LINE, OUTCOMES, Dim, Index
-from derive.language.matrices import Whole
+from derive.language.matrices import Matrix
 
 
 @dataclass(frozen=True)
@@ -51,10 +51,10 @@ class Measure:
         """A number that varies with the outcome."""
         return Entry(family(name, self.outcome.dim, of=of, positive=positive), self.outcome)
 
-    def vector(self, name: str, *dims: Dim, of: Any = (), positive: bool = False) -> Whole:
+    def vector(self, name: str, *dims: Dim, of: Any = (), positive: bool = False) -> Matrix:
         """A vector, or a matrix, that varies with the outcome: x is whole, x[i] is its entry."""
         letter = family(name, self.outcome.dim, *dims, of=of, positive=positive)
-        made: Whole = letter[self.outcome, *(slice(None) for _ in dims)]
+        made: Matrix = letter[self.outcome, *(slice(None) for _ in dims)]
         return made
 
     def beside(self, name: str, *, of: Any = ()) -> Measure:

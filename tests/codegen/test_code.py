@@ -372,4 +372,4 @@ def test_what_has_no_code_says_which_part_has_no_array_form():
         told |= {pattern for pattern in NO_ARRAY_FORM if re.search(pattern, str(refused.value))}
         assert any(re.search(pattern, str(refused.value)) for pattern in NO_ARRAY_FORM), refused.value
     assert told == set(NO_ARRAY_FORM)
-    assert len(without) < len(equal) / 50
+    assert len(without) < len(equal) / 30

@@ -38,10 +38,17 @@ Refer = Callable[[str], str]
 SQUARE = r"\ensuremath{\blacksquare}"
 """The sign that a proof has ended."""
 
+_GREEK = {
+    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "varepsilon", "η": "eta", "θ": "theta", "λ": "lambda",
+    "μ": "mu", "π": "pi", "ρ": "rho", "σ": "sigma", "τ": "tau", "φ": "varphi", "ψ": "psi", "ω": "omega",
+    "Γ": "Gamma", "Δ": "Delta", "Θ": "Theta", "Λ": "Lambda", "Σ": "Sigma", "Φ": "Phi", "Ψ": "Psi", "Ω": "Omega",
+}  # fmt: skip
 _ESCAPED = {sign: f"\\{sign}" for sign in "_#$%&{}"} | {
+    letter: rf"\ensuremath{{\{name}}}" for letter, name in _GREEK.items()
+} | {
     "\\": r"\textbackslash{}", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}", GAP: r"\quad ",
     "…": r"\dots{}", "−": r"\ensuremath{-}", "·": r"\ensuremath{\cdot}",
-    "Σ": r"\ensuremath{\Sigma}", "∂": r"\ensuremath{\partial}", "δ": r"\ensuremath{\delta}",
+    "∂": r"\ensuremath{\partial}", "√": r"\ensuremath{\surd}",
     "≠": r"\ensuremath{\neq}", "≥": r"\ensuremath{\ge}", "≈": r"\ensuremath{\approx}",
     "⊙": r"\ensuremath{\odot}", "⊗": r"\ensuremath{\otimes}", "×": r"\ensuremath{\times}",
     "→": r"\ensuremath{\to}", "✗": r"\ensuremath{\times}", "✓": r"\ensuremath{\checkmark}",
