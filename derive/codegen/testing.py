@@ -187,6 +187,8 @@ def _met(hypothesis: object, numbers: dict[str, Argument], wording: Wording) -> 
             return [f"{name} = {wording.one_hot(name, place)}  # {text(hypothesis)}"]
         sums = isinstance(hypothesis, Equation) and bool(argument.family.dims)
         if sums and hypothesis == normalised(argument.family):
+            if argument.family.of:
+                raise NoCode(f"no test is written: the slopes of {name} would have to sum to 0")
             moved = wording.shares(name) if argument.family.positive else wording.normalised(name)
             return [f"{name} = {moved}  # {text(hypothesis)}"]
         if isinstance(hypothesis, Symmetric) and hypothesis.family == argument.family:

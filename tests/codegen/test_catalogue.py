@@ -135,7 +135,11 @@ def a_batch(identity):
 @every_page
 def test_a_batch_is_its_rows(page):
     for identity in PAGES[page]:
-        program, arguments, rows = a_batch(identity)
+        try:
+            program, arguments, rows = a_batch(identity)
+        except NoCode as refused:
+            assert "one matrix for each of several indices" in str(refused)  # noqa: PT017
+            continue
         got, run = function(identity, batch="B_")(*arguments), function(identity)
         many = program.batch and any(axis.dim.name == "B_" for axis in program.result.axes)
         one_by_one = np.stack([run(*row) for row in rows]) if many else run(*rows[0])

@@ -253,21 +253,23 @@ class Reading:
         formula.conditions = in_force.conditions(formula)
         formula.unread_condition = in_force.unread(formula)
         self.roles.decide(formula)
-        self._positive(formula)
+        self._positive(formula, group)
         if "definition" in formula.roles:
             in_force.defined()
 
-    def _positive(self, formula: Formula) -> None:
-        """x > 0 says that x is positive."""
+    def _positive(self, formula: Formula, group: list[Formula]) -> None:
+        """x > 0 says that x is positive, and a, b > 0 that both are."""
         from derive.documents.readings.facts import Fact
+        from derive.documents.readings.formulas import is_number
 
-        if formula.chain.relations[:1] == [">"] and isinstance(formula.sides[0].node, Letter):
-            from derive.documents.readings.formulas import is_number
-
-            right = formula.sides[1].node
-            words = self.roles.words(formula)
-            if is_number(right) and not re.search(r"\b(?:not|if|when|unless)\b[^,.]*$", words):
-                self.facts.add(Fact(formula.sides[0].node.name, "positive", formula.start))
+        if formula.chain.relations[:1] != [">"] or not is_number(formula.sides[1].node):
+            return
+        words = self.roles.words(formula)
+        if re.search(r"\b(?:not|if|when|unless)\b[^,.]*$", words):
+            return
+        for each in (formula, *_listed_before(formula, group)):
+            if isinstance(each.sides[0].node, Letter):
+                self.facts.add(Fact(each.sides[0].node.name, "positive", formula.start))
 
     def _condition(self, formula: Formula, placed: set[str]) -> Condition | None:
         """j = k or j ≠ k about places, alone."""
@@ -408,3 +410,12 @@ def _may_define(side: Side) -> list[str]:
     if any(token.text in ("partial", "nabla") for token in every):
         return []
     return [token.text for token in every if token.kind == "letter"]
+
+
+def _listed_before(formula: Formula, group: list[Formula]) -> Iterator[Formula]:
+    """The letters that stand before it in a list with nothing but commas between, as the a and b of a, b, c > 0."""
+    before = [each for each in group if each.fragment is formula.fragment and each.start < formula.start]
+    for each in sorted(before, key=lambda one: -one.start):
+        if each.chain.relations or not isinstance(each.sides[0].node, Letter):
+            return
+        yield each

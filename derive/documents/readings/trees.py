@@ -333,6 +333,20 @@ def is_bare(node: Node | None) -> bool:
     return isinstance(node, Letter) and not node.subs and not node.labels
 
 
+def enclosed(node: Node) -> Node:
+    """What stands in brackets, in braces or below a root, so that [a(b)]ᵀ is no a(b)ᵀ, and √(a(b)) no a √b."""
+    inner: Node = node
+    while isinstance(inner, Power | Part | Transposed | Primed):
+        match inner:
+            case Power(base, _):
+                inner = base
+            case Part(whole, _):
+                inner = whole
+            case Transposed(operand) | Primed(operand, _):
+                inner = operand
+    return Times((node,), ("",)) if isinstance(inner, Called) else node
+
+
 def options(node: Node) -> list[Either]:
     """The places where readings part."""
     return [each for each in walk(node) if isinstance(each, Either)]

@@ -78,3 +78,36 @@ def test_a_sign_of_several_meanings_is_no_product_of_matrices(formula):
 def test_a_star_between_numbers_multiplies():
     assert last("We have $2 * a * b + 0 = b * a * 2$.") == "proved"
     assert last("We have $2 * a * b + 0 = b * a$.") == "refuted"
+
+
+POSITIVE = "Let $a, b, c > 0$.\n\n"
+
+
+@pytest.mark.parametrize(
+    ("formula", "verdict"),
+    [
+        (r"\sqrt{a(b + c)} = \sqrt{a} \sqrt{b + c}", "proved"),
+        (r"\sqrt{a(b + c)} = a \sqrt{b + c}", "refuted"),
+        (r"\sqrt{a(b + c)^2} = \sqrt{a} (b + c)", "proved"),
+        (r"\sqrt{a(b + c)^2} = a (b + c)", "refuted"),
+        (r"\sqrt[3]{a(b + c)} = a \sqrt[3]{b + c}", "refuted"),
+        (r"{a(b + c)}^2 = a (b + c)^2", "refuted"),
+        (r"(a(b + c)^2)^3 = a (b + c)^6", "refuted"),
+        (r"(a(b + c)^2)^3 = a^3 (b + c)^6", "proved"),
+        (r"\left[a(b + c)\right]^{-1} = a / (b + c)", "refuted"),
+        (r"\underbrace{a(b + c)}_{x}^2 = a (b + c)^2", "refuted"),
+        (r"0 + a(b + c)^2 = a (b + c) (b + c)", "proved"),
+    ],
+)
+def test_what_stands_in_brackets_or_below_a_root_is_taken_whole(formula, verdict):
+    assert last(POSITIVE + f"$${formula}$$\n") == verdict
+
+
+@pytest.mark.parametrize("said", ["Let $u, v > 0$.", "Let $u > 0$ and $v > 0$.", "For $s, u, v > 0$:"])
+def test_all_letters_of_a_list_are_positive(said):
+    assert last(f"{said}\n\n$$\\sqrt{{(u + v)^2}} = u + v$$\n") == "proved"
+
+
+@pytest.mark.parametrize("said", ["Let $v > 0$.", "Let $f(u), v > 0$.", "If $u = 1, v > 0$, we rest."])
+def test_others_are_not(said):
+    assert last(f"{said}\n\n$$\\sqrt{{(u + v)^2}} = u + v$$\n") != "proved"

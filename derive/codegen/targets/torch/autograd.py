@@ -121,6 +121,8 @@ def _backward(reverse: Reverse, both: Kernels, names: list[str]) -> list[str]:
     if shared:
         again = speller.helper("softargmax_less_one", shared.scores, shared.labels)
         read += [
+            f"if {reverse.upstream} is None:",
+            f"    return {', '.join(['None'] * len(names))}",
             "if torch.is_grad_enabled():  # it is differentiated once more",
             f"    {shared.flow} = {again}",
         ]
@@ -130,9 +132,12 @@ def _backward(reverse: Reverse, both: Kernels, names: list[str]) -> list[str]:
         lines.append(f"{speller.name('slope')} = {slope}")
         slope = lines[-1].split(" = ")[0]
     slopes = [slope if each == reverse.variable else "None" for each in names]
-    kinds = [WORDS.array if each == reverse.variable else "None" for each in names]
-    returns = f"tuple[{', '.join(kinds)}]" if len(names) > 1 else WORDS.array
-    parts = [CONTEXT, f"{reverse.upstream}: {WORDS.array}", *(["_: None"] if shared else [])]
+    kind = (
+        f"{WORDS.array} | None" if shared else WORDS.array
+    )  # where no zeros are made for what nobody asks for
+    kinds = [kind if each == reverse.variable else "None" for each in names]
+    returns = f"tuple[{', '.join(kinds)}]" if len(names) > 1 else kind
+    parts = [CONTEXT, f"{reverse.upstream}: {kind}", *(["_: None"] if shared else [])]
     return [
         "    @staticmethod",
         *([] if both.twice else ["    @once_differentiable"]),

@@ -128,9 +128,9 @@ def _starts(width: int, arrays: list[torch.Tensor], shared: list[torch.Tensor]) 
     One block where no memory may be written to, or where it is not on a CPU.
     """
     rows, size = arrays[0].shape[0], arrays[0].element_size()
-    count = torch.get_num_threads() * 2**20 // max(1, size * width)
     if arrays[0].device.type != "cpu" or not all(_plain(each) for each in [*arrays, *shared]):
-        count = rows
+        return range(0, max(1, rows), max(1, rows))
+    count = torch.get_num_threads() * 2**20 // max(1, size * width)
     return range(0, max(1, rows), max(1, count))
 ''',
     "by_rows": '''
@@ -178,9 +178,9 @@ def _pieces(places: tuple[torch.Tensor, ...], rows: torch.Tensor) -> list[tuple[
     "blocks": '''
 def _blocks(result: torch.Tensor) -> list[slice]:
     """Return slices of rows, each thread's share of which stays in its cache meanwhile."""
-    rows = torch.get_num_threads() * 2**21 // max(1, result.element_size() * result.shape[1])
     if torch.compiler.is_compiling() or result.device.type != "cpu":  # one loop of it all
-        rows = result.shape[0]
+        return [slice(0, result.shape[0])]
+    rows = torch.get_num_threads() * 2**21 // max(1, result.element_size() * result.shape[1])
     return [slice(start, start + max(1, rows)) for start in range(0, result.shape[0], max(1, rows))]
 ''',
     "softargmax": '''

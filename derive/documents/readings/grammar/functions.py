@@ -22,6 +22,7 @@ from derive.documents.readings.trees import (
     Power,
     Times,
     Unreadable,
+    enclosed,
 )
 from derive.documents.tokens import Bracket, Group, Token, span
 
@@ -152,7 +153,8 @@ class Functions(Cursor):
         while is_sign(self.item, "_", "^"):
             self.next()
             self.argument()
-        return self.scripts(self.inside(items, where), None)
+        inner = self.inside(items, where)
+        return self.scripts(enclosed(inner) if is_sign(self.item, "^", "_", "'") else inner, None)
 
     def bold_number(self, item: Token) -> Node:
         """𝟙_{i=j}, 𝟙{k=y}, 𝟙[k=y], or the vector of ones."""

@@ -28,6 +28,7 @@ from derive.documents.readings.trees import (
     Power,
     Quotient,
     Unreadable,
+    enclosed,
 )
 from derive.documents.tokens import Bracket, Group, Item, Token, span
 
@@ -290,7 +291,7 @@ class Operators(Cursor):
                 raise Unreadable("a root of this degree is not read", (item.start, item.end))
             degree = inner
         items, where = self.argument()
-        return self.scripts(Power(self.inside(items, where), Number(1 / degree.value)), item)
+        return self.scripts(Power(enclosed(self.inside(items, where)), Number(1 / degree.value)), item)
 
 
 def _as_meant(low: tuple[Item, ...]) -> tuple[Item, ...]:

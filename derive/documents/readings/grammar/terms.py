@@ -58,6 +58,7 @@ from derive.documents.readings.trees import (
     Quotient,
     Times,
     Unreadable,
+    enclosed,
     letters,
 )
 from derive.documents.tokens import Bracket, Group, Item, Token, span, tokens
@@ -203,7 +204,7 @@ class Parser(Operators, Functions, Scripted):
             return self.applied(inner, group)
         if isinstance(inner, Letter):
             return self.symbol(inner, group)
-        return self.scripts(inner, group)
+        return self.scripts(enclosed(inner) if is_sign(self.item, "^", "_", "'") else inner, group)
 
     def _bracketed(self, bracket: Bracket) -> Node:
         where = (bracket.start, bracket.end)
@@ -213,7 +214,7 @@ class Parser(Operators, Functions, Scripted):
         if len(parts) > 1:
             return Grid((tuple(self._cell(part) for part in parts),))
         inner = self.within(bracket)
-        return Times((inner,), ("",)) if isinstance(inner, Called) else inner  # [a(b)]^T is no a(b)^T
+        return enclosed(inner)
 
     def _cell(self, items: tuple[Item, ...]) -> Node | None:
         if any(is_command(item, *DOTS) for item in items):
