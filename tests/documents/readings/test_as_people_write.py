@@ -5,22 +5,7 @@ import pytest
 from derive.documents.finding import find
 from derive.documents.readings.judging import Judge
 from derive.documents.readings.reading import Reading
-
-
-def results(text):
-    """What is judged of a text, definitions left out."""
-    reading = Reading(find(text, ".md", "notes.md"))
-    judged = [Judge(reading).judge(equality) for equality in reading.equalities()]
-    return [result for result in judged if result.verdict != "definition"]
-
-
-def verdicts(text):
-    return [result.verdict for result in results(text)]
-
-
-def last(text):
-    return verdicts(text)[-1]
-
+from tests.documents.readings.judged import last, results, verdicts
 
 SQUARE = "Let $A$ be an invertible symmetric $m \\times m$ matrix and $u, v \\in \\mathbb{R}^m$.\n\n"
 DATA = "Let $B \\in \\mathbb{R}^{n \\times p}$, $c \\in \\mathbb{R}^p$ and $t \\in \\mathbb{R}^n$.\n\n"

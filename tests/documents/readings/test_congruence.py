@@ -2,18 +2,9 @@
 
 import pytest
 
-from derive.documents.finding import find
-from derive.documents.readings.judging import Judge
-from derive.documents.readings.reading import Reading
+from tests.documents.readings.judged import last
 
 SUM = r"Let $\sum_i x_i = 1$. Then "
-
-
-def last(text):
-    """The verdict on the last = of a text."""
-    reading = Reading(find(text, ".md", "notes.md"))
-    *_, asked = reading.equalities()
-    return Judge(reading, time_limit=60).judge(asked).verdict
 
 
 @pytest.mark.parametrize(

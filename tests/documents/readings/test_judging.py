@@ -7,25 +7,15 @@ from derive.documents.first_to_last import judge_chain, told, whole_chains
 from derive.documents.readings.judging import Judge
 from derive.documents.readings.reading import Reading
 from derive.results.assumptions import Ranges, Under
+from tests.documents.readings.judged import results, verdicts
 
 SOFTMAX = "$$p_k = \\frac{e^{z_k}}{\\sum_{j=1}^n e^{z_j}}$$\n\n"
 LOSS = "$$L = -\\sum_k y_k \\log p_k$$\n\n"
 
 
-def results(text, suffix=".md"):
-    """What is judged of a text, definitions left out."""
-    reading = Reading(find(text, suffix, f"notes{suffix}"))
-    judged = [Judge(reading).judge(equality) for equality in reading.equalities()]
-    return [result for result in judged if result.verdict != "definition"]
-
-
 def chains(text):
     reading = Reading(find(text, ".md", "notes.md"))
     return [judge_chain(Judge(reading), chain) for chain in whole_chains(reading)]
-
-
-def verdicts(text):
-    return [result.verdict for result in results(text)]
 
 
 # conditions

@@ -2,18 +2,9 @@ r"""Products of letters: numbers or matrices, tr A B, and signs of which several
 
 import pytest
 
-from derive.documents.finding import find
-from derive.documents.readings.judging import Judge
-from derive.documents.readings.reading import Reading
+from tests.documents.readings.judged import last
 
 SQUARE = "Let $P, Q \\in \\mathbb{R}^{m \\times m}$ be matrices, $u, v \\in \\mathbb{R}^m$.\n\n"
-
-
-def last(text):
-    """The verdict on the last = of a text."""
-    reading = Reading(find(text, ".md", "notes.md"))
-    *_, asked = reading.equalities()
-    return Judge(reading, time_limit=60).judge(asked).verdict
 
 
 @pytest.mark.parametrize(

@@ -2,25 +2,7 @@ r"""Sequences: recurrences against what they are unrolled, sums whose letter is 
 
 import pytest
 
-from derive.documents.finding import find
-from derive.documents.readings.judging import Judge
-from derive.documents.readings.reading import Reading
-
-
-def results(text):
-    """What is judged of a text, definitions left out."""
-    reading = Reading(find(text, ".md", "notes.md"))
-    judged = [Judge(reading).judge(equality) for equality in reading.equalities()]
-    return [result for result in judged if result.verdict != "definition"]
-
-
-def verdicts(text):
-    return [result.verdict for result in results(text)]
-
-
-def last(text):
-    return verdicts(text)[-1]
-
+from tests.documents.readings.judged import last, results, verdicts
 
 MEAN = "Let $m_0 = 0$ and $m_t = \\beta m_{t-1} + (1-\\beta) g_t$ for $t \\ge 1$. Then\n\n"
 STATE = "A state follows $h_t = a h_{t-1} + b x_t$ with $h_0 = 0$. Unrolled,\n\n"

@@ -2,16 +2,7 @@ r"""Vectors and matrices that are written out: entries are compared, dots stand 
 
 import pytest
 
-from derive.documents.finding import find
-from derive.documents.readings.judging import Judge
-from derive.documents.readings.reading import Reading
-
-
-def verdict(text):
-    """Of the last equality."""
-    reading = Reading(find(text, ".md", "notes.md"))
-    *_, last = reading.equalities()
-    return Judge(reading).judge(last).verdict
+from tests.documents.readings.judged import last
 
 
 def column(*cells):
@@ -39,7 +30,7 @@ ROTATED = r"\begin{bmatrix} 0 & -1 \\ 1 & 0 \end{bmatrix}"
     ],
 )
 def test_grids_are_worked_out(formula, right):
-    assert verdict(f"For numbers $s$ and $t$ we compute\n\n$${formula}$$\n") == right
+    assert last(f"For numbers $s$ and $t$ we compute\n\n$${formula}$$\n") == right
 
 
 @pytest.mark.parametrize(
@@ -64,7 +55,7 @@ def test_grids_are_worked_out(formula, right):
     ],
 )
 def test_dots_stand_for_any_entry(formula, right):
-    assert verdict(f"With numbers $c_1, \\dots, c_n$ and $d_1, \\dots, d_n$:\n\n$${formula}$$\n") == right
+    assert last(f"With numbers $c_1, \\dots, c_n$ and $d_1, \\dots, d_n$:\n\n$${formula}$$\n") == right
 
 
 @pytest.mark.parametrize(
@@ -77,7 +68,7 @@ def test_dots_stand_for_any_entry(formula, right):
     ],
 )
 def test_what_stands_before_the_dots_counts(formula):
-    assert verdict(f"With numbers $c_k$ and $d_k$:\n\n$${formula}$$\n") != "proved"
+    assert last(f"With numbers $c_k$ and $d_k$:\n\n$${formula}$$\n") != "proved"
 
 
 HEIGHT = "Let $h(u) = \\sum_{k=1}^{n} u_k^3$ for $u \\in \\mathbb{R}^n$. Its gradient is\n\n"
@@ -86,4 +77,4 @@ HEIGHT = "Let $h(u) = \\sum_{k=1}^{n} u_k^3$ for $u \\in \\mathbb{R}^n$. Its gra
 @pytest.mark.parametrize(("cell", "right"), [("3 u_K^2", "proved"), ("3 u_K", "refuted")])
 def test_a_gradient_beside_its_entries(cell, right):
     cells = column(cell.replace("K", "1"), r"\vdots", cell.replace("K", "n"))
-    assert verdict(HEIGHT + rf"$$\frac{{\partial h}}{{\partial u}} = {cells}$$") == right
+    assert last(HEIGHT + rf"$$\frac{{\partial h}}{{\partial u}} = {cells}$$") == right

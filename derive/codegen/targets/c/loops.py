@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from derive.codegen.errors import NoCode
 from derive.codegen.matrices import solving
 from derive.codegen.program import (
@@ -39,31 +37,6 @@ class Loops(Matrices):
         super().__init__(program)
         rows = carried(program)
         self.by_rows = rows is not None and all(each.name in rows for each in program.statements)
-
-    # lines
-
-    def put(self, line: str) -> None:
-        """One line at the present depth; a pragma at the margin."""
-        self.lines.append(line if line.startswith("#") else "    " * self.depth + line)
-
-    def loops(self, axes: Iterable[Index], *, simd: str = "") -> int:
-        """Open a loop over each axis; returns how many."""
-        count = 0
-        inner = [axis for axis in axes if axis not in self.fixed]
-        for axis in inner:
-            name = self.counter(axis)
-            if simd and axis is inner[-1]:
-                self.put(simd)
-            self.put(f"for (ptrdiff_t {name} = 0; {name} < {self.size(axis.dim)}; {name}++) {{")
-            self.depth += 1
-            count += 1
-        return count
-
-    def close(self, count: int) -> None:
-        """Close as many loops."""
-        for _ in range(count):
-            self.depth -= 1
-            self.put("}")
 
     # programs
 
