@@ -217,6 +217,8 @@ class Claims:
         reader, scope = _reader(scene, choice), Scope()
         one, other = reader.value(asked.left, scope), reader.value(asked.right, scope)
         one, other, turned = _fitted(one, other, reader)
+        if turned and not _derives(scene):
+            raise Misfit("one side is a row, the other a column")
         made = [
             reader.compared(each.condition, scope)
             for each in asked.conditions
@@ -410,6 +412,12 @@ def _fitted(one: Value, other: Value, reader: Reader) -> tuple[Value, Value, boo
         other, turned = algebra.transposed(other), True
     algebra.same_shape(one, other)
     return one, other, turned
+
+
+def _derives(scene: Scene) -> bool:
+    """Whether something is differentiated here, so that a row may be a gradient."""
+    nodes = (node for tree in scene.every for node in walk_tree(tree))
+    return any(isinstance(node, Partial | Differential | Primed) for node in nodes)
 
 
 def _spread(value: Value, like: Value) -> Value:

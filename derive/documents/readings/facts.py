@@ -10,7 +10,7 @@ import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from derive.documents.finding import Document
@@ -161,6 +161,7 @@ class Facts:
             re.match(r"\s*depends? on\s*$", after)
         ):
             kinds = [each for each in kinds if each != "function"]
+        many = {letter.name for letter, _ in group if not _is_numbered(letter)}  # x_1, …, x_n
         for letter, formula in group:
             places = sum(not isinstance(each, Word) for each in (*letter.subs, *letter.labels))
             for kind in dict.fromkeys(kinds):
@@ -171,7 +172,8 @@ class Facts:
                     self.layers.add(letter.name)
             declared = _declared(formula)
             if declared is not None:
-                self.add(Fact(letter.name, "shape", formula.start, declared, places))
+                for name, own in _names(letter, places, many):
+                    self.add(Fact(name, "shape", formula.start, declared, own))
 
     def _of_words(self) -> None:
         """What the table of hypotheses hears; what is denied says nothing."""
@@ -275,6 +277,15 @@ class Facts:
                 return each.places
         return None
 
+    def is_declared(self, name: str) -> bool:
+        """Whether a shape is declared of a letter of just this name, such as W_1."""
+        return any(each.kind == "shape" for each in self.of(name))
+
+    def numbered(self, name: str) -> list[Fact]:
+        """The shapes of W_1, W_2, …, of which W_i is any."""
+        found = (each for each in self.found if each.kind == "shape")
+        return [each for each in found if re.fullmatch(rf"{re.escape(name)}_\d+", each.letter)]
+
     def _is_near(self, fact: Fact, at: int) -> bool:
         """Whether a shape that is declared behind a place stands in its section."""
         return fact.kind == "shape" and self.section(fact.at) == self.section(at)
@@ -290,8 +301,11 @@ class Facts:
     def sizes(self, name: str, rank: int, at: int, sizes: Sizes) -> list[Size]:
         """The sizes of its places, as declared."""
         made = [Size() for _ in range(rank)]
-        shapes = [each for each in self.of(name) if each.kind == "shape"]
+        shapes = self._shapes(name, at)
         dims = shapes[-1].values if shapes else ()
+        if not shapes and (numbered := {each.values for each in self.numbered(name)}):
+            shapes = [replace(each, places=1) for each in self.numbered(name)]
+            dims = next(iter(numbered)) if len(numbered) == 1 else ()
         if shapes and (shapes[-1].places + len(dims) == rank or (len(dims), rank) == (1, 2)):
             for at_, dim in enumerate(dims, rank - len(dims)):
                 made[at_] = sizes.name(dim) if not dim.isdigit() else Size(count=int(dim))
@@ -299,6 +313,13 @@ class Facts:
         if square and rank == 2 and not shapes:
             made = [made[0], made[0]]
         return made
+
+    def _shapes(self, name: str, at: int) -> list[Fact]:
+        """The shapes of a letter that are declared before a place or in its section; all, where there is none."""
+        shapes = [each for each in self.of(name) if each.kind == "shape"]
+        near = [each for each in shapes if each.at <= at or self._is_near(each, at)]
+        here = [each for each in near if self.section(each.at) == self.section(at)]
+        return here or near or shapes
 
     def is_number_or_whole(self, name: str, at: int) -> bool:
         """Whether it is declared as something that is no function."""
@@ -341,6 +362,8 @@ class Facts:
     def costs(self, name: str, count: int, at: int, *, bold: bool, world: bool) -> dict[int, float]:
         """What it costs to take a letter, that stands with `count` places at most, to have so many indices."""
         declared = self.rank(name, at)
+        if declared is None and count == 1 and (ranks := {len(f.values) for f in self.numbered(name)}):
+            declared = 1 + max(ranks)
         if declared is not None and declared >= count:
             return self._declared_costs(name, declared, count, bold=bold)
         if bold:
@@ -376,6 +399,20 @@ class Facts:
         if count == declared == 1 and any(each.kind == "shape" and not each.places for each in self.of(name)):
             return {1: 1.0, 2: 0.0} if bold else {1: 0.0, 2: 1.0}
         return {declared: 0.0}
+
+
+def _is_numbered(letter: Letter) -> bool:
+    """Whether it is W_1, with nothing but numbers at it."""
+    return bool(letter.subs) and not letter.labels and all(isinstance(each, Number) for each in letter.subs)
+
+
+def _names(letter: Letter, places: int, many: set[str]) -> Iterator[tuple[str, int]]:
+    """What a letter that is declared may be called, with the places it has then: W_1 is no row of W."""
+    alone = _is_numbered(letter) and letter.name not in many
+    if not alone:
+        yield letter.name, places
+    if alone or (len(letter.subs) == 1 and not letter.labels and is_bare(letter.subs[0])):
+        yield "_".join((letter.name, *map(shown, letter.subs))), 0
 
 
 _NUMBERED = re.compile(
@@ -436,13 +473,14 @@ def _groups(formulas: list[Formula], document: Document) -> Iterator[list[tuple[
 
 def _shared(group: list[tuple[Letter, Formula]]) -> list[tuple[Letter, Formula]]:
     """x, y ∈ ℝⁿ declares x as well."""
-    last = group[-1][1]
-    if _declared(last) is None:
-        return group
-    return [
-        (letter, last if formula.fragment is last.fragment and _declared(formula) is None else formula)
-        for letter, formula in group
-    ]
+    made: list[tuple[Letter, Formula]] = []
+    behind: Formula | None = None
+    for letter, formula in reversed(group):
+        if _declared(formula) is not None:
+            behind = formula
+        same = behind is not None and behind.fragment is formula.fragment
+        made.append((letter, behind if same and behind is not None else formula))
+    return made[::-1]
 
 
 def _listed(formula: Formula) -> Letter | None:

@@ -279,6 +279,8 @@ class Reader(Sums, Functions, Families):
             raise Misfit("a derivative beside an integral is not read")
         variables = node.variables or (self.only_variable(node.body),)
         body = self.value(node.body, scope)
+        if body.is_number and not any(True for _ in letters(node.body)):  # ∂ of a number
+            return self.derived_number(variables, scope)
         if node.order == 2 and len(variables) == 1:
             if body.rank or self.value(variables[0], scope).rank > 1:
                 raise Misfit("∇² of a vector, or in a matrix, is not read; write ∂²L/∂x_i∂x_j")
@@ -287,6 +289,12 @@ class Reader(Sums, Functions, Families):
             still = body.is_number and self.is_still(node.body, variable)
             body = algebra.constant(Fraction(0)) if still else self.derived(body, variable, scope)
         return body
+
+    def derived_number(self, variables: tuple[Node, ...], scope: Scope) -> Value:
+        """0, in the shape of what is derived in."""
+        if any(not self.value(each, scope).is_number for each in variables):
+            raise Misfit("a number is derived in a vector or matrix")
+        return algebra.constant(Fraction(0))
 
     def is_still(self, body: Node, variable: Node) -> bool:
         """Whether the text says that a letter does not depend on another."""

@@ -62,6 +62,7 @@ from derive.documents.readings.trees import (
     Power,
     Times,
     Transposed,
+    Word,
     is_bare,
     letters,
     walk,
@@ -159,14 +160,14 @@ class Roles:
                 self.numbered |= {each for each in letters(side.node) if each.subs}
         self.varied |= {each.name for each in variables(side.node for side in formula.sides)}
 
-    def _decide(self, formula: Formula, at: int) -> None:
+    def _decide(self, formula: Formula, at: int) -> None:  # noqa: C901  one case per kind
         left, right = formula.sides[at].node, formula.sides[at + 1].node
         relation = formula.chain.relations[at]
         before = self.words(formula)
         if formula.chain.continues:
             return
         if relation == "←" or self._is_assignment(left, right):
-            self._all(formula, "assignment", at)
+            formula.roles[at] = "assignment"
             return
         if self._is_start(left) and not IF.search(before.rstrip()):
             self._define(formula, at, before)
@@ -191,6 +192,8 @@ class Roles:
             self._all(formula, "hypothesis", at)
             return
         self._define(formula, at, before)
+        if formula.roles[at] == "claim" and self._is_update(formula, left, right):
+            formula.roles[at] = "assignment"
 
     def _all(self, formula: Formula, role: Role, at: int) -> None:
         for place in range(at, len(formula.roles)):
@@ -227,12 +230,18 @@ class Roles:
     # which
 
     def _is_assignment(self, left: Node | None, right: Node | None) -> bool:
-        """s = s + x: a letter is set anew."""
-        if not isinstance(left, Letter) or right is None:
+        """s = s + x, J(θ) = J(θ) + λ‖θ‖²: a letter is set anew."""
+        return isinstance(left, Letter | Called) and left in _parts(right)
+
+    def _is_update(self, formula: Formula, left: Node | None, right: Node | None) -> bool:
+        """w_new = w_old − η g, w^{(k+1)} = w^{(k)} − η g, where it defines nothing, and nothing says what w is."""
+        if isinstance(left, Power):
+            return any(_is_before(each, left) for each in _parts(right))
+        known = self._same(left, left) if isinstance(left, Letter) else None
+        here = known is not None and known.section == formula.section[: len(known.section)]
+        if not isinstance(left, Letter) or here:
             return False
-        terms = [t for _, t in right.terms] if isinstance(right, Plus) else [right]
-        parts = [f for t in terms for f in (t.factors if isinstance(t, Times) else (t,))]
-        return isinstance(right, Plus | Times) and left in parts
+        return any(_is_older(each, left) for each in _parts(right))
 
     def _says_dependence(self, formula: Formula, at: int, left: Node | None) -> bool:
         """c = c(x, y): c depends on x and y."""
@@ -651,6 +660,47 @@ class Roles:
         formula.roles[last - 1] = "definition"
         line = self.document.position(formula.chain.marks[last - 1][0])[0]
         self._enter(Definition(right, left, formula.start, formula.number, formula.section, line))
+
+
+_NEWER = ("new", "next", "updated")
+_OLDER = ("old", "prev")
+
+
+def _parts(right: Node | None) -> list[Node]:
+    """The terms of a sum and the factors of a product, and those of its terms."""
+    if not isinstance(right, Plus | Times):
+        return []
+    terms = [term for _, term in right.terms] if isinstance(right, Plus) else [right]
+    return [part for term in terms for part in (term.factors if isinstance(term, Times) else (term,))]
+
+
+def _aged(letter: Letter) -> tuple[Letter, set[str]]:
+    """The letter without what says whether it is the old or the new one, and that."""
+    name, _, label = letter.name.partition("^")
+    words = {each.text for each in (*letter.subs, *letter.labels) if isinstance(each, Word)} | {label}
+    marks = words & {*_NEWER, *_OLDER}
+    subs, labels = (
+        tuple(each for each in places if not (isinstance(each, Word) and each.text in marks))
+        for places in (letter.subs, letter.labels)
+    )
+    return Letter(name if label in marks else letter.name, subs, labels), marks
+
+
+def _is_before(node: Node, next_one: Power) -> bool:
+    """Whether it is the w^k of w^{k+1}."""
+    if not isinstance(node, Power) or node.base != next_one.base or not isinstance(node.base, Letter):
+        return False
+    return next_one.exponent == Plus(((1, node.exponent), (1, Number(Fraction(1)))))
+
+
+def _is_older(node: Node, new: Letter) -> bool:
+    """Whether it is the w_old or the w of w_new, or the w^{(k)} of w^{(k+1)}."""
+    if not isinstance(node, Letter):
+        return False
+    if is_shifted(node, new) and any(isinstance(each, Plus) for each in (*new.labels, *new.subs)):
+        return not any(isinstance(each, Plus) for each in (*node.labels, *node.subs))
+    (one, of_one), (other, of_other) = _aged(new), _aged(node)
+    return one == other and bool(of_one & {*_NEWER}) and not of_other & {*_NEWER}
 
 
 def _are_all_one(left: Node | None, right: Node | None) -> bool:

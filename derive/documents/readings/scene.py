@@ -450,8 +450,10 @@ class Scene:
             product = node.options[0]
             last = product.factors[1] if isinstance(product, Times) else product
             return [0.0, 0.3] if isinstance(last, Letter | Number) else [0.0, 0.5]
+        if "behind its brackets" in node.whats[1]:
+            return [0.0, 0.5]
         if "derivative" in node.whats[1]:
-            return [0.2, 0.0]
+            return [9.0 if _begins_with_number(node.options[0]) else 0.2, 0.0]
         if "first factor" in node.whats[1]:
             return [0.0, 3.0]
         return [0.0, 0.3]
@@ -663,7 +665,7 @@ class Scene:
             elif isinstance(each, Number):
                 if (
                     each.value >= 1
-                    and not self._is_defined_vector(letter)
+                    and not self._is_own(letter)
                     and self._counts(letter.name, len(letter.subs))
                 ):
                     places.append(each)
@@ -682,20 +684,26 @@ class Scene:
                 places.append(each)
         return name, tuple(places)
 
-    def _is_defined_vector(self, letter: Letter) -> bool:
-        """Whether the bold x_1 is defined, a vector of its own."""
-        return letter.bold and any(each.letter == letter for each in self.definitions)
+    def _is_own(self, letter: Letter) -> bool:
+        """Whether the bold x_1 is defined, a vector of its own, or x_1 declared beside no x_i."""
+        if letter.bold and any(each.letter == letter for each in self.definitions):
+            return True
+        if letter.labels or not self.facts.is_declared("_".join((letter.name, *map(shown, letter.subs)))):
+            return False
+        return not self._stands_at_letters(letter.name, len(letter.subs))
+
+    def _stands_at_letters(self, name: str, length: int) -> bool:
+        """Whether it stands with index letters too, x_i beside x_1."""
+        stands = (e for tree in self.every for e in letters(tree) if e.name == name and len(e.subs) == length)
+        return any(
+            isinstance(s, Letter) and is_bare(s) and self.is_index(s.name) for e in stands for s in e.subs
+        )
 
     def _counts(self, name: str, length: int) -> bool:
         """Whether numbers at this letter are places: it stands with index letters there too."""
-        for tree in self.every:
-            for each in letters(tree):
-                indexed = each.name == name and len(each.subs) == length
-                if indexed and any(
-                    isinstance(s, Letter) and is_bare(s) and self.is_index(s.name) for s in each.subs
-                ):
-                    return True
-        return self.facts.rank(name, self.at) is not None and (self.facts.rank(name, self.at) or 0) >= length
+        if self._stands_at_letters(name, length):
+            return True
+        return (self.facts.rank(name, self.at) or 0) >= length
 
     def is_derivative(self, name: str) -> bool:
         """Whether f′ is a derivative, and no name such as s′."""
@@ -754,6 +762,13 @@ class Scene:
             case _:
                 for part in node.parts():
                     yield from self._quantities(part, place=place and isinstance(node, Plus))
+
+
+def _begins_with_number(product: Node) -> bool:
+    """Whether ∂/∂w stands before a number, as in ∂/∂w ½ Σ_i …, which nobody derives alone."""
+    factors = product.factors if isinstance(product, Times) else (product,)
+    last = next((each for each in factors if isinstance(each, Partial)), None)
+    return last is not None and not any(True for _ in letters(last.body))
 
 
 def _are_multiplied(names: set[str], tree: Node) -> bool:

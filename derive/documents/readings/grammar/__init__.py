@@ -35,6 +35,19 @@ def joined(items: tuple[Item, ...]) -> tuple[Item, ...]:
     return tuple(made)
 
 
+def beneath(items: tuple[Item, ...]) -> tuple[Item, ...]:
+    r"""The items with \underset{\theta}{\max} as \max_\theta, where no relation stands there."""
+    made: list[Item] = []
+    for item in items:
+        inner = item if isinstance(item, Token) else replace(item, items=beneath(item.items))
+        made.append(inner)
+        if len(made) > 2 and is_command(made[-3], "underset") and isinstance(below := made[-2], Group):
+            over = inner.items if isinstance(inner, Group) and not inner.name else (inner,)
+            if over and not any(map(relation, over)):
+                made[-3:] = [*over, Token("sign", "_", below.start, below.start), below]
+    return tuple(made)
+
+
 def dotted(items: tuple[Item, ...]) -> tuple[Item, ...]:
     """The items with ... as one sign."""
     made: list[Item] = []
@@ -121,7 +134,7 @@ def _takes(before: list[Item]) -> bool:
 
 def read_side(items: tuple[Item, ...], choices: Choices) -> Node:
     """The tree of one side. Raises `Unreadable`."""
-    whole = brackets(spliced(joined(dotted(items))), choices.stray)
+    whole = brackets(spliced(joined(beneath(dotted(items)))), choices.stray)
     whole = tuple(item for item in whole if not is_kind(item, "space", "cell"))
     while whole and is_sign(whole[-1], ".", ",", ";"):
         whole = whole[:-1]

@@ -43,6 +43,7 @@ class Cursor:
 
     def __init__(self, items: tuple[Item, ...], choices: Choices, where: tuple[int, int]) -> None:
         self.items, self.choices, self.where, self.at = items, choices, where, 0
+        self.applied_last: Node | None = None  # the operator ∂/∂x that was applied to what follows it
 
     def inside(self, items: tuple[Item, ...], where: tuple[int, int]) -> Node:
         """What stands in a group, where brackets have not been matched yet."""

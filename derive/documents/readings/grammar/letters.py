@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 from derive.documents.readings.grammar.brackets import brackets
 from derive.documents.readings.grammar.cursor import Cursor
 from derive.documents.readings.grammar.items import is_command, is_kind, is_sign, relation, split, unwrapped
-from derive.documents.readings.grammar.names import BARS, FUNCTIONS, OPERATORS, SCRIPT_WORDS
+from derive.documents.readings.grammar.names import BARS, FUNCTIONS, OPERATORS, SCRIPT_WORDS, WRITTEN
 from derive.documents.readings.grammar.vocabulary import is_letter
 from derive.documents.readings.trees import (
     Apply,
@@ -91,7 +92,7 @@ class Scripted(Cursor):
         self.at += length - 1
         return run[:length], item.end + length - 1
 
-    def symbol(self, letter: Letter, item: Item) -> Node:  # noqa: C901
+    def symbol(self, letter: Letter, item: Item) -> Node:  # noqa: C901, PLR0912
         """The letter with its subscripts, labels, primes; then brackets behind it; then what is left of powers."""
         power: Node | None = None
         transposed = False
@@ -104,6 +105,9 @@ class Scripted(Cursor):
             items, where = self.argument()
             if is_sign(script, "_"):
                 subs += self.subscripts(items, where)
+                continue
+            if (word := _written(unwrapped(items))) is not None and not word[0]:
+                name += f"^{word[1]}"
                 continue
             kind, value = self.superscript(items, where)
             if kind == "transpose" and name in self.choices.vocabulary.raised and not letter.bold:
@@ -207,6 +211,8 @@ class Scripted(Cursor):
                 raise Unreadable("a relation in a subscript has no reading here", where)
             if len(whole) == 1 and isinstance(whole[0], Bracket):
                 found += self.subscripts(whole[0].items, where)
+            elif (word := _written(whole)) is not None:
+                found += [*self.subscripts(word[0], where), Word(word[1])] if word[0] else [Word(word[1])]
             elif _is_named_entry(whole):
                 found += [Word(getattr(whole[0], "text", "")), *self.subscripts(whole[1].items, where)]  # type: ignore[union-attr]
             elif _is_worked_out(whole):
@@ -300,6 +306,17 @@ class Scripted(Cursor):
             else:
                 raise Unreadable("this superscript is not read", where)
         return made
+
+
+def _written(items: tuple[Item, ...]) -> tuple[tuple[Item, ...], str] | None:
+    """The word that letters side by side spell in a script, and the numbers before it: w_{new}, w_{1new}."""
+    numbers = next((at for at, each in enumerate(items) if not is_kind(each, "number")), len(items))
+    rest = items[numbers:]
+    if len(rest) < 3 or not all(isinstance(each, Token) and is_letter(each) for each in rest):
+        return None
+    word = "".join(getattr(each, "text", "") for each in rest)
+    tight = all(one.end == other.start for one, other in pairwise(rest))
+    return (items[:numbers], word) if tight and word in WRITTEN else None
 
 
 def _is_named_entry(items: tuple[Item, ...]) -> bool:

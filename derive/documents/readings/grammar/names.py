@@ -41,3 +41,9 @@ GRIDS = {"pmatrix", "bmatrix", "vmatrix", "matrix", "array", "smallmatrix", "Bma
 OTHERWISE = re.compile(r"otherwise|else|other|否则|其他|其它|其余|默认", re.IGNORECASE)
 DOTS = ("dots", "cdots", "ldots", "dotsc", "vdots", "dotsb", "ddots", "dotsm", "dotso", "hdots")
 SCRIPT_WORDS = frozenset({*FUNCTIONS, *OPERATORS, "log", "ln", "lim", "dim", "ker", "arg", "Pr", "gcd"})
+WRITTEN = frozenset({
+    "new", "old", "next", "prev", "updated", "pred", "true", "train", "test", "val", "out", "ref", "max", "min", "opt",
+    "init", "obs", "reg", "total", "batch", "data", "model", "norm", "hid", "pos", "neg", "tot", "avg", "mid", "left",
+    "right",
+})  # fmt: skip
+"""Words that stand in scripts without anything that says that they are words."""

@@ -164,7 +164,9 @@ class Operators(Cursor):
             raise Unreadable("nothing follows this derivative", (item.start, item.end))
         negative = self.leading_sign() < 0
         body = self.factor()
-        return Partial(Minus(body) if negative else body, operator.variables, operator.total, operator.order)
+        made = Partial(Minus(body) if negative else body, operator.variables, operator.total, operator.order)
+        self.applied_last = made
+        return made
 
     def differential(self, item: Token) -> Node | None:
         """dL or d(…): only where the d is upright, or stands right before a letter or a bracket."""

@@ -103,6 +103,7 @@ class Parser(Operators, Functions, Scripted):
     def _factors(self) -> Node:
         factors, signs = [self.factor()], [""]
         reach: int | None = 0 if _is_open(factors[0], self) else None
+        bracketed = self.at > 0 and isinstance(self.items[self.at - 1], Bracket)
         while True:
             if is_command(self.item, *MULTIPLY) or is_sign(self.item, "*"):
                 token = self.next()
@@ -129,7 +130,8 @@ class Parser(Operators, Functions, Scripted):
                 and not self.ends_term()
             ):
                 reach = len(factors) - 1
-        return _reaching(factors, signs, reach)
+                bracketed = isinstance(self.items[self.at - 1], Bracket)
+        return _reaching(factors, signs, reach, bracketed=bracketed)
 
     def _slash(self, factors: list[Node], signs: list[str]) -> None:
         """a/b; of a/b c both readings are possible, of a b/c the value is the same."""
@@ -339,34 +341,20 @@ _RELATION = re.compile(r"[=<>≠≤≥]|\\(?:neq?|leq?|geq?|not)\b")
 
 
 def _is_open(factor: Node, parser: Parser) -> bool:
-    """Whether what follows this factor may belong to it: log a, ∂/∂x f, without brackets."""
+    """Whether what follows this factor may belong to it: log a, ∂/∂x f, without brackets, ∂/∂x (a) b."""
+    if isinstance(factor, Partial):
+        return factor is parser.applied_last
     before = parser.items[parser.at - 1] if parser.at else None
-    if isinstance(before, Bracket) or isinstance(parser.item, Bracket):
-        return (
-            isinstance(factor, Partial) and _is_operator(factor, parser) and not isinstance(before, Bracket)
-        )
-    if isinstance(factor, Apply):
-        if parser.at > 1 and is_sign(parser.items[parser.at - 2], "^"):
-            return False
-        inner = factor.arguments[0]
-        return factor.function in FUNCTIONS.values() and not isinstance(inner, Quotient | Power | Apply)
-    return isinstance(factor, Partial) and _is_operator(factor, parser)
-
-
-def _is_operator(factor: Partial, parser: Parser) -> bool:
-    """Whether the derivative stands before what it is taken of, not over a fraction line with it."""
-    last = parser.items[parser.at - 1]
-    if (
-        isinstance(last, Group)
-        and parser.at >= 3
-        and is_command(parser.items[parser.at - 3], "frac", "dfrac", "tfrac")
-    ):
+    if isinstance(before, Bracket) or isinstance(parser.item, Bracket) or not isinstance(factor, Apply):
         return False
-    return not isinstance(last, Group) or not last.items or not is_command(last.items[0], "partial")
+    if parser.at > 1 and is_sign(parser.items[parser.at - 2], "^"):
+        return False
+    inner = factor.arguments[0]
+    return factor.function in FUNCTIONS.values() and not isinstance(inner, Quotient | Power | Apply)
 
 
-def _reaching(factors: list[Node], signs: list[str], reach: int | None) -> Node:
-    """The product; where a function or a ∂ may reach further, both readings."""
+def _reaching(factors: list[Node], signs: list[str], reach: int | None, *, bracketed: bool) -> Node:
+    """The product; where a function or a ∂ may reach further, over its brackets too, both readings."""
     plain = factors[0] if len(factors) == 1 else Times(tuple(factors), tuple(signs))
     if reach is None or reach >= len(factors) - 1:
         return plain
@@ -379,7 +367,7 @@ def _reaching(factors: list[Node], signs: list[str], reach: int | None) -> Node:
         assert isinstance(head, Partial)
         inner = Times((head.body, *factors[reach + 1 :]), ("", *signs[reach + 1 :]))
         longer = replace(head, body=inner)
-        what = "the derivative is taken of the whole product"
+        what = f"the derivative is taken of {'all behind its brackets' if bracketed else 'the whole product'}"
     rest = [*factors[:reach], longer]
     other = rest[0] if len(rest) == 1 else Times(tuple(rest), tuple(signs[: reach + 1]))
     return Either((plain, other), ("it is not", what))

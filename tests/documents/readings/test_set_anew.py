@@ -1,0 +1,68 @@
+r"""Letters that are set anew, and derivatives that reach over what follows them."""
+
+import pytest
+
+from derive.documents.finding import find
+from derive.documents.readings.reading import Reading
+from tests.documents.readings.judged import last, verdicts
+
+LOSS = "Let $J = \\frac12 \\sum_i (w x_i - y_i)^2$.\n\n"
+
+
+def roles(text):
+    return [each.role for each in Reading(find(text)).equalities()]
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        r"w_{new} = w_{old} - \eta \frac{\partial J}{\partial w}",
+        r"w^{\text{new}} = w - \eta \frac{\partial J}{\partial w}",
+        r"w_{1new} = w_{1old} - \eta g",
+        r"w^{(k+1)} = w^{(k)} - \eta \frac{\partial J}{\partial w}",
+        r"w^{k+1} = w^k - \eta \frac{\partial J}{\partial w}",
+        r"J(w) := J(w) + \lambda w^2",
+    ],
+)
+def test_an_update_claims_nothing(formula):
+    assert roles(LOSS + f"$${formula}$$\n")[-1] in ("assignment", "definition")
+
+
+def test_what_goes_on_behind_an_update_is_a_claim():
+    chain = (
+        r"$$w_{new} = w_{old} - \eta \frac{\partial J}{\partial w} = w_{old} - \eta \sum_i (w x_i - y_i) %s$$"
+    )
+    assert verdicts(LOSS + chain % "x_i")[-1] == "proved"
+    assert verdicts(LOSS + chain % "y_i")[-1] == "refuted"
+
+
+def test_a_second_step_is_a_claim():
+    text = "Let $a_{t+1} = a_t + 1$.\n\n$$a_{t+1} = a_t + 2$$\n"
+    assert last(text) == "refuted"
+
+
+@pytest.mark.parametrize(
+    ("formula", "verdict"),
+    [
+        (
+            r"\frac{\partial}{\partial w} \frac{1}{2} \sum_i (w x_i - y_i)^2 = \sum_i (w x_i - y_i) x_i",
+            "proved",
+        ),
+        (r"\frac{\partial}{\partial w} \frac{1}{2} \sum_i (w x_i - y_i)^2 = \sum_i (w x_i - y_i)", "refuted"),
+        (r"\frac{d}{dw} [w^2 + (1 - c) w] = \frac{d}{dw} w^2 + \frac{d}{dw} (1 - c) w", "proved"),
+        (r"\frac{d}{dw} w^2 + \frac{d}{dw} (1 - c) w = 2 w + 1 - c", "proved"),
+        (r"\frac{d}{dw} w^2 + \frac{d}{dw} (1 - c) w = 2 w - c", "refuted"),
+        (r"\frac{d}{dw} (1 + w^3) = \frac{d}{dw} (1) + \frac{d}{dw} w^3", "proved"),
+        (r"\frac{d}{dw} (1) + \frac{d}{dw} w^3 = 1 + 3 w^2", "refuted"),
+        (r"\frac{d}{dw} (1 + w^2)(1 - w) = 2 w (1 - w) - (1 + w^2)", "undecided"),
+        (r"\frac{d}{dw} (1 + w^2)(1 - w) = 2 w (1 - w) + (1 + w^2)", "refuted"),
+    ],
+)
+def test_how_far_a_derivative_reaches(formula, verdict):
+    assert last(LOSS + f"$${formula}$$\n") == verdict
+
+
+def test_what_stands_below_an_operator():
+    r"""\underset{w}{\max} is \max_w."""
+    text = "$$\\underset{k}{\\max}\\; z_k + c = %s (z_k + c)$$\n"
+    assert last(text % "\\max_k") == "proved"
