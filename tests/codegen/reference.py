@@ -43,10 +43,14 @@ class Reference:
     def value(self, node, at):
         if isinstance(node, Entry | Delta | Rational | Dim):
             return self._value(node, at)
-        key = (node, tuple(at[index] for index in self.free(node)), tuple(self.moved.items()))
+        key = (node, tuple(at[index] for index in self.free(node)), self.held())
         if key not in self.memo:
             self.memo[key] = self._value(node, at)
         return self.memo[key]
+
+    def held(self):
+        """What is known at an entry that was moved."""
+        return tuple(self.moved.items())
 
     def free(self, node):
         key = ("free", node)
@@ -78,7 +82,7 @@ class Reference:
                 base, exponent = (self.value(part, at) for part in node.args)
                 return self.raised(base, exponent)
             case Power():
-                return self.value(node.args[0], at) ** (mpf(node.args[1].p) / node.args[1].q)
+                return self.power(self.value(node.args[0], at), node.args[1])
             case Delta():
                 return self.number(self.place(node.args[0], at) == self.place(node.args[1], at))
             case Upto():
@@ -142,7 +146,7 @@ class Reference:
         if (letter.name, places) in self.moved:
             return self.moved[letter.name, places]
         if isinstance(letter, Definition):
-            key = (letter, places, tuple(self.moved.items()))
+            key = (letter, places, self.held())
             if key not in self.memo:
                 self.memo[key] = self.value(letter.body, dict(zip(letter.parameters, places, strict=True)))
             return self.memo[key]
@@ -168,6 +172,9 @@ class Reference:
 
     def apply(self, name, argument):
         return FUNCTIONS[name](argument)
+
+    def power(self, base, exponent):
+        return base ** (mpf(exponent.p) / exponent.q)
 
     def raised(self, base, exponent):
         return base**exponent

@@ -6,9 +6,9 @@ from sympy import Integer
 
 from derive.codegen.lowering import lowered
 from derive.codegen.names import python_name
-from derive.language.binders import walk
+from derive.language.binders import Sum, walk
 from derive.language.families import Definition, Entry, Family
-from derive.language.hypotheses import Constant, Equation, Semidefinite, Symmetric, normalised
+from derive.language.hypotheses import Constant, Equation, Semidefinite, Symmetric
 from derive.language.indices import Dim, Index
 from derive.language.recurrences import Recurrence
 
@@ -37,6 +37,15 @@ def named_places(*sides):
             if isinstance(place, Integer):
                 found[dim] = max(found.get(dim, 1), int(place))
     return found
+
+
+def summed_to_one(hypothesis):
+    """The letter and the axis along which a hypothesis says that it sums to 1."""
+    match hypothesis:
+        case Equation(left=Sum(body=Entry(family=letter) as term) as total, right=1):
+            if not isinstance(letter, Definition) and not total.without and total.bound in term.places:
+                return letter, term.places.index(total.bound)
+    return None
 
 
 class Sample:
@@ -76,17 +85,24 @@ class Sample:
             values[...] = values @ values.T + np.eye(len(values))
         if not isinstance(hypothesis, Equation):
             return
-        for letter in families:
-            values = self.values[letter.name]
-            if letter.dims and hypothesis == normalised(letter) and letter.positive:
-                values[...] /= values.sum(axis=-1, keepdims=True)
-            elif letter.dims and hypothesis == normalised(letter):
-                values[...] += (1 - values.sum(axis=-1, keepdims=True)) / values.shape[-1]
+        if summed_to_one(hypothesis) is not None:
+            self.normalise(*summed_to_one(hypothesis))
         if isinstance(hypothesis.left, Entry) and not isinstance(hypothesis.left.family, Definition):
             reference = Reference(self.values, self.slopes, self.sizes)
             found = reference.array(hypothesis.right, hypothesis.left.places)
             for place, value in found.items():
                 self.values[hypothesis.left.family.name][place] = float(value)
+
+    def normalise(self, letter, axis):
+        """Σ = 1 along the axis, and so the slopes of its terms sum to 0."""
+        values = self.values[letter.name]
+        if letter.positive:
+            values[...] /= values.sum(axis=axis, keepdims=True)
+        else:
+            values[...] += (1 - values.sum(axis=axis, keepdims=True)) / values.shape[axis]
+        if letter.name in self.slopes:
+            slopes = self.slopes[letter.name]
+            slopes[...] -= slopes.mean(axis=axis, keepdims=True)
 
     def shape(self, dims):
         return tuple(self.sizes[dim.name] for dim in dims)
@@ -95,7 +111,8 @@ class Sample:
         shape = self.shape(letter.dims)
         if letter.values is not None:
             return rng.integers(0, self.sizes[letter.values.name], shape)
-        summed = letter.dims and any(each == normalised(letter) for each in self.identity.given)
+        stated = map(summed_to_one, self.identity.given)
+        summed = any(found is not None and found[0] == letter for found in stated)
         drawn = rng.normal(size=shape) * (1 if summed else scale)
         return np.asarray(np.abs(drawn) + scale / 8 if letter.positive else drawn, dtype)
 
