@@ -50,10 +50,13 @@ from derive.language.expectations import KL, Cov, E, Integral, Var, entropy, int
 from derive.language.expressions import sqrt
 from derive.language.families import define, family, label, labels, matrix, scalar, vector
 from derive.language.functions import (
+    arccos,
+    arcsin,
     arctan,
     cos,
     digamma,
     erf,
+    erfinv,
     exp,
     function,
     log,
@@ -66,6 +69,7 @@ from derive.language.functions import (
     softplus,
     step,
     tanh,
+    trigamma,
 )
 from derive.language.hypotheses import (
     at_least,
@@ -111,6 +115,8 @@ __all__ = [
     "Var",
     "algebra",
     "angles",
+    "arccos",
+    "arcsin",
     "arctan",
     "at_least",
     "before",
@@ -139,6 +145,7 @@ __all__ = [
     "equal",
     "equation",
     "erf",
+    "erfinv",
     "example",
     "exp",
     "exp_log",
@@ -197,6 +204,7 @@ __all__ = [
     "symmetric",
     "tanh",
     "trace",
+    "trigamma",
     "unfold",
     "upto",
     "using",

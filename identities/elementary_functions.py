@@ -196,6 +196,18 @@ def angle_in_width(line):
     line(by=algebra)
 
 
+@identity(D(arcsin(y[i]), y[i]), equals=1 / sqrt(1 - y[i] ** 2))
+def inverse_sine(line):
+    """The inverse of the sine, between −1 and 1;"""
+    line(by=differentiate)
+
+
+@identity(D(arccos(y[i]), y[i]), equals=-1 / sqrt(1 - y[i] ** 2))
+def inverse_cosine(line):
+    """and of the cosine: the two differ by a constant, but for their sign."""
+    line(by=differentiate)
+
+
 @identity(D(sin(x[i]) / x[i], x[i]), equals=(x[i] * cos(x[i]) - sin(x[i])) / x[i] ** 2)
 def sine_over_argument(line):
     """sin x / x away from 0; at 0 it is continued by slope 0."""
@@ -273,10 +285,76 @@ def complementary_error_function(line):
     line(by=differentiate)
 
 
+scaled = define("e", i, exp(x[i] ** 2) * (1 - erf(x[i])))
+
+
+@identity(D(scaled[i], x[i]), equals=2 * x[i] * scaled[i] - 2 / sqrt(pi))
+def scaled_complement(line):
+    """What is left, times e^{x²}, so that it does not underflow."""
+    line(
+        exp(x[i] ** 2) * (2 * x[i]) * (1 - erf(x[i])) - exp(x[i] ** 2) * (2 * exp(-(x[i] ** 2)) / sqrt(pi)),
+        by=product_rule & unfold(scaled),
+    )
+    line(2 * x[i] * (exp(x[i] ** 2) * (1 - erf(x[i]))) - 2 / sqrt(pi), by=exp_log)
+    line(by=fold(scaled))
+
+
+@identity(D(erfinv(y[i]), y[i]), equals=sqrt(pi) * exp(erfinv(y[i]) ** 2) / 2)
+def inverse_error_function(line):
+    """The inverse of the error function, between −1 and 1, from its value."""
+    line(by=differentiate)
+
+
+quantile = define("q", i, sqrt(2) * erfinv(2 * y[i] - 1))
+density = define("rho", i, exp(-(quantile[i] ** 2) / 2) / sqrt(2 * pi))
+
+
+@identity(D(quantile[i], y[i]), equals=1 / density[i])
+def normal_quantile(line):
+    """The quantile of a standard normal, at a chance between 0 and 1: one over the density there."""
+    line(D(sqrt(2) * erfinv(2 * y[i] - 1), y[i]), by=unfold(quantile))
+    line(sqrt(2) * (sqrt(pi) * exp(erfinv(2 * y[i] - 1) ** 2) / 2 * 2), by=chain_rule)
+    line(sqrt(2 * pi) / exp(-((sqrt(2) * erfinv(2 * y[i] - 1)) ** 2) / 2), by=exp_log)
+    line(sqrt(2 * pi) / exp(-(quantile[i] ** 2) / 2), by=fold(quantile))
+    line(by=fold(density))
+
+
 @identity(D(loggamma(u[i]), u[i]), equals=digamma(u[i]))
 def log_gamma(line):
     """The logarithm of Γ, for positive numbers."""
     line(by=differentiate)
+
+
+@identity(D(digamma(u[i]), u[i]), equals=trigamma(u[i]))
+def digamma_slope(line):
+    """Its slope has a slope with a name of its own."""
+    line(by=differentiate)
+
+
+@identity(
+    D(loggamma(u[i]) + loggamma(v[i]) - loggamma(u[i] + v[i]), u[i]),
+    equals=digamma(u[i]) - digamma(u[i] + v[i]),
+)
+def log_beta(line):
+    """The logarithm of the beta function of two positive numbers."""
+    line(by=differentiate)
+
+
+# Chances, in a chance
+
+
+@identity(D(-z[i] * log(y[i]) - (1 - z[i]) * log(1 - y[i]), y[i]), equals=(y[i] - z[i]) / (y[i] * (1 - y[i])))
+def binary_cross_entropy(line):
+    """The cross-entropy of a chance y with a target z; in scores the denominator cancels."""
+    line(-z[i] / y[i] + (1 - z[i]) / (1 - y[i]), by=differentiate)
+    line(by=algebra)
+
+
+@identity(D(u[i] * (log(u[i]) - x[i]), u[i]), equals=log(u[i]) + 1 - x[i])
+def relative_entropy_in_target(line):
+    """A term of the relative entropy to log-chances x, in its target."""
+    line(log(u[i]) - x[i] + u[i] * (1 / u[i]), by=product_rule)
+    line(by=cancel)
 
 
 # Powers of two, and logarithms of one more
@@ -333,4 +411,44 @@ def minimum_in_first(line):
 @identity(D(cases((x[i], x[i] > r), (0, True)), x[i]), equals=cases((1, x[i] > r), (0, True)))
 def threshold(line):
     """What lies above a threshold r, and 0 else."""
+    line(by=differentiate)
+
+
+# Of a whole vector or matrix
+
+j, k, l = indices("j k l", n)
+p = scalar("p", positive=True)
+size = define("L", Sum(u[k] ** p, k) ** (1 / p))
+A = matrix("A", n, n)
+
+
+@identity(D(Product(x[j], j), x[i]), equals=Product(x[j], j) / x[i])
+def product_of_all(line):
+    """A product in one of its factors, from its value, where that factor is not 0."""
+    line(by=differentiate)
+
+
+@identity(D(size, u[i]), equals=(u[i] / size) ** (p - 1))
+def length_of_any_order(line):
+    """The norm of order p, of positive entries: for p = 2 a direction, for p = 1 ones."""
+    line(D(Sum(u[k] ** p, k) ** (1 / p), u[i]), by=unfold(size))
+    line(1 / p * Sum(u[k] ** p, k) ** (1 / p - 1) * (p * u[i] ** (p - 1)), by=differentiate & exp_log)
+    line(u[i] ** (p - 1) / (Sum(u[k] ** p, k) ** (1 / p)) ** (p - 1), by=exp_log)
+    line(u[i] ** (p - 1) / size ** (p - 1), by=fold(size))
+    line(by=exp_log)
+
+
+@identity(D(det(A), A), equals=det(A) * inverse(A).T, source=Source("The Matrix Cookbook"))
+def determinant(line):
+    """Jacobi's formula."""
+    line(by=differentiate)
+
+
+@identity(
+    D(inverse(A)[i, j], A[k, l]),
+    equals=-inverse(A)[i, k] * inverse(A)[l, j],
+    source=Source("The Matrix Cookbook"),
+)
+def inverse_matrix(line):
+    """An inverse in an entry of its matrix: minus a column of it times a row."""
     line(by=differentiate)

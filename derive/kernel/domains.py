@@ -112,8 +112,8 @@ def _power(reader: Reader, expression: Power, places: Places, surely: bool) -> I
 def _call(reader: Reader, expression: Call, places: Places, surely: bool) -> Iterator[Need]:
     yield from needs(reader, expression.argument, places, surely=surely)
     meaning = expression.function.meaning
-    if meaning is not None and meaning.positive_only:
-        yield POSITIVE, reader.read(expression.argument, places)
+    for margin in meaning.margins(expression.argument) if meaning is not None else ():
+        yield POSITIVE, reader.read(margin, places)
 
 
 def _apply(reader: Reader, expression: Apply, places: Places, surely: bool) -> Iterator[Need]:

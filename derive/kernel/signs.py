@@ -290,7 +290,7 @@ def _either(signs: set[str]) -> str:
 def _of_positives(expression: Call) -> bool:
     """Whether its function is defined for positive numbers alone."""
     meaning = expression.function.meaning
-    return meaning is not None and meaning.positive_only and not expression.function.order
+    return meaning is not None and meaning.above == 0 and not expression.function.order
 
 
 _NOT_POSITIVE = (NEGATIVE, NON_POSITIVE, ZERO)

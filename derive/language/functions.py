@@ -140,7 +140,9 @@ def function(name: str) -> Function:
 exp, log = Function("exp"), Function("log")
 logistic, softplus, tanh = Function("logistic"), Function("softplus"), Function("tanh")
 sin, cos, arctan = Function("sin"), Function("cos"), Function("arctan")
-erf, digamma, loggamma = Function("erf"), Function("digamma"), Function("loggamma")
+arcsin, arccos = Function("arcsin"), Function("arccos")
+erf, erfinv = Function("erf"), Function("erfinv")
+loggamma, digamma, trigamma = Function("loggamma"), Function("digamma"), Function("trigamma")
 relu, sign, step = Function("relu"), Function("sign"), Function("step")
 pi = NamedNumber("pi")
 
@@ -164,8 +166,8 @@ class Meaning:
 
     `slope` is f′(x), None where that has no name; `opened` writes f in exp and log, or by cases, where it is
     made of them.
-    `sympy` is the function there, `mpmath` what mpmath calls SymPy's head of it. `positive_only` says that f(x) is
-    defined for x > 0 alone. `latex` is its sign, `bare` whether that needs no brackets before one letter.
+    `sympy` is the function there, `mpmath` what mpmath calls SymPy's head of it. f(x) has a value where
+    x is greater than `above` and less than `below`. `latex` is its sign, `bare` whether that needs no brackets before one letter.
     `spellings` are what documents call it. `code` is, for each target, what its library calls the function, or a
     helper; for C the name that takes doubles, to which an f is added for floats.
     """
@@ -178,9 +180,20 @@ class Meaning:
     opened: Callable[[Any], Expr] | None = None
     sign: Sign | None = None
     parity: Literal["even", "odd"] | None = None
-    positive_only: bool = False
+    above: int | None = None
+    below: int | None = None
     bare: bool = False
     spellings: tuple[str, ...] = ()
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether there are numbers of which f has no value."""
+        return self.above is not None or self.below is not None
+
+    def margins(self, x: Any) -> tuple[Any, ...]:
+        """What is positive where f(x) has a value: x for log, x + 1 and 1 − x for arcsin."""
+        low = () if self.above is None else (x if self.above == 0 else x + -self.above,)
+        return low if self.below is None else (*low, -x + self.below)
 
 
 def _in_cases(name: str) -> Callable[[Any], Expr]:
@@ -207,7 +220,7 @@ BOOK: dict[str, Meaning] = {
         slope=lambda x: 1 / written(x),
         sympy=sympy.log,
         mpmath="log",
-        positive_only=True,
+        above=0,
         latex=r"\log",
         bare=True,
         spellings=("log", "ln", "Log"),
@@ -311,6 +324,30 @@ static inline real softplus(real x) { return (x > 0 ? x : 0) + LOG1P(EXP(-FABS(x
         spellings=("arctan", "atan"),
         code={"numpy": "np.arctan", "torch": "torch.arctan", "jax": "jnp.arctan", "c": "atan"},
     ),
+    "arcsin": Meaning(
+        slope=lambda x: 1 / sqrt(1 - x**2),
+        sympy=sympy.asin,
+        mpmath="asin",
+        sign="of the argument",
+        parity="odd",
+        above=-1,
+        below=1,
+        latex=r"\arcsin",
+        bare=True,
+        spellings=("arcsin", "asin"),
+        code={"numpy": "np.arcsin", "torch": "torch.asin", "jax": "jnp.arcsin", "c": "asin"},
+    ),
+    "arccos": Meaning(
+        slope=lambda x: -1 / sqrt(1 - x**2),
+        sympy=sympy.acos,
+        mpmath="acos",
+        above=-1,
+        below=1,
+        latex=r"\arccos",
+        bare=True,
+        spellings=("arccos", "acos"),
+        code={"numpy": "np.arccos", "torch": "torch.acos", "jax": "jnp.arccos", "c": "acos"},
+    ),
     "erf": Meaning(
         slope=lambda x: 2 * exp(-(x**2)) / sqrt(pi),
         sympy=sympy.erf,
@@ -333,11 +370,58 @@ def _erf(x: np.ndarray) -> np.ndarray:
             "c": "erf",
         },
     ),
+    "erfinv": Meaning(
+        slope=lambda x: sqrt(pi) * exp(erfinv(x) ** 2) / 2,
+        sympy=sympy.erfinv,
+        mpmath="erfinv",
+        sign="of the argument",
+        parity="odd",
+        above=-1,
+        below=1,
+        latex=r"\operatorname{erfinv}",
+        spellings=("erfinv",),
+        code={
+            "numpy": Helper('''
+def _erfinv(x: np.ndarray) -> np.ndarray:
+    """Return the inverse of the error function: Winitzki's formula, and two steps of Halley."""
+    import math
+
+    erf, erfc = (np.vectorize(each, otypes=[float]) for each in (math.erf, math.erfc))
+    s = np.abs(x).astype(float)
+    w = -np.log1p(-np.square(s))
+    t = 2 / (0.147 * np.pi) - w / 2
+    y = np.sqrt(w / 0.147 / (np.sqrt(np.square(t) + w / 0.147) + t))
+    for _ in range(2):
+        off = np.where(s < 0.5, erf(y) - s, (1 - s) - erfc(y))
+        u = off * np.exp(np.square(y)) * (np.sqrt(np.pi) / 2)
+        y = y - u / (1 + y * u)
+    signed: np.ndarray = np.copysign(np.where(s == 1, np.inf, y), x).astype(x.dtype)
+    return signed
+'''),
+            "torch": "torch.erfinv",
+            "jax": "jax.scipy.special.erfinv",
+            "c": Helper("""
+/* The inverse of the error function: Winitzki's formula, and two steps of Halley. */
+static inline real erfinv(real x)
+{
+    const double s = fabs((double)x), w = -log1p(-s * s);
+    const double t = 4.330746750799873 - w / 2;
+    double y = sqrt(w / 0.147 / (sqrt(t * t + w / 0.147) + t));
+    for (int k = 0; k < 2; k++) {
+        const double off = s < 0.5 ? erf(y) - s : (1 - s) - erfc(y);
+        const double u = off * exp(y * y) * 0.886226925452758;
+        y -= u / (1 + y * u);
+    }
+    return (real)copysign(s == 1 ? INFINITY : y, (double)x);
+}
+"""),
+        },
+    ),
     "loggamma": Meaning(
         slope=digamma,
         sympy=sympy.loggamma,
         mpmath="loggamma",
-        positive_only=True,
+        above=0,
         latex=r"\operatorname{loggamma}",
         spellings=("loggamma", "lgamma", "gammaln"),
         code={
@@ -355,10 +439,10 @@ def _loggamma(x: np.ndarray) -> np.ndarray:
         },
     ),
     "digamma": Meaning(
-        slope=None,
+        slope=trigamma,
         sympy=sympy.digamma,
         mpmath="psi",
-        positive_only=True,
+        above=0,
         latex=r"\operatorname{digamma}",
         spellings=("digamma",),
         code={
@@ -386,6 +470,59 @@ static inline real digamma(real x)
     tail = (real)1 / 12 - z * ((real)1 / 120 - z * ((real)1 / 252 - z * tail));
     real sum = LOG(y) - (real)0.5 / y - z * tail;
     for (int k = 7; k >= 0; k--) sum -= 1 / (x + k);
+    return sum;
+}
+"""),
+        },
+    ),
+    "trigamma": Meaning(
+        slope=None,
+        sympy=lambda x: sympy.polygamma(1, x),
+        mpmath="psi",
+        sign="positive",
+        above=0,
+        latex=r"\operatorname{trigamma}",
+        spellings=("trigamma",),
+        code={
+            "numpy": Helper('''
+def _trigamma(x: np.ndarray) -> np.ndarray:
+    """Return ψ′(x) for x > 0 as ψ′(x + 10) + Σ_{k<10} 1/(x + k)², and ψ′(x + 10) by its expansion."""
+    y = x + 10
+    z = 1 / np.square(y)
+    tail = z * (
+        1 / 6 - z * (1 / 30 - z * (1 / 42 - z * (1 / 30 - z * (5 / 66 - z * (691 / 2730 - z * 7 / 6)))))
+    )
+    slope: np.ndarray = (1 + 0.5 / y + tail) / y + sum(1 / np.square(x + k) for k in range(10))
+    return slope
+'''),
+            "torch": Helper('''
+def _trigamma(x: torch.Tensor) -> torch.Tensor:
+    """Return ψ′(x) for x > 0 as ψ′(x + 10) + Σ_{k<10} 1/(x + k)², and ψ′(x + 10) by its expansion."""
+    y = x + 10
+    z = 1 / y.square()
+    tail = z * (
+        1 / 6 - z * (1 / 30 - z * (1 / 42 - z * (1 / 30 - z * (5 / 66 - z * (691 / 2730 - z * 7 / 6)))))
+    )
+    result = (1 + 0.5 / y + tail) / y
+    for k in range(10):
+        result = result + 1 / (x + k).square()
+    return result
+'''),
+            "jax": Helper('''
+def _trigamma(x: jax.Array) -> jax.Array:
+    """Return ψ′(x), the slope of digamma."""
+    return jax.scipy.special.polygamma(1, x)
+'''),
+            "c": Helper("""
+/* psi'(x) for x > 0 as psi'(x + 10) + sum of 1/(x + k)^2 for k < 10, and psi'(x + 10) by its expansion. */
+static inline real trigamma(real x)
+{
+    const real y = x + 10, z = 1 / (y * y);
+    real tail = (real)5 / 66 - z * ((real)691 / 2730 - z * 7 / 6);
+    tail = (real)1 / 42 - z * ((real)1 / 30 - z * tail);
+    tail = (real)1 / 6 - z * ((real)1 / 30 - z * tail);
+    real sum = (1 + (real)0.5 / y + z * tail) / y;
+    for (int k = 9; k >= 0; k--) sum += 1 / ((x + k) * (x + k));
     return sum;
 }
 """),

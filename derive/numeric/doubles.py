@@ -16,7 +16,7 @@ import mpmath
 Number = Any
 """float | Doubles"""
 
-_QUICK = {name: getattr(math, name) for name in ("log", "tanh", "sin", "cos", "atan", "erf")}
+_QUICK = {name: getattr(math, name) for name in ("log", "tanh", "sin", "cos", "asin", "acos", "atan", "erf")}
 """Functions that the standard library has; mpmath's are many times slower."""
 
 

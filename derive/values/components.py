@@ -84,8 +84,8 @@ class Components(Walk[Expr]):
             return self.total(
                 [self.number(Rational(c)) * argument**power for power, c in enumerate(coefficients) if c != 0]
             )
-        if function.meaning.positive_only and isinstance(argument, Rational) and argument <= 0:
-            raise Undefined(f"{node} is taken of a number that is not positive")
+        if isinstance(argument, Rational) and any(each <= 0 for each in function.meaning.margins(argument)):
+            raise Undefined(f"{node} is taken of a number for which it has no value")
         return logarithm(argument) if function == log else function.plain(argument)
 
     def named(self, number: NamedNumber) -> Expr:

@@ -125,8 +125,8 @@ class WithSlopes(Walk[Value]):
         function = node.function
         if function.meaning is None:
             return dual.kept(self.unknown(function, argument))
-        if function.meaning.positive_only and sign(dual.part(argument)) <= 0:
-            raise Undefined(f"{node} is taken of a number that is not positive")
+        if any(sign(each) <= 0 for each in function.meaning.margins(dual.part(argument))):
+            raise Undefined(f"{node} is taken of a number for which it has no value")
         return dual.kept(evaluate(plain_of(function), EXACT, lambda _: argument))
 
     def named(self, number: NamedNumber) -> Value:

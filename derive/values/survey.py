@@ -216,7 +216,7 @@ class Survey:
 
 def _has_edge(node: Basic) -> bool:
     if isinstance(node, Call):
-        return node.function.meaning is not None and node.function.meaning.positive_only
+        return node.function.meaning is not None and node.function.meaning.is_partial
     return isinstance(node, Power) and not isinstance(node.args[1], Integer)
 
 

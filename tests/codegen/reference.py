@@ -20,6 +20,7 @@ from derive.language.functions import Call, NamedNumber
 from derive.language.indices import Dim, Index, Moved, is_place
 from derive.language.inverses import Determinant, InverseEntry, LogDeterminant
 from derive.language.places import Distinct
+from derive.language.products import Product
 
 STEP = mpf(10) ** -30
 DIGITS = 100
@@ -91,6 +92,8 @@ class Reference:
                 return self.number(self.place(node.args[0], at) < self.place(node.args[1], at))
             case Sum() | Span():
                 return self.total(node, at)
+            case Product():
+                return prod(self.terms(node, at))
             case Cases():
                 return self.case(node, at)
             case Call():
@@ -188,11 +191,13 @@ class Reference:
         if isinstance(node, Span):
             places = range(self.place(node.first, at), self.place(node.last, at) + 1)
             return sum((self.value(node.body, at | {node.bound: k}) for k in places), self.number(0))
+        return sum(self.terms(node, at), self.number(0))
+
+    def terms(self, node, at):
+        """What is summed or multiplied, place by place."""
         gone = {self.place(place, at) for place in node.without}
-        terms = range(self.sizes[node.bound.dim.name])
-        return sum(
-            (self.value(node.body, at | {node.bound: k}) for k in terms if k not in gone), self.number(0)
-        )
+        places = [k for k in range(self.sizes[node.bound.dim.name]) if k not in gone]
+        return [self.value(node.body, at | {node.bound: k}) for k in places]
 
     def case(self, node, at):
         for value, condition in node.branches:
@@ -227,9 +232,13 @@ FUNCTIONS = {
     "sin": mpmath.sin,
     "cos": mpmath.cos,
     "arctan": mpmath.atan,
+    "arcsin": mpmath.asin,
+    "arccos": mpmath.acos,
     "erf": mpmath.erf,
+    "erfinv": mpmath.erfinv,
     "loggamma": mpmath.loggamma,
     "digamma": mpmath.digamma,
+    "trigamma": lambda x: mpmath.psi(1, x),
     "relu": lambda x: max(x, mpf(0)),
     "abs": abs,
     "sign": mpmath.sign,

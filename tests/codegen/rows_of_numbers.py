@@ -37,6 +37,8 @@ def entrywise(
 SMOOTH, PIECES, LOSSES = "smooth_activations.", "piecewise_activations.", "pointwise_losses."
 TABLE = "elementary_functions."
 
+CHANCES = np.array([0.1, 0.4, 0.5, 0.9])
+
 NUMBERS = [
     entrywise(SMOOTH + "logistic_slope", lambda a: torch.sigmoid(a.x), lambda a: jax.nn.sigmoid(a.x)),
     entrywise(SMOOTH + "log_logistic_slope", lambda a: F.logsigmoid(a.x), lambda a: jax.nn.log_sigmoid(a.x)),
@@ -234,5 +236,54 @@ NUMBERS = [
     entrywise(TABLE + "x_log_of_one_more_in_x", lambda a: torch.special.xlog1py(a.x, a.u)),
     entrywise(TABLE + "minimum_in_first", lambda a: torch.minimum(a.x, a.y), lambda a: jnp.minimum(a.x, a.y)),
     entrywise(SMOOTH + "normal_distribution_slope", lambda a: torch.special.ndtr(a.x)),
+    *(
+        entrywise(TABLE + name, own, other, "y", y=CHANCES)
+        for name, own, other in (
+            ("inverse_sine", lambda a: torch.asin(a.y), lambda a: jnp.arcsin(a.y)),
+            ("inverse_cosine", lambda a: torch.acos(a.y), lambda a: jnp.arccos(a.y)),
+            (
+                "inverse_error_function",
+                lambda a: torch.erfinv(a.y),
+                lambda a: jax.scipy.special.erfinv(a.y),
+            ),
+            ("normal_quantile", lambda a: torch.special.ndtri(a.y), lambda a: jax.scipy.special.ndtri(a.y)),
+        )
+    ),
+    entrywise(TABLE + "scaled_complement", lambda a: torch.special.erfcx(a.x)),
+    # PyTorch's own trigamma has nine digits.
+    entrywise(
+        TABLE + "digamma_slope",
+        lambda a: torch.digamma(a.u),
+        lambda a: jax.scipy.special.digamma(a.u),
+        letter="u",
+        rtol=1e-8,
+    ),
+    entrywise(
+        TABLE + "log_beta",
+        lambda a: a.u.lgamma() + a.v.lgamma() - (a.u + a.v).lgamma(),
+        lambda a: jax.scipy.special.betaln(a.u, a.v),
+        letter="u",
+    ),
+    entrywise(
+        TABLE + "binary_cross_entropy",
+        lambda a: F.binary_cross_entropy(a.y, a.z, reduction="none"),
+        letter="y",
+        y=CHANCES,
+        z=1 - CHANCES**2,
+    ),
+    entrywise(
+        TABLE + "relative_entropy_in_target",
+        lambda a: F.kl_div(a.x, a.u, reduction="none"),
+        letter="u",
+    ),
+    Row(TABLE + "product_of_all", "x", lambda a: a.x.prod(), lambda a: jnp.prod(a.x)),
+    Row(
+        TABLE + "length_of_any_order",
+        "u",
+        lambda a: torch.linalg.vector_norm(a.u, 3),
+        lambda a: jnp.linalg.norm(a.u, 3),
+        (("p", 3.0),),
+    ),
+    Row(TABLE + "determinant", "A", lambda a: torch.linalg.det(a.A), lambda a: jnp.linalg.det(a.A)),
 ]
 """Functions of every entry by itself, and losses that are sums of such."""

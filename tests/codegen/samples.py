@@ -8,6 +8,7 @@ from derive.codegen.lowering import lowered
 from derive.codegen.names import python_name
 from derive.language.binders import Sum, walk
 from derive.language.families import Definition, Entry, Family
+from derive.language.functions import Call
 from derive.language.hypotheses import Constant, Equation, Semidefinite, Symmetric
 from derive.language.indices import Dim, Index
 from derive.language.recurrences import Recurrence
@@ -27,6 +28,18 @@ def letters(*sides):
             found |= {*letter.dims, *([letter.values] if letter.values else [])}
             found |= {*letter.of, *(dim for variable in letter.of for dim in variable.dims)}
     return found
+
+
+def chances(found, *sides):
+    """Letters that are drawn between 0 and 1, since arcsin or erfinv is taken of them."""
+    bodies = [
+        each.body for each in found if isinstance(each, Definition) and not isinstance(each, Recurrence)
+    ]
+    calls = [node for side in (*sides, *bodies) for node in walk(side) if isinstance(node, Call)]
+    of = [
+        call.argument for call in calls if call.function.meaning and call.function.meaning.below is not None
+    ]
+    return {node.family for each in of for node in walk(each) if isinstance(node, Entry)}
 
 
 def named_places(*sides):
@@ -59,6 +72,7 @@ class Sample:
         parts = [part for each in identity.given for part in each.parts]
         found = letters(identity.left, identity.right, *parts)
         self.identity, self.values, self.slopes = identity, {}, {}
+        self.chances = chances(found, identity.left, identity.right)
         named = named_places(identity.left, identity.right)
         wanted = {each.name: each for each in found if isinstance(each, Dim)}
         self.sizes = {
@@ -111,6 +125,8 @@ class Sample:
         shape = self.shape(letter.dims)
         if letter.values is not None:
             return rng.integers(0, self.sizes[letter.values.name], shape)
+        if letter in self.chances:
+            return np.asarray(rng.uniform(0.05, 0.95, shape), dtype)
         stated = map(summed_to_one, self.identity.given)
         summed = any(found is not None and found[0] == letter for found in stated)
         drawn = rng.normal(size=shape) * (1 if summed else scale)

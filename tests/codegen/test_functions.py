@@ -21,7 +21,7 @@ TARGETS = pytest.mark.parametrize("target", ["numpy", "torch", "jax", "c"])
 
 
 def claim(name):
-    given = [positive(x)] if BOOK[name].positive_only else []
+    given = [positive(x)] if BOOK[name].above == 0 else []
 
     @identity(2 * Function(name)(x[k]), equals=Function(name)(x[k]) + Function(name)(x[k]), given=given)
     def twice():
@@ -31,7 +31,9 @@ def claim(name):
 
 
 def points(name):
-    return np.linspace(0.07, 20, 41) if BOOK[name].positive_only else np.linspace(-4, 4, 41)
+    if BOOK[name].below == 1:
+        return np.concatenate([np.linspace(-0.99, 0.99, 41), [1e-20, 1 - 2.0**-20]])
+    return np.linspace(0.07, 20, 41) if BOOK[name].above == 0 else np.linspace(-4, 4, 41)
 
 
 def wanted(name, at):

@@ -35,7 +35,7 @@ def worth(f, at):
 
 
 def points(meaning):
-    return [each for each in POINTS if each > 0 or not meaning.positive_only]
+    return [each for each in POINTS if all(margin > 0 for margin in meaning.margins(each))]
 
 
 def test_a_known_function_is_no_unknown_one():
@@ -122,9 +122,13 @@ OWN = {
     "sin": lambda x: MP.im(MP.expj(x)),
     "cos": lambda x: MP.re(MP.expj(x)),
     "arctan": lambda x: MP.im(MP.log(1 + 1j * x)),
+    "arcsin": lambda x: MP.im(MP.log(MP.sqrt(1 - x**2) + 1j * x)),
+    "arccos": lambda x: MP.im(MP.log(x + 1j * MP.sqrt(1 - x**2))),
+    "erfinv": lambda x: MP.findroot(lambda y: MP.erf(y) - x, x),
     "erf": lambda x: 2 / MP.sqrt(MP.pi) * MP.quad(lambda t: MP.exp(-(t**2)), [0, x]),
     "loggamma": lambda x: MP.log(MP.gamma(x)),
     "digamma": lambda x: MP.diff(lambda t: MP.log(MP.gamma(t)), x),
+    "trigamma": lambda x: MP.diff(lambda t: MP.log(MP.gamma(t)), x, 2),
     "relu": lambda x: (x + MP.sqrt(x * x)) / 2,
     "abs": lambda x: MP.sqrt(x * x),
     "sign": lambda x: x / MP.sqrt(x * x),

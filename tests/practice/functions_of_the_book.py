@@ -1,14 +1,17 @@
-"""arctan, erf, log Γ and ψ: slopes, parity, and what practice makes of them."""
+"""arctan, arcsin, erf and its inverse, log Γ, ψ and ψ′: slopes, parity, and what practice makes of them."""
 
 from derive import (
     D,
     Sum,
+    arccos,
+    arcsin,
     arctan,
     cos,
     define,
     digamma,
     dims,
     erf,
+    erfinv,
     exp,
     indices,
     log,
@@ -19,6 +22,7 @@ from derive import (
     sin,
     sqrt,
     tanh,
+    trigamma,
     vector,
 )
 from tests.practice.claims import Claims
@@ -73,3 +77,24 @@ fails(
     given=GIVEN,
 )
 fails("slope of log Γ as that of log", D(loggamma(s), s), 1 / s)
+
+holds("slope of ψ", D(digamma(s**2), s), 2 * s * trigamma(s**2))
+fails("slope of ψ as ψ", D(digamma(s), s), digamma(s))
+holds(
+    "curvature of Dirichlet's normaliser",
+    D(Sum(loggamma(alpha[j]), j) - loggamma(Sum(alpha[j], j)), alpha[k], alpha[k]),
+    trigamma(alpha[k]) - trigamma(Sum(alpha[j], j)),
+    given=GIVEN,
+)
+
+holds("slope of arcsin", D(arcsin(w[j] * x[j]), x[j]), w[j] / sqrt(1 - w[j] ** 2 * x[j] ** 2))
+fails("slope of arcsin as that of arctan", D(arcsin(x[j]), x[j]), 1 / (1 + x[j] ** 2))
+holds("slope of arccos", D(arccos(x[j] / 2), x[j]), -1 / sqrt(4 - x[j] ** 2))
+fails("slope of arccos with the sign of arcsin's", D(arccos(x[j]), x[j]), 1 / sqrt(1 - x[j] ** 2))
+holds("arcsin and arccos together are constant", D(arcsin(z) + arccos(z), z), 0 * z)
+holds("arcsin is odd", arcsin(x[j] - x[k]), -arcsin(x[k] - x[j]))
+fails("arccos is not odd", arccos(z), -arccos(-z))
+fails("arccos is not even", arccos(z), arccos(-z))
+holds("slope of erf⁻¹", D(erfinv(z / s), z), sqrt(pi) / (2 * s) * exp(erfinv(z / s) ** 2))
+fails("slope of erf⁻¹ with its sign turned above", D(erfinv(z), z), sqrt(pi) / 2 * exp(-(erfinv(z) ** 2)))
+fails("slope of erf⁻¹ as one over that of erf", D(erfinv(z), z), sqrt(pi) / 2 * exp(z**2))

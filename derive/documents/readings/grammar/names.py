@@ -11,8 +11,6 @@ FUNCTIONS = {
     "tan": "tan",
     "sinh": "sinh",
     "cosh": "cosh",
-    "arcsin": "arcsin",
-    "arccos": "arccos",
     "logit": "logit",
     "cot": "cot",
     "sec": "sec",
