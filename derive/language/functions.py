@@ -166,10 +166,10 @@ class Meaning:
 
     `slope` is f′(x), None where that has no name; `opened` writes f in exp and log, or by cases, where it is
     made of them.
-    `sympy` is the function there, `mpmath` what mpmath calls SymPy's head of it. f(x) has a value where
-    x is greater than `above` and less than `below`. `latex` is its sign, `bare` whether that needs no brackets before one letter.
-    `spellings` are what documents call it. `code` is, for each target, what its library calls the function, or a
-    helper; for C the name that takes doubles, to which an f is added for floats.
+    `sympy` is the function there, `mpmath` what mpmath calls SymPy's head of it. f(x) has a value where x is
+    greater than `above` and less than `below`. `latex` is its sign, `bare` whether that needs no brackets before
+    one letter. `spellings` are what documents call it. `code` is, for each target, what its library calls the
+    function, or a helper; for C the name that takes doubles, to which an f is added for floats.
     """
 
     slope: Callable[[Any], Expr] | None
