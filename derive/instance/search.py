@@ -127,12 +127,12 @@ class _Search:
         """Random numbers tell whether the sides differ at these sizes; then simple ones are tried.
 
         Two draws tell as much of an equality as many do, but not where a side is undefined at times, nor of an
-        inequality, nor where numbers are compared: there 0 and 1 are tried as well. At last numbers far away:
-        √((s + 100)²) = s + 100 fails there.
+        inequality, nor where numbers are compared or bounded: there 0 and 1 are tried as well. At last numbers far
+        away: √((s + 100)²) = s + 100 fails there.
         """
         found = None
         inequality, compares = self.survey.relation != "=", self.survey.compares
-        often = inequality or compares
+        often = inequality or compares or bool(self.survey.bounds)
         random_draws = _SEARCH_DRAWS if inequality or not compares else _DRAWS
         for attempt in range(random_draws + _SIMPLE_DRAWS * often):
             style: Style = "random" if attempt < random_draws else "simple"

@@ -365,7 +365,8 @@ class Arithmetic:
     def content(self, form: Form, *, whole: bool = True) -> tuple[Monomial, Number, Form]:
         """a = (monomial) (number) (polynomial): own denominators cleared, content pulled out, sign and scale fixed.
 
-        Under a root only what is known to be positive is pulled out, and the sign stays.
+        Under a root only what is known to be positive is pulled out, and the sign stays; of a product of letters
+        that are not negative, every one.
         """
         form, denominators = self.cleared(form, whole=whole)
         if not form:
@@ -373,7 +374,8 @@ class Arithmetic:
         lowest: dict[Atom, Number] = {}
         for atom in {atom for powers in form for atom, _ in powers}:
             lowest[atom] = min(dict(powers).get(atom, 0) for powers in form)
-        pulled = {atom: power for atom, power in lowest.items() if power and (whole or self.positive(atom))}
+        out = lowest if whole or self._is_product_of_signed(form) else filter(self.positive, lowest)
+        pulled = {atom: lowest[atom] for atom in out if lowest[atom]}
         rest = {
             monomial(
                 (atom, tidy(power - pulled.get(atom, 0))) for atom, power in _filled(powers, pulled)
@@ -388,6 +390,13 @@ class Arithmetic:
         for atom, power in (*denominators.items(), *((atom, -power) for atom, power in factors.items())):
             pulled[atom] = pulled.get(atom, 0) - power
         return monomial(pulled.items()), number, rest
+
+    def _is_product_of_signed(self, form: Form) -> bool:
+        """Whether it is one product of letters that are known not to be negative: √(x² y) = x √y for x, y ≥ 0."""
+        atoms = [atom for powers in form for atom, _ in powers]
+        return len(form) == 1 and all(
+            self.positive(each) or (each[0] == "entry" and self.non_negative(each)) for each in atoms
+        )
 
     def _factors(self, rest: Form, *, whole: bool) -> tuple[dict[Atom, Number], Form]:
         """The irreducible factors of a polynomial as atoms, and what is left over; under a root positive ones only."""

@@ -5,6 +5,7 @@
 [c a > 0] = [a > 0] for c known to be positive      [a > 0] = 1 for a known to be positive
 [a b > 0] = [a > 0] [b > 0] + [−a > 0] [−b > 0]     [a b = 0] = [a = 0] + [b = 0] − [a = 0] [b = 0]
 [a² > 0] = 1 − [a = 0]                              [a² = 0] = [a = 0]
+[a > 0] = 1 − [a = 0] and [−a > 0] = 0 for a known not to be negative
 [a > 0] [b > 0] = [a > 0] where b − c a is known to be positive for some number c > 0
 [a > 0] [b > 0] = [a > 0] + [b > 0] − 1 where b + c a is
 
@@ -57,6 +58,10 @@ class Comparisons(Applications):
         if parted is not None:
             return self._product_above(*parted)
         turned = self.scale(form, -1)
+        if self.non_negative_form(turned):
+            return {}
+        if self.non_negative_form(form):
+            return self.subtract(ONE, self.null(form))
         if not self.renaming and _order(turned) > _order(form):
             return self.subtract(self.subtract(ONE, self._indicator("above", turned)), self.null(form))
         return self._indicator("above", form)

@@ -58,6 +58,7 @@ def pictures():
     return diagrams.diagrams()
 
 
+@pytest.mark.slow
 def test_every_identity_has_its_number(made):
     pages = catalogue_pages()
     assert [each.proof.id for each in made.identities] == [
@@ -68,6 +69,7 @@ def test_every_identity_has_its_number(made):
     assert without_proof(made) == ()
 
 
+@pytest.mark.slow
 def test_what_is_not_as_it_should_be_is_said_in_front(run):
     first, *rest = run.results
     doubted = replace(run, results=(replace(first, verdict="undecided"), *rest))
@@ -77,6 +79,7 @@ def test_what_is_not_as_it_should_be_is_said_in_front(run):
     assert "Not everything" in latex.document(made)
 
 
+@pytest.mark.slow
 def test_the_errata(made):
     rows = {each.row.row.id: each for each in made.errata}
     assert set(rows) == {"B5", "B6", "B15", "E5"}
@@ -91,6 +94,7 @@ def test_the_errata(made):
     assert "Printed in line 35:" in text
 
 
+@pytest.mark.slow
 def test_references_are_numbers(made):
     for text in (latex.document(made), html.document(made)):
         assert "(1.1)" in text
@@ -102,18 +106,21 @@ def test_references_are_numbers(made):
     assert set(re.findall(r'href="#([^"]*)"', page)) <= set(ids)
 
 
+@pytest.mark.slow
 def test_the_indexes(made):
     assert "quotient rule" in made.reasons
     assert all(used for used in made.reasons.values())
     assert [each.proof.id for each in made.index] == sorted(each.proof.id for each in made.identities)
 
 
+@pytest.mark.slow
 def test_chinese(chinese):
     for text in (latex.document(chinese), html.document(chinese)):
         for words in ("微分恒等", "勘误", "软极参函数的求导", "索引", "交叉熵", "漏了对数", "原文第 35 行"):
             assert words in text
 
 
+@pytest.mark.slow
 def test_what_stands_in_the_chinese_book_is_chinese(chinese):
     """Every chapter's title and every statement's words, but for formulas alone and the titles of works."""
     for chapter in chinese.chapters:
@@ -129,6 +136,7 @@ def test_what_stands_in_the_chinese_book_is_chinese(chinese):
     assert not english & set(re.findall("[A-Za-z_]+", shown)), "a name such as exact_line_search is one word"
 
 
+@pytest.mark.slow
 def test_no_template_hides_a_word_behind_a_macro_of_its_name(made, chinese):
     for each in (made, chinese):
         page = html.document(each)
@@ -146,6 +154,7 @@ def has_array_form(identity) -> bool:
     return True
 
 
+@pytest.mark.slow
 def test_a_proved_identity_has_its_code_beside_it(made):
     page = html.document(made)
     stated = {each.id: each for one in catalogue_pages() for each in one.identities.values()}
@@ -156,6 +165,7 @@ def test_a_proved_identity_has_its_code_beside_it(made):
         assert ("Copy code" in section) == has_code, each.proof.id
 
 
+@pytest.mark.slow
 def test_every_step_shows_the_numbers_of_its_check(made):
     for each in made.identities:
         for line in each.proof.lines if each.proof.proved else ():
@@ -163,11 +173,13 @@ def test_every_step_shows_the_numbers_of_its_check(made):
             assert line.numbers.differences.agrees
 
 
+@pytest.mark.slow
 def test_no_trace_of_internal_names(made, chinese):
     for text in (latex.document(made), html.document(chinese)):
         assert not re.search(r"Dummy|Symbol\(|<derive|object at 0x|_Xi_", text)
 
 
+@pytest.mark.slow
 def test_the_html_book_is_one_small_file(made, pictures):
     started = time.process_time()
     page = html.document(made, pictures)
@@ -190,6 +202,7 @@ def test_without_an_engine_it_says_how_to_get_one(tmp_path, monkeypatch):
         pdf.compile_pdf(tmp_path / "book.tex")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("lang", "engine"), [("en", "pdflatex"), ("zh", "xelatex")])
 def test_it_compiles_within_its_margins(lang, engine, made, chinese, pictures, tmp_path):  # noqa: PLR0917
     if not (shutil.which("latexmk") and shutil.which(engine)):
@@ -215,6 +228,7 @@ def test_latex_that_fails_is_told(tmp_path):
         pdf.compile_pdf(source)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_it_works_in_a_browser(lang, made, chinese, pictures, tmp_path):
     if not BROWSER:
@@ -224,6 +238,7 @@ def test_it_works_in_a_browser(lang, made, chinese, pictures, tmp_path):
     assert faults(path) == {}
 
 
+@pytest.mark.slow
 def test_a_faulty_page_is_found_faulty(made, tmp_path):
     if not BROWSER:
         pytest.skip("Chromium, node, or playwright-core and axe-core (DERIVE_NODE_MODULES) are not installed")
@@ -257,6 +272,7 @@ def test_the_numbers_in_the_pictures():
     assert min(curve.errors) > 0.1, "no step hides that y was forgotten"
 
 
+@pytest.mark.slow
 def test_the_pictures(pictures):
     if not diagrams.available():
         pytest.skip("matplotlib is not installed")

@@ -86,6 +86,7 @@ def answers(claims: dict[str, Identity], folder: Path, *, unmet: bool = False) -
     return dict(check_all(texts, folder, os.cpu_count() or 1))
 
 
+@pytest.mark.slow
 def test_thirty_are_accepted(folder):
     found = answers({name: identity(name) for name in FIXED}, folder)
     assert len(found) == 30
@@ -112,6 +113,7 @@ def test_the_record_is_of_todays_claims_and_certificates():
     assert len(on_record.claims) >= 120
 
 
+@pytest.mark.slow
 def test_fifty_wrong_claims_are_rejected(folder):
     found = answers(dict(mutants()), folder, unmet=True)
     zero = {name for name in found if "zero_column_sum" in name}  # −0 = 0 and 2 · 0 = 0 are right

@@ -88,6 +88,7 @@ def test_what_is_not_refuted_has_no_hint():
         assert (result.hint, result.hints) == ("", ())
 
 
+@pytest.mark.slow
 def test_nothing_is_offered_that_the_kernel_refuses(monkeypatch):
     monkeypatch.setattr(search, "prove", lambda *_: Residual(None, "never"))
     monkeypatch.setattr(search, "prove_sign", lambda *_: Residual(None, "never"))

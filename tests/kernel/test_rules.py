@@ -8,7 +8,7 @@ from derive.language.comparisons import cases
 from derive.language.derivatives import D
 from derive.language.expressions import sqrt
 from derive.language.families import define, family, label, labels, matrix, scalar, vector
-from derive.language.functions import exp, log
+from derive.language.functions import absolute, exp, log, relu, step
 from derive.language.hypotheses import (
     Equation,
     at_least,
@@ -65,6 +65,11 @@ NEEDED = {
     "Y one-hot in every row": (onehot(Y), Sum(Y[d, k] ** 2, k), 1),
     "positive: log(a b)": (positive(x), log(x[i] ** 2), 2 * log(x[i])),
     "positive: √a²": (positive(x), sqrt(x[i] ** 2), x[i]),
+    "not negative: √a²": (nonnegative(c), sqrt(c**2), c),
+    "not negative: |a|": (nonnegative(x[i]), absolute(x[k]), x[k]),
+    "not negative: max(a, 0)": (nonnegative(1 - c), relu(1 - c), 1 - c),
+    "not positive: max(a, 0)": (nonnegative(-c), relu(c), 0),
+    "not positive: [a > 0]": (nonnegative(-c), step(c), 0),
     "constant": (constant(t, z), D(h[k] * t[k], z[d]), t[k] * D(h[k], z[d])),
     "constant under Σ": (constant(t, z), Sum(D(t[k], z[d]) ** 2, k, d), 0),
     "constant, twice differentiated": (constant(t, z), D(t[k] * z[e], z[d], z[e]), 0),
@@ -116,6 +121,10 @@ NEAR_MISSES = {
     "at least 2 is no number": (at_least(n, 2), n * c, 2 * c),
     "no sign is an equation": (nonnegative(c), c, 0),
     "positive is not 1": (positive(x), x[i], 1),
+    "not negative is not positive": (nonnegative(c), step(c), 1),
+    "another letter is not negative": (nonnegative(c), absolute(s), s),
+    "a root of a product with a letter of any sign": (nonnegative(c), sqrt(c**2 * s**2), c * s),
+    "not above 1 is not negative": (nonnegative(1 - c), absolute(c), -c),
 }
 
 

@@ -68,6 +68,7 @@ def test_true_claims_are_proved(name: str) -> None:
     assert result.verdict == "proved", result.message
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", WRONG)
 def test_wrong_claims_are_refuted_with_numbers(name: str) -> None:
     result = check(WRONG[name])
@@ -82,6 +83,7 @@ def _seconds(claim: Identity) -> float:
     return time.process_time() - started
 
 
+@pytest.mark.slow
 def test_proofs_are_quick() -> None:
     """The median at most 30 ms, none above one second; the garbage of other tests is not collected meanwhile."""
     gc.collect()

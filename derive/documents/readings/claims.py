@@ -81,12 +81,18 @@ class Claim:
     turned: bool = False
     whole: bool = False  # whether the sides are vectors or matrices
 
+    @property
+    def asks(self) -> tuple[Expr, Expr, tuple[Hypothesis, ...]]:
+        """left = right under what is given; letters that are positive are others than those of any sign."""
+        return self.left, self.right, self.given
+
 
 @dataclass(frozen=True)
 class Asked:
     """Whether left = right, where a formula stands.
 
-    With the `values` that the text gives its letters; with what words said of them that holds no more, if `lapsed`.
+    With the `values` that the text gives its letters; with what words said of them that holds no more, if `lapsed`;
+    `inside` the open bounds that are said.
     """
 
     formula: Formula
@@ -95,6 +101,7 @@ class Asked:
     conditions: tuple[Stated, ...] = ()
     values: bool = False
     lapsed: bool = False
+    inside: bool = False
 
 
 @dataclass
@@ -188,6 +195,7 @@ class Claims:
         return self._find(self.scene(asked.formula, trees, without=without), asked, assumed)
 
     def _find(self, scene: Scene, asked: Asked, assumed: list[Assumed]) -> Found:
+        scene.lapsed = asked.lapsed
         scene.free = {n for tree in (asked.left, asked.right) for n in scene._free(tree, frozenset())}
         found = Found(scene=scene)
         if depth(scene) > DEEPEST:
@@ -244,6 +252,7 @@ class Claims:
         for each in sides:
             check_places(each, found)
         notes: tuple[Assumption, ...] = tuple(found.values())
+        notes += tuple(Taken(f"{name} > 0") for name in _positive(reader, names_in(*sides)))
         notes += (*map(Taken, reader.said), *self.ranges(*sides), *_constants(*sides))
         if turned:
             notes = (*notes, Taken("a gradient is laid out as a row"))
@@ -290,7 +299,8 @@ class Claims:
             family = member._made
             if family is None or family.name not in names or member.defined:
                 continue
-            yield from granted(self.reading.facts, family, asked.formula.start, lapsed=asked.lapsed)
+            facts, at = self.reading.facts, asked.formula.start
+            yield from granted(facts, family, at, lapsed=asked.lapsed, inside=asked.inside)
         for name, label, at in self.reading.roles.onehots:
             family = next(
                 (m._made for m in reader.members.values() if m._made is not None and m.name == name), None
@@ -466,6 +476,15 @@ def _constants(left: Expr, right: Expr) -> Iterator[Still]:
     ]
     if moved and still:
         yield Still(_listed(still), _listed(moved))
+
+
+def _positive(reader: Reader, names: set[str]) -> list[str]:
+    """The letters of these that are taken to be positive since the text says so."""
+    scene = reader.scene
+    made = {each.name for each in reader.members.values() if each._made is not None and not each.defined}
+    return sorted(
+        name for name in made & names if scene.facts.is_positive(name, scene.at, lapsed=scene.lapsed)
+    )
 
 
 def _listed(letters_: Iterable[Family]) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from derive.documents.readings.formulas import Formula, head_of, is_numeric
 from derive.documents.readings.grammar.names import ACCENTS
 from derive.documents.readings.granted import left_over
 from derive.documents.readings.naming import EXPECTATIONS, is_opaque_call, lone_letters, variables
+from derive.documents.readings.reach import beyond
 from derive.documents.readings.reading import Reading
 from derive.documents.readings.restating import is_same
 from derive.documents.readings.scene import Definition as Stated, Scene
@@ -74,6 +75,9 @@ def doubt(
         or _moment(reading, formula, claim)
     ):
         return more
+    if (behind := beyond(reading, formula, result)) is not None:
+        letter, last = behind
+        return f"{letter} runs up to {last} in a sum, and is behind it here"
     if (
         words := formula.unread_condition
         or _condition_behind(reading, formula)

@@ -66,7 +66,7 @@ _WORDS = {
     "square": "square", "identity": "identity", "constant": "constant", "independent": "constant",
     "unit-norm": "unit-norm", "skew-symmetric": "skew-symmetric", "binary": "binary", "zero-mean": "zero-mean",
     "unit-variance": "unit-variance", "triangular": "triangular", "nonnegative": "nonnegative", "nonzero": "nonzero",
-    "in-unit-interval": "in-unit-interval", "distinct": "distinct",
+    "in-unit-interval": "in-unit-interval", "distinct": "distinct", "bounded": "bounded",
 }  # fmt: skip
 """What the table of hypotheses calls a kind, and what it is called here."""
 _BE = r"\s*(?:,\s*)?(?:be|is|are|being|denotes?|stands? for|为|是|表示)?\s*(?:an?|the|two|some|any|一个)?\s*"
@@ -247,11 +247,12 @@ class Facts:
                 self._by_letter[each.letter].append(each)
         return self._by_letter.get(name, [])
 
-    def says(self, name: str, kind: str, at: int) -> bool:
-        """Whether this is said of the letter before this place."""
+    def says(self, name: str, kind: str, at: int, *, lapsed: bool = False) -> bool:
+        """Whether this is said of the letter before this place, and in force there if not `lapsed`."""
         base = name.partition("^")[0]
         return any(
-            each.kind == kind and each.at <= at <= each.until for each in (*self.of(name), *self.of(base))
+            each.kind == kind and each.at <= at and (lapsed or at <= each.until)
+            for each in (*self.of(name), *self.of(base))
         )
 
     def is_label(self, name: str, at: int) -> bool:
@@ -339,9 +340,9 @@ class Facts:
         """What an index letter ranges over, as a comment says."""
         return sizes.name(self.ranges[name]) if name in self.ranges else Size()
 
-    def is_positive(self, name: str, at: int) -> bool:
+    def is_positive(self, name: str, at: int, *, lapsed: bool = False) -> bool:
         """Whether it is said to be positive."""
-        return self.says(name, "positive", at)
+        return self.says(name, "positive", at, lapsed=lapsed)
 
     def is_constant(self, name: str, on: str, at: int) -> bool:
         """Whether a comment says that it does not depend on another."""

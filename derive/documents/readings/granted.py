@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from fractions import Fraction
 
-from sympy import Expr, Integer
+from sympy import Expr, Integer, Rational
 
 from derive.documents.readings.facts import Fact, Facts
+from derive.documents.words.bounds import Bound
 from derive.language import hypotheses as given
 from derive.language.binders import Delta, Sum
 from derive.language.expressions import Neg, Power, Times
@@ -83,17 +85,23 @@ _OF_MATRICES: dict[str, Made] = {
 """What is said of matrices."""
 _OTHERS = frozenset({"unit-variance", "triangular", "distinct", "in-unit-interval", "nonzero"})
 """What is said and not made a hypothesis."""
-SPOKEN = frozenset({*_OF_ENTRIES, *_OF_VECTORS, *_OF_MATRICES, *_OTHERS, "positive"})
+SPOKEN = frozenset({*_OF_ENTRIES, *_OF_VECTORS, *_OF_MATRICES, *_OTHERS, "positive", "bounded"})
 """What may make a claim true."""
 
 
 def granted(
-    facts: Facts, family: Family, at: int, *, lapsed: bool = False
+    facts: Facts, family: Family, at: int, *, lapsed: bool = False, inside: bool = False
 ) -> Iterator[tuple[Hypothesis, str]]:
-    """The hypotheses that words state of a letter at a place, each with how it reads; with those past, if `lapsed`."""
+    """The hypotheses that words state of a letter at a place, each with how it reads; with those past, if `lapsed`.
+
+    An open bound, x > −1, is taken for the closed one, x ≥ −1, or if `inside` for one further in, x ≥ −7/8.
+    """
     said = [each.kind for each in spoken(facts, family.name, at, lapsed=lapsed)]
     for fact in spoken(facts, family.name, at, lapsed=lapsed):
         if fact.kind == "normalised" and "one-hot" in said:
+            continue
+        if fact.kind == "bounded":
+            yield from _bounds(family, Bound.of(fact.values), _STEP if inside else Fraction(0))
             continue
         made = _hypothesis(family, fact)
         if made is not None:
@@ -110,9 +118,32 @@ def spoken(facts: Facts, name: str, at: int, *, lapsed: bool = False) -> list[Fa
 def left_over(facts: Facts, family: Family, at: int) -> str:
     """Words in force of which no hypothesis could be made, or nothing."""
     for fact in spoken(facts, family.name, at):
-        if fact.kind not in ("positive", "nonzero", "nonnegative") and _hypothesis(family, fact) is None:
+        if (
+            fact.kind not in ("positive", "nonzero", "nonnegative", "bounded")
+            and _hypothesis(family, fact) is None
+        ):
             return fact.said
     return ""
+
+
+_STEP = Fraction(1, 8)
+
+
+def _bounds(family: Family, bound: Bound, step: Fraction) -> Iterator[tuple[Hypothesis, str]]:
+    """x − least ≥ 0 and greatest − x ≥ 0, entry by entry; open ones this step further in."""
+    if family.values is not None:
+        return
+    entry = Entry(family, *_places(family, "abc"))
+    if bound.least:
+        least = _rational(bound.least + step * bound.opens)
+        yield given.nonnegative(entry - least), f"{text(entry)} {'>' if bound.opens else '≥'} {text(least)}"
+    if bound.greatest is not None:
+        most = _rational(bound.greatest - step * bound.closes)
+        yield given.nonnegative(most - entry), f"{text(entry)} {'<' if bound.closes else '≤'} {text(most)}"
+
+
+def _rational(number: Fraction) -> Rational:
+    return Rational(number.numerator, number.denominator)
 
 
 def _hypothesis(family: Family, fact: Fact) -> Hypothesis | None:

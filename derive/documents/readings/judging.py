@@ -282,6 +282,8 @@ class Judge:
         made = self._over(formula, nodes, found)
         if made.verdict == "refuted" and (lapsed := self._lapsed(asked, found, made)) is not None:
             return lapsed
+        if made.verdict == "refuted":
+            made = self._inside(asked, found, made)
         if (
             made.verdict in ("refuted", "undecided")
             and any(map(is_number, nodes))
@@ -299,7 +301,7 @@ class Judge:
     def _lapsed(self, asked: Asked, found: Found, made: Result) -> Result | None:
         """A refutation that what was said of the letters before would undo."""
         past = self.claims.find(replace(asked, lapsed=True))
-        if not past.near or past.near[0].given == found.near[0].given:
+        if not past.near or past.near[0].asks == found.near[0].asks:
             return None
         under = self.checked(past.near[0])
         if under.verdict == "refuted":
@@ -308,6 +310,16 @@ class Judge:
         return _undecided(
             made, f"it was said further above that {', '.join(more)}; without that, it is refuted"
         )
+
+    def _inside(self, asked: Asked, found: Found, made: Result) -> Result:
+        """A refutation at numbers that do not lie on an open bound: x = −1 tells nothing of x > −1."""
+        within = self.claims.find(replace(asked, inside=True))
+        if not within.near or within.near[0].given == found.near[0].given:
+            return made
+        there = self.checked(within.near[0])
+        if there.verdict != "refuted":
+            return _undecided(made, "it fails only where a bound is attained that is said not to be")
+        return replace(made, counterexample=there.counterexample, instances=there.instances, said=there.said)
 
     def _over(self, formula: Formula, nodes: tuple[Node, Node], found: Found) -> Result:
         """The verdict over all readings."""

@@ -14,7 +14,7 @@ from derive.documents.finding import Document, Fragment
 from derive.documents.readings import adjoints, bold
 from derive.documents.readings.chains import Chain, chains
 from derive.documents.readings.clock import is_step
-from derive.documents.readings.facts import Facts
+from derive.documents.readings.facts import Fact, Facts
 from derive.documents.readings.field import Field
 from derive.documents.readings.formulas import Equality, Formula, Side, Stated, head_of, read
 from derive.documents.readings.grammar.items import is_sign
@@ -36,6 +36,7 @@ from derive.documents.readings.scene import Definition
 from derive.documents.readings.trees import Big, Condition, Letter, Node, Unreadable, is_bare, letters, walk
 from derive.documents.tokens import Item, Token, flat, tokens
 from derive.documents.tokens.equal_signs import equal_signs
+from derive.documents.words.bounds import bounds, kinds_of
 
 Fault = tuple[tuple[int, int], Unreadable]
 _EINSTEIN = re.compile(r"Einstein|summation convention|repeated indices|爱因斯坦求和", re.IGNORECASE)
@@ -43,6 +44,7 @@ _ONES = re.compile(
     r"all[- ]ones?\b|\b(?:vector|column|row)s? of (?:\w+ )?ones\b|ones[- ]vector|全(?:1|一|壹)", re.IGNORECASE
 )
 _TAG = re.compile(r"</?\w{1,12}[^<>\n]{0,200}>|<!--.*?-->", re.DOTALL)
+_IF_NOT = re.compile(r"\b(?:not|unless|except|or|only)\b|除非|不", re.IGNORECASE)
 _EXPLAINS = re.compile(
     r"[\s,，;；:：]*(?:where|with|in which|[Hh]ere|其中|这里|式中|此处)(?![A-Za-z])[^.。!！?？]*$"
     r"|[^\w\n.。]*$|[\s,，;；]*(?:and|以及|和)\s*$"
@@ -253,23 +255,24 @@ class Reading:
         formula.conditions = in_force.conditions(formula)
         formula.unread_condition = in_force.unread(formula)
         self.roles.decide(formula)
-        self._positive(formula, group)
+        self._bound(formula, group)
         if "definition" in formula.roles:
             in_force.defined()
 
-    def _positive(self, formula: Formula, group: list[Formula]) -> None:
-        """x > 0 says that x is positive, and a, b > 0 that both are."""
-        from derive.documents.readings.facts import Fact
-        from derive.documents.readings.formulas import is_number
-
-        if formula.chain.relations[:1] != [">"] or not is_number(formula.sides[1].node):
+    def _bound(self, formula: Formula, group: list[Formula]) -> None:
+        """x > 0 within a longer formula: of what is declared or defined there from here on, else of its row alone."""
+        said = bounds(self.document.text[slice(*formula.chain.span)].strip())
+        row = [each for each in group if each.chain.row == formula.chain.row]
+        if said is None or len(group) == 1 or _IF_NOT.search(formula.chain.words):
             return
-        words = self.roles.words(formula)
-        if re.search(r"\b(?:not|if|when|unless)\b[^,.]*$", words):
-            return
-        for each in (formula, *_listed_before(formula, group)):
-            if isinstance(each.sides[0].node, Letter):
-                self.facts.add(Fact(each.sides[0].node.name, "positive", formula.start))
+        claims = any("=" in each.chain.relations and "definition" not in each.roles for each in row)
+        start, until = (row[0].start, row[-1].chain.span[1]) if claims else (formula.start, 1 << 60)
+        nodes = [each.node for each in formula.sides]
+        nodes += [each.sides[0].node for each in _listed_before(formula, group)]
+        for name in [each.name for each in nodes if isinstance(each, Letter)]:
+            for kind in kinds_of(said[1]):
+                values = said[1].values if kind == "bounded" else ()
+                self.facts.add(Fact(name, kind, start, values, until=until))
 
     def _condition(self, formula: Formula, placed: set[str]) -> Condition | None:
         """j = k or j ≠ k about places, alone."""

@@ -129,6 +129,7 @@ class Scene:
         self.trees = list(trees)
         self.definitions = list(definitions)
         self.facts, self.at, self.section = facts, at, section
+        self.lapsed = False  # whether what words said of letters before, and no longer, is taken too
         self.has_roots = any(is_root(node) for tree in self.trees for node in walk(tree))
         self.conditions = [each for each in self.trees if isinstance(each, Condition)]
         bodies = [each.body for each in self.definitions if each.body is not None]
@@ -490,7 +491,8 @@ class Scene:
 
     def is_positive(self, name: str) -> bool:
         """Whether a letter is positive: it stands under a logarithm, is a square, or is said to be."""
-        return name in self.positive or name.endswith("²") or self.facts.is_positive(name, self.at)
+        said = self.facts.is_positive(name, self.at, lapsed=self.lapsed)
+        return name in self.positive or name.endswith("²") or said
 
     def is_root_of_letter(self, letter: Letter, name: str) -> bool:
         """Whether σ stands for √(σ²), where σ² is a letter of its own."""

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from derive.documents.document import Document, Heading
+from derive.documents.document import Document, Fragment, Heading
+from derive.documents.words.bounds import Bound, bounds, kinds_of
 from derive.documents.words.denial import Force, force
 from derive.documents.words.grammar import SIGN, Form, forms, stems
 from derive.documents.words.letters import BARE_LETTER, letters, sizes, value
@@ -64,6 +65,20 @@ _WITH = re.compile(r"\bwith\s+(?:[a-z-]+\s+)*$", re.IGNORECASE)
 """Let `L` be their product, with positive `p_i`: this is said, not supposed."""
 
 
+_ONLY_FOR = re.compile(
+    r"(?:\b(?:for|at|under|given)(?:\s+(?:all|any|every|each|some|real|fixed|numbers?|values?|arguments?|points?))*"
+    r"|对于?(?:任意|所有|每个)?的?)\s*$",
+    re.IGNORECASE,
+)
+"""√(x²) = x for `x > 0`: this is said of the sentence alone."""
+_DECLARES = re.compile(
+    r"[\s,，]*(?:we\s+(?:can\s+|may\s+|now\s+)?)?(?:define|write|let|set|put|denote|consider|call|introduce|assume)\b"
+    r"|[\s,，]*(?:定义|记|令|设|考虑)",
+    re.IGNORECASE,
+)
+"""For `x > 0` write …: it is said of what is declared so."""
+
+
 _SINGULAR = re.compile(r"^(?!.*\b(?:each|both|all|every)\b).*\b(?:is|an?)\b", re.IGNORECASE | re.DOTALL)
 
 
@@ -80,6 +95,7 @@ class _Reader:
         listed = sentence.listed()
         if listed.lists:
             yield from self._at(listed)
+            yield from self._bounds(listed)
             for kind, stem in stems():
                 if stem.search(listed.text):
                     yield from self._of_kind(listed, kind)
@@ -161,6 +177,40 @@ class _Reader:
             return ", ".join(self._content(each).strip() for each, _ in listed.of(sign[0]))
 
         return " ".join(re.sub(SIGN, written, phrase).split())
+
+    def _bounds(self, listed: Listed) -> Iterator[Statement]:
+        """x > 0, and u ∈ [0, 1]: formulas that say of letters what numbers they may be."""
+        for found in re.finditer(SIGN, listed.text):
+            for sign, _ in listed.of(found[0]):
+                fragment = self.masked.fragment(sign)
+                said = bounds(self._content(sign)) if fragment is not None else None
+                if fragment is not None and said is not None:
+                    yield from self._bounded(listed, found.span(), fragment, said)
+
+    def _bounded(
+        self, listed: Listed, place: tuple[int, int], fragment: Fragment, said: tuple[str, Bound]
+    ) -> Iterator[Statement]:
+        text, (begins, ends) = listed.text, place
+        how = force(text, begins, ends)
+        if how == "open":
+            return
+        before = text[:begins]
+        declares = _LETS.match(text) or _DECLARES.match(text[ends:])
+        by_the_way = bool(_ONLY_FOR.search(before)) and not declares
+        start, end = self._in_force(listed, how, by_the_way, ends)
+        supposed = how == "supposed" or by_the_way
+        if not supposed:
+            end = len(self.document.text)
+        written, bound = said
+        offset = fragment.start + self.document.text[fragment.start : fragment.end].find(written)
+        content = self.document.text[fragment.start : fragment.end].strip()
+        for letter, at in letters(written, offset):
+            for kind in kinds_of(bound):
+                values = bound.values if kind == "bounded" else ()
+                span = (at, at + len(letter))
+                yield Statement(
+                    kind, letter, span, fragment.outer, start, end, content, values, how == "denied", supposed
+                )
 
     # where it is in force
 
