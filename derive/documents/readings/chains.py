@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import pairwise, takewhile
 
 from derive.documents.commands import KINDS
@@ -78,12 +79,11 @@ class Chain:
     bracketed: bool = False
     aside: bool = False
 
-    @property
+    @cached_property
     def span(self) -> tuple[int, int]:
         """From the first side to the last."""
-        every = [item for side in self.sides for item in side]
-        starts = [item.start for item in every] + [mark[0] for mark in self.marks]
-        ends = [item.end for item in every] + [mark[1] for mark in self.marks]
+        starts = [side[0].start for side in self.sides if side] + [mark[0] for mark in self.marks]
+        ends = [side[-1].end for side in self.sides if side] + [mark[1] for mark in self.marks]
         return min(starts), max(ends)
 
 

@@ -39,6 +39,8 @@ _NO_SUM = re.compile(
 """Where a sum over one index may not be meant, or not all of it."""
 _HESSIAN = re.compile(r"hessian|海[森塞]", re.IGNORECASE)
 _INDICES = "ijklmnr"
+_NAMES = frozenset({"H", "D", "DKL", "KL", "bbD", "bbDKL", "softmax", "logsumexp"})
+"""Letters that may begin the name of one of these functions."""
 
 
 class Field:
@@ -65,6 +67,8 @@ class Field:
 
     def written_out(self, node: Node) -> Node:
         """The tree with these functions as the sums that they are."""
+        if not _may_name(node):
+            return node
 
         def change(each: Node) -> Node | None:
             if isinstance(each, Called):
@@ -142,6 +146,15 @@ class Field:
         usual = [each for each in found if each.name in _INDICES]
         used = {each.name for each in self.letters}
         return usual[0] if usual else Letter(next(e for e in _INDICES if e not in used or e == "r"))
+
+
+def _may_name(node: Node) -> bool:
+    """Whether one of these functions can be named in it at all."""
+    return any(
+        (isinstance(each, Letter) and each.name in _NAMES)
+        or (isinstance(each, Apply) and each.function == "softmax" and each.over is not None)
+        for each in walk(node)
+    )
 
 
 def name_of(letter: Letter) -> str:

@@ -25,33 +25,37 @@ class Node:
         if (
             "_parts" not in kept
         ):  # functools.cached_property would take a lock at each of some 10⁶ first times
-            kept["_parts"] = tuple(_nodes([kept[name] for name in self.__dataclass_fields__]))
+            found: list[Node] = []
+            for name in self.__dataclass_fields__:
+                _put_nodes(kept[name], found)
+            kept["_parts"] = tuple(found)
         parts: tuple[Node, ...] = kept["_parts"]
         return parts
 
 
-def _nodes(value: Any) -> Iterator[Node]:
+def _put_nodes(value: Any, found: list[Node]) -> None:
     if isinstance(value, Node):
-        yield value
-    elif isinstance(value, tuple | list):
+        found.append(value)
+    elif isinstance(value, tuple):
         for each in value:
-            yield from _nodes(each)
+            _put_nodes(each, found)
 
 
 def walk(node: Node) -> Iterator[Node]:
     """The node and all that is inside it, in reading order."""
     kept: dict[str, Any] = node.__dict__
     if "_inside" not in kept:  # every part of a document is gone through some ten times
-        kept["_inside"] = tuple(_inside(node))
+        kept["_inside"] = _inside(node)
     return iter(kept["_inside"])
 
 
-def _inside(node: Node) -> Iterator[Node]:
-    waiting = [node]
+def _inside(node: Node) -> tuple[Node, ...]:
+    found, waiting = [], [node]
     while waiting:
         here = waiting.pop()
-        yield here
+        found.append(here)
         waiting.extend(here.parts()[::-1])
+    return tuple(found)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from functools import cache
 
 from derive.documents.words.table import KINDS, WORDS, Kind
 
-SIGN = "[\ue000-\uf7ff]"
+SIGN = "[\U000f0000-\U000ffffd]"
 """A list of letters: y; A and B; p, q, r."""
 
 _COPULA = (
@@ -32,8 +32,8 @@ _ZH_COPULA = (
     r"(?:都|均|皆|也|总|全|必须|必|应|应该|须|一定|始终|恒)?(?:被)?"
     r"(?:是|为|取为|取|记为|视为|即|表示|满足|设为|取作|选为)"
 )
-_ZH_FILLER = r"(?:[^，。；,.;\ue000-\uf8ff]{0,6}?)"
-_ZH_NOUN = r"(?:[^，。；,.;\ue000-\uf8ff是为不]{0,5}?)"
+_ZH_FILLER = r"(?:[^，。；,.;\U000f0000-\U0010fffd]{0,6}?)"
+_ZH_NOUN = r"(?:[^，。；,.;\U000f0000-\U0010fffd是为不]{0,5}?)"
 _BESIDE = r"(?:\s*\([^()]{0,60}\))?\s*,?\s*(?:which\s+|that\s+|each\s+|all\s+|both\s+|itself\s+)?"
 
 

@@ -9,14 +9,16 @@ from dataclasses import dataclass
 
 from derive.documents.document import Document, Fragment
 
-FIRST, LAST, DISPLAY = 0xE000, 0xF7FF, "\uf8ff"
-"""Formulas within the text are the characters from the first to the last, one each; a display is the third."""
+FIRST, LAST, DISPLAY = 0xF0000, 0xFFFFD, "\U0010fffd"
+"""Formulas within the text are the characters from the first to the last, one each; a display is the third.
+
+They are in no text, and lie where `re` takes no time to compile such a stretch."""
 
 LONGEST = 1_500
 """Characters of a sentence; longer ones are cut."""
 
 _NUMBER = re.compile(r"\s*\{?(-?[0-9]+(?:\.[0-9]+)?)\}?\s*")
-_PRIVATE = re.compile(r"[\ue000-\uf8ff]")
+_PRIVATE = re.compile(r"[\U000f0000-\U0010fffd]")
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ class Listed:
 
 
 _BARE = r"(?<![\w'’$\\.-])(?:[b-hj-zB-HJ-Z](?![\w'’<\[({_^-])|A(?=\s(?:is|are|and|be)\b))"
-_ONE = re.compile(rf"[\ue000-\uf7ff]|{_BARE}")
+_ONE = re.compile(rf"[\U000f0000-\U000ffffd]|{_BARE}")
 _BEFORE_ONE = "|".join([*(rf"(?<=\b(?i:{word}) )" for word in ("for", "given", "if", "at", "with", "fix")),
                          "(?<=[定对若当])", "(?<=[定对若当] )"])  # fmt: skip
 _AND = (
