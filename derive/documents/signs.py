@@ -30,6 +30,8 @@ BOLD = frozenset(
     )
 )
 """Fonts in which vectors and matrices are set."""
+UPRIGHT = frozenset(("mathrm", "mathup", "rm"))
+"""Fonts in which the base of the exponential is set, too."""
 BLACKBOARD = frozenset(("mathbb", "Bbb", "symbb", "mathds", "mathbbm"))
 """Fonts of sets, of E and of P."""
 PROSE = frozenset(

@@ -15,6 +15,7 @@ from derive.instance.comparison import Difference
 from derive.instance.counterexample import shown, shown_beside_nothing
 from derive.instance.search import (
     OneSided,
+    differs_for_any,
     find_counterexample,
     find_difference,
     find_one_sided,
@@ -24,6 +25,7 @@ from derive.instance.search import (
 __all__ = [
     "Difference",
     "OneSided",
+    "differs_for_any",
     "check_instances",
     "find_counterexample",
     "find_difference",

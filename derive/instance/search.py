@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from sympy import Expr
@@ -12,6 +12,7 @@ from sympy import Expr
 from derive.instance.comparison import Difference, compare, fixed_places, side, sides
 from derive.instance.counterexample import shown, shown_beside_nothing
 from derive.language.hypotheses import Hypothesis
+from derive.language.indices import Dim
 from derive.results import Counterexample
 from derive.values.assignment import Assignment
 from derive.values.choices import SIMPLEST, Name, Style
@@ -19,7 +20,7 @@ from derive.values.components import entries_looked_at
 from derive.values.drawing import sample
 from derive.values.exact import Exact
 from derive.values.numbers import ONE, Number, Unsatisfied, relation_holds
-from derive.values.sizes import Sizes, sizes_upward
+from derive.values.sizes import MOST_WORK, Sizes, sizes_upward
 from derive.values.steps import OutOfSteps, Steps
 from derive.values.survey import Survey
 from derive.values.walk import Places
@@ -50,9 +51,10 @@ def find_counterexample(
     seed: int = 1,
     steps: int = STEPS,
     relation: str = "=",
+    sizes: Mapping[Dim, int] | None = None,
 ) -> Counterexample | None:
     """What `find_difference` finds, in the page's own names."""
-    found = find_difference(left, right, given, seed=seed, steps=steps, relation=relation)
+    found = find_difference(left, right, given, seed=seed, steps=steps, relation=relation, sizes=sizes)
     return None if found is None else shown(found)
 
 
@@ -65,13 +67,16 @@ def find_difference(
     steps: int = STEPS,
     relation: str = "=",
     simplest: bool = True,
+    sizes: Mapping[Dim, int] | None = None,
 ) -> Difference | None:
     """Numbers at which the sides differ, the smallest sizes and the simplest found; None if none are.
 
     More precisely, numbers at which the `relation` claimed ("=", ">" or "≥") does not hold, while all
     hypotheses do. At most so many `steps` are taken. Without `simplest` they are random numbers, none of them 0 or ±1.
+    Only such are looked for as have these `sizes`, where these are given.
     """
-    search = _Search(Survey(left, right, given, relation), random.Random(f"{seed} counterexample"), steps)
+    generator = random.Random(f"{seed} counterexample")
+    search = _Search(Survey(left, right, given, relation), generator, steps, sizes or {})
     try:
         found = search.first(simple=simplest)
     except OutOfSteps:
@@ -107,33 +112,70 @@ def find_one_sided(
     return None
 
 
+def differs_for_any(functions: set[str], found: Difference, seed: int = 1) -> bool:
+    """Whether the sides have the same values at these numbers for other functions of these names, drawn a few times.
+
+    What refutes a claim so refutes it whatever the functions are.
+    """
+    generator = random.Random(f"{seed} functions")
+    if not functions or not functions <= found.assignment.functions.keys():
+        return False
+    for _ in range(_DRAWS):
+        others = {name: _drawn(generator, len(found.assignment.functions[name])) for name in functions}
+        made = replace(found.assignment, functions={**found.assignment.functions, **others})
+        if sides(Exact(made, Steps(STEPS)), found.places) != (found.left, found.right):
+            return False
+    return True
+
+
+def _drawn(generator: random.Random, length: int) -> tuple[Fraction, ...]:
+    return tuple(Fraction(generator.randint(2, 99), generator.randint(2, 9)) for _ in range(length))
+
+
 class _Search:
     """A search for numbers at which two sides differ, and then for simpler ones."""
 
-    def __init__(self, survey: Survey, generator: random.Random, steps: int) -> None:
+    def __init__(
+        self, survey: Survey, generator: random.Random, steps: int, wanted: Mapping[Dim, int] | None = None
+    ) -> None:
         self.survey, self.generator, self.steps = survey, generator, Steps(steps)
+        self.wanted = {dim: size for dim, size in (wanted or {}).items() if dim in survey.dims}
         self.undefined = 0.0
 
     def first(self, *, simple: bool) -> Difference | None:
         """A difference at the smallest sizes where one is found, at simple numbers if these are wanted and found."""
-        for sizes in sizes_upward(self.survey):
+        for sizes in self._sizes():
             for fixed in fixed_places(self.survey, sizes):
                 found = self._at(sizes, fixed, simple=simple)
                 if found is not None:
                     return found
         return None
 
+    def _sizes(self) -> Iterator[Sizes]:
+        """The sizes to look at: the smallest first, with those that are wanted in their place."""
+        if not self.wanted:
+            yield from sizes_upward(self.survey)
+            return
+        met: list[Sizes] = []
+        for sizes in sizes_upward(self.survey):
+            made = {**sizes, **self.wanted}
+            if made not in met and self.survey.work(made) <= MOST_WORK:
+                met.append(made)
+                yield made
+
     def _at(self, sizes: Sizes, fixed: Places, *, simple: bool) -> Difference | None:
         """Random numbers tell whether the sides differ at these sizes; then simple ones are tried.
 
         Two draws tell as much of an equality as many do, but not where a side is undefined at times, nor of an
         inequality, nor where numbers are compared or bounded: there 0 and 1 are tried as well. At last numbers far
-        away: √((s + 100)²) = s + 100 fails there.
+        away: √((s + 100)²) = s + 100 fails there. At sizes that are wanted, which may be large, simple ones alone:
+        sums of many random numbers are far away.
         """
         found = None
         inequality, compares = self.survey.relation != "=", self.survey.compares
-        often = inequality or compares or bool(self.survey.bounds)
+        often = inequality or compares or bool(self.survey.bounds) or bool(self.wanted)
         random_draws = _SEARCH_DRAWS if inequality or not compares else _DRAWS
+        random_draws = random_draws if not self.wanted else 0
         for attempt in range(random_draws + _SIMPLE_DRAWS * often):
             style: Style = "random" if attempt < random_draws else "simple"
             found = self._draw(sizes, fixed, style, positive=attempt % 2 == 1)

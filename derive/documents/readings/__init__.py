@@ -39,6 +39,7 @@ In: a `Document`. Out: the verdict on each =, taken over the readings that the e
     described     letters made from others, in words
     slopes        derivatives of which nothing is known
     rounding      numbers to so many digits
+    counted       ranges of so many places
     doubts        when a refutation stands
     numbers       numbers that a document works out
     placing       where a verdict stands

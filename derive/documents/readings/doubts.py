@@ -12,6 +12,7 @@ from sympy import Rational
 from derive.documents.readings.announcing import FOLLOWS, SENTENCE, SETS
 from derive.documents.readings.claims import Claim, deep, names_in
 from derive.documents.readings.clock import is_step
+from derive.documents.readings.counted import are_counted
 from derive.documents.readings.described import described
 from derive.documents.readings.formulas import Formula, head_of, is_numeric
 from derive.documents.readings.grammar.names import ACCENTS
@@ -35,7 +36,7 @@ from derive.documents.readings.trees import (
     letters,
     walk as walk_tree,
 )
-from derive.instance import find_counterexample
+from derive.instance import differs_for_any, find_counterexample, find_difference
 from derive.kernel import Openings, Proof, prove
 from derive.language.binders import free_indices, walk
 from derive.language.derivatives import Derivative
@@ -58,7 +59,7 @@ def doubt(
     if _BRACED.search(reading.document.text, formula.start, formula.chain.span[1]):
         return "what stands over a brace behind a minus may be meant as one"
     if (
-        found := _of_reader(claim)
+        found := _of_reader(claim, result)
         or _of_letters(reading, formula, claim)
         or _may_be_condition(formula, sides, claim, result)
         or may_be_set(reading, formula)
@@ -132,7 +133,7 @@ def _is_of_another_model(reading: Reading, formula: Formula, known: Stated, righ
     return any(not reading.roles.all_of(name) for name in new)
 
 
-def _of_reader(claim: Claim) -> str:  # noqa: C901
+def _of_reader(claim: Claim, result: Result | None) -> str:  # noqa: C901
     reader = claim.reader
     assert reader is not None
     if unread := {name for name in reader.unread if not _is_start(reader.scene, name)}:
@@ -149,7 +150,7 @@ def _of_reader(claim: Claim) -> str:  # noqa: C901
         )
     if reader.broadcast:
         return "a number stands beside a matrix: in every entry, or on the diagonal?"
-    if reader.unknown_functions:
+    if reader.unknown_functions and not _is_idle(reader.unknown_functions, claim):
         return f"nothing says what the function {min(reader.unknown_functions)} is"
     if reader.measures and not all(
         reader.scene.facts.says(n, "random", reader.scene.at) for n in _random(claim)
@@ -158,11 +159,15 @@ def _of_reader(claim: Claim) -> str:  # noqa: C901
     for key in sorted(reader.opaque_calls):
         if key.partition("(")[0] in ("max", "min", "relu", "sign", "det"):
             return f"nothing is known of {key} but its name"
-    counted = [s for s in reader.sizes.named.values() if s.root.count]
-    counted += [s for m in reader.members.values() for s in m.sizes if s.root.count]
-    if counted or reader.counted:
+    if reader.counted or not are_counted(claim, result):
         return "a range has a fixed number of places, and this is judged for every number"
     return ""
+
+
+def _is_idle(functions: set[str], claim: Claim) -> bool:
+    """Whether numbers refute the claim whatever these functions are."""
+    found = find_difference(claim.left, claim.right, claim.given, steps=FEW_STEPS)
+    return found is not None and differs_for_any(functions, found)
 
 
 def _of_example(scene: Scene) -> Stated | None:

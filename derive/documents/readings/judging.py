@@ -13,6 +13,7 @@ from derive.documents.readings.antiderivatives import differentiated
 from derive.documents.readings.claims import Asked, Claim, Claims, Found
 from derive.documents.readings.congruence import binds, moves, parted
 from derive.documents.readings.conventions import otherwise
+from derive.documents.readings.counted import refuted_there
 from derive.documents.readings.doubts import at_hand, doubt, given_letters, may_be_set, one_sided
 from derive.documents.readings.formulas import Equality, Formula, Side, Stated, is_number
 from derive.documents.readings.grids import pairs
@@ -395,6 +396,7 @@ class Judge:
         if rounds(nodes, claim):
             assumed = (*claim.assumed, Rounded())
             return replace(result, verdict="proved", counterexample=None, hints=(), assumed=assumed)
+        result = refuted_there(claim, result)
         if why := doubt(self.reading, formula, nodes, claim, result):
             found = result.counterexample
             return _undecided(result, f"{why}; without that, {found.text}" if found else why)

@@ -33,7 +33,7 @@ from derive.documents.readings.clock import begins, is_step_behind_end, step_of
 from derive.documents.readings.facts import Fact
 from derive.documents.readings.field import SUMS, is_usual
 from derive.documents.readings.formulas import Formula, Role, head_of, is_number
-from derive.documents.readings.naming import variables
+from derive.documents.readings.naming import is_opaque_call, variables
 from derive.documents.readings.restating import (
     heads_in,
     is_same,
@@ -517,9 +517,23 @@ class Roles:
         items = left.paren.items
         if not all(isinstance(each, Letter | Condition | Dots | Called) for each in items):
             return False
+        if self._is_rule_known(left):
+            return False
         if right is None or any(isinstance(each, Condition) for each in items):
             return True
         return not any(isinstance(each, Called) and each.head.name == left.head.name for each in walk(right))
+
+    def _is_rule_known(self, left: Called) -> bool:
+        """Whether f(g(x)) is written where f(x) is defined for every x."""
+        if not any(isinstance(each, Called) for each in left.paren.items) or is_opaque_call(left):
+            return False
+        return any(
+            isinstance(each.head, Called)
+            and each.head.head == left.head
+            and len(each.head.paren.items) == len(left.paren.items)
+            and all(map(is_bare, each.head.paren.items))
+            for each in self.definitions.get(left.head.name, ())
+        )
 
     def _put(self, formula: Formula, at: int, left: Node, right: Node | None) -> None:
         formula.roles[at] = "definition"

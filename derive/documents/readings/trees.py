@@ -96,7 +96,7 @@ class Paren(Node):
 
     items: tuple[Node, ...]
     signs: tuple[str, ...] = ()
-    opening: str = "("
+    opening: str = field(default="(", compare=False)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from itertools import pairwise
 from derive.documents.commands import ALIASES, KINDS, MACROS, SIGNS as COMMANDS_OF_SIGNS, TAKES
 from derive.documents.macros import Macros
 from derive.documents.notation import Unreadable
-from derive.documents.signs import BLACKBOARD, BOLD, COMMANDS, GREEK_SIGNS, INVISIBLE, PROSE, SIGNS
+from derive.documents.signs import BLACKBOARD, BOLD, COMMANDS, GREEK_SIGNS, INVISIBLE, PROSE, SIGNS, UPRIGHT
 from derive.documents.tokens.cursor import Cursor, filled
 from derive.documents.tokens.items import Group, Item, Token, placed
 from derive.language.typeset.letters import GREEK
@@ -294,7 +294,7 @@ class Nesting(Cursor):
             self._put(Token("command", f"bold{name}", begin, self.at))
         elif name in GREEK or len(name) == 1:
             name = f"bb{name}" if command in BLACKBOARD else name
-            self._put(Token("letter", name, begin, self.at, bold=command in BOLD))
+            self._put(Token("letter", name, begin, self.at, bold=_emboldens(command, name)))
         elif name.lower() in PROSE:
             self._put(Token("text", name, begin, self.at))
         else:
@@ -489,11 +489,16 @@ def _in_font(items: list[Item], font: str) -> list[Item]:
         if isinstance(item, Token):
             if item.kind == "letter" and not item.word:
                 name = f"bb{item.text}" if font in BLACKBOARD and len(item.text) == 1 else item.text
-                item = replace(item, text=name, bold=item.bold or font in BOLD)  # noqa: PLW2901
+                item = replace(item, text=name, bold=item.bold or _emboldens(font, item.text))  # noqa: PLW2901
             made.append(item)
         else:
             made.append(replace(item, items=tuple(_in_font(list(item.items), font))))
     return made
+
+
+def _emboldens(font: str, name: str) -> bool:
+    r"""Whether a letter in this font may be a vector: \mathrm{e} is the base of the exponential."""
+    return font in BOLD and not (name == "e" and font in UPRIGHT)
 
 
 def _word_in_font(items: list[Item], font: str) -> list[Item]:

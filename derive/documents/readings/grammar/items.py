@@ -115,3 +115,12 @@ def split_cells(items: tuple[Item, ...]) -> list[tuple[Item, ...]]:
         else:
             cells[-1].append(item)
     return [tuple(cell) for cell in cells]
+
+
+def entries(row: tuple[Item, ...]) -> list[tuple[Item, ...]]:
+    """The entries of a row of a matrix: its cells, with or without commas behind them, or what commas alone part."""
+    cells = split_cells(row)
+    if len(cells) == 1:
+        return [part for part in split(row, ",") if part]
+    bare = [tuple(each for each in cell if not is_kind(each, "space")) for cell in cells]
+    return [cell[:-1] if cell and is_sign(cell[-1], ",") else cell for cell in bare]

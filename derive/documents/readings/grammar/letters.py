@@ -11,7 +11,7 @@ from derive.documents.readings.grammar.brackets import brackets
 from derive.documents.readings.grammar.cursor import Cursor
 from derive.documents.readings.grammar.items import is_command, is_kind, is_sign, relation, split, unwrapped
 from derive.documents.readings.grammar.names import BARS, FUNCTIONS, OPERATORS, SCRIPT_WORDS, WRITTEN
-from derive.documents.readings.grammar.vocabulary import is_letter
+from derive.documents.readings.grammar.vocabulary import INDICES, OPERATORS_OF_BRACKETS, is_letter
 from derive.documents.readings.trees import (
     Apply,
     Called,
@@ -145,17 +145,26 @@ class Scripted(Cursor):
         return Transposed(made) if transposed else made
 
     def _indices_in_brackets(self, name: str) -> list[Node] | None:
-        """The places of W[m, n]: letters and numbers between square brackets, two at least."""
+        """The places of W[m, n]: letters and numbers between square brackets; one alone where others stand so."""
         bracket = self.item
-        if not isinstance(bracket, Bracket) or bracket.opening != "[" or name in ("E", "P", "bbE", "bbP"):
+        if not isinstance(bracket, Bracket) or bracket.opening != "[" or name in OPERATORS_OF_BRACKETS:
             return None
         parts = split(bracket.items, ",")
-        if len(parts) < 2 or not all(part and is_kind(part[0], "letter", "number") for part in parts):
+        if len(parts) == 1 and not self._is_place(parts[0]):
+            return None
+        if not all(part and is_kind(part[0], "letter", "number") for part in parts):
             return None
         if any(len(part) > 1 and not is_sign(part[1], "_") for part in parts):
             return None
         self.next()
         return self.subscripts(bracket.items, (bracket.start, bracket.end))
+
+    def _is_place(self, part: tuple[Item, ...]) -> bool:
+        """Whether what stands alone in square brackets is a place: k of b[k], beside W[m, k]."""
+        if not self.choices.vocabulary.in_brackets or len(part) != 1:
+            return False
+        [only] = part
+        return isinstance(only, Token) and (only.kind == "number" or only.text in INDICES)
 
     def _called(self, head: Letter, power: Node | None) -> Node:
         """f(x), f^2(x), or f times brackets."""

@@ -9,6 +9,7 @@ from fractions import Fraction
 from derive.documents.readings.grammar.cursor import ENTRYWISE, MULTIPLY
 from derive.documents.readings.grammar.functions import Functions
 from derive.documents.readings.grammar.items import (
+    entries,
     is_command,
     is_d,
     is_kind,
@@ -290,7 +291,7 @@ class Parser(Operators, Functions, Scripted):
 
     def _grid(self, group: Group) -> Node:
         rows = [row for row in split_rows(group.items) if row]
-        return Grid(tuple(tuple(self._cell(cell) for cell in split_cells(row)) for row in rows))
+        return Grid(tuple(tuple(self._cell(cell) for cell in entries(row)) for row in rows))
 
     def _cases(self, group: Item) -> Node:
         if not isinstance(group, Group) or group.name not in CASES:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from derive.documents.readings.grammar.items import is_command, is_d, is_sign
-from derive.documents.tokens import Group, Item, Token
+from derive.documents.tokens import Group, Item, Token, flat
 
 
 @dataclass(frozen=True)
@@ -20,11 +20,13 @@ class Vocabulary:
     """`names` are written in several letters; `letters` stand by themselves.
 
     Of those that are `raised` γ^T is a power, and no transpose: sums end at T, and γ^{T−t} or γ^t stands somewhere.
+    Where places stand `in_brackets`, W[m, n], b[k] is a place too.
     """
 
     names: frozenset[str] = frozenset()
     letters: frozenset[str] = frozenset()
     raised: frozenset[str] = frozenset()
+    in_brackets: bool = False
 
     def name(self, run: str) -> int:
         """How many letters at the beginning of a run are one name: 1, or more."""
@@ -42,7 +44,27 @@ def vocabulary(sides: Iterable[tuple[Item, ...]]) -> Vocabulary:
     whole = {run for side in found for run in _whole(side)}
     names = frozenset(run for run in whole if len(run) > 2 and not set(run) <= letters)
     ends_at_t = any(end == "T" for side in found for end in _ends(side))
-    return Vocabulary(names, letters, frozenset(_raised(found)) if ends_at_t else frozenset())
+    raised = frozenset(_raised(found)) if ends_at_t else frozenset()
+    return Vocabulary(names, letters, raised, any(map(_has_places, found)))
+
+
+def _has_places(side: tuple[Item, ...]) -> bool:
+    """Whether W[m, n] stands in it."""
+    every = [*flat(side)]
+    return any(
+        head.kind == "letter"
+        and head.text not in OPERATORS_OF_BRACKETS
+        and is_sign(opening, "[")
+        and first.kind in ("letter", "number")
+        and is_sign(comma, ",")
+        for head, opening, first, comma in zip(every, every[1:], every[2:], every[3:], strict=False)
+    )
+
+
+OPERATORS_OF_BRACKETS = frozenset({"E", "P", "bbE", "bbP"})
+"""Letters that operate on what stands in square brackets behind them."""
+INDICES = frozenset("ijklmnpqrst")
+"""Letters that in square brackets alone are a place."""
 
 
 def _raised(sides: Iterable[tuple[Item, ...]]) -> Iterator[str]:
