@@ -14,6 +14,13 @@ CONDITIONAL = re.compile(
 )
 
 
+SAYS = re.compile(
+    r"(?!(?:step|part|exercise|problem|question|eq|equation|line|case|claim|[ivx]+)\b)[^\W\d_\u4e00-\u9fff]{2,}|[\u4e00-\u9fff]",
+    re.IGNORECASE,
+)
+"""Words that say something, more than what numbers a line: (a), iv., Step 3."""
+
+
 SUPPOSES = re.compile(r"(?:(?<!only )(?<!equality )\b(?:if|when|case)|如果|若|当)[\s:,]*$", re.IGNORECASE)
 """Words behind which a new letter may be introduced: "if $y = W x$, then …"."""
 

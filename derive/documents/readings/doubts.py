@@ -9,7 +9,7 @@ from typing import TypeGuard
 
 from sympy import Rational
 
-from derive.documents.readings.announcing import FOLLOWS, SENTENCE, SETS
+from derive.documents.readings.announcing import FOLLOWS, SAYS, SENTENCE, SETS
 from derive.documents.readings.claims import Claim, deep, names_in
 from derive.documents.readings.clock import is_step
 from derive.documents.readings.counted import are_counted
@@ -102,7 +102,7 @@ def _may_be_anew(reading: Reading, formula: Formula, sides: tuple[Node, Node], r
         )
     if any(is_step(each) or isinstance(each.body, Partial) for each in known):
         return ""  # what h_t = a h_{t−1} + x_t is unrolled to, or what a derivative is worth
-    if not known or known[-1].body is None or FOLLOWS.search(words) or not re.search(r"\w", words):
+    if not known or known[-1].body is None or FOLLOWS.search(words) or not SAYS.search(words):
         return ""
     more = {each.name for each in letters(sides[1])} - {each.name for each in letters(known[-1].body)}
     if any(not reading.roles.all_of(name) for name in more):  # by something new

@@ -23,6 +23,7 @@ from derive.documents.readings.announcing import (
     OR,
     OTHERS,
     QUESTION,
+    SAYS,
     SENTENCE,
     SETS_TO_ZERO,
     SOLVES,
@@ -611,7 +612,7 @@ class Roles:
     def _is_another(self, formula: Formula, known: Definition, right: Node) -> bool:
         """Whether a letter is defined in another way in the same section: by other functions, and not as a result."""
         words = self.lead(formula)
-        if known.body is None or not re.search(r"\w", words):
+        if known.body is None or not SAYS.search(words):
             return False
         old, new = heads_in(known.body), heads_in(right)
         if old and new and not old & new:
