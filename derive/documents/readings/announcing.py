@@ -15,7 +15,7 @@ CONDITIONAL = re.compile(
 
 
 SAYS = re.compile(
-    r"(?!(?:step|part|exercise|problem|question|eq|equation|line|case|claim|[ivx]+)\b)[^\W\d_\u4e00-\u9fff]{2,}|[\u4e00-\u9fff]",
+    r"(?<![^\W\d_])(?!(?:step|part|exercise|problem|question|eq|equation|line|case|claim|[ivx]+)\b)[^\W\d_\u4e00-\u9fff]{2,}|[\u4e00-\u9fff]",
     re.IGNORECASE,
 )
 """Words that say something, more than what numbers a line: (a), iv., Step 3."""

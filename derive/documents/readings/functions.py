@@ -16,6 +16,7 @@ from derive.documents.readings.naming import (
     argument_places,
     is_opaque_call,
 )
+from derive.documents.readings.outcomes import INDICES, MARGINALS
 from derive.documents.readings.scene import Definition
 from derive.documents.readings.scope import Place, Scope
 from derive.documents.readings.shown import shown
@@ -325,7 +326,7 @@ class Functions(Expectations):
             return conditional
         name, places = self.scene.named(node.head)
         index_letters: list[Letter] = []
-        text = self._argument_text(node.paren, scope, index_letters, sort=node.head.name in PROBABILITIES)
+        text = self._argument_text(node, scope, index_letters)
         if over is not None:
             bound = [each.name for each in letters(over) if each.name not in scope.bound]
             text += f"|{shown(over)}"
@@ -355,21 +356,24 @@ class Functions(Expectations):
         marginal = self.opaque(Called(node.head, Paren(given, (",",) * (len(given) - 1))), scope)
         return algebra.quotient(joint, marginal)
 
-    def _argument_text(self, paren: Paren, scope: Scope, found: list[Letter], *, sort: bool) -> str:
+    def _argument_text(self, node: Called, scope: Scope, found: list[Letter]) -> str:
         """The arguments in words, without their index letters, which are entered in `found`."""
+        paren, name = node.paren, node.head.name
         plain = all(sign == "," for sign in paren.signs)
-        items = sorted(paren.items, key=shown) if sort and plain else paren.items
-        parts = [shown(self._without_places(item, scope, found)) for item in items]
+        items = sorted(paren.items, key=shown) if name in PROBABILITIES and plain else paren.items
+        told = name in MARGINALS
+        parts = [shown(self._without_places(item, scope, found, told=told)) for item in items]
         signs = (",",) * len(items) if plain else (*paren.signs, "")
         return "".join(part + sign for part, sign in zip(parts, (*signs[: len(parts) - 1], ""), strict=True))
 
-    def _without_places(self, node: Node, scope: Scope, found: list[Letter]) -> Node:
+    def _without_places(self, node: Node, scope: Scope, found: list[Letter], *, told: bool) -> Node:
         def change(each: Node) -> Node | None:
             if isinstance(each, Letter):
                 if not each.subs and not each.labels:
                     if each.name in scope.bound:
                         found.append(each)
-                        return Letter("#")
+                        variable = each.name.rstrip("'") if told and each.name not in INDICES else ""
+                        return Letter(f"#{variable}")
                     return each
                 name, places = self.scene.named(each)
                 kept = [p for p in places if isinstance(p, Letter) and is_bare(p)]

@@ -19,6 +19,7 @@ from derive.documents.readings.field import Field
 from derive.documents.readings.formulas import Equality, Formula, Side, Stated, head_of, read
 from derive.documents.readings.grammar.items import is_sign
 from derive.documents.readings.grammar.vocabulary import vocabulary
+from derive.documents.readings.outcomes import entered, tabulated
 from derive.documents.readings.prose import InForce
 from derive.documents.readings.restating import is_same
 from derive.documents.readings.rewriting import (
@@ -33,7 +34,18 @@ from derive.documents.readings.rewriting import (
 from derive.documents.readings.roles import Roles
 from derive.documents.readings.said import Said
 from derive.documents.readings.scene import Definition
-from derive.documents.readings.trees import Big, Condition, Letter, Node, Unreadable, is_bare, letters, walk
+from derive.documents.readings.squared import squared_places, without_squares
+from derive.documents.readings.trees import (
+    Big,
+    Called,
+    Condition,
+    Letter,
+    Node,
+    Unreadable,
+    is_bare,
+    letters,
+    walk,
+)
 from derive.documents.tokens import Item, Token, flat, tokens
 from derive.documents.tokens.equal_signs import equal_signs
 from derive.documents.words.bounds import bounds, kinds_of
@@ -70,9 +82,11 @@ class Reading:
         self.said.tell_of_strangers(self._written())
         self._embolden()
         self._adjoin()
+        self._tabulate()
         self.facts.gather(self.formulas)
         self._label()
         self._entries()
+        self._unsquare()
         self._take()
         self._field()
         self.roles = Roles(document, self.said)
@@ -176,6 +190,15 @@ class Reading:
                 for side in formula.sides:
                     side.node = side.node and adjoints.written_out(side.node)
 
+    def _tabulate(self) -> None:
+        """f(x) is f_x where sums run over x, and x is nothing else."""
+        sides = [side for formula in self.formulas for side in formula.sides if side.node is not None]
+        heads = (each.sides[0].node for each in self.formulas if each.chain.relations[:1] in (["="], [":="]))
+        defined = {each.head.name for each in heads if isinstance(each, Called)}
+        functions = tabulated((side.node for side in sides if side.node is not None), defined)
+        for side in sides if functions else ():
+            side.node = side.node and entered(side.node, functions)
+
     def _label(self) -> None:
         """Superscripts that are labels become such, and 1_n the vector of ones."""
         names = self.facts.labels
@@ -196,6 +219,13 @@ class Reading:
         for formula in self.formulas if functions else ():
             for side in formula.sides:
                 side.node = side.node and entries_of_calls(side.node, functions)
+
+    def _unsquare(self) -> None:
+        """ℓ(μ, σ²) is a function of μ and σ."""
+        sides = [side for formula in self.formulas for side in formula.sides if side.node is not None]
+        places = squared_places(side.node for side in sides if side.node is not None)
+        for side in sides if places else ():
+            side.node = side.node and without_squares(side.node, places)
 
     def _take(self) -> None:
         """∇ is taken in θ in a chain that begins with ∇J(θ)."""
