@@ -6,9 +6,10 @@ import tracemalloc
 import numpy as np
 import pytest
 
-from derive import D, Sum, dims, exp, identity, indices, matrix
+from derive import D, Sum, define, dims, exp, identity, index, indices, matrix, upto
 from derive.catalogue import load
 from derive.codegen import code, function
+from derive.codegen.causal import seen
 from derive.codegen.lowering import lowered
 from derive.codegen.rows import carried, summed
 
@@ -117,15 +118,63 @@ def test_rows_that_need_each_other_are_in_no_block(target):
 
 def test_what_is_shared_is_not_cut():
     """Cut like the queries, the keys would be others in every block: this is found out."""
-    identity_ = claim("attention.causal_gradient_of_queries")
-    values = attended(LENGTH, np.random.default_rng(6))
-    text = code(identity_, "numpy").replace("X[rows] @ Y.T", "X[rows] @ Y[rows].T")
+    identity_ = claim("attention.gradient_of_queries_in_full")
+    rng = np.random.default_rng(6)
+    values = {name: rng.normal(size=(LENGTH, WIDE)) for name in "QKVG"} | {"T": np.asarray(2.0)}
+    text = code(identity_, "numpy").replace("Q[rows] @ K.T", "Q[rows] @ K[rows].T")
     assert text != code(identity_, "numpy")
     scope = {}
     exec(compile(text, "cut", "exec"), scope)
     given = [values[each.name] for each in lowered(identity_).arguments]
     with pytest.raises(ValueError, match="broadcast"):
-        scope["causal_gradient_of_queries"](*given)
+        scope["gradient_of_queries_in_full"](*given)
+
+
+def masked_means(mask, rest):
+    """Means of the rows of y under masked weights, and besides `rest` of them; the weights first."""
+    n, m = dims("n m")
+    q, j, k = indices("q j k", n)
+    d = index("d", m)
+    y, x = matrix("y", n, m), matrix("x", n, m)
+    s = define("s", q, j, Sum(x[q, d] * y[j, d], d))
+    weights = define("N", q, j, mask(j, q) * exp(s[q, j]) / Sum(mask(k, q) * exp(s[q, k]), k))
+
+    @identity(
+        Sum((weights[q, j] + rest * s[q, j]) * y[j, d], j),
+        equals=Sum(y[j, d] * (weights[q, j] + rest * s[q, j]), j),
+    )
+    def mean():
+        """Some rows of y alone, or all of them."""
+
+    return mean
+
+
+def upto_its_own(j, q):
+    return upto(j, q)
+
+
+def from_its_own(j, q):
+    return upto(q, j)
+
+
+@pytest.mark.parametrize("target", TARGETS)
+@pytest.mark.parametrize(
+    ("mask", "rest", "cut"), [(upto_its_own, 0, ("y",)), (upto_its_own, 1, ()), (from_its_own, 0, ())]
+)
+def test_rows_that_see_later_ones_are_given_them(mask, rest, cut, target):
+    """Only where all that is summed is weighted, and by weights that end at the row, is the rest left out."""
+    identity_ = masked_means(mask, rest)
+    program = lowered(identity_)
+    assert seen(program, carried(program)) == cut
+    rng = np.random.default_rng(10)
+    x, y = rng.normal(size=(LENGTH, 3)), rng.normal(size=(LENGTH, 3))
+    places = np.arange(LENGTH)
+    allowed = mask.__name__ == "upto_its_own"
+    keep = places[None] <= places[:, None] if allowed else places[None] >= places[:, None]
+    e = np.exp(x @ y.T) * keep
+    wanted = (e / e.sum(1, keepdims=True) + rest * (x @ y.T)) @ y
+    found = run_by_name(identity_, target, {"x": x, "y": y})
+    np.testing.assert_allclose(found, wanted, rtol=1e-9, atol=1e-10)
 
 
 def test_numbers_of_python_leave_single_precision_alone():

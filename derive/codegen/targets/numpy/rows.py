@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from derive.codegen.causal import seen
 from derive.codegen.errors import NoCode
 from derive.codegen.names import python_name
 from derive.codegen.program import Add, Along, Choose, Look, Mul, Node, Number, Place, Statement
@@ -19,6 +20,7 @@ class RowSpeller(NumpySpeller):
     rows: frozenset[str]
     row: Index
     numbered = ""
+    seen: tuple[str, ...] = ()
 
     def write(self) -> None:
         """A loop over blocks of rows around the statements."""
@@ -26,6 +28,7 @@ class RowSpeller(NumpySpeller):
         if result is None:
             raise NoCode("a program without a result")
         self.rows = carried(self.program) or frozenset()
+        self.seen = seen(self.program, self.rows)
         for statement in self.program.statements:
             if statement.name not in self.rows:
                 self.statement(statement)
@@ -50,9 +53,13 @@ class RowSpeller(NumpySpeller):
         room = f"result = {self.helper('room', 'out', shape, self.dtype())}"
         own = result.axes[1].dim
         wide = [self.size(dim) for dim in widths(self.program, self.rows) if dim != own]
-        more = [f"max({', '.join(wide)})"] if len(wide) > 1 else wide
-        loop = f"for rows in {self.helper('blocks', 'result', *more)}:"
+        loop = f"for rows in {self.helper('blocks', 'result', *self.widest(wide))}:"
         return [*self.numbers(result.axes[0]), room, loop]
+
+    def widest(self, wide: list[str]) -> list[str]:
+        """How many numbers a row has on the way; blocks that see no later ones are better small."""
+        more = [f"max({', '.join(wide)})"] if len(wide) > 1 else wide
+        return [f"2 * {each}" for each in more] if self.seen else more
 
     def numbers(self, row: Index) -> list[str]:
         """The numbers of all rows, if the formula asks for them."""
@@ -61,14 +68,21 @@ class RowSpeller(NumpySpeller):
     def length(self, axis: Index) -> str:
         """Of rows as many as a block has."""
         given = [each.name for each in self.program.arguments if each.name in self.rows]
+        if self.sees_to_the_row(axis):
+            return f"len({self.seen[0]}[: rows.stop])"
         return f"len({given[0]}[rows])" if axis == self.row else super().length(axis)
+
+    def sees_to_the_row(self, axis: Index) -> bool:
+        """Whether the places along the axis are those up to the last row of the block."""
+        return bool(self.seen) and axis != self.row and axis.dim == self.row.dim
 
     def spots(self, axis: Index) -> Text:
         """The numbers of the rows of this block."""
-        if axis != self.row:
+        before = self.sees_to_the_row(axis)
+        if axis != self.row and not before:
             return super().spots(axis)
-        self.numbered = self.numbered or self.name(f"{python_name(axis.name)}s")
-        return Text(f"{self.numbered}[rows]", (axis,))
+        self.numbered = self.numbered or self.name(f"{python_name(self.row.name)}s")
+        return Text(f"{self.numbered}[{': rows.stop' if before else 'rows'}]", (axis,))
 
     def _in_place(self, last: Statement, result: Statement) -> bool:
         """A softargmax that the result is made of, in the place of the result."""
@@ -155,6 +169,8 @@ class RowSpeller(NumpySpeller):
     def at_fixed_places(self, name: str, places: Sequence[Place]) -> Text:
         """An argument's rows of this block; what was computed here is of this block already."""
         made = super().at_fixed_places(name, places)
+        if name in self.seen and made.axes:
+            return Text(f"{name}[: rows.stop]", made.axes)
         given = any(each.name == name for each in self.program.arguments) and name in self.rows
         return Text(f"{name}[rows]", made.axes) if given and made.axes else made
 

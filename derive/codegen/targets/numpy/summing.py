@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from derive.codegen.causal import seen
 from derive.codegen.errors import NoCode
 from derive.codegen.program import Add, Div, Node, Program
 from derive.codegen.rows import Summed, widths
@@ -15,6 +16,7 @@ class SumSpeller(RowSpeller):
     def __init__(self, program: Program, found: Summed) -> None:
         super().__init__(program)
         self.found, self.rows, self.row = found, found.rows, found.row
+        self.seen = seen(program, found.rows, found)
 
     def write(self) -> None:
         """What all rows share, the loop over blocks, what the sum is divided by."""
@@ -30,9 +32,13 @@ class SumSpeller(RowSpeller):
                 self.row = statement.axes[0]
                 self.statement(statement)
         self.row, self.order = self.found.row, result.axes  # which the result has not
-        self.lines.append(f"result += {self.full(self.text(self.found.contract), result.axes).code}")
+        ends = self.seen and any(map(self.sees_to_the_row, result.axes[:1]))
+        place = "result[: rows.stop]" if ends else "result"
+        self.lines.append(f"{place} += {self.full(self.text(self.found.contract), result.axes).code}")
         inside, self.lines = [f"    {line}" for line in self.lines], before
-        room = self.helper("filled", "out", self.shape(result.axes), "0", self.dtype())
+        sizes = [self.size(axis.dim) for axis in result.axes]
+        shape = f"({sizes[0]},)" if len(sizes) == 1 else f"({', '.join(sizes)})"
+        room = self.helper("filled", "out", shape, "0", self.dtype())
         self.lines += [
             *self.numbers(self.row),
             f"result = {room}",
@@ -47,8 +53,7 @@ class SumSpeller(RowSpeller):
         given = [each for each in self.program.arguments if each.name in self.rows]
         array = next(each for each in given if len(each.dims) == 2)
         wide = [self.size(dim) for dim in widths(self.program, self.rows) if dim != array.dims[1]]
-        more = [f"max({', '.join(wide)})"] if len(wide) > 1 else wide
-        return f"for rows in {self.helper('blocks', array.name, *more)}:"
+        return f"for rows in {self.helper('blocks', array.name, *self.widest(wide))}:"
 
     def _scale(self, node: Node) -> None:
         """The sum divided, and its sign, in its own place."""

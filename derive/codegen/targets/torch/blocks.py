@@ -5,6 +5,7 @@ The formula itself is a function of rows, which autograd, torch.func and torch.c
 
 from __future__ import annotations
 
+from derive.codegen.causal import seen
 from derive.codegen.names import python_name
 from derive.codegen.program import Add, Div, Look, Node, Program, Statement, inside
 from derive.codegen.rows import Summed, carried, of_rows, summed, widths
@@ -22,6 +23,8 @@ class TorchBlockSpeller(TorchSpeller):
     def __init__(self, program: Program, rows: frozenset[str]) -> None:
         super().__init__(program)
         self.rows, self.row, self.numbered = rows, Index("row", Dim("row")), ""
+        self.seen = seen(program, rows)
+        self.counted = ""
 
     def write(self) -> None:
         """What all rows share, the function of rows, the call."""
@@ -57,25 +60,34 @@ class TorchBlockSpeller(TorchSpeller):
         if self.numbered:
             self.lines.append(f"{self.numbered} = {self.arange(rows)}")
             arrays.append(self.numbered)
-        parts = ", ".join(f"{name}: torch.Tensor" for name in arrays)
+        ahead = [*self.seen, *([self.numbered] if self.counted else [])]
+        names = [*arrays, *self.seen, *([self.counted] if self.counted else [])]
+        parts = ", ".join(f"{name}: torch.Tensor" for name in names)
         name = self.name("formula")
         self.lines += ["", f"def {name}({parts}) -> torch.Tensor:", *formula, ""]
         width = [self.size(dim) for dim in widths(self.program, self.rows)]
         widest = width[0] if len(width) == 1 else f"max({', '.join(width)})"
-        lists = f"[{', '.join(arrays)}]", f"[{', '.join(others)}]"
-        return Text(self.helper(self.helper_of_rows, name, widest, *lists), self.program.result.axes)  # type: ignore[union-attr]
+        lists = [arrays, *([ahead] if self.seen else []), [each for each in others if each not in self.seen]]
+        helper = f"{self.helper_of_rows}_so_far" if self.seen else self.helper_of_rows
+        given = [f"[{', '.join(each)}]" for each in lists]
+        return Text(self.helper(helper, name, widest, *given), self.program.result.axes)  # type: ignore[union-attr]
 
     def length(self, axis: Index) -> str:
         """Of rows as many as are given."""
         given = [each.name for each in self.program.arguments if each.name in self.rows]
+        if self.seen and axis != self.row and axis.dim == self.row.dim:
+            return f"{self.seen[0]}.shape[0]"
         return f"{given[0]}.shape[0]" if axis == self.row else super().length(axis)
 
     def spots(self, axis: Index) -> Text:
         """Rows are numbered once, and the numbers go with them."""
-        if axis != self.row:
+        before = self.seen and axis != self.row and axis.dim == self.row.dim
+        if axis != self.row and not before:
             return super().spots(axis)
-        self.numbered = self.numbered or self.name(f"{python_name(axis.name)}s")
-        return Text(self.numbered, (axis,))
+        self.numbered = self.numbered or self.name(f"{python_name(self.row.name)}s")
+        if before:
+            self.counted = self.counted or self.name(f"{python_name(axis.name)}s")
+        return Text(self.counted if before else self.numbered, (axis,))
 
 
 class TorchSumSpeller(TorchBlockSpeller):
@@ -85,7 +97,7 @@ class TorchSumSpeller(TorchBlockSpeller):
 
     def __init__(self, program: Program, found: Summed) -> None:
         super().__init__(program, found.rows)
-        self.found = found
+        self.found, self.seen = found, seen(program, found.rows, found)
 
     def of_rows(self, result: Statement) -> None:
         """The sum over the rows that are given."""

@@ -12,8 +12,9 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "real": ("shaped",),
     "places": ("shaped", "held"),
     "takes": ("shaped",),
-    "by_rows": ("held", "plain", "starts"),
-    "sum_by_rows": ("held", "plain", "starts"),
+    **dict.fromkeys(
+        ("by_rows", "sum_by_rows", "by_rows_so_far", "sum_by_rows_so_far"), ("held", "plain", "starts")
+    ),
     "shares": ("exponentials", "sum_less_one"),
     "softargmax": ("held", "plain", "pieces", "shares", "exponentials", "sum_less_one"),
     "softargmax_less_one": LESS_ONE,
@@ -169,6 +170,46 @@ def _sum_by_rows(
         total += formula(*(each[start : start + starts.step] for each in arrays))
     return total
 ''',
+    "by_rows_so_far": '''
+def _by_rows_so_far(
+    formula: Callable[..., torch.Tensor],
+    width: int,
+    arrays: list[torch.Tensor],
+    seen: list[torch.Tensor],
+    shared: list[torch.Tensor],
+) -> torch.Tensor:
+    """Return formula(*arrays, *seen), worked out for some rows at a time, which see no later ones."""
+    starts = _starts(2 * width, arrays, [*seen, *shared])
+    if len(starts) == 1:
+        return formula(*arrays, *seen)
+    ends = [start + starts.step for start in starts]
+    parts = [
+        formula(*(each[start:end] for each in arrays), *(each[:end] for each in seen))
+        for start, end in zip(starts, ends, strict=True)
+    ]
+    return torch.cat(parts)
+''',
+    "sum_by_rows_so_far": '''
+def _sum_by_rows_so_far(
+    formula: Callable[..., torch.Tensor],
+    width: int,
+    arrays: list[torch.Tensor],
+    seen: list[torch.Tensor],
+    shared: list[torch.Tensor],
+) -> torch.Tensor:
+    """Return formula(*arrays, *seen), a sum over rows; no row adds to a place that comes after it."""
+    starts = _starts(2 * width, arrays, [*seen, *shared])
+    if len(starts) == 1:
+        return formula(*arrays, *seen)
+    *first, last = starts  # whose rows add to all places
+    total = formula(*(each[last:] for each in arrays), *seen)
+    for start in first:
+        end = start + starts.step
+        total[:end] += formula(
+            *(each[start:end] for each in arrays), *(each[:end] for each in seen)
+        )
+    return total
+''',
     "pieces": '''
 def _pieces(places: tuple[torch.Tensor, ...], rows: torch.Tensor) -> list[tuple[torch.Tensor, ...]]:
     """Return the places of rows, a few at a time, which stay in the cache meanwhile."""
@@ -190,11 +231,10 @@ def _softargmax(s: torch.Tensor, axis: int) -> torch.Tensor:
         return _shares(s, axis)
     p = torch.softmax(s, axis)
     rows, scores = p.movedim(axis, -1)[None], s.movedim(axis, -1)[None]
-    least = rows.amin(-1)
-    if (least == 0).any():  # what is masked is not far
-        least = torch.where(rows == 0, 1, rows).amin(-1)
-    for far in _pieces(torch.nonzero(least < 2**-26, as_tuple=True), rows):
-        rows[far] = _shares(scores[far], -1)
+    if (rows.amin(-1) < 2**-26).any():
+        below = rows.reciprocal().nan_to_num_(posinf=0).amax(-1)  # what is masked is not far
+        for far in _pieces(torch.nonzero(below > 2**26, as_tuple=True), rows):
+            rows[far] = _shares(scores[far], -1)
     return p
 ''',
     "label_ahead": '''

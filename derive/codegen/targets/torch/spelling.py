@@ -33,7 +33,10 @@ WORDS = Words(
     HELPERS,
     NEEDS,
     EDGES + "Half precision is computed in float32.",
-    standard=dict.fromkeys(("by_rows", "sum_by_rows"), "from collections.abc import Callable"),
+    standard=dict.fromkeys(
+        ("by_rows", "sum_by_rows", "by_rows_so_far", "sum_by_rows_so_far"),
+        "from collections.abc import Callable",
+    ),
 )
 
 
