@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 import textwrap
+from dataclasses import replace
 
 from derive.codegen.emit import EDGES, docstring, header, wrapped
 from derive.codegen.errors import NoCode
 from derive.codegen.layout import LIMIT
 from derive.codegen.names import python_name
-from derive.codegen.program import Program
+from derive.codegen.program import Look, Program
 from derive.codegen.target import Options, Target
+from derive.codegen.targets.c.blocks import ROWS, Blocks, in_blocks
 from derive.codegen.targets.c.compiled import FIRST_LABEL, all_dims, labels, load, singular
 from derive.codegen.targets.c.helpers import EXP, FUNCTIONS, MATH, NEEDS, TYPES
 from derive.codegen.targets.c.loops import Loops
@@ -29,7 +31,10 @@ def write(program: Program, identity: Identity, options: Options) -> str:
     """The text of a C file with the function in it."""
     if options.with_test:
         raise NoCode("a test is written beside functions of NumPy, PyTorch and JAX")
-    writer = Loops(program)
+    blocks = in_blocks(program)
+    writer = Loops(blocks.block if blocks else program)
+    if blocks:
+        writer.rows, writer.whole, writer.by_rows = blocks.rows, False, False
     writer.write()
     codes = [
         f"{code} if {each.name} has an entry outside 0 to {each.values.name if each.values else ''} - 1"
@@ -52,7 +57,7 @@ def write(program: Program, identity: Identity, options: Options) -> str:
     code: list[str] = []
     for name in functions:
         code += [(EXP[options.dtype] if name == "exp_" else FUNCTIONS[name]).strip("\n"), ""]
-    code += _function(program, writer)
+    code += _in_blocks(program, writer, blocks) if blocks else _function(program, writer)
     code = [part for line in code for part in _broken(line)]
     return "\n".join([*lines, *_preamble("\n".join(code), options.dtype), *code]) + "\n"
 
@@ -104,12 +109,13 @@ def signature(program: Program, dims: list[Dim]) -> list[tuple[str, str]]:
     return [*given, ("real *restrict", "out")]
 
 
-def _function(program: Program, writer: Loops) -> list[str]:
-    parameters = [
-        f"{kind}{'' if kind.endswith('*') else ' '}{name}"
-        for kind, name in signature(program, all_dims(program))
-    ]
-    lines = [f"int {program.name}(", *_in_lines(parameters), "{", *_label_checks(program)]
+def _head(program: Program, *, begins: bool = False) -> list[str]:
+    parameters = [*(["ptrdiff_t start"] if begins else []), *_parameters(program)]
+    return [f"int {program.name}(", *_in_lines(parameters), "{"]
+
+
+def _function(program: Program, writer: Loops, *, begins: bool = False) -> list[str]:
+    lines = [*_head(program, begins=begins), *_label_checks(program)]
     body, room = writer.lines, writer.room
     sizes = [(name, " * ".join(writer.size(axis.dim) for axis in axes)) for name, axes in room]
     if writer.by_rows:
@@ -125,6 +131,87 @@ def _function(program: Program, writer: Loops) -> list[str]:
         ]
         return [*lines, *body, "done:", *freed, "    return failed;", "}"]
     return [*lines, *body, "    return 0;", "}"]
+
+
+def _in_blocks(program: Program, writer: Loops, blocks: Blocks) -> list[str]:
+    """A function for the rows of one block, and the function that goes over the blocks."""
+    begins = "start +" in "\n".join(writer.lines)
+    inner = _function(replace(blocks.block, name=f"{program.name}_rows"), writer, begins=begins)
+    own = [python_name(each.name) for each in (blocks.rows, blocks.seen) if each is not None]
+    sizes = [python_name(dim.name) for dim in all_dims(blocks.block)]
+    sizes = ["start", *sizes] if begins else sizes
+    inner[0] = f"static {inner[0]}"
+    outer = Loops(program)
+    row, rows = outer.size(blocks.row), own[0]
+    counts = [f"const ptrdiff_t {rows} = start + ROWS < {row} ? ROWS : {row} - start;"]
+    counts += [f"const ptrdiff_t {each} = start + {rows};" for each in own[1:]]
+    given = [
+        f"{each.name} + start{''.join(f' * {outer.size(dim)}' for dim in each.dims[1:])}"
+        if each.name in blocks.given and each.dims
+        else each.name
+        for each in program.arguments
+        if each.kind != "size"
+    ]
+    assert program.result
+    width = "".join(f" * {outer.size(axis.dim)}" for axis in program.result.axes[1:])
+    place = "part" if blocks.scaled else f"out + start{width}"
+    call = f"{program.name}_rows({', '.join([*sizes, *given, place])})"
+    loop = f"for (ptrdiff_t start = 0; start < {row}; start += ROWS) {{"
+    around = _sum_of_blocks if blocks.scaled else _each_block
+    return [
+        f"enum {{ ROWS = {ROWS} }};",
+        "",
+        *inner,
+        "",
+        *_head(program),
+        *around(outer, blocks, loop, counts, call),
+        "}",
+    ]
+
+
+def _each_block(outer: Loops, blocks: Blocks, loop: str, counts: list[str], call: str) -> list[str]:
+    return [
+        "    int failed = 0;",
+        "#pragma omp parallel for reduction(|| : failed) schedule(dynamic)",
+        f"    {loop}",
+        *(f"        {each}" for each in counts),
+        *wrapped(f"failed = failed || {call};", "        "),
+        "    }",
+        "    return failed;",
+    ]
+
+
+def _sum_of_blocks(outer: Loops, blocks: Blocks, loop: str, counts: list[str], call: str) -> list[str]:
+    """What the blocks add to the result, which is scaled at the end."""
+    whole, block = blocks.scaled, blocks.block.result
+    assert whole
+    assert block
+    sizes = [" * ".join(outer.size(axis.dim) for axis in each.axes) or "1" for each in (whole, block)]
+    outer.arrays["out"] = whole.axes
+    plain = isinstance(whole.node, Look)
+    if not plain:
+        outer.fill("out", whole.axes, whole.node)
+    return [
+        f"    real *part = malloc(sizeof(real) * (size_t)({sizes[0]}) + 1);",
+        "    int failed = !part;",
+        f"    for (ptrdiff_t at = 0; at < {sizes[0]}; at++) out[at] = 0;",
+        f"    {loop}",
+        "        if (failed) break;",
+        *(f"        {each}" for each in counts),
+        *wrapped(f"failed = {call};", "        "),
+        f"        for (ptrdiff_t at = 0; at < {sizes[1]}; at++) out[at] += part[at];",
+        "    }",
+        *outer.lines,
+        "    free(part);",
+        "    return failed;",
+    ]
+
+
+def _parameters(program: Program) -> list[str]:
+    return [
+        f"{kind}{'' if kind.endswith('*') else ' '}{name}"
+        for kind, name in signature(program, all_dims(program))
+    ]
 
 
 def _label_checks(program: Program) -> list[str]:

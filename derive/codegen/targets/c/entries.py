@@ -57,6 +57,7 @@ class Entries:
         self.fixed: dict[Index, str] = {}
         self.stored: dict[Any, str] = {}
         self.here = ""
+        self.rows: Dim | None = None
 
     # names
 
@@ -143,6 +144,11 @@ class Entries:
                 return str(place)
         return self.value(place)
 
+    def place(self, axis: Index) -> str:
+        """The place along an axis, to be compared with one along another."""
+        name = self.counter(axis)
+        return f"start + {name}" if axis.dim == self.rows else name
+
     # values of one entry
 
     def value(self, node: Node, *, tight: bool = False) -> str:
@@ -188,7 +194,7 @@ class Entries:
                 return f"POW({self.value(base)}, {self.value(power)})"
             case Masked():
                 sign = "<=" if node.same else "<"
-                code = f"{self.counter(node.one)} {sign} {self.counter(node.other)}"
+                code = f"{self.place(node.one)} {sign} {self.place(node.other)}"
                 beyond = "-INFINITY" if node.scores else "0"
                 return f"({code} ? {self.value(node.argument)} : {beyond})"
             case Contract() | Others() | Along() | Reduce() | OfMatrix():

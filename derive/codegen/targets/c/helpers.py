@@ -119,6 +119,55 @@ static inline real total(ptrdiff_t n, const real *a, ptrdiff_t da)
     return sum;
 }
 """,
+    "product": """
+enum { TALL = 8, WIDE = 16, DEEP = 256 };
+
+/* A matrix whose entries lie so far apart, down a column and along a row. */
+typedef struct { const real *at; ptrdiff_t down, along; } matrix;
+
+/* sum_ij += sum of a_ip b_pj over p < k for a tile, which stays in registers. */
+static inline void tile(ptrdiff_t k, matrix a, const real *restrict b, real sum[TALL][WIDE])
+{
+    for (ptrdiff_t p = 0; p < k; p++)
+        for (int i = 0; i < TALL; i++) {
+            const real weight = a.at[i * a.down + p * a.along];
+#pragma omp simd
+            for (int j = 0; j < WIDE; j++) sum[i][j] += weight * b[p * WIDE + j];
+        }
+}
+
+/* out_ij = sum of a_ip b_pj over p < k, for m rows and n columns. */
+static void product(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, matrix a, matrix b, real *out)
+{
+    real right[DEEP * WIDE], left[DEEP * TALL];
+    for (ptrdiff_t at = 0; at < m * n; at++) out[at] = 0;
+    for (ptrdiff_t from = 0; from < k; from += DEEP)
+        for (ptrdiff_t column = 0; column < n; column += WIDE) {
+            const ptrdiff_t depth = from + DEEP < k ? DEEP : k - from;
+            const ptrdiff_t width = column + WIDE < n ? WIDE : n - column;
+            const real *columns = b.at + from * b.down + column * b.along;
+            for (ptrdiff_t p = 0; p < depth; p++)
+                for (ptrdiff_t j = 0; j < WIDE; j++)
+                    right[p * WIDE + j] = j < width ? columns[p * b.down + j * b.along] : 0;
+            for (ptrdiff_t row = 0; row < m; row += TALL) {
+                const ptrdiff_t height = row + TALL < m ? TALL : m - row;
+                matrix rows = {a.at + row * a.down + from * a.along, a.down, a.along};
+                real sum[TALL][WIDE] = {{0}};
+                if (height < TALL) {
+                    for (ptrdiff_t p = 0; p < depth; p++)
+                        for (ptrdiff_t i = 0; i < TALL; i++)
+                            left[p * TALL + i] =
+                                i < height ? rows.at[i * rows.down + p * rows.along] : 0;
+                    rows = (matrix){left, 1, TALL};
+                }
+                tile(depth, rows, right, sum);
+                for (ptrdiff_t i = 0; i < height; i++)
+                    for (ptrdiff_t j = 0; j < width; j++)
+                        out[(row + i) * n + column + j] += sum[i][j];
+            }
+        }
+}
+""",
     "sum_without": """
 /* The sum of all entries but the one at a place. */
 static inline real sum_without(ptrdiff_t n, const real *a, ptrdiff_t da, ptrdiff_t place)

@@ -25,6 +25,7 @@ from derive.codegen.program import (
     inside,
 )
 from derive.codegen.rows import carried, ends_in, labels_of_true_class
+from derive.codegen.targets.c.blocks import is_product
 from derive.codegen.targets.c.entries import number
 from derive.codegen.targets.c.matrices import Matrices
 from derive.language.indices import Index
@@ -36,6 +37,7 @@ class Loops(Matrices):
     def __init__(self, program: Program) -> None:
         super().__init__(program)
         rows = carried(program)
+        self.whole = True
         self.by_rows = rows is not None and all(each.name in rows for each in program.statements)
 
     # programs
@@ -274,6 +276,9 @@ class Loops(Matrices):
         """C that adds `scale` · Σ of each operand into the array `name`."""
         for each in node.operands:
             self.hoist(each)
+        if self._is_product(axes, node):
+            self._product(name, axes, scale, node)
+            return
         if self._lies_along(axes, node):
             self._add_rows(name, axes, scale, node)
             return
@@ -282,6 +287,32 @@ class Loops(Matrices):
         self._sum("sum", node)
         self.put(f"{self.at(name, axes) if axes else '*' + name} = {scale}sum;")
         self.close(count)
+
+    def _is_product(self, axes: tuple[Index, ...], node: Contract) -> bool:
+        """Whether it is a product of two matrices that are stored, or are blocks and may be."""
+        plain = all(
+            isinstance(each, Look) and all(isinstance(place, Index) for place in each.places)
+            for each in node.operands
+        )
+        fixed = any(axis in self.fixed for each in node.operands for axis in each.axes)
+        return (plain or not self.whole) and not fixed and is_product(axes, node)
+
+    def _product(self, name: str, axes: tuple[Index, ...], scale: str, node: Contract) -> None:
+        """product(m, n, k, A, B, out), each matrix as it lies."""
+        (row, column), (inner,) = axes, node.bound
+        first, second = sorted(node.operands, key=lambda each: row not in each.axes)
+        codes = []
+        for each, outer in ((first, row), (second, column)):
+            array, stored = self.array(each)
+            both = (outer, inner) if outer == row else (inner, outer)
+            codes.append(f"(matrix){{{array}, {', '.join(self.stride(stored, axis) for axis in both)}}}")
+        self.helpers.add("product")
+        sizes = ", ".join(self.size(axis.dim) for axis in (row, column, inner))
+        self.put(f"product({sizes}, {codes[0]}, {codes[1]}, {name});")
+        if scale:
+            count = self.loops(axes)
+            self.put(f"{self.at(name, axes)} = {scale}{self.at(name, axes)};")
+            self.close(count)
 
     def _lies_along(self, axes: tuple[Index, ...], node: Contract) -> bool:
         """Whether the terms lie beside each other along the last axis of the result, not along the sum."""
