@@ -56,8 +56,9 @@ def test_functions(name):
     """Each function of the book, at each step and of one number, as mpmath has it."""
     import mpmath
 
-    made = doubles.function(name)
-    for value in (0.3, 2.5):
+    made, bounded = doubles.function(name), name in ("asin", "acos", "erfinv")
+    assert np.isnan(made(2.5)) == bounded
+    for value in (0.3, 0.9 if bounded else 2.5):
         wanted = float(getattr(mpmath.mp, name)(value))
         assert made(value) == pytest.approx(wanted, rel=1e-13)
         assert made(Doubles([value, value])).at == pytest.approx([wanted, wanted], rel=1e-13)

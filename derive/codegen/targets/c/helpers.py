@@ -123,10 +123,10 @@ static inline real total(ptrdiff_t n, const real *a, ptrdiff_t da)
 enum { TALL = 8, WIDE = 16, DEEP = 256 };
 
 /* A matrix whose entries lie so far apart, down a column and along a row. */
-typedef struct { const real *at; ptrdiff_t down, along; } matrix;
+typedef struct { const real *at; ptrdiff_t down, along; } Matrix;
 
 /* sum_ij += sum of a_ip b_pj over p < k for a tile, which stays in registers. */
-static inline void tile(ptrdiff_t k, matrix a, const real *restrict b, real sum[TALL][WIDE])
+static inline void tile(ptrdiff_t k, Matrix a, const real *restrict b, real sum[TALL][WIDE])
 {
     for (ptrdiff_t p = 0; p < k; p++)
         for (int i = 0; i < TALL; i++) {
@@ -137,7 +137,7 @@ static inline void tile(ptrdiff_t k, matrix a, const real *restrict b, real sum[
 }
 
 /* out_ij = sum of a_ip b_pj over p < k, for m rows and n columns. */
-static void product(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, matrix a, matrix b, real *out)
+static void product(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, Matrix a, Matrix b, real *out)
 {
     real right[DEEP * WIDE], left[DEEP * TALL];
     for (ptrdiff_t at = 0; at < m * n; at++) out[at] = 0;
@@ -151,14 +151,14 @@ static void product(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, matrix a, matrix b, r
                     right[p * WIDE + j] = j < width ? columns[p * b.down + j * b.along] : 0;
             for (ptrdiff_t row = 0; row < m; row += TALL) {
                 const ptrdiff_t height = row + TALL < m ? TALL : m - row;
-                matrix rows = {a.at + row * a.down + from * a.along, a.down, a.along};
+                Matrix rows = {a.at + row * a.down + from * a.along, a.down, a.along};
                 real sum[TALL][WIDE] = {{0}};
                 if (height < TALL) {
                     for (ptrdiff_t p = 0; p < depth; p++)
                         for (ptrdiff_t i = 0; i < TALL; i++)
                             left[p * TALL + i] =
                                 i < height ? rows.at[i * rows.down + p * rows.along] : 0;
-                    rows = (matrix){left, 1, TALL};
+                    rows = (Matrix){left, 1, TALL};
                 }
                 tile(depth, rows, right, sum);
                 for (ptrdiff_t i = 0; i < height; i++)

@@ -305,7 +305,7 @@ class Loops(Matrices):
         for each, outer in ((first, row), (second, column)):
             array, stored = self.array(each)
             both = (outer, inner) if outer == row else (inner, outer)
-            codes.append(f"(matrix){{{array}, {', '.join(self.stride(stored, axis) for axis in both)}}}")
+            codes.append(f"(Matrix){{{array}, {', '.join(self.stride(stored, axis) for axis in both)}}}")
         self.helpers.add("product")
         sizes = ", ".join(self.size(axis.dim) for axis in (row, column, inner))
         self.put(f"product({sizes}, {codes[0]}, {codes[1]}, {name});")
