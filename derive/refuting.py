@@ -12,6 +12,7 @@ from sympy import Expr
 from derive.by_parts import only_by_parts
 from derive.instance import find_difference, shown
 from derive.language.hypotheses import Hypothesis
+from derive.language.sayings import UNSAID, Saying, reason
 from derive.numeric import denies
 from derive.results import Counterexample
 from derive.values.holding import Holding
@@ -25,7 +26,7 @@ class Refutation:
     """Numbers that one voice found, and what the other says of them: nothing, where it denies the claim as well."""
 
     counterexample: Counterexample
-    objection: str = ""
+    objection: Saying = UNSAID
 
 
 def refute(
@@ -52,6 +53,10 @@ def refute(
         denied = denies(found.assignment, found.places)
     broken = Holding(found.assignment, found.places).denied()
     if broken is not None:
-        return Refutation(shown(found), f"the numbers found do not satisfy {broken}")
-    says = {True: "", False: "finite differences agree there", None: "finite differences have no value there"}
-    return Refutation(shown(found), says[denied])
+        return Refutation(shown(found), reason("the numbers found do not satisfy {}", broken))
+    if denied:
+        return Refutation(shown(found))
+    agree = Saying("finite differences agree there")
+    return Refutation(
+        shown(found), Saying("finite differences have no value there") if denied is None else agree
+    )

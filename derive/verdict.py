@@ -29,6 +29,7 @@ from derive.kernel import (
 )
 from derive.language.claims import Example, Identity
 from derive.language.hypotheses import Hypothesis as Given
+from derive.language.sayings import UNSAID
 from derive.language.typeset import formula, latex, text
 from derive.numeric import check_numbers
 from derive.refuting import Refutation, refute
@@ -129,8 +130,8 @@ def check(
         claim=identity.claim_latex,
         claim_text=identity.claim_text,
         title=identity.title,
-        hypotheses=tuple(Hypothesis(text(each), latex(each), each in used) for each in identity.given),
-        conditions=tuple(map(str, _conditions(proofs))),
+        hypotheses=tuple(Hypothesis(formula(each), each in used) for each in identity.given),
+        conditions=tuple(each.saying for each in _conditions(proofs)),
         source=_source(identity),
         lines=_lines(identity, proofs, finding),
         instances=finding.instances,
@@ -174,7 +175,7 @@ def _confirmed(identity: Identity, conditions: tuple[Condition, ...], seed: int)
     verdict: Verdict = "proved"
     message: Message | None = None
     if against or denied:
-        verdict, message = "disagreement", ProofDenied(against, numbers.note if denied else "")
+        verdict, message = "disagreement", ProofDenied(against, numbers.note if denied else UNSAID)
     elif found.lacking or numbers.inconclusive:
         if (nowhere := _has_no_value(*claim, seed)) is not None:
             return nowhere
@@ -260,7 +261,7 @@ def _open(outcome: Proof | Residual, *sides: Expr) -> Message:
         return OnlyByParts(letter)
     if isinstance(outcome, Residual) and outcome.expression is not None:
         return Left(formula(outcome.expression), tuple(map(formula, outcome.unused)))
-    return Said(outcome.reason if isinstance(outcome, Residual) else "")
+    return Said(outcome.why if isinstance(outcome, Residual) else UNSAID)
 
 
 def _lines(identity: Identity, proofs: _Proofs, finding: _Finding) -> tuple[LineResult, ...]:

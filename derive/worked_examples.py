@@ -66,7 +66,7 @@ def _value(room: Intervals, example: Example, places: Places) -> Interval:
     try:
         return room.write(example.expression, places)
     except Undefined as fault:
-        raise IllFormed(f"{example.id}: {fault}") from fault
+        raise IllFormed("{}: {}", example.id, fault) from fault
 
 
 def _sizes(example: Example) -> dict[Dim, int]:
@@ -76,7 +76,7 @@ def _sizes(example: Example) -> dict[Dim, int]:
         part = value
         for dim in family.dims:
             if sizes.setdefault(dim, len(part)) != len(part):
-                raise IllFormed(f"{example.id}: the values give {dim.name} two sizes")
+                raise IllFormed("{}: the values give {} two sizes", example.id, dim.name)
             part = part[0]
     return sizes
 

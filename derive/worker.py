@@ -17,6 +17,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from derive.language.errors import Reasoned
+from derive.language.sayings import Saying, reason, why
 from derive.results import Expected, IdentitySummary, PageProblem, PageSummary, Result, Said, Source
 from derive.store import Cache
 from derive.targets import Target, near
@@ -70,7 +72,7 @@ def describe(target: Target, options: Options) -> PageSummary | PageProblem:
     except (Exception, SystemExit) as fault:  # noqa: BLE001  a page may raise anything
         return problem(target.path, fault)
     if not identities:
-        return PageProblem(target.label, "empty", "the page states no identity")
+        return PageProblem(target.label, "empty", Saying("the page states no identity"))
     return PageSummary(page.name, page.title, str(target.path), identities, time.perf_counter() - started)
 
 
@@ -122,7 +124,8 @@ def _judged(target: Target, stated: IdentitySummary, options: Options) -> Result
     except MemoryError:
         raise
     except NO_CLAIM as fault:
-        return stated.without_verdict("unreadable", Said(_described(fault)), time.perf_counter() - started)
+        said = why(fault) if isinstance(fault, Reasoned) else Saying(_described(fault))
+        return stated.without_verdict("unreadable", Said(said), time.perf_counter() - started)
     except (Exception, SystemExit) as fault:  # noqa: BLE001  a fault of the engine must not end the run
         return _failed(stated, fault, started)
 
@@ -231,7 +234,7 @@ def _one_identity(target: Target) -> Identity | Example:
 
 
 def _failed(stated: IdentitySummary, fault: BaseException, started: float) -> Result:
-    said = f"the check itself failed: {_placed(fault)}"
+    said = reason("the check itself failed: {}", _placed(fault))
     return stated.without_verdict("undecided", Said(said), time.perf_counter() - started)
 
 
@@ -311,18 +314,20 @@ def problem(path: Path, fault: BaseException, identity: str | None = None) -> Pa
     page, line = str(path), _line_in(path, fault)
     match fault:
         case PageError():
-            return PageProblem(page, "ill-formed", fault.message, fault.line, fault.identity or identity)
+            return PageProblem(page, "ill-formed", why(fault.fault), fault.line, fault.identity or identity)
         case SyntaxError() | ValueError() if line is None and "null bytes" in str(fault):
-            return PageProblem(page, "syntax error", "this is no text: it has null bytes", None, identity)
+            return PageProblem(
+                page, "syntax error", Saying("this is no text: it has null bytes"), None, identity
+            )
         case SyntaxError() if _same_file(fault.filename, path):
-            return PageProblem(page, "syntax error", fault.msg, fault.lineno, identity)
+            return PageProblem(page, "syntax error", Saying(fault.msg), fault.lineno, identity)
         case OSError() if line is None and not path.is_file():
-            return PageProblem(page, "missing", "there is no such file", None, identity)
+            return PageProblem(page, "missing", Saying("there is no such file"), None, identity)
         case OSError() if line is None and _same_file(fault.filename, path):
-            return PageProblem(page, "missing", fault.strerror or str(fault), None, identity)
+            return PageProblem(page, "missing", Saying(fault.strerror or str(fault)), None, identity)
     if line is None:
-        return PageProblem(page, "internal error", _placed(fault), None, identity)
-    return PageProblem(page, "raised", _described(fault), line, identity)
+        return PageProblem(page, "internal error", Saying(_placed(fault)), None, identity)
+    return PageProblem(page, "raised", Saying(_described(fault)), line, identity)
 
 
 def _described(fault: BaseException) -> str:

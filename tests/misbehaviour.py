@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 
+from derive.language.sayings import Saying
 from derive.results import IdentitySummary, PageProblem, PageSummary, Result
 from derive.targets import Target
 from derive.worker import Options
@@ -73,7 +74,7 @@ def describe(target: Target, _: Options) -> PageSummary | PageProblem:
     page, _, names = path.stem.partition("-")
     misbehave(page)
     if page == "wrong":
-        return PageProblem(str(path), "syntax error", "invalid syntax", 3)
+        return PageProblem(str(path), "syntax error", Saying("invalid syntax"), 3)
     return PageSummary(page, page, str(path), tuple(summary(page, name) for name in names.split("-")))
 
 
@@ -81,6 +82,6 @@ def judge(target: Target, stated: IdentitySummary, options: Options) -> Result |
     name = stated.name
     misbehave(name)
     if name == "illformed":
-        return PageProblem(str(target.path), "ill-formed", "a free index on one side only", 8, name)
+        return PageProblem(str(target.path), "ill-formed", Saying("a free index on one side only"), 8, name)
     page = target.path.stem.partition("-")[0]
     return Result(f"{page}.{name}", "proved", "x", f"seed {options.seed}", seconds=0.01)

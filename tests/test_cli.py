@@ -21,6 +21,7 @@ from junitparser import JUnitXml
 import derive
 from derive import runner
 from derive.cli import cli
+from derive.language.sayings import Saying
 from derive.report import json_report
 from derive.results import Counterexample, PageProblem, Result, Run
 
@@ -58,7 +59,7 @@ def invoke(*words: object) -> Outcome:
     [
         (RUN, 0),
         (replace(RUN, tally=None, results=(REFUTED,)), 1),
-        (replace(RUN, tally=None, problems=(PageProblem("a.py", "empty", "nothing"),)), 2),
+        (replace(RUN, tally=None, problems=(PageProblem("a.py", "empty", Saying("nothing")),)), 2),
         (replace(RUN, tally=None, results=(replace(PROVED, verdict="disagreement"),)), 3),
         (replace(RUN, tally=None, interrupted=True), 130),
     ],

@@ -111,10 +111,10 @@ def test_what_is_used_through_a_lemma_is_used():
 
 def test_conditions_that_a_proof_records_bind_the_voices():
     result = check(claim("empty_sum", "mean_of_the_others"))
-    assert result.conditions == ("n − 1 ≠ 0",)
+    assert [each.told() for each in result.conditions] == ["n − 1 ≠ 0"]
     assert all(each.sizes["n"] > 1 for each in result.instances)
 
 
 def test_a_condition_comes_along_with_a_lemma():
     result = check(claim("lemma_of_a_chain", "true_by_lemma"))
-    assert result.conditions == ("t > 0",)
+    assert [each.told() for each in result.conditions] == ["t > 0"]

@@ -15,6 +15,7 @@ sys.path.insert(0, str(Path(__file__).parent))  # for the workers too
 from misbehaviour import describe, judge
 
 from derive import runner
+from derive.language.sayings import Saying
 from derive.processes.pool import Pool
 from derive.results import Finding, Observer, PageProblem, Result
 from derive.runner import Work
@@ -131,7 +132,7 @@ def test_a_page_that_misbehaves_is_a_problem_and_the_rest_goes_on(stem: str, kin
 def test_input_that_is_no_page_has_its_own_exit_status():
     run = check(page("wrong"), page("one-a-loops"))
     [problem] = run.problems
-    assert problem == PageProblem("wrong.py", "syntax error", "invalid syntax", 3)
+    assert problem == PageProblem("wrong.py", "syntax error", Saying("invalid syntax"), 3)
     assert run.exit_status == 2
 
 

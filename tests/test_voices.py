@@ -125,7 +125,7 @@ class TestHypotheses:
 
     def test_a_power_of_0_that_is_worked_out(self):
         """(a − a)^(½ s/s): the exponent is a number once it is worked out, and no voice lacks a value."""
-        assert refute(written(1 + (a - a) ** (Rational(1, 2) * s / s)), written(2)).objection == ""
+        assert not refute(written(1 + (a - a) ** (Rational(1, 2) * s / s)), written(2)).objection
 
     def test_the_empty_sum(self):
         assert checked(Sum(s / (n - 1), k, without=j), s).verdict == "proved"
@@ -146,7 +146,7 @@ class TestHypotheses:
     def test_what_a_word_about_a_matrix_does_not_say_is_refuted(self, left, right, given):
         started = time.process_time()
         found = refute(written(left), written(right), (given,))
-        assert found.objection == ""
+        assert not found.objection
         assert time.process_time() - started < 2
 
     def test_orthonormal_by_an_equation(self):

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from derive import worker
+from derive.language.sayings import reason
 from derive.processes.confinement import NotConfined, confine
 from derive.results import IdentitySummary, PageProblem, PageSummary, Result
 from derive.targets import Target
@@ -19,7 +20,7 @@ def describe(target: Target, options: Options) -> PageSummary | PageProblem:
     try:
         _confine(target)
     except NotConfined as fault:
-        said = f"this system cannot keep a page from network and files ({fault}): it was not run"
+        said = reason("this system cannot keep a page from network and files ({}): it was not run", fault)
         return PageProblem(target.label, "internal error", said)
     return worker.describe(target, options)
 

@@ -78,7 +78,7 @@ class Instance:
                 case Constant() | Positive() | NonNegative():
                     pass  # asked for where a letter is drawn, and below
                 case _:
-                    raise Undefined(f"no instance is known for the hypothesis {hypothesis}")
+                    raise Undefined("no instance is known for the hypothesis {}", hypothesis)
         for hypothesis in self.hypotheses:
             if isinstance(hypothesis, NonNegative):
                 self._check_sign(hypothesis)
@@ -126,7 +126,7 @@ class Instance:
             case Equation(left=Sum(body=Entry(family=family)), right=Integer(p=1)):
                 self._normalise(family)
             case _:
-                raise Undefined(f"no instance is known for the hypothesis {hypothesis}")
+                raise Undefined("no instance is known for the hypothesis {}", hypothesis)
 
     def _normalise(self, family: Family) -> None:
         for at in self.places(family):
@@ -174,7 +174,7 @@ class Evaluation(WithSlopes):
     def write(self, node: Basic, places: Places) -> Value:
         """The value with these values of the free indices; one that is too large counts as none."""
         if any(index not in places for index in own_indices(node)):
-            raise Undefined(f"{node} has an index without a value")
+            raise Undefined("{} has an index without a value", node)
         made = super().write(node, places)
         if abs(decimal(dual.part(made))) > LARGEST:
             raise Undefined("a value is too large")
@@ -192,7 +192,7 @@ class Evaluation(WithSlopes):
     def _entry_alone(self, family: Family, at: tuple[int, ...]) -> Value:
         instance = self.instance
         if any(number > instance.sizes[dim] for number, dim in zip(at, family.dims, strict=True)):
-            raise Undefined(f"{family.name} has no entry {at}")
+            raise Undefined("{} has no entry {}", family.name, at)
         if (family, at) in instance.fixed:
             return instance.fixed[family, at]
         if not family.of:
@@ -259,7 +259,7 @@ class Evaluation(WithSlopes):
 
 def _demand(holds: bool, hypothesis: object) -> None:
     if not holds:
-        raise Undefined(f"{hypothesis} does not hold here")
+        raise Undefined("{} does not hold here", hypothesis)
 
 
 def agree(first: Number, second: Number) -> bool:

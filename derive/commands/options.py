@@ -231,4 +231,4 @@ def made(function: Callable[..., Any], arguments: tuple[Any, ...], options: Opti
     found = call(function, arguments, options)
     if isinstance(found, Value) and not isinstance(found.value, Refused):
         return found.value
-    raise click.UsageError(found.value.said if isinstance(found, Value) else found.said)
+    raise click.UsageError(found.value.said if isinstance(found, Value) else found.said.told())

@@ -50,7 +50,7 @@ def derive_lines(
     """
     if opened := recurrences(left):
         names = ", ".join(sorted(each.name for each in opened))
-        raise Undecided(f"{names} is a recurrence, which only an induction opens")
+        raise Undecided("{} is a recurrence, which only an induction opens", names)
     own = tuple(sorted(definitions(left), key=_depth, reverse=True))
     wanted = own if vocabulary is None else tuple(dict.fromkeys(vocabulary))
     told = Vocabulary.of(left, tuple(dict.fromkeys((*own, *wanted))), wanted, hypotheses, limits)

@@ -228,7 +228,7 @@ def induction(index: Index, *, down: bool = False) -> Reason:
     Base and step may use all that the claim gives: definitions, hypotheses, differentiation.
     """
     if not isinstance(index, Index):
-        raise IllFormed(f"an induction goes through an index, and {index} is none")
+        raise IllFormed("an induction goes through an index, and {} is none", index)
     way = "from the last place" if down else "from the first place"
     return Reason(
         "induction",
@@ -246,7 +246,7 @@ def using(lemma: Identity) -> Reason:
     Indices that its hypotheses speak of stay fixed.
     """
     if not isinstance(lemma, Identity):
-        raise IllFormed(f"using(…) takes an identity of the page, and {lemma!r} is none")
+        raise IllFormed("using(…) takes an identity of the page, and {} is none", f"{lemma!r}")
     return Reason("using", f"by {lemma.id}", f"由 {lemma.id}", lemmas=(lemma,))
 
 
@@ -258,5 +258,5 @@ def _fact(lemma: Identity) -> Equation:
 def _definition(letter: Any) -> Definition:
     made = letter.family if isinstance(letter, Entry) else letter
     if not isinstance(made, Definition):
-        raise IllFormed(f"{letter} is no definition, and cannot be folded or unfolded")
+        raise IllFormed("{} is no definition, and cannot be folded or unfolded", letter)
     return made

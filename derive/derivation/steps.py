@@ -27,7 +27,7 @@ from derive.language.binders import free_indices
 from derive.language.claims import Identity
 from derive.language.families import definitions
 from derive.language.hypotheses import Equation, Hypothesis
-from derive.language.sayings import Saying
+from derive.language.sayings import Saying, in_turn
 from derive.language.typeset import formula
 
 Closing = Callable[[Openings], Openings]
@@ -92,14 +92,14 @@ def check_step(
             lacking = reason.lacks(before, after)
             if lacking is None:
                 return Step(before, after, reason, _without_lemmas(outcome, reason, hypotheses, limits))
-            return Step(before, after, reason, Residual(None, lacking.told()), (lacking,), misapplied=True)
+            return Step(before, after, reason, Residual(None, lacking), (lacking,), misapplied=True)
     believed = reason if misapplied is None else replace(reason, hypotheses=(), lemmas=())
     everything = _everything(before, after, believed, hypotheses)
     whole = prove(before, after, everything, limits)
     if isinstance(whole, Residual):
         return Step(before, after, reason, whole, None)
     needs = (misapplied,) if misapplied else _needs(before, after, reason, everything, limits)
-    said = "; ".join(each.told() for each in needs)
+    said = in_turn(needs)
     return Step(before, after, reason, Residual(None, said), needs, misapplied is not None)
 
 
@@ -157,7 +157,7 @@ def prove_identity(
 ) -> Proof | Residual:
     """A proof of an equality, under the hypotheses that it really needs; if need be from its lines."""
     if identity.relation != "=":
-        return Residual(None, "an inequality is no equality")
+        return Residual(None, Saying("an inequality is no equality"))
     whole = prove(identity.left, identity.right, Openings(hypotheses=identity.given), limits)
     if isinstance(whole, Residual):
         lines = check_steps(identity, limits) if steps is None else steps

@@ -9,9 +9,11 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from derive.documents.macros import Definition, Macros, macros
+from derive.language.errors import Reasoned
+from derive.language.sayings import Saying
 
 
-class NoDocument(ValueError):
+class NoDocument(Reasoned, ValueError):
     """A file that cannot be read as a document."""
 
 
@@ -50,7 +52,7 @@ class Unread:
 
     start: int
     end: int
-    message: str
+    why: Saying
 
 
 @dataclass(frozen=True, slots=True)

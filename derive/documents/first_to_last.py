@@ -13,6 +13,7 @@ from derive.documents.readings.formulas import Equality, Side
 from derive.documents.readings.judging import Judge
 from derive.documents.readings.placing import placed_at, squeezed
 from derive.documents.readings.reading import Reading
+from derive.language.sayings import Saying, reason
 from derive.results import LineResult, Message, Result, Said, Verdict
 
 STEPS = 30_000
@@ -106,18 +107,21 @@ def _against_first(judge: Judge, chain: WholeChain, equality: Equality) -> Verdi
     return judge.briefly(equality.formula, chain.first.left, equality.right, steps)
 
 
-def _said(words: str) -> Message | None:
+def _said(words: Saying | None) -> Message | None:
     return Said(words) if words else None
 
 
-def told(verdict: str, between: list[Verdict]) -> str:
+def told(verdict: str, between: list[Verdict]) -> Saying | None:
     """`the last line follows from the first; the 2 lines between are wrong`, where there is something to tell."""
     if verdict == "refuted":
-        return "the last line does not follow from the first"
+        return Saying("the last line does not follow from the first")
     wrong, total = between.count("refuted"), len(between)
     if verdict != "proved" or not wrong:
-        return ""
-    are = "is" if wrong == 1 else "are"
-    lines = "the line between" if total == 1 else f"the {total} lines between"
-    which = lines if wrong == total else f"of {lines}, {wrong}"
-    return f"the last line follows from the first; {which} {are} wrong"
+        return None
+    if total == 1:
+        return Saying("the last line follows from the first; the line between is wrong")
+    if wrong == total:
+        return reason("the last line follows from the first; the {} lines between are wrong", total)
+    if wrong == 1:
+        return reason("the last line follows from the first; of the {} lines between, 1 is wrong", total)
+    return reason("the last line follows from the first; of the {} lines between, {} are wrong", total, wrong)

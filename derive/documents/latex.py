@@ -77,7 +77,7 @@ class _Known(Reader):
             return self.member_value(member, places, scope)
         special = self.special(node, scope)
         if special is None:
-            raise Unreadable(f"{node.name} is not known", node.span)
+            raise Unreadable("{} is not known", node.name, span=node.span)
         return special
 
     def outside(self, node: Big) -> set[str]:
@@ -102,7 +102,7 @@ class _Known(Reader):
         """y_i, for labels that are known."""
         family = self.known.get(name)
         if not isinstance(family, Family) or family.values is None:
-            raise Unreadable(f"{name} is no place")
+            raise Unreadable("{} is no place", name)
 
         def make() -> Expr:
             return Entry(family, *(each.make() for each in places))
@@ -120,7 +120,7 @@ class _Known(Reader):
                 if isinstance(place, Letter) and is_bare(place) and place.name == name:
                     found: Dim = dim
                     return found
-        raise Unreadable(f"what {name} ranges over is not said")
+        raise Unreadable("what {} ranges over is not said", name)
 
 
 __all__ = ["read_latex"]

@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from derive.language.sayings import UNSAID, Saying, reason
+
 LONGEST = 2_000
 """Characters that a command stands for; one that stands for more is refused where it is used."""
 
@@ -29,7 +31,7 @@ class Macro:
     delimiters: tuple[str, ...] = ()
     primitive: bool = False
     starred: bool = False
-    refused: str = ""
+    refused: Saying = UNSAID
 
 
 Macros = dict[str, Macro]
@@ -103,7 +105,7 @@ class _Reader:
         if inner is None:
             return None
         if len(inner) > LONGEST:
-            return Macro("", refused=f"it stands for more than {LONGEST:,} characters")
+            return Macro("", refused=reason("it stands for more than {} characters", f"{LONGEST:,}"))
         return make(inner)
 
     def _let(self) -> Macro | None:
@@ -131,7 +133,9 @@ class _Reader:
         starred, kinds = kinds[:1] == ["s"], [each for each in kinds if each != "s"]
         optional = [each for each in kinds if each[0] in "oO"]
         if optional and (len(optional) > 1 or kinds[0] != optional[0]):
-            return self._body(lambda _: Macro("", refused="it has several arguments that may be left out"))
+            return self._body(
+                lambda _: Macro("", refused=Saying("it has several arguments that may be left out"))
+            )
         default = optional[0][2:-1] if optional else None
         return self._body(lambda inner: Macro(inner, len(kinds), default, starred=starred))
 
@@ -205,7 +209,7 @@ def macros(found: Iterable[Definition]) -> Macros:
         if not (each.provided and each.name in made):
             made[each.name] = _let_of(each, made)
     for name in _in_circles(made):
-        made[name] = replace(made[name], refused="it stands for itself")
+        made[name] = replace(made[name], refused=Saying("it stands for itself"))
     return made
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from derive.language.errors import Reasoned
+
 Span = tuple[int, int]
 """Where something stands in the document: the first character, and the one after the last."""
 
 
-class Unreadable(ValueError):
+class Unreadable(Reasoned, ValueError):
     """A formula that is not read: why, and where."""
 
-    def __init__(self, reason: str, span: Span | None = None) -> None:
-        self.reason, self.span = reason, span
-        super().__init__(reason)
+    def __init__(self, english: str, *parts: object, span: Span | None = None) -> None:
+        super().__init__(english, *parts)
+        self.span = span

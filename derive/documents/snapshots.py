@@ -14,6 +14,7 @@ from pathlib import Path
 from derive import inclusion
 from derive.documents.document import NoDocument, Source, Unread, Weave
 from derive.documents.encodings import decoded
+from derive.language.sayings import Saying, either, reason
 from derive.store import key
 
 LARGEST = 8_000_000
@@ -60,7 +61,7 @@ def snapshot(path: Path, label: str = "") -> Snapshot:
 def read_source(path: Path) -> Source:
     """A file's text. Raises `OSError`, and `NoDocument` for what is too large."""
     if path.stat().st_size > 4 * LARGEST:
-        raise NoDocument(f"a document of more than {LARGEST // 10**6} million characters is not read")
+        raise NoDocument("a document of more than {} million characters is not read", LARGEST // 10**6)
     text, encoding, mark = decoded(path.read_bytes())
     newline = "\r\n" if "\r\n" in text else "\n"
     return Source(str(path), text.replace("\r\n", "\n").replace("\r", "\n"), encoding, mark, newline)
@@ -72,7 +73,8 @@ def _replaced(taken: Snapshot) -> Iterator[Unread]:
     for number, found in enumerate(re.finditer(r"\ufffd+", taken.woven.text)):
         if number == 20:
             break
-        yield Unread(*found.span(), f"bytes that are no {' or '.join(sorted(encodings))} are not read")
+        named = either(Saying(each) for each in sorted(encodings))
+        yield Unread(*found.span(), reason("bytes that are no {} are not read", named))
 
 
 _PACKAGE = re.compile(
@@ -113,7 +115,7 @@ class _Weaving:
         try:
             return self._read(name, open_ones)
         except (OSError, ValueError, NoDocument) as fault:
-            self.unread.append(Unread(*span, f"{name} is not read: {fault}"))
+            self.unread.append(Unread(*span, reason("{} is not read: {}", name, fault)))
             return None
 
     def _read(self, name: str, open_ones: tuple[Path, ...]) -> Path:
@@ -121,7 +123,7 @@ class _Weaving:
         if path in open_ones:
             raise NoDocument("it would be put into itself")
         if len(self.sources) > MOST_FILES or len(open_ones) > 20:
-            raise NoDocument(f"more than {MOST_FILES} files, or 20 in one another")
+            raise NoDocument("more than {} files, or 20 in one another", MOST_FILES)
         source = read_source(path)
         shown = Path(self.sources[0].path).parent / path.relative_to(self.folder)
         self.sources.append(replace(source, path=str(shown)))

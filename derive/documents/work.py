@@ -18,6 +18,7 @@ from derive.documents.readings.formulas import Equality
 from derive.documents.readings.judging import Judge
 from derive.documents.readings.placing import expected, placed_at
 from derive.documents.readings.reading import Reading
+from derive.language.sayings import Saying, why
 from derive.results import IdentitySummary, PageProblem, PageSummary, Result, Said
 from derive.store import Cache
 
@@ -35,9 +36,9 @@ def describe(path: Path, label: str = "", text: str | None = None) -> PageSummar
     try:
         reading = read(path, label, text)
     except OSError as fault:
-        return PageProblem(label, "missing", fault.strerror or str(fault))
+        return PageProblem(label, "missing", Saying(fault.strerror or str(fault)))
     except NoDocument as fault:
-        return PageProblem(label, "ill-formed", str(fault))
+        return PageProblem(label, "ill-formed", why(fault))
     found = [_summary(reading, name, each) for name, each in statements(reading).items()]
     chains = [_summary(reading, each.name(reading), each) for each in whole_chains(reading)]
     seconds = time.perf_counter() - started
@@ -95,10 +96,10 @@ def statements(reading: Reading) -> dict[str, Equality | Fault]:
     found: list[tuple[int, Equality | Fault]] = [(each.mark[0], each) for each in reading.equalities()]
     found += [(fault[0][0], fault) for fault in reading.faults]
     for problem in reading.said.problems:
-        unread = Unreadable(f"a comment is not understood: {problem.message}")
+        unread = Unreadable("a comment is not understood: {}", problem.why)
         found.append((problem.at[0], (problem.at, unread)))
     document = reading.document
-    found += [(each.start, ((each.start, each.end), Unreadable(each.message))) for each in document.unread]
+    found += [(each.start, ((each.start, each.end), Unreadable("{}", each.why))) for each in document.unread]
     made: dict[str, Equality | Fault] = {}
     for at, each in sorted(found, key=lambda pair: pair[0]):
         place = document.place(at)
@@ -160,7 +161,7 @@ def _fault(reading: Reading, at: tuple[int, int], fault: Unreadable) -> Result:
         verdict="unreadable",
         claim=inner,
         claim_text=inner,
-        said=Said(str(fault) or "not read"),
+        said=Said(why(fault)),
         file=place.file,
         line=place.line,
         column=place.column,

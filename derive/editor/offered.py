@@ -54,7 +54,7 @@ def worked_out(
             return edits.new_file(_beside(uri, result), text)
         case Value(value=Refused() as refused):
             return refused
-    return Refused(made.said if not isinstance(made, Value) else "it was not worked out")
+    return Refused(made.said.told() if not isinstance(made, Value) else "it was not worked out")
 
 
 def _fix(title: str, uri: str, edit: types.TextEdit, *, is_preferred: bool = False) -> types.CodeAction:

@@ -89,12 +89,12 @@ def _told(result: Result) -> Iterator[str]:
     yield f"**{result.verdict}**{expected}"
     if result.claim_text:
         yield _code(result.claim_text)
-    for kind, said in result.remarks:
+    for kind, said in ((kind, each.told()) for kind, each in result.remarks):
         yield _code(said) if kind == "counterexample" else _plain(said)
     used = [each.text for each in result.hypotheses if each.used]
     for what, all_ in (
         ("used", used),
-        ("where both sides are defined", result.conditions),
+        ("where both sides are defined", [each.told() for each in result.conditions]),
         ("assumed", [each.told() for each in result.assumed]),
     ):
         if all_:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol, Self
 
 from derive import worker
+from derive.language.sayings import reason
 from derive.results import IdentitySummary, PageProblem, PageSummary, Result
 from derive.targets import Target, near
 from derive.worker import Options
@@ -130,7 +131,8 @@ def _names(name: str) -> set[str]:
 def _no_identity(target: Target, name: str, stated: Iterable[str]) -> PageProblem:
     if target.is_document:
         line, _, column = name.partition(":")
-        message = f"no = is read on line {line}" + (f" at column {column}" if column else "")
+        said = reason("no = is read on line {}", line)
+        said = reason("no = is read on line {} at column {}", line, column) if column else said
     else:
-        message = f"the page has no identity {name!r}{near(name, stated)}"
-    return PageProblem(target.label, "unknown identity", message, identity=name)
+        said = reason("the page has no identity {}", f"{name!r}{near(name, stated)}")
+    return PageProblem(target.label, "unknown identity", said, identity=name)

@@ -23,6 +23,7 @@ from dask.distributed import Client, Future, LocalCluster, WorkerPlugin
 
 from derive.engines import Event, Finished, Job, NoCluster, Opened, Opening
 from derive.engines.local import Local
+from derive.language.sayings import reason
 from derive.processes.interrupts import Interrupts, watched
 from derive.processes.pool import cores
 from derive.results import PageProblem
@@ -124,7 +125,7 @@ class Dask:
             task.tries += 1
             self._submit(task)
         else:
-            said = f"the worker process died, {task.tries} times: {_why(task.future)}"
+            said = reason("the worker process died, {} times: {}", task.tries, _why(task.future))
             problem = PageProblem(task.job.target.label, "died", said)
             yield Opened(task.job, Opening(problem))
             yield Finished(task.job)

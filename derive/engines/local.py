@@ -16,6 +16,7 @@ from typing import Any, Self
 
 from derive import worker
 from derive.engines import Event, Finished, Job, Judged, Opened, Opening, opened
+from derive.language.sayings import Saying, reason
 from derive.processes.nursery import Value
 from derive.processes.pool import Broken, Death, Pool, Process
 from derive.results import INTERRUPTED, IdentitySummary, PageProblem, PageSummary, Result, Said
@@ -159,7 +160,9 @@ class Local:
 
     def _open(self, room: _Room, found: object) -> Iterator[Event]:
         if not isinstance(found, PageSummary | PageProblem):
-            found = PageProblem(room.job.target.label, "died", "the worker process says what no page is")
+            found = PageProblem(
+                room.job.target.label, "died", Saying("the worker process says what no page is")
+            )
         room.opening = opened(room.job.target, found)
         if room.job.checks:
             room.waiting.extend(room.opening.statements)
@@ -180,7 +183,8 @@ class Local:
         """End the pages whose time as wholes is over."""
         now = time.monotonic()
         for room in [room for room in self.rooms if now >= room.end]:
-            said = f"the limit of {room.job.options.page_limit:g} s for the whole of it was reached"
+            limit = f"{room.job.options.page_limit:g}"
+            said = reason("the limit of {} s for the whole of it was reached", limit)
             death = Death("time limit", said)
             if room.opening is None:
                 yield from self._open(room, _not_loaded(room, death))
@@ -215,10 +219,10 @@ class Local:
         self.pool.restart()
         if len(rooms) == 1 and rooms[0].is_alone:
             [room] = self.rooms = rooms
-            said = "it ends the processes from which workers come"
+            said = Saying("it ends the processes from which workers come")
             if room.opening is None:
                 yield from self._open(room, _not_loaded(room, Death("died", said)))
-            yield from self._give_up(room, Death("died", f"the worker process died: {said}"))
+            yield from self._give_up(room, Death("died", reason("the worker process died: {}", said)))
         else:
             self.suspects.extend(rooms)
 
@@ -241,14 +245,14 @@ def call(function: Callable[..., Any], arguments: tuple[Any, ...], options: work
             try:
                 found = [what for who, what in pool.wait() if who is process]
             except Broken:
-                return Death("died", "the worker process ended what it came from")
+                return Death("died", Saying("the worker process ended what it came from"))
             if found:
                 return found[0]
     raise SystemExit(INTERRUPTED)
 
 
 def _not_loaded(room: _Room, death: Death) -> PageProblem:
-    return PageProblem(room.job.target.label, death.kind, f"while the page was loaded: {death.said}")
+    return PageProblem(room.job.target.label, death.kind, reason("while the page was loaded: {}", death.said))
 
 
 def _outcome(room: _Room, stated: IdentitySummary, what: Value | Death) -> Result | PageProblem:
@@ -261,6 +265,6 @@ def _outcome(room: _Room, stated: IdentitySummary, what: Value | Death) -> Resul
             return what.value
         case PageProblem() as problem:
             return PageProblem(
-                room.job.target.label, problem.kind, problem.message, problem.line, problem.identity
+                room.job.target.label, problem.kind, problem.said, problem.line, problem.identity
             )
-    return stated.undecided(Said("the worker process failed: it says what no result is"))
+    return stated.undecided(Said(Saying("the worker process failed: it says what no result is")))

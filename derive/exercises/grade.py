@@ -57,7 +57,7 @@ class Grade:
         message = f": {sentence(self.message)}" if self.message else ""
         parts = [f"{head}{message}", _displayed(self.claim), sentence(self._uses)]
         if self.counterexample:
-            parts.append(f"*Counterexample.* {numbers(self.counterexample)}")
+            parts.append(f"*Counterexample.* {numbers(self.counterexample).told()}")
         if self.hint:
             parts.append(f"*Hint.* {sentence(self.hint)}")
         return "\n\n".join(part for part in parts if part)

@@ -13,6 +13,7 @@ from derive.exercises.grade import Grade
 from derive.exercises.question import Exercise, given_line
 from derive.language.claims import Identity, Line
 from derive.language.errors import IllFormed
+from derive.language.sayings import reason
 from derive.language.typeset import formula, latex
 from derive.language.typeset.formula import Formula
 from derive.proofs.model import reason_words
@@ -31,7 +32,7 @@ class Reading(Exercise):
 
     def __post_init__(self) -> None:
         if not self.read.lines:
-            raise IllFormed(f"{self.read.name} has no lines to be read")
+            raise IllFormed("{} has no lines to be read", self.read.name)
 
     @cached_property
     def result(self) -> Result:
@@ -60,8 +61,8 @@ class Reading(Exercise):
         is_number = hasattr(type(answer), "__index__") and not isinstance(answer, bool)
         if is_number and 0 <= (number := index(answer)) <= last:
             return number
-        said = f"there is no line {answer}: " if is_number else ""
-        raise IllFormed(f"{said}the number of a line is asked for, 1 to {last}, or 0 if all are right")
+        asked = reason("the number of a line is asked for, 1 to {}, or 0 if all are right", last)
+        raise IllFormed("there is no line {}: {}", answer, asked) if is_number else IllFormed(asked)
 
     def _found(self, number: int) -> Grade:
         if number == 0:

@@ -10,6 +10,7 @@ from sympy import Expr
 
 from derive.instance.comparison import Comparison, compare, fixed_places
 from derive.language.hypotheses import Hypothesis
+from derive.language.sayings import UNSAID, Saying, reason, why
 from derive.results import InstanceResult
 from derive.values.drawing import sample
 from derive.values.exact import Exact
@@ -37,7 +38,7 @@ class Instances:
     """What came out at each size, and why there are fewer than three of them."""
 
     results: tuple[InstanceResult, ...]
-    lacking: str = ""
+    lacking: Saying = UNSAID
 
 
 def find_instances(
@@ -61,12 +62,12 @@ def find_instances(
     results: list[InstanceResult] = []
     tried = candidates(survey) if survey.dims else iter(({},) * ENOUGH)
     at_size = _AtSize(survey, conditions, Steps(STEPS))
-    lacking = "no size is small enough to be written out"
+    lacking = Saying("no size is small enough to be written out")
     for number, sizes in enumerate(tried):
         try:
             found = at_size.check(sizes, random.Random(f"{seed} {number}"))
         except OutOfSteps:
-            lacking = f"{STEPS} steps were not enough to compute them"
+            lacking = reason("{} steps were not enough to compute them", STEPS)
             break
         if found is None:
             lacking = at_size.lacking
@@ -95,7 +96,7 @@ class _AtSize:
 
     def __init__(self, survey: Survey, conditions: tuple[Needed, ...], steps: Steps) -> None:
         self.survey, self.conditions, self.steps = survey, conditions, steps
-        self.lacking = ""
+        self.lacking = UNSAID
 
     def check(self, sizes: Sizes, generator: random.Random) -> InstanceResult | None:
         """What comes out; None if nothing could be compared."""
@@ -145,13 +146,13 @@ class _AtSize:
                     scale=Fraction(1, 1 + max(0, draw - _DRAWS) // 2),
                 )
             except Unsatisfied as fault:
-                self.lacking = str(fault)
+                self.lacking = why(fault)
                 break
             found = compare(Exact(made, self.steps), fixed, generator, conditions=self.conditions)
             self.lacking = (
-                "a side has no value at the numbers that were tried"
+                Saying("a side has no value at the numbers that were tried")
                 if found.undefined
-                else "the hypotheses leave no entry to compare"
+                else Saying("the hypotheses leave no entry to compare")
             )
             if best is None or found.compared > best.compared:
                 best = found

@@ -81,12 +81,12 @@ class Arithmetic:
     def tick(self, terms: int = 0) -> None:
         """Raises `Undecided` when a limit is reached."""
         if terms > self.limits.terms:
-            raise Undecided(f"the limit of {self.limits.terms} terms was reached")
+            raise Undecided("the limit of {} terms was reached", self.limits.terms)
         self.steps += 1 + terms
         if self.steps > self.limits.steps:
-            raise Undecided(f"the limit of {self.limits.steps} steps was reached")
+            raise Undecided("the limit of {} steps was reached", self.limits.steps)
         if time.monotonic() > self.deadline:
-            raise Undecided(f"stopped by time: a proof took more than {self.limits.seconds:g} s")
+            raise Undecided("stopped by time: a proof took more than {} s", f"{self.limits.seconds:g}")
 
     def at_least(self, dim: str) -> int:
         """A number that the dimension is at least."""
@@ -346,7 +346,7 @@ class Arithmetic:
         """a^q for rational q. (xy)^q = x^q y^q is used for whole q, or where x is known to be positive."""
         exponent = tidy(exponent)
         if isinstance(exponent, int) and abs(exponent) > HIGHEST:
-            raise Undecided(f"a power above {HIGHEST} is not written out")
+            raise Undecided("a power above {} is not written out", HIGHEST)
         if isinstance(exponent, int) and exponent >= 0:
             return self.product([form] * exponent)
         if not form:

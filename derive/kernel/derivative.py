@@ -42,7 +42,7 @@ ZERO, ONE = Integer(0), Integer(1)
 def differentiate(expression: Expr, variable: Entry, opens: Opens) -> Expr:
     """∂expression/∂variable; `opens` says which definitions may be opened."""
     if isinstance(variable.family, Recurrence):
-        raise Undecided(f"∂/∂{variable} is not read: what comes after moves with it")
+        raise Undecided("∂/∂{} is not read: what comes after moves with it", variable)
     if not _moves(expression, variable, opens):
         return ZERO
     if isinstance(expression, Derivative):

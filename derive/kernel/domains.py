@@ -34,6 +34,7 @@ from derive.language.inverses import Determinant, InverseEntry, LogDeterminant, 
 from derive.language.products import Product
 from derive.language.ranges import written_places
 from derive.language.recurrences import Recurrence
+from derive.language.sayings import Saying, reason
 
 NOT_ZERO, POSITIVE, NON_NEGATIVE, REGULAR = "≠", ">", "≥", "∂"
 
@@ -47,8 +48,14 @@ class Condition:
     every: frozenset[Index] = frozenset()
 
     def __str__(self) -> str:
+        return self.saying.told()
+
+    @property
+    def saying(self) -> Saying:
+        """`x_k > 0 for every k`"""
         letters = ", ".join(sorted(index.name for index in self.every))
-        return f"{self.expression} {self.relation} 0" + (f" for every {letters}" if letters else "")
+        shown = f"{self.expression} {self.relation} 0"
+        return reason("{} for every {}", shown, letters) if letters else reason("{}", shown)
 
 
 @dataclass(frozen=True)
@@ -58,12 +65,14 @@ class Exchange(Condition):
     relation: str = REGULAR
     outcomes: Dim | None = None
 
-    def __str__(self) -> str:
+    @property
+    def saying(self) -> Saying:
+        """`∂/∂t may be taken under ∫ … dx`"""
         name = self.outcomes.name.removeprefix(LINE).removeprefix(OUTCOMES) if self.outcomes else ""
-        under = (
-            f"∫ … d{name}" if self.outcomes and self.outcomes.fills_a_line else f"the expectation over {name}"
-        )
-        return f"∂/∂{self.expression} may be taken under {under}"
+        under = reason("the expectation over {}", name)
+        if self.outcomes and self.outcomes.fills_a_line:
+            under = reason("{}", f"∫ … d{name}")
+        return reason("∂/∂{} may be taken under {}", self.expression, under)
 
 
 Need = tuple[str, Form]
@@ -77,7 +86,7 @@ def needs(reader: Reader, expression: Basic, places: Places, *, surely: bool) ->
     """
     rule = _nothing if isinstance(expression, Rational) else _RULES.get(type(expression))
     if rule is None:
-        raise Undecided(f"it is not known where {expression} has a value")
+        raise Undecided("it is not known where {} has a value", expression)
     yield from rule(reader, expression, places, surely)
 
 

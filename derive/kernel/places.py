@@ -237,5 +237,5 @@ def _slope(powers: Monomial, index: IndexKey) -> Monomial | None:
 def steps(first: int, end: int) -> range:
     """first, …, end − 1. Raises `Undecided` where these are too many to write out."""
     if end - first > FARTHEST:
-        raise Undecided(f"a place lies more than {FARTHEST} places from what it is counted from")
+        raise Undecided("a place lies more than {} places from what it is counted from", FARTHEST)
     return range(first, end)

@@ -36,6 +36,7 @@ from derive.language.hypotheses import AtLeast, Equation, Hypothesis, OneHot
 from derive.language.indices import Index, Moved
 from derive.language.places import Distinct, Within
 from derive.language.recurrences import recurrences
+from derive.language.sayings import Saying, listed, reason, why
 
 _SEAL = object()
 
@@ -75,8 +76,13 @@ class Residual:
     """
 
     expression: Expr | None
-    reason: str
+    why: Saying
     unused: tuple[Hypothesis, ...] = ()
+
+    @property
+    def reason(self) -> str:
+        """Why, in English."""
+        return self.why.told()
 
 
 def prove(
@@ -106,11 +112,11 @@ def _within_limits(decide: Callable[[], Proof | Residual]) -> Proof | Residual:
     try:
         return decide()
     except Undecided as limit:
-        return Residual(None, str(limit))
+        return Residual(None, why(limit))
     except IllFormed as beyond:
-        return Residual(None, f"a condition lies beyond the places there are: {beyond}")
+        return Residual(None, reason("a condition lies beyond the places there are: {}", beyond))
     except RecursionError:
-        return Residual(None, "the expression is nested too deeply")
+        return Residual(None, Saying("the expression is nested too deeply"))
 
 
 def _prove(
@@ -143,7 +149,7 @@ def _prove(
             return _prove(left, right, replace(openings, deeper=True), limits, every)
         named: dict[IndexKey, Expr] = {key: index for index, key in places.items()}
         unused = tuple(each for each in openings.hypotheses if each in reader.unusable)
-        return Residual(_shown(difference, letters, named), "the sides differ", unused)
+        return Residual(_shown(difference, letters, named), Saying("the sides differ"), unused)
     return Proof(
         left,
         right,
@@ -234,11 +240,12 @@ def _by_induction(
     """The index, the place where the induction begins, a place where it has come to, and the next one."""
     (left, right), (index, border, here, there), known = sides, through, openings.hypotheses
     if any(index in each.fixed_indices for each in known):
-        return Residual(None, f"a hypothesis speaks of {index}, through which the induction goes")
+        why = reason("a hypothesis speaks of {}, through which the induction goes", index)
+        return Residual(None, why)
     first, last = (split_off(each, border, border) for each in _both_at(sides, index, border))
     base = _prove(first, last, openings, limits)
     if isinstance(base, Residual):
-        return replace(base, reason=f"at {index} = {border}: {base.reason}")
+        return replace(base, why=reason("at {} = {}: {}", index, border, base.why))
     held = frozenset().union(*(each.fixed_indices for each in known)) | {index}
     inside = Within(index, 1, Moved(index.dim, -1))
     one, other, *next_ones = unfolded(
@@ -254,7 +261,7 @@ def _by_induction(
         )
         step = _prove(next_ones[0], next_ones[1], more, limits)
     if isinstance(step, Residual):
-        return replace(step, reason=f"from {index} to the next place: {step.reason}")
+        return replace(step, why=reason("from {} to the next place: {}", index, step.why))
     used = {*base.hypotheses, *step.hypotheses}
     return Proof(
         left,
@@ -339,8 +346,8 @@ def _chained(
                 chained=True,
             )
     letters = _letters(reader, *ends, *between)
-    needed = ", ".join(dict.fromkeys(str(told(*need, letters)) for need in lacking))
-    return Residual(None, f"the lines prove it only where {needed}")
+    needed = dict.fromkeys(told(*need, letters).saying for need in lacking)
+    return Residual(None, reason("the lines prove it only where {}", listed(needed)))
 
 
 def _others(used: set[Any], hypotheses: tuple[Hypothesis, ...]) -> list[Hypothesis]:
@@ -389,7 +396,7 @@ def prove_renaming(left: Expr, right: Expr) -> Proof | Residual:
     """A `Proof` that the sides differ at most in the names of bound indices, or a `Residual`."""
     if same_up_to_renaming(left, right):
         return Proof(left, right, (), frozenset(), (), _SEAL)
-    return Residual(None, "the sides differ in more than the names of bound indices")
+    return Residual(None, Saying("the sides differ in more than the names of bound indices"))
 
 
 def prove_sign(
@@ -402,16 +409,16 @@ def prove_sign(
         if sign == signs.UNKNOWN:
             sign = known.of_form(expression, known.openings.hypotheses)
     except Undecided as limit:
-        return Residual(None, str(limit))
+        return Residual(None, why(limit))
     except RecursionError:
-        return Residual(None, "the expression is nested too deeply")
+        return Residual(None, Saying("the expression is nested too deeply"))
     enough = {">": (signs.POSITIVE,), "≥": (signs.POSITIVE, signs.NON_NEGATIVE, signs.ZERO)}
     if sign in enough[relation]:
         needed = tuple(each for each in known.openings.hypotheses if each in known.used)
         letters = replace(Letters.of(expression, *_parts(known.openings)), made=known.made)
         conditions = tuple(told(NOT_ZERO, each, letters) for each in sorted(known.conditions))
         return Proof(expression, Integer(0), needed, frozenset(), conditions, _SEAL, relation)
-    return Residual(expression, "the sign cannot be read off")
+    return Residual(expression, Saying("the sign cannot be read off"))
 
 
 def without_value(

@@ -145,7 +145,7 @@ class Reader(Products):
             case AtLeast() | Invertible() | Within():
                 pass
             case _ if not hypothesis.equations:
-                raise Undecided(f"no rule is known for the hypothesis {hypothesis}")
+                raise Undecided("no rule is known for the hypothesis {}", hypothesis)
 
     def _assume_equation(self, equation: Equation, owner: Hypothesis) -> None:
         """The equation as a rule; its arbitrary indices are new, so that no condition of the claim speaks of them."""
@@ -179,7 +179,7 @@ class Reader(Products):
     def _identify(self, first: Expr, second: Expr, hypothesis: Hypothesis) -> None:
         one, other = (first, second) if isinstance(first, Index) else (second, first)
         if not isinstance(one, Index):
-            raise Undecided(f"no rule is known for the hypothesis {hypothesis}")
+            raise Undecided("no rule is known for the hypothesis {}", hypothesis)
         self._places[one] = self.place(other, {})
         self.used.add(hypothesis)
 
@@ -204,7 +204,7 @@ class Reader(Products):
             return constant(tidy(_fraction(expression)))
         method = _METHODS.get(type(expression))
         if method is None:
-            raise Undecided(f"the kernel does not read {type(expression).__name__}")
+            raise Undecided("the kernel does not read {}", type(expression).__name__)
         return method(self, expression, places or {})
 
     def place(self, index: Basic, places: Places) -> IndexKey:
@@ -220,7 +220,7 @@ class Reader(Products):
         if isinstance(index, Entry) and index.ranges_over is not None:
             at = tuple(self.place(inner, places) for inner in index.places)
             return ("y", index.family.name, at, index.ranges_over.name)
-        raise Undecided(f"{index} stands where an index should")
+        raise Undecided("{} stands where an index should", index)
 
     def _plus(self, expression: Expr, places: Places) -> Form:
         return self.add(*(self.read(term, places) for term in expression.args))
@@ -234,7 +234,7 @@ class Reader(Products):
     def _quotient(self, expression: Expr, places: Places) -> Form:
         above, below = (self.read(part, places) for part in expression.args)
         if not below:
-            raise Undecided(f"{expression.args[1]} is 0, and it is divided by")
+            raise Undecided("{} is 0, and it is divided by", expression.args[1])
         return self.multiply(above, self.power(below, -1))
 
     def _power(self, expression: Expr, places: Places) -> Form:
@@ -247,7 +247,7 @@ class Reader(Products):
             made = self.raised_to(inside, self.read(exponent, places))
             if made is not None:
                 return made
-            raise Undecided(f"{base} is not known to be positive, and its power {exponent} is no number")
+            raise Undecided("{} is not known to be positive, and its power {} is no number", base, exponent)
         return self.call("exp", 0, self.multiply(self.read(exponent, places), self.call("log", 0, inside)))
 
     def _call(self, expression: Call, places: Places) -> Form:
@@ -301,7 +301,7 @@ class Reader(Products):
             return self.add(*(self._term(expression, places, each) for each in every))
         by = before - 1 if bottom[0] == "c" else 0  # so that the first place is 1
         if top[0] == "c":
-            raise Undecided(f"the places of {expression} are not counted out")
+            raise Undecided("the places of {} are not counted out", expression)
         late: list[IndexKey] = [("e", each, own[2]) for each in steps(1, after - by + 1)]
         early: list[IndexKey] = (
             [("c", 1 - each, "") for each in steps(1, 1 - before)] if bottom[0] != "c" else []
@@ -500,7 +500,7 @@ class Reader(Products):
         form = self.read(edge, {**places, **apart})
         at_edge = self.null(form)
         if at_edge == ONE:
-            raise Undecided(f"what is differentiated has a kink wherever {edge} = 0, which is always so")
+            raise Undecided("what is differentiated has a kink wherever {} = 0, which is always so", edge)
         if len(at_edge) != 1:
             return
         ((pattern, _),) = at_edge.items()

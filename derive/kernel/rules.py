@@ -100,7 +100,7 @@ class Rules(Comparisons):
         if not difference:
             return
         if difference.keys() == {()}:
-            raise Undecided(f"the hypotheses contradict one another: {owner}")
+            raise Undecided("the hypotheses contradict one another: {}", owner)
         found = oriented(left, right, variables)
         if found is None:
             self.unusable.append(owner)

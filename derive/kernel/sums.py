@@ -114,7 +114,7 @@ class Sums(Arithmetic):
                 with self.under(atom[2]):
                     inside = change(dict(atom[1]))
                 return self.partial(inside, atom[2], atom[3])
-        raise Undecided(f"no substitution into {atom[0]}")
+        raise Undecided("no substitution into {}", atom[0])
 
     def without_delta(self, powers: Iterable[tuple[Atom, Number]], delta: Atom) -> Form:
         """The monomial with 0 put for a δ inside its functions."""
@@ -426,7 +426,7 @@ class Sums(Arithmetic):
         sign: Number = 1
         for leaves, order in enumerate(self._labellings(bound, atoms)):
             if leaves >= self.limits.labellings:
-                raise Undecided(f"the limit of {self.limits.labellings} namings of one sum was reached")
+                raise Undecided("the limit of {} namings of one sum was reached", self.limits.labellings)
             places = {index: ("b", own, place, index[2]) for place, index in enumerate(order)}
             ((powers, coefficient),) = self._renamed(monomial(atoms.items()), places).items()
             key = powers, tuple(index[2] for index in order)

@@ -39,6 +39,8 @@ from fractions import Fraction
 from functools import cmp_to_key, lru_cache
 from typing import Any
 
+from derive.language.errors import Reasoned
+
 IndexKey = tuple[Any, ...]
 Atom = tuple[Any, ...]
 Number = int | Fraction
@@ -52,7 +54,7 @@ INDICATORS = frozenset(("above", "null"))
 """The atoms that are 1 or 0, as a comparison holds or not."""
 
 
-class Undecided(Exception):
+class Undecided(Reasoned):
     """The kernel cannot decide; the message says what is missing or which limit was reached."""
 
 

@@ -25,6 +25,7 @@ In: what an author writes in Python. Out: SymPy trees that keep the written shap
     expectations  expectations and integrals
     probabilities joint, conditional and marginal probabilities
     typeset       expressions in boxes, and boxes as text, LaTeX and MathML
+    chinese       the Chinese of what is said, one table
     sayings       sentences in two languages, with formulas in them
     claims        what a page states: identities, inequalities, worked examples
     page          the page itself, and the words that state something on it

@@ -63,12 +63,12 @@ class Apply(Written):
     def slope(self, number: int, *places: object) -> Apply:
         """∂/∂(argument `number`), of a vector in its component at `places`. Raises `IllFormed` if there is none."""
         if not 1 <= number <= len(self.arguments):
-            raise IllFormed(f"{self} has no argument {number}")
+            raise IllFormed("{} has no argument {}", self, number)
         sides, at = sides_of(self.arguments[number - 1]), tuple(map(written, places))
         if len(sides) != len(at) or any(
             ranges_over(place) not in (None, index.dim) for place, index in zip(at, sides, strict=True)
         ):
-            raise IllFormed(f"argument {number} of {self} has no component [{', '.join(map(str, at))}]")
+            raise IllFormed("argument {} of {} has no component [{}]", number, self, ", ".join(map(str, at)))
         return Apply(self.function, self.places, self.arguments, (*self.slopes, Tuple(Integer(number), *at)))
 
     def doit(self, **hints: Any) -> Expr:
@@ -96,10 +96,10 @@ def apply(function: Function, arguments: tuple[object, ...], places: tuple[Expr,
         return elementwise(function, arguments)
     if function.order:
         raise IllFormed(
-            f"{function} has primes; a slope of a function of several arguments is .slope(number)"
+            "{} has primes; a slope of a function of several arguments is .slope(number)", function
         )
     if not arguments:
-        raise IllFormed(f"{function} is applied to nothing")
+        raise IllFormed("{} is applied to nothing", function)
     return Apply(function, places, tuple(map(_argument, arguments)))
 
 
@@ -116,7 +116,9 @@ def _argument(value: Any) -> Expr:
         return written(value)
     rows, columns = value.shape
     if rows is None and columns is not None:
-        raise IllFormed(f"{value} is {shape_text(value.shape)}: a row stands for no argument, a column does")
+        raise IllFormed(
+            "{} is {}: a row stands for no argument, a column does", value, shape_text(value.shape)
+        )
     taken = free_indices(value)
     row = None if rows is None else fresh(Index("k", rows), taken)
     column = None if columns is None else fresh(Index("l", columns), taken | {row} if row else taken)

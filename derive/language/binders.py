@@ -18,7 +18,7 @@ import sympy
 from sympy import Basic, Expr, Integer, Tuple
 
 from derive.language import lent
-from derive.language.errors import IllFormed
+from derive.language.errors import IllFormed, Sentence
 from derive.language.expressions import Written, is_whole, written
 from derive.language.indices import Index, place, ranges_over, same_range
 
@@ -37,12 +37,12 @@ class Binder(Written):
         if bound and isinstance(bound[-1], Tuple):
             bound, left_out = bound[:-1], tuple(bound[-1])
         if not bound:
-            raise IllFormed(f"a {cls.noun()} needs the index it runs over")
+            raise IllFormed("a {} needs the index it runs over", Sentence(cls.noun()))
         first, *rest = bound
         if not isinstance(first, Index):
-            raise IllFormed(f"a {cls.noun()} runs over an index, and {first} is none")
+            raise IllFormed("a {} runs over an index, and {} is none", Sentence(cls.noun()), first)
         if first in rest:
-            raise IllFormed(f"one {cls.noun()} runs over {first} twice")
+            raise IllFormed("one {} runs over {} twice", Sentence(cls.noun()), first)
         inner = cls(body, *rest) if rest else written(body)
         places = tuple(place(each) for each in left_out)
         for each in places:
@@ -120,12 +120,12 @@ class Span(Binder):
     def __new__(cls, body: object, bound: Index, limits: Any) -> Any:
         """The sum over the places from the first to the last of `limits`; over all places it is a `Sum`."""
         if not isinstance(bound, Index):
-            raise IllFormed(f"a sum runs over an index, and {bound} is none")
+            raise IllFormed("a sum runs over an index, and {} is none", bound)
         first, last = (place(each) for each in limits)
         for limit in (first, last):
             if not isinstance(limit, Integer) and ranges_over(limit) != bound.dim:
                 raise IllFormed(
-                    f"{bound} runs over 1..{bound.dim.name}, and a sum over it is written up to {limit}"
+                    "{} runs over 1..{}, and a sum over it is written up to {}", bound, bound.dim.name, limit
                 )
         if first == 1 and last == bound.dim:
             return Sum(body, bound)

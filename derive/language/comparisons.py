@@ -46,7 +46,7 @@ class Compared(Condition):
         return KINDS[self.opposite](*self.args)
 
     def __bool__(self) -> NoReturn:
-        raise IllFormed(f"{self} is a condition for cases, and neither true nor false by itself")
+        raise IllFormed("{} is a condition for cases, and neither true nor false by itself", self)
 
     def doit(self, **_: Any) -> Basic:
         """SymPy's relation."""

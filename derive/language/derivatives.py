@@ -14,7 +14,7 @@ import sympy
 from sympy import Basic, Expr
 
 from derive.language.binders import walk
-from derive.language.errors import IllFormed
+from derive.language.errors import IllFormed, NoDependence
 from derive.language.expressions import Written, written
 from derive.language.families import Definition, Entry, Family, depends, families
 from derive.language.indices import ranges_over
@@ -56,7 +56,9 @@ class Derivative(Written):
     def _xreplace(self, rule: Mapping[Any, Any]) -> tuple[Expr, bool]:
         for old in rule:
             if isinstance(old, Entry) and old.family == self.variable.family and old in walk(self):
-                raise IllFormed(f"{self} is a derivative in {old.family.name}: nothing can be put for {old}")
+                raise IllFormed(
+                    "{} is a derivative in {}: nothing can be put for {}", self, old.family.name, old
+                )
         return super()._xreplace(rule)
 
 
@@ -74,7 +76,7 @@ class Jacobian(Matrix):
             return shape
         if body.shape[1] is not None or variable.shape[1] is not None:
             raise IllFormed(
-                f"{self} has an index for each side of both: write an entry of it, D(f, X)[k, i, j]"
+                "{} has an index for each side of both: write an entry of it, D(f, X)[k, i, j]", self
             )
         return body.shape[0], variable.shape[0]
 
@@ -86,7 +88,7 @@ class Jacobian(Matrix):
         if len(listed) != len(sides) or any(
             ranges_over(place) not in (None, dim) for place, dim in zip(listed, sides, strict=True)
         ):
-            raise IllFormed(f"{self} has no entry [{', '.join(map(str, listed))}]")
+            raise IllFormed("{} has no entry [{}]", self, ", ".join(map(str, listed)))
         at = dealt(listed, (*body.shape, *variable.shape))
         return D(body.entry(*at[:2]), variable.entry(*at[2:]))
 
@@ -143,7 +145,7 @@ def _laid_out(made: Any, layout: str | None) -> Any:
     if layout is None or isinstance(made, Hessian):
         return made
     if layout not in LAYOUTS:
-        raise IllFormed(f"a layout is one of {' and '.join(LAYOUTS)}, and {layout!r} is written")
+        raise IllFormed("a layout is one of {}, and {} is written", ", ".join(LAYOUTS), f"{layout!r}")
     is_gradient = made.args[0].shape == (None, None)
     return Transpose(made) if is_gradient == (layout == "numerator") else made
 
@@ -157,7 +159,7 @@ def _jacobian(body: object, variable: object, *more: object) -> Any:
     matrix = whole(body)
     scalar_body = isinstance(matrix, ScalarMatrix)
     if not depends(matrix.args[0] if scalar_body else matrix, letter):
-        raise IllFormed(f"{body} does not depend on {letter.name} as declared")
+        raise NoDependence("{} does not depend on {} as declared", body, letter.name)
     return Jacobian(matrix, variable)
 
 
@@ -168,19 +170,21 @@ def _hessian(body: object, *variables: object) -> Hessian:
         raise IllFormed("a Hessian is that of a number in two vectors: D(L, x, x)")
     for variable in vectors:
         if not depends(matrix, variable):
-            raise IllFormed(f"{body} does not depend on {variable.name} as declared")
+            raise NoDependence("{} does not depend on {} as declared", body, variable.name)
     return Hessian(matrix, *vectors)
 
 
 def _check(body: Basic, variable: Expr) -> None:
     if not isinstance(variable, Entry) or variable.family.values is not None:
-        raise IllFormed(f"a derivative is taken in an entry of a family, and {variable} is none")
+        raise IllFormed("a derivative is taken in an entry of a family, and {} is none", variable)
     letter = variable.family
     if not depends(body, letter):
-        raise IllFormed(
-            f"{body} does not depend on {letter.name} as declared, so its derivative in {variable} "
-            "is no claim; "
-            f"if it does depend, declare it with of={letter.name}"
+        raise NoDependence(
+            "{0} does not depend on {1} as declared, so its derivative in {2} is no claim;"
+            " if it does depend, declare it with of={1}",
+            body,
+            letter.name,
+            variable,
         )
     if letter.of and not isinstance(letter, Definition):
         _check_formal(body, letter)
@@ -191,5 +195,6 @@ def _check_formal(body: Basic, letter: Family) -> None:
     for other in families(body):
         shared = set(other.of or (other,)) & set(letter.of)
         if other != letter and shared:
-            other_too = f"{other.name} depends on the same variables"
-            raise IllFormed(f"∂/∂{letter.name} has no meaning here: {other_too}")
+            raise IllFormed(
+                "∂/∂{} has no meaning here: {} depends on the same variables", letter.name, other.name
+            )

@@ -110,7 +110,7 @@ def _check_outcomes(body: Any) -> None:
         if isinstance(node, Entry | Binder | Tuple):
             continue
         if any(isinstance(part, Index) and part.dim.counts_outcomes for part in node.args):
-            raise IllFormed(f"{node} takes an outcome for a place: outcomes have neither order nor number")
+            raise IllFormed("{} takes an outcome for a place: outcomes have neither order nor number", node)
 
 
 def Var(body: object, *measures: Measure) -> Expr:

@@ -65,7 +65,9 @@ class Written(Expr):
 
     def __call__(self, *_: object) -> Any:
         """Refuse what a formula shows beside brackets: a product is written with `*`."""
-        raise IllFormed(f"{lent.words().text(self)} (…) is no product: write {lent.words().text(self)} * (…)")
+        raise IllFormed(
+            "{} (…) is no product: write {} * (…)", lent.words().text(self), lent.words().text(self)
+        )
 
     def __abs__(self) -> Any:
         return lent.words().absolute(self)
@@ -149,11 +151,12 @@ def written(value: object) -> Expr:
     if isinstance(value, int | Fraction) and not isinstance(value, bool):
         return Rational(value)
     if isinstance(value, float | sympy.Float):
-        raise IllFormed(f"{value} is a rounded number; write an exact one, such as Rational(1, 2)")
+        raise IllFormed("{} is a rounded number; write an exact one, such as Rational(1, 2)", value)
     if isinstance(value, Expr):
         return lent.words().from_sympy(value)
-    whole = "; it is whole, write an entry of it" if hasattr(value, "entry") else ""
-    raise IllFormed(f"{value!r} is not an expression{whole}")
+    if hasattr(value, "entry"):
+        raise IllFormed("{} is not an expression; it is whole, write an entry of it", f"{value!r}")
+    raise IllFormed("{} is not an expression", f"{value!r}")
 
 
 def is_whole(value: object) -> bool:

@@ -21,7 +21,7 @@ from sympy.core.basic import Atom
 
 from derive.language import lent
 from derive.language.binders import Cases, Sum, free_indices, fresh, substitute, walk
-from derive.language.errors import IllFormed
+from derive.language.errors import IllFormed, Sentence
 from derive.language.expressions import Neg, Plus, Power, Quotient, Times, Written, written
 from derive.language.functions import Call
 from derive.language.indices import Dim, Index, Moved, place as place_of, ranges_over
@@ -77,13 +77,15 @@ class Family(Whole, Atom):
     def __call__(self, *places: object) -> Any:
         """Refuse p(i): round brackets are for functions."""
         at = ", ".join(getattr(place, "name", str(place)) for place in places)
-        raise IllFormed(f"{self.name}({at}) is written {self.name}[{at}]: an entry stands in square brackets")
+        raise IllFormed(
+            "{}({}) is written {}[{}]: an entry stands in square brackets", self.name, at, self.name, at
+        )
 
     def _slice(self, places: tuple[Any, ...]) -> Any:
         """A row or column as a vector, or a matrix."""
         if len(places) != len(self.dims):
             raise IllFormed(
-                f"{self.name} takes {_count(len(self.dims))}, and is written with {_count(len(places))}"
+                "{} takes {}, and is written with {}", self.name, _count(len(self.dims)), _count(len(places))
             )
         taken = frozenset().union(*(free_indices(each) for each in places if isinstance(each, Basic)))
         at: list[Any] = []
@@ -101,7 +103,7 @@ class Family(Whole, Atom):
     def shape(self) -> Shape:
         """Rows and columns in matrix notation; a vector is a column."""
         if len(self.dims) > 2:
-            raise IllFormed(f"{self.name} has {len(self.dims)} indices and is no matrix")
+            raise IllFormed("{} has {} indices and is no matrix", self.name, len(self.dims))
         rows, columns = (*self.dims, None, None)[:2]
         return rows, columns
 
@@ -152,11 +154,17 @@ class Entry(Written):
         made = tuple(place_of(place) for place in places)
         if len(made) != len(family.dims):
             takes, found = _count(len(family.dims)), _count(len(made))
-            raise IllFormed(f"{family.name} takes {takes}, and is written with {found}")
+            raise IllFormed("{} takes {}, and is written with {}", family.name, takes, found)
         for place, dim in zip(made, family.dims, strict=True):
             over = ranges_over(place)
             if over not in (None, dim):
-                raise IllFormed(_wrong_range(family, dim, place, over))
+                raise IllFormed(
+                    "{} runs over 1..{}, and the index {} written there over 1..{}",
+                    family.name,
+                    dim.name,
+                    place,
+                    over.name,
+                )
         return Expr.__new__(cls, family, *made)
 
     @property
@@ -202,11 +210,13 @@ def family(name: str, *dims: Dim, of: Any = (), positive: bool = False) -> Famil
     """An indexed family over these dimensions, depending on the variables `of`."""
     for dim in dims:
         if not isinstance(dim, Dim):
-            raise IllFormed(f"{name} is declared over {dim!r}, which is no dimension")
+            raise IllFormed("{} is declared over {}, which is no dimension", name, f"{dim!r}")
     on = of if isinstance(of, tuple) else (of,)
     for variable in on:
         if not isinstance(variable, Family) or variable.of:
-            raise IllFormed(f"{name} is declared to depend on {variable}, which is no variable of the page")
+            raise IllFormed(
+                "{} is declared to depend on {}, which is no variable of the page", name, variable
+            )
     return _declared(Family(name, dims, on, positive))
 
 
@@ -236,13 +246,13 @@ def define(name: str, *parameters_and_body: Any, source: Any = None) -> Any:
     check_labels(expression)
     for parameter in parameters:
         if not isinstance(parameter, Index):
-            raise IllFormed(f"{name} is defined at {parameter}, which is no index")
+            raise IllFormed("{} is defined at {}, which is no index", name, parameter)
     extra = free_indices(expression) - frozenset(parameters)
     if extra:
         names = ", ".join(sorted(index.name for index in extra))
-        raise IllFormed(f"the definition of {name} has a free index on its right side only: {names}")
+        raise IllFormed("the definition of {} has a free index on its right side only: {}", name, names)
     if len(set(parameters)) < len(parameters):
-        raise IllFormed(f"the definition of {name} has one index twice on its left side")
+        raise IllFormed("the definition of {} has one index twice on its left side", name)
     made = _declared(Definition(name, tuple(parameters), expression, source))
     return made if parameters else Entry(made)
 
@@ -260,7 +270,7 @@ def check_labels(expression: Expr) -> None:
 def _check_numbers(expression: Expr, refused: tuple[type, ...]) -> None:
     for number in (expression, *(part for node in walk(expression) for part in _numbers(node))):
         if isinstance(number, refused) or (isinstance(number, Entry) and number.ranges_over is not None):
-            raise IllFormed(f"{number} is a place, not a number, and stands where a number should")
+            raise IllFormed("{} is a place, not a number, and stands where a number should", number)
 
 
 def _numbers(node: Any) -> tuple[Any, ...]:
@@ -307,9 +317,7 @@ def _declared(made: Any) -> Any:
     return declare(made.name, made)
 
 
-def _count(number: int) -> str:
-    return {0: "no index", 1: "one index"}.get(number, f"{number} indices")
-
-
-def _wrong_range(family: Family, dim: Dim, place: Expr, over: Dim) -> str:
-    return f"{family.name} runs over 1..{dim.name}, and the index {place} written there over 1..{over.name}"
+def _count(number: int) -> Sentence:
+    if number == 0:
+        return Sentence("no index")
+    return Sentence("one index") if number == 1 else Sentence("{} indices", number)

@@ -133,7 +133,7 @@ class NamedNumber(WrittenAtom):
 def function(name: str) -> Function:
     """An unknown differentiable function, such as an activation f(a) or a loss f(x, w)."""
     if name in BOOK:
-        raise IllFormed(f"{name} is a known function; an unknown one needs another name")
+        raise IllFormed("{} is a known function; an unknown one needs another name", name)
     return Function(name)
 
 

@@ -294,7 +294,9 @@ def constant(letter: Family | Entry, variable: Family) -> Constant:
     """The family does not depend on the variable."""
     family = _family(letter)
     if variable not in family.of:
-        raise IllFormed(f"{family.name} is not declared to depend on {variable.name}: it is constant already")
+        raise IllFormed(
+            "{} is not declared to depend on {}: it is constant already", family.name, variable.name
+        )
     return Constant(family, variable)
 
 
@@ -311,7 +313,9 @@ def nonnegative(expression: object) -> NonNegative:
 def at_least(dim: Dim, number: int) -> AtLeast:
     """dim ≥ number."""
     if not isinstance(dim, Dim) or not isinstance(number, int):
-        raise IllFormed(f"a dimension is at least a whole number, and at_least({dim}, {number}) is written")
+        raise IllFormed(
+            "a dimension is at least a whole number, and at_least({}, {}) is written", dim, number
+        )
     return AtLeast(dim, number)
 
 
@@ -348,17 +352,20 @@ def invertible(letter: Family) -> Invertible:
 def _family(letter: object) -> Family:
     family = letter.family if isinstance(letter, Entry) else letter
     if not isinstance(family, Family):
-        raise IllFormed(f"a hypothesis about a letter is written, and {letter} is none")
+        raise IllFormed("a hypothesis about a letter is written, and {} is none", letter)
     return family
 
 
 def _matrix(letter: object, *, square: bool = False) -> Family:
     family = _family(letter)
     if len(family.dims) != 2:
-        raise IllFormed(f"{family.name} is no matrix: it takes {len(family.dims)} indices")
+        raise IllFormed("{} is no matrix: it takes {} indices", family.name, len(family.dims))
     if square and family.dims[0] != family.dims[1]:
         raise IllFormed(
-            f"{family.name} is {family.dims[0].name} × {family.dims[1].name}, and a square matrix is meant"
+            "{} is {} × {}, and a square matrix is meant",
+            family.name,
+            family.dims[0].name,
+            family.dims[1].name,
         )
     return family
 
@@ -366,7 +373,7 @@ def _matrix(letter: object, *, square: bool = False) -> Family:
 def _letters(family: Family, among: Iterable[Index] | None = None) -> tuple[Index, ...]:
     """k, or i and k, or …; another of the letters at hand where one of these runs over another dimension."""
     if not family.dims:
-        raise IllFormed(f"{family.name} has no index to sum over")
+        raise IllFormed("{} has no index to sum over", family.name)
     names = ("k", "ik", "ijk")[len(family.dims) - 1] if len(family.dims) < 4 else ascii_lowercase
     known = {made.name: made for made in (declared().values() if among is None else among)}
     chosen: list[Index] = []

@@ -62,7 +62,7 @@ class Index(WrittenAtom):
     def __new__(cls, name: str, dim: Dim) -> Index:
         """The index of this name over this dimension."""
         if not isinstance(dim, Dim):
-            raise IllFormed(f"index {name} needs a dimension, not {dim!r}")
+            raise IllFormed("index {} needs a dimension, not {}", name, f"{dim!r}")
         made = WrittenAtom.__new__(cls)
         made.name, made.dim = word(name), dim
         return made
@@ -141,7 +141,7 @@ def dims(names: str) -> Any:
     made = tuple(Dim(name) for name in names.split())
     for dim in made:
         if dim.counts_outcomes:
-            raise IllFormed(f"{dim.name} counts the outcomes of a measure, and is no dimension of a page")
+            raise IllFormed("{} counts the outcomes of a measure, and is no dimension of a page", dim.name)
     return _one_or_all(tuple(declare(dim.name, dim) for dim in made))
 
 
@@ -163,11 +163,11 @@ def ranges_over(value: Expr) -> Dim | None:
     """
     if isinstance(value, Integer):
         if value < 1:
-            raise IllFormed(f"indices count from 1, and {value} is written")
+            raise IllFormed("indices count from 1, and {} is written", value)
         return None
     dim = value if isinstance(value, Dim) else getattr(value, "ranges_over", None)
     if not isinstance(dim, Dim):
-        raise IllFormed(f"{value} stands where an index should")
+        raise IllFormed("{} stands where an index should", value)
     return dim
 
 
@@ -175,7 +175,7 @@ def same_range(first: Expr, second: Expr) -> None:
     """Raises `IllFormed` unless both index expressions run over one dimension."""
     one, other = ranges_over(first), ranges_over(second)
     if one is not None and other is not None and one != other:
-        raise IllFormed(f"{first} runs over 1..{one.name} but {second} over 1..{other.name}")
+        raise IllFormed("{} runs over 1..{} but {} over 1..{}", first, one.name, second, other.name)
 
 
 def _one_or_all(made: tuple[Any, ...]) -> Any:

@@ -13,7 +13,7 @@ from typing import Any
 import sympy
 from sympy import Basic, Expr
 
-from derive.language.errors import IllFormed
+from derive.language.errors import IllFormed, Sentence
 from derive.language.expressions import Written
 from derive.language.indices import Dim
 from derive.language.matrices import Matrix, Shape, shape_text, whole
@@ -26,7 +26,7 @@ class Inverse(Matrix):
 
     def __new__(cls, matrix: Any) -> Inverse:
         """The inverse of a square matrix."""
-        return Basic.__new__(cls, square(matrix, "an inverse"))
+        return Basic.__new__(cls, square(matrix, Sentence("an inverse")))
 
     @property
     def shape(self) -> Shape:
@@ -67,7 +67,7 @@ class InverseEntry(OfMatrix):
 
     def __new__(cls, matrix: Any, row: Any, column: Any) -> InverseEntry:
         """The entry of the inverse of a square matrix."""
-        return Expr.__new__(cls, square(matrix, "an inverse"), row, column)
+        return Expr.__new__(cls, square(matrix, Sentence("an inverse")), row, column)
 
 
 class Determinant(OfMatrix):
@@ -77,7 +77,7 @@ class Determinant(OfMatrix):
 
     def __new__(cls, matrix: Any) -> Determinant:
         """The determinant of a square matrix."""
-        return Expr.__new__(cls, square(matrix, "a determinant"))
+        return Expr.__new__(cls, square(matrix, Sentence("a determinant")))
 
 
 class LogDeterminant(OfMatrix):
@@ -87,7 +87,7 @@ class LogDeterminant(OfMatrix):
 
     def __new__(cls, matrix: Any) -> LogDeterminant:
         """The logarithm of the determinant of a square matrix."""
-        return Expr.__new__(cls, square(matrix, "a determinant"))
+        return Expr.__new__(cls, square(matrix, Sentence("a determinant")))
 
 
 inverse = Inverse
@@ -95,14 +95,14 @@ det = Determinant
 logdet = LogDeterminant
 
 
-def square(matrix: Any, needed_for: str) -> Any:
+def square(matrix: Any, needed_for: Sentence) -> Any:
     """The matrix. Raises `IllFormed` unless it has as many rows as columns, and more than one."""
     made = whole(matrix)
     rows, columns = made.shape
     if isinstance(rows, tuple):
         raise IllFormed(
-            f"{needed_for} of {made} is not read: state it by the product, (A ⊗ B) (A⁻¹ ⊗ B⁻¹) = I"
+            "{} of {} is not read: state it by the product, (A ⊗ B) (A⁻¹ ⊗ B⁻¹) = I", needed_for, made
         )
     if rows is None or rows != columns:
-        raise IllFormed(f"{needed_for} needs a square matrix, and {made} is {shape_text(made.shape)}")
+        raise IllFormed("{} needs a square matrix, and {} is {}", needed_for, made, shape_text(made.shape))
     return made

@@ -28,7 +28,7 @@ class Vec(Matrix):
         """Of a matrix; a vector is its own."""
         made = whole(matrix)
         if not all(isinstance(side, Dim) for side in made.shape):
-            raise IllFormed(f"vec needs a matrix, and {made} is {shape_text(made.shape)}")
+            raise IllFormed("vec needs a matrix, and {} is {}", made, shape_text(made.shape))
         return Basic.__new__(cls, made)
 
     @property

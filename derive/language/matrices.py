@@ -132,7 +132,7 @@ class Matrix(Whole, Basic):
             ranges_over(place) not in (None, dim) for place, dim in zip(listed, sides, strict=True)
         ):
             raise IllFormed(
-                f"{self} is {shape_text(self.shape)} and has no entry [{', '.join(map(str, listed))}]"
+                "{} is {} and has no entry [{}]", self, shape_text(self.shape), ", ".join(map(str, listed))
             )
         return self.entry(*dealt(listed, self.shape))
 
@@ -174,7 +174,7 @@ class MatrixSum(Matrix):
         """The sum of two matrices of one shape."""
         if first.shape != second.shape:
             raise IllFormed(
-                f"{first} is {shape_text(first.shape)} but {second} is {shape_text(second.shape)}"
+                "{} is {} but {} is {}", first, shape_text(first.shape), second, shape_text(second.shape)
             )
         return Basic.__new__(cls, first, second)
 
@@ -216,7 +216,7 @@ class MatrixProduct(Matrix):
         """The product; the columns of the first are the rows of the second."""
         if first.shape[1] != second.shape[0]:
             shapes = f"{first} is {shape_text(first.shape)} and {second} is {shape_text(second.shape)}"
-            raise IllFormed(f"{shapes}: the inner dimensions differ")
+            raise IllFormed("{}: the inner dimensions differ", shapes)
         return Basic.__new__(cls, first, second)
 
     @property
@@ -246,7 +246,9 @@ class Hadamard(Matrix):
         """The entrywise product of two matrices of one shape."""
         one, other = whole(first), whole(second)
         if one.shape != other.shape:
-            raise IllFormed(f"{one} is {shape_text(one.shape)} but {other} is {shape_text(other.shape)}")
+            raise IllFormed(
+                "{} is {} but {} is {}", one, shape_text(one.shape), other, shape_text(other.shape)
+            )
         return Basic.__new__(cls, one, other)
 
     @property
@@ -270,7 +272,7 @@ class Diagonal(Matrix):
         """The diagonal matrix of a column vector."""
         column = whole(vector)
         if column.shape[1] is not None:
-            raise IllFormed(f"diag needs a vector, and {column} is {shape_text(column.shape)}")
+            raise IllFormed("diag needs a vector, and {} is {}", column, shape_text(column.shape))
         return Basic.__new__(cls, column)
 
     @property
@@ -303,7 +305,7 @@ class Elementwise(Matrix):
 def elementwise(function: Function, arguments: tuple[object, ...]) -> Elementwise:
     """A function with a meaning of a whole, entry by entry. Raises `IllFormed` unless it is applied to one."""
     if len(arguments) != 1:
-        raise IllFormed(f"{function} takes one argument, and {len(arguments)} are written")
+        raise IllFormed("{} takes one argument, and {} are written", function, len(arguments))
     return Elementwise(function, whole(arguments[0]))
 
 
@@ -388,7 +390,7 @@ class ScalarMatrix(Matrix):
 def entries(formula: object, *indices: Index) -> Entries:
     """The vector with these entries for every index, or with two indices the matrix."""
     if not 1 <= len(indices) <= 2:
-        raise IllFormed(f"a vector has one index, a matrix two, and {len(indices)} are written")
+        raise IllFormed("a vector has one index, a matrix two, and {} are written", len(indices))
     made = written(formula)
     for index in reversed(indices):
         made = Column(made, index)
@@ -399,12 +401,14 @@ def summed(matrix: Any, *bound: Index) -> Entries:
     """Σ_i M_i, entry by entry."""
     constant = [index for index in bound if index not in free_indices(matrix)]
     if constant:
-        raise IllFormed(f"{matrix} is not an expression; it is whole, write an entry of it")
+        raise IllFormed("{} is not an expression; it is whole, write an entry of it", matrix)
     rows, columns = matrix.shape
     taken = free_indices(matrix) | frozenset(bound) | _bound_letters(matrix)
     if rows is None:
         raise IllFormed(
-            f"{matrix} is {shape_text(matrix.shape)}: a sum of rows is written as one of columns, transposed"
+            "{} is {}: a sum of rows is written as one of columns, transposed",
+            matrix,
+            shape_text(matrix.shape),
         )
     row = fresh(Index("k", rows), taken)
     if columns is None:
@@ -417,10 +421,10 @@ def power(matrix: Any, exponent: object) -> Any:
     """Mᵏ for a whole k, −1 among them."""
     rows, columns = matrix.shape
     if rows is None or rows != columns:
-        raise IllFormed(f"a power needs a square matrix, and {matrix} is {shape_text(matrix.shape)}")
+        raise IllFormed("a power needs a square matrix, and {} is {}", matrix, shape_text(matrix.shape))
     number = int(exponent) if isinstance(exponent, int | Integer) else None
     if number is None:
-        raise IllFormed(f"a power of a matrix is a whole one, and {exponent} is written")
+        raise IllFormed("a power of a matrix is a whole one, and {} is written", exponent)
     if number < 0:
         return power(lent.words().inverse(matrix), -number)
     made = matrix if number else Identity(rows)
@@ -440,7 +444,7 @@ def trace(matrix: Any) -> Expr:
     """tr M = Σ_i M_ii."""
     rows, columns = matrix.shape
     if rows is None or rows != columns:
-        raise IllFormed(f"a trace needs a square matrix, and {matrix} is {shape_text(matrix.shape)}")
+        raise IllFormed("a trace needs a square matrix, and {} is {}", matrix, shape_text(matrix.shape))
     i = fresh_place("i", rows, free_indices(matrix) | _bound_letters(matrix))
     return Sum(matrix.entry(i, i), *places_of(i))
 

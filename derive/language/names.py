@@ -25,7 +25,7 @@ def declaring(names: dict[str, Any]) -> Iterator[None]:
 def word(name: object) -> str:
     """The name. Raises `IllFormed` unless it is one word."""
     if not isinstance(name, str) or name.split() != [name]:
-        raise IllFormed(f"a name is one word, and {name!r} is written")
+        raise IllFormed("a name is one word, and {} is written", f"{name!r}")
     return name
 
 
@@ -36,7 +36,7 @@ def declare(name: str, made: Any) -> Any:
     if names is not None:
         before = names.setdefault(name, made)
         if type(before) is not type(made) or before != made:
-            raise IllFormed(f"the name {name} is declared twice, as different things")
+            raise IllFormed("the name {} is declared twice, as different things", name)
     return made
 
 

@@ -26,7 +26,7 @@ from sympy import Expr, Rational, Tuple
 
 from derive.language.binders import Span, Sum, free_indices, walk
 from derive.language.claims import Example, Identity, Line, Source
-from derive.language.errors import IllFormed, PageError
+from derive.language.errors import IllFormed, PageError, Sentence
 from derive.language.expressions import written
 from derive.language.families import Definition, Entry, Family, check_labels, definitions
 from derive.language.hypotheses import Hypothesis
@@ -80,7 +80,7 @@ class Page:
             return fault
         frames = reversed(traceback.extract_tb(fault.__traceback__))
         line = next((frame.lineno for frame in frames if frame.filename == str(self.path)), None)
-        return PageError(self.name, self._identity_at(line), line, str(fault))
+        return PageError(self.name, self._identity_at(line), line, fault)
 
     def _identity_at(self, line: int | None) -> str | None:
         """The name of the function, decorators included, that spans the line."""
@@ -124,7 +124,7 @@ def identity(
     difference of the sides until its sign can be read off. Raises `IllFormed` for what has no meaning.
     """
     if expected not in ("proved", "refuted"):
-        raise IllFormed(f'a claim is expected to be "proved" or "refuted", not {expected!r}')
+        raise IllFormed('a claim is expected to be "proved" or "refuted", not {}', f"{expected!r}")
     relation, right = _relation(equals, exceeds, at_least)
     hypotheses = tuple(given) if isinstance(given, tuple | list) else (given,)
     one, other, elaborate, axes = _sides(left, right)
@@ -174,7 +174,7 @@ class _Reason(Protocol):
 def _check_derivation(derivation: object) -> None:
     """Raise `IllFormed` for what would not run line by line: a generator, a coroutine, a class, several parameters."""
     if not inspect.isfunction(derivation):
-        raise IllFormed(f"what is stated stands above a function, not {derivation!r:.80}")
+        raise IllFormed("what is stated stands above a function, not {}", f"{derivation!r:.80}")
     late = (inspect.isgeneratorfunction, inspect.iscoroutinefunction, inspect.isasyncgenfunction)
     if any(kind(derivation) for kind in late):
         raise IllFormed("a derivation is a plain function: with yield or async none of its lines would run")
@@ -222,7 +222,7 @@ def example(
     made = written(expression)
     places = over if isinstance(over, tuple) else (over,)
     if free_indices(made) != frozenset(places):
-        raise IllFormed(f"an example says in over= what its free indices are; those of {made} are others")
+        raise IllFormed("an example says in over= what its free indices are; those of {} are others", made)
 
     def stated(prose: Callable[..., None]) -> Example:
         page = _building.get()
@@ -240,7 +240,7 @@ def example(
 
 def _enter(page: Page, made: Identity | Example) -> None:
     if made.name in page.identities:
-        raise IllFormed(f"two identities are named {made.name}")
+        raise IllFormed("two identities are named {}", made.name)
     page.identities[made.name] = made
 
 
@@ -261,7 +261,7 @@ def _lines(
         `row` says where the source document prints this line.
         """
         if not isinstance(by, _Reason):
-            raise IllFormed(f"a line needs a reason, and {getattr(by, '__name__', repr(by))} is none")
+            raise IllFormed("a line needs a reason, and {} is none", getattr(by, "__name__", repr(by)))
         if expression is None and right is None:
             raise IllFormed("a line of an inequality's derivation needs its expression")
         as_written = stated if expression is None else expression
@@ -277,7 +277,7 @@ def _lines(
         derivation()
     if lines and right is not None and lines[-1].expression != right:
         end, claim = lines[-1].written, _as_stated(stated)
-        raise IllFormed(f"the derivation ends in {end}, but the claim says {claim}")
+        raise IllFormed("the derivation ends in {}, but the claim says {}", end, claim)
     return tuple(lines)
 
 
@@ -291,14 +291,14 @@ def _sides(left: object, right: object) -> tuple[Expr, Expr, Callable[[object], 
         return written(left), written(right), written, ()
     one, other = whole(left), whole(right)
     if one.shape != other.shape:
-        raise IllFormed(f"{left} is {shape_text(one.shape)} but {right} is {shape_text(other.shape)}")
+        raise IllFormed("{} is {} but {} is {}", left, shape_text(one.shape), right, shape_text(other.shape))
     places = _free_places(one.shape, one, other)
 
     def elaborate(side: object) -> Expr:
         matrix = whole(side)
         if matrix.shape != one.shape:
             shapes = shape_text(matrix.shape), shape_text(one.shape)
-            raise IllFormed(f"{side} is {shapes[0]}, but the claim's sides are {shapes[1]}")
+            raise IllFormed("{} is {}, but the claim's sides are {}", side, shapes[0], shapes[1])
         entry: Expr = matrix.entry(*places)
         return entry
 
@@ -345,7 +345,9 @@ def _check_sides(left: Expr, right: Expr, settled: frozenset[Index] = frozenset(
     for extra, lacking, side in ((one - other, right, "left"), (other - one, left, "right")):
         if extra and any(isinstance(node, Entry) and node.places for node in walk(lacking)):
             names = ", ".join(sorted(index.name for index in extra))
-            raise IllFormed(f"a free index stands on the {side} side only: {names}, in {left} = {right}")
+            raise IllFormed(
+                "a free index stands on the {} side only: {}, in {} = {}", Sentence(side), names, left, right
+            )
     _check_scope(free_indices(left) | free_indices(right))
     _check_letters(left, right)
     if any(max(abs(each.p), each.q) >= _ENORMOUS for side in (left, right) for each in side.atoms(Rational)):
@@ -368,7 +370,7 @@ def _check_letters(*parts: Any) -> None:
         _check_scope(free_indices(part))
         for node in walk(part):
             if isinstance(node, Family) and families.setdefault(node.name, node) != node:
-                raise IllFormed(f"the name {node.name} is used for two different things")
+                raise IllFormed("the name {} is used for two different things", node.name)
             if isinstance(node, Sum | Span):
                 _check_scope(free_indices(node.body) | {node.bound})
 
@@ -378,8 +380,10 @@ def _check_scope(scope: frozenset[Index]) -> None:
     for index in sorted(scope, key=lambda each: (each.name, each.dim.name)):
         if letters.setdefault(index.name, index) != index:
             raise IllFormed(
-                f"the index {index.name} is used over two dimensions, "
-                f"{letters[index.name].dim.name} and {index.dim.name}"
+                "the index {} is used over two dimensions, {} and {}",
+                index.name,
+                letters[index.name].dim.name,
+                index.dim.name,
             )
 
 
@@ -387,8 +391,8 @@ def _check_hypotheses(hypotheses: tuple[Hypothesis, ...], left: Expr, right: Exp
     known = free_indices(left) | free_indices(right)
     for hypothesis in hypotheses:
         if not isinstance(hypothesis, Hypothesis):
-            raise IllFormed(f"{hypothesis!r} is no hypothesis")
+            raise IllFormed("{} is no hypothesis", f"{hypothesis!r}")
         for index in hypothesis.fixed_indices - known:
-            raise IllFormed(f"a hypothesis speaks of {index.name}, which is not free in the claim")
+            raise IllFormed("a hypothesis speaks of {}, which is not free in the claim", index.name)
         parts = (part for part in hypothesis.parts if isinstance(part, Expr))
         _check_letters(left, right, *parts)

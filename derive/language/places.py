@@ -100,7 +100,7 @@ class Within(Basic, Hypothesis):
     def __new__(cls, index: Index, first: object, last: object) -> Within:
         """first ≤ index ≤ last"""
         if not isinstance(index, Index):
-            raise IllFormed(f"within speaks of an index, and {index} is none")
+            raise IllFormed("within speaks of an index, and {} is none", index)
         limits = [place(each) for each in (first, last)]
         for limit in limits:
             same_range(index, limit)

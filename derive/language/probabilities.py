@@ -57,7 +57,7 @@ class Probability:
         """The joint probability of the events, or their conditional one."""
         known = given if isinstance(given, tuple) else (given,)
         if not events:
-            raise IllFormed(f"{self.letter} is applied to no event")
+            raise IllFormed("{} is applied to no event", self.letter)
         joint = self._joint((*events, *known))
         return Quotient(joint, self._joint(known)) if known else joint
 
@@ -69,12 +69,12 @@ class Probability:
         placed = [event for event in events if _is_place(event)]
         letters = {_letter(event).name: _letter(event) for event in events if not _is_place(event)}
         if len(letters) + len(placed) < len(events):
-            raise IllFormed(f"an event stands twice in {self.letter}({', '.join(map(str, events))})")
+            raise IllFormed("an event stands twice in {}({})", self.letter, ", ".join(map(str, events)))
         placed.sort(key=lambda place: place.ranges_over.name)
         dims = tuple(place.ranges_over for place in placed)
         if len(set(dims)) < len(dims):
             raise IllFormed(
-                f"two events run over one dimension in {self.letter}({', '.join(map(str, events))})"
+                "two events run over one dimension in {}({})", self.letter, ", ".join(map(str, events))
             )
         of = tuple(
             sorted({on for each in letters.values() for on in each.of or (each,)}, key=lambda on: on.name)
@@ -94,5 +94,5 @@ def _is_place(event: Any) -> bool:
 def _letter(event: Any) -> Family:
     family = event if isinstance(event, Family) else getattr(written(event), "family", None)
     if not isinstance(family, Family) or (isinstance(event, Entry) and event.places):
-        raise IllFormed(f"an event is a letter or an index, and {event} is written")
+        raise IllFormed("an event is a letter or an index, and {} is written", event)
     return family

@@ -130,11 +130,11 @@ def _check_place(node: Basic, at: Expr, windows: Windows, least: Least) -> None:
     base = at.base if isinstance(at, Moved) else at
     if lowest(at, windows, least) < 1:
         raise IllFormed(
-            f"{node} may lie before the first place; where {base} stands is said by a sum or by within(…)"
+            "{} may lie before the first place; where {} stands is said by a sum or by within(…)", node, base
         )
     if highest(at, windows, least) > 0:
         raise IllFormed(
-            f"{node} may lie beyond the last place; where {base} stands is said by a sum or by within(…)"
+            "{} may lie beyond the last place; where {} stands is said by a sum or by within(…)", node, base
         )
 
 

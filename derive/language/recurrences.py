@@ -113,9 +113,9 @@ def recurrence(
     and for a place that may lie beyond.
     """
     if (first is None) == (last is None):
-        raise IllFormed(f"{name} begins at its first place or at its last: first=… or last=…")
+        raise IllFormed("{} begins at its first place or at its last: first=… or last=…", name)
     if not parameters or not all(isinstance(each, Index) for each in parameters):
-        raise IllFormed(f"{name} needs the index that it steps through")
+        raise IllFormed("{} needs the index that it steps through", name)
     t, *others = parameters
     down = first is None
     before = Family(name, tuple(each.dim for each in parameters))
@@ -134,7 +134,7 @@ def _check(name: str, part: Expr, allowed: frozenset[Index]) -> None:
     check_labels(part)
     extra = ", ".join(sorted(index.name for index in free_indices(part) - allowed))
     if extra:
-        raise IllFormed(f"{name} has a free index on its right side only: {extra}")
+        raise IllFormed("{} has a free index on its right side only: {}", name, extra)
 
 
 def recurrences(expression: Basic) -> frozenset[Recurrence]:

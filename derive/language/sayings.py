@@ -1,6 +1,7 @@
 """What is said in English and in Chinese, with formulas in it: words are made of it when it is shown.
 
 Saying("the factor {} is missing", "漏掉因子 {}").of(formula)
+Saying("the sides differ")                         its Chinese stands in `chinese.toml`
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from string import Formatter
 
+from derive.language.chinese import chinese
+from derive.language.errors import Reasoned, Sentence
 from derive.language.typeset.formula import Formula
 from derive.language.typeset.plain import plain
 from derive.language.typeset.signs import Lang
@@ -18,12 +21,15 @@ from derive.language.typeset.signs import Lang
 class Saying:
     """A sentence in two languages; each {} of it, {1} where the order is another, stands for one of the parts.
 
-    Without Chinese it is said in English. Without parts it is said as it is, braces and all.
+    Where no Chinese stands beside it the table has it. Without parts it is said as it is, braces and all.
     """
 
     english: str
     chinese: str = ""
     parts: tuple[str | Formula | Saying, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.english)
 
     def of(self, *parts: str | Formula | Saying) -> Saying:
         """The sentence about these parts."""
@@ -31,7 +37,7 @@ class Saying:
 
     def words(self, lang: Lang = "en") -> Iterator[str | Formula]:
         """Text and formulas, in order."""
-        sentence = (self.chinese if lang == "zh" else "") or self.english
+        sentence = self.english if lang == "en" else self.chinese or chinese(self.english) or self.english
         if not self.parts:
             yield sentence
             return
@@ -49,13 +55,44 @@ class Saying:
         )
 
 
+UNSAID = Saying("")
+"""Where there is nothing to say: it is false."""
+
+
 def either(sayings: Iterable[Saying]) -> Saying:
     """One or another of them."""
     first, *others = sayings
     return Saying("{}" + " or {}" * len(others), "{}" + "或{}" * len(others)).of(first, *others)
 
 
-def listed(sayings: tuple[Saying, ...]) -> Saying:
+def listed(sayings: Iterable[Saying]) -> Saying:
     """One after another, with commas."""
-    first, *others = sayings
-    return Saying("{}" + ", {}" * len(others), "{}" + "，{}" * len(others)).of(first, *others)
+    return _joined(tuple(sayings), ", ", "，")
+
+
+def in_turn(sayings: Iterable[Saying]) -> Saying:
+    """One after another, with semicolons."""
+    return _joined(tuple(sayings), "; ", "；")
+
+
+def _joined(sayings: tuple[Saying, ...], english: str, chinese: str) -> Saying:
+    marks = ["{}"] * len(sayings)
+    return Saying(english.join(marks), chinese.join(marks)).of(*sayings)
+
+
+def reason(english: str, *parts: object) -> Saying:
+    """The sentence of the table about these: sentences and formulas stay what they are, others become text."""
+    return Saying(english).of(*map(_part, parts))
+
+
+def why(fault: Reasoned) -> Saying:
+    """What the fault says."""
+    return reason(fault.why.english, *fault.why.parts)
+
+
+def _part(part: object) -> str | Formula | Saying:
+    if isinstance(part, Reasoned):
+        return why(part)
+    if isinstance(part, Sentence):
+        return reason(part.english, *part.parts)
+    return part if isinstance(part, Saying | Formula) else str(part)

@@ -60,10 +60,12 @@ class _Reader:
 
     def _range(self, name: Any, low: Any, high: Any) -> None:
         if low != 1 or not isinstance(high, sympy.Symbol | Dim):
-            raise IllFormed(f"the index {name} runs from {low} to {high}; only 1..n is read, n a dimension")
+            raise IllFormed(
+                "the index {} runs from {} to {}; only 1..n is read, n a dimension", name, low, high
+            )
         made = Index(str(name), Dim(str(high)))
         if self.indices.setdefault(made.name, made) != made:
-            raise IllFormed(f"the index {name} runs over two dimensions")
+            raise IllFormed("the index {} runs over two dimensions", name)
 
     def read(self, node: Any) -> Expr:
         """The node, read."""
@@ -77,7 +79,7 @@ class _Reader:
             return Call(Function(_function_name(node)), self.read(node.args[-1]))
         if node is sympy.pi:
             return pi
-        raise IllFormed(f"SymPy's {type(node).__name__} has no reading here: {node}")
+        raise IllFormed("SymPy's {} has no reading here: {}", type(node).__name__, node)
 
     def _read_Add(self, node: sympy.Add) -> Expr:
         positive: list[Expr] = []
@@ -108,7 +110,7 @@ class _Reader:
 
     def _read_Symbol(self, node: sympy.Symbol) -> Expr:
         if node.name in self.indices:
-            raise IllFormed(f"the index {node.name} stands where a number should")
+            raise IllFormed("the index {} stands where a number should", node.name)
         dims = {index.dim.name for index in self.indices.values()}
         if node.name in dims:
             return Dim(node.name)
@@ -122,7 +124,7 @@ class _Reader:
         )
         name = str(node.base.label)
         if name not in self.letters and None in dims:
-            raise IllFormed(f"what {node} runs over is not said: give its base a shape")
+            raise IllFormed("what {} runs over is not said: give its base a shape", node)
         return Entry(self._letter(name, dims, bool(node.is_positive)), *places)
 
     def _read_Sum(self, node: sympy.Sum) -> Expr:
@@ -148,7 +150,7 @@ class _Reader:
 
     def _condition(self, condition: Any) -> Equal:
         if not isinstance(condition, sympy.Eq | sympy.Ne):
-            raise IllFormed(f"the condition {condition} has no reading: only equal and different indices")
+            raise IllFormed("the condition {} has no reading: only equal and different indices", condition)
         kind = Equal if isinstance(condition, sympy.Eq) else Distinct
         return kind(*map(self._place, condition.args))
 
@@ -157,7 +159,7 @@ class _Reader:
             return place
         if str(place) in self.indices:
             return self.indices[str(place)]
-        raise IllFormed(f"what the index {place} runs over is not said")
+        raise IllFormed("what the index {} runs over is not said", place)
 
     def _letter(self, name: str, dims: tuple[Any, ...], positive: bool) -> Family:
         return self.letters.setdefault(name, Family(name, dims, (), positive))
@@ -175,4 +177,4 @@ def _function_name(node: Any) -> str:
 
 
 def _refuse(name: str) -> str:
-    raise IllFormed(f"SymPy's {name} has no reading here")
+    raise IllFormed("SymPy's {} has no reading here", name)

@@ -26,6 +26,7 @@ from dataclasses import replace
 from sympy import Expr
 
 from derive.language.hypotheses import Hypothesis
+from derive.language.sayings import UNSAID, Saying, reason
 from derive.numeric.arithmetics import STEPS
 from derive.numeric.points import TOLERANCE, Point, measure, point_at
 from derive.results import FiniteDifference
@@ -75,11 +76,11 @@ def check_numbers(
     survey = Survey(left, right, given, relation, rational=False)
     generator = random.Random(f"{seed} numbers")
     points: list[Point] = []
-    fault = "no size is small enough to be written out"
+    fault = Saying("no size is small enough to be written out")
     sizes = [*candidates(survey)] if survey.dims else [{}, {}]
     for size in (*sizes[1:], *sizes[:1]):
         found = point_at(survey, size, generator, conditions)
-        if isinstance(found, str):
+        if isinstance(found, Saying):
             fault = found
             continue
         points.append(found)
@@ -102,14 +103,15 @@ def _judged(survey: Survey, points: list[Point], seed: int) -> FiniteDifference:
         order = min((point.order for point in points if point.order is not None), default=None)
         gap = min(point.gap for point in points)
         agrees = gap > 0 or (survey.relation == "≥" and gap > -TOLERANCE)
-        note = f"left − right is at least {gap:.3g}"
+        note = reason("left − right is at least {}", f"{gap:.3g}")
         return FiniteDifference(None, order, None, len(points), seed, agrees, note)
     high = max(point.high_precision_error for point in points)
     agrees = high <= TOLERANCE
-    note = "" if agrees else f"the sides differ by {high:.3g} of their size"
+    note = UNSAID if agrees else reason("the sides differ by {} of their size", f"{high:.3g}")
     seen = [point for point in points if point.error is None or point.error <= _LOST]
     if agrees and len(seen) < len(points):
-        note = f"in double precision lost to rounding at {len(points) - len(seen)} of {len(points)} points"
+        lost = len(points) - len(seen)
+        note = reason("in double precision lost to rounding at {} of {} points", lost, len(points))
     else:
         seen = points
     error = max((point.error for point in seen if point.error is not None), default=None)

@@ -11,6 +11,7 @@ from typing import Any
 
 from derive.convergence import observed_order
 from derive.language.indices import Index
+from derive.language.sayings import UNSAID, Saying, why
 from derive.numeric import doubles
 from derive.numeric.arithmetics import STEPS, in_doubles, in_many_digits
 from derive.numeric.compiling import Layer, layer_of
@@ -80,9 +81,9 @@ class Point:
 
 def point_at(
     survey: Survey, sizes: Sizes, generator: random.Random, conditions: tuple[Needed, ...]
-) -> Point | str:
+) -> Point | Saying:
     """Both sides at random numbers, at positive ones if need be; or why they are defined at none."""
-    fault = ""
+    fault = UNSAID
     for draw in range(_MORE_DRAWS):
         fixed = {index: generator.randint(1, sizes[index.dim]) for index in survey.fixed_indices}
         try:
@@ -98,9 +99,9 @@ def point_at(
             entries = _entries(made, fixed, generator, conditions)
             return measure(made, entries, one_by_one=draw > 1)
         except Unsatisfied as found:
-            return str(found)
+            return why(found)
         except Undefined as found:
-            fault = str(found)
+            fault = why(found)
     return fault
 
 

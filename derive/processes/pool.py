@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
+from derive.language.sayings import Saying, reason
 from derive.processes.channel import Channel, Closed, pair
 from derive.processes.interrupts import Interrupts, watched
 from derive.processes.limits import OUT_OF_MEMORY
@@ -55,7 +56,7 @@ class Death:
     """Why a process is no more, or what its call raised."""
 
     kind: ProblemKind
-    said: str
+    said: Saying
 
 
 class Broken(Exception):
@@ -205,7 +206,9 @@ class Pool:
             if process.deadline is None or now < process.deadline:
                 continue
             if not process.is_ending:
-                process.end(Death("time limit", f"the time limit of {process.limit:g} s was reached"))
+                process.end(
+                    Death("time limit", reason("the time limit of {} s was reached", f"{process.limit:g}"))
+                )
             elif process.mother is not None:  # which does not answer
                 process.deadline = None
                 process.mother.end(process.cause)
@@ -234,8 +237,8 @@ class Pool:
     def _cause(self, status: int) -> Death:
         code = os.waitstatus_to_exitcode(status)
         if code == OUT_OF_MEMORY:
-            return Death("memory limit", f"the memory limit of {self.memory_limit} MiB was reached")
-        return Death("died", f"the worker process died: {_ending(code)}")
+            return Death("memory limit", reason("the memory limit of {} MiB was reached", self.memory_limit))
+        return Death("died", reason("the worker process died: {}", _ending(code)))
 
     # the nursery
 
@@ -278,16 +281,16 @@ class Pool:
 def _given(record: object) -> Value | Death:
     if isinstance(record, Value):
         return record
-    said = record.said if isinstance(record, Fault) else "it says what no result is"
-    return Death("died", f"the worker process failed: {said}")
+    said = Saying(record.said) if isinstance(record, Fault) else Saying("it says what no result is")
+    return Death("died", reason("the worker process failed: {}", said))
 
 
-def _ending(code: int) -> str:
+def _ending(code: int) -> Saying:
     """`signal SIGSEGV`, or `exit status 3`."""
     try:
-        return f"signal {signal.Signals(-code).name}"
+        return reason("signal {}", signal.Signals(-code).name)
     except ValueError:
-        return f"exit status {code}"
+        return reason("exit status {}", code)
 
 
 def cores() -> int:

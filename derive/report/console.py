@@ -22,6 +22,7 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
+from derive.language.sayings import Saying, listed, reason
 from derive.language.typeset.signs import Lang
 from derive.report import documents
 from derive.report.escaping import in_a_line
@@ -94,8 +95,7 @@ class ConsoleReport(Printer):
         known: Callable[[Result], bool] = lambda _: False,
         lang: Lang = "en",
     ) -> None:
-        super().__init__(console, "checking")
-        self.lang: Lang = lang
+        super().__init__(console, "checking", lang)
         self.verbosity, self.snippet, self.known = verbosity, snippet, known
         self.lists = only == "all" if only else verbosity > 0
         self.verbose = verbosity > 1
@@ -144,7 +144,9 @@ class ConsoleReport(Printer):
         """Print the verdict on an identity of a page: the claim, what it rests on, numbers, what is missing."""
         style = _style(result)
         mark = "✓" if result.succeeded else "✗" if result.verdict == "proved" else MARKS[result.verdict]
-        left = Text.assemble((mark, style), " ", (result.id, "bold"), "  ", (_verdict(result), style))
+        left = Text.assemble(
+            (mark, style), " ", (result.id, "bold"), "  ", (_verdict(result, self.lang), style)
+        )
         right = [_origin(result.source), duration(result.seconds)]
         self.facing(left, Text(" · ".join(filter(None, right)), "dim"))
         if result.succeeded and not self.verbosity:
@@ -167,7 +169,7 @@ class ConsoleReport(Printer):
         """Print an = of a document: place, verdict, claim; below it why, where that is not as expected."""
         style = STYLES[result.verdict] if result.verdict == "definition" else _style(result)
         place = documents.place(result).ljust(self.places)
-        head = Text.assemble((place, "bold"), "  ", (f"{documents.verdict(result):<10}", style))
+        head = Text.assemble((place, "bold"), "  ", (_filled(documents.verdict(result, self.lang)), style))
         margin, room = documents.margin(self.places), self.console.width - head.cell_len - 2
         if self.verbose or not result.succeeded:
             self.explained(result, head, margin, room)
@@ -184,9 +186,11 @@ class ConsoleReport(Printer):
         if not beside:
             self.put(Text(result.claim_text), margin)
         if result.verdict in ("proved", "disagreement"):
-            for text in packed(_support(result, verbose=self.verbose), self.console.width - margin):
+            for text in packed(
+                _support(result, self.lang, verbose=self.verbose), self.console.width - margin
+            ):
                 self.put(Text(text, "dim"), margin)
-        for kind, said in documents.told(result):
+        for kind, said in documents.told(result, self.lang):
             style = {"counterexample": "" if result.succeeded else "red", "assumed": "dim"}.get(kind, "")
             self.put(Text(said, style), margin)
         self.program(result)
@@ -194,7 +198,7 @@ class ConsoleReport(Printer):
     def chain(self, result: Result) -> None:
         """Print the verdict on a whole chain, where it says more than those on its equalities."""
         if (self.verbose and self.lists) or documents.is_telling(result):
-            self.put(Text(documents.of_chain(result)), documents.margin(self.places))
+            self.put(Text(documents.of_chain(result, self.lang)), documents.margin(self.places))
 
     def close_page(self) -> None:
         """Print the line of a page; where all is listed, how many equalities a document has, and what was assumed."""
@@ -204,12 +208,14 @@ class ConsoleReport(Printer):
         if self.lists:
             if page.results:
                 self.gap()
-            self.put(Text(documents.counts(page.results) + _nothing(page), "bold"))
+            self.put(Text(documents.counts(page.results, self.lang) + _nothing(page, self.lang), "bold"))
             return
         mark, style = _worst(page)
         name = page.summary.name
         title = "" if page.is_document or page.summary.title == name else f" · {page.summary.title}"
-        self.facing(Text.assemble((mark, style), " ", (name, "bold"), title), Text(_told(page), "dim"))
+        self.facing(
+            Text.assemble((mark, style), " ", (name, "bold"), title), Text(_told(page, self.lang), "dim")
+        )
 
     def derivation(self, result: Result) -> None:
         """Print each line with its number, and its reason on the right, as in a textbook."""
@@ -219,7 +225,7 @@ class ConsoleReport(Printer):
             left = Text.assemble((f"{number or '':>{width}}  ", style), "= " if number else "", line.text)
             self.facing(left, Text(line.titled(self.lang), "cyan"), MARGIN)
             if line.verdict != "proved":
-                self.put(Text(_wrong(line), style), MARGIN + width + 2)
+                self.put(Text(_wrong(line, self.lang), style), MARGIN + width + 2)
 
     def closing(self, run: Run, left_out: Sequence[LeftOut] = ()) -> None:
         """Print what was left out, and the summary line."""
@@ -228,11 +234,13 @@ class ConsoleReport(Printer):
         if not one:
             self.gap()
         for each in left_out if self.lists else ():
-            self.put(Text.assemble(("left out: ", "dim"), in_a_line(each.label), f"  {each.why}"))
+            said = reason("left out: {}", f"{in_a_line(each.label)}  {each.why}")
+            self.put(Text(said.told(self.lang)))
         if slow := _slow(run):
-            self.put(Text.assemble(("slowest: ", "dim"), slow))
-        parts = [*_summary(run, counted=not one), *([f"{len(left_out)} left out"] if left_out else [])]
-        for text in packed(parts, self.console.width):
+            self.put(Text(reason("slowest: {}", slow).told(self.lang)))
+        parts = [*_summary(run, counted=not one)]
+        parts += [reason("{} left out", len(left_out))] if left_out else []
+        for text in packed((each.told(self.lang) for each in parts), self.console.width):
             self.put(Text(text, "bold"))
 
 
@@ -268,29 +276,33 @@ def _worst(page: _OnePage) -> tuple[str, str]:
             return ("✗" if verdict == "proved" else MARKS[verdict]), STYLES[
                 "refuted" if verdict == "proved" else verdict
             ]
-    return ("?", "yellow") if _nothing(page) else ("✓", "green")
+    return ("?", "yellow") if _nothing(page, "en") else ("✓", "green")
 
 
-def _told(page: _OnePage) -> str:
+def _told(page: _OnePage, lang: Lang) -> str:
     """`15 proved · 2 refuted as expected`, of a document `2 equalities: 1 proved · 1 refuted · 1 definition`."""
-    said = documents.tally(page.results) if page.is_document else " · ".join(_of_page(page.results))
-    return f"{said}{_nothing(page)}{f' · {page.known} known' if page.known else ''}"
+    own = " · ".join(each.told(lang) for each in _of_page(page.results))
+    said = documents.tally(page.results, lang) if page.is_document else own
+    known = f" · {reason('{} known', page.known).told(lang)}" if page.known else ""
+    return f"{said}{_nothing(page, lang)}{known}"
 
 
-def _nothing(page: _OnePage) -> str:
+def _nothing(page: _OnePage, lang: Lang) -> str:
     """That no = of a document was judged, which must not pass for success."""
-    return f": {documents.NOTHING}" if page.is_document and not documents.has_judged(page.results) else ""
+    if not page.is_document or documents.has_judged(page.results):
+        return ""
+    return reason(": {}", documents.NOTHING).told(lang)
 
 
-def _of_page(results: Iterable[Result]) -> Iterator[str]:
+def _of_page(results: Iterable[Result]) -> Iterator[Saying]:
     listed = list(results)
     errata = sum(result.verdict == result.expected == "refuted" for result in listed)
     counted = Counter(result.verdict for result in listed)
     for verdict in MARKS:
         if number := counted[verdict] - errata * (verdict == "refuted"):  # type: ignore[index]
-            yield f"{number} {verdict}"
+            yield documents.many(verdict, number)
     if errata:
-        yield f"{errata} refuted as expected"
+        yield reason("{} refuted as expected", errata)
 
 
 def _style(result: Result) -> str:
@@ -299,10 +311,17 @@ def _style(result: Result) -> str:
     return "red" if result.verdict == "proved" else STYLES[result.verdict]
 
 
-def _verdict(result: Result) -> str:
-    if result.expected == "proved":
-        return result.verdict
-    return f"{result.verdict} (erratum, {'as' if result.succeeded else 'not as'} expected)"
+def _verdict(result: Result, lang: Lang) -> str:
+    found = Saying(result.verdict)
+    if result.expected == "refuted":
+        as_expected = "{} (erratum, as expected)" if result.succeeded else "{} (erratum, not as expected)"
+        found = reason(as_expected, found)
+    return found.told(lang)
+
+
+def _filled(verdict: str) -> str:
+    """Behind it the next column begins."""
+    return verdict + " " * (10 - cell_len(verdict))
 
 
 def _origin(source: Source | None) -> str:
@@ -310,49 +329,56 @@ def _origin(source: Source | None) -> str:
     return (source.row or source.document) if source else ""
 
 
-def _wrong(line: LineResult) -> str:
-    return f"{MARKS[line.verdict]} {line.verdict}{': ' if line.message else ''}{line.message}"
+def _wrong(line: LineResult, lang: Lang) -> str:
+    found = Saying(line.verdict)
+    return f"{MARKS[line.verdict]} {(reason('{}: {}', found, line.said.saying) if line.said else found).told(lang)}"
 
 
 def _rest(result: Result, lang: Lang, *, verbose: bool, width: int) -> Iterator[Text]:
     """All that stands below the claim."""
     if verbose and result.source:
-        yield Text(f"source: {result.source.text}", "dim")
+        yield Text(reason("source: {}", result.source.text).told(lang), "dim")
     if result.verdict in ("proved", "disagreement"):
-        yield from (Text(text, "dim") for text in packed(_support(result, verbose=verbose), width))
+        yield from (Text(text, "dim") for text in packed(_support(result, lang, verbose=verbose), width))
     if result.counterexample:
         yield from _refutation(result, result.counterexample, lang, verbose=verbose)
-    if result.message:
-        yield Text(result.message)
+    if result.said and result.message:
+        yield Text(result.said.told(lang))
     if result.hint:
-        yield Text.assemble(("hint: ", "bold"), result.hint)
+        yield Text(reason("hint: {}", result.hinted(lang)).told(lang))
 
 
 def _refutation(result: Result, found: Counterexample, lang: Lang, *, verbose: bool) -> Iterator[Text]:
-    yield Text(found.text, "default" if result.succeeded else "red")
+    yield Text(found.saying.told(lang), "default" if result.succeeded else "red")
     if found.line and found.line < len(result.lines) and not verbose:
         line = result.lines[found.line]
-        reason = f"  ({line.titled(lang)})" if line.reason else ""
-        yield Text(f"first wrong line, {found.line}: {line.text}{reason}")
+        why = f"  ({line.titled(lang)})" if line.reason else ""
+        yield Text(reason("first wrong line, {}: {}", found.line, f"{line.text}{why}").told(lang))
 
 
-def _support(result: Result, *, verbose: bool) -> Iterator[str]:
+def _support(result: Result, lang: Lang, *, verbose: bool) -> Iterator[str]:
     """What a verdict rests on: hypotheses, conditions, instances, differences."""
-    used = [hypothesis.text for hypothesis in result.hypotheses if hypothesis.used]
-    unused = [hypothesis.text for hypothesis in result.hypotheses if not hypothesis.used]
-    yield f"uses {', '.join(used)}" if used else "no hypothesis"
+    return (each.told(lang) for each in _rests_on(result, verbose=verbose))
+
+
+def _rests_on(result: Result, *, verbose: bool) -> Iterator[Saying]:
+    used, unused = (
+        [reason("{}", each.formula) for each in result.hypotheses if each.used is was]
+        for was in (True, False)
+    )
+    yield reason("uses {}", listed(used)) if used else Saying("no hypothesis")
     if unused:
-        yield f"not needed: {', '.join(unused)}"
+        yield reason("not needed: {}", listed(unused))
     if result.conditions:
-        yield f"where {', '.join(result.conditions)}"
+        yield reason("where {}", listed(result.conditions))
     yield from _instances(result.instances)
     if result.finite_difference:
         yield _differences(result.finite_difference, verbose=verbose)
     if verbose:
-        yield f"proof {duration(result.proof_seconds)}"
+        yield reason("proof {}", duration(result.proof_seconds))
 
 
-def _instances(instances: Iterable[InstanceResult]) -> Iterator[str]:
+def _instances(instances: Iterable[InstanceResult]) -> Iterator[Saying]:
     """`instances (m, n) = (1, 1), (2, 1) exact`: sizes, grouped by dimensions and by what was found."""
 
     def kind(instance: InstanceResult) -> tuple[tuple[str, ...], bool, bool]:
@@ -360,8 +386,9 @@ def _instances(instances: Iterable[InstanceResult]) -> Iterator[str]:
 
     for (names, exact, agrees), group in groupby(instances, key=kind):
         sizes = ", ".join(_tuple(map(str, instance.sizes.values())) for instance in group)
-        where = f"instances {_tuple(names)} = {sizes}" if names else "instance"
-        yield f"{where}{' exact' if exact else ' at 50 digits'}{'' if agrees else ': the sides differ'}"
+        where = reason("instances {} = {}", _tuple(names), sizes) if names else Saying("instance")
+        found = reason("{} exact" if exact else "{} at 50 digits", where)
+        yield found if agrees else reason("{}: the sides differ", found)
 
 
 def _tuple(items: Iterable[str]) -> str:
@@ -369,32 +396,42 @@ def _tuple(items: Iterable[str]) -> str:
     return listed[0] if len(listed) == 1 else f"({', '.join(listed)})"
 
 
-def _differences(found: FiniteDifference, *, verbose: bool) -> str:
+def _differences(found: FiniteDifference, *, verbose: bool) -> Saying:
     """`finite differences 2.1e-11, order 2.0`, and more where it is asked for or they disagree."""
-    what = "finite differences" if found.derivative else "random points"
-    parts = [] if found.error is None else [f"{found.error:.1e}"]
-    parts += [] if found.order is None else [f"order {found.order:.1f}"]
+    what = Saying("finite differences" if found.derivative else "random points")
     if found.inconclusive:
-        return f"{what} inconclusive: {found.note}"
-    if verbose or not found.agrees:
-        precise = found.high_precision_error
-        parts += [] if precise is None else [f"{precise:.1e} at high precision"]
-        parts += [f"{found.points} points", *filter(None, [found.note])]
-    parts = parts or [found.note or "none taken"]
-    return f"{what} {', '.join(parts)}{'' if found.agrees else ': the sides differ'}"
+        return reason("{} inconclusive: {}", what, found.note)
+    parts = [*_measured(found, verbose=verbose or not found.agrees)]
+    said = reason("{} {}", what, listed(parts or [found.note or Saying("none taken")]))
+    return said if found.agrees else reason("{}: the sides differ", said)
 
 
-def _summary(run: Run, *, counted: bool) -> Iterator[str]:
+def _measured(found: FiniteDifference, *, verbose: bool) -> Iterator[Saying]:
+    if found.error is not None:
+        yield reason("{}", f"{found.error:.1e}")
+    if found.order is not None:
+        yield reason("order {}", f"{found.order:.1f}")
+    if verbose and found.high_precision_error is not None:
+        yield reason("{} at high precision", f"{found.high_precision_error:.1e}")
+    if verbose:
+        yield reason("{} points", found.points)
+    if verbose and found.note:
+        yield found.note
+
+
+def _summary(run: Run, *, counted: bool) -> Iterator[Saying]:
     """The counts that are not 0, then time, seed and version; of one page the counts stand above."""
     if counted:
         yield from _counts(run)
-    if problems := run.tally.problems:
-        yield f"{problems} {'problem' if problems == 1 else 'problems'}"
+    if run.tally.problems:
+        yield documents.many("problem", run.tally.problems)
     if run.recalled:
-        yield f"{run.recalled} {'file' if run.recalled == 1 else 'files'} judged before"
+        yield documents.many("file judged before", run.recalled)
     if run.interrupted:
-        yield "interrupted"
-    yield from (duration(run.seconds), f"seed {run.seed}", f"derive {run.version}")
+        yield Saying("interrupted")
+    yield Saying(duration(run.seconds))
+    yield reason("seed {}", run.seed)
+    yield reason("derive {}", run.version)
 
 
 def _slow(run: Run) -> str:
@@ -405,12 +442,12 @@ def _slow(run: Run) -> str:
     return " · ".join(f"{in_a_line(name)} {duration(seconds)}" for seconds, name in tally.slowest)
 
 
-def _counts(run: Run) -> Iterator[str]:
-    errata, equalities = run.tally.errata, run.tally.equalities
-    if equalities:
-        yield f"{equalities} {'equality' if equalities == 1 else 'equalities'}"
+def _counts(run: Run) -> Iterator[Saying]:
+    errata = run.tally.errata
+    if run.tally.equalities:
+        yield documents.many("equality", run.tally.equalities)
     for verdict, count in run.summary.items():
         if verdict in MARKS and (count := count - errata * (verdict == "refuted")):
-            yield f"{count} {verdict}{'s' if verdict == 'definition' and count != 1 else ''}"
+            yield documents.many(verdict, count)
     if errata:
-        yield f"{errata} refuted as expected"
+        yield reason("{} refuted as expected", errata)

@@ -13,6 +13,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from rich.cells import cell_len
 
+from derive.language.sayings import Saying, in_turn, reason
+from derive.language.typeset.signs import Lang
 from derive.results import VERDICTS, Result
 from derive.results.assumptions import Assumption, OfLetters, Under, together
 
@@ -28,11 +30,12 @@ def place(result: Result) -> str:
     return f"{result.file}:{result.line}:{result.column}"
 
 
-def verdict(result: Result) -> str:
+def verdict(result: Result, lang: Lang = "en") -> str:
     """`proved`, `refuted (as expected)`, `proved (refuted is expected)`."""
-    if result.expected == "proved":
-        return result.verdict
-    return f"{result.verdict} ({'as' if result.succeeded else 'refuted is'} expected)"
+    found = Saying(result.verdict)
+    if result.expected == "refuted":
+        found = reason("{} (as expected)" if result.succeeded else "{} (refuted is expected)", found)
+    return found.told(lang)
 
 
 def margin(width: int) -> int:
@@ -52,19 +55,22 @@ def shortened(claim: str, room: int) -> str:
     return f"{kept.rstrip()}…"
 
 
-def told(result: Result) -> Iterator[tuple[str, str]]:
+def told(result: Result, lang: Lang = "en") -> Iterator[tuple[str, str]]:
     """What there is to say of a verdict, line by line: each with what kind of remark it is."""
-    yield from result.remarks
-    if special := [each.told() for each in result.assumed if not isinstance(each, OfLetters)]:
-        yield "assumed", f"assumed: {'; '.join(special)}"
+    for kind, said in result.remarks:
+        yield kind, said.told(lang)
+    if special := [each for each in result.assumed if not isinstance(each, OfLetters)]:
+        yield "assumed", _assumed(special, lang)
 
 
-def of_chain(result: Result) -> str:
+def of_chain(result: Result, lang: Lang = "en") -> str:
     """What a whole chain comes to: `chain 51:2–53:2: the last line follows from the first; …`."""
     where = result.id.removeprefix(f"{result.file}:").replace("-", "–")
-    said = result.message or f"{result.verdict} from first to last"
-    found = f"; {result.counterexample.placed}" if result.counterexample else ""
-    return f"chain {where}: {said}{found}"
+    said = result.said.saying if result.said else reason("{} from first to last", Saying(result.verdict))
+    made = reason("chain {}: {}", where, said)
+    if found := result.counterexample:
+        made = reason("{}; {}", made, found.placed)
+    return made.told(lang)
 
 
 def is_telling(result: Result) -> bool:
@@ -74,7 +80,7 @@ def is_telling(result: Result) -> bool:
     return result.verdict == "disagreement" or any(line.verdict == "refuted" for line in result.lines)
 
 
-NOTHING = "nothing in it was judged"
+NOTHING = Saying("nothing in it was judged")
 """What is said of a document in which no = was judged."""
 
 
@@ -83,13 +89,13 @@ def has_judged(results: Iterable[Result]) -> bool:
     return any(result.verdict not in ("definition", "unreadable") for result in results)
 
 
-def counts(results: Sequence[Result]) -> str:
+def counts(results: Sequence[Result], lang: Lang = "en") -> str:
     """`12 equalities: 9 proved · 2 refuted · 1 unreadable · 3 definitions · assumed: i, j range over 1..C`"""
     assumed = together(each for result in results for each in result.assumed if not isinstance(each, Under))
-    return " · ".join([tally(results), *_assumed(assumed)])
+    return " · ".join([tally(results, lang), *([_assumed(assumed, lang)] if assumed else [])])
 
 
-def tally(results: Sequence[Result]) -> str:
+def tally(results: Sequence[Result], lang: Lang = "en") -> str:
     """`12 equalities: 9 proved · 2 refuted · 1 unreadable · 3 definitions`"""
     equalities = sum(result.kind != "definition" for result in results)
     found = Counter(result.verdict for result in results)
@@ -98,17 +104,31 @@ def tally(results: Sequence[Result]) -> str:
     said = []
     for name in VERDICTS:
         if number := found[name] - errata * (name == "refuted"):
-            more = f" ({wanting} for want of a hypothesis)" if wanting and name == "refuted" else ""
-            said.append(f"{number} {plural(name, number)}{more}")
-    said += [f"{errata} refuted as expected"] if errata else []
-    first = f"{equalities} {'equality' if equalities == 1 else 'equalities'}"
-    return ": ".join(filter(None, [first, " · ".join(said)]))
+            so_many = many(name, number)
+            if wanting and name == "refuted":
+                so_many = reason("{} ({} for want of a hypothesis)", so_many, wanting)
+            said.append(so_many)
+    said += [reason("{} refuted as expected", errata)] if errata else []
+    first = many("equality", equalities)
+    between = " · ".join(each.told(lang) for each in said)
+    return reason("{}: {}", first, between).told(lang) if said else first.told(lang)
 
 
-def plural(name: str, number: int) -> str:
-    """The verdict as so many have it: `3 definitions`, `3 proved`."""
-    return f"{name}s" if name == "definition" and number != 1 else name
+_ONE_OR_MORE = {
+    "definition": (Saying("{} definition"), Saying("{} definitions")),
+    "equality": (Saying("{} equality"), Saying("{} equalities")),
+    "problem": (Saying("{} problem"), Saying("{} problems")),
+    "file judged before": (Saying("{} file judged before"), Saying("{} files judged before")),
+}
 
 
-def _assumed(listed: Sequence[Assumption]) -> list[str]:
-    return [f"assumed: {'; '.join(each.told() for each in listed)}"] if listed else []
+def many(name: str, number: int) -> Saying:
+    """`3 definitions`, `1 equality`, `3 proved`."""
+    if name not in _ONE_OR_MORE:
+        return Saying("{} {}", "{} 个{}").of(str(number), Saying(name))
+    one, several = _ONE_OR_MORE[name]
+    return (one if number == 1 else several).of(str(number))
+
+
+def _assumed(listed: Iterable[Assumption], lang: Lang) -> str:
+    return reason("assumed: {}", in_turn(each.saying for each in listed)).told(lang)

@@ -4,12 +4,23 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import asdict, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from importlib.resources import files
 from typing import Any, cast
 
+from derive.language.sayings import Saying
 from derive.report.escaping import in_json
-from derive.results import Counterexample, Hint, LineResult, Message, Result, Run, Value
+from derive.results import (
+    Counterexample,
+    Hint,
+    Hypothesis,
+    LineResult,
+    Message,
+    PageProblem,
+    Result,
+    Run,
+    Value,
+)
 
 FORMAT = 1
 
@@ -37,7 +48,7 @@ def document(run: Run) -> dict[str, Any]:
         "summary": run.summary,
         "results": [record(result) for result in run.results],
         "chains": [record(chain) for chain in run.chains],
-        "problems": [asdict(problem) for problem in run.problems],
+        "problems": [_plain(problem) for problem in run.problems],
         "unjudged": list(run.unjudged),
     }
 
@@ -55,8 +66,14 @@ def _plain(value: Any) -> Any:
     match value:
         case Result() | LineResult() | Hint():
             return _with_words(value)
-        case Message():
+        case Message() | Saying():
             return value.told()
+        case PageProblem():
+            return {"page": value.page, "kind": value.kind, "message": value.message} | _fields(
+                value, ("page", "kind", "said")
+            )
+        case Hypothesis():
+            return {"text": value.text, "latex": value.latex, "used": value.used}
         case Value():
             names = ("name_text", "name_latex", "value_text", "value_latex")
             return {name: getattr(value, name) for name in names} | _fields(value, ("name", "value"))

@@ -15,6 +15,7 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
+from derive.language.typeset.signs import Lang
 from derive.report.escaping import clean
 from derive.results import Finding, Observer, PageProblem, PageSummary, Result
 
@@ -86,8 +87,8 @@ class Bar(Observer):
 class Printer(Observer):
     """Prints findings as they come; used as a context, so that its progress bar ends."""
 
-    def __init__(self, console: Console, doing: str) -> None:
-        self.console = console
+    def __init__(self, console: Console, doing: str, lang: Lang = "en") -> None:
+        self.console, self.lang = console, lang
         self.bar = Bar(doing, console, terminal(stderr=True))
         self.begun = False
         self.is_plain = not console.is_terminal and not console.record
@@ -125,9 +126,9 @@ class Printer(Observer):
 
     def problem(self, problem: PageProblem) -> None:
         """Print what is wrong with a page, and where."""
-        line = "" if problem.line is None else f", line {problem.line}"
-        self.put(Text.assemble(("! ", "red"), (problem.place, "bold"), "  ", (problem.kind + line, "red")))
-        self.put(Text(problem.message), MARGIN)
+        head = problem.headed(self.lang)
+        self.put(Text.assemble(("! ", "red"), (problem.place, "bold"), "  ", (head, "red")))
+        self.put(Text(problem.said.told(self.lang)), MARGIN)
 
     def result(self, result: Result) -> None:
         """Print a verdict."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Self, TypeVar
 
 from derive.language.sayings import Saying
+from derive.language.typeset.formula import Formula
 from derive.results.messages import Message
 
 T = TypeVar("T", bound="OfLetters")
@@ -21,20 +22,19 @@ class Assumption(Message):
 class Taken(Assumption):
     """What is of no kind of its own: how a letter or a sign is read, a hypothesis that the text states."""
 
-    english: str
-    chinese: str = ""
+    sentence: Saying
 
     @property
     def saying(self) -> Saying:
         """`a gradient is laid out as a row`"""
-        return Saying(self.english, self.chinese)
+        return self.sentence
 
 
 @dataclass(frozen=True)
 class Under(Assumption):
     """A condition that stands beside the formula: it is part of what is claimed."""
 
-    condition: str
+    condition: Formula
 
     @property
     def saying(self) -> Saying:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from derive.language.sayings import Saying
+from derive.language.sayings import UNSAID, Saying, reason
 from derive.language.typeset.formula import Formula
 from derive.language.typeset.signs import Lang
 from derive.results.messages import Message
@@ -33,9 +33,18 @@ class Source:
 class Hypothesis:
     """A hypothesis that the page declares, and whether the proof really used it."""
 
-    text: str
-    latex: str
+    formula: Formula
     used: bool
+
+    @property
+    def text(self) -> str:
+        """On one line, its words in English."""
+        return self.formula.text
+
+    @property
+    def latex(self) -> str:
+        """In LaTeX, its words in English."""
+        return self.formula.latex
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +101,7 @@ class FiniteDifference:
     points: int
     seed: int
     agrees: bool
-    note: str = ""
+    note: Saying = UNSAID
     inconclusive: bool = False
     derivative: bool = True
     steps: tuple[float, ...] = ()
@@ -198,19 +207,34 @@ class Counterexample:
     @property
     def text(self) -> str:
         """In one line: `n = 2, e^h = (1, 2), t = (0, 1), k = 1: left 2/9, right 4/9`."""
+        return self.saying.told()
+
+    @property
+    def saying(self) -> Saying:
+        """The numbers and both sides, in both languages."""
+        return reason("{}: {}", self._where, self._apart) if self._where else self._apart
+
+    @property
+    def placed(self) -> Saying:
+        """`at n = 2, e^z = (1, 1): left 1/4, right 0`"""
+        return reason("at {}: {}", self._where, self._apart) if self._where else self._apart
+
+    @property
+    def _where(self) -> str:
+        """`n = 2, e^z = (1, 1)`"""
         sizes, at = (
             [f"{name} = {number}" for name, number in named.items()] for named in (self.sizes, self.at)
         )
         values = [f"{value.name_text} = {value.value_text}" for value in self.values]
-        left = self.left if self.exact or self.left_exact else f"≈ {self.left}"
-        right = self.right if self.exact or self.right_exact else f"≈ {self.right}"
-        where = ", ".join([*sizes, *values, *at])
-        return f"{where}{': ' if where else ''}left {left}, right {right}"
+        return ", ".join([*sizes, *values, *at])
 
     @property
-    def placed(self) -> str:
-        """`at n = 2, e^z = (1, 1): left 1/4, right 0`"""
-        return self.text if self.text.startswith("left") else f"at {self.text}"
+    def _apart(self) -> Saying:
+        """`left 1/4, right 0`"""
+        left = self.left if self.exact or self.left_exact else f"≈ {self.left}"
+        right = self.right if self.exact or self.right_exact else f"≈ {self.right}"
+        sides = (Saying(each) if each == "undefined" else each for each in (left, right))
+        return reason("left {}, right {}", *sides)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from derive.language.sayings import UNSAID, Saying, reason
 from derive.language.typeset.signs import Lang
 from derive.results.assumptions import Assumption, Rounded
 from derive.results.evidence import (
@@ -58,7 +59,7 @@ class Result(Shown):
     claim_text: str
     title: str = ""
     hypotheses: tuple[Hypothesis, ...] = ()
-    conditions: tuple[str, ...] = ()
+    conditions: tuple[Saying, ...] = ()
     source: Source | None = None
     lines: tuple[LineResult, ...] = ()
     instances: tuple[InstanceResult, ...] = ()
@@ -90,9 +91,9 @@ class Result(Shown):
         return any(isinstance(each, Rounded) for each in self.assumed)
 
     @property
-    def missing_hypothesis(self) -> str:
-        """A hypothesis that is not stated, under which the refuted line would hold; or nothing."""
-        return next((hint.text for hint in self.hints if hint.assumes), "")
+    def missing_hypothesis(self) -> Saying | None:
+        """That it would hold under a hypothesis, which is not stated: `holds if Σ_k y_k = 1`; or nothing."""
+        return next((hint.said for hint in self.hints if hint.assumes), None)
 
     @property
     def message(self) -> str:
@@ -106,24 +107,37 @@ class Result(Shown):
 
     def hinted(self, lang: Lang) -> str:
         """The hints in this language."""
-        between = "；照原样写，它" if lang == "zh" else "; as it is written, it "
-        return between.join(hint.said.told(lang) for hint in self.hints)
+        return self._hinted.told(lang)
 
     @property
-    def remarks(self) -> tuple[tuple[str, str], ...]:
+    def _hinted(self) -> Saying:
+        said = [hint.said for hint in self.hints]
+        more = len(said) - 1
+        if not said:
+            return UNSAID
+        return Saying("{}" + "; as it is written, it {}" * more, "{}" + "；照原样写，它{}" * more).of(*said)
+
+    @property
+    def remarks(self) -> tuple[tuple[str, Saying], ...]:
         """What there is to say of the verdict, part by part, each with what kind of remark it is."""
-        stated = ", which is not stated" if self.missing_hypothesis else ""
+        hint = reason(
+            "hint: {}, which is not stated" if self.missing_hypothesis else "hint: {}", self._hinted
+        )
         said = {
-            "counterexample": self.counterexample.placed if self.counterexample else "",
-            "message": self.message,
-            "hint": f"hint: {self.hint}{stated}" if self.hint else "",
+            "counterexample": self.counterexample.placed if self.counterexample else None,
+            "message": self.said.saying if self.message and self.said else None,
+            "hint": hint if self.hints else None,
         }
         return tuple((kind, each) for kind, each in said.items() if each)
 
     @property
     def in_one_line(self) -> str:
         """The remarks joined: `at n = 1: left 2, right 0 · hint: …`; nothing where the verdict is the expected one."""
-        return "" if self.succeeded else " · ".join(said for _, said in self.remarks)
+        return self.remarked("en")
+
+    def remarked(self, lang: Lang) -> str:
+        """The remarks joined, in this language."""
+        return "" if self.succeeded else " · ".join(said.told(lang) for _, said in self.remarks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +146,19 @@ class PageProblem:
 
     page: str
     kind: ProblemKind
-    message: str
+    said: Saying
     line: int | None = None
     identity: str | None = None
+
+    @property
+    def message(self) -> str:
+        """What is wrong, in English."""
+        return self.said.told()
+
+    def headed(self, lang: Lang = "en") -> str:
+        """Of what kind it is, and on which line of the page: `ill-formed, line 3`."""
+        kind = Saying(self.kind)
+        return (kind if self.line is None else reason("{}, line {}", kind, self.line)).told(lang)
 
     @property
     def place(self) -> str:

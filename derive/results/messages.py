@@ -12,7 +12,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from derive.language.sayings import Saying, listed
+from derive.language.sayings import UNSAID, Saying, listed
 from derive.language.typeset.formula import Formula
 from derive.language.typeset.signs import Lang
 
@@ -39,13 +39,12 @@ class Message(ABC):
 class Said(Message):
     """A sentence that is of no kind of its own: what the kernel, a reader or a page had to say."""
 
-    english: str
-    chinese: str = ""
+    sentence: Saying
 
     @property
     def saying(self) -> Saying:
         """The sentence."""
-        return Saying(self.english, self.chinese)
+        return self.sentence
 
 
 @dataclass(frozen=True)
@@ -178,7 +177,7 @@ class ProofDenied(Message):
     """A disagreement: the kernel proves the claim, and instances of these sizes, or the numbers, deny it."""
 
     instances: tuple[str, ...]
-    numbers: str = ""
+    numbers: Saying = UNSAID
 
     @property
     def saying(self) -> Saying:
@@ -197,7 +196,7 @@ class ProofDenied(Message):
 class InstanceDenied(Message):
     """A disagreement: an exact instance denies the claim, or a line, and the other voice does not."""
 
-    objection: str
+    objection: Saying
     line: int | None = None
 
     @property
@@ -230,7 +229,7 @@ class LineDenied(Message):
 class TooFewInstances(Message):
     """The proof is complete, and the numbers that should confirm it could not be made."""
 
-    why: str
+    why: Saying
 
     @property
     def saying(self) -> Saying:

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
-from derive.language.typeset.signs import lang_of_locale
+from derive.language.sayings import Saying, listed, reason
+from derive.language.typeset.signs import Lang, lang_of_locale
 from derive.results.evidence import (
     Counterexample,
     FiniteDifference,
@@ -20,6 +21,7 @@ from derive.results.evidence import (
     LineResult,
     Verdict,
 )
+from derive.results.messages import Message
 
 MARKS = {"proved": "✓", "refuted": "✗", "disagreement": "!", "definition": "≔"}
 
@@ -39,15 +41,10 @@ class Shown:
     instances: tuple[InstanceResult, ...]
     finite_difference: FiniteDifference | None
     counterexample: Counterexample | None
+    said: Message | None
     hints: tuple[Hint, ...]
 
-    @property
-    def message(self) -> str:
-        """What is said of the verdict."""
-        raise NotImplementedError
-
-    @property
-    def hint(self) -> str:
+    def hinted(self, lang: Lang) -> str:
         """What a refuted line may have meant."""
         raise NotImplementedError
 
@@ -65,39 +62,42 @@ def markdown(result: Shown) -> str:
 
 def plain(result: Shown) -> str:
     """The verdict, the claim, and what refutes it or is missing, in a few lines of text."""
-    found = result.counterexample
+    lang, found = lang_of_locale(), result.counterexample
+    hint = result.hinted(lang)
     parts = (
         result.claim_text,
-        found.text if found else "",
-        result.message,
-        f"hint: {result.hint}" if result.hint else "",
+        found.saying.told(lang) if found else "",
+        result.said.told(lang) if result.said else "",
+        reason("hint: {}", hint).told(lang) if hint else "",
     )
-    head = f"{MARKS.get(result.verdict, '?')} {result.id} · {result.verdict}"
+    head = f"{MARKS.get(result.verdict, '?')} {result.id} · {Saying(result.verdict).told(lang)}"
     return "\n".join([head, *(f"  {part}" for part in parts if part)])
 
 
 def _paragraphs(result: Shown) -> Iterator[str]:
-    erratum = " (an erratum, as expected)" if result.verdict == result.expected == "refuted" else ""
-    yield f"**{MARKS.get(result.verdict, '?')} {_plain(result.id)}** · {result.verdict}{erratum}"
+    lang, verdict = lang_of_locale(), Saying(result.verdict)
+    if result.verdict == result.expected == "refuted":
+        verdict = reason("{} (an erratum, as expected)", verdict)
+    yield f"**{MARKS.get(result.verdict, '?')} {_plain(result.id)}** · {verdict.told(lang)}"
     yield f"$$\n{result.claim}\n$$"
     if result.verdict == "proved":
-        yield " · ".join(_support(result))
+        yield " · ".join(each.told(lang) for each in _support(result))
     if result.counterexample:
-        yield f"Counterexample: {numbers(result.counterexample)}."
-        yield from _first_wrong(result, result.counterexample)
-    yield from filter(None, (_plain(result.message), _hint(result)))
+        yield reason("Counterexample: {}.", numbers(result.counterexample)).told(lang)
+        yield from _first_wrong(result, result.counterexample, lang)
+    yield from filter(None, (_plain(result.said.told(lang)) if result.said else "", _hint(result, lang)))
 
 
-def _support(result: Shown) -> Iterator[str]:
+def _support(result: Shown) -> Iterator[Saying]:
     used = [f"${each.latex}$" for each in result.hypotheses if each.used]
     unused = [f"${each.latex}$" for each in result.hypotheses if not each.used]
-    yield f"uses {', '.join(used)}" if used else "no hypothesis"
+    yield reason("uses {}", ", ".join(used)) if used else Saying("no hypothesis")
     if unused:
-        yield f"not needed: {', '.join(unused)}"
+        yield reason("not needed: {}", ", ".join(unused))
     for (names, exact), group in groupby(result.instances, lambda each: (tuple(each.sizes), each.exact)):
         sizes = ", ".join(_tuple([str(size) for size in each.sizes.values()]) for each in group)
-        where = f"s ${_tuple(list(names))} = {sizes}$" if names else ""
-        yield f"instance{where} {'exact' if exact else 'to 50 digits'}"
+        where = reason("instances {}", f"${_tuple(list(names))} = {sizes}$") if names else Saying("instance")
+        yield reason("{} exact" if exact else "{} to 50 digits", where)
     if result.finite_difference:
         yield _differences(result.finite_difference)
 
@@ -106,36 +106,40 @@ def _tuple(items: list[str]) -> str:
     return items[0] if len(items) == 1 else f"({', '.join(items)})"
 
 
-def _differences(found: FiniteDifference) -> str:
+def _differences(found: FiniteDifference) -> Saying:
     if found.error is None:
-        return f"finite differences: {found.note or 'none taken'}"
-    order = "" if found.order is None else f", order {found.order:.1f}"
-    return f"{'finite differences' if found.derivative else 'random points'} {found.error:.1e}{order}"
+        return reason("finite differences: {}", found.note or Saying("none taken"))
+    measured = [reason("{}", f"{found.error:.1e}")]
+    measured += [] if found.order is None else [reason("order {}", f"{found.order:.1f}")]
+    return reason(
+        "{} {}", Saying("finite differences" if found.derivative else "random points"), listed(measured)
+    )
 
 
-def numbers(found: Counterexample) -> str:
+def numbers(found: Counterexample) -> Saying:
     """Where the two sides differ, and what they are there."""
     where = [f"${name} = {size}$" for name, size in found.sizes.items()]
     where += [f"${each.name_latex} = {each.value_latex}$" for each in found.values]
     where += [f"${name.replace('′', chr(39))} = {place}$" for name, place in found.at.items()]
     left, right = found.left_latex or found.left, found.right_latex or found.right
     about = ["" if found.exact or exact else r"\approx " for exact in (found.left_exact, found.right_exact)]
-    sides = f"left ${about[0]}{left}$, right ${about[1]}{right}$"
-    return f"{', '.join(where)}: {sides}" if where else sides
+    sides = reason("left {}, right {}", f"${about[0]}{left}$", f"${about[1]}{right}$")
+    return reason("{}: {}", ", ".join(where), sides) if where else sides
 
 
-def _first_wrong(result: Shown, found: Counterexample) -> Iterator[str]:
+def _first_wrong(result: Shown, found: Counterexample, lang: Lang) -> Iterator[str]:
     if found.line and found.line < len(result.lines):
         line = result.lines[found.line]
-        reason = f" ({line.titled(lang_of_locale())})" if line.reason else ""
-        yield f"First wrong line, {found.line}: $\\displaystyle {line.latex}${reason}"
+        why = f" ({line.titled(lang)})" if line.reason else ""
+        yield reason("First wrong line, {}: {}", found.line, f"$\\displaystyle {line.latex}${why}").told(lang)
 
 
-def _hint(result: Shown) -> str:
+def _hint(result: Shown, lang: Lang) -> str:
     repaired = next((each.repaired_latex for each in result.hints if each.repaired_latex), "")
-    if not result.hint:
+    if not result.hints:
         return ""
-    return f"Hint: {_plain(result.hint)}" + (f"\n\n$$\n{repaired}\n$$" if repaired else "")
+    said = reason("Hint: {}", _plain(result.hinted(lang))).told(lang)
+    return said + (f"\n\n$$\n{repaired}\n$$" if repaired else "")
 
 
 def _plain(words: str) -> str:

@@ -62,18 +62,18 @@ class Components(Walk[Expr]):
     def quotient(self, node: Quotient, above: Expr, below: Expr) -> Expr:
         """above / below"""
         if below == 0:
-            raise Undefined(f"{node} divides by 0")
+            raise Undefined("{} divides by 0", node)
         return above / below
 
     def power(self, node: Power, base: Expr, exponent: Expr, places: Places) -> Expr:
         """A power; of numbers only where it is real. An exponent that is written as a number counts as one."""
         as_written = node.args[1] if isinstance(node.args[1], Rational) else exponent
         if base == 0 and isinstance(as_written, Rational) and as_written < 0:
-            raise Undefined(f"{node} divides by 0")
+            raise Undefined("{} divides by 0", node)
         if isinstance(base, Rational) and base < 0 and not isinstance(as_written, Integer):
-            raise Undefined(f"{node} is a root of a negative number")
+            raise Undefined("{} is a root of a negative number", node)
         if isinstance(as_written, Integer) and abs(as_written) > _LARGEST_POWER:
-            raise Undefined(f"{node} is too large to write out")
+            raise Undefined("{} is too large to write out", node)
         return Pow(base, exponent)
 
     def call(self, node: Call, argument: Expr, places: Places) -> Expr:
@@ -85,7 +85,7 @@ class Components(Walk[Expr]):
                 [self.number(Rational(c)) * argument**power for power, c in enumerate(coefficients) if c != 0]
             )
         if isinstance(argument, Rational) and any(each <= 0 for each in function.meaning.margins(argument)):
-            raise Undefined(f"{node} is taken of a number for which it has no value")
+            raise Undefined("{} is taken of a number for which it has no value", node)
         return logarithm(argument) if function == log else function.plain(argument)
 
     def named(self, number: NamedNumber) -> Expr:

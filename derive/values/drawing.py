@@ -71,7 +71,7 @@ def sample(
             fault = undefined
             continue
         return made, choices
-    raise Unsatisfied(f"no numbers were found that satisfy the hypotheses: {fault}") from fault
+    raise Unsatisfied("no numbers were found that satisfy the hypotheses: {}", fault) from fault
 
 
 def satisfy(made: Assignment, choices: Choices, fixed: Places, steps: Steps | None = None) -> None:
@@ -83,7 +83,7 @@ def satisfy(made: Assignment, choices: Choices, fixed: Places, steps: Steps | No
         _equate(made, choices, fixed, steps)
     denied = Holding(made, fixed, steps).denied()
     if denied is not None:
-        raise Undefined(f"{denied} does not hold")
+        raise Undefined("{} does not hold", denied)
 
 
 def _equate(made: Assignment, choices: Choices, fixed: Places, steps: Steps | None) -> None:
@@ -131,11 +131,11 @@ class _Unknown(Components):
             return as_sympy(self.assignment.values[key])
         symbol = self.assignment.symbols.get(key)
         if symbol is None:  # an entry that no claim speaks of
-            raise Unsatisfied(f"{key[0].name} stands at a place that is not drawn")
+            raise Unsatisfied("{} stands at a place that is not drawn", key[0].name)
         return sympy.log(symbol) if key[0] in survey.roles.logarithms else symbol
 
     def derivative(self, node: Derivative, key: Key, places: Places) -> Expr:
-        raise Unsatisfied(f"a hypothesis with a derivative in it is not set up: {node}")
+        raise Unsatisfied("a hypothesis with a derivative in it is not set up: {}", node)
 
 
 def _written_out(writer: _Unknown, equation: Equation, fixed: Places) -> Iterator[tuple[Expr, Expr]]:
@@ -247,7 +247,7 @@ def _put(made: Assignment, key: Key, value: Number) -> None:
     letter = key[0]
     must_be_positive = letter in made.survey.positive or letter in made.survey.roles.logarithms
     if must_be_positive and sign(value) <= 0:
-        raise Undefined(f"{letter.name} would not be positive")
+        raise Undefined("{} would not be positive", letter.name)
     made.values[key] = value
     made.jets[key] = {}
 
@@ -286,7 +286,7 @@ def _solve_one_by_one(made: Assignment, residuals: Sequence[Expr], choices: Choi
             if roots:
                 key = made.unknowns[symbol]
                 if key[0].of and made.survey.depth:
-                    raise Unsatisfied(f"an equation that is not linear in {key[0].name}, which varies")
+                    raise Unsatisfied("an equation that is not linear in {}, which varies", key[0].name)
                 chosen = roots[choices.place(("root", str(symbol)), len(roots)) - 1]
                 _put(made, key, chosen)
                 decided |= known | {symbol: as_sympy(chosen)}

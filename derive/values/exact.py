@@ -94,7 +94,7 @@ class WithSlopes(Walk[Value]):
         difference = self.write(condition.difference, places)
         found = sign(dual.part(difference))
         if found == 0 and isinstance(difference, Dual):
-            raise Undefined(f"{condition} changes there, where a derivative is taken")
+            raise Undefined("{} changes there, where a derivative is taken", condition)
         return value() if found > 0 or (found == 0 and not condition.strict) else otherwise()
 
     def derivative(self, node: Derivative, key: Key, places: Places) -> Value:
@@ -126,7 +126,7 @@ class WithSlopes(Walk[Value]):
         if function.meaning is None:
             return dual.kept(self.unknown(function, argument))
         if any(sign(each) <= 0 for each in function.meaning.margins(dual.part(argument))):
-            raise Undefined(f"{node} is taken of a number for which it has no value")
+            raise Undefined("{} is taken of a number for which it has no value", node)
         return dual.kept(evaluate(plain_of(function), EXACT, lambda _: argument))
 
     def named(self, number: NamedNumber) -> Value:
@@ -157,7 +157,7 @@ class Exact(WithSlopes):
         made = self._entries.get(key)
         if made is None:
             if key not in self.assignment.values:
-                raise Undefined(f"{key[0].name} has no entry {key[1]}")
+                raise Undefined("{} has no entry {}", key[0].name, key[1])
             made = self._entries[key] = dual.kept(self.assignment.entry(key, self.shifts, EXACT))
         return made
 

@@ -56,7 +56,7 @@ class Intervals(Walk[Interval]):
     def _given(self, key: Key) -> Any:
         letter, at = key
         if letter not in self.values:
-            raise IllFormed(f"{letter.name} has no value")
+            raise IllFormed("{} has no value", letter.name)
         value = self.values[letter]
         for place in at:
             value = value[place - 1]
@@ -77,7 +77,7 @@ class Intervals(Walk[Interval]):
         """The function of all numbers in the interval."""
         name = node.function.name
         if name not in FUNCTIONS or node.function.order:
-            raise IllFormed(f"an example cannot hold the function {name}")
+            raise IllFormed("an example cannot hold the function {}", name)
         return FUNCTIONS[name](argument)
 
     def named(self, number: NamedNumber) -> Interval:

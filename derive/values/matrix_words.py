@@ -31,7 +31,7 @@ def drawn(words: frozenset[str], rows: int, columns: int, draw: Draw, toss: Toss
         made = drawn(words - {ORTHONORMAL_ROWS} | {ORTHONORMAL}, columns, rows, lambda i, j: draw(j, i), toss)
         return transposed(made)
     if ORTHONORMAL in words and rows < columns:
-        raise Unsatisfied(f"{columns} columns of {rows} entries cannot be orthonormal")
+        raise Unsatisfied("{} columns of {} entries cannot be orthonormal", columns, rows)
     if words & {ORTHONORMAL, ORTHONORMAL_ROWS}:
         return [row[:columns] for row in _orthonormal(words, rows, draw, toss)]
     if IDEMPOTENT in words:

@@ -47,7 +47,7 @@ def _standard(
             continue
         components = sorted({key[1][1:] for key in keys})
         if len(components) >= size:
-            raise Undefined(f"{size} outcomes are too few for the moments of {letter.name}")
+            raise Undefined("{} outcomes are too few for the moments of {}", size, letter.name)
         turn = [Fraction(choices.place((letter.name, "turn", at), 5) - 3) for at in range(1, size)]
         basis = [
             _combined(row, axes[1:])

@@ -17,6 +17,8 @@ from typing import Any
 import mpmath
 import sympy
 
+from derive.language.errors import Reasoned
+
 DIGITS = 50
 """Digits to which a value can be relied on."""
 
@@ -36,7 +38,7 @@ Number = Any
 ZERO, ONE = Fraction(0), Fraction(1)
 
 
-class Undefined(ArithmeticError):
+class Undefined(Reasoned, ArithmeticError):
     """At these numbers something has no real value: 1/0, log(−1). Other numbers may do."""
 
 
@@ -44,7 +46,7 @@ class Beyond(Undefined):
     """A place that does not exist, x_{n+1}."""
 
 
-class Unsatisfied(ArithmeticError):
+class Unsatisfied(Reasoned, ArithmeticError):
     """No numbers were found that satisfy the hypotheses; the message names the one that resists."""
 
 
@@ -301,13 +303,13 @@ def by_mpmath(name: str, *arguments: Number) -> Number:
     """A function of mpmath's. Raises `Undefined` where it has no real value."""
     *places, argument = map(decimal, arguments)
     if abs(argument) > _ENORMOUS:
-        raise Undefined(f"{name} of a number too large to be computed")
+        raise Undefined("{} of a number too large to be computed", name)
     try:
         made = getattr(MP, name)(*map(int, places), argument)
     except ValueError as pole:
-        raise Undefined(f"{name} has no value at {MP.nstr(argument, 5)}") from pole
+        raise Undefined("{} has no value at {}", name, MP.nstr(argument, 5)) from pole
     if not isinstance(made, MP.mpf) or not MP.isfinite(made):
-        raise Undefined(f"{name} has no real value at {MP.nstr(argument, 5)}")
+        raise Undefined("{} has no real value at {}", name, MP.nstr(argument, 5))
     return made
 
 

@@ -90,7 +90,7 @@ def evaluate(expression: Expr, arithmetic: Arithmetic, put: Callable[[Symbol], A
             return made
         function = arithmetic.functions.get(type(node).__name__)
         if function is None:
-            raise Undefined(f"{node} has no real value")
+            raise Undefined("{} has no real value", node)
         return function(*parts)
 
     return value(expression)

@@ -101,7 +101,7 @@ def _polynomial_roots(expression: Expr, unknown: Symbol) -> list[Number]:
 
 
 def _no_symbol(symbol: Symbol) -> Number:
-    raise Undefined(f"{symbol} has no number")
+    raise Undefined("{} has no number", symbol)
 
 
 def _solved(coefficients: list[Number]) -> list[Number]:

@@ -99,15 +99,15 @@ class Walk(ABC, Generic[V]):
 
     def apply(self, node: Apply, at: tuple[int, ...], numbers: list[V], slopes: Sequence[Slot]) -> V:
         """Component `at` of an unknown function of these numbers, differentiated in these slots."""
-        raise Undefined(f"{node} has no value here: nothing is known of the function")
+        raise Undefined("{} has no value here: nothing is known of the function", node)
 
     def where(self, condition: Compared, value: Choice[V], otherwise: Choice[V], places: Places) -> V:
         """One of the two, as the comparison holds. Raises `Undefined` where it changes and a ∂ is being taken."""
-        raise Undefined(f"{condition} is not decided here")
+        raise Undefined("{} is not decided here", condition)
 
     def derivative(self, node: Derivative, key: Key, places: Places) -> V:
         """∂body/∂(the entry `key`)."""
-        raise Undefined(f"{node} has no value here: there are no derivatives")
+        raise Undefined("{} has no value here: there are no derivatives", node)
 
     def definition(self, definition: Definition, at: tuple[int, ...]) -> V:
         """The body at these places."""
@@ -137,7 +137,7 @@ class Walk(ABC, Generic[V]):
             return self.number(node)
         rule = _RULES.get(type(node))
         if rule is None:
-            raise Undefined(f"{node} cannot be written out in components")
+            raise Undefined("{} cannot be written out in components", node)
         if isinstance(node, _SMALL):
             return rule(self, node, places)
         key = (node, *[places[index] for index in own_indices(node)])
@@ -163,7 +163,7 @@ class Walk(ABC, Generic[V]):
         at = tuple([self.place(place, places) for place in node.places])
         largest = [self.sizes.get(dim, 0) for dim in node.family.dims]  # 0: nothing else ranges over it
         if any(place < 1 or place > most for place, most in zip(at, largest, strict=True)):
-            raise Beyond(f"{node} lies beyond the places there are")
+            raise Beyond("{} lies beyond the places there are", node)
         return node.family, at
 
     def holds(self, condition: Equal | Within, places: Places) -> bool:
@@ -317,7 +317,7 @@ class Walk(ABC, Generic[V]):
             inside[own] = at
             every.append(substitute(node.body, {node.bound: own}))
         if not every:
-            raise Undefined(f"{node} is the greatest of nothing")
+            raise Undefined("{} is the greatest of nothing", node)
         best, *others = every
         for other in others:
             best = Larger(best, other)
@@ -329,7 +329,7 @@ class Walk(ABC, Generic[V]):
         if function.opened is not None:
             return self.write(function.opened(node.argument), places)
         if function.order and function.meaning is not None and function.meaning.slope is not None:
-            raise Undefined(f"{function} is not read: write its derivative out")
+            raise Undefined("{} is not read: write its derivative out", function)
         return self.call(node, self.write(node.argument, places), places)
 
     def _named(self, node: NamedNumber, _: Places) -> V:
@@ -338,7 +338,7 @@ class Walk(ABC, Generic[V]):
     def _apply(self, node: Apply, places: Places) -> V:
         at = tuple(self.place(place, places) for place in node.places)
         if any(not 1 <= place <= self._last(each) for place, each in zip(at, node.places, strict=True)):
-            raise Undefined(f"{node} lies beyond the places there are")
+            raise Undefined("{} lies beyond the places there are", node)
         numbers = [each for argument in node.arguments for each in self._numbers_of(argument, places)]
         slopes = [
             (int(number), tuple(self.place(each, places) for each in its)) for number, *its in node.slopes

@@ -12,6 +12,7 @@ from derive.language.binders import Sum, delta
 from derive.language.derivatives import D, Derivative
 from derive.language.functions import exp, log
 from derive.language.parts import parts, replaced, size
+from derive.language.sayings import Saying
 
 SEED = 20261121
 CASES = 400
@@ -39,7 +40,7 @@ def _says_yes(left, right, openings, limits):
 
 
 def _says_no(left, right, openings, limits):
-    return kernel.Residual(None, "no")
+    return kernel.Residual(None, Saying("no"))
 
 
 def _raises(left, right, openings, limits):

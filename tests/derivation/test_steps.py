@@ -25,6 +25,7 @@ from derive.language.functions import exp, log
 from derive.language.hypotheses import constant, normalised, onehot
 from derive.language.indices import dims, indices
 from derive.language.page import identity
+from derive.language.sayings import in_turn
 
 n, m = dims("n m")
 i, j, k = indices("i j k", n)
@@ -121,7 +122,7 @@ def test_what_a_step_lacks_is_the_least():
     hypotheses = (normalised(x), normalised(y), constant(t, z))
     step = check_step(left, right, algebra, hypotheses)
     assert step.missing == ("Σ_k y_k = 1", "the definition of p", "differentiation")
-    assert step.outcome == Residual(None, "; ".join(step.missing))
+    assert step.outcome == Residual(None, in_turn(step.needs))
     reason = unfold(p) & differentiate
     assert check_step(left, right, reason, hypotheses).missing == ("Σ_k y_k = 1",)
     assert check_step(left, right, reason & given(normalised(y)), hypotheses).missing == ()

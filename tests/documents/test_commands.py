@@ -71,7 +71,7 @@ def read_or_refused(text, start=0, defined=None):
     try:
         items = tokens(text, start, len(text), defined)
     except Unreadable as fault:
-        return bool(fault.reason)
+        return bool(str(fault))
     return all(start <= each.start <= each.end <= len(text) for each in items)
 
 

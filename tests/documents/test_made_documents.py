@@ -59,7 +59,7 @@ def is_in_order(document):
         try:
             tokens(document.text, each.start, each.end, document.macros)
         except Unreadable as fault:
-            assert fault.reason  # noqa: PT017
+            assert str(fault)  # noqa: PT017
     for each in statements(document):
         assert 0 <= each.start <= each.end <= len(document.text)
         assert document.text[slice(*each.letter_span)] == each.letter

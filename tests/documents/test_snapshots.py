@@ -127,7 +127,7 @@ def test_what_is_not_put_in_is_said_at_its_place(tmp_path, said, why):
     document = read_document(main)
     assert [document.text[each.start : each.end] for each in document.fragments] == ["a = b"]
     (unread,) = document.unread
-    assert why in unread.message
+    assert why in unread.why.told()
     assert document.position(unread.start)[0] == (1 if "round" in said else 2)
 
 
@@ -135,7 +135,7 @@ def test_files_that_multiply_are_bounded(tmp_path):
     files = {f"paper/{n}.tex": f"$a = b$ \\input{{{n + 1}}} \\input{{{n + 1}}}\n" * 3 for n in range(15)}
     document = read_document(project(tmp_path, {"paper/main.tex": "\\input{0}", **files, "paper/15.tex": ""}))
     assert len(document.sources) <= MOST_FILES + 1
-    assert any("more than" in each.message for each in document.unread)
+    assert any("more than" in each.why.told() for each in document.unread)
 
 
 def test_what_is_judged_is_what_was_read_once(tmp_path):

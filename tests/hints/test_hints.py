@@ -90,8 +90,8 @@ def test_what_is_not_refuted_has_no_hint():
 
 @pytest.mark.slow
 def test_nothing_is_offered_that_the_kernel_refuses(monkeypatch):
-    monkeypatch.setattr(search, "prove", lambda *_: Residual(None, "never"))
-    monkeypatch.setattr(search, "prove_sign", lambda *_: Residual(None, "never"))
+    monkeypatch.setattr(search, "prove", lambda *_: Residual(None, Saying("never")))
+    monkeypatch.setattr(search, "prove_sign", lambda *_: Residual(None, Saying("never")))
     for path in PAGES:
         identity = [*load(path).identities.values()][-1]
         found = checked(path).counterexample

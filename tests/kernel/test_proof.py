@@ -26,6 +26,7 @@ from derive.language.families import define, family, scalar, vector
 from derive.language.functions import exp, log
 from derive.language.hypotheses import normalised
 from derive.language.indices import dims, indices
+from derive.language.sayings import Saying
 
 n, m = dims("n m")
 i, j, k = indices("i j k", n)
@@ -113,7 +114,7 @@ def test_a_wide_difference_of_fractions_is_decided():
 def test_renaming_alone():
     assert isinstance(prove_renaming(Sum(x[k], k), Sum(x[j], j)), Proof)
     found = prove_renaming(c + s, s + c)
-    assert found == Residual(None, "the sides differ in more than the names of bound indices")
+    assert found == Residual(None, Saying("the sides differ in more than the names of bound indices"))
     assert prove_renaming(x[k], x[k]).conditions == ()
 
 

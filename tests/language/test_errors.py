@@ -25,6 +25,6 @@ def test_a_cell_shows_the_message_and_its_own_line(monkeypatch):
 
 
 def test_outside_a_cell_there_is_the_message_alone():
-    assert PageError("softargmax", "jacobian", 3, "wrong")._render_traceback_() == [
+    assert PageError("softargmax", "jacobian", 3, IllFormed("wrong"))._render_traceback_() == [
         "PageError: softargmax.jacobian, line 3: wrong"
     ]

@@ -242,11 +242,17 @@ def test_no_expression(write, says):
 
 
 def test_a_page_error_says_where_and_survives_a_process():
-    fault = PageError("mine", "jacobian", 12, "x is wrong")
+    fault = PageError("mine", "jacobian", 12, IllFormed("x is wrong"))
     assert str(fault) == "mine.jacobian, line 12: x is wrong"
-    assert str(PageError("mine", None, None, "x is wrong")) == "mine: x is wrong"
+    assert str(PageError("mine", None, None, IllFormed("x is wrong"))) == "mine: x is wrong"
     again = pickle.loads(pickle.dumps(fault))
-    assert (again.page, again.identity, again.line, again.message) == ("mine", "jacobian", 12, "x is wrong")
+    assert (again.page, again.identity, again.line, str(again.fault)) == (
+        "mine",
+        "jacobian",
+        12,
+        "x is wrong",
+    )
+    assert str(again) == str(fault)
     assert isinstance(fault, IllFormed)
 
 

@@ -6,6 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from derive.cli import cli
+from derive.language.sayings import Saying
 from derive.report.rows import BATCH, COLUMNS, JsonLines, Parquet, read
 from derive.results import PageProblem, PageSummary, Result
 
@@ -13,7 +14,7 @@ PAGE = PageSummary("a\udcff.md", "Notes", "a\udcff.md", (), 0.1, is_document=Tru
 WRONG = Result(
     "a.md:3:1", "refuted", "x", "x = y", file="a.md", line=3, column=1, kind="equality", seconds=float("inf")
 )
-FINDINGS = (PAGE, WRONG, PageProblem("b.md", "missing", "there is no such file"))
+FINDINGS = (PAGE, WRONG, PageProblem("b.md", "missing", Saying("there is no such file")))
 
 
 @pytest.mark.parametrize("kind", [JsonLines, Parquet])

@@ -94,7 +94,7 @@ def test_what_is_not_proved_is_no_proof(proved):
     """Also where the result says so of lines that stand there."""
     made = proved(JACOBIAN)
     doubted = replace(
-        made, result=replace(made.result, verdict="undecided", said=Said("a limit was reached"))
+        made, result=replace(made.result, verdict="undecided", said=Said(Saying("a limit was reached")))
     )
     for name, form in FORMATS.items():
         text = form(doubted)
@@ -263,4 +263,6 @@ def test_a_message_is_a_sentence_with_its_blanks():
     said = "line 2: this step is more than “algebra”: it also uses differentiation"
     assert in_text(sentence(message, "en"), "en") == said == message.told()
     assert in_text(sentence(message, "zh"), "zh") == "第 2 行：此步不只是“代数运算”：还用到 求导"
-    assert in_text(sentence(Said("Σ_k y_k = 1 is not given."), "en"), "en") == "Σ_k y_k = 1 is not given"
+    assert (
+        in_text(sentence(Said(Saying("Σ_k y_k = 1 is not given.")), "en"), "en") == "Σ_k y_k = 1 is not given"
+    )

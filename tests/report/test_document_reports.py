@@ -14,6 +14,7 @@ from derive.documents import work
 from derive.documents.finding import find
 from derive.documents.readings.judging import Judge
 from derive.documents.readings.reading import Reading
+from derive.language.sayings import Saying
 from derive.report.annotate import annotated
 from derive.report.documents import is_telling, of_chain, shortened
 from derive.report.json_report import schema
@@ -114,7 +115,14 @@ def test_a_chain_is_told_where_it_says_more_than_its_equalities():
     def chain(verdict, *sides):
         lines = tuple(LineResult("x", "x", verdict=side) for side in sides)
         return Result(
-            "n.md:1:2-1:9", verdict, "x", "x", lines=lines, said=Said("so it is"), file="n.md", kind="chain"
+            "n.md:1:2-1:9",
+            verdict,
+            "x",
+            "x",
+            lines=lines,
+            said=Said(Saying("so it is")),
+            file="n.md",
+            kind="chain",
         )
 
     assert is_telling(chain("proved", "proved", "refuted", "proved"))
@@ -421,7 +429,7 @@ def test_a_remark_cannot_end_a_formula_or_a_comment():
         "undecided",
         "x",
         "x",
-        said=Said("so -- $$ } ` \\) --> it is"),
+        said=Said(Saying("so -- $$ } ` \\) --> it is")),
         line=2,
         column=1,
         kind="equality",

@@ -18,7 +18,7 @@ from rich.console import Console
 
 from derive import results
 from derive.language.sayings import Saying
-from derive.language.typeset.boxes import Name, Number, Scripts
+from derive.language.typeset.boxes import Name, Number, Scripts, Words
 from derive.language.typeset.formula import same
 from derive.language.typeset.letters import letter
 from derive.language.typeset.signs import Lang
@@ -57,10 +57,10 @@ PROVED = Result(
     claim_text="∂p_k/∂z_d = p_k (∂h_k/∂z_d − Σ_j p_j ∂h_j/∂z_d)",
     title="The Jacobian",
     hypotheses=(
-        Hypothesis("Σ_k y_k = 1", r"\sum_k y_k = 1", used=True),
-        Hypothesis("y one-hot", "y", used=False),
+        Hypothesis(same(Words("Σ_k y_k = 1")), used=True),
+        Hypothesis(same(Words("y one-hot")), used=False),
     ),
-    conditions=("b ≠ 0",),
+    conditions=(Saying("b ≠ 0"),),
     source=Source("CATSMILE-1012", "A8", "2"),
     lines=LINES,
     instances=(
@@ -85,24 +85,26 @@ REFUTED = replace(
     id="softargmax.slip",
     verdict="refuted",
     counterexample=EXAMPLE,
-    lines=(LINES[0], replace(LINES[1], verdict="refuted", said=Said("the sides differ")), LINES[2]),
+    lines=(LINES[0], replace(LINES[1], verdict="refuted", said=Said(Saying("the sides differ"))), LINES[2]),
     hints=(Hint("sign", Saying("the sign of the second term")),),
 )
 ERRATUM = replace(
     PROVED, id="softargmax.printed", verdict="refuted", expected="refuted", counterexample=EXAMPLE
 )
 UNDECIDED = replace(
-    PROVED, id="other.slow", verdict="undecided", said=Said("the time limit of 30 s was reached")
+    PROVED, id="other.slow", verdict="undecided", said=Said(Saying("the time limit of 30 s was reached"))
 )
 DISAGREEMENT = replace(
     PROVED,
     id="other.split",
     verdict="disagreement",
-    said=Said("the proof says yes, the instances say no"),
+    said=Said(Saying("the proof says yes, the instances say no")),
     instances=(InstanceResult({"n": 1}, 1, exact=True, agrees=False),),
-    finite_difference=FiniteDifference(0.5, float("nan"), float("inf"), 5, 7, agrees=False, note="noisy"),
+    finite_difference=FiniteDifference(
+        0.5, float("nan"), float("inf"), 5, 7, agrees=False, note=Saying("noisy")
+    ),
 )
-PROBLEM = PageProblem("my_page.py", "syntax error", "invalid syntax", 3)
+PROBLEM = PageProblem("my_page.py", "syntax error", Saying("invalid syntax"), 3)
 ALL = (PROVED, REFUTED, ERRATUM, UNDECIDED, DISAGREEMENT)
 RUN = Run(ALL, (PROBLEM,), seed=7, version="0.1.0", seconds=1.26)
 
@@ -145,6 +147,8 @@ def schema_object(name: str) -> dict[str, Any]:
 
 
 IN_BOXES = {
+    (Hypothesis, "formula"): ("text", "latex"),
+    (PageProblem, "said"): ("message",),
     (Value, "name"): ("name_text", "name_latex"),
     (Value, "value"): ("value_text", "value_latex"),
     (Counterexample, "sides"): ("left_latex", "right_latex"),
@@ -276,12 +280,12 @@ def test_odd_names_of_files_are_shown_everywhere_and_kept_in_json(name: str):
 def test_what_acts_on_a_terminal_is_shown():
     assert shown("a\x1b[31mb\x9bc\u202ed\ud83de\tf\ng") == r"a\x1b[31mb\x9bc\u202ed\ud83de" + "\tf\ng"
     assert in_a_line("a\nb") == r"a\nb"
-    assert clean(replace(PROBLEM, message="two\nlines\x07")).message == "two\nlines" + r"\x07"
+    assert clean(replace(PROBLEM, said=Saying("two\nlines\x07"))).message == "two\nlines" + r"\x07"
     assert clean(PROVED) == PROVED
 
 
 def test_junit_is_well_formed_whatever_a_message_holds():
-    odd = replace(UNDECIDED, said=Said("\x1b[31m <&> \x00 ]]> \ud800 ∂"))
+    odd = replace(UNDECIDED, said=Said(Saying("\x1b[31m <&> \x00 ]]> \ud800 ∂")))
     text = junit.dumps(replace(RUN, tally=None, results=(odd,)))
     [case] = [case for suite in JUnitXml.fromstring(text) if suite.name == "other" for case in suite]
     assert case.result[0].message == r"\x1b[31m <&> \x00 ]]> \ud800 ∂"

@@ -1,5 +1,7 @@
 """What is taken for granted, kind by kind."""
 
+from derive.language.typeset.boxes import Words
+from derive.language.typeset.formula import same
 from derive.results.assumptions import Ranges, Rounded, Still, Taken, Under, together
 
 
@@ -7,7 +9,7 @@ def test_in_words():
     assert Ranges(("i", "j"), "n").told() == "i, j range over 1..n"
     assert Ranges(("i",), "n").told() == "i ranges over 1..n"
     assert Still(("t", "y"), ("z",)).told() == "t, y constant in z"
-    assert Under("i ≠ j").told() == "under i ≠ j"
+    assert Under(same(Words("i ≠ j"))).told() == "under i ≠ j"
     assert Rounded().told() == "to the digits printed"
     assert Ranges(("i", "j"), "n").told("zh") == "i, j 取遍 1..n"
 

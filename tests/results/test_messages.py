@@ -30,7 +30,7 @@ from derive.results.recording import dumps, loads
 X = formula(log(scalar("x")))
 WHY = Saying("no fraction stands in the line before", "上一行没有分式")
 KINDS = {
-    Said: Said("the sides differ", "两边不同"),
+    Said: Said(Saying("the sides differ")),
     WrongLine: WrongLine(3),
     WrongBetween: WrongBetween(2, 3, 1),
     NoValue: NoValue(X, 2),
@@ -39,10 +39,10 @@ KINDS = {
     Left: Left(X, (X,)),
     MoreThanReason: MoreThanReason("factor", "提因子", (Saying("differentiation", "求导"), WHY)),
     NotThisReason: NotThisReason("quotient rule", "商的求导法则", (WHY,)),
-    ProofDenied: ProofDenied(("n = 2",), "1.5"),
-    InstanceDenied: InstanceDenied("0.5", 2),
+    ProofDenied: ProofDenied(("n = 2",), Saying("1.5")),
+    InstanceDenied: InstanceDenied(Saying("0.5"), 2),
     LineDenied: LineDenied(4),
-    TooFewInstances: TooFewInstances("…"),
+    TooFewInstances: TooFewInstances(Saying("…")),
 }
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from derive.language.sayings import Saying
 from derive.results import IdentitySummary, PageProblem, PageSummary
 from derive.results.recording import NoRecord, dumps, loads
 
@@ -9,7 +10,7 @@ PAGE = PageSummary("a.md", "∂ \ud7ff", "a.md", (IdentitySummary("a", "3:4", "x
 
 
 @pytest.mark.parametrize(
-    "record", [PAGE, PageProblem("p", "died", "it ended"), (PAGE, (), None), (), 1.5, "x"]
+    "record", [PAGE, PageProblem("p", "died", Saying("it ended")), (PAGE, (), None), (), 1.5, "x"]
 )
 def test_a_record_comes_back_whole(record: object):
     assert loads(dumps(record)) == record

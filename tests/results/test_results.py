@@ -40,8 +40,8 @@ EXAMPLE = Counterexample(
 PROVED = Result("softargmax.jacobian", "proved", "p_k", "p_k")
 REFUTED = replace(PROVED, verdict="refuted", counterexample=EXAMPLE)
 ERRATUM = replace(REFUTED, expected="refuted")
-LIMIT = PageProblem("slow.py", "time limit", "10 s")
-WRONG = PageProblem("wrong.py", "syntax error", "invalid syntax", 3)
+LIMIT = PageProblem("slow.py", "time limit", Saying("10 s"))
+WRONG = PageProblem("wrong.py", "syntax error", Saying("invalid syntax"), 3)
 
 
 def run(*results: Result, problems: tuple[PageProblem, ...] = (), interrupted: bool = False) -> Run:
@@ -57,7 +57,12 @@ def test_a_counterexample_in_one_line():
 def test_a_result_in_a_few_lines():
     assert repr(PROVED) == "✓ softargmax.jacobian · proved\n  p_k"
     shown = repr(
-        replace(REFUTED, said=Said("line 3 is wrong"), hints=(Hint("sign", Saying("the sign")),), seconds=1.5)
+        replace(
+            REFUTED,
+            said=Said(Saying("line 3 is wrong")),
+            hints=(Hint("sign", Saying("the sign")),),
+            seconds=1.5,
+        )
     )
     assert (
         shown
@@ -110,9 +115,9 @@ def test_the_summary_counts_every_verdict():
 
 def test_what_no_check_decided_keeps_what_was_stated():
     stated = IdentitySummary("a.b", "b", "x = y", Source("D", "A1"), "refuted", "x", "Title")
-    assert stated.undecided(Said("the time limit was reached"), 3.0) == Result(
+    assert stated.undecided(Said(Saying("the time limit was reached")), 3.0) == Result(
         "a.b", "undecided", "x", "x = y", "Title",
-        source=Source("D", "A1"), said=Said("the time limit was reached"), expected="refuted", seconds=3.0,
+        source=Source("D", "A1"), said=Said(Saying("the time limit was reached")), expected="refuted", seconds=3.0,
     )  # fmt: skip
 
 

@@ -29,6 +29,7 @@ from derive.documents.finding.restructured import restructured
 from derive.documents.finding.tex import latex
 from derive.documents.macros import definitions
 from derive.documents.snapshots import LARGEST, Snapshot, snapshot
+from derive.language.sayings import reason
 
 MOST = 5_000
 """Formulas of one document."""
@@ -60,7 +61,7 @@ def find(source: str, suffix: str = ".md", path: str = "") -> Document:
 def of_snapshot(taken: Snapshot) -> Document:
     """All mathematics in what was read of a document's files."""
     if taken.woven.length > LARGEST:
-        raise NoDocument(f"a document of more than {LARGEST // 10**6} million characters is not read")
+        raise NoDocument("a document of more than {} million characters is not read", LARGEST // 10**6)
     document = notebook(taken.woven.sources[0]) if taken.suffix == ".ipynb" else _of_text(taken)
     _tell_what_is_lost(document, taken)
     return document
@@ -94,7 +95,9 @@ def _tell_what_is_lost(document: Document, taken: Snapshot) -> None:
     if len(document.fragments) > MOST:
         first = document.fragments[MOST]
         more = len(document.fragments) - MOST
-        why = f"of one document {MOST:,} formulas are read: {more:,} from here on are not"
+        why = reason(
+            "of one document {} formulas are read: {} from here on are not", f"{MOST:,}", f"{more:,}"
+        )
         document.unread.append(Unread(*first.outer, why))
         del document.fragments[MOST:]
     document.unread.sort(key=lambda each: each.start)

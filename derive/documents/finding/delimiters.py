@@ -17,6 +17,7 @@ from functools import cached_property
 from derive.documents.document import Found, Fragment, Unread, blanked, remark
 from derive.documents.finding.prose_or_formula import is_prose
 from derive.documents.macros import matching
+from derive.language.sayings import Saying, reason
 
 LONGEST = 20_000
 """Characters of a formula; longer ones are not read."""
@@ -214,13 +215,13 @@ class Delimiters:
     def _enter(self, start: int, end: int, outer: tuple[int, int], display: bool = True) -> int:
         """A formula, or that it is too long to be read; where it ends."""
         if end - start > LONGEST:
-            why = f"a formula of more than {LONGEST:,} characters is not read"
+            why = reason("a formula of more than {} characters is not read", f"{LONGEST:,}")
             self.found.unread.append(Unread(outer[0], outer[1], why))
         elif self.text[start:end].strip():
             self.found.fragments.append(Fragment(start, end, display, outer))
         return outer[1]
 
-    def _odd(self, mark: Mark, why: str) -> None:
+    def _odd(self, mark: Mark, why: Saying) -> None:
         self.found.unread.append(Unread(mark.start, mark.end, why))
 
     def dollars(self, mark: Mark) -> int | None:
@@ -231,11 +232,13 @@ class Delimiters:
             return self._enter(mark.end, closing.start, (mark.start, closing.end))
         if closing is None or closing.start > blank:
             if self._is_one(mark.start, blank):
-                self._odd(mark, "this $$ has no other before the blank line, so no display is read from it")
+                self._odd(
+                    mark, Saying("this $$ has no other before the blank line, so no display is read from it")
+                )
             return None
         rest = self.count("$$", mark.start, blank)
         if rest % 2 and rest > 1 and is_prose(self.text[mark.end : closing.start]):
-            self._odd(mark, "this $$ is one too many: words stand behind it, and a display follows")
+            self._odd(mark, Saying("this $$ is one too many: words stand behind it, and a display follows"))
             return None
         return self._enter(mark.end, closing.start, (mark.start, closing.end))
 
@@ -277,11 +280,13 @@ class Delimiters:
         end = self._closing_dollar(mark.end)
         if end is None or end > blank:
             if self.dialect.strict or _LIKE_A_FORMULA.match(text, mark.end, min(blank, mark.end + LONGEST)):
-                self._odd(mark, "this $ has no other before the blank line, so no formula is read from it")
+                self._odd(
+                    mark, Saying("this $ has no other before the blank line, so no formula is read from it")
+                )
             return None
         if not self.dialect.strict and not self._is_formula(mark.start, end):
             if _SAYS_EQUAL.fullmatch(text, mark.end, end):
-                self._odd(mark, "words stand between this $ and the next: no formula is read from it")
+                self._odd(mark, Saying("words stand between this $ and the next: no formula is read from it"))
             return None
         return self._enter(mark.end, end, (mark.start, end + 1), display=False)
 
@@ -325,7 +330,11 @@ class Delimiters:
             inner = self.text[mark.end : min(limit, mark.end + LONGEST)]
             if self.dialect.strict or self._opens_a_line(mark) or _EQUATES.match(inner):
                 self._odd(
-                    mark, f"this \\{opening} is not closed before the blank line: no formula is read from it"
+                    mark,
+                    reason(
+                        "this {} is not closed before the blank line: no formula is read from it",
+                        f"\\{opening}",
+                    ),
                 )
             return None
         inner = self.text[mark.end : closing.start]
@@ -345,7 +354,7 @@ class Delimiters:
             return None
         closing = self.partners.get(mark.start)
         if closing is None or self._reaches_too_far(mark.end, closing.start):
-            self._odd(mark, f"\\begin{{{name}}} is not closed")
+            self._odd(mark, reason("{} is not closed", f"\\begin{{{name}}}"))
             return None
         outer = (mark.start, closing.end)
         bare = name in self.own or {mark.start, closing.start} & self.short
@@ -418,7 +427,9 @@ class Delimiters:
         if opening is None or opening.start != mark.end:
             return None
         if closing is None or closing.start > self.blank(mark.end):
-            self._odd(mark, "this role is not closed before the blank line: no formula is read from it")
+            self._odd(
+                mark, Saying("this role is not closed before the blank line: no formula is read from it")
+            )
             return None
         return self._enter(opening.end, closing.start, (mark.start, closing.end), display=False)
 

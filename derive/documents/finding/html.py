@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from derive.documents.document import Found, Fragment, Heading, Unread, Weave, blanked, remark
 from derive.documents.finding.delimiters import PLAIN, Delimiters
 from derive.documents.macros import definitions
+from derive.language.sayings import Saying
 
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _TAG = re.compile(r"<(?P<closing>/?)(?P<name>[a-zA-Z][a-zA-Z0-9-]{0,30})(?P<attributes>[^<>]{0,20000})>")
@@ -85,7 +86,9 @@ class _Page:
         if any(outer[0] <= each.start < outer[1] for each in self.found.fragments):
             return
         if _EQUAL.search(self.text, *inner):
-            self.found.unread.append(Unread(*outer, "MathML without an annotation in TeX is not read"))
+            self.found.unread.append(
+                Unread(*outer, Saying("MathML without an annotation in TeX is not read"))
+            )
 
     def _enter(self, tag: re.Match[str]) -> int | None:
         """Note what a tag opens; where to go on, if that is not right behind it."""

@@ -17,6 +17,7 @@ from markdown_it.token import Token
 from derive.documents.document import Found, Fragment, Heading, Unread, blanked
 from derive.documents.finding.delimiters import ENVIRONMENTS, LONGEST, MARKDOWN, Delimiters, line_of
 from derive.documents.macros import definitions
+from derive.language.sayings import Saying, reason
 
 _FRONT = re.compile(r"(---|\+\+\+)[ \t]*\n(?:[^\n]*\n){0,2000}?(?:\1|\.\.\.)[ \t]*(?:\n|$)")
 _MATH_FENCE = re.compile(r"\{?\s*(?:math|latex-math|katex)\b\s*\}?(?P<rest>[^\n]*)$")
@@ -51,7 +52,9 @@ def markdown(text: str, suffix: str = ".md") -> Found:
 
 def _enter_fence(found: Found, start: int, end: int, outer: tuple[int, int]) -> None:
     if end - start > LONGEST:
-        found.unread.append(Unread(*outer, f"a formula of more than {LONGEST:,} characters is not read"))
+        found.unread.append(
+            Unread(*outer, reason("a formula of more than {} characters is not read", f"{LONGEST:,}"))
+        )
     elif found.text[start:end].strip():
         found.fragments.append(Fragment(start, end, True, outer))
 
@@ -118,9 +121,9 @@ class Blocks:
         math = _MATH_FENCE.match(token.info.strip())
         if not closed and (math or re.search(r"\$|\\\[|\\begin", self.text[slice(*outer)])):
             why = (
-                f"this {token.markup} is not closed: everything behind it is code"
+                reason("this {} is not closed: everything behind it is code", token.markup)
                 if not math
-                else "it is not closed"
+                else Saying("it is not closed")
             )
             self.unread.append(Unread(outer[0], self.span(first, first + 1)[1], why))
         if not math or not closed:

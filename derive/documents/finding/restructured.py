@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from derive.documents.document import Found, Fragment, Heading, Unread, blanked, remark
 from derive.documents.finding.delimiters import PLAIN, Delimiters
 from derive.documents.macros import definitions
+from derive.language.sayings import Saying
 
 _ROLE = re.compile(r":math:`(?P<formula>(?:[^`\\\n]|\\.|\n(?![ \t]*\n)){1,20000}?)`", re.DOTALL)
 _DIRECTIVE = re.compile(r"\.\.[ \t]+(?P<name>[\w-]+)::[ \t]*(?P<rest>.*)")
@@ -33,7 +34,7 @@ def restructured(text: str) -> Found:
     roles = list(_ROLE.finditer(rest))
     found.fragments += (Fragment(*role.span("formula"), False, role.span()) for role in roles)
     rest = blanked(rest, (role.span() for role in roles))
-    why = "this role is not closed before the blank line: no formula is read from it"
+    why = Saying("this role is not closed before the blank line: no formula is read from it")
     found.unread += (Unread(*each.span(), why) for each in re.finditer(r":math:`", rest))
     found.put(Delimiters(rest, PLAIN).run())
     found.fragments.sort(key=lambda each: each.start)

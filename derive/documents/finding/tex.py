@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from derive.documents.document import Found, Heading, Unread, blanked, remark
 from derive.documents.finding.delimiters import ENVIRONMENTS, LATEX, Delimiters
 from derive.documents.macros import Definition, definitions, matching
+from derive.language.sayings import Saying
 
 VERBATIM = "verbatim|Verbatim|lstlisting|minted|comment|filecontents|tikzpicture|alltt|algorithmic|pycode"
 
@@ -79,9 +80,8 @@ def _outside(text: str) -> Iterator[Unread]:
         bare = _NO_FORMULA.sub("", found[0])
         if "=" in bare and _SCRIPT.search(bare):
             at = found.start() + found[0].index("=")
-            yield Unread(
-                at, at + 1, "this = stands in no formula: in what it stands is not known to be mathematics"
-            )
+            why = "this = stands in no formula: in what it stands is not known to be mathematics"
+            yield Unread(at, at + 1, Saying(why))
 
 
 _EQUATES = re.compile(r"^(?=[^\n=]{0,2000}=)(?=[^\n_^]{0,2000}[_^])[^\n]{1,2000}$", re.MULTILINE)

@@ -20,6 +20,7 @@ from derive.language.functions import Call, Function
 from derive.language.indices import Index
 from derive.language.inverses import Determinant, Inverse, LogDeterminant
 from derive.language.matrices import Whole
+from derive.language.sayings import Saying, reason
 
 LARGEST_POWER = 64
 
@@ -115,9 +116,9 @@ _NO_PRODUCTS = ("×", "∧", "⊗")
 """Signs that between vectors and matrices are not the product of matrices."""
 
 
-def which_product(sign: str) -> str:
+def which_product(sign: str) -> Saying:
     """How two vectors stand, where that does not say how they are multiplied."""
-    return f"{sign} stands between two vectors" if sign else "two vectors stand side by side"
+    return reason("{} stands between two vectors", sign) if sign else Saying("two vectors stand side by side")
 
 
 def times(first: Value, second: Value, sign: str = "") -> Value:
@@ -134,10 +135,10 @@ def times(first: Value, second: Value, sign: str = "") -> Value:
         and second.rows is not None
     ):
         if sign != "·":
-            raise Misfit(f"{which_product(sign)}: which product is meant? write a^\\top b")
+            raise Misfit("{}: which product is meant? write a^\\top b", which_product(sign))
         return inner(first, second)
     if sign in _NO_PRODUCTS:
-        raise Misfit(f"{sign} between vectors and matrices is not read")
+        raise Misfit("{} between vectors and matrices is not read", sign)
     if (first.columns is None) != (second.rows is None):
         raise Misfit("the shapes of a matrix product do not go together")
     if first.columns is not None and second.rows is not None:
@@ -257,7 +258,7 @@ def _join_square(value: Value) -> None:
 
 def _power(base: Expr, exponent: Expr) -> Expr:
     if isinstance(exponent, Rational) and abs(exponent) > LARGEST_POWER:
-        raise Misfit(f"powers beyond {LARGEST_POWER} are not read")
+        raise Misfit("powers beyond {} are not read", LARGEST_POWER)
     if isinstance(base, expressions.Power) and exponent == 2 and base.args[1] == Rational(1, 2):
         return base.args[0]
     if exponent == Rational(1, 2):

@@ -13,6 +13,7 @@ from derive.documents.readings.scope import Choice, Place, Scope
 from derive.documents.readings.sizes import Size, Sizes, join
 from derive.documents.readings.trees import Called, Letter, Node, Power, Times
 from derive.language.families import Family
+from derive.language.sayings import Saying
 
 
 @dataclass
@@ -49,7 +50,7 @@ class Base:
     scene: Scene
     choice: Choice
     sizes: Sizes = field(default_factory=Sizes)
-    said: list[str] = field(default_factory=list)
+    said: list[Saying] = field(default_factory=list)
     members: dict[tuple[str, int], Member] = field(default_factory=dict)
     names: dict[str, tuple[str, int]] = field(default_factory=dict)
     making: list[str] = field(default_factory=list)

@@ -360,7 +360,7 @@ def _chain(segment: _Segment, row: int) -> Chain | None:
         return None
     continues = not made[0]
     if relations and not made[-1]:
-        raise Unreadable("nothing follows this relation", marks[-1])
+        raise Unreadable("nothing follows this relation", span=marks[-1])
     return Chain(
         made,
         relations,

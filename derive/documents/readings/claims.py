@@ -36,15 +36,16 @@ from derive.documents.readings.trees import (
     letters,
     walk as walk_tree,
 )
+from derive.language import typeset
 from derive.language.binders import Delta, free_indices, walk
 from derive.language.derivatives import Derivative
-from derive.language.errors import IllFormed
+from derive.language.errors import IllFormed, NoDependence
 from derive.language.families import Entry, Family, check_labels, definitions, families
 from derive.language.hypotheses import Hypothesis, equation
 from derive.language.indices import Index
 from derive.language.matrices import Whole, Zeros
 from derive.language.ranges import check_places
-from derive.language.typeset import text
+from derive.language.sayings import Saying, reason
 from derive.results.assumptions import Assumption, Ranges, Still, Taken, Under
 
 _SAID_OF_IT = re.compile(
@@ -199,7 +200,7 @@ class Claims:
         scene.free = {n for tree in (asked.left, asked.right) for n in scene._free(tree, frozenset())}
         found = Found(scene=scene)
         if depth(scene) > DEEPEST:
-            found.fault = Open(f"this rests on more than {DEEPEST} definitions within each other")
+            found.fault = Open("this rests on more than {} definitions within each other", DEEPEST)
             return found
         kept: list[Claim] = []
         for choice in choices(scene):
@@ -241,21 +242,21 @@ class Claims:
         found: dict[Hypothesis, Assumption] = {}
         for condition in made:
             hypothesis = condition()
-            found[hypothesis] = Under(text(hypothesis))
+            found[hypothesis] = Under(typeset.formula(hypothesis))
         found |= {made: Taken(read) for made, read in self.hypotheses(reader, asked, sides, laws)}
         if scene.has_integrals and (held := _integrated(scene) & _spoken_of(found)):
-            raise Misfit(f"whether what is said of {min(held)} holds under ∫ is not said")
-        found |= {each: Under(text(each)) for each in reader.windows()}
+            raise Misfit("whether what is said of {} holds under ∫ is not said", min(held))
+        found |= {each: Under(typeset.formula(each)) for each in reader.windows()}
         if asked.values:
             for hypothesis in self.values(reader, asked.formula, sides):
-                found[hypothesis] = Taken(text(hypothesis))
+                found[hypothesis] = Taken(reason("{}", typeset.formula(hypothesis)))
         for each in sides:
             check_places(each, found)
         notes: tuple[Assumption, ...] = tuple(found.values())
-        notes += tuple(Taken(f"{name} > 0") for name in _positive(reader, names_in(*sides)))
+        notes += tuple(Taken(reason("{}", f"{name} > 0")) for name in _positive(reader, names_in(*sides)))
         notes += (*map(Taken, reader.said), *self.ranges(*sides), *_constants(*sides))
         if turned:
-            notes = (*notes, Taken("a gradient is laid out as a row"))
+            notes = (*notes, Taken(Saying("a gradient is laid out as a row")))
         cost = choice.cost + (0.6 if turned else 0.0) + reader.strange
         return Claim(
             *sides, tuple(found), sides, tuple(dict.fromkeys(notes)), reader, cost, turned, not one.is_number
@@ -285,7 +286,7 @@ class Claims:
 
     def hypotheses(
         self, reader: Reader, asked: Asked, sides: tuple[Expr, Expr], laws: list[Callable[[], Hypothesis]]
-    ) -> Iterator[tuple[Hypothesis, str]]:
+    ) -> Iterator[tuple[Hypothesis, Saying]]:
         """The hypotheses that the text, a comment or the words state, and how they read."""
         names = names_in(*sides)
         for each in laws:
@@ -294,7 +295,7 @@ class Claims:
             except (Misfit, IllFormed, Unreadable):
                 continue
             if names & {f.name for p in made.parts for f in _families(p)}:
-                yield made, text(made)
+                yield made, reason("{}", typeset.formula(made))
         for member in list(reader.members.values()):
             family = member._made
             if family is None or family.name not in names or member.defined:
@@ -308,7 +309,10 @@ class Claims:
             if family is not None and len(family.dims) == 1 and at <= asked.formula.start:
                 place = Entry(Family(label, (), (), False, family.dims[0]))
                 k = Index("k", family.dims[0])
-                yield equation(family[k], Delta(k, place)), f"{name}_{label} = 1 and the others 0"
+                yield (
+                    equation(family[k], Delta(k, place)),
+                    reason("{} = 1 and the others 0", f"{name}_{label}"),
+                )
 
     def equation(self, reader: Reader, assumed: Assumed) -> Callable[[], Hypothesis] | None:
         """An equation that is taken for granted, to be made once all sizes are known."""
@@ -393,11 +397,11 @@ def depth(scene: Scene) -> int:
 def _fault(fault: BaseException) -> Unreadable:
     if isinstance(fault, Unreadable):
         return fault
-    if isinstance(fault, IllFormed) and "does not depend on" in str(fault):
-        return Misfit(str(fault).partition(" as declared")[0] + ", as far as the text says")
+    if isinstance(fault, NoDependence):
+        return Misfit("{} does not depend on {}, as far as the text says", *fault.args[1:3])
     if isinstance(fault, RecursionError | NotImplementedError):
         return Unreadable("nested too deeply to be read")
-    return Unreadable(str(fault))
+    return Unreadable("{}", fault)
 
 
 def _speaks_of(stated: Stated, scope: Scope, scene: Scene) -> bool:
@@ -488,7 +492,7 @@ def _positive(reader: Reader, names: set[str]) -> list[str]:
 
 
 def _listed(letters_: Iterable[Family]) -> tuple[str, ...]:
-    return tuple(sorted(map(text, letters_)))
+    return tuple(sorted(typeset.text(each) for each in letters_))
 
 
 def deep(node: Basic) -> Iterator[Basic]:

@@ -13,17 +13,18 @@ from derive.documents.readings.trees import Called, Letter, Node, Partial, Power
 from derive.language.binders import substitute
 from derive.language.derivatives import Derivative
 from derive.language.indices import Index
+from derive.language.sayings import Saying, reason
 
 
-def otherwise(claims: Claims, asked: Asked, found: Found) -> Iterator[tuple[str, list[Claim]]]:
+def otherwise(claims: Claims, asked: Asked, found: Found) -> Iterator[tuple[Saying, list[Claim]]]:
     """What may be meant instead, in words, and what is claimed then."""
     turned = laid_out_otherwise(found.near[0], (asked.left, asked.right))
     if turned is not None:
-        yield "it holds if a gradient in a matrix is laid out the other way, transposed", [turned]
+        yield Saying("it holds if a gradient in a matrix is laid out the other way, transposed"), [turned]
     assert found.scene is not None
     if passed := held(found.scene, (asked.left, asked.right), claims.reading.formulas):
         names = ", ".join(sorted({each.letter.name for each in passed}))
-        yield f"it holds if {names} are held fixed in ∂", claims.find_without(asked, passed).near
+        yield reason("it holds if {} are held fixed in ∂", names), claims.find_without(asked, passed).near
 
 
 def laid_out_otherwise(claim: Claim, sides: tuple[Node, Node]) -> Claim | None:

@@ -43,21 +43,22 @@ from derive.language.derivatives import Derivative
 from derive.language.families import Definition, Entry, Family, families
 from derive.language.hypotheses import symmetric
 from derive.language.places import Distinct, Equal
+from derive.language.sayings import Saying, reason
 from derive.language.typeset import text
 from derive.results import Result
 
 
 def doubt(
     reading: Reading, formula: Formula, sides: tuple[Node, Node], claim: Claim, result: Result | None
-) -> str:
+) -> Saying | None:
     """Why a counterexample is not the last word, or nothing."""
     for side in formula.sides:
         if side.stray and side.node in sides:
-            return f"a stray {side.stray[0]} is left out"
+            return reason("a stray {} is left out", side.stray[0])
     if formula.lines is not None and formula.lines.reason_behind and sides[0] is formula.sides[0].node:
-        return "a reason stands between this = and what it goes on from"
+        return Saying("a reason stands between this = and what it goes on from")
     if _BRACED.search(reading.document.text, formula.start, formula.chain.span[1]):
-        return "what stands over a brace behind a minus may be meant as one"
+        return Saying("what stands over a brace behind a minus may be meant as one")
     if (
         found := _of_reader(claim, result)
         or _of_letters(reading, formula, claim)
@@ -78,44 +79,43 @@ def doubt(
         return more
     if (behind := beyond(reading, formula, result)) is not None:
         letter, last = behind
-        return f"{letter} runs up to {last} in a sum, and is behind it here"
+        return reason("{} runs up to {} in a sum, and is behind it here", letter, last)
     if (
         words := formula.unread_condition
         or _condition_behind(reading, formula)
         or _condition_before(reading, formula)
     ):
-        return f"the words “{words}” may state a condition that is not read"
-    return ""
+        return reason("the words “{}” may state a condition that is not read", words)
+    return None
 
 
-def _may_be_anew(reading: Reading, formula: Formula, sides: tuple[Node, Node], result: Result | None) -> str:
+def _may_be_anew(reading: Reading, formula: Formula, sides: tuple[Node, Node], result: Result | None) -> Saying | None:
     """A letter that is defined already: it may be defined anew here, for another case, if no slip explains it."""
     left = sides[0]
     if formula.chain.continues or left is not formula.sides[0].node or (head := head_of(left)) is None:
-        return ""
+        return None
     known = [d for d in reading.finder(formula)(head.name) if is_same(d, left) and not d.said]
     words = reading.roles.lead(formula)
     if known and known[-1].body is not None and _is_of_another_model(reading, formula, known[-1], sides[1]):
         return (
-            f"{shown(left)} is defined otherwise on line {known[-1].line}, in another section; if it is meant"
-            " anew here, say so"
+            reason("{} is defined otherwise on line {}, in another section; if it is meant anew here, say so", shown(left), known[-1].line)
         )
     if any(is_step(each) or isinstance(each.body, Partial) for each in known):
-        return ""  # what h_t = a h_{t−1} + x_t is unrolled to, or what a derivative is worth
+        return None  # what h_t = a h_{t−1} + x_t is unrolled to, or what a derivative is worth
     if not known or known[-1].body is None or FOLLOWS.search(words) or not SAYS.search(words):
-        return ""
+        return None
     more = {each.name for each in letters(sides[1])} - {each.name for each in letters(known[-1].body)}
     if any(not reading.roles.all_of(name) for name in more):  # by something new
         return (
-            f"{shown(left)} is defined otherwise on line {known[-1].line}; if it is meant anew here, say so"
+            reason("{} is defined otherwise on line {}; if it is meant anew here, say so", shown(left), known[-1].line)
         )
     if (
         result is not None
         and result.hint
         and not result.hint.startswith(("holds", "the left side is", "the right side is"))
     ):
-        return ""
-    return f"{shown(left)} is defined otherwise on line {known[-1].line}; if it is meant anew here, say so"
+        return None
+    return reason("{} is defined otherwise on line {}; if it is meant anew here, say so", shown(left), known[-1].line)
 
 
 def one_sided(claim: Claim) -> set[str]:
@@ -133,35 +133,35 @@ def _is_of_another_model(reading: Reading, formula: Formula, known: Stated, righ
     return any(not reading.roles.all_of(name) for name in new)
 
 
-def _of_reader(claim: Claim, result: Result | None) -> str:  # noqa: C901
+def _of_reader(claim: Claim, result: Result | None) -> Saying | None:  # noqa: C901
     reader = claim.reader
     assert reader is not None
     if unread := {name for name in reader.unread if not _is_start(reader.scene, name)}:
-        return f"the definition of {min(unread)} is not read"
+        return reason("the definition of {} is not read", min(unread))
     if reader.unopened:
-        return f"what {min(reader.unopened)} is at other times or layers is not opened"
+        return reason("what {} is at other times or layers is not opened", min(reader.unopened))
     if reader.unsaid:
-        return f"nothing says what {min(reader.unsaid)} is, where the recurrence begins"
+        return reason("nothing says what {} is, where the recurrence begins", min(reader.unsaid))
     if reader.rigid:
-        return f"nothing says what {min(reader.rigid)} is, so its derivative could be anything"
+        return reason("nothing says what {} is, so its derivative could be anything", min(reader.rigid))
     if (example := _of_example(reader.scene)) is not None:
         return (
-            f"{shown(example.head)} = {example.body and shown(example.body)} may be the value of an example"
+            reason("{} = {} may be the value of an example", shown(example.head), example.body and shown(example.body))
         )
     if reader.broadcast:
-        return "a number stands beside a matrix: in every entry, or on the diagonal?"
+        return Saying("a number stands beside a matrix: in every entry, or on the diagonal?")
     if reader.unknown_functions and not _is_idle(reader.unknown_functions, claim):
-        return f"nothing says what the function {min(reader.unknown_functions)} is"
+        return reason("nothing says what the function {} is", min(reader.unknown_functions))
     if reader.measures and not all(
         reader.scene.facts.says(n, "random", reader.scene.at) for n in _random(claim)
     ):
-        return "nothing says which letters are random"
+        return Saying("nothing says which letters are random")
     for key in sorted(reader.opaque_calls):
         if key.partition("(")[0] in ("max", "min", "relu", "sign", "det"):
-            return f"nothing is known of {key} but its name"
+            return reason("nothing is known of {} but its name", key)
     if reader.counted or not are_counted(claim, result):
-        return "a range has a fixed number of places, and this is judged for every number"
-    return ""
+        return Saying("a range has a fixed number of places, and this is judged for every number")
+    return None
 
 
 def _is_idle(functions: set[str], claim: Claim) -> bool:
@@ -179,7 +179,7 @@ def _of_example(scene: Scene) -> Stated | None:
     return None
 
 
-def _of_other_arguments(reading: Reading, claim: Claim) -> str:
+def _of_other_arguments(reading: Reading, claim: Claim) -> Saying | None:
     """A letter that stands alone, defined as ξ(t, y), of which the text speaks as ξ(t, z) too."""
     assert claim.reader is not None
     scene = claim.reader.scene
@@ -194,8 +194,8 @@ def _of_other_arguments(reading: Reading, claim: Claim) -> str:
             )
             every = (node for each in trees for node in walk_tree(each) if _calls(node, letter.name, least=2))
             if own and any(set(each.paren.items) - set().union(*own) for each in every):
-                return f"{shown(letter)} stands without arguments, and elsewhere with others than it is defined with"
-    return ""
+                return reason("{} stands without arguments, and elsewhere with others than it is defined with", shown(letter))
+    return None
 
 
 def _calls(node: Node, name: str, *, least: int) -> TypeGuard[Called]:
@@ -266,52 +266,52 @@ def _condition_before(reading: Reading, formula: Formula) -> str:
     return ""
 
 
-def _of_letters(reading: Reading, formula: Formula, claim: Claim) -> str:  # noqa: C901, PLR0912
+def _of_letters(reading: Reading, formula: Formula, claim: Claim) -> Saying | None:  # noqa: C901, PLR0912
     """A letter of which the document does not say enough."""
     left, right = families(claim.left), families(claim.right)
     for each in sorted(left | right, key=lambda family: family.name):
         if each.name.endswith("⁽⁾"):
-            return f"{each.name.rstrip('⁽⁾')} stands with one number of indices here, and with another there"
+            return reason("{} stands with one number of indices here, and with another there", each.name.rstrip('⁽⁾'))
         if claim.reader is not None and claim.reader.scene.is_counted_too(each.name):
-            return f"{each.name} stands with an index, and with a number that may be its first place"
+            return reason("{} stands with an index, and with a number that may be its first place", each.name)
         if how := _unknown_dependence(claim, each):
             return how
         if words := left_over(reading.facts, each, formula.start):
-            return f"“{words}” is said, and it is not used"
+            return reason("“{}” is said, and it is not used", words)
         made = not isinstance(each, Definition) and gathers(claim)
         if made and (words := described(reading.document, reading.formulas, each.name)):
-            return f"“{words}” is said, and it is not used"
+            return reason("“{}” is said, and it is not used", words)
         line = reading.unread.get(each.name.split("^")[0])
         if line is not None and not isinstance(each, Definition):
-            return f"line {line} speaks of {each.name} and is not read"
+            return reason("line {} speaks of {} and is not read", line, each.name)
     for name in sorted(slopes(claim.left) ^ slopes(claim.right)):
-        return f"nothing says what {name} is, so its derivative could be anything"
+        return reason("nothing says what {} is, so its derivative could be anything", name)
     for name in sorted(jacobians(claim)):
-        return f"nothing says what {name} is: its entries may depend on one entry each"
+        return reason("nothing says what {} is: its entries may depend on one entry each", name)
     for each in sorted(left | right, key=lambda family: family.name):
         for fact in reading.facts.of(each.name):
             if fact.kind == "depends" and "alone" in fact.said:
-                return f"how {each.name} depends on {', '.join(fact.values)} is said in words"
+                return reason("how {} depends on {} is said in words", each.name, ', '.join(fact.values))
     for family in sorted(left ^ right, key=lambda each: each.name):
         if family.values is None and not _is_introduced(reading, family.name, formula.start):
-            return f"nothing says what {family.name} is"
+            return reason("nothing says what {} is", family.name)
     one, other = ([f.name for f in each if f.values is None] for each in (left - right, right - left))
     if one and other:
-        return f"nothing relates {', '.join(sorted(one))} to {', '.join(sorted(other))}"
-    return ""
+        return reason("nothing relates {} to {}", ', '.join(sorted(one)), ', '.join(sorted(other)))
+    return None
 
 
 _PATHS = frozenset({"τ", "·"})
 """What everything depends on where differentials or primes are written."""
 
 
-def _unknown_dependence(claim: Claim, letter: Family) -> str:
+def _unknown_dependence(claim: Claim, letter: Family) -> Saying | None:
     """A given letter that stands by itself, and beside that is differentiated in another."""
     on = [each.name for each in letter.of if each.name not in _PATHS]
     if not on or isinstance(letter, Definition) or claim.reader is None:
-        return ""
+        return None
     stands = letter.name in claim.reader.scene.standing
-    return f"nothing says how {letter.name} depends on {', '.join(on)}" if stands else ""
+    return reason("nothing says how {} depends on {}", letter.name, ', '.join(on)) if stands else None
 
 
 def _is_introduced(reading: Reading, name: str, at: int) -> bool:
@@ -333,28 +333,28 @@ def _is_introduced(reading: Reading, name: str, at: int) -> bool:
     )
 
 
-def _may_be_condition(formula: Formula, sides: tuple[Node, Node], claim: Claim, result: Result | None) -> str:
+def _may_be_condition(formula: Formula, sides: tuple[Node, Node], claim: Claim, result: Result | None) -> Saying | None:
     """An equation to be solved: ∂E/∂w = … = 0, or an equation between given letters and a number."""
     if not any(True for side in sides for _ in letters(side)):  # nothing that could be set
-        return ""
+        return None
     constants = (Letter("ones"), Letter("zeros"))
     numbers = [isinstance(side, Number) or side in constants for side in sides]
     bare = [not any(letters(side)) and not _is_plain(side) for side in sides]
     slopes = any(isinstance(each, Partial) for side in sides for each in walk_tree(side))
     if any(bare) and not all(bare) and not slopes and not _is_constant(claim, result):
-        return "these may be the numbers of an example, which is not read"
+        return Saying("these may be the numbers of an example, which is not read")
     if not any(numbers) or all(numbers):
-        return ""
+        return None
     zero = Number(Fraction(0)) in sides or Letter("zeros") in sides
     sums = any(isinstance(each, Big) for side in sides for each in walk_tree(side))
     solved = zero and isinstance(formula.sides[0].node, Partial)
     if (solved or (not slopes and (zero or not sums))) and not _is_constant(claim, result):
-        return "this may be a condition that is set, not a claim"
+        return Saying("this may be a condition that is set, not a claim")
     parts = [node for side in (claim.left, claim.right) for node in walk(side)]
     held = families(claim.left) | families(claim.right)
     if held and not any(isinstance(node, Definition | Derivative) for node in parts):
-        return "this may be a condition on given letters, not a claim"
-    return ""
+        return Saying("this may be a condition on given letters, not a claim")
+    return None
 
 
 _TRUE_CLASS = re.compile(
@@ -364,12 +364,12 @@ _TRUE_CLASS = re.compile(
 )
 
 
-def _true_class(reading: Reading, claim: Claim, result: Result | None) -> str:
+def _true_class(reading: Reading, claim: Claim, result: Result | None) -> Saying | None:
     """Whether it holds where an index is a label, and the text speaks of the true class."""
     if result is None or any(isinstance(each, Equal | Distinct) for each in claim.given):
-        return ""
+        return None
     if not _TRUE_CLASS.search(reading.document.text):
-        return ""
+        return None
     free = free_indices(claim.left) | free_indices(claim.right)
     labels = {
         node
@@ -383,8 +383,8 @@ def _true_class(reading: Reading, claim: Claim, result: Result | None) -> str:
                 continue
             given = (*claim.given, Equal(index, label))
             if isinstance(prove(claim.left, claim.right, Openings(hypotheses=given)), Proof):
-                return f"it holds for {index.name} = {text(label)}; if that is meant, say so"
-    return ""
+                return reason("it holds for {} = {}; if that is meant, say so", index.name, text(label))
+    return None
 
 
 _SUMS = re.compile(
@@ -395,25 +395,23 @@ _SUMS = re.compile(
 _DENIES = re.compile(r"\b(?:not|never|no longer|without)\b|n't|不|未|无", re.IGNORECASE)
 
 
-def _may_sum_to_one(reading: Reading, claim: Claim, result: Result | None) -> str:
+def _may_sum_to_one(reading: Reading, claim: Claim, result: Result | None) -> Saying | None:
     """It holds for weights that sum to one, of which the text speaks in words that were not understood."""
     if result is None or not result.missing_hypothesis:
-        return ""
+        return None
     used = names_in(claim.left, claim.right)
     for each in reading.roles.left_open:
         if {letter.name for letter in letters(each.left)} & used:
-            return f"it {result.missing_hypothesis}, and whether “{each.text}” is meant the words leave open"
+            return reason("it {}, and whether “{}” is meant the words leave open", result.missing_hypothesis, each.text)
     text = reading.document.text
     found = list(_SUMS.finditer(text))
     denied = any(_DENIES.search(text[max(0, each.start() - 40) : each.start()]) for each in found)
     return (
-        f"it {result.missing_hypothesis}, and the text speaks of “{found[0][0]}”"
-        if found and not denied
-        else ""
+        reason("it {}, and the text speaks of “{}”", result.missing_hypothesis, found[0][0]) if found and not denied else None
     )
 
 
-def _moment(reading: Reading, formula: Formula, claim: Claim) -> str:
+def _moment(reading: Reading, formula: Formula, claim: Claim) -> Saying | None:
     """E[X] = 3, Var(ε) = σ²: a moment that is said elsewhere, of a letter whose expectations the claim is about."""
     names = _random(claim)
     for other in reading.formulas if names else ():
@@ -425,8 +423,8 @@ def _moment(reading: Reading, formula: Formula, claim: Claim) -> str:
             plain = not any(map(_is_expectation, walk_tree(value.node)))
             if plain and {each.name for each in letters(one.node)} & names:
                 said = " ".join(reading.document.text[slice(*other.chain.span)].split())
-                return f"“{said}” is said, and it is not used"
-    return ""
+                return reason("“{}” is said, and it is not used", said)
+    return None
 
 
 def _is_expectation(node: Node) -> bool:
@@ -439,13 +437,13 @@ def at_hand(claim: Claim, sides: tuple[Node, Node]) -> set[str]:
     return names_in(claim.left, claim.right) - {each.name for each in (() if is_zero else variables(sides))}
 
 
-def may_be_set(reading: Reading, formula: Formula) -> str:
+def may_be_set(reading: Reading, formula: Formula) -> Saying | None:
     """Let π be a stationary distribution: π_j = Σ_i π_i P_ij, where nothing is concluded."""
     words = "" if formula.chain.continues else reading.roles.lead(formula)
     found = None if words.rstrip().endswith((".", "。")) else SETS.search(words)
     if found is None or FOLLOWS.search(_EQUATION.split(found["rest"] or found["more"] or "")[-1]):
-        return ""
-    return "this may be a condition that is set, not a claim"
+        return None
+    return Saying("this may be a condition that is set, not a claim")
 
 
 _EQUATION = re.compile(r"\$[^$]*=[^$]*\$")
@@ -460,19 +458,19 @@ _SYMMETRIC = re.compile(
 )
 
 
-def _may_be_symmetric(reading: Reading, claim: Claim) -> str:
+def _may_be_symmetric(reading: Reading, claim: Claim) -> Saying | None:
     """It holds for symmetric matrices, and the text speaks of covariances, kernels and the like."""
     found = _SYMMETRIC.search(reading.document.text)
     square = [each for each in given_letters(claim) if len(each.dims) == 2 and each.dims[0] == each.dims[1]]
     if found is None or not square:
-        return ""
+        return None
     given = (*claim.given, *map(symmetric, square))
     if not isinstance(
         prove(claim.left, claim.right, Openings(hypotheses=given)), Proof
     ) and find_counterexample(claim.left, claim.right, given, steps=FEW_STEPS):
-        return ""
+        return None
     names = ", ".join(each.name for each in square)
-    return f"it holds if {names} is symmetric, and the text speaks of “{found[0]}”"
+    return reason("it holds if {} is symmetric, and the text speaks of “{}”", names, found[0])
 
 
 def given_letters(claim: Claim) -> list[Family]:
@@ -480,16 +478,16 @@ def given_letters(claim: Claim) -> list[Family]:
     return sorted(families(claim.left) | families(claim.right), key=lambda family: family.name)
 
 
-def _whole_and_entry(claim: Claim, sides: tuple[Node, Node]) -> str:
+def _whole_and_entry(claim: Claim, sides: tuple[Node, Node]) -> Saying | None:
     """A letter that stands with its index and without, where both sides are vectors."""
     if not claim.whole:
-        return ""
+        return None
     counts: dict[str, set[int]] = {}
     for each in (letter for side in sides for letter in letters(side)):
         places = [place for place in (*each.subs, *each.labels) if isinstance(place, Letter)]
         counts.setdefault(each.name, set()).add(len(places))
     several = sorted(name for name, found in counts.items() if len(found) > 1)
-    return f"{several[0]} stands with an index, and without it beside that" if several else ""
+    return reason("{} stands with an index, and without it beside that", several[0]) if several else None
 
 
 _ENTRIES = re.compile(
@@ -498,7 +496,7 @@ _ENTRIES = re.compile(
 )
 
 
-def _two_names(reading: Reading, claim: Claim) -> str:
+def _two_names(reading: Reading, claim: Claim) -> Saying | None:
     """Z beside z, where the text says that z_m are the entries of Z: numbers that set them apart prove nothing."""
     nodes = [node for side in (claim.left, claim.right) for node in deep(side) if isinstance(node, Entry)]
     given = {node.family.name for node in nodes if not isinstance(node.family, Definition)}
@@ -507,8 +505,8 @@ def _two_names(reading: Reading, claim: Claim) -> str:
         if any(
             all(each.search(found[0]) for each in both) for found in _ENTRIES.finditer(reading.document.text)
         ):
-            return f"{name} and {name.upper()} are said to be entries and whole, and stand here apart"
-    return ""
+            return reason("{} and {} are said to be entries and whole, and stand here apart", name, name.upper())
+    return None
 
 
 def _is_plain(side: Node) -> bool:

@@ -59,13 +59,13 @@ class Expectations(Base):
         over, body = node.over, node.arguments[0]
         if isinstance(over, Condition):
             if not is_bare(over.left) or not isinstance(over.left, Letter):
-                raise Misfit(f"an expectation over {shown(over)} is not read")
+                raise Misfit("an expectation over {} is not read", shown(over))
             index, weight = over.left, over.right
             if not isinstance(weight, Letter) or not self.has_places(weight):
-                raise Misfit(f"an expectation over {shown(over)}, which has no index, is not read")
+                raise Misfit("an expectation over {}, which has no index, is not read", shown(over))
         else:
             if not isinstance(over, Letter) or not self.has_places(over):
-                raise Misfit(f"an expectation over {shown(over)}, which has no index, is not read")
+                raise Misfit("an expectation over {}, which has no index, is not read", shown(over))
             index, weight = Letter("κ"), over
             body = self.with_index(body, index)
         at = Part(weight, (index,)) if not isinstance(weight, Letter) else _entry(weight, index)

@@ -35,6 +35,7 @@ from derive.language.families import Entry, Family, check_labels
 from derive.language.functions import Call, Function
 from derive.language.indices import Index
 from derive.language.matrices import Whole
+from derive.language.sayings import Saying, reason
 
 DEEPEST = 3
 """How often a definition for a layer or a time is opened at the one before."""
@@ -71,7 +72,7 @@ class Families(Base):
         if not places and counts and self.defining(node, name, 0) is None:
             return number(lambda: self.sizes.dim(self.sizes.name(name)))
         if any(isinstance(each, Word) for each in places):
-            raise Misfit(f"{shown(node)}: a row or column of a matrix is not read")
+            raise Misfit("{}: a row or column of a matrix is not read", shown(node))
         defined = self.defining(node, name, len(places))
         if defined is not None and isinstance(defined.head, Called):
             own = self.scene.named(defined.letter)[1]
@@ -83,7 +84,7 @@ class Families(Base):
     def counted_place(self, name: str, place: Place) -> Value:
         """The number that an index is: 1 at the first place of a sum that begins at 1."""
         if place.begins is None:
-            raise Misfit(f"the index {name} stands as a number")
+            raise Misfit("the index {} stands as a number", name)
         at = number(place.make)
         return algebra.plus([(1, at), (-1, algebra.constant(1 - place.begins))]) if place.begins < 1 else at
 
@@ -115,14 +116,17 @@ class Families(Base):
             return False
         if self.scene.facts.rank("I", self.scene.at) is not None:
             return False
-        self.said.append("I is the identity matrix")
+        self.said.append(Saying("I is the identity matrix"))
         return True
 
     def member_value(self, member: Member, places: tuple[Node, ...], scope: Scope) -> Value:
         """A letter at these places, all or the first of them."""
         if len(places) > len(member.sizes):
             raise Misfit(
-                f"{member.name} stands with {len(places)} indices, and with {len(member.sizes)} elsewhere"
+                "{} stands with {} indices, and with {} elsewhere",
+                member.name,
+                len(places),
+                len(member.sizes),
             )
         read = [self.place(each, scope) for each in places]
         for at, (place, size) in enumerate(zip(read, member.sizes, strict=False)):
@@ -131,12 +135,12 @@ class Families(Base):
                 place.begins is not None
                 and self.origins.setdefault((member.name, at), place.begins) != place.begins
             ):
-                raise Misfit(f"the places of {member.name} count from 0 and from 1")
+                raise Misfit("the places of {} count from 0 and from 1", member.name)
         rest = member.sizes[len(places) :]
         if rest and places and self.choice.ranks.get(f"{member.name}|columns"):
             return self.column_value(member, places, scope)
         if len(rest) > 2:
-            raise Misfit(f"{member.name} stands with too few indices")
+            raise Misfit("{} stands with too few indices", member.name)
 
         def make() -> Any:
             family = member.make()
@@ -153,7 +157,7 @@ class Families(Base):
     def column_value(self, member: Member, places: tuple[Node, ...], scope: Scope) -> Value:
         """q_j as the column j of a matrix."""
         if len(places) != 1 or len(member.sizes) != 2:
-            raise Misfit(f"{member.name} stands with too few indices")
+            raise Misfit("{} stands with too few indices", member.name)
         place = self.place(places[0], scope)
         place.over(member.sizes[1])
 
@@ -325,11 +329,11 @@ class Families(Base):
         if not defined and not chained and not moved:
             return Member(name, sizes, lambda: self.build_given(name, sizes, depends))
         if sizes:
-            raise Misfit(f"nothing says how {name} depends on {', '.join(depends)}")
+            raise Misfit("nothing says how {} depends on {}", name, ", ".join(depends))
         if len(top) == 1 and name in self.scene.varied_names:
             return self.through_function(name, top[0])
         if name in self.scene.standing:
-            raise Misfit(f"nothing says what {name} is, and its value stands here beside its derivatives")
+            raise Misfit("nothing says what {} is, and its value stands here beside its derivatives", name)
         return self.linear_in(name, top)
 
     def feeds(self, name: str, others: tuple[str, ...]) -> bool:
@@ -344,7 +348,7 @@ class Families(Base):
         """a = a°(z), for a function a° of which nothing is known."""
         member = self.variable(inner)
         if member.sizes:
-            raise Misfit(f"nothing says how {name} depends on {inner}")
+            raise Misfit("nothing says how {} depends on {}", name, inner)
 
         def build() -> Family:
             return families.Definition(name, (), Call(Function(f"{name}°"), Entry(member.make())))
@@ -370,7 +374,7 @@ class Families(Base):
             body = terms[0] if len(terms) == 1 else Sum_(*terms)
             return families.Definition(name, (), body)
 
-        self.said.append(f"{name} depends on {', '.join(through)} alone")
+        self.said.append(reason("{} depends on {} alone", name, ", ".join(through)))
         return Member(name, [], build, defined=True)
 
     def _slope_builder(self, name: str, sizes: list[Size]) -> Callable[[], Family]:
@@ -382,7 +386,7 @@ class Families(Base):
         """A letter that is defined."""
         this = f"{name}|{self.order(defined)}"
         if this in self.making:
-            raise Circular(f"{name} is defined by itself", defined)
+            raise Circular("{} is defined by itself", name, defined=defined)
         if defined.body is None:
             self.unread.add(name)
             _, places = self.scene.named(defined.letter)
@@ -410,7 +414,7 @@ class Families(Base):
             if isinstance(each, Number):
                 continue
             if not is_bare(each) or not isinstance(each, Letter):
-                raise Misfit(f"{shown(defined.letter)} is defined at a place that is no index letter")
+                raise Misfit("{} is defined at a place that is no index letter", shown(defined.letter))
             place = self.index_place(each.name, Size())
             scope.bound[each.name] = place
             parameters.append(place)
@@ -439,14 +443,14 @@ class Families(Base):
         if isinstance(node, Number):
             at = int(node.value)
             if at != node.value or at < 1:
-                raise Misfit(f"the place {shown(node)} is not read: places count from 1")
+                raise Misfit("the place {} is not read: places count from 1", shown(node))
             return Place(None, lambda: Integer(at), at)
         if isinstance(node, Called) and all(isinstance(each, Letter) for each in node.paren.items):
             name, places = self.scene.named(node.head)
             inner = [self.place(each, scope) for each in (*places, *node.paren.items)]
             return self.label_place(f"{name}()", inner)
         if not isinstance(node, Letter):
-            raise Misfit(f"arithmetic in an index, {shown(node)}, is not read")
+            raise Misfit("arithmetic in an index, {}, is not read", shown(node))
         if is_bare(node):
             return self.letter_place(node.name, scope)
         name, places = self.scene.named(node)
@@ -470,7 +474,7 @@ class Families(Base):
             self.label_sizes[name] = ([Size() for _ in places], Size())
         sizes, values = self.label_sizes[name]
         if len(sizes) != len(places):
-            raise Misfit(f"{name} stands with {len(places)} indices, and with {len(sizes)} elsewhere")
+            raise Misfit("{} stands with {} indices, and with {} elsewhere", name, len(places), len(sizes))
         for place, size in zip(places, sizes, strict=True):
             place.over(size)
 
@@ -496,7 +500,7 @@ def _definition(name: str, parameters: list[Place], value: Value, extra: list[An
     check_labels(body)
     if free_indices(body) - frozenset(indices):
         lost = ", ".join(sorted(each.name for each in free_indices(body) - frozenset(indices)))
-        raise Misfit(f"the definition of {name} has a free index on its right side only: {lost}")
+        raise Misfit("the definition of {} has a free index on its right side only: {}", name, lost)
     return families.Definition(name, tuple(indices), body)
 
 

@@ -128,15 +128,15 @@ def read(items: tuple[Item, ...], words: Vocabulary) -> Side:
     choices = Choices(vocabulary=words)
     made = Side(items)
     if sum(1 for _ in islice(flat(items), MOST_SIGNS + 1)) > MOST_SIGNS:
-        made.error = Unreadable(f"a side of more than {MOST_SIGNS:,} signs is not read", made.span)
+        made.error = Unreadable("a side of more than {} signs is not read", f"{MOST_SIGNS:,}", span=made.span)
         return made
     try:
         made.node = read_side(items, choices)
     except Unreadable as fault:
-        made.error = fault if fault.span else Unreadable(fault.reason, made.span)
+        made.error = fault if fault.span else Unreadable("{}", fault, span=made.span)
         return made
     except RecursionError:
-        made.error = Unreadable("nested too deeply to be read", made.span)
+        made.error = Unreadable("nested too deeply to be read", span=made.span)
         return made
     made.stray = tuple(token.text for token in choices.stray)
     return made

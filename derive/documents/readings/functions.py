@@ -45,6 +45,7 @@ from derive.language import comparisons, expressions, functions
 from derive.language.derivatives import D
 from derive.language.functions import BOOK
 from derive.language.indices import Index
+from derive.language.sayings import Saying, reason
 
 KNOWN = frozenset(BOOK)
 """Functions that the language knows."""
@@ -68,7 +69,7 @@ class Functions(Expectations):
             return self.expectation(node, scope)
         first = node.arguments[0]
         if name in ("argmax", "argmin"):
-            raise Misfit(f"{name} is not read")
+            raise Misfit("{} is not read", name)
         if name in ("max", "min") and (made := self.extreme(node, scope)) is not None:
             return made
         if name == "det" and len(node.arguments) == 1 and (of := self.value(first, scope)).rank == 2:
@@ -78,21 +79,21 @@ class Functions(Expectations):
         if name in ("softmax", "logsumexp", "diag", "trace", "mean"):
             inner = self.value(first, scope)
             if len(node.arguments) > 1 or name == "mean":
-                raise Misfit(f"{name} is not read here")
+                raise Misfit("{} is not read here", name)
             make = {
                 "softmax": algebra.softmax, "logsumexp": algebra.logsumexp, "diag": algebra.diagonal,
                 "trace": algebra.trace,
             }  # fmt: skip
             return make[name](inner)
         if len(node.arguments) != 1:
-            raise Misfit(f"{name} is taken of one number")
+            raise Misfit("{} is taken of one number", name)
         if name in KNOWN:
             return algebra.call(name, node.primes, self.value(first, scope))
         if name in ("sinh", "cosh"):
             return self.hyperbolic(name, self.value(first, scope))
         if name in ("log_2", "log_10", "log10"):
             return self.other_base(name, self.value(first, scope))
-        raise Misfit(f"the function {name} is not known here")
+        raise Misfit("the function {} is not known here", name)
 
     def extreme(self, node: Apply, scope: Scope) -> Value | None:
         """max(0, x), max_k z_k; None where it is taken of something else."""
@@ -113,7 +114,7 @@ class Functions(Expectations):
     def hyperbolic(self, name: str, inner: Value) -> Value:
         """(eˣ ± e⁻ˣ)/2."""
         if not inner.is_number:
-            raise Misfit(f"{name} is taken of one number")
+            raise Misfit("{} is taken of one number", name)
 
         def make() -> Any:
             x = inner.make()
@@ -126,7 +127,7 @@ class Functions(Expectations):
     def other_base(self, name: str, inner: Value) -> Value:
         """log₂ x = log x / log 2."""
         if not inner.is_number:
-            raise Misfit(f"{name} is taken of one number")
+            raise Misfit("{} is taken of one number", name)
         base = 2 if name == "log_2" else 10
         return number(
             lambda: expressions.Quotient(
@@ -143,7 +144,7 @@ class Functions(Expectations):
     def bracketed(self, node: Called) -> Node:
         """What stands between the brackets, as a factor."""
         if len(node.paren.items) != 1 or isinstance(node.paren.items[0], Condition):
-            raise Misfit(f"{shown(node)}: what stands between these brackets is no factor")
+            raise Misfit("{}: what stands between these brackets is no factor", shown(node))
         return node.paren.items[0]
 
     def called(self, node: Called, scope: Scope) -> Value:  # noqa: C901
@@ -152,7 +153,7 @@ class Functions(Expectations):
             first = node.head if node.power is None else Power(node.head, node.power)
             return self.product(Times((first, self.bracketed(node)), ("", "")), scope)
         if node.power in INVERSES:
-            raise Misfit(f"{shown(node)}: the inverse function, or 1 over it?")
+            raise Misfit("{}: the inverse function, or 1 over it?", shown(node))
         if node.power is not None:
             return self.power(Power(replace(node, power=None), node.power), scope)
         head, items = node.head, node.paren.items
@@ -170,7 +171,7 @@ class Functions(Expectations):
             and self.scene.facts.logistic
             and len(items) == 1
         ):
-            self.said.append("σ is the logistic function")
+            self.said.append(Saying("σ is the logistic function"))
             return algebra.call("logistic", head.primes, self.value(items[0], scope))
         if self.is_one_letter(node):
             return self.letter(head, scope)
@@ -178,7 +179,7 @@ class Functions(Expectations):
             argument = self.value(items[0], scope)
             entrywise = self.scene.facts.is_elementwise(head.name)
             if not argument.is_number and not entrywise and head.name in ACTIVATIONS:
-                self.said.append(f"{shown(head)} is taken entry by entry")
+                self.said.append(reason("{} is taken entry by entry", shown(head)))
                 entrywise = True
             if argument.is_number or entrywise:
                 return self.unknown_call(node, argument, scope)
@@ -190,7 +191,7 @@ class Functions(Expectations):
         if places and not node.head.primes:
             return self.opaque(node, scope)
         if places:
-            raise Misfit(f"the function {shown(node.head)} depends on an index")
+            raise Misfit("the function {} depends on an index", shown(node.head))
         self.unknown_functions.add(name)
         return algebra.call(name, node.head.primes, argument)
 
@@ -257,10 +258,10 @@ class Functions(Expectations):
         if head.subs or head.labels:
             if all(isinstance(each, Letter) for each in items) and head.subs == defined.head.head.subs:
                 return self.value(substituted(defined.body, dict(zip(own, items, strict=True))), scope)
-            raise Misfit(f"{shown(node)}: a call with places at other arguments is not read")
+            raise Misfit("{}: a call with places at other arguments is not read", shown(node))
         self.depth += 1
         if self.depth > 12:
-            raise Circular(f"{shown(head)} is defined by itself", defined)
+            raise Circular("{} is defined by itself", shown(head), defined=defined)
         try:
             return self.value(substituted(defined.body, dict(zip(own, items, strict=True))), scope)
         finally:
@@ -276,13 +277,13 @@ class Functions(Expectations):
             or not isinstance(own[0], Letter)
             or defined.body is None
         ):
-            raise Misfit(f"{shown(node)}: in which argument is it differentiated?")
+            raise Misfit("{}: in which argument is it differentiated?", shown(node))
         if node.paren.items == own:
             made = self.value(Called(replace(node.head, primes=0), node.paren), scope)
             for _ in range(node.head.primes):
                 made = self.derived(made, own[0], scope)
             return made
-        raise Misfit(f"{shown(node)}: a derivative at another place is not read")
+        raise Misfit("{}: a derivative at another place is not read", shown(node))
 
     def same_calls(self, name: str, own: tuple[Node, ...]) -> bool:
         """Whether the letter is called with these arguments and no others, but for their index letters."""

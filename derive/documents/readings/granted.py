@@ -15,7 +15,8 @@ from derive.language.expressions import Neg, Power, Times
 from derive.language.families import Entry, Family
 from derive.language.hypotheses import Hypothesis, equation
 from derive.language.indices import Index
-from derive.language.typeset import text
+from derive.language.sayings import Saying, reason
+from derive.language.typeset import formula
 
 Made = Callable[[Family], Hypothesis]
 
@@ -91,7 +92,7 @@ SPOKEN = frozenset({*_OF_ENTRIES, *_OF_VECTORS, *_OF_MATRICES, *_OTHERS, "positi
 
 def granted(
     facts: Facts, family: Family, at: int, *, lapsed: bool = False, inside: bool = False
-) -> Iterator[tuple[Hypothesis, str]]:
+) -> Iterator[tuple[Hypothesis, Saying]]:
     """The hypotheses that words state of a letter at a place, each with how it reads; with those past, if `lapsed`.
 
     An open bound, x > −1, is taken for the closed one, x ≥ −1, or if `inside` for one further in, x ≥ −7/8.
@@ -105,7 +106,8 @@ def granted(
             continue
         made = _hypothesis(family, fact)
         if made is not None:
-            yield made, f"{family.name} is one-hot" if fact.kind == "one-hot" else text(made)
+            onehot = reason("{} is one-hot", family.name)
+            yield made, onehot if fact.kind == "one-hot" else reason("{}", formula(made))
 
 
 def spoken(facts: Facts, name: str, at: int, *, lapsed: bool = False) -> list[Fact]:
@@ -129,17 +131,21 @@ def left_over(facts: Facts, family: Family, at: int) -> str:
 _STEP = Fraction(1, 8)
 
 
-def _bounds(family: Family, bound: Bound, step: Fraction) -> Iterator[tuple[Hypothesis, str]]:
+def _bounds(family: Family, bound: Bound, step: Fraction) -> Iterator[tuple[Hypothesis, Saying]]:
     """x − least ≥ 0 and greatest − x ≥ 0, entry by entry; open ones this step further in."""
     if family.values is not None:
         return
     entry = Entry(family, *_places(family, "abc"))
     if bound.least:
         least = _rational(bound.least + step * bound.opens)
-        yield given.nonnegative(entry - least), f"{text(entry)} {'>' if bound.opens else '≥'} {text(least)}"
+        yield given.nonnegative(entry - least), _related(entry, ">" if bound.opens else "≥", least)
     if bound.greatest is not None:
         most = _rational(bound.greatest - step * bound.closes)
-        yield given.nonnegative(most - entry), f"{text(entry)} {'<' if bound.closes else '≤'} {text(most)}"
+        yield given.nonnegative(most - entry), _related(entry, "<" if bound.closes else "≤", most)
+
+
+def _related(entry: Entry, sign: str, bound: Rational) -> Saying:
+    return reason("{}", formula(entry).related(sign, formula(bound)))
 
 
 def _rational(number: Fraction) -> Rational:

@@ -29,13 +29,13 @@ from derive.instance import find_counterexample
 from derive.kernel import Limits, Openings, Proof, prove
 from derive.language.binders import free_indices
 from derive.language.claims import Identity
-from derive.language.errors import IllFormed
+from derive.language.errors import IllFormed, Reasoned
 from derive.language.hypotheses import Positive
 from derive.language.places import Distinct, Equal
 from derive.language.recurrences import recurrences
-from derive.language.sayings import Saying
+from derive.language.sayings import Saying, listed, reason, why
 from derive.language.typeset import latex, text
-from derive.results import Counterexample, Hint, Kind, Message, Result, Said, Verdict
+from derive.results import Counterexample, Hint, Kind, Result, Said, Verdict
 from derive.results.assumptions import Rounded, Taken
 from derive.store import Cache
 
@@ -43,12 +43,12 @@ NO_CLAIM = (Unreadable, IllFormed, NotImplementedError, RecursionError)
 """What is raised where two sides make no claim."""
 
 SAID = {
-    "condition": "a condition, which claims nothing",
-    "hypothesis": "a hypothesis, which is taken for granted below",
-    "assignment": "a letter is set anew, which claims nothing",
-    "value": "a value that the text speaks of, which claims nothing",
-    "range": "a range of an index",
-    "declaration": "a declaration",
+    "condition": Saying("a condition, which claims nothing"),
+    "hypothesis": Saying("a hypothesis, which is taken for granted below"),
+    "assignment": Saying("a letter is set anew, which claims nothing"),
+    "value": Saying("a value that the text speaks of, which claims nothing"),
+    "range": Saying("a range of an index"),
+    "declaration": Saying("a declaration"),
 }
 
 
@@ -101,9 +101,13 @@ class Judge:
             made = self.verdict(formula, side, equality.right)
             if made.verdict in ("proved", "refuted"):
                 passed = squeezed(self.reading.document.text[slice(*side.span)])
-                found = f": {made.counterexample.text}" if made.counterexample else ""
-                why = (
-                    f"{unread.message}; with {passed}, which stands before it, this is {made.verdict}{found}"
+                found = reason(": {}", made.counterexample.saying) if made.counterexample else Saying("")
+                why = reason(
+                    "{}; with {}, which stands before it, this is {}{}",
+                    unread.said.saying if unread.said else "",
+                    passed,
+                    Saying(made.verdict),
+                    found,
                 )
                 return replace(unread, verdict="undecided", said=Said(why))
         return None
@@ -122,7 +126,9 @@ class Judge:
             or self.verdict(equality.formula, first, equality.left).verdict != "proved"
         ):
             return None
-        return replace(made, assumed=(*made.assumed, Taken("both sides are what the chain begins with")))
+        return replace(
+            made, assumed=(*made.assumed, Taken(Saying("both sides are what the chain begins with")))
+        )
 
     def _in_numbers(self, equality: Equality) -> Result | None:
         """The verdict on a line that works out numbers."""
@@ -133,8 +139,9 @@ class Judge:
             return None
         verdict, (left, right) = found
         apart = Counterexample({}, (), {}, left, right, exact=False) if verdict == "refuted" else None
-        doubt = "what is computed from rounded numbers may differ so much" if verdict == "undecided" else ""
-        return Result("", verdict, "", "", counterexample=apart, said=_said(doubt), assumed=(Rounded(),))
+        rounded = Said(Saying("what is computed from rounded numbers may differ so much"))
+        said = rounded if verdict == "undecided" else None
+        return Result("", verdict, "", "", counterexample=apart, said=said, assumed=(Rounded(),))
 
     def claim(self, equality: Equality, begun: Equality | None = None) -> Claim:
         """What is claimed in the best reading. Raises one of `NO_CLAIM`."""
@@ -168,16 +175,18 @@ class Judge:
     def _otherwise(self, formula: Formula, nodes: tuple[Node, Node], made: Result) -> Result:
         """The verdict by other ways: part by part, or differentiated where an integral stands."""
         if self._holds_in_parts(formula, nodes):
-            return _proved(made, "part by part")
+            return _proved(made, Saying("part by part"))
         slopes = differentiated(*nodes, self.reading.finder(formula))
         if slopes is None:
             return made
         pair = slopes.left, slopes.right
         of_slopes = self._in_force(formula, pair)
-        why = "an integral without bounds is known up to a constant"
+        why = Saying("an integral without bounds is known up to a constant")
         if of_slopes.verdict == "refuted" and slopes.written:
             return replace(
-                of_slopes, hints=(), assumed=(*of_slopes.assumed, Taken(f"{why}: slopes are compared"))
+                of_slopes,
+                hints=(),
+                assumed=(*of_slopes.assumed, Taken(reason("{}: slopes are compared", why))),
             )
         if of_slopes.verdict != "proved" or self._rests_on_equations(formula, pair):
             return made
@@ -240,12 +249,17 @@ class Judge:
         if under.verdict == "refuted":
             return under if doubtful or general.verdict != "refuted" else general
         if under.verdict == "proved" and doubtful and general.verdict != "refuted":
-            return replace(under, assumed=(*under.assumed, Taken("that condition is stated further above")))
+            return replace(
+                under, assumed=(*under.assumed, Taken(Saying("that condition is stated further above")))
+            )
         if general.verdict != "refuted":
             return general
-        why = f"a condition stated further above may still hold, and with it this is {under.verdict}"
-        found = f"; without it, {general.counterexample.text}" if general.counterexample else ""
-        return _undecided(general, why + found)
+        why = reason(
+            "a condition stated further above may still hold, and with it this is {}", Saying(under.verdict)
+        )
+        if found := general.counterexample:
+            why = reason("{}; without it, {}", why, found.saying)
+        return _undecided(general, why)
 
     def _verdict(self, formula: Formula, nodes: tuple[Node, Node], conditions: tuple[Stated, ...]) -> Result:
         asked = Asked(formula, *nodes, conditions)
@@ -296,7 +310,7 @@ class Judge:
                 if with_values.verdict == "proved":
                     return with_values
                 if made.verdict == "refuted":
-                    return _undecided(made, "the text gives values, and with them it is not decided")
+                    return _undecided(made, Saying("the text gives values, and with them it is not decided"))
         return made
 
     def _lapsed(self, asked: Asked, found: Found, made: Result) -> Result | None:
@@ -307,10 +321,9 @@ class Judge:
         under = self.checked(past.near[0])
         if under.verdict == "refuted":
             return None
-        more = [note.told() for note in past.near[0].assumed if note not in found.near[0].assumed]
-        return _undecided(
-            made, f"it was said further above that {', '.join(more)}; without that, it is refuted"
-        )
+        more = [note.saying for note in past.near[0].assumed if note not in found.near[0].assumed]
+        why = reason("it was said further above that {}; without that, it is refuted", listed(more))
+        return _undecided(made, why)
 
     def _inside(self, asked: Asked, found: Found, made: Result) -> Result:
         """A refutation at numbers that do not lie on an open bound: x = −1 tells nothing of x > −1."""
@@ -319,7 +332,7 @@ class Judge:
             return made
         there = self.checked(within.near[0])
         if there.verdict != "refuted":
-            return _undecided(made, "it fails only where a bound is attained that is said not to be")
+            return _undecided(made, Saying("it fails only where a bound is attained that is said not to be"))
         return replace(made, counterexample=there.counterexample, instances=there.instances, said=there.said)
 
     def _over(self, formula: Formula, nodes: tuple[Node, Node], found: Found) -> Result:
@@ -339,27 +352,27 @@ class Judge:
             return _undecided(best, why)
         return self._cautious(formula, nodes, found.near[0], best)
 
-    def _against(self, asked: Asked, found: Found) -> str:
+    def _against(self, asked: Asked, found: Found) -> Saying | None:
         """What may be meant instead of the readings that are refuted, or nothing."""
         if found.circles:
-            return f"{shown(found.circles[0].head)} is defined by itself"
+            return reason("{} is defined by itself", shown(found.circles[0].head))
         if found.elsewhere:
-            return "another section gives these letters other ranges"
+            return Saying("another section gives these letters other ranges")
         for claim in found.far:
             other = self.checked(claim).verdict
             if other in ("proved", "disagreement"):
-                return f"in another reading it is {other}: {_told(claim)}"
+                return reason("in another reading it is {}: {}", Saying(other), _told(claim))
         for words, claims in otherwise(self.claims, asked, found):
             if claims and all(self.checked(each).verdict == "proved" for each in claims):
                 return words
-        return ""
+        return None
 
     def _parted(self, claims: list[Claim], results: list[Result]) -> Result:
         """Two readings with two verdicts."""
         first = results[0]
         other = next(at for at, each in enumerate(results) if each.verdict != first.verdict)
-        ways = [f"{results[at].verdict} if {_told(claims[at])}" for at in (0, other)]
-        return _undecided(first, f"there are two readings: {'; '.join(ways)}")
+        ways = (reason("{} if {}", Saying(results[at].verdict), _told(claims[at])) for at in (0, other))
+        return _undecided(first, reason("there are two readings: {}; {}", *ways))
 
     def checked(self, claim: Claim) -> Result:
         """What the three voices say."""
@@ -368,7 +381,9 @@ class Judge:
         try:
             found = self.recall.check(identity)
         except (IllFormed, NotImplementedError) as fault:
-            return Result("", "undecided", "", "", said=Said(f"this could not be checked: {fault}"))
+            return Result(
+                "", "undecided", "", "", said=Said(reason("this could not be checked: {}", why_of(fault)))
+            )
         return replace(found, assumed=claim.assumed)
 
     def briefly(self, formula: Formula, left: Side, right: Side, steps: int) -> Verdict:
@@ -399,17 +414,19 @@ class Judge:
         result = refuted_there(claim, result)
         if why := doubt(self.reading, formula, nodes, claim, result):
             found = result.counterexample
-            return _undecided(result, f"{why}; without that, {found.text}" if found else why)
+            return _undecided(result, reason("{}; without that, {}", why, found.saying) if found else why)
         if (
             not speaks_of_recurrences(claim)
             and (line := self._related(formula, one_sided(claim))) is not None
         ):
-            return _undecided(result, f"line {line} relates such letters, and it is not decided")
+            return _undecided(result, reason("line {} relates such letters, and it is not decided", line))
         if (solved := self.reading.roles.solution(at_hand(claim, nodes), formula)) is not None:
-            where = f"{shown(solved.head)} = {solved.body and shown(solved.body)} on line {solved.line}"
-            return _undecided(result, f"{where} is a solution, and may hold here")
+            where = f"{shown(solved.head)} = {solved.body and shown(solved.body)}"
+            why = reason("{} on line {} is a solution, and may hold here", where, solved.line)
+            return _undecided(result, why)
         if (line := self._set_before(formula, claim)) is not None:
-            return _undecided(result, f"line {line} may set a condition on such letters, which is not used")
+            why = reason("line {} may set a condition on such letters, which is not used", line)
+            return _undecided(result, why)
         if not result.hint and not formula.conditions:
             return replace(result, hints=_one_sided(claim))
         return result
@@ -455,16 +472,16 @@ class Judge:
                 return _unreadable(side.error)
         assert equality.right.node is not None
         if isinstance(equality.right.node, Grid):
-            return _introduced("a vector or matrix that is written out")
+            return _introduced(Saying("a vector or matrix that is written out"))
         try:
-            return _introduced("", self.claims.definition(equality.formula, equality.at))
+            return _introduced(None, self.claims.definition(equality.formula, equality.at))
         except NO_CLAIM as fault:
-            return _introduced(f"not used: {_reason(fault)}")
+            return _introduced(reason("not used: {}", why_of(fault)))
 
     def _placed(self, result: Result, equality: Equality) -> Result:
         """The result, with where the = stands and what stands on both sides."""
         stray = [
-            Taken(f"a stray {sign} is left out")
+            Taken(reason("a stray {} is left out", sign))
             for side in (equality.left, equality.right)
             for sign in side.stray
         ]
@@ -505,20 +522,22 @@ def _conditions(formula: Formula) -> list[tuple[Stated, ...]]:
     return [tuple(each for each in formula.conditions if not each.lapsed), tuple(formula.conditions)]
 
 
-def _told(claim: Claim) -> str:
+def _told(claim: Claim) -> Saying:
     """What sets a reading apart."""
     assert claim.reader is not None
     choice = claim.reader.choice
-    kinds = {0: "a number", 1: "a vector", 2: "a matrix"}
     ranks = [
-        f"{name} is {kinds.get(rank, 'a family')}"
+        _KINDS.get(rank, Saying("{} is a family")).of(name)
         for name, rank in sorted(choice.ranks.items())
         if "|" not in name
     ]
-    picks = [
-        each.whats[choice.picks[each.at]] for each in claim.reader.scene.eithers if choice.picks.get(each.at)
-    ]
-    return ", ".join([*picks, *ranks][:4]) or "read as usual"
+    eithers = claim.reader.scene.eithers
+    picks = [each.whats[choice.picks[each.at]] for each in eithers if choice.picks.get(each.at)]
+    told = (*picks, *ranks)[:4]
+    return listed(told) if told else Saying("read as usual")
+
+
+_KINDS = {0: Saying("{} is a number"), 1: Saying("{} is a vector"), 2: Saying("{} is a matrix")}
 
 
 def _nodes(left: Side, right: Side) -> tuple[Node, Node]:
@@ -540,36 +559,30 @@ def _one_sided(claim: Claim) -> tuple[Hint, ...]:
     return (Hint("one side", says.of(names), "free index", "自由下标"),)
 
 
-def _reason(fault: BaseException) -> str:
-    if isinstance(fault, RecursionError | NotImplementedError):
-        return "nested too deeply to be read"
-    return fault.reason if isinstance(fault, Unreadable) else str(fault)
+def why_of(fault: BaseException) -> Saying:
+    """Why nothing is read: what the fault says."""
+    return why(fault) if isinstance(fault, Reasoned) else Saying("nested too deeply to be read")
 
 
-def _said(words: str) -> Message | None:
-    return Said(words) if words else None
-
-
-def _proved(made: Result, note: str, by: Result | None = None) -> Result:
+def _proved(made: Result, note: Saying, by: Result | None = None) -> Result:
     """The result, proved by another way."""
     assumed = dict.fromkeys((*made.assumed, *(by.assumed if by is not None else ()), Taken(note)))
     return replace(made, verdict="proved", counterexample=None, said=None, hints=(), assumed=tuple(assumed))
 
 
-def _undecided(result: Result, message: str) -> Result:
-    return replace(result, verdict="undecided", counterexample=None, said=Said(message), hints=())
+def _undecided(result: Result, why: Saying) -> Result:
+    return replace(result, verdict="undecided", counterexample=None, said=Said(why), hints=())
 
 
 def _unreadable(fault: BaseException | None) -> Result:
-    message = (_reason(fault) if fault else "") or "not read"
-    if isinstance(fault, Open):
-        return Result(id="", verdict="undecided", claim="", claim_text="", said=Said(message))
-    return Result(id="", verdict="unreadable", claim="", claim_text="", said=Said(message))
+    why = Said(why_of(fault) if fault else Saying("not read"))
+    return Result("", "undecided" if isinstance(fault, Open) else "unreadable", "", "", said=why)
 
 
-def _introduced(note: str, claim: Claim | None = None) -> Result:
+def _introduced(note: Saying | None, claim: Claim | None = None) -> Result:
+    said = Said(note) if note else None
     if claim is None:
-        return Result("", "definition", "", "", said=_said(note))
+        return Result("", "definition", "", "", said=said)
     left, right = claim.left, claim.right
     shown = f"{latex(left)} = {latex(right)}", f"{text(left)} = {text(right)}"
-    return Result("", "definition", *shown, said=_said(note))
+    return Result("", "definition", *shown, said=said)

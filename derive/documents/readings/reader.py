@@ -56,6 +56,7 @@ from derive.language.binders import Delta
 from derive.language.derivatives import D
 from derive.language.hypotheses import Hypothesis
 from derive.language.places import Distinct, Equal
+from derive.language.sayings import reason
 
 
 class Reader(Sums, Functions, Families):
@@ -116,7 +117,7 @@ class Reader(Sums, Functions, Families):
             case Absolute():
                 inner = self.value(node.operand, scope)
                 if inner.rank == 2:
-                    self.said.append(f"{shown(node)} is a determinant")
+                    self.said.append(reason("{} is a determinant", shown(node)))
                     return algebra.determinant(inner)
                 if not inner.is_number:
                     raise Misfit("bars stand around a vector: is its norm meant?")
@@ -133,7 +134,7 @@ class Reader(Sums, Functions, Families):
                 raise Misfit("dots stand for something that is not written")
         made = self.big(node, scope)
         if made is None:
-            raise Misfit(f"{shown(node)} is not read")
+            raise Misfit("{} is not read", shown(node))
         return made
 
     # sums, products and powers
@@ -181,7 +182,7 @@ class Reader(Sums, Functions, Families):
             ):
                 held, made = (made if held is None else algebra.times(held, made, sign)), value
                 if held.rank == 1:
-                    raise Misfit(f"{algebra.which_product(sign)}: which product is meant? write a^\\top b")
+                    raise Misfit("{}: which product is meant? write a^\\top b", algebra.which_product(sign))
                 continue
             made = algebra.times(made, value, sign)
         return made if held is None else algebra.times(held, made)
@@ -262,7 +263,7 @@ class Reader(Sums, Functions, Families):
         if not body.is_number:
             raise Misfit("an integral of a vector or matrix is not read")
         if any(self.scene.named(each)[0] in self.scene.by_name for each in letters(node.variable)):
-            raise Misfit(f"{shown(node.variable)} is defined, and ∫ runs over all its values")
+            raise Misfit("{} is defined, and ∫ runs over all its values", shown(node.variable))
         name = f"∫{node.bounds}d{shown(node.variable)}"
         self.unknown_functions.add(name)
         return algebra.call(name, 0, body)
@@ -313,7 +314,7 @@ class Reader(Sums, Functions, Families):
         ):
             variable = square_letter(variable.base)
         if not isinstance(variable, Letter | Called):
-            raise Misfit(f"a derivative is taken in {shown(variable)}, which is no letter")
+            raise Misfit("a derivative is taken in {}, which is no letter", shown(variable))
         entry = self.value(variable, scope)
         if body.is_number and entry.is_number:
             return number(lambda: D(body.make(), entry.make()))
@@ -373,11 +374,11 @@ class Reader(Sums, Functions, Families):
         if node.sign in comparisons.KINDS:
             one, other = self.value(node.left, scope), self.value(node.right, scope)
             if not one.is_number or not other.is_number:
-                raise Misfit(f"the condition {shown(node)} is not read")
+                raise Misfit("the condition {} is not read", shown(node))
             kind = comparisons.KINDS[node.sign]
             return lambda: kind(one.make(), other.make())
         if node.sign not in ("=", "≠"):
-            raise Misfit(f"the condition {shown(node)} is not read")
+            raise Misfit("the condition {} is not read", shown(node))
         left, right = self.pair(node, scope)
         head = Equal if node.sign == "=" else Distinct
         return lambda: head(left.make(), right.make())
@@ -394,7 +395,7 @@ class Reader(Sums, Functions, Families):
     def indicator(self, node: Condition, scope: Scope) -> Value:
         """1 where i = j."""
         if node.sign not in ("=", "≠"):
-            raise Misfit(f"the condition {shown(node)} is not read")
+            raise Misfit("the condition {} is not read", shown(node))
         left, right = self.pair(node, scope)
 
         def make() -> Expr:

@@ -151,7 +151,7 @@ class Reading:
                 sides = [Side(last.items, last.node, last.error), *sides]
                 lines = before
             else:
-                missing = Unreadable("what stands before this relation is not found", chain.marks[0])
+                missing = Unreadable("what stands before this relation is not found", span=chain.marks[0])
                 sides = [Side(sides[0].items, None, missing), *sides]
         made = Formula(len(self.formulas), fragment, chain, sides, lines=lines)
         made.expected = self.said.expected(chain.span[0])

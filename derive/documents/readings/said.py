@@ -28,6 +28,7 @@ from derive.documents.readings.grammar.items import is_sign
 from derive.documents.readings.scene import Definition
 from derive.documents.readings.trees import Condition, Node, Unreadable
 from derive.documents.tokens import Token, tokens
+from derive.language.sayings import Saying, reason
 
 _INDEX = re.compile(
     r"ind(?:ex|ices)\s+(?P<letters>.+?)\s+(?:in|over)\s+1\s*(?:\.\.|…|\\dots|,\s*…\s*,)\s*(?P<dim>\S+)$"
@@ -55,7 +56,7 @@ class Problem:
     """A comment that is not understood."""
 
     at: tuple[int, int]
-    message: str
+    why: Saying
 
 
 @dataclass
@@ -101,7 +102,9 @@ class Said:
                     try:
                         self._say(said, remark)
                     except Unreadable as fault:
-                        self.problems.append(Problem((remark.start, remark.end), f"{said}: {fault.reason}"))
+                        self.problems.append(
+                            Problem((remark.start, remark.end), reason("{}: {}", said, fault))
+                        )
         if self.offs and self.offs[-1][1] < 0:
             self.offs[-1] = (self.offs[-1][0], len(self.document.text) + 1)
 
@@ -174,7 +177,7 @@ class Said:
         """What depends or does not, and on what. Raises `Unreadable` for a letter that stands on both sides."""
         names, others = (self._letters(found[each], remark) for each in ("names", "on"))
         if twice := sorted({*names} & {*others}):
-            raise Unreadable(f"{twice[0]} on itself")
+            raise Unreadable("{} on itself", twice[0])
         return names, others
 
     def tell_of_strangers(self, known: Container[str]) -> None:
@@ -182,7 +185,9 @@ class Said:
         for name, remark in self._speaks_of:
             written = rf"(?<![A-Za-z]){re.escape(name)}(?![A-Za-z])"
             if name not in known and not any(re.search(written, each) for each in self._formulas):
-                self.problems.append(Problem((remark.start, remark.end), f"{name} stands in no formula"))
+                self.problems.append(
+                    Problem((remark.start, remark.end), reason("{} stands in no formula", name))
+                )
 
     def _assume(self, rest: str, remark: Remark) -> None:
         if found := _IS.match(rest.strip()):
@@ -278,7 +283,7 @@ def _name(text: str) -> str:
         is_sign(each, "_", "^") or not isinstance(each, Token) or each.kind != "sign" for each in found
     )
     if not isinstance(first, Token) or first.kind != "letter" or not scripts:
-        raise Unreadable(f"{bare} is no letter")
+        raise Unreadable("{} is no letter", bare)
     return first.text
 
 

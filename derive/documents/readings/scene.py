@@ -28,6 +28,12 @@ from derive.documents.readings.naming import (
 from derive.documents.readings.prose import places_in
 from derive.documents.readings.shown import shown
 from derive.documents.readings.trees import (
+    BRACKET_APART,
+    OF_FIRST_FACTOR,
+    REST_APART,
+    SLOPE_BEHIND_BRACKETS,
+    SLOPE_OF_WHOLE_PRODUCT,
+    SUM_ENDS,
     Apply,
     Big,
     Called,
@@ -437,25 +443,25 @@ class Scene:
 
     def option_costs(self, node: Either) -> list[float]:
         """What it costs to take each option; a Σ goes on where its letter would otherwise stand free there alone."""
-        if node.whats[0] == "a sum ends at the next sign":
+        if node.whats[0] == SUM_ENDS:
             first = set(self._free(node.options[0], frozenset()))
             second = set(self._free(node.options[1], frozenset()))
             return [2.0, 0.0] if first - second - self._beside_sum(node) else [0.0, 1.5]
-        if node.whats[0] == "the slash ends before the bracket":
+        if node.whats[0] == BRACKET_APART:
             whole = node.options[1]
             call = (
                 isinstance(whole, Quotient) and isinstance(whole.below, Called) and self.is_call(whole.below)
             )
             return [0.5, 0.0] if call else [0.0, 0.5]
-        if "slash" in node.whats[0]:
+        if node.whats[0] == REST_APART:
             product = node.options[0]
             last = product.factors[1] if isinstance(product, Times) else product
             return [0.0, 0.3] if isinstance(last, Letter | Number) else [0.0, 0.5]
-        if "behind its brackets" in node.whats[1]:
+        if node.whats[1] == SLOPE_BEHIND_BRACKETS:
             return [0.0, 0.5]
-        if "derivative" in node.whats[1]:
+        if node.whats[1] == SLOPE_OF_WHOLE_PRODUCT:
             return [9.0 if _begins_with_number(node.options[0]) else 0.2, 0.0]
-        if "first factor" in node.whats[1]:
+        if node.whats[1].english == OF_FIRST_FACTOR.english:
             return [0.0, 3.0]
         return [0.0, 0.3]
 

@@ -40,6 +40,7 @@ from derive.language.hypotheses import Hypothesis
 from derive.language.indices import Index, Moved
 from derive.language.places import Within
 from derive.language.ranges import check_places
+from derive.language.sayings import Saying, reason
 
 
 class SequenceScene(Scene):
@@ -110,7 +111,7 @@ class SequenceReader(Reader):
             str, tuple[int, int]
         ] = {}  # how far before and after a free time places are spoken of
         if self.clock.from_zero:
-            self.said.append("times count from 0, and the place at time 0 is the first")
+            self.said.append(Saying("times count from 0, and the place at time 0 is the first"))
 
     @property
     def last(self) -> str:
@@ -145,7 +146,7 @@ class SequenceReader(Reader):
         if not form[0]:
             at = form[1] + self.shift
             if at < 1:
-                raise Misfit(f"the place {form[1]} lies before the first")
+                raise Misfit("the place {} lies before the first", form[1])
             return Place(None, lambda: Integer(at), at)
         name = next(iter(form[0]))
         if form[0] != {name: 1}:
@@ -163,7 +164,7 @@ class SequenceReader(Reader):
         if name == self.clock.horizon:
             return Place(self.range, lambda: self.sizes.dim(self.range))
         if scope.closed:
-            raise Misfit(f"{name} stands free in the definition of {scope.closed}")
+            raise Misfit("{} stands free in the definition of {}", name, scope.closed)
         return scope.free.setdefault(name, self.index_place(name, self.range))
 
     def windows(self) -> Iterator[Hypothesis]:
@@ -228,7 +229,7 @@ class SequenceReader(Reader):
             return node
         by = 1 - self.shift - form[1]
         if any(name in (linear(each.subs[0]) or ({},))[0] for each in letters(node.body) if each.subs):
-            raise Misfit(f"the place {form[1]} lies before the first")
+            raise Misfit("the place {} lies before the first", form[1])
         return Big(
             node.kind,
             node.index,
@@ -283,7 +284,7 @@ class SequenceReader(Reader):
         if said.first is not None:
             return self.value(said.first, Scope({}, {}, closed=said.name))
         if self.scene.at_rest:
-            self.said.append(f"{said.name} begins at 0")
+            self.said.append(reason("{} begins at 0", said.name))
             return algebra.constant(Fraction(0))
         name = f"{said.name}_{said.start[1]}"
         if not any(
@@ -307,4 +308,4 @@ def _check(made: recurrences.Recurrence) -> None:
     check_places(made.step, (inside,))
     lost: frozenset[Expr] = free_indices(made.end) | (free_indices(made.step) - {t})
     if lost:
-        raise Misfit(f"the recurrence of {made.name} has a free index on its right side only")
+        raise Misfit("the recurrence of {} has a free index on its right side only", made.name)

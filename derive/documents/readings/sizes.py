@@ -6,6 +6,7 @@ from typing import Any
 
 from derive.documents.notation import Unreadable
 from derive.language.indices import Dim
+from derive.language.sayings import Saying
 
 
 class Misfit(Unreadable):
@@ -15,8 +16,8 @@ class Misfit(Unreadable):
 class Circular(Misfit):
     """A letter is read as defined by itself; `defined` is its definition."""
 
-    def __init__(self, message: str, defined: Any) -> None:
-        super().__init__(message)
+    def __init__(self, english: str, *parts: object, defined: Any) -> None:
+        super().__init__(english, *parts)
         self.defined = defined
 
 
@@ -43,15 +44,18 @@ class Size:
         return here
 
 
-def join(first: Size, second: Size, what: str = "an index") -> None:
+_AN_INDEX = Saying("an index")
+
+
+def join(first: Size, second: Size, what: str | Saying = _AN_INDEX) -> None:
     """The two are one size. Raises `Misfit` where they have two names."""
     one, other = first.root, second.root
     if one is other:
         return
     if one.name and other.name and one.name != other.name:
-        raise Open(f"{what} runs over 1..{one.name} and over 1..{other.name}")
+        raise Open("{} runs over 1..{} and over 1..{}", what, one.name, other.name)
     if one.count and other.count and one.count != other.count:
-        raise Misfit(f"{what} takes {one.count} values and {other.count}")
+        raise Misfit("{} takes {} values and {}", what, one.count, other.count)
     other._up = one
     one.lone = False
     one.name, one.count = one.name or other.name, one.count or other.count

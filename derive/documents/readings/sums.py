@@ -34,6 +34,7 @@ from derive.documents.readings.trees import (
 from derive.language.binders import Sum
 from derive.language.functions import Call, Function, exp, log
 from derive.language.indices import Index, Moved
+from derive.language.sayings import reason
 
 MOST_TERMS = 8
 """Terms of a sum from one number to another that are written out."""
@@ -55,7 +56,7 @@ class Sums(Base):
         size = self.size_of(node)
         name = node.index.name
         if node.index.subs:
-            raise Misfit(f"a sum runs over {shown(node.index)}, which is no index letter")
+            raise Misfit("a sum runs over {}, which is no index letter", shown(node.index))
         place = Place(size, lambda: Index(name, self.sizes.dim(size)), begins=integer(node.lower))
         self.ranges_over(name, size, scope)
         inner = scope.inside(name, place)
@@ -76,7 +77,7 @@ class Sums(Base):
             return None
         beyond, size = more + 1 - low, self.sizes.name(name)
         if beyond > MOST_TERMS:
-            raise Misfit(f"a sum of {beyond} terms more than {name} is not written out")
+            raise Misfit("a sum of {} terms more than {} is not written out", beyond, name)
         body = moved_by(node.body, node.index, low - 1)
         place = Place(size, lambda: Index(node.index.name, self.sizes.dim(size)), begins=1)
         inner = self.value(body, scope.inside(node.index.name, place))
@@ -95,9 +96,9 @@ class Sums(Base):
             raise Misfit("a product of vectors or matrices is not read")
         if not self.is_positive(node.body):
             raise Open(
-                f"whether {shown(node.body)} is positive is not said, and a product is read of such factors"
+                "whether {} is positive is not said, and a product is read of such factors", shown(node.body)
             )
-        self.said.append(f"{shown(node.body)} positive")
+        self.said.append(reason("{} positive", shown(node.body)))
 
         def make() -> Any:
             left_out = tuple(each.make() for each in without)
@@ -113,7 +114,7 @@ class Sums(Base):
         if low in (0, 1) and high - low > 0 and self.counts_places(node):
             return None
         if not 0 <= high - low < MOST_TERMS:
-            raise Misfit(f"a sum of {high - low + 1} terms is not written out")
+            raise Misfit("a sum of {} terms is not written out", high - low + 1)
         used = [each for each in walk(node.body) if isinstance(each, Letter) and each != node.index]
         if low == 0 and any(node.index in each.subs for each in used):
             raise Misfit("places that count from 0 are not read")
@@ -157,25 +158,25 @@ class Sums(Base):
         """The place j of k ≠ j."""
         left, right = condition.left, condition.right
         if condition.sign != "≠":
-            raise Misfit(f"a sum over {shown(condition)} is not read")
+            raise Misfit("a sum over {} is not read", shown(condition))
         for one, other in ((left, right), (right, left)):
             if isinstance(one, Letter) and one.name == name and is_bare(one):
                 return self.place(other, scope)
-        raise Misfit(f"a sum that leaves out {shown(condition)} is not read")
+        raise Misfit("a sum that leaves out {} is not read", shown(condition))
 
     def size_of(self, node: Big) -> Size:  # noqa: C901
         """What a sum runs over: to n, from 0 to n − 1, over a set."""
         low, upper = integer(node.lower), node.upper
         if node.within is not None:
             if not is_bare(node.within) or not isinstance(node.within, Letter):
-                raise Misfit(f"a sum over {shown(node.within)} is not read")
+                raise Misfit("a sum over {} is not read", shown(node.within))
             return self.sizes.name(node.within.name)
         if node.lower is not None and low is None:
-            raise Misfit(f"a sum that begins at {shown(node.lower)} is not read")
+            raise Misfit("a sum that begins at {} is not read", shown(node.lower))
         if upper is None:
             for name, sums in self.scene.beside().items():
                 if self.choice.ranks.get(f"{name}|count") and any(each is node for each in sums):
-                    self.said.append(f"{name} is the number of terms")
+                    self.said.append(reason("{} is the number of terms", name))
                     return self.sizes.name(name)
             return Size()
         if isinstance(upper, Letter):
@@ -192,12 +193,12 @@ class Sums(Base):
             return self.sizes.name(name) if more == low - 1 else self.shifted(name, more + 1 - low)
         if integer(upper) is not None and low in (None, 0, 1):
             return Size(count=(integer(upper) or 0) + (low == 0))
-        raise Misfit(f"a sum that ends at {shown(upper)} is not read")
+        raise Misfit("a sum that ends at {} is not read", shown(upper))
 
     def shifted(self, name: str, more: int) -> Size:
         """A range of n + 1 or n − 1 places; n itself must not be spoken of."""
         if name in self.scene.quantities or name in self.sizes.named:
-            raise Misfit(f"a range of {name}{more:+d} places beside {name} is not read")
+            raise Misfit("a range of {}{} places beside {} is not read", name, f"{more:+d}", name)
         return self.sizes.name(f"{name}{'p' if more > 0 else 'm'}{abs(more)}")
 
     def is_positive(self, node: Node) -> bool:  # noqa: C901

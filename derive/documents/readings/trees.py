@@ -13,6 +13,7 @@ from fractions import Fraction
 from typing import Any
 
 from derive.documents.notation import Span, Unreadable
+from derive.language.sayings import Saying
 
 
 @dataclass(frozen=True)
@@ -113,8 +114,22 @@ class Either(Node):
     """Readings of one piece, the conventional one first; `whats` name them."""
 
     options: tuple[Node, ...]
-    whats: tuple[str, ...]
+    whats: tuple[Saying, ...]
     at: int = field(default=0, compare=False)
+
+
+SUM_ENDS = Saying("a sum ends at the next sign")
+SUM_GOES_ON = Saying("a sum goes on behind the sign after it")
+BRACKET_APART = Saying("the slash ends before the bracket")
+BRACKET_BELOW = Saying("the bracket is below the slash")
+REST_APART = Saying("what follows the slash is not all below it")
+REST_BELOW = Saying("what follows the slash is all below it")
+OF_PRODUCT = Saying("{} is taken of the product")
+OF_FIRST_FACTOR = Saying("{} is taken of the first factor")
+OF_WHOLE_PRODUCT = Saying("{} is taken of the whole product")
+SLOPE_BEHIND_BRACKETS = Saying("the derivative is taken of all behind its brackets")
+SLOPE_OF_WHOLE_PRODUCT = Saying("the derivative is taken of the whole product")
+USUAL = Saying("it is not")
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,7 @@ class Slice(Composite):
     def __new__(cls, family: Family, places: Any) -> Slice:
         """The family at these places; one or two must be left."""
         if not 1 <= len(family.dims) - len(places) <= 2:
-            raise IllFormed(f"{family.name} stands with too few indices")
+            raise IllFormed("{} stands with too few indices", family.name)
         return Basic.__new__(cls, family, Tuple(*places))
 
     @property
@@ -116,7 +116,7 @@ class Summed(Composite):
         """Σ_i M_ij."""
         body, bound, without = self.args
         if bound in (row, column):
-            raise IllFormed(f"the letter {bound.name} is used for two indices")
+            raise IllFormed("the letter {} is used for two indices", bound.name)
         return Sum(body.entry(row, column), bound, Tuple(*without))
 
 

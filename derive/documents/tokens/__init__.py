@@ -23,13 +23,17 @@ MOST_SIGNS = 4_000
 def tokens(text: str, start: int, end: int, macros: Macros | None = None) -> tuple[Item, ...]:
     """The items between two places. Raises `Unreadable` where braces do not match, and beyond the limits."""
     if end - start > LONGEST:
-        raise Unreadable(f"a formula of more than {LONGEST:,} characters is not read", (start, start + 1))
+        raise Unreadable(
+            "a formula of more than {} characters is not read", f"{LONGEST:,}", span=(start, start + 1)
+        )
     try:
         found = Nesting(text, start, end, macros or {}).items()
     except RecursionError:
-        raise Unreadable("nested too deeply to be read", (start, end)) from None
+        raise Unreadable("nested too deeply to be read", span=(start, end)) from None
     if sum(1 for _ in islice(flat(found), MOST_SIGNS + 1)) > MOST_SIGNS:
-        raise Unreadable(f"a formula of more than {MOST_SIGNS:,} signs is not read", (start, start + 1))
+        raise Unreadable(
+            "a formula of more than {} signs is not read", f"{MOST_SIGNS:,}", span=(start, start + 1)
+        )
     return found
 
 

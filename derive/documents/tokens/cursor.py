@@ -39,7 +39,7 @@ class Cursor:
             at += 2 if sign == "\\" else 1
             depth += (sign == "{") - (sign == "}")
         if depth:
-            raise Unreadable("{ is not closed", (begin, begin + 1))
+            raise Unreadable("{ is not closed", span=(begin, begin + 1))
         self.at = at
         return self.text[found.end() : at - 1]
 
@@ -73,7 +73,7 @@ class Cursor:
             self.pass_over(r"\s{0,40}\[[^\]]{0,40}\]")
         if macro.prefix and not self.pass_over(rf"\s{{0,40}}{re.escape(macro.prefix)}"):
             raise Unreadable(
-                f"\\{command} is followed by {macro.prefix} where it is defined", (begin, self.at)
+                "\\{} is followed by {} where it is defined", command, macro.prefix, span=(begin, self.at)
             )
         for number in range(macro.count):
             if number == 0 and macro.default is not None:
@@ -86,7 +86,9 @@ class Cursor:
     def _up_to(self, delimiter: str, command: str, begin: int) -> str:
         end = self.text.find(delimiter, self.at, self.end)
         if end < 0:
-            raise Unreadable(f"\\{command} ends with {delimiter} where it is defined", (begin, self.at))
+            raise Unreadable(
+                "\\{} ends with {} where it is defined", command, delimiter, span=(begin, self.at)
+            )
         inner, self.at = self.text[self.at : end].strip(), end + len(delimiter)
         return inner
 
@@ -97,7 +99,7 @@ class Cursor:
             return inner
         found = re.compile(r"\s{0,200}(\\[A-Za-z]+|\\.|[^\s\\{}&])").match(self.text, self.at, self.end)
         if found is None:
-            raise Unreadable(f"\\{command} takes {count} arguments", (begin, self.at))
+            raise Unreadable("\\{} takes {} arguments", command, count, span=(begin, self.at))
         self.at = found.end()
         return found[1]
 

@@ -62,14 +62,14 @@ class Nesting(Cursor):
             self._step()
         if len(self.levels) > 1:
             name, start = self.levels[-1].name, self.levels[-1].start
-            raise Unreadable(f"{name or '{'} is not closed", (start, start + 1))
+            raise Unreadable("{} is not closed", name or "{", span=(start, start + 1))
         self._switch_back()
         return tuple(self.levels[0].items)
 
     def _step(self) -> None:
         found = _LATEX.match(self.text, self.at, self.end)
         if found is None:
-            raise Unreadable("a formula ends in a backslash", (self.at, self.end))
+            raise Unreadable("a formula ends in a backslash", span=(self.at, self.end))
         begin, self.at = found.span()
         if command := found["command"]:
             self._command(command, begin)
@@ -77,7 +77,7 @@ class Nesting(Cursor):
             self._escaped(found["escaped"], begin)
         elif number := found["number"]:
             if len(number) > 40:
-                raise Unreadable("numbers of more than 40 digits are not read", (begin, self.at))
+                raise Unreadable("numbers of more than 40 digits are not read", span=(begin, self.at))
             self._put(Token("number", number, begin, self.at))
         elif found["any"]:
             self._sign(found["any"], begin)
@@ -89,7 +89,7 @@ class Nesting(Cursor):
 
     def _open(self, name: str, begin: int) -> None:
         if len(self.levels) >= DEEPEST:
-            raise Unreadable(f"more than {DEEPEST} levels of braces are not read", (begin, begin + 1))
+            raise Unreadable("more than {} levels of braces are not read", DEEPEST, span=(begin, begin + 1))
         level, self.wrapped = self.wrapped or Level(name, begin), None
         level.name, level.start = name, begin
         self.levels.append(level)
@@ -98,7 +98,7 @@ class Nesting(Cursor):
         self._switch_back()
         level = self.levels.pop()
         if not self.levels or level.name != name:
-            raise Unreadable(f"{name or '}'} closes nothing", (begin, self.at))
+            raise Unreadable("{} closes nothing", name or "}", span=(begin, self.at))
         if level.font:
             level.items = _in_font(level.items, level.font)
         if not name and self._is_braced_sum(level):
@@ -170,12 +170,14 @@ class Nesting(Cursor):
         macro = known[command]
         self.expanded += 1
         if self.expanded > MOST_EXPANSIONS:
-            raise Unreadable(f"more than {MOST_EXPANSIONS} commands of the document's own", (begin, self.at))
+            raise Unreadable(
+                "more than {} commands of the document's own", MOST_EXPANSIONS, span=(begin, self.at)
+            )
         if macro.refused:
-            raise Unreadable(f"\\{command} is not read: {macro.refused}", (begin, self.at))
+            raise Unreadable("\\{} is not read: {}", command, macro.refused, span=(begin, self.at))
         body = filled(macro, [*self.arguments(command, macro, begin)])
         if len(body) > LONGEST:
-            raise Unreadable(f"\\{command} stands for too much", (begin, self.at))
+            raise Unreadable("\\{} stands for too much", command, span=(begin, self.at))
         inner = {} if macro.primitive else self.macros
         opened = Nesting(body, 0, len(body), inner, self.expanded)
         for item in opened.items():
@@ -339,13 +341,13 @@ class Nesting(Cursor):
 
     def unread(self, command: str, begin: int) -> None:
         r"""\verb, \url: no formula."""
-        raise Unreadable(f"\\{command} is not read in a formula", (begin, self.at))
+        raise Unreadable("\\{} is not read in a formula", command, span=(begin, self.at))
 
     def unknown(self, command: str, begin: int) -> None:
         """A letter of that name, if it has no arguments."""
         if self.comes(r"\s*\{"):
             raise Unreadable(
-                f"\\{command}{{…}} is not known, and not defined in the document", (begin, self.at)
+                "\\{}{{…}} is not known, and not defined in the document", command, span=(begin, self.at)
             )
         self._put(Token("letter", command, begin, self.at, word=True))
 
@@ -366,7 +368,7 @@ class Nesting(Cursor):
             self._put(Token("command", "cdot", begin, self.at))
             self._put(Token("number", "0.01", begin, self.at))
         elif sign not in ",;:!> \n/()[]%&#$-.'`^=~\"":
-            raise Unreadable(f"\\{sign} is not read", (begin, self.at))
+            raise Unreadable("\\{} is not read", sign, span=(begin, self.at))
 
     def _sign(self, sign: str, begin: int) -> None:
         sign = SIGNS.get(sign, sign)

@@ -17,12 +17,13 @@ from markupsafe import Markup, escape
 
 from derive.documents.document import Document, NoDocument
 from derive.documents.finding import find
+from derive.language.sayings import reason
 from derive.language.typeset.boxes import Source
 from derive.language.typeset.formula import same
-from derive.language.typeset.signs import Lang
+from derive.language.typeset.signs import Lang, words
 from derive.proofs.prose import spans
 from derive.proofs.said import numbers
-from derive.report.documents import NOTHING, counts, has_judged, is_telling, of_chain, plural, told, verdict
+from derive.report.documents import NOTHING, counts, has_judged, is_telling, many, of_chain, told, verdict
 from derive.report.escaping import clean, shown
 from derive.report.html import environment, markdown_prose, rendered, tex_prose
 from derive.report.html.markdown_prose import PLACE
@@ -96,7 +97,7 @@ class Finding:
     @property
     def verdict(self) -> str:
         """The verdict in words."""
-        return verdict(self.result)
+        return verdict(self.result, self.lang)
 
     @property
     def claim(self) -> Any:
@@ -114,13 +115,10 @@ class Finding:
     def remarks(self) -> list[tuple[str, Any]]:
         """What there is to say of it, part by part."""
         found = self.result.counterexample
-        said = [each for each in told(self.result) if each[0] != "counterexample" or found]
+        at = words("at", self.lang)
         return [
-            (
-                kind,
-                ("at ", *numbers(found, self.lang)) if kind == "counterexample" and found else spans(words),
-            )
-            for kind, words in said
+            (kind, (at, *numbers(found, self.lang)) if kind == "counterexample" and found else spans(said))
+            for kind, said in told(self.result, self.lang)
         ]
 
     @property
@@ -153,12 +151,13 @@ class OwnPage:
     @property
     def counts(self) -> str:
         """How many there are of each verdict."""
-        return counts(self.results) + ("" if has_judged(self.results) else f": {NOTHING}")
+        nothing = "" if has_judged(self.results) else reason(": {}", NOTHING).told(self.lang)
+        return counts(self.results, self.lang) + nothing
 
     @property
     def tally(self) -> list[tuple[str, str, str]]:
         """Verdicts that occur, with their signs."""
-        return tally(self.results)
+        return tally(self.results, self.lang)
 
     @cached_property
     def problems(self) -> list[Mark]:
@@ -222,7 +221,7 @@ class OwnPage:
     def _chain(self, result: Result) -> str:
         """What the whole chain comes to that ends with this =."""
         chain = self.chains.get((result.file, result.end_line, result.end_column))
-        return of_chain(chain) if chain and is_telling(chain) else ""
+        return of_chain(chain, self.lang) if chain and is_telling(chain) else ""
 
 
 def results_of(summary: PageSummary, run: Run) -> list[Result]:
@@ -231,13 +230,11 @@ def results_of(summary: PageSummary, run: Run) -> list[Result]:
     return [each for each in run.results if each.id in own or each.file == summary.path]
 
 
-def tally(results: Iterable[Result]) -> list[tuple[str, str, str]]:
+def tally(results: Iterable[Result], lang: Lang) -> list[tuple[str, str, str]]:
     """The verdicts that occur, each with its sign and how often: `3 proved`."""
     found = Counter(each.verdict for each in results)
     return [
-        (name, SIGNS[name], f"{number} {plural(name, number)}")
-        for name in VERDICTS
-        if (number := found[name])
+        (name, SIGNS[name], many(name, number).told(lang)) for name in VERDICTS if (number := found[name])
     ]
 
 

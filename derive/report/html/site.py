@@ -24,7 +24,7 @@ def files(run: Run, lang: Lang = "en") -> Iterator[tuple[Path, str]]:
     run = shown_safely(run)
     listed = documents(run)
     names = _names([each.path for each in listed])
-    entries = [_Entry(each, name, run) for each, name in zip(listed, names, strict=True)]
+    entries = [_Entry(each, name, run, lang) for each, name in zip(listed, names, strict=True)]
     context = {"documents": entries, "problems": run.problems, "run": run}
     yield Path(INDEX), rendered("site.html", title=phrase("documents", lang), s=Setting(lang), **context)
     for each, name in zip(listed, names, strict=True):
@@ -38,6 +38,7 @@ class _Entry:
     summary: PageSummary
     file: str
     run: Run
+    lang: Lang
 
     @property
     def address(self) -> str:
@@ -57,7 +58,7 @@ class _Entry:
     @property
     def tally(self) -> list[tuple[str, str, str]]:
         """Its verdicts."""
-        return tally(results_of(self.summary, self.run))
+        return tally(results_of(self.summary, self.run), self.lang)
 
 
 def _names(paths: list[str]) -> list[str]:

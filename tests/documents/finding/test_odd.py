@@ -13,7 +13,7 @@ REST = "\n\n$$ 0 = 1 $$\n"
 
 def unread(text, suffix=".md"):
     document = find(text, suffix)
-    return [(document.position(each.start), each.message) for each in document.unread], document
+    return [(document.position(each.start), each.why.told()) for each in document.unread], document
 
 
 @pytest.mark.parametrize("suffix", [".md", ".tex", ".org", ".rst", ".ipynb", ".html", ".txt"])

@@ -98,10 +98,10 @@ def test_a_hypothesis_that_is_missing_is_found_and_is_no_pass():
     gradient = "$$\\frac{\\partial L}{\\partial z_i} = p_i - y_i$$"
     [result] = results(SOFTMAX + LOSS + gradient)
     assert (result.verdict, result.succeeded) == ("refuted", False)
-    assert result.missing_hypothesis == result.hint == "holds if Σ_k y_k = 1"
+    assert result.missing_hypothesis.told() == result.hint == "holds if Σ_k y_k = 1"
     [stated] = results(SOFTMAX + LOSS + "where $\\sum_k y_k = 1$.\n\n" + gradient)
     assert stated.verdict == "proved"
-    assert (stated.hint, stated.missing_hypothesis) == ("", "")
+    assert (stated.hint, stated.missing_hypothesis) == ("", None)
 
 
 def test_a_claim_for_every_class_holds_for_the_true_one():
@@ -201,5 +201,8 @@ def test_a_side_that_is_not_read_leaves_the_others():
     ],
 )
 def test_how_many_lines_between_are_wrong(between, said):
-    assert told("proved", between) == (f"the last line follows from the first; {said}" if said else "")
-    assert told("undecided", between) == ""
+    found = told("proved", between)
+    assert (found.told() if found else "") == (
+        f"the last line follows from the first; {said}" if said else ""
+    )
+    assert told("undecided", between) is None

@@ -139,7 +139,7 @@ def read_side(items: tuple[Item, ...], choices: Choices) -> Node:
     while whole and is_sign(whole[-1], ".", ",", ";"):
         whole = whole[:-1]
     if not whole:
-        raise Unreadable("there is nothing on this side", span(items))
+        raise Unreadable("there is nothing on this side", span=span(items))
     return Parser(whole, choices, span(items)).all()
 
 

@@ -40,7 +40,7 @@ def _bracketed(  # noqa: PLR0917
     made: list[Item] = []
     if depth > DEEPEST:
         raise Unreadable(
-            f"more than {DEEPEST} levels of brackets are not read", (items[at].start, items[at].end)
+            "more than {} levels of brackets are not read", DEEPEST, span=(items[at].start, items[at].end)
         )
     while at < end:
         item = items[at]

@@ -49,7 +49,7 @@ class Cursor:
         """What stands in a group, where brackets have not been matched yet."""
         matched = tuple(i for i in brackets(items, self.choices.stray) if not is_kind(i, "space", "cell"))
         if not matched:
-            raise Unreadable("there is nothing between these brackets", where)
+            raise Unreadable("there is nothing between these brackets", span=where)
         return type(self)(matched, self.choices, where).all()
 
     def within(self, bracket: Bracket) -> Node:
@@ -60,7 +60,7 @@ class Cursor:
         """What these items say, their brackets matched."""
         bare = tuple(item for item in items if not is_kind(item, "space", "cell"))
         if not bare:
-            raise Unreadable("there is nothing between these brackets", where)
+            raise Unreadable("there is nothing between these brackets", span=where)
         return type(self)(bare, self.choices, where).all()
 
     @property
@@ -75,7 +75,7 @@ class Cursor:
     def next(self) -> Item:
         """Take the next item."""
         if self.item is None:
-            raise Unreadable("something is missing at the end of this formula", self.where)
+            raise Unreadable("something is missing at the end of this formula", span=self.where)
         self.at += 1
         return self.items[self.at - 1]
 
@@ -112,7 +112,7 @@ class Cursor:
         r"""\frac12 is 1/2: without braces an argument is one sign; the others come next."""
         before = self.items[self.at - 2] if self.at > 1 else None
         if not item.text.isdecimal() or is_sign(before, "_", "^"):
-            raise Unreadable(f"{item.text} needs braces here", (item.start, item.end))
+            raise Unreadable("{} needs braces here", item.text, span=(item.start, item.end))
         first = Token("number", item.text[0], item.start, item.start + 1)
         rest = Token("number", item.text[1:], item.start + 1, item.end)
         self.items = (*self.items[: self.at - 1], first, rest, *self.items[self.at :])
@@ -122,7 +122,7 @@ class Cursor:
         """i = j, i ≠ j, x > 0, as it must stand here."""
         found = self.compared(unwrapped(items))
         if found is None:
-            raise Unreadable("this condition is not read", where)
+            raise Unreadable("this condition is not read", span=where)
         return found
 
     def compared(self, items: tuple[Item, ...]) -> Condition | None:

@@ -8,6 +8,8 @@ from derive.documents.readings.grammar.cursor import Cursor
 from derive.documents.readings.grammar.items import is_command, is_sign, relation, unwrapped
 from derive.documents.readings.grammar.names import ACCENTS, FUNCTIONS, OPERATORS, VECTOR_ACCENTS
 from derive.documents.readings.trees import (
+    OF_FIRST_FACTOR,
+    OF_PRODUCT,
     Absolute,
     Apply,
     Either,
@@ -51,7 +53,7 @@ class Functions(Cursor):
                 continue
             power = self.inside(items, where)
         if power is not None and power == Minus(Number(1)):  # type: ignore[arg-type]
-            raise Unreadable("an inverse function is not read", (item.start, item.end))
+            raise Unreadable("an inverse function is not read", span=(item.start, item.end))
         made = self._apply(name, primes, item)
         if power is None:
             return made
@@ -110,7 +112,7 @@ class Functions(Cursor):
         first = Apply(name, (factors[0],))
         if len(factors) == 1:
             return first
-        whats = (f"{name} is taken of the product", f"{name} is taken of the first factor")
+        whats = OF_PRODUCT.of(name), OF_FIRST_FACTOR.of(name)
         return Either(
             (Apply(name, (Times(tuple(factors)),)), Times((first, *factors[1:]))), whats, item.start
         )
@@ -136,7 +138,7 @@ class Functions(Cursor):
         inner = self.inside(items, where)
         if item.text in VECTOR_ACCENTS:
             if not isinstance(inner, Letter):
-                raise Unreadable("an arrow stands over something that is no letter", where)
+                raise Unreadable("an arrow stands over something that is no letter", span=where)
             return self.symbol(replace(inner, bold=True), item)
         if isinstance(inner, Letter):
             return self.symbol(replace(inner, name=f"{inner.name}_{ACCENTS[item.text]}"), item)
@@ -145,7 +147,7 @@ class Functions(Cursor):
             return self.scripts(Power(base, inner.exponent), item)
         if item.text == "underline":
             return self.scripts(inner, item)
-        raise Unreadable("an accent stands over something that is no letter", where)
+        raise Unreadable("an accent stands over something that is no letter", span=where)
 
     def brace(self) -> Node:
         """What stands over a brace, without what is written at it."""
@@ -179,7 +181,7 @@ class Functions(Cursor):
             self.next()
         end = self._closing(double)
         if end is None:
-            raise Unreadable("a bar has no reading here", (item.start, item.end))
+            raise Unreadable("a bar has no reading here", span=(item.start, item.end))
         inner = self.items[self.at : end]
         self.at = end + (1 if not double or is_command(self.items[end], "Vert", "rVert") else 2)
         body = type(self)(inner, self.choices, span(inner)).all()
@@ -223,7 +225,7 @@ class Functions(Cursor):
                 self.at = end + 1
                 break
         if len(parts) != 2:
-            raise Unreadable("angle brackets have no reading here", (item.start, item.end))
+            raise Unreadable("angle brackets have no reading here", span=(item.start, item.end))
         left, right = (self.level(part, (item.start, item.end)) for part in parts)
         return self.scripts(Inner(left, right), item)
 
@@ -234,5 +236,5 @@ def _is_bar(item: object) -> bool:
 
 def _raised(made: Node, power: Node) -> Node:
     if isinstance(made, Letter):
-        raise Unreadable("a function has no argument", made.span)
+        raise Unreadable("a function has no argument", span=made.span)
     return Power(made, power)

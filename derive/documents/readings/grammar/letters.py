@@ -123,7 +123,7 @@ class Scripted(Cursor):
             elif power is None:
                 power = value
             else:
-                raise Unreadable("two powers stand at one letter", where)
+                raise Unreadable("two powers stand at one letter", span=where)
         if power is None and not transposed and (inside := self._indices_in_brackets(name)) is not None:
             name += "".join(f"_{getattr(each, 'text', '') or getattr(each, 'name', '')}" for each in subs)
             return self.symbol(
@@ -198,7 +198,7 @@ class Scripted(Cursor):
         if len(parts) > 1 and not parts[-1]:
             parts.pop()
         if any(not part for part in parts):
-            raise Unreadable("an argument is missing", where)
+            raise Unreadable("an argument is missing", span=where)
         read = tuple(self._argument(tuple(part)) for part in parts)
         return Paren(read, tuple(signs[: len(read) - 1]), bracket.opening)
 
@@ -215,9 +215,9 @@ class Scripted(Cursor):
         found: list[Node] = []
         for whole in split(brackets(unwrapped(items), self.choices.stray), ",", ";"):
             if not whole:
-                raise Unreadable("a subscript is empty", where)
+                raise Unreadable("a subscript is empty", span=where)
             if any(relation(each) for each in whole):
-                raise Unreadable("a relation in a subscript has no reading here", where)
+                raise Unreadable("a relation in a subscript has no reading here", span=where)
             if len(whole) == 1 and isinstance(whole[0], Bracket):
                 found += self.subscripts(whole[0].items, where)
             elif (word := _written(whole)) is not None:
@@ -285,7 +285,7 @@ class Scripted(Cursor):
         if len(whole) == 2 and is_sign(whole[0], "-"):
             kind, _ = self.superscript((whole[1],), where)
             if kind == "transpose":
-                raise Unreadable("the transpose of an inverse is not read", where)
+                raise Unreadable("the transpose of an inverse is not read", span=where)
         return "power", self.inside(items, where)
 
     # what stands at any factor
@@ -313,7 +313,7 @@ class Scripted(Cursor):
             elif kind == "prime":
                 made = Primed(made, int(value))
             else:
-                raise Unreadable("this superscript is not read", where)
+                raise Unreadable("this superscript is not read", span=where)
         return made
 
 

@@ -45,7 +45,7 @@ class Operators(Cursor):
         r"""a \over b."""
         above, below = self.items[:at], self.items[at + 1 :]
         if not above or not below:
-            raise Unreadable("a fraction lacks a part", self.where)
+            raise Unreadable("a fraction lacks a part", span=self.where)
         operator = self._differentiation(above, below)
         if operator is not None:
             return operator
@@ -74,7 +74,9 @@ class Operators(Cursor):
         if order == 1 and body and is_sign(body[0], "_"):  # \partial_z
             return None
         if order != len(variables):
-            raise Unreadable(f"∂ is taken {order} times above and {len(variables)} times below", span(above))
+            raise Unreadable(
+                "∂ is taken {} times above and {} times below", order, len(variables), span=span(above)
+            )
         inner = self.inside(body, span(body)) if body else NOTHING
         return Partial(inner, variables, is_d(above[0]))
 
@@ -108,7 +110,7 @@ class Operators(Cursor):
         if isinstance(variable, Power) and isinstance(variable.exponent, Number) and order > 1:
             times, variable = int(variable.exponent.value), variable.base
         if times != order:
-            raise Unreadable("∂ is not taken as often below as above", span(self.items[start : self.at]))
+            raise Unreadable("∂ is not taken as often below as above", span=span(self.items[start : self.at]))
         total = is_d(self.items[start])
         if body:
             return Partial(self.level(body, span(body)), (variable,) * times, total)
@@ -123,13 +125,13 @@ class Operators(Cursor):
         for at, end in zip(starts, [*starts[1:], len(below)], strict=True):
             items = below[at + 1 : end]
             if not items:
-                raise Unreadable("a derivative does not say what it is taken in", span(below))
+                raise Unreadable("a derivative does not say what it is taken in", span=span(below))
             variable = self.inside(items, span(items))
             times = 1
             if isinstance(variable, Power) and isinstance(variable.exponent, Number) and order > 1:
                 times, variable = int(variable.exponent.value), variable.base
             if times > 4:
-                raise Unreadable("a derivative of more than the fourth order is not read", span(below))
+                raise Unreadable("a derivative of more than the fourth order is not read", span=span(below))
             made += [variable] * times
         return tuple(made)
 
@@ -148,12 +150,12 @@ class Operators(Cursor):
             if is_sign(sign, "^"):
                 power = self.inside(items, where)
                 if not isinstance(power, Number) or power.value not in (1, 2):
-                    raise Unreadable("this power of a derivative is not read", where)
+                    raise Unreadable("this power of a derivative is not read", span=where)
                 order = int(power.value)
             else:
                 variables = tuple(self.inside(part, where) for part in split(unwrapped(items), ","))
         if is_command(item, "partial") and not variables:
-            raise Unreadable("∂ without what it is taken in", (item.start, item.end))
+            raise Unreadable("∂ without what it is taken in", span=(item.start, item.end))
         return self.applied(Partial(NOTHING, variables, False, order), item)
 
     def applied(self, operator: Partial, item: Item) -> Node:
@@ -161,7 +163,7 @@ class Operators(Cursor):
         if self.multiplies():
             self.next()
         if self.item is None or (self.ends_term() and not is_sign(self.item, "-")):
-            raise Unreadable("nothing follows this derivative", (item.start, item.end))
+            raise Unreadable("nothing follows this derivative", span=(item.start, item.end))
         negative = self.leading_sign() < 0
         body = self.factor()
         made = Partial(Minus(body) if negative else body, operator.variables, operator.total, operator.order)
@@ -210,14 +212,14 @@ class Operators(Cursor):
             items, _ = self.argument()
             low, high = (items, high) if is_sign(script, "_") else (low, items)
         if not low:
-            raise Unreadable("a sum does not say what it runs over", (item.start, item.end))
+            raise Unreadable("a sum does not say what it runs over", span=(item.start, item.end))
         upper = self.inside(high, span(high)) if high else None
         if upper is None and (named := self._named_sum(low, item)) is not None:
             return named
         if self.multiplies():
             self.next()
         if self.item is None or (self.ends_term() and not is_sign(self.item, "-")):
-            raise Unreadable("a sum has no body", (item.start, item.end))
+            raise Unreadable("a sum has no body", span=(item.start, item.end))
         negative = self.leading_sign() < 0
         body = self.term()
         body = Minus(body) if negative else body
@@ -253,7 +255,7 @@ class Operators(Cursor):
                 continue
             found = self.compared(part)
             if found is None or len(relations) > 2:
-                raise Unreadable("this range of a sum is not read", where)
+                raise Unreadable("this range of a sum is not read", span=where)
             left = found.left
             names = [each.name for each in indices]
             if found.sign == "=" and isinstance(left, Letter) and left.name not in names:
@@ -268,7 +270,7 @@ class Operators(Cursor):
                         indices.append(each)
                 conditions.append(found)
         if not indices:
-            raise Unreadable("a sum runs over something that is no letter", where)
+            raise Unreadable("a sum runs over something that is no letter", span=where)
         made = body
         for place, index in reversed(list(enumerate(indices))):
             last = place == len(indices) - 1
@@ -280,7 +282,7 @@ class Operators(Cursor):
         made = self.subscripts(items, span(items))  # type: ignore[attr-defined]
         for each in made:
             if not isinstance(each, Letter) or each.labels:
-                raise Unreadable("a sum runs over something that is no letter", span(items))
+                raise Unreadable("a sum runs over something that is no letter", span=span(items))
         return list(made)
 
     def root(self, item: Token) -> Node:
@@ -290,7 +292,7 @@ class Operators(Cursor):
             inner = self.within(self.item)
             self.at += 1
             if not isinstance(inner, Number):
-                raise Unreadable("a root of this degree is not read", (item.start, item.end))
+                raise Unreadable("a root of this degree is not read", span=(item.start, item.end))
             degree = inner
         items, where = self.argument()
         return self.scripts(Power(enclosed(self.inside(items, where)), Number(1 / degree.value)), item)

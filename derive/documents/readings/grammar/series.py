@@ -15,10 +15,10 @@ def continued(terms: list[tuple[int, Node]], used: set[str], where: Span) -> Nod
     ends: set[Letter] = set()
     body = generalised(terms[0][1], terms[-1][1], letter, ends)
     if body is None or len(ends) != 1 or any(sign < 0 for sign, _ in terms):
-        raise Unreadable("dots stand for something that is not written", where)
+        raise Unreadable("dots stand for something that is not written", span=where)
     between = (put(body, letter, Number(Fraction(at))) for at in range(1, len(terms)))
     if any(term != other for (_, term), other in zip(terms[:-1], between, strict=True)):
-        raise Unreadable("dots stand for something that is not written", where)
+        raise Unreadable("dots stand for something that is not written", span=where)
     return Big("sum", letter, body, next(iter(ends)), Number(Fraction(1)))
 
 

@@ -37,7 +37,17 @@ from derive.documents.readings.grammar.operators import Operators
 from derive.documents.readings.grammar.series import continued
 from derive.documents.readings.shown import shown as named
 from derive.documents.readings.trees import (
+    BRACKET_APART,
+    BRACKET_BELOW,
     NOTHING,
+    OF_WHOLE_PRODUCT,
+    REST_APART,
+    REST_BELOW,
+    SLOPE_BEHIND_BRACKETS,
+    SLOPE_OF_WHOLE_PRODUCT,
+    SUM_ENDS,
+    SUM_GOES_ON,
+    USUAL,
     Apply,
     Big,
     Called,
@@ -75,7 +85,7 @@ class Parser(Operators, Functions, Scripted):
                 return self.over(at)
         made = self.sum()
         if self.item is not None:
-            raise Unreadable(f"{shown(self.item)} is not read here", span(self.items[self.at :]))
+            raise Unreadable("{} is not read here", shown(self.item), span=span(self.items[self.at :]))
         return made
 
     def sum(self) -> Node:
@@ -146,7 +156,7 @@ class Parser(Operators, Functions, Scripted):
         if isinstance(below, Called) and not below.head.word and len(below.paren.items) == 1:
             first: Node = below.head if below.power is None else Power(below.head, below.power)
             apart = Times((Quotient(above, first), below.paren.items[0]), ("", ""))
-            whats = ("the slash ends before the bracket", "the bracket is below the slash")
+            whats = (BRACKET_APART, BRACKET_BELOW)
             return Either((apart, Quotient(above, below)), whats, token.start)
         made: Node = Quotient(above, below)
         if self.ends_term() or is_sign(self.item, "/") or self.multiplies():
@@ -154,7 +164,7 @@ class Parser(Operators, Functions, Scripted):
         rest = [below]
         while not self.ends_term() and not is_sign(self.item, "/") and not self.multiplies():
             rest.append(self.factor())
-        whats = ("what follows the slash is not all below it", "what follows the slash is all below it")
+        whats = (REST_APART, REST_BELOW)
         return Either((Times((made, *rest[1:])), Quotient(above, Times(tuple(rest)))), whats, token.start)
 
     # factors
@@ -177,13 +187,13 @@ class Parser(Operators, Functions, Scripted):
             case Token(kind="command"):
                 return self._named(item)
             case Token(kind="text"):
-                raise Unreadable("prose stands inside the formula", (item.start, item.end))
+                raise Unreadable("prose stands inside the formula", span=(item.start, item.end))
             case Token(kind="sign", text="\\{") if isinstance(self.item, Group):
                 return self._cases(self.next())
             case Token(kind="sign", text="|"):
                 return self.bars(item)
             case Token():
-                raise Unreadable(f"{item.text} is not read here", (item.start, item.end))
+                raise Unreadable("{} is not read here", item.text, span=(item.start, item.end))
             case Bracket():
                 return self.scripts(self._bracketed(item), item)
         return self._group(item)
@@ -197,10 +207,10 @@ class Parser(Operators, Functions, Scripted):
         if group.name in GRIDS:
             return self.scripts(self._grid(group), group)
         if group.name:
-            raise Unreadable(f"the environment {group.name} is not read inside a formula", where)
+            raise Unreadable("the environment {} is not read inside a formula", group.name, span=where)
         if not group.items:
             if self.item is None or self.ends_term():
-                raise Unreadable("there is nothing between these braces", where)
+                raise Unreadable("there is nothing between these braces", span=where)
             return self.factor()
         inner = self.inside(group.items, where)
         if isinstance(inner, Partial) and inner.body == NOTHING:
@@ -261,7 +271,7 @@ class Parser(Operators, Functions, Scripted):
             return Letter("infty", span=where)
         if name in ("Pr", "P"):
             return self.symbol(Letter("P", span=where), item)
-        raise Unreadable(f"\\{name} is not read", where)
+        raise Unreadable("\\{} is not read", name, span=where)
 
     def integral(self, item: Token) -> Node:
         """∫ f dx, with its bounds as they are written."""
@@ -272,7 +282,7 @@ class Parser(Operators, Functions, Scripted):
             bounds += f"{sign}{named(self.inside(items, where))}"
         end = self._closing_d()
         if end is None:
-            raise Unreadable("an integral does not say what it is taken in", (item.start, item.end))
+            raise Unreadable("an integral does not say what it is taken in", span=(item.start, item.end))
         inner, self.at = self.items[self.at : end], end + 1
         body = type(self)(inner, self.choices, span(inner)).all()
         return Integral(body, self.factor(), bounds)
@@ -295,10 +305,10 @@ class Parser(Operators, Functions, Scripted):
 
     def _cases(self, group: Item) -> Node:
         if not isinstance(group, Group) or group.name not in CASES:
-            raise Unreadable("a brace opens here and what follows is not read", (group.start, group.end))
+            raise Unreadable("a brace opens here and what follows is not read", span=(group.start, group.end))
         branches = [self._branch(row) for row in split_rows(group.items) if row]
         if not branches:
-            raise Unreadable("there are no cases here", (group.start, group.end))
+            raise Unreadable("there are no cases here", span=(group.start, group.end))
         return Cases(tuple(branches))
 
     def _branch(self, row: tuple[Item, ...]) -> tuple[Node, Condition | None]:
@@ -310,7 +320,7 @@ class Parser(Operators, Functions, Scripted):
                 None,
             )
             if at is None:
-                raise Unreadable("a case has no condition", where)
+                raise Unreadable("a case has no condition", span=where)
             cells = [row[:at], row[at:]]
         value, condition = trimmed(cells[0]), tuple(item for cell in cells[1:] for item in cell)
         condition = _with_formulas(condition)
@@ -321,7 +331,7 @@ class Parser(Operators, Functions, Scripted):
         made = self.inside(value, where)
         if not bare:
             if not OTHERWISE.search(words):
-                raise Unreadable("a case has no condition that is read", where)
+                raise Unreadable("a case has no condition that is read", span=where)
             return made, None
         return made, self.condition(bare, where)
 
@@ -363,15 +373,15 @@ def _reaching(factors: list[Node], signs: list[str], reach: int | None, *, brack
     if isinstance(head, Apply):
         inner = Times((head.arguments[0], *factors[reach + 1 :]), ("", *signs[reach + 1 :]))
         longer: Node = replace(head, arguments=(inner,))
-        what = f"{head.function} is taken of the whole product"
+        what = OF_WHOLE_PRODUCT.of(head.function)
     else:
         assert isinstance(head, Partial)
         inner = Times((head.body, *factors[reach + 1 :]), ("", *signs[reach + 1 :]))
         longer = replace(head, body=inner)
-        what = f"the derivative is taken of {'all behind its brackets' if bracketed else 'the whole product'}"
+        what = SLOPE_BEHIND_BRACKETS if bracketed else SLOPE_OF_WHOLE_PRODUCT
     rest = [*factors[:reach], longer]
     other = rest[0] if len(rest) == 1 else Times(tuple(rest), tuple(signs[: reach + 1]))
-    return Either((plain, other), ("it is not", what))
+    return Either((plain, other), (USUAL, what))
 
 
 def _with_scopes(terms: list[tuple[int, Node]]) -> Node:
@@ -385,9 +395,7 @@ def _with_scopes(terms: list[tuple[int, Node]]) -> Node:
         if not any(each.name == found.index.name for _, node in rest for each in letters(node)):
             continue
         other = _sum([*terms[:at], (sign, _absorbed(term, rest))])
-        return Either(
-            (plain, other), ("a sum ends at the next sign", "a sum goes on behind the sign after it")
-        )
+        return Either((plain, other), (SUM_ENDS, SUM_GOES_ON))
     return plain
 
 
