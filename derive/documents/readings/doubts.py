@@ -89,7 +89,9 @@ def doubt(
     return None
 
 
-def _may_be_anew(reading: Reading, formula: Formula, sides: tuple[Node, Node], result: Result | None) -> Saying | None:
+def _may_be_anew(
+    reading: Reading, formula: Formula, sides: tuple[Node, Node], result: Result | None
+) -> Saying | None:
     """A letter that is defined already: it may be defined anew here, for another case, if no slip explains it."""
     left = sides[0]
     if formula.chain.continues or left is not formula.sides[0].node or (head := head_of(left)) is None:
@@ -97,8 +99,10 @@ def _may_be_anew(reading: Reading, formula: Formula, sides: tuple[Node, Node], r
     known = [d for d in reading.finder(formula)(head.name) if is_same(d, left) and not d.said]
     words = reading.roles.lead(formula)
     if known and known[-1].body is not None and _is_of_another_model(reading, formula, known[-1], sides[1]):
-        return (
-            reason("{} is defined otherwise on line {}, in another section; if it is meant anew here, say so", shown(left), known[-1].line)
+        return reason(
+            "{} is defined otherwise on line {}, in another section; if it is meant anew here, say so",
+            shown(left),
+            known[-1].line,
         )
     if any(is_step(each) or isinstance(each.body, Partial) for each in known):
         return None  # what h_t = a h_{t−1} + x_t is unrolled to, or what a derivative is worth
@@ -106,8 +110,10 @@ def _may_be_anew(reading: Reading, formula: Formula, sides: tuple[Node, Node], r
         return None
     more = {each.name for each in letters(sides[1])} - {each.name for each in letters(known[-1].body)}
     if any(not reading.roles.all_of(name) for name in more):  # by something new
-        return (
-            reason("{} is defined otherwise on line {}; if it is meant anew here, say so", shown(left), known[-1].line)
+        return reason(
+            "{} is defined otherwise on line {}; if it is meant anew here, say so",
+            shown(left),
+            known[-1].line,
         )
     if (
         result is not None
@@ -115,7 +121,9 @@ def _may_be_anew(reading: Reading, formula: Formula, sides: tuple[Node, Node], r
         and not result.hint.startswith(("holds", "the left side is", "the right side is"))
     ):
         return None
-    return reason("{} is defined otherwise on line {}; if it is meant anew here, say so", shown(left), known[-1].line)
+    return reason(
+        "{} is defined otherwise on line {}; if it is meant anew here, say so", shown(left), known[-1].line
+    )
 
 
 def one_sided(claim: Claim) -> set[str]:
@@ -145,8 +153,10 @@ def _of_reader(claim: Claim, result: Result | None) -> Saying | None:  # noqa: C
     if reader.rigid:
         return reason("nothing says what {} is, so its derivative could be anything", min(reader.rigid))
     if (example := _of_example(reader.scene)) is not None:
-        return (
-            reason("{} = {} may be the value of an example", shown(example.head), example.body and shown(example.body))
+        return reason(
+            "{} = {} may be the value of an example",
+            shown(example.head),
+            example.body and shown(example.body),
         )
     if reader.broadcast:
         return Saying("a number stands beside a matrix: in every entry, or on the diagonal?")
@@ -194,7 +204,10 @@ def _of_other_arguments(reading: Reading, claim: Claim) -> Saying | None:
             )
             every = (node for each in trees for node in walk_tree(each) if _calls(node, letter.name, least=2))
             if own and any(set(each.paren.items) - set().union(*own) for each in every):
-                return reason("{} stands without arguments, and elsewhere with others than it is defined with", shown(letter))
+                return reason(
+                    "{} stands without arguments, and elsewhere with others than it is defined with",
+                    shown(letter),
+                )
     return None
 
 
@@ -271,7 +284,9 @@ def _of_letters(reading: Reading, formula: Formula, claim: Claim) -> Saying | No
     left, right = families(claim.left), families(claim.right)
     for each in sorted(left | right, key=lambda family: family.name):
         if each.name.endswith("⁽⁾"):
-            return reason("{} stands with one number of indices here, and with another there", each.name.rstrip('⁽⁾'))
+            return reason(
+                "{} stands with one number of indices here, and with another there", each.name.rstrip("⁽⁾")
+            )
         if claim.reader is not None and claim.reader.scene.is_counted_too(each.name):
             return reason("{} stands with an index, and with a number that may be its first place", each.name)
         if how := _unknown_dependence(claim, each):
@@ -291,13 +306,13 @@ def _of_letters(reading: Reading, formula: Formula, claim: Claim) -> Saying | No
     for each in sorted(left | right, key=lambda family: family.name):
         for fact in reading.facts.of(each.name):
             if fact.kind == "depends" and "alone" in fact.said:
-                return reason("how {} depends on {} is said in words", each.name, ', '.join(fact.values))
+                return reason("how {} depends on {} is said in words", each.name, ", ".join(fact.values))
     for family in sorted(left ^ right, key=lambda each: each.name):
         if family.values is None and not _is_introduced(reading, family.name, formula.start):
             return reason("nothing says what {} is", family.name)
     one, other = ([f.name for f in each if f.values is None] for each in (left - right, right - left))
     if one and other:
-        return reason("nothing relates {} to {}", ', '.join(sorted(one)), ', '.join(sorted(other)))
+        return reason("nothing relates {} to {}", ", ".join(sorted(one)), ", ".join(sorted(other)))
     return None
 
 
@@ -311,7 +326,7 @@ def _unknown_dependence(claim: Claim, letter: Family) -> Saying | None:
     if not on or isinstance(letter, Definition) or claim.reader is None:
         return None
     stands = letter.name in claim.reader.scene.standing
-    return reason("nothing says how {} depends on {}", letter.name, ', '.join(on)) if stands else None
+    return reason("nothing says how {} depends on {}", letter.name, ", ".join(on)) if stands else None
 
 
 def _is_introduced(reading: Reading, name: str, at: int) -> bool:
@@ -333,7 +348,9 @@ def _is_introduced(reading: Reading, name: str, at: int) -> bool:
     )
 
 
-def _may_be_condition(formula: Formula, sides: tuple[Node, Node], claim: Claim, result: Result | None) -> Saying | None:
+def _may_be_condition(
+    formula: Formula, sides: tuple[Node, Node], claim: Claim, result: Result | None
+) -> Saying | None:
     """An equation to be solved: ∂E/∂w = … = 0, or an equation between given letters and a number."""
     if not any(True for side in sides for _ in letters(side)):  # nothing that could be set
         return None
@@ -402,12 +419,16 @@ def _may_sum_to_one(reading: Reading, claim: Claim, result: Result | None) -> Sa
     used = names_in(claim.left, claim.right)
     for each in reading.roles.left_open:
         if {letter.name for letter in letters(each.left)} & used:
-            return reason("it {}, and whether “{}” is meant the words leave open", result.missing_hypothesis, each.text)
+            return reason(
+                "it {}, and whether “{}” is meant the words leave open", result.missing_hypothesis, each.text
+            )
     text = reading.document.text
     found = list(_SUMS.finditer(text))
     denied = any(_DENIES.search(text[max(0, each.start() - 40) : each.start()]) for each in found)
     return (
-        reason("it {}, and the text speaks of “{}”", result.missing_hypothesis, found[0][0]) if found and not denied else None
+        reason("it {}, and the text speaks of “{}”", result.missing_hypothesis, found[0][0])
+        if found and not denied
+        else None
     )
 
 
@@ -505,7 +526,9 @@ def _two_names(reading: Reading, claim: Claim) -> Saying | None:
         if any(
             all(each.search(found[0]) for each in both) for found in _ENTRIES.finditer(reading.document.text)
         ):
-            return reason("{} and {} are said to be entries and whole, and stand here apart", name, name.upper())
+            return reason(
+                "{} and {} are said to be entries and whole, and stand here apart", name, name.upper()
+            )
     return None
 
 
