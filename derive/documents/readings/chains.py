@@ -271,6 +271,8 @@ def _is_note(item: Item) -> bool:
     if not isinstance(item, Bracket):
         return False
     bare = [each for each in item.items if not _is(each, "space")]
+    if bare and is_command(bare[0], "because", "therefore"):  # (∵ ln 1 = 0)
+        return True
     return bool(bare) and (all(_is(each, "text") for each in bare) or _is_word(bare))
 
 

@@ -81,6 +81,7 @@ class Claim:
     cost: float = 0.0
     turned: bool = False
     whole: bool = False  # whether the sides are vectors or matrices
+    crossed: bool = False  # whether one side is a row and the other a column, and neither a gradient
 
     @property
     def asks(self) -> tuple[Expr, Expr, tuple[Hypothesis, ...]]:
@@ -226,8 +227,6 @@ class Claims:
         reader, scope = _reader(scene, choice), Scope()
         one, other = reader.value(asked.left, scope), reader.value(asked.right, scope)
         one, other, turned = _fitted(one, other, reader)
-        if turned and not _derives(scene):
-            raise Misfit("one side is a row, the other a column")
         made = [
             reader.compared(each.condition, scope)
             for each in asked.conditions
@@ -258,9 +257,10 @@ class Claims:
         if turned:
             notes = (*notes, Taken(Saying("a gradient is laid out as a row")))
         cost = choice.cost + (0.6 if turned else 0.0) + reader.strange
-        return Claim(
-            *sides, tuple(found), sides, tuple(dict.fromkeys(notes)), reader, cost, turned, not one.is_number
-        )
+        crossed = turned and not _derives(scene)
+        assumed_ = tuple(dict.fromkeys(notes))
+        whole = not one.is_number
+        return Claim(*sides, tuple(found), sides, assumed_, reader, cost, turned, whole, crossed)
 
     # what is taken for granted
 

@@ -61,6 +61,7 @@ def doubt(
         return Saying("what stands over a brace behind a minus may be meant as one")
     if (
         found := _of_reader(claim, result)
+        or _of_values(reading, claim)
         or _of_letters(reading, formula, claim)
         or _may_be_condition(formula, sides, claim, result)
         or may_be_set(reading, formula)
@@ -186,6 +187,15 @@ def _of_example(scene: Scene) -> Stated | None:
         plain = isinstance(each.head, Letter) and not scene.is_start(each)
         if plain and each.body is not None and is_numeric(each.body):
             return each
+    return None
+
+
+def _of_values(reading: Reading, claim: Claim) -> Saying | None:
+    """A given letter that is a number in an example of another section."""
+    for each in given_letters(claim):
+        for known in reading.roles.all_of(each.name.partition("^")[0].rstrip("⁽⁾")):
+            if isinstance(known.head, Letter) and known.body is not None and is_numeric(known.body):
+                return reason("{} = {} may be the value of an example", shown(known.head), shown(known.body))
     return None
 
 

@@ -375,9 +375,10 @@ class Facts:
             for place, number, _ in self.elsewhere.get(name, ())
             if number > count and self.together(place, at)
         ]
-        if entries:
+        if entries and not (count == 0 and self._are_of_capital(name)):
             most = max(number for _, number in entries)
-            return {most: 0.0, count: 1.0} if most - count <= 2 else {count: 0.0}
+            vector = {1: 0.3} if most == 2 and not count and name[:1].islower() else {}
+            return {most: 0.0, count: 1.0, **vector} if most - count <= 2 else {count: 0.0}
         if count:
             return {count: 0.0, count + 1: 2.0, count + 2: 4.0}
         bare = re.split("[_^]", name, maxsplit=1)[0]
@@ -395,8 +396,23 @@ class Facts:
             return {0: 0.6, 2: 0.8, 1: 1.6} if world else {0: 0.0, 2: 2.0, 1: 3.0}
         return {0: 0.6, 1: 0.7, 2: 3.0} if world else {0: 0.0, 1: 1.6, 2: 4.0}
 
+    def _one_of_many(self, name: str) -> int | None:
+        """How many indices x has as one of the x^{(i)} that are declared; None where x itself is."""
+        shapes = [each for each in self.of(name) if each.kind == "shape"]
+        if not shapes or not name.islower() or any(not each.places for each in shapes):
+            return None
+        last = shapes[-1]
+        return len(last.values) if last.places == 1 and len(last.values) < 2 else None
+
+    def _are_of_capital(self, name: str) -> bool:
+        """Whether the a_ij of a document that speaks of A are entries of that, and say nothing of a."""
+        capital = self.elsewhere.get(name.upper(), ()) if name.islower() else ()
+        return any(not number for _, number, _ in capital)
+
     def _declared_costs(self, name: str, declared: int, count: int, *, bold: bool) -> dict[int, float]:
         """For a letter that is declared; the x_n of x ∈ ℝᵈ may be an entry, or one of many vectors."""
+        if not count and (one := self._one_of_many(name)) is not None:
+            return {1: 0.0, 2: 0.3} if one else {1: 0.0, 0: 0.3}
         if count == declared == 1 and any(each.kind == "shape" and not each.places for each in self.of(name)):
             return {1: 1.0, 2: 0.0} if bold else {1: 0.0, 2: 1.0}
         return {declared: 0.0}

@@ -288,11 +288,20 @@ class Families(Base):
     def given(self, node: Letter, name: str, count: int | None, on: frozenset[str] = frozenset()) -> Member:
         """A letter that is not defined; it depends `on` what it is derived in."""
         rank = self.rank_of(name) if count is None else count
-        sizes = self.scene.facts.sizes(name, rank, self.scene.at, self.sizes)
+        sizes = self.augmented(node, self.scene.facts.sizes(name, rank, self.scene.at, self.sizes))
         depends = self.scene.depends.get(name, on)
         if depends:
             return self.dependent(node, name, sizes, tuple(sorted(depends)))
         return Member(name, sizes, lambda: self.build_given(name, sizes, ()))
+
+    def augmented(self, node: Letter, sizes: list[Size]) -> list[Size]:
+        """The sizes of a letter that is declared with d entries and summed over 0..d: one has been added."""
+        ends = self.scene.augmented(node.name)
+        more = [self.sizes.name(f"{each.name}p1") if each.name in ends else each for each in sizes]
+        if more != sizes:
+            bare = shown(replace(node, subs=(), labels=()))
+            self.said.append(reason("{} has an entry 0 beside those declared", bare))
+        return more
 
     def build_given(self, name: str, sizes: list[Size], depends: tuple[str, ...]) -> Family:
         """The family of a given letter."""

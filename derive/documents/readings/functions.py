@@ -54,6 +54,10 @@ ACTIVATIONS = frozenset({"sigma", "phi", "varphi", "rho"})
 """Letters that are commonly activations, which a vector is given entry by entry."""
 
 
+_BASES = frozenset(map(str, range(2, 17)))
+"""Of logarithms."""
+
+
 class Functions(Expectations):
     """Reads calls."""
 
@@ -91,7 +95,7 @@ class Functions(Expectations):
             return algebra.call(name, node.primes, self.value(first, scope))
         if name in ("sinh", "cosh"):
             return self.hyperbolic(name, self.value(first, scope))
-        if name in ("log_2", "log_10", "log10"):
+        if name == "log10" or name.removeprefix("log_") in _BASES:
             return self.other_base(name, self.value(first, scope))
         raise Misfit("the function {} is not known here", name)
 
@@ -125,10 +129,10 @@ class Functions(Expectations):
         return number(make)
 
     def other_base(self, name: str, inner: Value) -> Value:
-        """log₂ x = log x / log 2."""
+        """log₂ x = log x / log 2, to any base up to 16."""
         if not inner.is_number:
             raise Misfit("{} is taken of one number", name)
-        base = 2 if name == "log_2" else 10
+        base = int(name.removeprefix("log").removeprefix("_"))
         return number(
             lambda: expressions.Quotient(
                 functions.log(inner.make()), functions.log(expressions.written(base))

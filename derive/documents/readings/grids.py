@@ -173,11 +173,14 @@ def _of_grid(grid: Grid, letter: Letter) -> Entries | None:
     if len(rows) > 1 and any(len(row) != 1 for row in rows):
         return None
     first, last = cells[0], cells[-1]
-    ends: set[Letter] = set()
+    ends: set[Node] = set()
     general = generalised(first, last, letter, ends) if first is not None and last is not None else None
     if general is None or len(ends) != 1 or not _fits(cells, general, letter):
         return None
-    return Entries("row" if len(rows) == 1 else "column", (general,), next(iter(ends)))
+    end = next(iter(ends))
+    return (
+        Entries("row" if len(rows) == 1 else "column", (general,), end) if isinstance(end, Letter) else None
+    )
 
 
 def _fits(cells: list[Node | None], general: Node, letter: Letter) -> bool:

@@ -10,6 +10,7 @@ import time
 from dataclasses import replace
 
 from derive.documents.readings.antiderivatives import differentiated
+from derive.documents.readings.capitals import with_entries
 from derive.documents.readings.claims import Asked, Claim, Claims, Found
 from derive.documents.readings.congruence import binds, moves, parted
 from derive.documents.readings.conventions import otherwise
@@ -17,6 +18,7 @@ from derive.documents.readings.counted import refuted_there
 from derive.documents.readings.doubts import at_hand, doubt, given_letters, may_be_set, one_sided
 from derive.documents.readings.formulas import Equality, Formula, Side, Stated, is_number
 from derive.documents.readings.grids import pairs
+from derive.documents.readings.maximisers import compared
 from derive.documents.readings.numbers import Numbers
 from derive.documents.readings.placing import expected, placed_at, squeezed
 from derive.documents.readings.reading import Reading
@@ -174,8 +176,14 @@ class Judge:
 
     def _otherwise(self, formula: Formula, nodes: tuple[Node, Node], made: Result) -> Result:
         """The verdict by other ways: part by part, or differentiated where an integral stands."""
-        if self._holds_in_parts(formula, nodes):
+        if self._holds_in_parts(formula, nodes, read=made.verdict != "unreadable"):
             return _proved(made, Saying("part by part"))
+        if any(self._holds(formula, pair, varied=False) for pair in compared(*nodes)):
+            return _proved(made, Saying("what stands on one side grows with what stands on the other"))
+        if (entries := with_entries(nodes, self.reading.roles.definitions)) is not None:
+            of_entries = self._in_force(formula, entries)
+            note = Saying("small letters are the entries of capitals")
+            return _proved(of_entries, note) if of_entries.verdict == "proved" else made
         slopes = differentiated(*nodes, self.reading.finder(formula))
         if slopes is None:
             return made
@@ -193,20 +201,23 @@ class Judge:
         return _proved(made, why, of_slopes)
 
     def _holds_in_parts(
-        self, formula: Formula, nodes: tuple[Node, Node], depth: int = 0, *, varied: bool = False
+        self, formula: Formula, nodes: tuple[Node, Node], depth: int = 0, *, read: bool, varied: bool = False
     ) -> bool:
-        """Whether the sides are made in one way of parts that are proved equal; `varied` where letters move in them."""
+        """Whether the sides are made in one way of parts that are proved equal; `varied` where letters move in them.
+
+        Where the whole is not `read`, no part of a sum is: without its Σ_i the vectors e_i may be numbers.
+        """
         found = parted(*nodes) if depth < DEEPEST_PARTS else []
         moving = moves(nodes[0])
         known = self.reading.roles.definitions
         if any(each.name in known for variable in moving or () for each in letters(variable)):
             return False  # its definition says what it is at hand, and not elsewhere
-        if binds(nodes[0]) and formula.conditions:
+        if binds(nodes[0]) and (formula.conditions or not read):
             return False  # a condition speaks of a letter that is bound here
         varied |= moving is not None
         return bool(found) and all(
             self._holds(formula, pair, varied=varied)
-            or self._holds_in_parts(formula, pair, depth + 1, varied=varied)
+            or self._holds_in_parts(formula, pair, depth + 1, read=read, varied=varied)
             for pair in found
         )
 
@@ -384,6 +395,8 @@ class Judge:
             return Result(
                 "", "undecided", "", "", said=Said(reason("this could not be checked: {}", why_of(fault)))
             )
+        if claim.crossed and found.verdict == "proved":
+            return _undecided(found, Saying("one side is a row, the other a column"))
         return replace(found, assumed=claim.assumed)
 
     def briefly(self, formula: Formula, left: Side, right: Side, steps: int) -> Verdict:

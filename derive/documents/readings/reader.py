@@ -333,7 +333,21 @@ class Reader(Sums, Functions, Families):
                     first = each.head.paren.items[0]
                     if isinstance(first, Letter):
                         return first
+        if (free := self.lone_vector(body)) is not None:
+            self.said.append(reason("∇ is taken in {}", shown(free)))
+            return free
         raise Misfit("∇ does not say what it is taken in; write \\nabla_x")
+
+    def lone_vector(self, body: Node) -> Letter | None:
+        """The x of ∇ xᵀ A x, of ∇ aᵀ x: the one small letter that is bare, given and no constant by habit."""
+        known = self.scene.by_name.keys() | self.scene.bound | self.scene.tops | set(_CONSTANTS)
+        small = {
+            each
+            for each in letters(body)
+            if is_bare(each) and (each.name.islower() or each.bold) and not each.name.isupper()
+        }
+        found = {each for each in small if self.scene.named(each)[0] not in known}
+        return next(iter(found)) if len(found) == 1 else None
 
     def primed(self, node: Primed, scope: Scope) -> Value:
         """(f g)′."""
@@ -403,6 +417,10 @@ class Reader(Sums, Functions, Families):
             return delta if node.sign == "=" else expressions.Plus(Integer(1), expressions.Neg(delta))
 
         return number(make)
+
+
+_CONSTANTS = ("a", "b", "c", "d", "e", "y", "t")
+"""Vectors that stand still by habit."""
 
 
 def rate(body: Value, step: Value) -> Value:

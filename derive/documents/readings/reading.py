@@ -11,12 +11,12 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator
 
 from derive.documents.finding import Document, Fragment
-from derive.documents.readings import adjoints, bold
+from derive.documents.readings import adjoints, bold, total_derivatives
 from derive.documents.readings.chains import Chain, chains
 from derive.documents.readings.clock import is_step
 from derive.documents.readings.facts import Fact, Facts
 from derive.documents.readings.field import Field
-from derive.documents.readings.formulas import Equality, Formula, Side, Stated, head_of, read
+from derive.documents.readings.formulas import Equality, Formula, Side, Stated, head_of, is_numeric, read
 from derive.documents.readings.grammar.items import is_sign
 from derive.documents.readings.grammar.vocabulary import vocabulary
 from derive.documents.readings.outcomes import entered, tabulated
@@ -83,6 +83,7 @@ class Reading:
         self._embolden()
         self._adjoin()
         self._tabulate()
+        self._totals()
         self.facts.gather(self.formulas)
         self._label()
         self._entries()
@@ -198,6 +199,16 @@ class Reading:
         functions = tabulated((side.node for side in sides if side.node is not None), defined)
         for side in sides if functions else ():
             side.node = side.node and entered(side.node, functions)
+
+    def _totals(self) -> None:
+        """dσ(x) · h is a product with the Jacobian where derivatives are written as maps."""
+        if not total_derivatives.SPOKEN_OF.search(self.document.text):
+            return
+        found: dict[str, int] = {}
+        for side in (each for formula in self.formulas for each in formula.sides):
+            side.node = side.node and total_derivatives.as_matrices(side.node, found)
+        for name, places in found.items():
+            self.facts.add(Fact(name, "matrix", -1, (), places))
 
     def _label(self) -> None:
         """Superscripts that are labels become such, and 1_n the vector of ones."""
@@ -373,7 +384,8 @@ class Reading:
         behind = self.explained.get(formula.number, set())
 
         def find(name: str) -> list[Definition]:
-            every = [d for d in self.roles.all_of(name) if self.facts.together(d.at, formula.start)]
+            known = (d for d in self.roles.all_of(name) if self.facts.together(d.at, formula.start))
+            every = [d for d in known if not _is_of_example(d, formula)]
             ready = [d for d in every if d.said or d.number <= formula.number or d.number in behind]
             latest: list[Definition] = []
             for each in ready:
@@ -394,6 +406,13 @@ class Reading:
                 yield Equality(
                     formula, at, formula.chain.marks[at], formula.sides[at], formula.sides[at + 1], kind
                 )
+
+
+def _is_of_example(defined: Definition, formula: Formula) -> bool:
+    """Whether a letter has this number in another section: there it is a value, and here the letter is any."""
+    here = defined.said or defined.section == formula.section[: len(defined.section)]
+    number = isinstance(defined.head, Letter) and defined.body is not None and is_numeric(defined.body)
+    return number and not here
 
 
 def _stated(formula: Formula) -> list[Node | None]:

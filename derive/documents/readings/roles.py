@@ -34,7 +34,7 @@ from derive.documents.readings.clock import begins, is_step_behind_end, step_of
 from derive.documents.readings.facts import Fact
 from derive.documents.readings.field import SUMS, is_usual
 from derive.documents.readings.formulas import Formula, Role, head_of, is_number
-from derive.documents.readings.naming import is_opaque_call, variables
+from derive.documents.readings.naming import PROBABILITIES, is_opaque_call, variables
 from derive.documents.readings.restating import (
     heads_in,
     is_same,
@@ -424,7 +424,7 @@ class Roles:
 
     # definitions
 
-    def _define(self, formula: Formula, at: int, before: str) -> None:  # noqa: C901, PLR0912
+    def _define(self, formula: Formula, at: int, before: str) -> None:  # noqa: C901, PLR0912, PLR0915
         left, right = formula.sides[at].node, formula.sides[at + 1].node
         chain = formula.chain
         head = head_of(left)
@@ -471,6 +471,9 @@ class Roles:
             return
         if known is None and self.faulty.get(name, 1 << 60) < formula.start:
             return  # an equation that is not read begins with it
+        if known is not None and not is_same(known, left):  # f(x_i) = …, where it is said what f(x) is
+            self._name_on_the_right(formula, at, before)
+            return
         if known is not None and not self._anew(formula, at, known, right, before):
             return
         if known is None and isinstance(left, Letter) and name in self.said.facts.layers:
@@ -587,6 +590,20 @@ class Roles:
         for each in reversed(self.definitions.get(head.name, ())):
             if is_same(each, left):
                 return each
+        return self._same_function(left)
+
+    def _same_function(self, left: Node) -> Definition | None:
+        """The definition of f(x), for the f of f(x_i) = …."""
+        if not isinstance(left, Called) or is_opaque_call(left) or left.head.name in PROBABILITIES:
+            return None
+        for each in reversed(self.definitions.get(left.head.name, ())):
+            general = isinstance(each.head, Called) and each.head.head == left.head
+            if (
+                general
+                and isinstance(each.head, Called)
+                and len(each.head.paren.items) == len(left.paren.items)
+            ):
+                return each if all(map(is_bare, each.head.paren.items)) else None
         return None
 
     def _anew(self, formula: Formula, at: int, known: Definition, right: Node | None, before: str) -> bool:
@@ -607,7 +624,13 @@ class Roles:
         new = {each.name for each in letters(right)}
         if not old <= new and not new <= old:
             return True
-        return bool(NOW.search(before))
+        return bool(NOW.search(before)) or self._is_of_another_section(formula, known.body, right)
+
+    def _is_of_another_section(self, formula: Formula, known: Node, right: Node) -> bool:
+        """Whether a letter is defined by other functions in another section, and not as a result."""
+        if not formula.fragment.display or HENCE.search(self.lead(formula)):
+            return False
+        return heads_in(known) != heads_in(right)
 
     def _is_another(self, formula: Formula, known: Definition, right: Node) -> bool:
         """Whether a letter is defined in another way in the same section: by other functions, and not as a result."""

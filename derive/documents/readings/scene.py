@@ -30,6 +30,7 @@ from derive.documents.readings.shown import shown
 from derive.documents.readings.trees import (
     BRACKET_APART,
     OF_FIRST_FACTOR,
+    OF_WHOLE_PRODUCT,
     REST_APART,
     SLOPE_BEHIND_BRACKETS,
     SLOPE_OF_WHOLE_PRODUCT,
@@ -390,6 +391,21 @@ class Scene:
                             self._beside[name] += sums
         return self._beside
 
+    def augmented(self, name: str) -> set[str]:
+        """The ends d of sums Σ_{j=0}^d over places of this letter: it has d + 1 of them, whatever is declared."""
+        if not hasattr(self, "_augmented"):
+            self._augmented: dict[str, set[str]] = defaultdict(set)
+            for node in (node for tree in self.every for node in walk(tree) if isinstance(node, Big)):
+                if (
+                    node.lower == Number(Fraction(0))
+                    and isinstance(node.upper, Letter)
+                    and is_bare(node.upper)
+                ):
+                    for each in letters(node.body):
+                        if node.index in (*each.subs, *each.labels):
+                            self._augmented[each.name].add(node.upper.name)
+        return self._augmented.get(name, set())
+
     @property
     def eithers(self) -> list[Either]:
         """The places where readings part."""
@@ -457,10 +473,12 @@ class Scene:
             product = node.options[0]
             last = product.factors[1] if isinstance(product, Times) else product
             return [0.0, 0.3] if isinstance(last, Letter | Number) else [0.0, 0.5]
+        if node.whats[1].english == OF_WHOLE_PRODUCT.english and _is_log_of_density(node.options[0]):
+            return [0.6, 0.0]
         if node.whats[1] == SLOPE_BEHIND_BRACKETS:
             return [0.0, 0.5]
         if node.whats[1] == SLOPE_OF_WHOLE_PRODUCT:
-            return [9.0 if _begins_with_number(node.options[0]) else 0.2, 0.0]
+            return [_cost_of_first(node.options[0]), 0.0]
         if node.whats[1].english == OF_FIRST_FACTOR.english:
             return [0.0, 3.0]
         return [0.0, 0.3]
@@ -772,11 +790,26 @@ class Scene:
                     yield from self._quantities(part, place=place and isinstance(node, Plus))
 
 
-def _begins_with_number(product: Node) -> bool:
-    """Whether ∂/∂w stands before a number, as in ∂/∂w ½ Σ_i …, which nobody derives alone."""
+def _is_log_of_density(product: Node) -> bool:
+    """Whether an exponential stands behind the logarithm of a fraction, log 1/σ exp(…)."""
+    factors = product.factors if isinstance(product, Times) else ()
+    return any(
+        isinstance(one, Apply)
+        and one.function == "log"
+        and isinstance(one.arguments[0], Quotient)
+        and isinstance(other, Apply)
+        and other.function == "exp"
+        for one, other in pairwise(factors)
+    )
+
+
+def _cost_of_first(product: Node) -> float:
+    """What it costs to derive the first factor alone: ½ of ∂/∂w ½ Σ_i … nobody does, and few the xᵀ of ∂/∂x xᵀ A x."""
     factors = product.factors if isinstance(product, Times) else (product,)
     last = next((each for each in factors if isinstance(each, Partial)), None)
-    return last is not None and not any(True for _ in letters(last.body))
+    if last is not None and not any(True for _ in letters(last.body)):
+        return 9.0
+    return 0.6 if last is not None and isinstance(last.body, Transposed) else 0.2
 
 
 def _are_multiplied(names: set[str], tree: Node) -> bool:

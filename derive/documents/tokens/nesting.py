@@ -275,7 +275,8 @@ class Nesting(Cursor):
         if re.fullmatch(r"[-=+·×,−＝]", bare):
             self._sign(bare, begin)
         elif re.fullmatch(r"[A-Za-z][A-Za-z0-9]*", bare) and bare.lower() not in PROSE:
-            self._put(Token("letter", bare, begin, self.at, word=len(bare) > 1))
+            name = not inner.endswith(" ") or len(bare) == 1 or self.comes(r"\s*(?:[=_^(\[&$]|\\left|\Z)")
+            self._put(Token("letter" if name else "text", bare, begin, self.at, word=len(bare) > 1 and name))
         elif len(parts := _DOLLAR.split(inner)) % 2 and any("=" in part for part in parts[1::2]):
             self._words_and_formulas(inner)
         elif bare:

@@ -12,13 +12,14 @@ terms      the parser
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 from derive.documents.readings.grammar.brackets import brackets
 from derive.documents.readings.grammar.cursor import Choices
 from derive.documents.readings.grammar.items import is_command, is_kind, is_sign, relation
 from derive.documents.readings.grammar.names import FUNCTIONS
 from derive.documents.readings.grammar.terms import Parser
-from derive.documents.readings.trees import Node, Unreadable
+from derive.documents.readings.trees import Letter, Node, Unreadable
 from derive.documents.tokens import Group, Item, Token, span
 
 
@@ -140,7 +141,20 @@ def read_side(items: tuple[Item, ...], choices: Choices) -> Node:
         whole = whole[:-1]
     if not whole:
         raise Unreadable("there is nothing on this side", span=span(items))
+    if name := _hyphened(whole):
+        return Letter(name, word=True, span=span(items))
     return Parser(whole, choices, span(items)).all()
+
+
+def _hyphened(items: tuple[Item, ...]) -> str:
+    """Log-Odds: a name in two words, with a hyphen, alone on its side."""
+    tight = all(one.end == other.start for one, other in pairwise(items))
+    if not tight or not all(is_kind(each, "letter") or is_sign(each, "-") for each in items):
+        return ""
+    words = "".join(getattr(each, "text", "") for each in items).split("-")
+    return (
+        "-".join(words) if len(words) > 1 and all(len(each) > 2 and each.isalpha() for each in words) else ""
+    )
 
 
 __all__ = ["Choices", "read_side"]

@@ -227,7 +227,15 @@ class Functions(Cursor):
         if len(parts) != 2:
             raise Unreadable("angle brackets have no reading here", span=(item.start, item.end))
         left, right = (self.level(part, (item.start, item.end)) for part in parts)
+        if is_sign(self.item, "_") and _names_usual(self.look()):  # ⟨A, B⟩_F is what it is without
+            self.at += 2
         return self.scripts(Inner(left, right), item)
+
+
+def _names_usual(item: object) -> bool:
+    """Whether it names the sum of the products of all entries: F, 2, ℝ."""
+    inner = item.items if isinstance(item, Group) else (item,)
+    return len(inner) == 1 and getattr(inner[0], "text", "") in ("F", "2", "bbR")
 
 
 def _is_bar(item: object) -> bool:

@@ -31,6 +31,8 @@ from derive.documents.readings.trees import (
 from derive.documents.tokens import Bracket, Group, Item, Token, span
 from derive.language.typeset.letters import GREEK
 
+_DOUBLE = ("Vert", "lVert", "rVert")
+
 
 class Scripted(Cursor):
     """A letter and its scripts; the scripts of anything else."""
@@ -182,15 +184,18 @@ class Scripted(Cursor):
         parts: list[list[Item]] = [[]]
         signs: list[str] = []
         bars = sum(is_sign(each, "|") for each in items)
+        norms = sum(is_command(each, *_DOUBLE) for each in items) % 2 == 0  # ‖θ‖, and no D(p ‖ q)
         depth = 0
         for at, each in enumerate(items):
             depth += is_command(each, "langle") - is_command(each, "rangle")
-            bar = is_command(each, *BARS) or (is_sign(each, "|") and (bars == 1 or _is_double(items, at)))
+            bar = (is_command(each, *BARS) and not (norms and is_command(each, *_DOUBLE))) or (
+                is_sign(each, "|") and (bars == 1 or _is_double(items, at))
+            )
             if depth <= 0 and (is_sign(each, ",", ";") or bar):
                 if bar and not parts[-1] and signs and signs[-1] == "|":
                     signs[-1] = "‖"
                     continue
-                double = is_command(each, "Vert", "parallel", "lVert", "rVert")
+                double = is_command(each, "parallel", *_DOUBLE)
                 signs.append("‖" if double else "|" if bar else str(getattr(each, "text", ",")))
                 parts.append([])
             else:
@@ -266,8 +271,9 @@ class Scripted(Cursor):
                 return "label", self.subscripts(only.items, where)
             if isinstance(only, Bracket):
                 return "label", self.subscripts(only.items, where)
+            signs = ("T", "⊤", "t") if self.choices.vocabulary.transposes else ("T", "⊤")
             if is_command(only, "top", "intercal", "mathsf T") or (
-                is_kind(only, "letter") and getattr(only, "text", "") in ("T", "⊤")
+                is_kind(only, "letter") and getattr(only, "text", "") in signs
             ):
                 return "transpose", None
             if is_sign(only, "*") or is_command(only, "star", "ast", "dagger"):

@@ -91,16 +91,16 @@ class Parser(Operators, Functions, Scripted):
     def sum(self) -> Node:
         """Terms with their signs."""
         terms: list[tuple[int, Node]] = [(self.leading_sign(), self.term())]
-        dots = None
+        dots, behind = None, 0
         while is_sign(self.item, "+", "-"):
             sign = self.leading_sign()
             if is_command(self.item, *DOTS) and (is_sign(self.look(), "+") or self.look() is None):
-                dots = self.next()
+                dots, behind = self.next(), len(terms)
                 continue
             terms.append((sign, self.term()))
         if dots is not None:
             used = {token.text for item in self.items for token in letters_in(item)}
-            return continued(terms, used, (dots.start, dots.end))
+            return _sum(continued(terms, behind, used, (dots.start, dots.end)))
         return _with_scopes(terms)
 
     def term(self) -> Node:
@@ -212,6 +212,8 @@ class Parser(Operators, Functions, Scripted):
             if self.item is None or self.ends_term():
                 raise Unreadable("there is nothing between these braces", span=where)
             return self.factor()
+        if len(group.items) == 1 and is_kind(only := group.items[0], "letter") and isinstance(only, Token):
+            return self.letter(only)  # {e}^x
         inner = self.inside(group.items, where)
         if isinstance(inner, Partial) and inner.body == NOTHING:
             return self.applied(inner, group)
@@ -361,7 +363,15 @@ def _is_open(factor: Node, parser: Parser) -> bool:
     if parser.at > 1 and is_sign(parser.items[parser.at - 2], "^"):
         return False
     inner = factor.arguments[0]
+    if isinstance(inner, Quotient) and _comes_exp(parser):  # log 1/σ exp(…), of a density
+        return factor.function == "log"
     return factor.function in FUNCTIONS.values() and not isinstance(inner, Quotient | Power | Apply)
+
+
+def _comes_exp(parser: Parser) -> bool:
+    """Whether an exponential comes next, as a command or as letters."""
+    letters_ = parser.items[parser.at : parser.at + 3]
+    return is_command(parser.item, "exp") or [getattr(each, "text", "") for each in letters_] == [*"exp"]
 
 
 def _reaching(factors: list[Node], signs: list[str], reach: int | None, *, bracketed: bool) -> Node:

@@ -27,6 +27,7 @@ class Vocabulary:
     letters: frozenset[str] = frozenset()
     raised: frozenset[str] = frozenset()
     in_brackets: bool = False
+    transposes: bool = False  # whether t stands nowhere but as the superscript of xᵗ y and Aᵗ
 
     def name(self, run: str) -> int:
         """How many letters at the beginning of a run are one name: 1, or more."""
@@ -45,7 +46,7 @@ def vocabulary(sides: Iterable[tuple[Item, ...]]) -> Vocabulary:
     names = frozenset(run for run in whole if len(run) > 2 and not set(run) <= letters)
     ends_at_t = any(end == "T" for side in found for end in _ends(side))
     raised = frozenset(_raised(found)) if ends_at_t else frozenset()
-    return Vocabulary(names, letters, raised, any(map(_has_places, found)))
+    return Vocabulary(names, letters, raised, any(map(_has_places, found)), _transposes(found))
 
 
 def _has_places(side: tuple[Item, ...]) -> bool:
@@ -65,6 +66,29 @@ OPERATORS_OF_BRACKETS = frozenset({"E", "P", "bbE", "bbP"})
 """Letters that operate on what stands in square brackets behind them."""
 INDICES = frozenset("ijklmnpqrst")
 """Letters that in square brackets alone are a place."""
+
+
+def _transposes(sides: list[tuple[Item, ...]]) -> bool:
+    """Whether t is a superscript of capitals, brackets, bold and other letters, and no letter itself."""
+    every = sum(token.text == "t" for side in sides for token in flat(side) if token.kind == "letter")
+    raised = [base for side in sides for base, sign, power in _triples(side) if _is_t(sign, power)]
+    wholes = sum(
+        not isinstance(base, Token) or base.bold or base.text[:1].isupper() or base.text in (")", "]")
+        for base in raised
+    )
+    return (
+        wholes > 1 and len(raised) == every and not any(getattr(base, "text", "") == "e" for base in raised)
+    )
+
+
+def _is_t(sign: Item, power: Item) -> bool:
+    inner = power.items if isinstance(power, Group) else (power,)
+    return (
+        is_sign(sign, "^")
+        and len(inner) == 1
+        and is_letter(inner[0])
+        and getattr(inner[0], "text", "") == "t"
+    )
 
 
 def _raised(sides: Iterable[tuple[Item, ...]]) -> Iterator[str]:
