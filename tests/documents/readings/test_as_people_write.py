@@ -387,3 +387,17 @@ def test_an_argument_that_is_a_number_too():
     weight = "The weight is $w(k) = k z_k$.\n\n"
     assert last(weight + "$$w(k) = z_k$$\n") == "refuted"
     assert last("Let $f(x) = x^2$.\n\n$$f(3) = 9$$\n") == "proved"
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        (r"$\sin(2x) = 2 \sin x \cos x$", "proved"),
+        (r"$\sin 2x = 2 \sin x \sin x$", "refuted"),
+        (r"$\cos(a + b) = \cos a \cos b - \sin a \sin b$", "proved"),
+        (r"$\cos(a + b) = \cos a \cos b + \sin a \sin b$", "refuted"),
+        (r"$\log a b^2 = \log a + 2 \log b$", "undecided"),
+    ],
+)
+def test_a_function_reaches_no_further_than_the_next(text, verdict):
+    assert last(text) == verdict

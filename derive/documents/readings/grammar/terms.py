@@ -374,14 +374,24 @@ def _comes_exp(parser: Parser) -> bool:
     return is_command(parser.item, "exp") or [getattr(each, "text", "") for each in letters_] == [*"exp"]
 
 
+def _is_function(factor: Node) -> bool:
+    """Whether a function begins here, up to which what stands before it reaches at most."""
+    applied = factor.base if isinstance(factor, Power) else factor
+    return isinstance(applied, Apply) and applied.function in FUNCTIONS.values()
+
+
 def _reaching(factors: list[Node], signs: list[str], reach: int | None, *, bracketed: bool) -> Node:
     """The product; where a function or a ∂ may reach further, over its brackets too, both readings."""
     plain = factors[0] if len(factors) == 1 else Times(tuple(factors), tuple(signs))
     if reach is None or reach >= len(factors) - 1:
         return plain
     head = factors[reach]
+    end = len(factors)
     if isinstance(head, Apply):
-        inner = Times((head.arguments[0], *factors[reach + 1 :]), ("", *signs[reach + 1 :]))
+        end = next((at for at in range(reach + 1, end) if _is_function(factors[at])), end)
+        if end == reach + 1:  # sin x cos x
+            return plain
+        inner = Times((head.arguments[0], *factors[reach + 1 : end]), ("", *signs[reach + 1 : end]))
         longer: Node = replace(head, arguments=(inner,))
         what = OF_WHOLE_PRODUCT.of(head.function)
     else:
@@ -389,8 +399,8 @@ def _reaching(factors: list[Node], signs: list[str], reach: int | None, *, brack
         inner = Times((head.body, *factors[reach + 1 :]), ("", *signs[reach + 1 :]))
         longer = replace(head, body=inner)
         what = SLOPE_BEHIND_BRACKETS if bracketed else SLOPE_OF_WHOLE_PRODUCT
-    rest = [*factors[:reach], longer]
-    other = rest[0] if len(rest) == 1 else Times(tuple(rest), tuple(signs[: reach + 1]))
+    rest = [*factors[:reach], longer, *factors[end:]]
+    other = rest[0] if len(rest) == 1 else Times(tuple(rest), (*signs[: reach + 1], *signs[end:]))
     return Either((plain, other), (USUAL, what))
 
 
