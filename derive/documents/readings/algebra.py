@@ -375,6 +375,8 @@ def entry(value: Value, places: list[Callable[[], Expr]]) -> Value:
     def make() -> Any:
         rest = iter([place() for place in places])
         whole = value.make()
+        if not isinstance(whole, Whole):
+            raise Misfit("an entry is written of what is a number")
         row, column = (None if side is None else next(rest) for side in whole.shape)
         return whole.entry(row, column)
 

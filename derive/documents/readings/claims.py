@@ -485,9 +485,11 @@ def _constants(left: Expr, right: Expr) -> Iterator[Still]:
 def _positive(reader: Reader, names: set[str]) -> list[str]:
     """The letters of these that are taken to be positive since the text says so."""
     scene = reader.scene
-    made = {each.name for each in reader.members.values() if each._made is not None and not each.defined}
+    made = {each.name: each._made for each in reader.members.values() if each._made and not each.defined}
     return sorted(
-        name for name in made & names if scene.facts.is_positive(name, scene.at, lapsed=scene.lapsed)
+        text(made[name])
+        for name in made.keys() & names
+        if scene.facts.is_positive(name, scene.at, lapsed=scene.lapsed)
     )
 
 

@@ -222,12 +222,14 @@ class Facts:
                         names = {each.name for each in letters(node.exponent)}
                         if isinstance(node.exponent, Letter) and is_bare(node.exponent):
                             bases[node.exponent.name].add(node.base.name)
-                        elif isinstance(node.exponent, Plus) and len(names) == 1:
+                        elif (
+                            isinstance(node.exponent, Plus) and len(names) == 1 and _counts_on(node.exponent)
+                        ):
                             bases[next(iter(names))] |= {node.base.name, "±"}
                     elif isinstance(node, Partial) and isinstance(node.body, Letter):
                         quantities.add(node.body.name)
         for name, stand in bases.items():
-            several = len(stand - {"±"}) > 1 and "±" in stand
+            several = len(stand - {"±"}) > 1 and "±" in stand and not self._is_any_number(name)
             if (name in self.layers) or (several and name not in quantities):
                 found.add(name)
         last = {
@@ -236,6 +238,10 @@ class Facts:
             if name.isupper() and name.lower() in found and stand & bases[name.lower()] - {"±"}
         }
         return found | (last - quantities)  # the L of the last layer beside the l of any
+
+    def _is_any_number(self, name: str) -> bool:
+        """Whether it is said to lie somewhere between numbers: 0 < a < 1."""
+        return any(each.kind == "bounded" for each in self.of(name))
 
     # asking
 
@@ -436,6 +442,11 @@ _NUMBERED = re.compile(
     r"(derivation|exercise|problem|question|example|task|例题?|习题|题|练习|問題|例題)\s*(?:\d+|[一二三四五六七八九十]+)\b",
     re.IGNORECASE,
 )
+
+
+def _counts_on(exponent: Plus) -> bool:
+    """Whether it is l − 1 or l + 1, and not 1 − a."""
+    return any(sign > 0 and isinstance(term, Letter) for sign, term in exponent.terms)
 
 
 def apart(document: Document) -> set[int]:

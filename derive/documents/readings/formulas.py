@@ -9,6 +9,7 @@ from typing import Literal
 from derive.documents.finding import Fragment
 from derive.documents.readings.chains import Chain
 from derive.documents.readings.grammar import Choices, read_side
+from derive.documents.readings.grammar.items import is_command
 from derive.documents.readings.grammar.vocabulary import Vocabulary
 from derive.documents.readings.trees import (
     Called,
@@ -21,7 +22,7 @@ from derive.documents.readings.trees import (
     Unreadable,
     walk,
 )
-from derive.documents.tokens import Item, flat
+from derive.documents.tokens import Item, Token, flat
 
 MOST_SIGNS = 1_000
 """Letters, numbers and signs on one side; time grows with their square."""
@@ -131,7 +132,7 @@ def read(items: tuple[Item, ...], words: Vocabulary) -> Side:
         made.error = Unreadable("a side of more than {} signs is not read", f"{MOST_SIGNS:,}", span=made.span)
         return made
     try:
-        made.node = read_side(items, choices)
+        made.node = read_side(_without_points(items), choices)
     except Unreadable as fault:
         made.error = fault if fault.span else Unreadable("{}", fault, span=made.span)
         return made
@@ -140,6 +141,13 @@ def read(items: tuple[Item, ...], words: Vocabulary) -> Side:
         return made
     made.stray = tuple(token.text for token in choices.stray)
     return made
+
+
+def _without_points(items: tuple[Item, ...]) -> tuple[Item, ...]:
+    r"""ℝⁿ of `\mathbb{R}^n \setminus \{0\}`: a set without some of its points has the shape of the whole."""
+    at = next((at for at, each in enumerate(items) if is_command(each, "setminus", "smallsetminus")), 0)
+    first = items[0]
+    return items[:at] if at and isinstance(first, Token) and first.text == "bbR" else items
 
 
 def is_number(node: Node | None) -> bool:

@@ -81,6 +81,12 @@ _BY_THE_WAY = re.compile(
 """Words that join the equation to the letter before it: what stands behind is said of something else."""
 
 
+_UNDER_EQUATION = re.compile(
+    r"(?:\b(?:for|if|when|case|at)\b|若|当|如果)[^.$]*\$[^$]*=[^$]*\$", re.IGNORECASE
+)
+"""For `x = 0`: what is said under it is a value, and no definition."""
+
+
 def _masked(words: str) -> str:
     return _FORMULA.sub("x", words)
 
@@ -612,6 +618,10 @@ class Roles:
             return True
         if formula.chain.relations[at] == ":=" or self._is_asked(formula, known.head):
             return True
+        if (right is not None and is_number(right) and not NOW.search(before)) or _UNDER_EQUATION.search(
+            before
+        ):
+            return False
         if not formula.fragment.display and ABOUT.match(before) and right is not None and right != known.body:
             return True
         if known.said or right is None:

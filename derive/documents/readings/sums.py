@@ -180,12 +180,12 @@ class Sums(Base):
                     return self.sizes.name(name)
             return Size()
         if isinstance(upper, Letter):
+            if upper.name == "infty":
+                raise Misfit("a sum without end is not read")
             if low == 0:
                 return self.shifted(upper.name, 1)
             if low not in (None, 1):
                 raise Misfit("a sum that begins elsewhere than at 1 is not read")
-            if upper.name == "infty":
-                raise Misfit("a sum without end is not read")
             return self.sizes.name(size_name(upper))
         name, more = moved(upper)
         if name:

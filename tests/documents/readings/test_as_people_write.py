@@ -401,3 +401,45 @@ def test_an_argument_that_is_a_number_too():
 )
 def test_a_function_reaches_no_further_than_the_next(text, verdict):
     assert last(text) == verdict
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        (
+            r"Let $x \in \mathbb{R}^n \setminus \{0\}$, $u = x/\|x\|$. $\operatorname{tr}(I - uu^\top) = n - 1$",
+            "proved",
+        ),
+        (
+            r"Let $x \in \mathbb{R}^n \setminus \{0\}$, $u = x/\|x\|$. $\operatorname{tr}(I - uu^\top) = n$",
+            "refuted",
+        ),
+        (
+            r"Let $u(x, y) = x^{a} y^{1-a}$, $x, y > 0$. $\frac{\partial u}{\partial x} = a \frac{u(x,y)}{x}$",
+            "proved",
+        ),
+        (
+            r"Let $u(x, y) = x^{a} y^{1-a}$, $x, y > 0$. $\frac{\partial u}{\partial y} = a \frac{u(x,y)}{y}$",
+            "refuted",
+        ),
+        (r"$\sum_{k=0}^{\infty} a^k = \frac{1}{1-a}$", "unreadable"),
+        (r"$\sum_{k=1}^{\infty} a^k = \frac{1}{1-a}$", "unreadable"),
+    ],
+)
+def test_sets_exponents_and_sums_without_end(text, verdict):
+    assert last(text) == verdict
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "If $x = 0$: $G = 0$.",
+        "For $x = 0$: $G = 0$.",
+        "When $x_i = 0$, we get $G = 0$.",
+        "若 $x = 0$，则 $G = 0$。",
+    ],
+)
+def test_a_value_under_an_equation_is_no_definition(said):
+    text = "$$ G = \\sum_{i=1}^d (x_i^2 + \\log(1 + x_i^2)) $$\n\n" + said + "\n\nHence $G = 0$."
+    assert last(text) != "proved"
+    assert last(text + " $G + G = 2 \\sum_{i=1}^d (x_i^2 + \\log(1 + x_i^2))$") == "proved"
