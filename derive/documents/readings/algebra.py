@@ -376,7 +376,7 @@ def entry(value: Value, places: list[Callable[[], Expr]]) -> Value:
         rest = iter([place() for place in places])
         whole = value.make()
         if not isinstance(whole, Whole):
-            raise Misfit("an entry is written of what is a number")
+            raise Misfit("an entry is written with another number of indices than its whole has")
         row, column = (None if side is None else next(rest) for side in whole.shape)
         return whole.entry(row, column)
 

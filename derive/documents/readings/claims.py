@@ -487,7 +487,7 @@ def _positive(reader: Reader, names: set[str]) -> list[str]:
     scene = reader.scene
     made = {each.name: each._made for each in reader.members.values() if each._made and not each.defined}
     return sorted(
-        text(made[name])
+        typeset.text(made[name])
         for name in made.keys() & names
         if scene.facts.is_positive(name, scene.at, lapsed=scene.lapsed)
     )
