@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -125,7 +126,7 @@ class Asked:
         if self.files.get("html_file"):
             from derive.proofs.own import judge_with_proof
 
-            more["work"] = runner.Work(judge=judge_with_proof)
+            more["work"] = runner.Work(judge=partial(judge_with_proof, lang=self.lang))
         return runner.check(selection.targets, self.options, jobs=self.jobs, observer=observer, **more)
 
     def write(self, run: Run) -> None:

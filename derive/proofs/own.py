@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 
 from derive import worker
+from derive.language.typeset.signs import Lang
 from derive.proofs.model import Proof, for_print
 from derive.results import IdentitySummary, PageProblem, Result
 from derive.targets import Target
@@ -21,8 +22,10 @@ class WithProof(Result):
     proof: Proof | None = None
 
 
-def judge_with_proof(target: Target, stated: IdentitySummary, options: Options) -> Result | PageProblem:
-    """The verdict on one = of a document, with the machine's proof where there is one and time for it."""
+def judge_with_proof(
+    target: Target, stated: IdentitySummary, options: Options, *, lang: Lang = "en"
+) -> Result | PageProblem:
+    """The verdict on one = of a document, with the machine's proof in this language, where there is time for one."""
     found = worker.judge(target, stated, options)
     if not isinstance(found, Result) or found.verdict != "proved" or found.is_rounded:
         return found
@@ -30,7 +33,7 @@ def judge_with_proof(target: Target, stated: IdentitySummary, options: Options) 
         return found
     try:
         page = worker.document(target)
-        made = for_print(page, page.identities[stated.name], found, auto=True)
+        made = for_print(page, page.identities[stated.name], found, auto=True, lang=lang)
     except MemoryError:
         raise
     except Exception:  # noqa: BLE001  a verdict without its proof is better than none
