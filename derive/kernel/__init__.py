@@ -9,8 +9,11 @@ read it:
     squares      sums of squares, which are never negative
     factoring    polynomials in atoms, factored
     leading      the order of monomials, and division of one by another
+    deltas       which places Kronecker's δ makes equal
+    limits       how much the kernel may do
     arithmetic   +, ·, powers, reciprocals, Kronecker's δ
     colours      bound indices told apart by where they stand
+    components   the atoms under a sum that belong together
     sums         Σ: binding, connected components, canonical names of bound indices
     places       places near others, their order, places as numbers
     trigonometry sines and cosines of sums
@@ -24,17 +27,20 @@ read it:
     derivative   ∂ by structural recursion
     sharing      ∂ through definitions inside one another
     consequences what follows from an equation that is taken for granted
+    assuming     hypotheses as what the reader knows
     reading      from an expression to its normal form
     express      from a normal form to an expression
     domains      where an expression has a value
     unfolding    recurrences written out
     renaming     equality up to the names of bound indices
     signs        signs that can be read off
+    differences  what is left of a difference
     proof        the decision
 """
 
-from derive.kernel.arithmetic import Limits
+from derive.kernel.assuming import Openings
 from derive.kernel.domains import Condition, domain
+from derive.kernel.limits import Limits
 from derive.kernel.proof import (
     Proof,
     Residual,
@@ -48,7 +54,6 @@ from derive.kernel.proof import (
     prove_without,
     without_value,
 )
-from derive.kernel.reading import Openings
 from derive.kernel.unfolding import stepped_through
 
 __all__ = [

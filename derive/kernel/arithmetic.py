@@ -8,17 +8,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
 from itertools import combinations
-from math import floor, gcd, lcm
-from typing import Any
+from math import floor
 
 from sympy import factorint
 
-from derive.kernel.factoring import irreducible_factors, is_irreducible
+from derive.kernel.deltas import FUNCTIONS, classes_of, delta_inside, paired
+from derive.kernel.factoring import irreducible_factors, is_irreducible, scale_of
 from derive.kernel.leading import common_ratio, divide, is_bound, leading_in, least_bound
+from derive.kernel.limits import Limits
 from derive.kernel.squares import sum_of_squares
 from derive.kernel.terms import (
     INDICATORS,
@@ -33,37 +32,19 @@ from derive.kernel.terms import (
     Undecided,
     atomic,
     constant,
-    counted,
     form_of,
     freeze,
     graded,
     indices_of,
     monomial,
     moved_inside,
+    parity,
     shifted,
-    subforms,
     tidy,
 )
 
-FUNCTIONS = frozenset(("exp", "log", "call", "poly", "D", "above", "null", "raised"))
-"""The atoms that are functions of forms."""
-
 HIGHEST = 1_000
 """The highest power that is written out: 2^{2^{2^2}} goes beyond it."""
-
-
-@dataclass(frozen=True)
-class Limits:
-    """How much the kernel may do before it answers `undecided`, naming the limit.
-
-    Steps are rewritings and the terms they make; seconds are a backstop, far away, so that the answer does not depend
-    on how fast a machine is.
-    """
-
-    terms: int = 20_000
-    steps: int = 300_000
-    seconds: float = 120.0
-    labellings: int = 5_040
 
 
 class Arithmetic:
@@ -195,7 +176,7 @@ class Arithmetic:
         for atom, exponent in powers.items():
             whole = floor(exponent) if atom[0] == "prime" else 0
             coefficient = tidy(coefficient * Fraction(atom[1]) ** whole) if whole else coefficient
-            left = _parity(atom, exponent - whole)
+            left = parity(atom, exponent - whole)
             if left:
                 kept[atom] = left
         return coefficient, kept
@@ -382,7 +363,7 @@ class Arithmetic:
             ): coefficient
             for powers, coefficient in form.items()
         }
-        number = _scale(rest.values())
+        number = scale_of(rest.values())
         if whole and rest[max(rest, key=graded)] < 0:
             number = -number
         rest = {powers: tidy(Fraction(coefficient) / number) for powers, coefficient in rest.items()}
@@ -507,64 +488,6 @@ class Arithmetic:
         return self.subtract(raised, others)
 
 
-def _parity(atom: Atom, exponent: Number) -> Number:
-    """(−1)^{2k} = 1"""
-    turns = atom[0] == "raised" and atom[1] == MINUS_ONE and isinstance(exponent, int)
-    return exponent % 2 if turns else exponent
-
-
-MINUS_ONE: Frozen = (((), -1),)
-
-
-def classes_of(deltas: Iterable[Atom]) -> list[dict[IndexKey, int]] | None:
-    """What the δs make equal, grouped: where in its group each index stands. None if they contradict one another."""
-    classes: list[dict[IndexKey, int]] = []
-    for _, first, second in deltas:
-        (one, before), (other, after) = counted(first), counted(second)
-        if one == other and before != after:
-            return None
-        group = {one: 0, other: before - after}
-        for each in [each for each in classes if each.keys() & group.keys()]:
-            classes.remove(each)
-            shared = next(iter(each.keys() & group.keys()))
-            placed = {index: at + group[shared] - each[shared] for index, at in each.items()}
-            if any(group.get(index, at) != at for index, at in placed.items()):
-                return None
-            group |= placed
-        classes.append(group)
-    return [group for group in classes if len(group) > 1]
-
-
-def paired(first: IndexKey, second: IndexKey) -> tuple[IndexKey, IndexKey]:
-    """The two places of a δ, moved together so that one way of writing is left: δ_{i,j+1}, not δ_{i−1,j}."""
-    (one, before), (other, after) = sorted((counted(first), counted(second)))
-    if one[0] in ("c", "e"):
-        return shifted(one, before - after), other
-    return one, shifted(other, after - before)
-
-
-@lru_cache(maxsize=1 << 16)
-def delta_inside(atom: Atom) -> Atom | None:
-    """A δ or a comparison inside a function, or inside a function inside it; None if there is none."""
-    for form in subforms(atom):
-        for powers, _ in form:
-            for inner, _ in powers:
-                if inner[0] == "delta" or (inner[0] in INDICATORS and atom[0] != "D"):
-                    return inner
-                if inner[0] in FUNCTIONS and (found := delta_inside(inner)) is not None:
-                    return found
-    return None
-
-
 def _filled(powers: Monomial, pulled: dict[Atom, Number]) -> list[tuple[Atom, Number]]:
     present = dict(powers)
     return [*powers, *((atom, 0) for atom in pulled if atom not in present)]
-
-
-def _scale(coefficients: Iterable[Any]) -> Number:
-    """The positive content of rational coefficients: what remains is whole without a common factor."""
-    values = [Fraction(coefficient) for coefficient in coefficients]
-    top, bottom = 0, 1
-    for value in values:
-        top, bottom = gcd(top, value.numerator), lcm(bottom, value.denominator)
-    return tidy(Fraction(top, bottom))

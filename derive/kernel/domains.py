@@ -17,10 +17,11 @@ from typing import Any
 
 from sympy import Basic, Expr, Rational
 
-from derive.kernel.arithmetic import Limits
+from derive.kernel.assuming import Openings, Places
 from derive.kernel.derivative import edges
 from derive.kernel.express import Letters, express_for_all
-from derive.kernel.reading import Openings, Places, Reader
+from derive.kernel.limits import Limits
+from derive.kernel.reading import Reader
 from derive.kernel.terms import ONE, Form, Frozen, Number, Undecided, constant, form_of, freeze
 from derive.language.applications import Apply, entry_of, sides_of
 from derive.language.binders import Before, Binder, Cases, Delta, Span, Sum, Upto, free_indices, fresh

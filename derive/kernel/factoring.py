@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from fractions import Fraction
 from functools import lru_cache
-from math import lcm, prod
+from math import gcd, lcm, prod
 from typing import Any
 
 from sympy import ZZ
 from sympy.polys.rings import PolyRing
 
-from derive.kernel.terms import Atom, Form, Frozen, Monomial, freeze, graded, monomial, tidy
+from derive.kernel.terms import Atom, Form, Frozen, Monomial, Number, freeze, graded, monomial, tidy
 
 MOST_TERMS = 40
 """The longest polynomial that is factored; a longer one is taken to be irreducible."""
@@ -65,3 +66,12 @@ def _primitive(factor: Any, atoms: list[Atom], roots: list[int]) -> Frozen:
     }
     sign = 1 if form[max(form, key=graded)] > 0 else -1
     return freeze({powers: sign * coefficient for powers, coefficient in form.items()})
+
+
+def scale_of(coefficients: Iterable[Any]) -> Number:
+    """The positive content of rational coefficients: what remains is whole without a common factor."""
+    values = [Fraction(coefficient) for coefficient in coefficients]
+    top, bottom = 0, 1
+    for value in values:
+        top, bottom = gcd(top, value.numerator), lcm(bottom, value.denominator)
+    return tidy(Fraction(top, bottom))

@@ -23,9 +23,10 @@ from typing import Any
 
 from sympy import Expr, Integer, Rational
 
-from derive.kernel.arithmetic import Limits
+from derive.kernel.assuming import Openings
 from derive.kernel.derivative import ONE, minus, plus
-from derive.kernel.reading import Openings, Reader
+from derive.kernel.limits import Limits
+from derive.kernel.reading import Reader
 from derive.kernel.terms import Frozen, Undecided
 from derive.language.binders import Before, Cases, Delta, Sum, Upto
 from derive.language.comparisons import Larger, Smaller, Where, opened

@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from fractions import Fraction
-from functools import lru_cache
-from itertools import combinations, count
+from itertools import count
 from math import floor
 
-from derive.kernel.arithmetic import FUNCTIONS, Arithmetic, Limits, delta_inside, paired
+from derive.kernel.arithmetic import Arithmetic
 from derive.kernel.colours import Colours, told_apart
-from derive.kernel.leading import divide, greatest
+from derive.kernel.components import connected, drawn_in, exchangeable, reciprocals
+from derive.kernel.deltas import FUNCTIONS, delta_inside, paired
+from derive.kernel.leading import divide
+from derive.kernel.limits import Limits
 from derive.kernel.terms import (
     ONE,
     Atom,
@@ -326,7 +328,7 @@ class Sums(Arithmetic):
     def absorb(self, powers: dict[Atom, Number]) -> Form | None:
         """c Σ_i 1/(x_i + c) = Σ_i c/(x_i + c), where the term c of the denominator is the one divided by."""
         for atom, exponent in powers.items():
-            for factor in _drawn_in(atom) if atom[0] == "sum" and exponent >= 1 else ():
+            for factor in drawn_in(atom) if atom[0] == "sum" and exponent >= 1 else ():
                 if all(powers.get(other, 0) >= power for other, power in factor):
                     bound, inside = self.opened(atom)
                     made = self.bind(self.multiply(inside, {factor: 1}), bound)
@@ -335,7 +337,7 @@ class Sums(Arithmetic):
 
     def _components(self, inner: list[tuple[Atom, Number]], bound: frozenset[IndexKey]) -> Form:
         """A bound index in no atom gives its dimension; the others fall into connected components."""
-        groups = _connected(inner, bound)
+        groups = connected(inner, bound)
         held = frozenset().union(*(names for names, _ in groups)) if groups else frozenset()
         result = self.product(atomic(("dim", index[2])) for index in sorted(bound - held))
         for names, atoms in groups:
@@ -357,7 +359,7 @@ class Sums(Arithmetic):
 
     def _balanced(self, made: Form, atoms: list[tuple[Atom, Number]], bound: frozenset[IndexKey]) -> Form:
         """Σ_i Σ_j a_i/(a_i + a_j) = n²/2: where exchanged names let a division go on, S = r + κ S is solved for S."""
-        pairs = _exchangeable(atoms, bound)
+        pairs = exchangeable(atoms, bound)
         if not pairs or len(made) != 1:
             return made
         ((powers, sign),) = made.items()
@@ -410,7 +412,7 @@ class Sums(Arithmetic):
         folded = self.multiply(self.settle(1, dict(fixed)), self._components(inner, rest))
         if self.rewritten == before and len(folded) == 1:
             ((powers, _),) = folded.items()
-            if _reciprocals(powers) == _reciprocals(fixed):
+            if reciprocals(powers) == reciprocals(fixed):
                 return None
         return folded
 
@@ -477,48 +479,3 @@ def _sifts(atom: Atom, bound: frozenset[IndexKey]) -> tuple[IndexKey, IndexKey] 
         if gone in bound and gone not in unlabelled(other):
             return gone, shifted(other, -offset)
     return None
-
-
-def _reciprocals(powers: Iterable[tuple[Atom, Number]]) -> set[tuple[Atom, Number]]:
-    return {(atom, exponent) for atom, exponent in powers if atom[0] in ("sum", "poly") and exponent < 0}
-
-
-def _exchangeable(
-    atoms: list[tuple[Atom, Number]], bound: frozenset[IndexKey]
-) -> list[tuple[IndexKey, IndexKey]]:
-    """The pairs of bound indices over one dimension that a reciprocal of several terms depends on."""
-    held = [indices_of(atom) & bound for atom, exponent in atoms if atom[0] == "poly" and exponent < 0]
-    pairs = {pair for names in held for pair in combinations(sorted(names), 2)}
-    return sorted(pair for pair in pairs if pair[0][2] == pair[1][2])
-
-
-@lru_cache(maxsize=1 << 14)
-def _drawn_in(atom: Atom) -> tuple[Monomial, ...]:
-    """The factors with which a division by one of the reciprocals in a component can go on."""
-    inner = dict(atom[3])
-    factors = set()
-    for each, exponent in inner.items():
-        if each[0] == "poly" and exponent < 0:
-            leading = greatest(powers for powers, _ in each[1])
-            lacking = monomial((other, max(power - inner.get(other, 0), 0)) for other, power in leading)
-            factors.add(lacking)
-    own = ("b", atom[1])
-    return tuple(
-        factor
-        for factor in sorted(factors)
-        if factor and not any(index[:2] == own for other, _ in factor for index in indices_of(other))
-    )
-
-
-def _connected(
-    inner: list[tuple[Atom, Number]], bound: frozenset[IndexKey]
-) -> list[tuple[frozenset[IndexKey], list[tuple[Atom, Number]]]]:
-    """The atoms grouped so that no bound index is in two groups."""
-    groups: list[tuple[frozenset[IndexKey], list[tuple[Atom, Number]]]] = []
-    for atom, exponent in inner:
-        names, atoms = indices_of(atom) & bound, [(atom, exponent)]
-        for group in [each for each in groups if each[0] & names]:
-            groups.remove(group)
-            names, atoms = names | group[0], atoms + group[1]
-        groups.append((names, atoms))
-    return groups

@@ -254,3 +254,12 @@ def _graded_lexicographic(first: Monomial, second: Monomial) -> int:
 
 graded = cmp_to_key(_graded_lexicographic)
 """A key for the graded lexicographic order of monomials, under which division ends."""
+
+
+MINUS_ONE: Frozen = (((), -1),)
+
+
+def parity(atom: Atom, exponent: Number) -> Number:
+    """(−1)^{2k} = 1"""
+    turns = atom[0] == "raised" and atom[1] == MINUS_ONE and isinstance(exponent, int)
+    return exponent % 2 if turns else exponent

@@ -36,7 +36,7 @@ def test_a_broken_rule_is_noticed(where):
 WITHOUT_A_RULE = {"Invertible"}
 """Kinds of hypothesis of which the kernel makes no rule: what it proves under them it proves without them."""
 
-ASSUME, BROKEN_AT = "reading:Reader._assume", {"Equal": "reading:Reader._identify"}
+ASSUME, BROKEN_AT = "assuming:Assuming._assume", {"Equal": "assuming:Assuming._identify"}
 """Where a kind of hypothesis is broken: in a rule of its own, or by its name."""
 
 

@@ -65,7 +65,7 @@ def _settle_deltas(_: Any) -> Any:
 @sabotage("arithmetic:Arithmetic._settle_deltas_inside", "f(δ) = f(0)")
 def _settle_deltas_inside(_: Any) -> Any:
     def wrong(self: Any, powers: Any) -> Any:
-        from derive.kernel.arithmetic import delta_inside
+        from derive.kernel.deltas import delta_inside
 
         found = next((inside for atom in powers if (inside := delta_inside(atom)) is not None), None)
         return None if found is None else self.without_delta(powers.items(), found)
@@ -163,7 +163,7 @@ def _magnitude(_: Any) -> Any:
     return lambda quotient, term: (0, 0, 0, ())
 
 
-always("arithmetic:delta_inside", "exp δ_ij stays as it is", None)
+always("deltas:delta_inside", "exp δ_ij stays as it is", None)
 
 
 @sabotage("arithmetic:_filled", "a⁻¹ + 1 = a⁻¹ (1 + 1)")
@@ -193,6 +193,6 @@ def _primitive(right: Any) -> Any:
     return lambda factor, atoms, roots: right(factor, atoms, [1] * len(roots))
 
 
-@sabotage("arithmetic:_scale", "1/(2a + 2b) is no multiple of 1/(a + b)")
+@sabotage("factoring:scale_of", "1/(2a + 2b) is no multiple of 1/(a + b)")
 def _scale(_: Any) -> Any:
     return lambda coefficients: 1

@@ -9,7 +9,7 @@ from sympy import Expr, Integer
 from derive.audit.letters import B, S, a, c, e, i, j, k, n, t, w, x
 from derive.audit.sabotage.frame import Claim, always, sabotage
 from derive.kernel import proof
-from derive.kernel.reading import Openings
+from derive.kernel.assuming import Openings
 from derive.kernel.signs import NEGATIVE, NON_NEGATIVE, POSITIVE
 from derive.language.binders import Sum, delta
 from derive.language.comparisons import cases
@@ -171,7 +171,7 @@ def _difference(_: Any) -> Any:
 
 
 @sabotage(
-    "proof:_left",
+    "differences:remaining",
     "what is divided by need not be multiplied out",
     Claim(1 / (c + w) - 1 / (c + 2 * w), w / ((c + w) * (c + 2 * w)), judged="true"),
 )
@@ -182,21 +182,29 @@ def _left(_: Any) -> Any:
 ONE, TWO = 1 + w * a[j], B[j, e] + w * a[j]
 AS_WRITTEN, CANCELLED = c * TWO / (ONE * TWO), c / ONE
 always(
-    "proof:_functions_of_equals",
+    "differences:_functions_of_equals",
     "cos(c b/(a b)) is not cos(c/a)",
     None,
     Claim(cos(AS_WRITTEN), cos(CANCELLED), judged="true"),
 )
-always("proof:_equal", "cos x = cos t", True, Claim(cos(x[i]), cos(t[i])))
+always("differences:_equal", "cos x = cos t", True, Claim(cos(x[i]), cos(t[i])))
 always(
-    "proof:_exponentials",
+    "differences:_exponentials",
     "exp(c b/(a b)) is not exp(c/a)",
     (),
     Claim(exp(AS_WRITTEN), exp(CANCELLED), judged="true"),
 )
-always("proof:_exponent", "exp x = exp t", {}, Claim(exp(x[i]), exp(t[i])))
-always("proof:_replaced", "f(a) − 2 f(b) = 0 for a = b", {}, Claim(arctan(AS_WRITTEN), 2 * arctan(CANCELLED)))
+always("differences:_exponent", "exp x = exp t", {}, Claim(exp(x[i]), exp(t[i])))
 always(
-    "proof:_put", "x f(a) = t f(b) for a = b", {}, Claim(x[i] * arctan(AS_WRITTEN), t[i] * arctan(CANCELLED))
+    "differences:_replaced",
+    "f(a) − 2 f(b) = 0 for a = b",
+    {},
+    Claim(arctan(AS_WRITTEN), 2 * arctan(CANCELLED)),
 )
-always("proof:_without_denominators", "what is divided by something is nothing", {})
+always(
+    "differences:_put",
+    "x f(a) = t f(b) for a = b",
+    {},
+    Claim(x[i] * arctan(AS_WRITTEN), t[i] * arctan(CANCELLED)),
+)
+always("differences:_without_denominators", "what is divided by something is nothing", {})

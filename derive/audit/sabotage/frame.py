@@ -14,16 +14,21 @@ from sympy import Expr
 from derive.kernel import (
     applications,
     arithmetic,
+    assuming,
     colours,
     comparisons,
+    components,
     consequences,
+    deltas,
     derivative,
+    differences,
     domains,
     express,
     factoring,
     functions,
     inverses,
     leading,
+    limits,
     orienting,
     places,
     products,
@@ -45,10 +50,10 @@ from derive.language.hypotheses import Hypothesis
 MODULES: dict[str, ModuleType] = {
     module.__name__.rpartition(".")[2]: module
     for module in (
-        terms, squares, factoring, leading, arithmetic, colours, sums, places, trigonometry, functions,
-        applications, comparisons,
-        orienting, rules, inverses, products, derivative, consequences, reading, express, domains, unfolding,
-        renaming, signs, sharing, proof,
+        limits, terms, squares, factoring, leading, deltas, arithmetic, colours, components, sums, places, trigonometry,
+        functions, applications, comparisons,
+        orienting, rules, inverses, products, derivative, consequences, assuming, reading, express, domains, unfolding,
+        renaming, signs, sharing, differences, proof,
     )
 }  # fmt: skip
 """The files of the kernel."""
@@ -79,7 +84,7 @@ class Claim:
 
     def believed(self) -> bool:
         """Whether the kernel as it now is believes the claim."""
-        openings = reading.Openings(hypotheses=self.given)
+        openings = assuming.Openings(hypotheses=self.given)
         answer = self.ask() if self.ask else proof.prove(self.left, self.right, openings)
         return isinstance(answer, proof.Proof | Expr)
 

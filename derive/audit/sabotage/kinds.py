@@ -29,7 +29,7 @@ from derive.language.places import Distinct
 
 
 @sabotage(
-    "reading:Reader._assume Symmetric",
+    "assuming:Assuming._assume Symmetric",
     "A = Aᵀ is taken for A = −Aᵀ",
     Claim(S[i, j], -S[j, i], given=(symmetric(S),)),
 )
@@ -38,7 +38,7 @@ def _symmetric(right: Any) -> Any:
 
 
 @sabotage(
-    "reading:Reader._assume OnDiagonal",
+    "assuming:Assuming._assume OnDiagonal",
     "a diagonal A is taken for I",
     Claim(S[i, j], delta(i, j), given=(diagonal(S),)),
 )
@@ -47,7 +47,7 @@ def _on_diagonal(right: Any) -> Any:
 
 
 @sabotage(
-    "reading:Reader._assume Orthonormal",
+    "assuming:Assuming._assume Orthonormal",
     "QᵀQ = I is taken for QQᵀ = I, for an oblong Q",
     Claim(Sum(X[i, d] * X[j, d], d), delta(i, j), given=(orthonormal(X),)),
 )
@@ -60,7 +60,7 @@ SQUARED = Sum(S[i, k] * S[k, j], k)
 
 
 @sabotage(
-    "reading:Reader._assume Idempotent",
+    "assuming:Assuming._assume Idempotent",
     "P P = P is taken for P P = I",
     Claim(SQUARED, delta(i, j), given=(idempotent(S),)),
 )
@@ -69,7 +69,7 @@ def _idempotent(right: Any) -> Any:
 
 
 @sabotage(
-    "reading:Reader._assume Semidefinite",
+    "assuming:Assuming._assume Semidefinite",
     "every entry of a semidefinite A is ≥ 0",
     sign_of(S[i, j], "≥", psd(S)),
 )
@@ -87,7 +87,7 @@ def _is_semidefinite(_: Any) -> Any:
 
 
 @sabotage(
-    "reading:Reader._assume NonNegative",
+    "assuming:Assuming._assume NonNegative",
     "−t ≥ 0 is taken for t ≥ 0",
     sign_of(x[i] ** 2 + t[i], "≥", nonnegative(-t[i])),
 )
@@ -99,7 +99,7 @@ def _non_negative(right: Any) -> Any:
 
 
 @sabotage(
-    "reading:Reader._assume_equation",
+    "assuming:Assuming._assume_equation",
     "S_ij = δ_ij t_i, for all i and j, is read as if i ≠ j",
     Claim(S[k, k], 0 * t[k], given=(Distinct(i, j), equation(S[i, j], delta(i, j) * t[i]))),
 )

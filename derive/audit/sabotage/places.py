@@ -78,7 +78,7 @@ def _raised_factor(right: Any) -> Any:
     return lambda self, form, exponent, base: right(self, form, 1, base)
 
 
-@sabotage("arithmetic:_parity", "(−1)^i = 1", Claim((-1) ** i, ONE_))
+@sabotage("terms:parity", "(−1)^i = 1", Claim((-1) ** i, ONE_))
 def _parity(_: Any) -> Any:
     return lambda atom, exponent: 0 if atom[0] == "raised" and atom[1] == (((), -1),) else exponent
 
@@ -118,7 +118,7 @@ def _number_of(right: Any) -> Any:
 
 
 @sabotage(
-    "arithmetic:classes_of",
+    "deltas:classes_of",
     "δ_ij δ_{i,j+1} is 1 somewhere",
     Claim(delta(i, j) * delta(i, j + 1), delta(i, j)),
 )
@@ -126,7 +126,7 @@ def _classes_of(right: Any) -> Any:
     return lambda deltas: right(list(deltas)[:1])
 
 
-@sabotage("arithmetic:paired", "δ_{i,j+1} = δ_ij", Claim(delta(i, j + 1), delta(i, j)))
+@sabotage("deltas:paired", "δ_{i,j+1} = δ_ij", Claim(delta(i, j + 1), delta(i, j)))
 def _paired(right: Any) -> Any:
     def base(index: Any) -> Any:
         return index[1] if index[0] == "m" else index
@@ -145,7 +145,7 @@ LAST_BUT_ONE = Sum(delta(j, n - 1), j)
 
 
 @sabotage(
-    "reading:Reader._assume AtLeast",
+    "assuming:Assuming._assume AtLeast",
     "n ≥ 1 is taken for n ≥ 2",
     Claim(LAST_BUT_ONE, ONE_, given=(at_least(n, 1),)),
 )
@@ -154,7 +154,7 @@ def _at_least(right: Any) -> Any:
 
 
 @sabotage(
-    "reading:Reader._assume Within",
+    "assuming:Assuming._assume Within",
     "2 ≤ i is taken for 3 ≤ i",
     Claim(delta(i, 2), ZERO, given=(within(i, 2, n),)),
 )

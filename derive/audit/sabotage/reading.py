@@ -55,20 +55,20 @@ def assuming(kind: Any, change: Any) -> Any:
     return wrong
 
 
-@sabotage("reading:Reader._assume Equation", "Σ_k y_k = 1 is taken for Σ_k y_k = 0")
+@sabotage("assuming:Assuming._assume Equation", "Σ_k y_k = 1 is taken for Σ_k y_k = 0")
 def _equation(right: Any) -> Any:
     return assuming(
         Equation, lambda self, each, then: then(self, Equation(each.left, Integer(0), each.fixed))
     )(right)
 
 
-@sabotage("reading:Reader._assume OneHot", "one-hot is taken for Σ_k o_k = 1 alone")
+@sabotage("assuming:Assuming._assume OneHot", "one-hot is taken for Σ_k o_k = 1 alone")
 def _one_hot(right: Any) -> Any:
     return assuming(OneHot, lambda self, each, then: then(self, each.equations[1]))(right)
 
 
 @sabotage(
-    "reading:Reader._assume Constant",
+    "assuming:Assuming._assume Constant",
     "H constant in z: G is constant",
     Claim(D(G[i, d], z[d]), ZERO, given=(constant(H, z),)),
 )
@@ -81,7 +81,7 @@ def _constant_in(right: Any) -> Any:
 
 
 @sabotage(
-    "reading:Reader._assume Positive",
+    "assuming:Assuming._assume Positive",
     "P positive: t is positive",
     Claim(sqrt(t[i] ** 2), t[i], given=(positive(P),)),
 )
@@ -93,7 +93,7 @@ def _positive_too(right: Any) -> Any:
     return assuming(Positive, change)(right)
 
 
-@sabotage("reading:Reader._assume Distinct", "i ≠ j is taken for i = j")
+@sabotage("assuming:Assuming._assume Distinct", "i ≠ j is taken for i = j")
 def _distinct(right: Any) -> Any:
     def change(self: Any, each: Any, then: Any) -> Any:
         self._identify(*each.args, each)
@@ -101,7 +101,7 @@ def _distinct(right: Any) -> Any:
     return assuming(Distinct, change)(right)
 
 
-@sabotage("reading:Reader._identify", "i = j is forgotten")
+@sabotage("assuming:Assuming._identify", "i = j is forgotten")
 def _identify(_: Any) -> Any:
     return lambda self, first, second, hypothesis: None
 
@@ -206,7 +206,7 @@ def _kept(_: Any) -> Any:
 
 
 @sabotage(
-    "reading:_letters",
+    "assuming:letters_of",
     "a hypothesis depends on no letter",
     Claim(D(Sum(y[k], k), y[j]), ZERO, ask=total_of_y),
 )
@@ -215,7 +215,7 @@ def _letters(_: Any) -> Any:
 
 
 @sabotage(
-    "reading:_named",
+    "assuming:_named",
     "what is said of p holds where p is a variable",
     Claim(D(Sum(p[k], k), p[j]), ZERO, ask=_total_of_p),
 )

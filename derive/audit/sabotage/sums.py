@@ -214,16 +214,16 @@ def _sifts(_: Any) -> Any:
     )
 
 
-@sabotage("sums:_reciprocals", "a sum is folded for ever")
+@sabotage("components:reciprocals", "a sum is folded for ever")
 def _reciprocals(_: Any) -> Any:
     return lambda powers: {id(powers)}
 
 
-always("sums:_exchangeable", "no two bound indices may be exchanged", [], PAIRS)
-always("sums:_drawn_in", "c Σ_i x_i/(c x_i + 1) stays as it is", (), DRAWN_IN)
+always("components:exchangeable", "no two bound indices may be exchanged", [], PAIRS)
+always("components:drawn_in", "c Σ_i x_i/(c x_i + 1) stays as it is", (), DRAWN_IN)
 
 
-@sabotage("sums:_connected", "Σ_k f_k g_k = Σ_k f_k Σ_k g_k")
+@sabotage("components:connected", "Σ_k f_k g_k = Σ_k f_k Σ_k g_k")
 def _connected(right: Any) -> Any:
     def wrong(inner: Any, bound: Any) -> Any:
         return [group for each in inner for group in right([each], bound)]
