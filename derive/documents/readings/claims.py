@@ -159,7 +159,7 @@ class Claims:
 
     def _rests_on(self, asked: Asked) -> tuple[list[Assumed], list[Node]]:
         """The equations that are taken for granted, and all trees that are read."""
-        assumed = self.assumed(asked.formula, [asked.left, asked.right])
+        assumed = self.assumed(asked.formula, [asked.left, asked.right], lapsed=asked.lapsed)
         trees = [asked.left, asked.right, *(c.condition for c in asked.conditions)]
         return assumed, [*trees, *(side for each in assumed for side in (each.left, each.right))]
 
@@ -264,8 +264,8 @@ class Claims:
 
     # what is taken for granted
 
-    def assumed(self, formula: Formula, sides: list[Node]) -> list[Assumed]:
-        """The equations that hold where the formula stands, of letters that it rests on."""
+    def assumed(self, formula: Formula, sides: list[Node], *, lapsed: bool = False) -> list[Assumed]:
+        """The equations that hold where the formula stands, of its letters; if `lapsed`, those taken back."""
         find = self.reading.finder(formula)
         trees = [*sides, *(d.body for d in closure(sides, find) if d.body is not None)]
         names = {each.name for tree in trees for each in letters(tree)}
@@ -274,6 +274,7 @@ class Claims:
             for each in self.reading.roles.assumed
             if (each.at <= formula.start or (not each.supposed and self._explains(each, formula)))
             and formula.start <= each.until
+            and (lapsed or not any(each.at < lift.at <= formula.start for lift in self.reading.facts.lifts))
             and {e.name for e in letters(each.left)} & names - {"ones", "I"}
         ]
 

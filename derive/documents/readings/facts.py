@@ -34,7 +34,7 @@ from derive.documents.readings.trees import (
     letters,
     walk,
 )
-from derive.documents.words import statements
+from derive.documents.words import Lift, heard
 
 
 @dataclass(frozen=True)
@@ -99,6 +99,7 @@ class Facts:
     logistic: bool = False
     says_identity: bool = False
     says_rows: bool = False
+    lifts: list[Lift] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         text = self.document.text
@@ -177,7 +178,8 @@ class Facts:
 
     def _of_words(self) -> None:
         """What the table of hypotheses hears; what is denied says nothing."""
-        for each in statements(self.document):
+        said, self.lifts = heard(self.document)
+        for each in said:
             kind = _WORDS.get(each.kind)
             letter = letter_of(each.letter)
             if letter is None:

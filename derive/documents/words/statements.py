@@ -11,6 +11,7 @@ from derive.documents.words.bounds import Bound, bounds, kinds_of
 from derive.documents.words.denial import Force, force
 from derive.documents.words.grammar import SIGN, Form, forms, stems
 from derive.documents.words.letters import BARE_LETTER, letters, sizes, value
+from derive.documents.words.lifting import Lift, lifts
 from derive.documents.words.masked import DISPLAY, Listed, Masked, Sentence, following
 from derive.documents.words.table import Kind, phrases
 
@@ -39,9 +40,15 @@ class Statement:
 
 def statements(document: Document) -> list[Statement]:
     """All that the prose of a document says of its letters, in its order."""
+    return heard(document)[0]
+
+
+def heard(document: Document) -> tuple[list[Statement], list[Lift]]:
+    """The same, and where the document takes back what it assumed."""
     reader = _Reader(document)
     made = [each for sentence in reader.masked.sentences() for each in reader.of(sentence)]
-    return _ended(sorted(made, key=lambda each: each.span))
+    lifted = [*lifts(reader.masked)]
+    return _ended(sorted(made, key=lambda each: each.span), lifted), lifted
 
 
 def said(text: str) -> list[Statement]:
@@ -260,18 +267,15 @@ class _Reader:
                 )
 
 
-def _ended(made: list[Statement]) -> list[Statement]:
-    """The statements, each ended where it is denied."""
+def _ended(made: list[Statement], lifted: list[Lift]) -> list[Statement]:
+    """The statements, each ended where it is denied or taken back."""
     denials: dict[tuple[str, str], list[int]] = {}
     for each in made:
         if each.negated:
             denials.setdefault((each.kind, each.letter), []).append(each.start)
-    return [
-        replace(
-            each,
-            end=min([each.end, *(at for at in denials.get((each.kind, each.letter), []) if at > each.start)]),
-        )
-        if not each.negated
-        else each
-        for each in made
-    ]
+
+    def end(of: Statement) -> int:
+        places = [*denials.get((of.kind, of.letter), ()), *(each.at for each in lifted if each.ends(of.kind))]
+        return min([of.end, *(at for at in places if at > of.start)])
+
+    return [each if each.negated else replace(each, end=end(each)) for each in made]
