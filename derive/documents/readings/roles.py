@@ -71,6 +71,8 @@ from derive.documents.readings.trees import (
 from derive.documents.words.denial import force
 
 _CALLED = re.compile(r"\s*(?:\\left)?\(([^()=]+?)(?:\\right)?\)")
+_CALLED_SO = re.compile(r"(?:^|[\n$])[^$\n]*(?:[A-Za-z]{3,}|[\u4e00-\u9fff]{2,})[^$\n.。]*[:：]\s*$")
+"""What names one of several: "relu: $g(z) = …$", in a line of its own."""
 _FORMULA = re.compile(r"\$[^$]*\$|\\\(.*?\\\)", re.DOTALL)
 _TO_ITS_END = re.compile(r"((?:[^.。!?！？\n]|\n(?![ \t]*\n)|\.(?=\S))*)([.。!?！？]?)")
 _FURTHER = re.compile(r"[,，](?!\s*(?:iff?|when|whenever|unless|only|provided|as long as)\b)")
@@ -647,7 +649,8 @@ class Roles:
         words = self.lead(formula)
         if known.body is None or not SAYS.search(_masked(words)):
             return False
-        if known.number != formula.number and known.at >= formula.fragment.outer[0] - len(words) - 2:
+        said_before = known.at >= formula.fragment.outer[0] - len(words) - 2
+        if known.number != formula.number and said_before and not _CALLED_SO.search(words):
             return False  # the words said what it is already
         old, new = heads_in(known.body), heads_in(right)
         if old and new and not old & new:

@@ -66,3 +66,18 @@ def test_what_stands_below_an_operator():
     r"""\underset{w}{\max} is \max_w."""
     text = "$$\\underset{k}{\\max}\\; z_k + c = %s (z_k + c)$$\n"
     assert last(text % "\\max_k") == "proved"
+
+
+def test_one_of_several_that_is_named():
+    """A line that names what follows it says what it is anew."""
+    text = (
+        "Some activations:\n\n1. sigmoid: $g(z) = \\frac{1}{1 + e^{-z}}$\n2. relu: $g(z) = \\max(z, 0)$\n"
+        "3. identity: $g(z) = z$\n"
+    )
+    assert set(roles(text)) == {"definition"}
+    rows = (
+        "$$\\begin{aligned}\n\\text{sigmoid:}\\quad & g(z) = \\frac{1}{1 + e^{-z}} \\\\\n"
+        "\\text{relu:}\\quad & g(z) = \\max(z, 0)\n\\end{aligned}$$\n"
+    )
+    assert set(roles(rows)) == {"definition"}
+    assert last("The function is: $y = x^2 + 1$. Then we find: $y = x^2$.\n") == "refuted"
