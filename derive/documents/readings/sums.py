@@ -10,12 +10,14 @@ from sympy import Expr, Integer
 from derive.documents.readings import algebra
 from derive.documents.readings.algebra import Value, number
 from derive.documents.readings.base import Base
+from derive.documents.readings.naming import PROBABILITIES
 from derive.documents.readings.scope import Place, Scope
 from derive.documents.readings.shown import shown
 from derive.documents.readings.sizes import Misfit, Open, Size
 from derive.documents.readings.trees import (
     Apply,
     Big,
+    Called,
     Condition,
     Indicator,
     Letter,
@@ -230,10 +232,18 @@ class Sums(Base):
                 if all(sign > 0 and self.is_positive(term) for sign, term in terms):
                     return True
                 whole = len(terms) == 2 and terms[0] == (1, Number(1)) and terms[1][0] < 0  # type: ignore[arg-type]
-                return whole and node in self.scene.logged
+                return whole and (node in self.scene.logged or _is_event(terms[1][1]))
+            case Called():
+                return node in self.scene.logged or node.head.name in PROBABILITIES
             case Indicator() | Minus():
                 return False
         return node in self.scene.logged or (bool(list(letters(node))) and node in self.scene.logged)
+
+
+def _is_event(node: Node) -> bool:
+    """Whether it is P(y = 1 | x), of which 1 − P(y = 1 | x) is the other case."""
+    conditions = node.paren.items if isinstance(node, Called) and node.head.name in PROBABILITIES else ()
+    return any(isinstance(each, Condition) for each in conditions)
 
 
 def integer(node: Node | None) -> int | None:

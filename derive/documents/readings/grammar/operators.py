@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 from derive.documents.readings.grammar.cursor import Cursor
@@ -27,6 +28,7 @@ from derive.documents.readings.trees import (
     Partial,
     Power,
     Quotient,
+    Times,
     Unreadable,
     enclosed,
 )
@@ -222,8 +224,8 @@ class Operators(Cursor):
             raise Unreadable("a sum has no body", span=(item.start, item.end))
         negative = self.leading_sign() < 0
         body = self.term()
-        body = Minus(body) if negative else body
-        return self._bind(item.text, low, upper, body)
+        made = self._bind(item.text, low, upper, Minus(body) if negative else body)
+        return made if negative else _until_bound_again(made, body)
 
     def _named_sum(self, low: tuple[Item, ...], item: Token) -> Node | None:
         """Σ_K, where nothing stands behind it: the name of a sum that is written elsewhere."""
@@ -296,6 +298,18 @@ class Operators(Cursor):
             degree = inner
         items, where = self.argument()
         return self.scripts(Power(enclosed(self.inside(items, where)), Number(1 / degree.value)), item)
+
+
+def _until_bound_again(made: Node, body: Node) -> Node:
+    """Π_i a_i Π_i b_i as a product of two, and none of a_i Π_i b_i."""
+    if not isinstance(made, Big) or not isinstance(body, Times):
+        return made
+    again = (at for at, e in enumerate(body.factors) if at and isinstance(e, Big) and e.index == made.index)
+    if (at := next(again, None)) is None or made.body != body:
+        return made
+    signs = body.signs or ("",) * len(body.factors)
+    first = body.factors[0] if at == 1 else Times(body.factors[:at], signs[:at])
+    return Times((replace(made, body=first), *body.factors[at:]), ("", *signs[at:]))
 
 
 def _as_meant(low: tuple[Item, ...]) -> tuple[Item, ...]:
