@@ -179,7 +179,8 @@ class Roles:
             formula.roles[at] = "assignment"
             return
         if self._is_start(left) and not IF.search(before.rstrip()):
-            self._define(formula, at, before)
+            if not self._starts_together(formula, at):
+                self._define(formula, at, before)
             return
         if self._says_dependence(formula, at, left):
             self._all(formula, "declaration", at)
@@ -511,6 +512,16 @@ class Roles:
                     self._put(formula, at + 1, right, nxt)
                     self._forget(formula, at)
                     self._put(formula, at, left, nxt)
+
+    def _starts_together(self, formula: Formula, at: int) -> bool:
+        """m_0 = v_0 = 0: each is defined by the number."""
+        *starts, last = [each.node for each in formula.sides[at:]]
+        if len(starts) < 2 or not is_number(last) or not all(map(self._is_start, starts)):
+            return False
+        for number, start in enumerate(starts, at):
+            assert start is not None
+            self._put(formula, number, start, last)
+        return True
 
     def _is_start(self, left: Node | None) -> bool:
         """Whether a recurrence says what h_0 and h_1 are."""

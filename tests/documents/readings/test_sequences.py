@@ -173,3 +173,10 @@ def test_a_transpose_beside_a_last_time_is_one():
 def test_a_case_in_which_all_are_one_defines_nothing():
     said = HEAVY + "If the gradient is constant, $g_k = g$, the velocity has a limit.\n\n"
     assert last(said + "$$p_t = -\\eta \\sum_{s=0}^{t-1} \\mu^{t-1-s} g_s$$\n") == "proved"
+
+
+@pytest.mark.parametrize(("power", "verdict"), [("t-i", "proved"), ("i", "refuted")])
+def test_starts_that_are_set_together(power, verdict):
+    text = "$m_t = b m_{t-1} + g_t$ and $v_t = c v_{t-1} + g_t^2$ with $m_0 = v_0 = 0$.\n\n"
+    assert verdicts(text + rf"$v_t = \sum_{{i=1}}^t c^{{{power}}} g_i^2$")[-1] == verdict
+    assert verdicts(text + rf"$m_t = \sum_{{i=1}}^t b^{{{power}}} g_i$")[-1] == verdict
