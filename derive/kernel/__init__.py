@@ -9,8 +9,8 @@ read it:
     squares      sums of squares, which are never negative
     factoring    polynomials in atoms, factored
     leading      the order of monomials, and division of one by another
-    deltas       which places Kronecker's δ makes equal
     limits       how much the kernel may do
+    deltas       which places Kronecker's δ makes equal
     arithmetic   +, ·, powers, reciprocals, Kronecker's δ
     colours      bound indices told apart by where they stand
     components   the atoms under a sum that belong together

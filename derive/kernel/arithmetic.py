@@ -6,7 +6,6 @@ defined; what was divided by, and is not known to be positive, is collected in `
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from itertools import combinations
@@ -17,7 +16,7 @@ from sympy import factorint
 from derive.kernel.deltas import FUNCTIONS, classes_of, delta_inside, paired
 from derive.kernel.factoring import irreducible_factors, is_irreducible, scale_of
 from derive.kernel.leading import common_ratio, divide, is_bound, leading_in, least_bound
-from derive.kernel.limits import Limits
+from derive.kernel.limits import Limited, Limits
 from derive.kernel.squares import sum_of_squares
 from derive.kernel.terms import (
     INDICATORS,
@@ -47,27 +46,16 @@ HIGHEST = 1_000
 """The highest power that is written out: 2^{2^{2^2}} goes beyond it."""
 
 
-class Arithmetic:
+class Arithmetic(Limited):
     """Forms as a ring, with the reciprocals and roots that occur."""
 
     def __init__(self, limits: Limits) -> None:
-        self.limits = limits
-        self.steps, self.deadline = 0, time.monotonic() + limits.seconds
+        super().__init__(limits)
         self.positive_names: set[str] = set()
         self.least: dict[str, int] = {}
         self.conditions: set[Frozen] = set()
         self.renaming = False
         self.rewritten = 0
-
-    def tick(self, terms: int = 0) -> None:
-        """Raises `Undecided` when a limit is reached."""
-        if terms > self.limits.terms:
-            raise Undecided("the limit of {} terms was reached", self.limits.terms)
-        self.steps += 1 + terms
-        if self.steps > self.limits.steps:
-            raise Undecided("the limit of {} steps was reached", self.limits.steps)
-        if time.monotonic() > self.deadline:
-            raise Undecided("stopped by time: a proof took more than {} s", f"{self.limits.seconds:g}")
 
     def at_least(self, dim: str) -> int:
         """A number that the dimension is at least."""

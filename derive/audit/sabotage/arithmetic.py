@@ -6,7 +6,7 @@ from typing import Any
 
 from derive.audit.letters import a, i, w
 from derive.audit.sabotage.frame import Claim, always, sabotage
-from derive.kernel.terms import constant
+from derive.kernel.terms import Undecided, constant
 from derive.language.binders import Sum
 from derive.language.expressions import sqrt
 from derive.language.functions import exp
@@ -196,3 +196,11 @@ def _primitive(right: Any) -> Any:
 @sabotage("factoring:scale_of", "1/(2a + 2b) is no multiple of 1/(a + b)")
 def _scale(_: Any) -> Any:
     return lambda coefficients: 1
+
+
+@sabotage("limits:Limited.tick", "nothing can be proved within any limit", Claim(a[i], a[i], judged="true"))
+def _tick(_: Any) -> Any:
+    def refuse(self: Any, terms: int = 0) -> None:
+        raise Undecided("the limit of {} steps was reached", terms)
+
+    return refuse
