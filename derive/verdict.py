@@ -14,7 +14,6 @@ from sympy import Expr
 
 from derive.by_parts import only_by_parts
 from derive.derivation.steps import Step, check_steps, prove_by_lines, prove_identity
-from derive.hints import find_hints, refuted_line
 from derive.instance import find_instances, find_undefined
 from derive.kernel import (
     Condition,
@@ -227,6 +226,8 @@ def _has_no_value(
 
 def _hints(identity: Identity, found: Counterexample) -> tuple[Hint, ...]:
     """What the refuted line may have meant; where a side has no value, no hypothesis gives it one."""
+    from derive.hints import find_hints, refuted_line  # what is proved needs none
+
     hints = find_hints(refuted_line(identity, found))
     return tuple(hint for hint in hints if hint.repaired_text) if found.one_sided else hints
 

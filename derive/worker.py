@@ -176,8 +176,9 @@ class Certificate:
 
 def certify(chosen: tuple[Target, ...]) -> tuple[dict[str, Certificate], dict[str, str]] | Refused:
     """The certificates of all that is to be proved of the targets, by their ids, and why the others have none."""
-    from derive.certificates import NoCertificate, certificate
+    from derive.certificates.certificate import certificate
     from derive.certificates.confirmed import claim_of
+    from derive.certificates.errors import NoCertificate
     from derive.language.claims import Example
 
     made, missing = {}, {}

@@ -15,9 +15,6 @@ used: the two share the language alone.
     rocq          running coqc
     confirmed     the claims that Rocq has accepted, on record
     errors        what has no certificate
+
+Nothing is imported here: who only looks a claim up in the record loads none of the rest.
 """
-
-from derive.certificates.certificate import certificate
-from derive.certificates.errors import NoCertificate
-
-__all__ = ["NoCertificate", "certificate"]

@@ -81,9 +81,11 @@ def main(end: int, memory_limit: int, preloaded: list[str]) -> NoReturn:
     """Be the nursery, listening at this descriptor."""
     silence()
     adopt_orphans()
+    gc.disable()  # what is imported stays: to look through it again and again takes a sixth of the time
     for module in preloaded:
         with contextlib.suppress(ImportError):
             importlib.import_module(module)
+    gc.enable()
     Mother(Channel(socket.socket(fileno=end)), memory_limit, is_nursery=True).serve()
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from derive.catalogue import load
-from derive.certificates import NoCertificate, certificate
+from derive.certificates.certificate import certificate
+from derive.certificates.errors import NoCertificate
 from derive.language.claims import Identity
 from derive.targets import catalogue
 

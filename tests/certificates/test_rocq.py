@@ -11,8 +11,9 @@ import pytest
 
 from derive import cases, scalar, step
 from derive.catalogue import load
-from derive.certificates import NoCertificate, certificate
+from derive.certificates.certificate import certificate
 from derive.certificates.confirmed import confirmed
+from derive.certificates.errors import NoCertificate
 from derive.certificates.rocq import Answer, check, check_all, library
 from derive.language.claims import Identity
 from derive.store import key
