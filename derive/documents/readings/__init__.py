@@ -8,6 +8,7 @@ In: a `Document`. Out: the verdict on each =, taken over the readings that the e
     chains        chains of equalities, and the conditions beside them
     formulas      a chain with its sides read, and what each of its = is
     rewriting     labels, Einstein's sums
+    entries       A, the vector of the a_m
     outcomes      Σ_x p(x) f(x)
     squared       σ² as an argument
     field         functions that have a name all over the field

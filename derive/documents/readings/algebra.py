@@ -309,12 +309,16 @@ def call(name: str, primes: int, argument: Value) -> Value:
     return number(lambda: Call(Function(name, primes), argument.make()))
 
 
-def gradient(body: Value, variable: Value, *, numerator: bool) -> Value:
-    """∂f/∂v: laid out as v for a number f; for a vector f with a row, or a column, for each entry of f."""
+def gradient(body: Value, variable: Value, *, numerator: bool, lies: bool = False) -> Value:
+    """∂f/∂v: laid out as v for a number f; for a vector f with a row, or a column, for each entry of f.
+
+    Of a number f it `lies` where it is a row though v is a column.
+    """
     if body.is_number:
-        return Value(
+        made = Value(
             variable.rows, variable.columns, lambda: Gradient(_as_whole(body.make()), variable.make())
         )
+        return transposed(made) if lies and variable.columns is None else made
     if body.rows is None and variable.rows is None:
         body, variable = transposed(body), transposed(variable)
     if body.columns is not None or variable.columns is not None:

@@ -50,6 +50,10 @@ def choices(scene: Scene) -> Iterator[Choice]:
                     heapq.heappush(heap, (_cost(axes, after), next(order), after))
 
 
+GRADIENTS_LIE = 1.8
+"""What it costs that ∂L/∂x is a row: it is so only where shapes go together in no other way."""
+
+
 def _axes(scene: Scene) -> Iterator[Alternatives]:
     for name, use in sorted(scene.used.items()):
         if _is_defined(scene, name) or not use.counts or name in _OWN:
@@ -74,7 +78,11 @@ def _axes(scene: Scene) -> Iterator[Alternatives]:
     if scene.world and scene.facts.says_rows:
         yield [(0.0, ("rows", "", 1)), (0.8, ("rows", "", 0))]
     if scene.varied:
-        yield [(0.0, ("layout", "", True)), (0.4, ("layout", "", False))]
+        yield [
+            (0.0, ("layout", "", "usual")),
+            (0.4, ("layout", "", "columns")),
+            (GRADIENTS_LIE, ("layout", "", "rows")),
+        ]
     if wholes := scene.beside_each_other():
         yield [(0.0, ("wholes", "", ())), (MATRICES, ("wholes", "", wholes))]
 
@@ -118,7 +126,7 @@ def _cost(axes: list[Alternatives], at: tuple[int, ...]) -> float:
 def _choice(axes: list[Alternatives], at: tuple[int, ...], cost: float) -> Choice:
     ranks: dict[str, int] = {}
     picks: dict[int, int] = {}
-    numerator = True
+    layout = "usual"
     for axis, number in zip(axes, at, strict=True):
         kind, name, value = axis[number][1]
         if kind == "rank":
@@ -137,6 +145,6 @@ def _choice(axes: list[Alternatives], at: tuple[int, ...], cost: float) -> Choic
         elif kind == "pick":
             picks[int(name)] = int(value)  # type: ignore[call-overload]
         else:
-            numerator = bool(value)
+            layout = str(value)
     strained = any(axis[number][0] - axis[0][0] >= STRAIN for axis, number in zip(axes, at, strict=True))
-    return Choice(ranks, {}, picks, numerator, cost, strained)
+    return Choice(ranks, {}, picks, layout, cost, strained)

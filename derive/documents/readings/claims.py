@@ -254,7 +254,7 @@ class Claims:
         notes: tuple[Assumption, ...] = tuple(found.values())
         notes += tuple(Taken(reason("{}", f"{name} > 0")) for name in _positive(reader, names_in(*sides)))
         notes += (*map(Taken, reader.said), *self.ranges(*sides), *_constants(*sides))
-        if turned:
+        if turned or (choice.layout == "rows" and _derives(scene)):
             notes = (*notes, Taken(Saying("a gradient is laid out as a row")))
         cost = choice.cost + (0.6 if turned else 0.0) + reader.strange
         crossed = turned and not _derives(scene)

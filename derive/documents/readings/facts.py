@@ -66,7 +66,7 @@ _WORDS = {
     "square": "square", "identity": "identity", "constant": "constant", "independent": "constant",
     "unit-norm": "unit-norm", "skew-symmetric": "skew-symmetric", "binary": "binary", "zero-mean": "zero-mean",
     "unit-variance": "unit-variance", "triangular": "triangular", "nonnegative": "nonnegative", "nonzero": "nonzero",
-    "in-unit-interval": "in-unit-interval", "distinct": "distinct", "bounded": "bounded",
+    "in-unit-interval": "in-unit-interval", "distinct": "distinct", "bounded": "bounded", "entries": "entries",
 }  # fmt: skip
 """What the table of hypotheses calls a kind, and what it is called here."""
 _BE = r"\s*(?:,\s*)?(?:be|is|are|being|denotes?|stands? for|为|是|表示)?\s*(?:an?|the|two|some|any|一个)?\s*"

@@ -320,7 +320,8 @@ class Reader(Sums, Functions, Families):
             return number(lambda: D(body.make(), entry.make()))
         if entry.is_number:
             return rate(body, entry)
-        return algebra.gradient(body, entry, numerator=self.choice.numerator)
+        lies = self.choice.layout == "rows"
+        return algebra.gradient(body, entry, numerator=self.choice.layout != "columns", lies=lies)
 
     def only_variable(self, body: Node) -> Node:
         """What ∇L is taken in, where only one letter can be meant."""

@@ -14,6 +14,7 @@ from derive.documents.finding import Document, Fragment
 from derive.documents.readings import adjoints, bold, total_derivatives
 from derive.documents.readings.chains import Chain, chains
 from derive.documents.readings.clock import is_step
+from derive.documents.readings.entries import by_entries, wholes
 from derive.documents.readings.facts import Fact, Facts
 from derive.documents.readings.field import Field
 from derive.documents.readings.formulas import Equality, Formula, Side, Stated, head_of, is_numeric, read
@@ -85,6 +86,7 @@ class Reading:
         self._tabulate()
         self._totals()
         self.facts.gather(self.formulas)
+        self._name_wholes()
         self._label()
         self._entries()
         self._unsquare()
@@ -209,6 +211,15 @@ class Reading:
             side.node = side.node and total_derivatives.as_matrices(side.node, found)
         for name, places in found.items():
             self.facts.add(Fact(name, "matrix", -1, (), places))
+
+    def _name_wholes(self) -> None:
+        """A is a, where A is said to be the vector of the a_m."""
+        for whole in wholes(self.facts.found):
+            for formula in self.formulas:
+                nodes = [side.node for side in formula.sides if side.node is not None]
+                if formula.start > whole.at and whole.is_meant(nodes):
+                    for side in formula.sides:
+                        side.node = side.node and by_entries(side.node, whole)
 
     def _label(self) -> None:
         """Superscripts that are labels become such, and 1_n the vector of ones."""

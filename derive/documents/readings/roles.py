@@ -658,11 +658,10 @@ class Roles:
     def _is_another(self, formula: Formula, known: Definition, right: Node) -> bool:
         """Whether a letter is defined in another way in the same section: by other functions, and not as a result."""
         words = self.lead(formula)
+        if known.at >= formula.fragment.outer[0] - len(words) - 2:
+            words = words.rpartition("$")[2]  # those before led to the first definition
         if known.body is None or not SAYS.search(_masked(words)):
             return False
-        said_before = known.at >= formula.fragment.outer[0] - len(words) - 2
-        if known.number != formula.number and said_before and not _CALLED_SO.search(words):
-            return False  # the words said what it is already
         old, new = heads_in(known.body), heads_in(right)
         if old and new and not old & new:
             return not HENCE.search(words)

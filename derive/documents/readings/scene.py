@@ -595,7 +595,7 @@ class Scene:
             return False
         if head.name in CALLED:
             return True
-        return is_bare(only) and not head.subs
+        return isinstance(only, Letter)
 
     def _is_entry(self, head: Letter) -> bool:
         """Whether such an entry is defined without arguments: π_a (r_a − J) beside π_a = …"""

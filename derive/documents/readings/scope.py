@@ -46,13 +46,14 @@ class Choice:
     """What was chosen where more than one reading is possible.
 
     `ranks` are the numbers of indices of letters, `calls` the letters that are functions, `picks` the option taken at
-    each `Either`; `numerator`: a Jacobian has a row for each entry of what is differentiated.
+    each `Either`. In the `layout` "usual" a Jacobian has a row for each entry of what is differentiated, in "columns" a
+    column; in "rows" the gradient of a number is a row, too.
     It is `strained` where a letter is taken against what is said of it.
     """
 
     ranks: dict[str, int] = field(default_factory=dict)
     calls: dict[str, bool] = field(default_factory=dict)
     picks: dict[int, int] = field(default_factory=dict)
-    numerator: bool = True
+    layout: str = "usual"
     cost: float = 0.0
     strained: bool = False

@@ -106,3 +106,13 @@ def test_what_numbers_a_line_defines_nothing_anew(number):
         "refuted",
         "proved",
     ]
+
+
+def test_words_between_two_formulas_define_anew():
+    text = r"""
+| kernel | formula |
+|---|---|
+| linear | $k(x, y) = x y + c$ |
+| exponential | $k(x, y) = \exp(x y)$ |
+"""
+    assert verdicts(text) == []

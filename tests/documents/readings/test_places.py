@@ -105,3 +105,14 @@ def test_rows_with_commas(row):
 )
 def test_a_function_of_a_function_is_not_defined_anew(formula, verdict):
     assert verdicts(f"{SQUARES}$${formula}$$") == [verdict]
+
+
+def test_commas_of_arguments_part_no_rows():
+    text = r"Note that $$\begin{bmatrix} \max(0, 3) \\ \max(0, -2) \end{bmatrix} = \begin{bmatrix} 3 \\ %s \end{bmatrix}$$"
+    assert verdicts(text % "0") == ["proved"]
+    assert verdicts(text % "1") == ["refuted"]
+
+
+def test_a_letter_before_one_letter_in_brackets_is_a_function():
+    text = r"Let $u_1 = w_1 x + c_1$. The layer is $$h_1 = a_1({\bf u}_1) = \frac{1}{1 + \exp(-{\bf u}_1)}$$"
+    assert "refuted" not in verdicts(text)

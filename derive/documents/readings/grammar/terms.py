@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from fractions import Fraction
 
+from derive.documents.readings.grammar.brackets import brackets
 from derive.documents.readings.grammar.cursor import ENTRYWISE, MULTIPLY
 from derive.documents.readings.grammar.functions import Functions
 from derive.documents.readings.grammar.items import (
@@ -302,7 +303,7 @@ class Parser(Operators, Functions, Scripted):
         return None
 
     def _grid(self, group: Group) -> Node:
-        rows = [row for row in split_rows(group.items) if row]
+        rows = [brackets(row, self.choices.stray) for row in split_rows(group.items) if row]
         return Grid(tuple(tuple(self._cell(cell) for cell in entries(row)) for row in rows))
 
     def _cases(self, group: Item) -> Node:
