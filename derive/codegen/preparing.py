@@ -14,14 +14,14 @@ from derive.codegen.parts import over_part
 from derive.codegen.program import (
     Program,
 )
-from derive.codegen.softargmax import softargmax, softargmax_entry
+from derive.codegen.softargmax import as_quotient, softargmax, softargmax_entry
 from derive.codegen.sums import Sums
 from derive.codegen.trees import mapped, product
 from derive.kernel import Openings, Proof, prove
 from derive.language.binders import Before, Cases, Delta, Span, Sum, Upto, free_indices
 from derive.language.claims import Identity
 from derive.language.derivatives import Derivative
-from derive.language.expressions import ONE, ZERO, Power, Quotient
+from derive.language.expressions import ONE, ZERO, Power, Quotient, Times
 from derive.language.families import Definition, Entry, Family, families
 from derive.language.functions import Call
 from derive.language.hypotheses import Constant
@@ -66,6 +66,8 @@ class Preparation:
             return self._opened_entry(expression)
         if isinstance(expression, Span):
             return self.opened(_without_limits(expression))
+        if isinstance(expression, Quotient | Times):
+            expression = as_quotient(expression)
         scores = softargmax(expression) if isinstance(expression, Quotient) else None
         if scores:
             return self._named_softargmax(expression, scores.index)

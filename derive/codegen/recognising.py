@@ -14,6 +14,7 @@ from collections.abc import Callable
 
 from sympy import Expr, Integer, Rational
 
+from derive.codegen.softargmax import as_quotient, total_of
 from derive.codegen.trees import exp_of, log_of, neg, plus, quotient, times
 from derive.language.binders import Sum, free_indices, substitute
 from derive.language.expressions import ONE, ZERO, Plus, Power, Quotient, Times
@@ -85,7 +86,8 @@ def weighted(expression: Expr, named: Named) -> Expr | None:
     """Quotients of sums of exponentials, and their logarithms, by probabilities; None for anything else."""
     inside = log_of(expression)
     if inside is not None:
-        return _logarithm(inside, named)
+        return _logarithm(total_of(inside) or inside, named)
+    expression = as_quotient(expression)
     if not isinstance(expression, Quotient) or not isinstance(expression.args[1], Sum):
         return None
     above, below = expression.args

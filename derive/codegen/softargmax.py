@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from sympy import Expr
 
-from derive.codegen.trees import exp_of, log_of
+from derive.codegen.trees import exp_of, log_of, times
 from derive.language.binders import Before, Sum, free_indices, substitute
 from derive.language.expressions import Quotient, Times
 from derive.language.families import Definition, Entry
@@ -36,6 +36,7 @@ class Scores:
 
 def softargmax(expression: Expr) -> Scores | None:
     """The scores and the index, if the expression is exp s_k / Σ_j exp s_j, perhaps with [k ≤ q] and [j ≤ q] before."""
+    expression = as_quotient(expression)
     if not isinstance(expression, Quotient):
         return None
     above, below = expression.args
@@ -48,6 +49,30 @@ def softargmax(expression: Expr) -> Scores | None:
         if same and (order is None or index in order.args):
             return Scores(scores, index, order)
     return None
+
+
+def as_quotient(expression: Expr) -> Expr:
+    """exp s_k / Σ_j exp s_j of (1/Z) exp s_k or exp s_k / Z, where Z is that sum; any other expression as it is."""
+    above, below = expression, None
+    if isinstance(expression, Quotient):
+        above, below = expression.args
+    elif isinstance(expression, Times):
+        one_over = [each for each in expression.args if isinstance(each, Quotient) and each.args[0] == 1]
+        if len(one_over) == 1:
+            rest = [each for each in expression.args if each is not one_over[0]]
+            above, below = times(*rest), one_over[0].args[1]
+    total = None if below is None else total_of(below)
+    return expression if total is None else Quotient(above, total)
+
+
+def total_of(expression: Expr) -> Sum | None:
+    """Σ_j b_j exp s_j, if the expression is that, or a letter that is defined so."""
+    if isinstance(expression, Entry) and isinstance(expression.family, Definition):
+        expression = expression.family.at(expression.places)
+    if not isinstance(expression, Sum):
+        return None
+    factors = expression.body.args if isinstance(expression.body, Times) else (expression.body,)
+    return expression if any(exp_of(each) is not None for each in factors) else None
 
 
 def _masked(above: Expr) -> tuple[Before | None, Expr]:
@@ -77,6 +102,7 @@ def softargmax_entry(expression: Expr) -> tuple[Definition, Scores] | None:
 def logsumexp(expression: Expr) -> tuple[Expr, Index] | None:
     """s and k, if the expression is log Σ_k exp s_k."""
     inside = log_of(expression)
+    inside = None if inside is None else total_of(inside) or inside
     if isinstance(inside, Sum) and not inside.without:
         scores = exp_of(inside.body)
         if scores is not None:

@@ -151,7 +151,11 @@ class Judge:
         left, right = _nodes(first.left, equality.right)
         formula = equality.formula
         for conditions in _conditions(formula):
-            found = self.claims.find(Asked(formula, left, right, conditions))
+            asked = Asked(formula, left, right, conditions)
+            alone = self.claims.find(asked, here=True).near
+            if alone and all(self.checked(each).verdict == "proved" for each in alone):
+                return alone[0]
+            found = self.claims.find(asked)
             if not found.near:
                 raise found.fault or Unreadable("not read")
             if len(_conditions(formula)) == 1 or self.checked(found.near[0]).verdict == "proved":

@@ -108,7 +108,9 @@ def test_a_function_of_a_function_is_not_defined_anew(formula, verdict):
 
 
 def test_commas_of_arguments_part_no_rows():
-    text = r"Note that $$\begin{bmatrix} \max(0, 3) \\ \max(0, -2) \end{bmatrix} = \begin{bmatrix} 3 \\ %s \end{bmatrix}$$"
+    text = (
+        r"$$\begin{bmatrix} \max(0, 3) \\ \max(0, -2) \end{bmatrix} = \begin{bmatrix} 3 \\ %s \end{bmatrix}$$"
+    )
     assert verdicts(text % "0") == ["proved"]
     assert verdicts(text % "1") == ["refuted"]
 
