@@ -71,8 +71,6 @@ from derive.documents.readings.trees import (
 from derive.documents.words.denial import force
 
 _CALLED = re.compile(r"\s*(?:\\left)?\(([^()=]+?)(?:\\right)?\)")
-_CALLED_SO = re.compile(r"(?:^|[\n$])[^$\n]*(?:[A-Za-z]{3,}|[\u4e00-\u9fff]{2,})[^$\n.。]*[:：]\s*$")
-"""What names one of several: "relu: $g(z) = …$", in a line of its own."""
 _FORMULA = re.compile(r"\$[^$]*\$|\\\(.*?\\\)", re.DOTALL)
 _TO_ITS_END = re.compile(r"((?:[^.。!?！？\n]|\n(?![ \t]*\n)|\.(?=\S))*)([.。!?！？]?)")
 _FURTHER = re.compile(r"[,，](?!\s*(?:iff?|when|whenever|unless|only|provided|as long as)\b)")
