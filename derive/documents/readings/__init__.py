@@ -43,8 +43,10 @@ In: a `Document`. Out: the verdict on each =, taken over the readings that the e
     slopes        derivatives of which nothing is known
     rounding      numbers to so many digits
     counted       ranges of so many places
+    hearsay       what the text says elsewhere that would make a line true
     doubts        when a refutation stands
     numbers       numbers that a document works out
+    answers       results that no voice has given
     placing       where a verdict stands
     judging       the verdict on one =
 

@@ -4,20 +4,29 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
-from itertools import pairwise
 from typing import TypeGuard
 
 from sympy import Rational
 
 from derive.documents.readings.announcing import FOLLOWS, SAYS, SENTENCE, SETS
-from derive.documents.readings.claims import Claim, deep, names_in
+from derive.documents.readings.claims import Claim, names_in
 from derive.documents.readings.clock import is_step
 from derive.documents.readings.counted import are_counted
 from derive.documents.readings.described import described
 from derive.documents.readings.formulas import Formula, head_of, is_numeric
 from derive.documents.readings.grammar.names import ACCENTS
 from derive.documents.readings.granted import left_over
-from derive.documents.readings.naming import EXPECTATIONS, is_opaque_call, lone_letters, variables
+from derive.documents.readings.hearsay import (
+    FEW_STEPS,
+    given_letters,
+    may_be_symmetric,
+    may_sum_to_one,
+    moment,
+    random_letters,
+    true_class,
+    two_names,
+)
+from derive.documents.readings.naming import is_opaque_call, lone_letters, variables
 from derive.documents.readings.reach import beyond
 from derive.documents.readings.reading import Reading
 from derive.documents.readings.restating import is_same
@@ -25,7 +34,6 @@ from derive.documents.readings.scene import Definition as Stated, Scene
 from derive.documents.readings.shown import shown
 from derive.documents.readings.slopes import gathers, jacobians, slopes
 from derive.documents.readings.trees import (
-    Apply,
     Big,
     Called,
     Letter,
@@ -36,15 +44,12 @@ from derive.documents.readings.trees import (
     letters,
     walk as walk_tree,
 )
-from derive.instance import differs_for_any, find_counterexample, find_difference
+from derive.instance import differs_for_any, find_difference
 from derive.kernel import Openings, Proof, prove
-from derive.language.binders import free_indices, walk
+from derive.language.binders import walk
 from derive.language.derivatives import Derivative
-from derive.language.families import Definition, Entry, Family, families
-from derive.language.hypotheses import symmetric
-from derive.language.places import Distinct, Equal
+from derive.language.families import Definition, Family, families
 from derive.language.sayings import Saying, reason
-from derive.language.typeset import text
 from derive.results import Result
 
 
@@ -66,16 +71,16 @@ def doubt(
         or _may_be_condition(formula, sides, claim, result)
         or may_be_set(reading, formula)
         or _whole_and_entry(claim, sides)
-        or _two_names(reading, claim)
+        or two_names(reading, claim)
         or _may_be_anew(reading, formula, sides, result)
         or _of_other_arguments(reading, claim)
     ):
         return found
     if (
-        more := _true_class(reading, claim, result)
-        or _may_sum_to_one(reading, claim, result)
-        or _may_be_symmetric(reading, claim)
-        or _moment(reading, formula, claim)
+        more := true_class(reading, claim, result)
+        or may_sum_to_one(reading, claim, result)
+        or may_be_symmetric(reading, claim)
+        or moment(reading, formula, claim)
     ):
         return more
     if (behind := beyond(reading, formula, result)) is not None:
@@ -164,7 +169,7 @@ def _of_reader(claim: Claim, result: Result | None) -> Saying | None:  # noqa: C
     if reader.unknown_functions and not _is_idle(reader.unknown_functions, claim):
         return reason("nothing says what the function {} is", min(reader.unknown_functions))
     if reader.measures and not all(
-        reader.scene.facts.says(n, "random", reader.scene.at) for n in _random(claim)
+        reader.scene.facts.says(n, "random", reader.scene.at) for n in random_letters(claim)
     ):
         return Saying("nothing says which letters are random")
     for key in sorted(reader.opaque_calls):
@@ -238,11 +243,6 @@ def _is_start(scene: Scene, name: str) -> bool:
         and name not in scene.depends
         and all(name in scene.made_from(each) for each in others)
     )
-
-
-def _random(claim: Claim) -> set[str]:
-    assert claim.reader is not None
-    return {each.name for node in claim.reader.opaque_calls.values() for each in letters(node)} - {"E"}
 
 
 _BEHIND = re.compile(
@@ -384,84 +384,6 @@ def _may_be_condition(
     return None
 
 
-_TRUE_CLASS = re.compile(
-    r"\b(?:true|correct|right|target|actual|ground[- ]truth) (?:class|label|category|word)"
-    r"|(?:正确|真实|目标)(?:的)?(?:类别|标签)",
-    re.IGNORECASE,
-)
-
-
-def _true_class(reading: Reading, claim: Claim, result: Result | None) -> Saying | None:
-    """Whether it holds where an index is a label, and the text speaks of the true class."""
-    if result is None or any(isinstance(each, Equal | Distinct) for each in claim.given):
-        return None
-    if not _TRUE_CLASS.search(reading.document.text):
-        return None
-    free = free_indices(claim.left) | free_indices(claim.right)
-    labels = {
-        node
-        for side in (claim.left, claim.right)
-        for node in deep(side)
-        if isinstance(node, Entry) and node.family.values is not None
-    }
-    for label in sorted(labels, key=str):
-        for index in sorted(free, key=str):
-            if index.dim != label.family.values or not free_indices(label) <= free:
-                continue
-            given = (*claim.given, Equal(index, label))
-            if isinstance(prove(claim.left, claim.right, Openings(hypotheses=given)), Proof):
-                return reason("it holds for {} = {}; if that is meant, say so", index.name, text(label))
-    return None
-
-
-_SUMS = re.compile(
-    r"cross[- ]?entropy|交叉熵|one-?\s?hot|sums? (?:up )?to (?:one|1)|probability (?:vector|distribution)s?"
-    r"|(?:only|exactly) (?:one|1) \w+ (?:can|is)|belongs? to (?:the )?class|独热|归一化|概率分布|概率向量",
-    re.IGNORECASE,
-)
-_DENIES = re.compile(r"\b(?:not|never|no longer|without)\b|n't|不|未|无", re.IGNORECASE)
-
-
-def _may_sum_to_one(reading: Reading, claim: Claim, result: Result | None) -> Saying | None:
-    """It holds for weights that sum to one, of which the text speaks in words that were not understood."""
-    if result is None or not result.missing_hypothesis:
-        return None
-    used = names_in(claim.left, claim.right)
-    for each in reading.roles.left_open:
-        if {letter.name for letter in letters(each.left)} & used:
-            return reason(
-                "it {}, and whether “{}” is meant the words leave open", result.missing_hypothesis, each.text
-            )
-    text = reading.document.text
-    found = list(_SUMS.finditer(text))
-    denied = any(_DENIES.search(text[max(0, each.start() - 40) : each.start()]) for each in found)
-    return (
-        reason("it {}, and the text speaks of “{}”", result.missing_hypothesis, found[0][0])
-        if found and not denied
-        else None
-    )
-
-
-def _moment(reading: Reading, formula: Formula, claim: Claim) -> Saying | None:
-    """E[X] = 3, Var(ε) = σ²: a moment that is said elsewhere, of a letter whose expectations the claim is about."""
-    names = _random(claim)
-    for other in reading.formulas if names else ():
-        if other is formula or other.chain.relations != ["="] or other.roles != ["claim"]:
-            continue
-        for one, value in pairwise((*other.sides, other.sides[0])):
-            if one.node is None or value.node is None or not _is_expectation(one.node):
-                continue
-            plain = not any(map(_is_expectation, walk_tree(value.node)))
-            if plain and {each.name for each in letters(one.node)} & names:
-                said = " ".join(reading.document.text[slice(*other.chain.span)].split())
-                return reason("“{}” is said, and it is not used", said)
-    return None
-
-
-def _is_expectation(node: Node) -> bool:
-    return isinstance(node, Apply) and node.function in EXPECTATIONS
-
-
 def at_hand(claim: Claim, sides: tuple[Node, Node]) -> set[str]:
     """The letters of a claim, without those that move in its derivatives; with all where a slope is said to be zero."""
     is_zero = Number(Fraction(0)) in sides or Letter("zeros") in sides
@@ -479,35 +401,6 @@ def may_be_set(reading: Reading, formula: Formula) -> Saying | None:
 
 _EQUATION = re.compile(r"\$[^$]*=[^$]*\$")
 
-FEW_STEPS = 20_000
-"""Steps of a search for numbers that refute a claim for symmetric matrices too."""
-
-_SYMMETRIC = re.compile(
-    r"covarian\w*|covariate|precision matri\w+|gaussian|normal(?:ly)? distribut\w+|gram matri\w+|kernel matri\w+"
-    r"|hessian|positive[- ](?:semi-?)?definite|协方差|高斯|正态|对称|正定|核矩阵",
-    re.IGNORECASE,
-)
-
-
-def _may_be_symmetric(reading: Reading, claim: Claim) -> Saying | None:
-    """It holds for symmetric matrices, and the text speaks of covariances, kernels and the like."""
-    found = _SYMMETRIC.search(reading.document.text)
-    square = [each for each in given_letters(claim) if len(each.dims) == 2 and each.dims[0] == each.dims[1]]
-    if found is None or not square:
-        return None
-    given = (*claim.given, *map(symmetric, square))
-    if not isinstance(
-        prove(claim.left, claim.right, Openings(hypotheses=given)), Proof
-    ) and find_counterexample(claim.left, claim.right, given, steps=FEW_STEPS):
-        return None
-    names = ", ".join(each.name for each in square)
-    return reason("it holds if {} is symmetric, and the text speaks of “{}”", names, found[0])
-
-
-def given_letters(claim: Claim) -> list[Family]:
-    """The families of which nothing is defined, in the claim and in the definitions it rests on."""
-    return sorted(families(claim.left) | families(claim.right), key=lambda family: family.name)
-
 
 def _whole_and_entry(claim: Claim, sides: tuple[Node, Node]) -> Saying | None:
     """A letter that stands with its index and without, where both sides are vectors."""
@@ -519,27 +412,6 @@ def _whole_and_entry(claim: Claim, sides: tuple[Node, Node]) -> Saying | None:
         counts.setdefault(each.name, set()).add(len(places))
     several = sorted(name for name, found in counts.items() if len(found) > 1)
     return reason("{} stands with an index, and without it beside that", several[0]) if several else None
-
-
-_ENTRIES = re.compile(
-    r"[^.。!！?？]*(?:\b(?:elements?|entr(?:y|ies)|components?|coordinates?)\b|元素|分量)[^.。!！?？]*",
-    re.IGNORECASE,
-)
-
-
-def _two_names(reading: Reading, claim: Claim) -> Saying | None:
-    """Z beside z, where the text says that z_m are the entries of Z: numbers that set them apart prove nothing."""
-    nodes = [node for side in (claim.left, claim.right) for node in deep(side) if isinstance(node, Entry)]
-    given = {node.family.name for node in nodes if not isinstance(node.family, Definition)}
-    for name in sorted(each for each in given if each.islower() and each.upper() in given):
-        both = [re.compile(rf"(?<![A-Za-z\\]){each}(?![A-Za-z])") for each in (name, name.upper())]
-        if any(
-            all(each.search(found[0]) for each in both) for found in _ENTRIES.finditer(reading.document.text)
-        ):
-            return reason(
-                "{} and {} are said to be entries and whole, and stand here apart", name, name.upper()
-            )
-    return None
 
 
 def _is_plain(side: Node) -> bool:

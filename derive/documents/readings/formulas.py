@@ -20,6 +20,7 @@ from derive.documents.readings.trees import (
     Node,
     Number,
     Unreadable,
+    letters,
     walk,
 )
 from derive.documents.tokens import Item, Token, flat
@@ -168,3 +169,38 @@ def head_of(node: Node | None) -> Letter | None:
     if isinstance(node, Letter):
         return node
     return node.head if isinstance(node, Called) else None
+
+
+def sides_before(equality: Equality) -> list[Side]:
+    """The sides that a chain holds to be equal to the left one, in the order of the text."""
+    here: Formula | None = equality.formula
+    at, found = equality.at, list[Side]()
+    while here is not None:
+        relations = here.chain.relations[:at]
+        first = max((n + 1 for n, r in enumerate(relations) if r not in ("=", ":=")), default=0)
+        found = [*here.sides[first:at], *found]
+        here = None if first else here.lines
+        at = len(here.sides) - 1 if here is not None else 0
+    return found
+
+
+def speak_of(sides: tuple[Side, Side], names: set[str]) -> bool:
+    """Whether both sides are read, and one holds such a letter."""
+    nodes = [side.node for side in sides if side.node is not None]
+    return len(nodes) == 2 and any(each.name in names for node in nodes for each in letters(node))
+
+
+def conditions_of(formula: Formula) -> list[tuple[Stated, ...]]:
+    """The conditions of a claim; where some may hold no more, without them first."""
+    if not formula.lapsed:
+        return [tuple(formula.conditions)]
+    return [tuple(each for each in formula.conditions if not each.lapsed), tuple(formula.conditions)]
+
+
+def nodes_of(left: Side, right: Side) -> tuple[Node, Node]:
+    """Both sides, read. Raises `Unreadable`."""
+    for side in (left, right):
+        if side.error is not None or side.node is None:
+            raise side.error or Unreadable("this side is not read")
+    assert left.node is not None and right.node is not None  # noqa: PT018
+    return left.node, right.node

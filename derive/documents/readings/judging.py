@@ -9,50 +9,60 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 
+from derive.documents.readings.answers import (
+    SAID,
+    beside,
+    free_on_one_side,
+    introduced,
+    proved,
+    told,
+    undecided,
+    unreadable,
+    why_of,
+    without,
+)
 from derive.documents.readings.antiderivatives import differentiated
 from derive.documents.readings.capitals import with_entries
 from derive.documents.readings.claims import Asked, Claim, Claims, Found
 from derive.documents.readings.congruence import binds, moves, parted
 from derive.documents.readings.conventions import otherwise
 from derive.documents.readings.counted import refuted_there
-from derive.documents.readings.doubts import at_hand, doubt, given_letters, may_be_set, one_sided
-from derive.documents.readings.formulas import Equality, Formula, Side, Stated, is_number
+from derive.documents.readings.doubts import at_hand, doubt, may_be_set, one_sided
+from derive.documents.readings.formulas import (
+    Equality,
+    Formula,
+    Side,
+    Stated,
+    conditions_of,
+    is_number,
+    nodes_of,
+    sides_before,
+    speak_of,
+)
 from derive.documents.readings.grids import pairs
+from derive.documents.readings.hearsay import given_letters
 from derive.documents.readings.maximisers import compared
 from derive.documents.readings.numbers import Numbers
 from derive.documents.readings.placing import expected, placed_at, squeezed
 from derive.documents.readings.reading import Reading
 from derive.documents.readings.rounding import rounds
 from derive.documents.readings.shown import shown
-from derive.documents.readings.sizes import Open
 from derive.documents.readings.trees import Grid, Node, Unreadable, letters
 from derive.documents.recall import Recall
 from derive.instance import find_counterexample
 from derive.kernel import Limits, Openings, Proof, prove
-from derive.language.binders import free_indices
 from derive.language.claims import Identity
-from derive.language.errors import IllFormed, Reasoned
+from derive.language.errors import IllFormed
 from derive.language.hypotheses import Positive
 from derive.language.places import Distinct, Equal
 from derive.language.recurrences import recurrences
-from derive.language.sayings import Saying, listed, reason, why
-from derive.language.typeset import latex, text
-from derive.results import Counterexample, Hint, Kind, Result, Said, Verdict
+from derive.language.sayings import Saying, listed, reason
+from derive.results import Counterexample, Kind, Result, Said, Verdict
 from derive.results.assumptions import Rounded, Taken
 from derive.store import Cache
 
 NO_CLAIM = (Unreadable, IllFormed, NotImplementedError, RecursionError)
 """What is raised where two sides make no claim."""
-
-SAID = {
-    "condition": Saying("a condition, which claims nothing"),
-    "hypothesis": Saying("a hypothesis, which is taken for granted below"),
-    "assignment": Saying("a letter is set anew, which claims nothing"),
-    "value": Saying("a value that the text speaks of, which claims nothing"),
-    "range": Saying("a range of an index"),
-    "declaration": Saying("a declaration"),
-}
-
 
 DEEPEST_PARTS = 3
 """How deep both sides are gone into, part by part."""
@@ -81,7 +91,7 @@ class Judge:
         if equality.role == "definition":
             made = self._definition(equality)
         elif equality.role != "claim":
-            made = _introduced(SAID[equality.role])
+            made = introduced(SAID[equality.role])
         else:
             made = self.verdict(equality.formula, equality.left, equality.right)
             made = self._read_over(equality, made) or made if made.verdict == "unreadable" else made
@@ -96,27 +106,18 @@ class Judge:
 
         A chain says that all its sides are equal; which = is wrong it does not say.
         """
-        formula, before = equality.formula, _sides_before(equality)
+        formula, before = equality.formula, sides_before(equality)
         for side in before[-LONGEST_GAP:][::-1]:
             if side.node is None or side.stray:
                 continue
             made = self.verdict(formula, side, equality.right)
             if made.verdict in ("proved", "refuted"):
-                passed = squeezed(self.reading.document.text[slice(*side.span)])
-                found = reason(": {}", made.counterexample.saying) if made.counterexample else Saying("")
-                why = reason(
-                    "{}; with {}, which stands before it, this is {}{}",
-                    unread.said.saying if unread.said else "",
-                    passed,
-                    Saying(made.verdict),
-                    found,
-                )
-                return replace(unread, verdict="undecided", said=Said(why))
+                return beside(unread, squeezed(self.reading.document.text[slice(*side.span)]), made)
         return None
 
     def _through_first(self, equality: Equality) -> Result | None:
         """Proved where both sides are equal to what the chain begins with, a recurrence."""
-        first = next(iter(_sides_before(equality)), equality.left)
+        first = next(iter(sides_before(equality)), equality.left)
         if first is equality.left or first.node is None or equality.right.node is None:
             return None
         asked = Asked(equality.formula, first.node, equality.right.node, tuple(equality.formula.conditions))
@@ -148,9 +149,9 @@ class Judge:
     def claim(self, equality: Equality, begun: Equality | None = None) -> Claim:
         """What is claimed in the best reading. Raises one of `NO_CLAIM`."""
         first = begun or equality
-        left, right = _nodes(first.left, equality.right)
+        left, right = nodes_of(first.left, equality.right)
         formula = equality.formula
-        for conditions in _conditions(formula):
+        for conditions in conditions_of(formula):
             asked = Asked(formula, left, right, conditions)
             alone = self.claims.find(asked, here=True).near
             if alone and all(self.checked(each).verdict == "proved" for each in alone):
@@ -158,7 +159,7 @@ class Judge:
             found = self.claims.find(asked)
             if not found.near:
                 raise found.fault or Unreadable("not read")
-            if len(_conditions(formula)) == 1 or self.checked(found.near[0]).verdict == "proved":
+            if len(conditions_of(formula)) == 1 or self.checked(found.near[0]).verdict == "proved":
                 return found.near[0]
         return found.near[0]
 
@@ -168,9 +169,9 @@ class Judge:
         Where a condition stated before may hold no more, the line is judged without it first.
         """
         try:
-            nodes = _nodes(left, right)
+            nodes = nodes_of(left, right)
         except Unreadable as fault:
-            return _unreadable(fault)
+            return unreadable(fault)
         if cells := pairs(*nodes):
             return self._of_entries([self._in_force(formula, each) for each in cells])
         made = self._in_force(formula, nodes)
@@ -181,13 +182,13 @@ class Judge:
     def _otherwise(self, formula: Formula, nodes: tuple[Node, Node], made: Result) -> Result:
         """The verdict by other ways: part by part, or differentiated where an integral stands."""
         if self._holds_in_parts(formula, nodes, read=made.verdict != "unreadable"):
-            return _proved(made, Saying("part by part"))
+            return proved(made, Saying("part by part"))
         if any(self._holds(formula, pair, varied=False) for pair in compared(*nodes)):
-            return _proved(made, Saying("what stands on one side grows with what stands on the other"))
+            return proved(made, Saying("what stands on one side grows with what stands on the other"))
         if (entries := with_entries(nodes, self.reading.roles.definitions)) is not None:
             of_entries = self._in_force(formula, entries)
             note = Saying("small letters are the entries of capitals")
-            return _proved(of_entries, note) if of_entries.verdict == "proved" else made
+            return proved(of_entries, note) if of_entries.verdict == "proved" else made
         slopes = differentiated(*nodes, self.reading.finder(formula))
         if slopes is None:
             return made
@@ -202,7 +203,7 @@ class Judge:
             )
         if of_slopes.verdict != "proved" or self._rests_on_equations(formula, pair):
             return made
-        return _proved(made, why, of_slopes)
+        return proved(made, why, of_slopes)
 
     def _holds_in_parts(
         self, formula: Formula, nodes: tuple[Node, Node], depth: int = 0, *, read: bool, varied: bool = False
@@ -269,12 +270,7 @@ class Judge:
             )
         if general.verdict != "refuted":
             return general
-        why = reason(
-            "a condition stated further above may still hold, and with it this is {}", Saying(under.verdict)
-        )
-        if found := general.counterexample:
-            why = reason("{}; without it, {}", why, found.saying)
-        return _undecided(general, why)
+        return without(general, under)
 
     def _verdict(self, formula: Formula, nodes: tuple[Node, Node], conditions: tuple[Stated, ...]) -> Result:
         asked = Asked(formula, *nodes, conditions)
@@ -308,7 +304,7 @@ class Judge:
                 return results[0]
         found = self.claims.find(asked)
         if not found.near:
-            return _unreadable(found.fault)
+            return unreadable(found.fault)
         made = self._over(formula, nodes, found)
         if made.verdict == "refuted" and (lapsed := self._lapsed(asked, found, made)) is not None:
             return lapsed
@@ -325,7 +321,7 @@ class Judge:
                 if with_values.verdict == "proved":
                     return with_values
                 if made.verdict == "refuted":
-                    return _undecided(made, Saying("the text gives values, and with them it is not decided"))
+                    return undecided(made, Saying("the text gives values, and with them it is not decided"))
         return made
 
     def _lapsed(self, asked: Asked, found: Found, made: Result) -> Result | None:
@@ -338,7 +334,7 @@ class Judge:
             return None
         more = [note.saying for note in past.near[0].assumed if note not in found.near[0].assumed]
         why = reason("it was said further above that {}; without that, it is refuted", listed(more))
-        return _undecided(made, why)
+        return undecided(made, why)
 
     def _inside(self, asked: Asked, found: Found, made: Result) -> Result:
         """A refutation at numbers that do not lie on an open bound: x = −1 tells nothing of x > −1."""
@@ -347,7 +343,7 @@ class Judge:
             return made
         there = self.checked(within.near[0])
         if there.verdict != "refuted":
-            return _undecided(made, Saying("it fails only where a bound is attained that is said not to be"))
+            return undecided(made, Saying("it fails only where a bound is attained that is said not to be"))
         return replace(made, counterexample=there.counterexample, instances=there.instances, said=there.said)
 
     def _over(self, formula: Formula, nodes: tuple[Node, Node], found: Found) -> Result:
@@ -364,7 +360,7 @@ class Judge:
         if best.verdict != "refuted":
             return best
         if why := self._against(Asked(formula, *nodes, tuple(formula.conditions)), found):
-            return _undecided(best, why)
+            return undecided(best, why)
         return self._cautious(formula, nodes, found.near[0], best)
 
     def _against(self, asked: Asked, found: Found) -> Saying | None:
@@ -376,7 +372,7 @@ class Judge:
         for claim in found.far:
             other = self.checked(claim).verdict
             if other in ("proved", "disagreement"):
-                return reason("in another reading it is {}: {}", Saying(other), _told(claim))
+                return reason("in another reading it is {}: {}", Saying(other), told(claim))
         for words, claims in otherwise(self.claims, asked, found):
             if claims and all(self.checked(each).verdict == "proved" for each in claims):
                 return words
@@ -386,8 +382,8 @@ class Judge:
         """Two readings with two verdicts."""
         first = results[0]
         other = next(at for at, each in enumerate(results) if each.verdict != first.verdict)
-        ways = (reason("{} if {}", Saying(results[at].verdict), _told(claims[at])) for at in (0, other))
-        return _undecided(first, reason("there are two readings: {}; {}", *ways))
+        ways = (reason("{} if {}", Saying(results[at].verdict), told(claims[at])) for at in (0, other))
+        return undecided(first, reason("there are two readings: {}; {}", *ways))
 
     def checked(self, claim: Claim) -> Result:
         """What the three voices say."""
@@ -400,13 +396,13 @@ class Judge:
                 "", "undecided", "", "", said=Said(reason("this could not be checked: {}", why_of(fault)))
             )
         if claim.crossed and found.verdict == "proved":
-            return _undecided(found, Saying("one side is a row, the other a column"))
+            return undecided(found, Saying("one side is a row, the other a column"))
         return replace(found, assumed=claim.assumed)
 
     def briefly(self, formula: Formula, left: Side, right: Side, steps: int) -> Verdict:
         """The verdict within so many steps, in the readings about as good as the best."""
         try:
-            nodes = _nodes(left, right)
+            nodes = nodes_of(left, right)
             conditions = tuple(each for each in formula.conditions if not each.lapsed)
             found = self.claims.find(Asked(formula, *nodes, conditions))
             proofs = [
@@ -431,21 +427,21 @@ class Judge:
         result = refuted_there(claim, result)
         if why := doubt(self.reading, formula, nodes, claim, result):
             found = result.counterexample
-            return _undecided(result, reason("{}; without that, {}", why, found.saying) if found else why)
+            return undecided(result, reason("{}; without that, {}", why, found.saying) if found else why)
         if (
             not speaks_of_recurrences(claim)
             and (line := self._related(formula, one_sided(claim))) is not None
         ):
-            return _undecided(result, reason("line {} relates such letters, and it is not decided", line))
+            return undecided(result, reason("line {} relates such letters, and it is not decided", line))
         if (solved := self.reading.roles.solution(at_hand(claim, nodes), formula)) is not None:
             where = f"{shown(solved.head)} = {solved.body and shown(solved.body)}"
             why = reason("{} on line {} is a solution, and may hold here", where, solved.line)
-            return _undecided(result, why)
+            return undecided(result, why)
         if (line := self._set_before(formula, claim)) is not None:
             why = reason("line {} may set a condition on such letters, which is not used", line)
-            return _undecided(result, why)
+            return undecided(result, why)
         if not result.hint and not formula.conditions:
-            return replace(result, hints=_one_sided(claim))
+            return replace(result, hints=free_on_one_side(claim))
         return result
 
     def _related(self, formula: Formula, names: set[str]) -> int | None:
@@ -459,7 +455,7 @@ class Judge:
                 break
             for at, role in enumerate(other.roles):
                 sides = other.sides[at], other.sides[at + 1]
-                if role != "claim" or not _speak_of(sides, names):
+                if role != "claim" or not speak_of(sides, names):
                     continue
                 if self.briefly(other, *sides, steps=20_000) == "undecided":
                     return reading.document.position(other.start)[0]
@@ -486,14 +482,14 @@ class Judge:
     def _definition(self, equality: Equality) -> Result:
         for side in (equality.left, equality.right):
             if side.node is None:
-                return _unreadable(side.error)
+                return unreadable(side.error)
         assert equality.right.node is not None
         if isinstance(equality.right.node, Grid):
-            return _introduced(Saying("a vector or matrix that is written out"))
+            return introduced(Saying("a vector or matrix that is written out"))
         try:
-            return _introduced(None, self.claims.definition(equality.formula, equality.at))
+            return introduced(None, self.claims.definition(equality.formula, equality.at))
         except NO_CLAIM as fault:
-            return _introduced(reason("not used: {}", why_of(fault)))
+            return introduced(reason("not used: {}", why_of(fault)))
 
     def _placed(self, result: Result, equality: Equality) -> Result:
         """The result, with where the = stands and what stands on both sides."""
@@ -511,95 +507,3 @@ class Judge:
 def speaks_of_recurrences(claim: Claim) -> bool:
     """Whether a letter of the claim is defined by a recurrence."""
     return any(map(recurrences, (claim.left, claim.right)))
-
-
-def _sides_before(equality: Equality) -> list[Side]:
-    """The sides that a chain holds to be equal to the left one, in the order of the text."""
-    here: Formula | None = equality.formula
-    at, found = equality.at, list[Side]()
-    while here is not None:
-        relations = here.chain.relations[:at]
-        first = max((n + 1 for n, r in enumerate(relations) if r not in ("=", ":=")), default=0)
-        found = [*here.sides[first:at], *found]
-        here = None if first else here.lines
-        at = len(here.sides) - 1 if here is not None else 0
-    return found
-
-
-def _speak_of(sides: tuple[Side, Side], names: set[str]) -> bool:
-    """Whether both sides are read, and one holds such a letter."""
-    nodes = [side.node for side in sides if side.node is not None]
-    return len(nodes) == 2 and any(each.name in names for node in nodes for each in letters(node))
-
-
-def _conditions(formula: Formula) -> list[tuple[Stated, ...]]:
-    """The conditions of a claim; where some may hold no more, without them first."""
-    if not formula.lapsed:
-        return [tuple(formula.conditions)]
-    return [tuple(each for each in formula.conditions if not each.lapsed), tuple(formula.conditions)]
-
-
-def _told(claim: Claim) -> Saying:
-    """What sets a reading apart."""
-    assert claim.reader is not None
-    choice = claim.reader.choice
-    ranks = [
-        _KINDS.get(rank, Saying("{} is a family")).of(name)
-        for name, rank in sorted(choice.ranks.items())
-        if "|" not in name
-    ]
-    eithers = claim.reader.scene.eithers
-    picks = [each.whats[choice.picks[each.at]] for each in eithers if choice.picks.get(each.at)]
-    told = (*picks, *ranks)[:4]
-    return listed(told) if told else Saying("read as usual")
-
-
-_KINDS = {0: Saying("{} is a number"), 1: Saying("{} is a vector"), 2: Saying("{} is a matrix")}
-
-
-def _nodes(left: Side, right: Side) -> tuple[Node, Node]:
-    """Both sides, read. Raises `Unreadable`."""
-    for side in (left, right):
-        if side.error is not None or side.node is None:
-            raise side.error or Unreadable("this side is not read")
-    assert left.node is not None and right.node is not None  # noqa: PT018
-    return left.node, right.node
-
-
-def _one_sided(claim: Claim) -> tuple[Hint, ...]:
-    """An index that is free on one side only."""
-    left, right = free_indices(claim.left), free_indices(claim.right)
-    if not left or not right or left == right:
-        return ()
-    says = Saying("{} stands free on one side only", "{} 只在一边自由出现")
-    names = ", ".join(sorted(index.name for index in left ^ right))
-    return (Hint("one side", says.of(names), "free index", "自由下标"),)
-
-
-def why_of(fault: BaseException) -> Saying:
-    """Why nothing is read: what the fault says."""
-    return why(fault) if isinstance(fault, Reasoned) else Saying("nested too deeply to be read")
-
-
-def _proved(made: Result, note: Saying, by: Result | None = None) -> Result:
-    """The result, proved by another way."""
-    assumed = dict.fromkeys((*made.assumed, *(by.assumed if by is not None else ()), Taken(note)))
-    return replace(made, verdict="proved", counterexample=None, said=None, hints=(), assumed=tuple(assumed))
-
-
-def _undecided(result: Result, why: Saying) -> Result:
-    return replace(result, verdict="undecided", counterexample=None, said=Said(why), hints=())
-
-
-def _unreadable(fault: BaseException | None) -> Result:
-    why = Said(why_of(fault) if fault else Saying("not read"))
-    return Result("", "undecided" if isinstance(fault, Open) else "unreadable", "", "", said=why)
-
-
-def _introduced(note: Saying | None, claim: Claim | None = None) -> Result:
-    said = Said(note) if note else None
-    if claim is None:
-        return Result("", "definition", "", "", said=said)
-    left, right = claim.left, claim.right
-    shown = f"{latex(left)} = {latex(right)}", f"{text(left)} = {text(right)}"
-    return Result("", "definition", *shown, said=said)
