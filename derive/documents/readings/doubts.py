@@ -49,6 +49,7 @@ from derive.kernel import Openings, Proof, prove
 from derive.language.binders import walk
 from derive.language.derivatives import Derivative
 from derive.language.families import Definition, Family, families
+from derive.language.recurrences import recurrences
 from derive.language.sayings import Saying, reason
 from derive.results import Result
 
@@ -130,6 +131,11 @@ def _may_be_anew(
     return reason(
         "{} is defined otherwise on line {}; if it is meant anew here, say so", shown(left), known[-1].line
     )
+
+
+def speaks_of_recurrences(claim: Claim) -> bool:
+    """Whether a letter of the claim is defined by a recurrence."""
+    return any(map(recurrences, (claim.left, claim.right)))
 
 
 def one_sided(claim: Claim) -> set[str]:

@@ -27,7 +27,7 @@ from derive.documents.readings.claims import Asked, Claim, Claims, Found
 from derive.documents.readings.congruence import binds, moves, parted
 from derive.documents.readings.conventions import otherwise
 from derive.documents.readings.counted import refuted_there
-from derive.documents.readings.doubts import at_hand, doubt, may_be_set, one_sided
+from derive.documents.readings.doubts import at_hand, doubt, may_be_set, one_sided, speaks_of_recurrences
 from derive.documents.readings.formulas import (
     Equality,
     Formula,
@@ -55,7 +55,6 @@ from derive.language.claims import Identity
 from derive.language.errors import IllFormed
 from derive.language.hypotheses import Positive
 from derive.language.places import Distinct, Equal
-from derive.language.recurrences import recurrences
 from derive.language.sayings import Saying, listed, reason
 from derive.results import Counterexample, Kind, Result, Said, Verdict
 from derive.results.assumptions import Rounded, Taken
@@ -502,8 +501,3 @@ class Judge:
         placed = placed_at(self.reading, result, equality.mark, equality.left, equality.right)
         kind: Kind = "definition" if result.verdict == "definition" else "equality"
         return replace(placed, kind=kind, assumed=assumed, expected=expected(equality))
-
-
-def speaks_of_recurrences(claim: Claim) -> bool:
-    """Whether a letter of the claim is defined by a recurrence."""
-    return any(map(recurrences, (claim.left, claim.right)))
