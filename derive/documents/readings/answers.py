@@ -107,3 +107,11 @@ def without(general: Result, under: Result) -> Result:
     if found := general.counterexample:
         why = reason("{}; without it, {}", why, found.saying)
     return undecided(general, why)
+
+
+def of_entries(results: list[Result]) -> Result:
+    """Of what is written out: proved if every entry is, refuted if one is."""
+    for verdict in ("disagreement", "refuted", "unreadable", "undecided"):
+        if found := next((each for each in results if each.verdict == verdict), None):
+            return found
+    return results[0]

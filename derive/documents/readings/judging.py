@@ -14,6 +14,7 @@ from derive.documents.readings.answers import (
     beside,
     free_on_one_side,
     introduced,
+    of_entries,
     proved,
     told,
     undecided,
@@ -172,7 +173,7 @@ class Judge:
         except Unreadable as fault:
             return unreadable(fault)
         if cells := pairs(*nodes):
-            return self._of_entries([self._in_force(formula, each) for each in cells])
+            return of_entries([self._in_force(formula, each) for each in cells])
         made = self._in_force(formula, nodes)
         if made.verdict in ("undecided", "unreadable") and not formula.lapsed:
             return self._otherwise(formula, nodes, made)
@@ -247,13 +248,6 @@ class Judge:
         if not formula.lapsed:
             return self._verdict(formula, nodes, tuple(formula.conditions))
         return self._doubly(formula, nodes)
-
-    def _of_entries(self, results: list[Result]) -> Result:
-        """Of what is written out: proved if every entry is, refuted if one is."""
-        for verdict in ("disagreement", "refuted", "unreadable", "undecided"):
-            if found := next((each for each in results if each.verdict == verdict), None):
-                return found
-        return results[0]
 
     def _doubly(self, formula: Formula, nodes: tuple[Node, Node]) -> Result:
         general = self._verdict(formula, nodes, tuple(e for e in formula.conditions if not e.lapsed))
