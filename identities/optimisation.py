@@ -118,6 +118,21 @@ def logistic_hessian(line):
     line(by=using(chance_slope))
 
 
+v = vector("v", D_)
+
+
+@identity(
+    Sum(D(likelihood, w[d], w[e]) * v[e], e),
+    equals=Sum(X[i, d] * (p[i] * (1 - p[i]) * Sum(X[i, e] * v[e], e)), i),
+    source=Source("Fast exact multiplication by the Hessian"),
+)
+def logistic_hessian_product(line):
+    """Times a direction v no matrix is needed: forward by X, the variances, and back by its transpose."""
+    line(Sum(Sum(p[i] * (1 - p[i]) * X[i, d] * X[i, e], i) * v[e], e), by=using(logistic_hessian))
+    line(Sum(X[i, d] * (p[i] * (1 - p[i])) * Sum(X[i, e] * v[e], e), i), by=swap_sums)
+    line(by=algebra)
+
+
 S = vector("S", N, positive=True)
 hessian = X.T @ diag(S) @ X
 u = vector("u", N)

@@ -262,7 +262,9 @@ class Speller:
         """a + b − c."""
         axes = self.ordered(axis for _, each in node.terms for axis in each.axes)
         if len(node.terms) == 1:
-            return Text(f"-{self.operand(node.terms[0][1], axes, Level.PRODUCT)}", axes, Level.SIGN)
+            inner = node.terms[0][1]  # of a matrix product every entry of the first would change its sign
+            least = Level.SIGN if isinstance(inner, Contract) else Level.PRODUCT
+            return Text(f"-{self.operand(inner, axes, least)}", axes, Level.SIGN)
         parts = []
         for place, (sign, term) in enumerate(node.terms):
             code = self.operand(term, axes, Level.SUM if place == 0 and sign > 0 else Level.PRODUCT)
