@@ -141,7 +141,19 @@ def t_sne_gradient(line):
 
     A point's likeness to itself, which is 1, is a constant in Z.
     """
-    line(by=differentiate & unfold(Z) & unfold(w) & given(symmetric(P)))
+    move = delta(k, i) - delta(l, i)
+    gap_ = Y[k, s] - Y[l, s]
+    line(
+        Sum(2 * P[k, l] * w[k, l] * gap_ * move, k, l) - Sum(2 * w[k, l] ** 2 * gap_ * move, k, l) / Z,
+        by=differentiate & unfold(Z) & unfold(w),
+    )
+    line(Sum(2 * (P[k, l] - w[k, l] / Z) * w[k, l] * gap_ * move, k, l), by=collect)
+    line(
+        Sum(2 * (P[i, j] - w[i, j] / Z) * w[i, j] * (Y[i, s] - Y[j, s]), j)
+        + Sum(2 * (P[j, i] - w[j, i] / Z) * w[j, i] * (Y[i, s] - Y[j, s]), j),
+        by=sift,
+    )
+    line(by=given(symmetric(P)) & unfold(w))
 
 
 # Factorisation machines

@@ -39,7 +39,8 @@ def gradient_in_mean(line):
 @identity(D(-energy, x), equals=-(inverse(S) @ (x - mu)), given=symmetric(S))
 def score_of_a_gaussian(line):
     """The score, which denoising models learn, points back to the mean."""
-    line(by=differentiate & given(symmetric(S)))
+    line(-(inverse(S) @ gap + inverse(S).T @ gap) / 2, by=differentiate)
+    line(by=given(symmetric(S)))
 
 
 @identity(D(logdet(S), S), equals=inverse(S).T, source=Source("The Matrix Cookbook"))
@@ -51,7 +52,8 @@ def log_determinant(line):
 @identity(D(energy, S), equals=-(inverse(S).T @ gap @ gap.T @ inverse(S).T) / 2)
 def energy_in_covariance(line):
     """A wider covariance lowers the energy of what lies far out."""
-    line(by=differentiate)
+    line(-(inverse(S).T @ gap) @ (gap.T @ inverse(S).T) / 2, by=differentiate)
+    line(by=algebra)
 
 
 @identity(
@@ -61,7 +63,8 @@ def energy_in_covariance(line):
 )
 def gradient_in_covariance(line):
     """Both together: the log-likelihood is stationary where S is the outer product of the deviation."""
-    line(by=differentiate)
+    line(-inverse(S).T / 2 + inverse(S).T @ gap @ gap.T @ inverse(S).T / 2, by=differentiate)
+    line(by=factor)
 
 
 precision_energy = number(gap.T @ P @ gap) / 2
@@ -70,13 +73,15 @@ precision_energy = number(gap.T @ P @ gap) / 2
 @identity(D(logdet(P) / 2 - precision_energy, P), equals=(inverse(P).T - gap @ gap.T) / 2)
 def gradient_in_precision(line):
     """In the precision P = S⁻¹ the quadratic form is linear: covariance less observed covariance."""
-    line(by=differentiate)
+    line(inverse(P).T / 2 - gap @ gap.T / 2, by=differentiate)
+    line(by=factor)
 
 
 @identity(D(logdet(P) / 2 - precision_energy, mu), equals=P @ (x - mu), given=symmetric(P))
 def gradient_in_mean_by_precision(line):
     """In the mean."""
-    line(by=differentiate & given(symmetric(P)))
+    line((P @ gap + P.T @ gap) / 2, by=differentiate)
+    line(by=given(symmetric(P)))
 
 
 @identity(S @ D(-energy, mu), equals=x - mu, given=symmetric(S))
@@ -102,7 +107,8 @@ def divergence_in_covariance(line):
 @identity(D(divergence, mu), equals=inverse(R) @ (mu - nu), given=symmetric(R))
 def divergence_in_mean(line):
     """And where the two means do."""
-    line(by=differentiate & given(symmetric(R)))
+    line((inverse(R) @ (mu - nu) + inverse(R).T @ (mu - nu)) / 2, by=differentiate)
+    line(by=given(symmetric(R)))
 
 
 m, s = vector("m", D_), vector("s", D_)
@@ -163,12 +169,15 @@ def draw_moves_with_log_variance(line):
 )
 def woodbury(line):
     """Woodbury's identity: a correction of rank K costs an inverse of K × K."""
+    whole = S + U @ C @ V
+    line(inverse(S) - inverse(whole) @ U @ C @ V @ inverse(S), by=algebra)
     line(by=algebra)
 
 
 @identity(inverse(inverse(S) + inverse(R)), equals=S @ inverse(S + R) @ R)
 def parallel_sum(line):
     """Precisions add: the covariance of what two independent measurements say together."""
+    line(inverse(inverse(S) @ (S + R) @ inverse(R)), by=algebra)
     line(by=algebra)
 
 
@@ -186,12 +195,18 @@ gain = S @ H.T @ inverse(innovation)
 )
 def kalman_gain(line):
     """The gain, by the covariance of the innovation or by the posterior precision."""
+    precision = inverse(S) + H.T @ inverse(N_) @ H
+    line(inverse(precision) @ precision @ S @ H.T @ inverse(innovation), by=algebra)
+    line(inverse(precision) @ H.T @ inverse(N_) @ innovation @ inverse(innovation), by=algebra)
     line(by=algebra)
 
 
 @identity((eye(D_) - gain @ H) @ S, equals=inverse(inverse(S) + H.T @ inverse(N_) @ H))
 def kalman_covariance(line):
     """The posterior covariance: the precision of a measurement is added."""
+    precision = inverse(S) + H.T @ inverse(N_) @ H
+    line((eye(D_) - inverse(precision) @ H.T @ inverse(N_) @ H) @ S, by=using(kalman_gain))
+    line(inverse(precision) @ (precision - H.T @ inverse(N_) @ H) @ S, by=algebra)
     line(by=algebra)
 
 

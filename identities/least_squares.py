@@ -74,6 +74,7 @@ P = X @ inverse(X.T @ X) @ X.T
 @identity(P @ P, equals=P)
 def hat_matrix_is_a_projection(line):
     """The matrix that puts the hat on y is a projection: to fit what is fitted already changes nothing."""
+    line(X @ (inverse(X.T @ X) @ (X.T @ X)) @ inverse(X.T @ X) @ X.T, by=algebra)
     line(by=algebra)
 
 
@@ -121,6 +122,8 @@ def ridge_solution(line):
 @identity(X.T @ inverse(K), equals=inverse(A) @ X.T)
 def push_through(line):
     """A matrix is pushed through an inverse: (Xᵀ X + λ I) Xᵀ = Xᵀ (X Xᵀ + λ I)."""
+    line(inverse(A) @ A @ X.T @ inverse(K), by=algebra)
+    line(inverse(A) @ X.T @ K @ inverse(K), by=algebra)
     line(by=algebra)
 
 
@@ -160,6 +163,7 @@ s = (x.T @ inverse(B) @ x).entry(None, None)
 )
 def rank_one_update(line):
     """Sherman and Morrison: a new sample costs a product, not an inversion."""
+    line(inverse(B) - inverse(B + x @ x.T) @ x @ x.T @ inverse(B), by=algebra)
     line(by=algebra)
 
 

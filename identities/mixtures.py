@@ -129,7 +129,13 @@ def mean_step(line):
 )
 def variance_gradient(line):
     """The variance is stationary at the weighted mean of squared distances, for every dimension."""
-    line(by=differentiate)
+    far = Sum((x[i, d] - mu[k, d]) ** 2, d)
+    line(
+        -Sum(R[i, k] * (D_ * delta(k, j) / v[k] - far * delta(k, j) / v[k] ** 2), i, k) / 2,
+        by=differentiate,
+    )
+    line(-Sum(R[i, j] * (D_ / v[j] - Sum((x[i, d] - mu[j, d]) ** 2, d) / v[j] ** 2), i) / 2, by=sift)
+    line(by=algebra)
 
 
 m = vector("m", K_, positive=True)
