@@ -86,7 +86,32 @@ def slope_of_the_square():
     """σ (1 − σ) belongs to a square of errors; in the cross-entropy it cancels, and σ(x) − u is right."""
 
 
+@identity(D(-log(p[a]), s[j]), equals=p[j] - 1, expected="refuted")
+def true_class_for_every_class():
+    """p − 1 is the entry of the true class; the others are p_j, so 1 is to be δ_aj."""
+
+
+@identity(Sum(g[k] * D(p[k], s[j]), k), equals=Sum(g[k] * p[k] * (delta(k, j) - p[k]), k), expected="refuted")
+def summed_index_for_the_free_one():
+    """The second factor belongs to the score that moves: p_k (δ_kj − p_j) under the sum."""
+
+
+@identity(log(Sum(exp(s[k]), k)), equals=Sum(s[k], k), expected="refuted")
+def logarithm_through_a_sum():
+    """A logarithm passes through a product, not through a sum."""
+
+
 # Functions and their slopes
+
+
+@identity(D(relu(1 - u * x), x), equals=-u, expected="refuted")
+def hinge_that_never_ends():
+    """Beyond the margin a hinge is flat: −u step(1 − u x)."""
+
+
+@identity(D(-((u - x) ** 2) / (2 * T), x), equals=-(u - x) / T, expected="refuted")
+def inner_sign_forgotten():
+    """The mean of a Gaussian stands with a minus in the square, whose slope brings another: (u − x)/T."""
 
 
 @identity(D(tanh(x), x), equals=1 - x**2, expected="refuted")
@@ -151,6 +176,13 @@ def two_of_the_square():
     """A square brings a 2, unless the loss was halved."""
 
 
+@identity(
+    D(Sum((x * t[k] - y[k]) ** 2, k) / n, x), equals=2 * Sum(x * t[k] - y[k], k) / n, expected="refuted"
+)
+def inner_derivative_forgotten():
+    """Residuals alone: what stands beside x in them, t_k, is missing."""
+
+
 # Means
 
 
@@ -170,3 +202,16 @@ def mean_taken_for_a_constant():
 @identity(Sum((t[k] - mu) ** 2, k) / n, equals=Sum(t[k] ** 2, k) / n - mu, expected="refuted")
 def mean_not_squared():
     """A variance is the mean of squares less the square of the mean."""
+
+
+@identity(Sum(t[k] ** 2, k), equals=Sum(t[k], k) ** 2, expected="refuted")
+def square_of_the_sum():
+    """A sum of squares for the square of a sum: the products of two different entries are missing."""
+
+
+rho = define("rho", sqrt(Sum(t[k] ** 2, k) / n))
+
+
+@identity(D(t[i] / rho, t[j]), equals=delta(i, j) / rho, expected="refuted")
+def scale_taken_for_a_constant():
+    """The root mean square moves as well, and with every entry: (δ_ij − t_i t_j / (n ρ²)) / ρ."""
