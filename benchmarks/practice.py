@@ -124,6 +124,27 @@ def prepared(
     return function(claim, target, **({"dtype": "float32"} if target == "c" else {})), arrays
 
 
+def hessian_product() -> Iterator[Pair]:
+    """The Hessian of logistic regression times a vector, beside two derivatives of PyTorch's own loss."""
+    X, y = torch.randn(20000, 200), torch.rand(20000)  # noqa: N806  (the page's letter)
+    w, v = torch.randn(200) / 10, torch.randn(200)
+
+    def theirs() -> torch.Tensor:
+        leaf = w.clone().requires_grad_(True)
+        loss = torch.nn.functional.binary_cross_entropy_with_logits(X @ leaf, y, reduction="sum")
+        (gradient,) = torch.autograd.grad(loss, leaf, create_graph=True)
+        return torch.autograd.grad(gradient @ v, leaf)[0]
+
+    for target in ("torch", "numpy", "c"):
+        values = {"X": X, "w": w, "v": v}
+        run, given = prepared("optimisation.logistic_hessian_product", target, values)
+        yield (
+            f"Hessian of logistic regression times a vector, {target}",
+            lambda run=run, given=given: run(*given),
+            theirs,
+        )
+
+
 def one_row() -> Iterator[Pair]:
     """One row of ten, where calls cost more than numbers."""
     for name, sizes in (
@@ -159,7 +180,7 @@ def ratio(ours: Callable[[], object], theirs: Callable[[], object]) -> tuple[flo
 if __name__ == "__main__":
     part = sys.argv[1] if len(sys.argv) > 1 else ""
     print(f"{torch.get_num_threads()} threads, load {os.getloadavg()[0]:.1f}")
-    for work in (one_row, margins, losses, norms, attention):
+    for work in (one_row, margins, losses, norms, attention, hessian_product):
         for name, ours, theirs in work() if part in work.__name__ else ():
             best, median, least = ratio(ours, theirs)
             print(f"{name:60s} best {best:5.2f}  median {median:5.2f}   ({least:.3f} ms)", flush=True)
