@@ -126,7 +126,7 @@ def prepared(
 
 def hessian_product() -> Iterator[Pair]:
     """The Hessian of logistic regression times a vector, beside two derivatives of PyTorch's own loss."""
-    X, y = torch.randn(20000, 200), torch.rand(20000)  # noqa: N806  (the page's letter)
+    X, y = torch.randn(20000, 200), torch.rand(20000)
     w, v = torch.randn(200) / 10, torch.randn(200)
 
     def theirs() -> torch.Tensor:
