@@ -16,6 +16,7 @@ from derive.codegen.target import Options, Target
 from derive.codegen.targets.torch.autograd import Kernels, write_functions
 from derive.codegen.targets.triton.helpers import HELPERS, NEEDS
 from derive.codegen.targets.triton.kernels import Kernel, spelled
+from derive.codegen.targets.triton.tiles import tiled
 from derive.language.claims import Identity
 
 WORDS = Words(
@@ -31,16 +32,25 @@ def write(program: Program, identity: Identity, options: Options) -> str:
     """The text of a module with a kernel and the function that launches it."""
     if options.with_test:
         raise NoCode("a test is written beside functions of NumPy, PyTorch and JAX")
-    kernel = spelled(program)
+    kernel = _spelled(program)
     return module_text(program, identity, kernel, WORDS, before=[*kernel.kernel, "", ""])
 
 
 def write_autograd(both: Reverse, identity: Identity, _: Options) -> str:
     """The text of a module with two kernels, f and its backward pass, and a `torch.autograd.Function` of them."""
     both = replace(both, backward=_renamed(both))
-    forward, backward = spelled(both.forward), spelled(both.backward)
+    forward, backward = _spelled(both.forward), _spelled(both.backward)
     kernels = Kernels(forward, backward, WORDS, [*_kernel(forward), *_kernel(backward)], twice=False)
     return write_functions(both, identity, kernels)
+
+
+def _spelled(program: Program) -> Kernel:
+    """By tiles where rows share arrays, otherwise row by row."""
+    kernel = tiled(program)
+    if kernel is None:
+        return spelled(program)
+    kernel.write()
+    return kernel
 
 
 def _renamed(both: Reverse) -> Program:

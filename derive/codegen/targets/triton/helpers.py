@@ -48,6 +48,11 @@ def _block(size: int) -> int:
         raise ValueError(f"a row has {size} entries, and a kernel holds {2**17}")
     return int(triton.next_power_of_2(max(size, 1)))
 ''',
+    "side": '''
+def _side(size: int) -> int:
+    """Return how many entries a tile has along a dimension: all, up to a power of two."""
+    return max(16, int(triton.next_power_of_2(max(size, 1))))
+''',
     "exponentials": '''
 @triton.jit
 def _exponentials(s, here):
