@@ -59,7 +59,7 @@ class Tiles(Kernel):
         Speller.__init__(self, program)
         assert program.result
         self.result, self.shared_rows, self.found = program.result, rows, found
-        self.column = column
+        self.across = column
         self.row = found.row if found else program.result.axes[0]
         self.arrays = {each.name: each for each in program.arguments}
         self.pairs = {each.name: each for each in program.statements if len(each.axes) == 2}
@@ -111,7 +111,7 @@ class Tiles(Kernel):
     def _features(self) -> list[Dim]:
         """What is neither rows nor columns."""
         dims = [dim for each in self.program.arguments for dim in each.dims]
-        return [dim for dim in dict.fromkeys(dims) if dim not in (self.row.dim, self.column)]
+        return [dim for dim in dict.fromkeys(dims) if dim not in (self.row.dim, self.across)]
 
     def block(self, dim: Dim) -> str:
         """The name of a dimension's size, up to a power of two."""
@@ -138,7 +138,7 @@ class Tiles(Kernel):
     def _load(self, name: str, first: str) -> None:
         """The rows of an argument, or its columns, or a number."""
         dims = self.arrays[name].dims
-        if len(dims) > 2 or any(dim in (self.row.dim, self.column) for dim in dims[1:]):
+        if len(dims) > 2 or any(dim in (self.row.dim, self.across) for dim in dims[1:]):
             raise NoCode("a kernel works on arrays of rows")
         spots, here = [first], [f"{first}s"]
         if dims and first == "row" and dims[0] != self.row.dim:
@@ -204,7 +204,7 @@ class Tiles(Kernel):
     def _passes(self, node: Node) -> list[str]:
         """A pass over the columns for every sum over them."""
         lines: list[str] = []
-        for each in list(_sums(node, self.column, self.row)):
+        for each in list(_sums(node, self.across, self.row)):
             if each in self.sums:
                 continue
             name = self.name("total")
@@ -269,7 +269,7 @@ class Tiles(Kernel):
     def _loop(self) -> list[str]:
         """The lines of a pass, which become those of a loop."""
         body, self.lines = self.lines, []
-        size = self.length(self.column)
+        size = self.length(self.across)
         return [
             f"for start in range(0, {size}, SIDE):",
             "    column = start + tl.arange(0, SIDE)",
@@ -284,7 +284,7 @@ class Tiles(Kernel):
             return self._added(self.found)
         self.row, self.order = self.result.axes[0], self.result.axes
         axes = self.result.axes
-        if axes[1].dim in (self.row.dim, self.column):
+        if axes[1].dim in (self.row.dim, self.across):
             raise NoCode("a result with an entry for each pair is no row of features")
         lines = self._passes(self.result.node)
         code = self.full(self.text(self.result.node), axes).code
@@ -299,7 +299,7 @@ class Tiles(Kernel):
         """What the rows add to the result, tile by tile."""
         self.row = found.row
         contract, axes = found.contract, self.result.axes
-        if len(axes) != 2 or axes[0].dim != self.column or axes[1].dim in (self.row.dim, self.column):
+        if len(axes) != 2 or axes[0].dim != self.across or axes[1].dim in (self.row.dim, self.across):
             raise NoCode("a sum over rows has a kernel for rows of features alone")
         self._tile(list(contract.operands))
         first, second = sorted(contract.operands, key=lambda each: axes[0] not in each.axes)
@@ -330,7 +330,7 @@ class Tiles(Kernel):
         if node in self.sums:
             axes = tuple(axis for axis in (self.row, *node.axes) if axis in node.axes)
             return Text(self.sums[node], tuple(dict.fromkeys(axes)))
-        if len(node.bound) != 1 or node.bound[0].dim in (self.row.dim, self.column):
+        if len(node.bound) != 1 or node.bound[0].dim in (self.row.dim, self.across):
             raise NoCode("a kernel sums over features within a tile, and over columns")
         (bound,) = node.bound
         axes = self.ordered(node.axes)
