@@ -61,8 +61,14 @@ def as_quotient(expression: Expr) -> Expr:
         if len(one_over) == 1:
             rest = [each for each in expression.args if each is not one_over[0]]
             above, below = times(*rest), one_over[0].args[1]
-    total = None if below is None else total_of(below)
+    total = total_of(below) if below is not None and _has_exponential(above) else None
     return expression if total is None else Quotient(above, total)
+
+
+def _has_exponential(above: Expr) -> bool:
+    """Whether it is a e^s, or Σ_k a_k e^{s_k}."""
+    body = above.body if isinstance(above, Sum) else above
+    return any(exp_of(each) is not None for each in (body.args if isinstance(body, Times) else (body,)))
 
 
 def total_of(expression: Expr) -> Sum | None:
@@ -71,8 +77,7 @@ def total_of(expression: Expr) -> Sum | None:
         expression = expression.family.at(expression.places)
     if not isinstance(expression, Sum):
         return None
-    factors = expression.body.args if isinstance(expression.body, Times) else (expression.body,)
-    return expression if any(exp_of(each) is not None for each in factors) else None
+    return expression if _has_exponential(expression) else None
 
 
 def _masked(above: Expr) -> tuple[Before | None, Expr]:
