@@ -8,7 +8,7 @@ from typing import TypeGuard
 
 from sympy import Rational
 
-from derive.documents.readings.announcing import FOLLOWS, SAYS, SENTENCE, SETS
+from derive.documents.readings.announcing import FOLLOWS, ONLY, SAYS, SENTENCE, SETS
 from derive.documents.readings.claims import Claim, names_in
 from derive.documents.readings.clock import is_step
 from derive.documents.readings.counted import are_counted
@@ -44,6 +44,7 @@ from derive.documents.readings.trees import (
     letters,
     walk as walk_tree,
 )
+from derive.documents.words.bounds import bounds
 from derive.instance import differs_for_any, find_difference
 from derive.kernel import Openings, Proof, prove
 from derive.language.binders import walk
@@ -84,6 +85,8 @@ def doubt(
         or moment(reading, formula, claim)
     ):
         return more
+    if _may_be_differential(reading, formula, claim):
+        return Saying("d may be a differential here, and not a number; write \\mathrm{d}x, or say what d is")
     if (behind := beyond(reading, formula, result)) is not None:
         letter, last = behind
         return reason("{} runs up to {} in a sum, and is behind it here", letter, last)
@@ -94,6 +97,17 @@ def doubt(
     ):
         return reason("the words “{}” may state a condition that is not read", words)
     return None
+
+
+def _may_be_differential(reading: Reading, formula: Formula, claim: Claim) -> bool:
+    """Whether a d of which nothing is said was read as a number right before what it may be the differential of."""
+    given = {each.name for each in (*families(claim.left), *families(claim.right))}
+    if "d" not in given or reading.facts.of("d") or reading.roles.all_of("d"):
+        return False
+    return bool(_BEFORE_MORE.search(reading.document.text, *formula.chain.span))
+
+
+_BEFORE_MORE = re.compile(r"(?<![A-Za-z\\_^{])d\s*(?:\\?[A-Za-z]|[(\[|])")
 
 
 def _may_be_anew(
@@ -276,6 +290,10 @@ def _condition_behind(reading: Reading, formula: Formula) -> str:
         start = other.fragment.outer[0]
         if start >= end:
             words = reading.document.text[end:start]
+            if bounds(reading.document.text[other.fragment.start : other.fragment.end]) and not ONLY.search(
+                words
+            ):
+                return ""  # heard as what is said of a letter
             if _ASIDE.fullmatch(words) or (other.roles[:1] == ["condition"] and _BEHIND.fullmatch(words)):
                 return " ".join((words + reading.document.text[slice(*other.fragment.outer)]).split())
             return ""

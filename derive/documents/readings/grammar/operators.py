@@ -16,6 +16,7 @@ from derive.documents.readings.grammar.items import (
     split,
     unwrapped,
 )
+from derive.documents.readings.grammar.names import FUNCTIONS, OPERATORS
 from derive.documents.readings.trees import (
     NOTHING,
     Big,
@@ -184,9 +185,12 @@ class Operators(Cursor):
         letter = is_kind(follows, "letter") and not getattr(follows, "word", False)
         if isinstance(follows, Bracket) and follows.start <= item.end + 5:
             tight = True
-        if not sure and not (tight and (letter or isinstance(follows, Bracket) or _is_font(follows))):
+        of_function = self.choices.vocabulary.differentials and _is_function(follows)
+        if not (sure or of_function) and not (
+            tight and (letter or isinstance(follows, Bracket) or _is_font(follows))
+        ):
             return None
-        if not (letter or isinstance(follows, Bracket | Group) or _is_font(follows)):
+        if not (letter or of_function or isinstance(follows, Bracket | Group) or _is_font(follows)):
             return None
         place = self.at
         try:
@@ -331,6 +335,16 @@ def _rows(part: tuple[Item, ...]) -> list[tuple[Item, ...]]:
         else:
             made[-1].append(item)
     return [tuple(row) for row in made if row]
+
+
+def _is_function(item: Item) -> bool:
+    r"""Whether it begins a function, a root, a fraction or a norm: the \\log of d\\log x."""
+    named = is_kind(item, "letter") and getattr(item, "text", "").lower() in (
+        FUNCTIONS.keys() | OPERATORS.keys()
+    )
+    return named or is_command(
+        item, *FUNCTIONS, *OPERATORS, "frac", "dfrac", "tfrac", "sqrt", "Vert", "lVert"
+    )
 
 
 def _is_font(item: Item) -> bool:

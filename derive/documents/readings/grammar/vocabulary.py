@@ -28,6 +28,7 @@ class Vocabulary:
     raised: frozenset[str] = frozenset()
     in_brackets: bool = False
     transposes: bool = False  # whether t stands nowhere but as the superscript of xᵗ y and Aᵗ
+    differentials: bool = False  # whether d stands right before letters, dX, and nowhere by itself
 
     def name(self, run: str) -> int:
         """How many letters at the beginning of a run are one name: 1, or more."""
@@ -46,7 +47,9 @@ def vocabulary(sides: Iterable[tuple[Item, ...]]) -> Vocabulary:
     names = frozenset(run for run in whole if len(run) > 2 and not set(run) <= letters)
     ends_at_t = any(end == "T" for side in found for end in _ends(side))
     raised = frozenset(_raised(found)) if ends_at_t else frozenset()
-    return Vocabulary(names, letters, raised, any(map(_has_places, found)), _transposes(found))
+    return Vocabulary(
+        names, letters, raised, any(map(_has_places, found)), _transposes(found), _differentiates(found)
+    )
 
 
 def _has_places(side: tuple[Item, ...]) -> bool:
@@ -60,6 +63,22 @@ def _has_places(side: tuple[Item, ...]) -> bool:
         and is_sign(comma, ",")
         for head, opening, first, comma in zip(every, every[1:], every[2:], every[3:], strict=False)
     )
+
+
+def _differentiates(sides: list[tuple[Item, ...]]) -> bool:
+    """Whether dX stands beside others, under no integral, and every d before a letter, a function or a bracket."""
+    whole = [side for side in sides if not any(token.text in ("int", "iint", "oint") for token in flat(side))]
+    tight = any(
+        is_letter(one) and getattr(one, "text", "") == "d" and is_letter(other) and one.end == other.start
+        for side in whole
+        for one, other in pairwise(side)
+    )
+    every = ([*flat(side), None] for side in sides)
+    behind = [next_ for side in every for token, next_ in pairwise(side) if token and token.text == "d"]
+    alone = any(
+        each is None or not (each.kind in ("letter", "command") or each.text == "(") for each in behind
+    )
+    return tight and not alone
 
 
 OPERATORS_OF_BRACKETS = frozenset({"E", "P", "bbE", "bbP"})
