@@ -10,6 +10,7 @@ from derive.inventory import StatedRow, stated_rows
 from derive.language.families import Definition, Entry, Family
 from derive.language.indices import Dim, Index
 from derive.language.page import Page
+from derive.language.sayings import Saying, listed, reason
 from derive.language.typeset import boxes, formula
 from derive.language.typeset.boxes import Box, Listing, Mark, Row, related
 from derive.language.typeset.formula import Formula
@@ -163,12 +164,31 @@ def book(pages: Iterable[Page], run: Run, lang: Lang = "en", *, title: str = "",
 
 
 def _titles(pages: tuple[Page, ...], chapters: tuple[Chapter, ...], lang: Lang) -> tuple[str, str]:
-    """What the book is called, and what stands below."""
+    """What the book is called, and what stands below: of some pages of the catalogue, which."""
     known = {each.path for each in catalogue()}
-    if all(page.path in known for page in pages):
+    selected = all(page.path in known for page in pages)
+    if selected and len(pages) == len(known):
         return TITLES[lang]
-    title, subtitle = OWN[lang]
-    return (chapters[0].title if len(chapters) == 1 else title), subtitle
+    title, subtitle = (TITLES if selected else OWN)[lang]
+    if len(chapters) == 1:
+        title = chapters[0].title
+        return title, _FROM.told(lang) if selected else subtitle
+    return title, _selected(chapters).told(lang) if selected else subtitle
+
+
+_FROM = Saying("A page of the catalogue")
+_NAMED = 4
+"""So many pages are named below the title."""
+
+
+def _selected(chapters: tuple[Chapter, ...]) -> Saying:
+    """`From the catalogue: Softargmax, Cross-entropy and 3 pages more`."""
+    named = listed(Saying(each.title) for each in chapters[:_NAMED])
+    if len(chapters) <= _NAMED:
+        return reason("From the catalogue: {}", named)
+    if len(chapters) == _NAMED + 1:
+        return reason("From the catalogue: {} and one page more", named)
+    return reason("From the catalogue: {} and {} pages more", named, len(chapters) - _NAMED)
 
 
 def _chapters(pages: tuple[Page, ...], run: Run, lang: Lang, *, auto: bool) -> Iterator[Chapter]:

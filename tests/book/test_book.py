@@ -14,8 +14,8 @@ from click.testing import CliRunner
 from markupsafe import escape
 
 from derive import runner
-from derive.book import diagrams
-from derive.book.contents import book, without_proof
+from derive.book import contents, diagrams
+from derive.book.contents import TITLES, Chapter, book, without_proof
 from derive.catalogue import load
 from derive.codegen import NoCode
 from derive.codegen.lowering import lowered
@@ -348,3 +348,30 @@ def test_a_page_runs_in_workers_alone(tmp_path, capfd):
     assert (tmp_path / "out" / "book.html").exists()
     assert str(os.getpid()) not in noted.read_text().split()
     assert "PRINTED" not in capfd.readouterr().out
+
+
+SOME = ["softargmax", "cross_entropy", "attention", "softmax_layer", "elementary_functions", "optimisation"]
+
+
+@pytest.mark.parametrize(
+    ("names", "lang", "title", "below"),
+    [
+        (SOME[:1], "en", "Softargmax", "A page of the catalogue"),
+        (SOME[:2], "en", TITLES["en"][0], "From the catalogue: Softargmax, Cross-entropy"),
+        (SOME[:2], "zh", TITLES["zh"][0], "选自全书：Softargmax"),
+        (
+            SOME[:5],
+            "en",
+            TITLES["en"][0],
+            "Attention, The softmax layer: forward and backward and one page more",
+        ),
+        (SOME, "en", TITLES["en"][0], " and 2 pages more"),
+    ],
+)
+def test_a_book_of_selected_pages_says_which(names, lang, title, below):
+    pages = tuple(map(load, names))
+    without = Chapter(1, "", "", (), (), (), ())
+    chapters = tuple(replace(without, title=page.title) for page in pages)
+    found = contents._titles(pages, chapters, lang)
+    assert found[0] == title
+    assert below in found[1]
