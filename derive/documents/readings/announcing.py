@@ -57,6 +57,14 @@ SETS_TO_ZERO = re.compile(
 """Words behind which an equation with 0 is set, and not claimed."""
 
 
+CONSTRAINS = re.compile(
+    r"(?:\bs\.\s?t\.|\bsubject to|\bsuch that|\b(?:conditions?|constraints?)(?: of| that)?|\bneeds? to (?:set|satisfy))"
+    r"\s*[:：]?\s*$|(?:约束条件?|满足条件|使得)(?:为|是)?\s*[:：]?\s*$",
+    re.IGNORECASE,
+)
+"""Words right before an equation between letters and a number that is set."""
+
+
 IMPLIES = re.compile(
     r"\\(?:implies|iff|impliedby|Rightarrow|Longrightarrow|Leftrightarrow|Longleftrightarrow)\b|[⇒⇔]"
 )

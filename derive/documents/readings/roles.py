@@ -11,6 +11,7 @@ from derive.documents.readings.announcing import (
     ABOUT,
     ASSUMES,
     CONDITIONAL,
+    CONSTRAINS,
     DEFINES,
     EXAMPLE,
     FOLLOWS,
@@ -160,6 +161,7 @@ class Roles:
         if first is not None:
             self._decide(formula, first)
             self._set_to_zero(formula)
+            self._constrain(formula, first)
         self.last = formula
         for side in formula.sides:
             if side.node is not None:
@@ -281,6 +283,13 @@ class Roles:
         text = self.document.text[slice(*formula.fragment.outer)]
         if IMPLIES.search(text) or SETS_TO_ZERO.search(self.lead(formula)):
             formula.roles[-1] = "condition"
+
+    def _constrain(self, formula: Formula, at: int) -> None:
+        """s.t. Σ_i α_i y_i = 0: what is set to a number, and not claimed to be one."""
+        numbers = [is_number(side.node) for side in formula.sides[at:]]
+        alone = formula.roles[at:] == ["claim"] and numbers == [False, True]
+        if alone and CONSTRAINS.search(self.lead(formula)):
+            formula.roles[at] = "condition"
 
     def _is_stated_condition(self, formula: Formula, at: int, before: str) -> bool:
         """… if and only if p_i = 1/n."""
@@ -485,6 +494,11 @@ class Roles:
             return
         if known is None and isinstance(left, Letter) and name in self.said.facts.layers:
             formula.roles[at] = "condition"
+            return
+        if known is None and _abbreviates(left, right):
+            formula.roles[at] = "definition"  # and what L(θ; X) is, stands behind it
+            if at + 1 < len(chain.relations) and chain.relations[at + 1] == "=":
+                self._put(formula, at + 1, right, formula.sides[at + 2].node)  # type: ignore[arg-type]
             return
         if isinstance(left, Called) and not self._defines_call(left, right):
             return
@@ -725,6 +739,13 @@ class Roles:
 
 _NEWER = ("new", "next", "updated")
 _OLDER = ("old", "prev")
+
+
+def _abbreviates(left: Node, right: Node | None) -> bool:
+    """Whether it says L(θ) = L(θ; X, y): the one is short for the other."""
+    if not isinstance(left, Called) or not isinstance(right, Called) or left.head != right.head:
+        return False
+    return right.paren.items[: len(left.paren.items)] == left.paren.items and right != left
 
 
 def _parts(right: Node | None) -> list[Node]:

@@ -371,9 +371,11 @@ class Nesting(Cursor):
         elif sign not in ",;:!> \n/()[]%&#$-.'`^=~\"":
             raise Unreadable("\\{} is not read", sign, span=(begin, self.at))
 
-    def _sign(self, sign: str, begin: int) -> None:
+    def _sign(self, sign: str, begin: int) -> None:  # noqa: C901  one case per kind of sign
         sign = SIGNS.get(sign, sign)
         end = self.at
+        if _CIRCLED.match(sign) or (sign in "_^" and self.pass_over(_IN_SCRIPT)):
+            return  # ① numbers a line
         if sign == "{":
             self._open("", begin)
         elif sign == "}":
@@ -404,6 +406,8 @@ class Nesting(Cursor):
         self._put(Token("text", self.text[begin : self.at], begin, self.at))
 
 
+_CIRCLED = re.compile("[①-⑳❶-❿]")
+_IN_SCRIPT = r"\s*(?:\{\s*[①-⑳❶-❿]+\s*\}|[①-⑳❶-❿])"
 _DOLLAR = re.compile(r"(?<!\\)\$")
 _TEXT_BOXES = frozenset(("fbox", "framebox", "colorbox", "fcolorbox"))
 _WIDTH = re.compile(r"(?<![-0-9.])([0-9]*\.?[0-9]+)\s*(em|ex|pt|mu|cm)\}?$")

@@ -81,3 +81,32 @@ def test_one_of_several_that_is_named():
     )
     assert set(roles(rows)) == {"definition"}
     assert last("The function is: $y = x^2 + 1$. Then we find: $y = x^2$.\n") == "refuted"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "$$\\begin{aligned}& \\sum_i a_i \\\\ \\text{s.t.: }& \\sum_i a_i y_i = 0\\end{aligned}$$\n",
+        "The slackness condition of:\n\n$$a_i (1 - y_i) = 0$$\n",
+        "To keep the variance we need to set $n s^2 = 1$.\n",
+    ],
+)
+def test_a_constraint_claims_nothing(text):
+    assert roles(text)[-1] == "condition"
+
+
+def test_what_is_satisfied_is_a_claim():
+    text = "Let $p_k = e^{z_k}/\\sum_j e^{z_j}$. The weights satisfy\n\n$$\\sum_k p_k = %s$$\n"
+    assert last(text % "1") == "proved"
+    assert roles(text % "2")[-1] == "claim"
+
+
+def test_what_is_short_for_another():
+    text = "The likelihood is\n\n$$L(\\theta) = L(\\theta; X, y) = p(y|X; \\theta)$$\n"
+    assert roles(text) == ["definition", "definition"]
+
+
+def test_numbers_of_lines_in_circles():
+    assert last("$$a^2 + 2 a b + b^2 ① = \\left(a + b\\right)^2_{②}$$\n") == "proved"
+    assert last("$$a^2 + b^2 ① = \\left(a + b\\right)^2_{②}$$\n") == "refuted"
+    assert last("$$\\frac{\\partial}{\\partial_{\\theta_0}} \\theta_0^2 = 2 \\theta_0$$\n") == "proved"

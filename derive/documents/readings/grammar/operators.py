@@ -127,6 +127,7 @@ class Operators(Cursor):
         made: list[Node] = []
         for at, end in zip(starts, [*starts[1:], len(below)], strict=True):
             items = below[at + 1 : end]
+            items = items[1:] if items and is_sign(items[0], "_") else items  # ∂/∂_x
             if not items:
                 raise Unreadable("a derivative does not say what it is taken in", span=span(below))
             variable = self.inside(items, span(items))
