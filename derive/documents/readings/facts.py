@@ -128,6 +128,8 @@ class Facts:
                 if side.node is not None:
                     for letter in letters(side.node):
                         count = sum(not isinstance(each, Word) for each in (*letter.subs, *letter.labels))
+                        if letter.name[:1].isupper() and _is_numbered(letter):
+                            count = 0  # K_1 and K_2 are two matrices, and no entries of K
                         self.elsewhere[letter.name].append((formula.start, count, letter.bold))
             trees = (side.node for side in formula.sides if side.node is not None)
             self.marked[self.section(formula.start)] |= marked(trees, lambda _: ())

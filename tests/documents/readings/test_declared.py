@@ -58,3 +58,10 @@ def test_a_row_is_no_column():
     """Nothing is derived here that could be laid out as a row."""
     text = "Let $B \\in \\mathbb{R}^{m \\times n}$ and $u \\in \\mathbb{R}^m$.\n\n$$B^\\top u = u^\\top B$$\n"
     assert last(text) not in ("proved", "refuted")
+
+
+def test_numbered_capitals_are_no_entries():
+    """Q_1 and Q_2 stand elsewhere, and Q is no vector."""
+    text = "$$\\langle Q_1, Q_2 \\rangle_F + \\langle K_1, K_2 \\rangle_F = c$$\n\n$$x^T Q K^T y = y^T %s^T x$$\n"
+    assert last(text % "K Q") == "proved"
+    assert last(text % "Q K") == "refuted"
