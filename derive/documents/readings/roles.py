@@ -745,7 +745,10 @@ def _abbreviates(left: Node, right: Node | None) -> bool:
     """Whether it says L(θ) = L(θ; X, y): the one is short for the other."""
     if not isinstance(left, Called) or not isinstance(right, Called) or left.head != right.head:
         return False
-    return right.paren.items[: len(left.paren.items)] == left.paren.items and right != left
+    if left.head.name in PROBABILITIES or right.paren.signs.count(";") != 1 or ";" in left.paren.signs:
+        return False
+    at = right.paren.signs.index(";") + 1
+    return right.paren.items[:at] == left.paren.items
 
 
 def _parts(right: Node | None) -> list[Node]:
