@@ -69,6 +69,7 @@ def doubt(
     if (
         found := _of_reader(claim, result)
         or _of_values(reading, claim)
+        or _of_call(claim)
         or _of_letters(reading, formula, claim)
         or _may_be_condition(formula, sides, claim, result)
         or may_be_set(reading, formula)
@@ -212,6 +213,18 @@ def _of_example(scene: Scene) -> Stated | None:
         plain = isinstance(each.head, Letter) and not scene.is_start(each)
         if plain and each.body is not None and is_numeric(each.body):
             return each
+    return None
+
+
+def _of_call(claim: Claim) -> Saying | None:
+    """a_1(u), read as a product, of an a_1 that stands nowhere by itself: no product of letters is written so."""
+    reader = claim.reader
+    assert reader is not None
+    for node in (node for tree in reader.scene.trees for node in walk_tree(tree) if isinstance(node, Called)):
+        letter = len(node.paren.items) == 1 and isinstance(node.paren.items[0], Letter)
+        known = reader.scene.stands_alone(node.head.name) or node.head.name == "delta"
+        if letter and not known and not reader.is_call(node):
+            return reason("{} may be a function", shown(node.head))
     return None
 
 

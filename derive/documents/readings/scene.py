@@ -591,7 +591,7 @@ class Scene:
                 and only.name in self.quantities
                 and self._in_body(head.name, only.name)
             )
-        if self._stands_alone(head.name):
+        if self.stands_alone(head.name):
             return False
         if head.name in CALLED:
             return True
@@ -614,7 +614,7 @@ class Scene:
             for each in self.definitions
         )
 
-    def _stands_alone(self, name: str) -> bool:
+    def stands_alone(self, name: str) -> bool:
         """Whether the letter stands somewhere as a factor or term, without brackets behind it."""
         if not hasattr(self, "_alone"):
             self._alone = {each.name for tree in self.every for each in lone_letters(tree)}

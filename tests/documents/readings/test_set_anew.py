@@ -110,3 +110,9 @@ def test_numbers_of_lines_in_circles():
     assert last("$$a^2 + 2 a b + b^2 ① = \\left(a + b\\right)^2_{②}$$\n") == "proved"
     assert last("$$a^2 + b^2 ① = \\left(a + b\\right)^2_{②}$$\n") == "refuted"
     assert last("$$\\frac{\\partial}{\\partial_{\\theta_0}} \\theta_0^2 = 2 \\theta_0$$\n") == "proved"
+
+
+def test_a_letter_before_a_letter_in_brackets_may_be_a_function():
+    text = "Let $u_1 = w x$ and $b$ be given.\n\n$$2 k_2(u_1) = 2 u_1^2$$\n"
+    assert last(text) == "undecided"
+    assert last("Let $c, x, y$ be numbers.\n\n$$2 c (x + y) = 2 c x + c y$$\n") == "refuted"
