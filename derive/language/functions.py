@@ -486,23 +486,21 @@ static inline real digamma(real x)
         code={
             "numpy": Helper('''
 def _trigamma(x: np.ndarray) -> np.ndarray:
-    """Return ψ′(x) for x > 0 as ψ′(x + 10) + Σ_{k<10} 1/(x + k)², and ψ′(x + 10) by its expansion."""
+    """Return ψ′(x) for x > 0: Σ_{k<10} 1/(x + k)² and ψ′(x + 10), that by its expansion."""
     y = x + 10
     z = 1 / np.square(y)
-    tail = z * (
-        1 / 6 - z * (1 / 30 - z * (1 / 42 - z * (1 / 30 - z * (5 / 66 - z * (691 / 2730 - z * 7 / 6)))))
-    )
+    tail = 1 / 30 - z * (5 / 66 - z * (691 / 2730 - z * 7 / 6))
+    tail = z * (1 / 6 - z * (1 / 30 - z * (1 / 42 - z * tail)))
     slope: np.ndarray = (1 + 0.5 / y + tail) / y + sum(1 / np.square(x + k) for k in range(10))
     return slope
 '''),
             "torch": Helper('''
 def _trigamma(x: torch.Tensor) -> torch.Tensor:
-    """Return ψ′(x) for x > 0 as ψ′(x + 10) + Σ_{k<10} 1/(x + k)², and ψ′(x + 10) by its expansion."""
+    """Return ψ′(x) for x > 0: Σ_{k<10} 1/(x + k)² and ψ′(x + 10), that by its expansion."""
     y = x + 10
     z = 1 / y.square()
-    tail = z * (
-        1 / 6 - z * (1 / 30 - z * (1 / 42 - z * (1 / 30 - z * (5 / 66 - z * (691 / 2730 - z * 7 / 6)))))
-    )
+    tail = 1 / 30 - z * (5 / 66 - z * (691 / 2730 - z * 7 / 6))
+    tail = z * (1 / 6 - z * (1 / 30 - z * (1 / 42 - z * tail)))
     result = (1 + 0.5 / y + tail) / y
     for k in range(10):
         result = result + 1 / (x + k).square()
@@ -514,7 +512,7 @@ def _trigamma(x: jax.Array) -> jax.Array:
     return jax.scipy.special.polygamma(1, x)
 '''),
             "c": Helper("""
-/* psi'(x) for x > 0 as psi'(x + 10) + sum of 1/(x + k)^2 for k < 10, and psi'(x + 10) by its expansion. */
+/* psi'(x) for x > 0: sum of 1/(x + k)^2 for k < 10, and psi'(x + 10), that by its expansion. */
 static inline real trigamma(real x)
 {
     const real y = x + 10, z = 1 / (y * y);

@@ -178,7 +178,7 @@ def _by_rows_so_far(
     seen: list[torch.Tensor],
     shared: list[torch.Tensor],
 ) -> torch.Tensor:
-    """Return formula(*arrays, *seen), worked out for some rows at a time, which see no later ones."""
+    """Return formula(*arrays, *seen), for some rows at a time, which see no later ones."""
     starts = _starts(2 * width, arrays, [*seen, *shared])
     if len(starts) == 1:
         return formula(*arrays, *seen)
@@ -197,7 +197,7 @@ def _sum_by_rows_so_far(
     seen: list[torch.Tensor],
     shared: list[torch.Tensor],
 ) -> torch.Tensor:
-    """Return formula(*arrays, *seen), a sum over rows; no row adds to a place that comes after it."""
+    """Return formula(*arrays, *seen), a sum over rows; none adds to a place after its own."""
     starts = _starts(2 * width, arrays, [*seen, *shared])
     if len(starts) == 1:
         return formula(*arrays, *seen)
