@@ -106,6 +106,8 @@ class Families(Base):
             return Value(size, None, lambda: head(self.sizes.dim(size)))
         if node.name == "I" and (self.scene.is_identity(node) or self.is_unsaid_identity(node)):
             return Value(size, size, lambda: matrices.Identity(self.sizes.dim(size)))
+        if node.word and node.name in ("argmax", "argmin"):
+            raise Misfit("{} is not read", node.name)
         if node.name == "infty":
             raise Misfit("∞ stands as a number")
         return None

@@ -139,3 +139,7 @@ def test_inner_products_that_are_named():
     assert last(said + "$$\\langle A C, B \\rangle_F = \\langle A, B C^T \\rangle_F$$\n") == "proved"
     assert last(said + "$$\\langle A C, B \\rangle_F = \\langle A, B C \\rangle_F$$\n") == "refuted"
     assert last(said + "$$\\langle A, B \\rangle_C = \\mathrm{tr}(A^T B)$$\n") == "unreadable"
+
+
+def test_where_least_is_attained_is_no_number():
+    assert last("$$\\arg\\min - \\log c = - \\log c$$\n") not in ("proved", "refuted")
