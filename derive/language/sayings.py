@@ -28,6 +28,9 @@ class Saying:
     chinese: str = ""
     parts: tuple[str | Formula | Saying, ...] = ()
 
+    def __str__(self) -> str:
+        return self.told()
+
     def __bool__(self) -> bool:
         return bool(self.english)
 

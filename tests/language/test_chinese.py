@@ -163,3 +163,7 @@ def test_an_exception_says_why_in_both_languages():
     assert str(Reasoned()) == ""
     assert not why(Reasoned())
     assert Saying("{ is not closed").told("zh") == "{ 没有闭合"
+    assert (
+        str(Reasoned("{} is not read: {}", "x", Saying("it is {} long").of("3")))
+        == "x is not read: it is 3 long"
+    )
