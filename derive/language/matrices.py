@@ -477,4 +477,6 @@ def _bound_letters(part: Any) -> frozenset[Index]:
 
 def shape_text(shape: Shape) -> str:
     """Rows × columns: n × m."""
-    return " × ".join(" ".join(dim.name for dim in sides_of(side)) or "1" for side in shape)
+    return " × ".join(
+        " ".join(str(getattr(dim, "name", dim)) for dim in sides_of(side)) or "1" for side in shape
+    )

@@ -86,17 +86,30 @@ def doubt(
         or moment(reading, formula, claim)
     ):
         return more
-    if _may_be_differential(reading, formula, claim):
-        return Saying("d may be a differential here, and not a number; write \\mathrm{d}x, or say what d is")
-    if (behind := beyond(reading, formula, result)) is not None:
-        letter, last = behind
-        return reason("{} runs up to {} in a sum, and is behind it here", letter, last)
+    if (otherwise := _meant_otherwise(reading, formula, claim, result)) is not None:
+        return otherwise
     if (
         words := formula.unread_condition
         or _condition_behind(reading, formula)
         or _condition_before(reading, formula)
     ):
         return reason("the words “{}” may state a condition that is not read", words)
+    return None
+
+
+def _meant_otherwise(
+    reading: Reading, formula: Formula, claim: Claim, result: Result | None
+) -> Saying | None:
+    """A d that may be a differential, a place behind a sum, a letter that another section defines."""
+    if _may_be_differential(reading, formula, claim):
+        return Saying("d may be a differential here, and not a number; write \\mathrm{d}x, or say what d is")
+    if (behind := beyond(reading, formula, result)) is not None:
+        letter, last = behind
+        return reason("{} runs up to {} in a sum, and is behind it here", letter, last)
+    if (rival := _rival(reading, formula, claim)) is not None:
+        return reason(
+            "{} is defined otherwise on line {}, in another section; if it is meant anew here, say so", *rival
+        )
     return None
 
 
@@ -126,7 +139,14 @@ def _may_be_anew(
             shown(left),
             known[-1].line,
         )
-    if any(is_step(each) or isinstance(each.body, Partial) for each in known):
+    steps = any(is_step(each) or isinstance(each.body, Partial) for each in known)
+    if known and known[-1].body is not None and not steps and _are_items(reading, formula, known[-1]):
+        return reason(
+            "{} is defined otherwise on line {}; if it is meant anew here, say so",
+            shown(left),
+            known[-1].line,
+        )
+    if steps:
         return None  # what h_t = a h_{t−1} + x_t is unrolled to, or what a derivative is worth
     if not known or known[-1].body is None or FOLLOWS.search(words) or not SAYS.search(words):
         return None
@@ -153,6 +173,45 @@ def speaks_of_recurrences(claim: Claim) -> bool:
     return any(map(recurrences, (claim.left, claim.right)))
 
 
+_ITEM = re.compile(r"(?:^|\n)[ \t>]*(?:[-*+•]|\d{1,2}[.)]|\||\\item)[ \t][^\n]*$")
+
+
+def _are_items(reading: Reading, formula: Formula, known: Stated) -> bool:
+    """Whether both begin items or rows of their own: examples, each with the same letter."""
+    first = next((each for each in reading.formulas if each.number == known.number), None)
+    return first is not None and all(_begins_item(reading, each) for each in (formula, first))
+
+
+def _begins_item(reading: Reading, formula: Formula) -> bool:
+    """Whether the formula is the first of an item of a list, or of a row of a table."""
+    before = reading.document.text[max(0, formula.start - 120) : formula.start]
+    item = _ITEM.search(before)
+    if item is None or FOLLOWS.search(item[0]):
+        return False
+    earlier = reading.formulas[formula.number - 1].start if formula.number else -1
+    return earlier < formula.start - len(item[0])
+
+
+def _rival(reading: Reading, formula: Formula, claim: Claim) -> tuple[str, int] | None:
+    """A letter of the claim that another section states otherwise than it is defined, and the line of that."""
+    names = {
+        each.name for each in (*families(claim.left), *families(claim.right)) if isinstance(each, Definition)
+    }
+    for other in reversed(reading.formulas[: formula.number] if names else []):
+        left = other.sides[0].node
+        head = head_of(left) if left is not None else None
+        if left is None or head is None or head.name not in names or other.roles[:1] != ["claim"]:
+            continue
+        known = [d for d in reading.finder(other)(head.name) if is_same(d, left) and not d.said]
+        if known and known[-1].body is not None and known[-1].section != other.section:
+            same = {each.name for each in letters(known[-1].body)} == {
+                each.name for node in (other.sides[1].node,) if node is not None for each in letters(node)
+            }
+            if same and other.sides[1].node != known[-1].body:
+                return shown(head), reading.document.position(other.start)[0]
+    return None
+
+
 def one_sided(claim: Claim) -> set[str]:
     """The names of given letters that stand on one side alone."""
     apart = families(claim.left) ^ families(claim.right)
@@ -160,12 +219,13 @@ def one_sided(claim: Claim) -> set[str]:
 
 
 def _is_of_another_model(reading: Reading, formula: Formula, known: Stated, right: Node) -> bool:
-    """Whether a definition of another section is met by letters that it does not know, such as a noise."""
+    """Whether it restates a definition of another section, or meets it with letters that are new, such as a noise."""
     if known.said or known.section == formula.section[: len(known.section)]:
         return False
     assert known.body is not None
     new = {each.name for each in letters(right)} - {each.name for each in letters(known.body)}
-    return any(not reading.roles.all_of(name) for name in new)
+    restated = not new and not FOLLOWS.search(reading.roles.lead(formula))
+    return restated or any(not reading.roles.all_of(name) for name in new)
 
 
 def _of_reader(claim: Claim, result: Result | None) -> Saying | None:  # noqa: C901

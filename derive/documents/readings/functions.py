@@ -162,6 +162,8 @@ class Functions(Expectations):
             return self.power(Power(replace(node, power=None), node.power), scope)
         head, items = node.head, node.paren.items
         if any(isinstance(each, Dots) for each in items):
+            if len(self.scene.calls.get(head.name, ())) > 1:  # I(X_1, …; Y) and I(X_i; Y | …)
+                raise Misfit("dots stand for something that is not written")
             return self.letter(head, scope)
         defined = self.definition_of_call(node)
         if defined is None and (made := self.other_arguments(node)) is not None:

@@ -17,6 +17,7 @@ from derive.documents.readings.clock import is_step
 from derive.documents.readings.entries import by_entries, wholes
 from derive.documents.readings.facts import Fact, Facts
 from derive.documents.readings.field import Field
+from derive.documents.readings.fitted import Residuals
 from derive.documents.readings.formulas import Equality, Formula, Side, Stated, head_of, is_numeric, read
 from derive.documents.readings.grammar.items import is_sign
 from derive.documents.readings.grammar.vocabulary import vocabulary
@@ -95,6 +96,7 @@ class Reading:
         self.roles = Roles(document, self.said)
         self.roles.assumed += self.said.assumed
         self.roles.faulty = self._faulty()
+        self.roles.residuals = Residuals(each.node for f in self.formulas for each in f.sides if each.node)
         self._classify()
         self._explain()
         self.unread = self._unread()

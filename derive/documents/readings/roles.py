@@ -34,6 +34,7 @@ from derive.documents.readings.announcing import (
 from derive.documents.readings.clock import begins, is_step_behind_end, step_of
 from derive.documents.readings.facts import Fact
 from derive.documents.readings.field import SUMS, is_usual
+from derive.documents.readings.fitted import Residuals
 from derive.documents.readings.formulas import Formula, Role, head_of, is_number
 from derive.documents.readings.naming import PROBABILITIES, is_opaque_call, variables
 from derive.documents.readings.restating import (
@@ -82,10 +83,38 @@ _BY_THE_WAY = re.compile(
 """Words that join the equation to the letter before it: what stands behind is said of something else."""
 
 
+_INDICATES = re.compile(
+    r"\s*,?\s*(?:if|when|for)\b[^.$]*\$[^$]*\$?|\s*[，,]?\s*(?:若|当|如果)", re.IGNORECASE
+)
+"""y_i = 1 if the class is i: this is said of every i, and of no label."""
+_SOLVED = re.compile(
+    r"(?:\bsolv(?:e[sd]?|ing)|\bsolutions? (?:of|to)|\bsystems?(?: of (?:linear )?equations)?|\bequations?|求解"
+    r"|方程组?)\s*$",
+    re.IGNORECASE,
+)
+"""Words behind which an equation is to be solved."""
+_CONSTRAINS = re.compile(
+    r"(?:subject to|such that|s\.\s?t\.|under the (?:constraints?|conditions?)(?: that)?|constrained (?:to|by)"
+    r"|constraints?:?|satisfying|约束(?:条件)?(?:为|是|：|:)?|满足)\s*(?:the (?:\w+ )?constraints?\s*)?$",
+    re.IGNORECASE,
+)
+"""Words behind which an equation constrains, and defines nothing."""
+
+
 _UNDER_EQUATION = re.compile(
     r"(?:\b(?:for|if|when|case|at)\b|若|当|如果)[^.$]*\$[^$]*=[^$]*\$", re.IGNORECASE
 )
 """For `x = 0`: what is said under it is a value, and no definition."""
+
+
+def _is_start_of_path(left: Node | None, right: Node | None) -> bool:
+    """x(t_0) = x_0, x(0) = a: what a function is at one place says nothing of it elsewhere."""
+    if not isinstance(left, Called) or right is None or not left.paren.items:
+        return False
+    return all(
+        isinstance(each, Number) or (isinstance(each, Letter) and each.subs == (Number(Fraction(0)),))
+        for each in left.paren.items
+    )
 
 
 def _masked(words: str) -> str:
@@ -119,6 +148,7 @@ class Roles:
     onehots: list[tuple[str, str, int]] = field(default_factory=list)
     varied: set[str] = field(default_factory=set)  # the letters in which something was differentiated
     solved: list[Definition] = field(default_factory=list)  # w = (XᵀX)⁻¹ Xᵀ y, of a w that was given
+    residuals: Residuals = field(default_factory=lambda: Residuals(()))
     last: Formula | None = None
     closed: dict[str, list[Definition]] = field(default_factory=dict)  # of exercises that are over
 
@@ -349,7 +379,7 @@ class Roles:
             return
         start, end = formula.fragment.outer
         around = self.document.text[max(0, start - 40) : start] + self.document.text[end : end + 40]
-        if OTHERS.search(around):
+        if OTHERS.search(around) and not _INDICATES.match(self.document.text[end : end + 120]):
             self.onehots.append((left.name, shown(left.subs[0]), formula.start))
             self.said.facts.add(Fact(shown(left.subs[0]), "label", formula.start))
 
@@ -468,6 +498,13 @@ class Roles:
             return
         if self._denies(before):
             return
+        if chain.relations[at] == "=" and (
+            _CONSTRAINS.search(before.rstrip()) or _is_start_of_path(left, right)
+        ):
+            formula.roles[at] = "condition"
+            if right is not None:
+                self.solved.append(self._made(formula, at, left, right))
+            return
         if (
             (step := step_of(head, self.definitions)) is not None
             and chain.relations[at] == "="
@@ -571,12 +608,20 @@ class Roles:
         )
 
     def _put(self, formula: Formula, at: int, left: Node, right: Node | None) -> None:
+        if right is not None and formula.chain.relations[at] == "=" and self._is_fitted(left, right):
+            formula.roles[at] = "condition"
+            self.solved.append(self._made(formula, at, left, right))
+            return
         formula.roles[at] = "definition"
         inner = left.whole if isinstance(left, Part) else left
         if isinstance(inner, Apply):
             subs = left.subs if isinstance(left, Part) else ()
             left = Called(Letter(inner.function, subs, word=True), Paren(inner.arguments, inner.signs))
         self._enter(self._made(formula, at, left, right))
+
+    def _is_fitted(self, left: Node, right: Node) -> bool:
+        """Whether it is a model of data, which are given: y = X w beside ‖X w − y‖²."""
+        return isinstance(left, Letter) and self.residuals.fit(left, right, self.definitions)
 
     def _made(self, formula: Formula, at: int, left: Node, right: Node | None) -> Definition:
         line = self.document.position(formula.chain.marks[at][0])[0]
@@ -732,9 +777,14 @@ class Roles:
             return
         if isinstance(left, Partial) or any(each.name == right.name for each in letters(left)):
             return
-        formula.roles[last - 1] = "definition"
         line = self.document.position(formula.chain.marks[last - 1][0])[0]
-        self._enter(Definition(right, left, formula.start, formula.number, formula.section, line))
+        made = Definition(right, left, formula.start, formula.number, formula.section, line)
+        if self._is_fitted(right, left) or _SOLVED.search(before.rstrip()):
+            formula.roles[last - 1] = "condition"
+            self.solved.append(made)
+            return
+        formula.roles[last - 1] = "definition"
+        self._enter(made)
 
 
 _NEWER = ("new", "next", "updated")
