@@ -340,7 +340,7 @@ class Reader(Sums, Functions, Families):
         raise Misfit("∇ does not say what it is taken in; write \\nabla_x")
 
     def lone_vector(self, body: Node) -> Letter | None:
-        """The x of ∇ xᵀ A x, of ∇ aᵀ x: the one small letter that is bare, given and no constant by habit."""
+        """The x of ∇ xᵀ A x, of ∇ aᵀ x: the one small vector that is bare, given and no constant by habit."""
         known = self.scene.by_name.keys() | self.scene.bound | self.scene.tops | set(_CONSTANTS)
         small = {
             each
@@ -348,6 +348,8 @@ class Reader(Sums, Functions, Families):
             if is_bare(each) and (each.name.islower() or each.bold) and not each.name.isupper()
         }
         found = {each for each in small if self.scene.named(each)[0] not in known}
+        if any(not self.choice.ranks.get(self.scene.named(each)[0], 0) for each in found):
+            return None  # the f of ∇ log f is a function
         return next(iter(found)) if len(found) == 1 else None
 
     def primed(self, node: Primed, scope: Scope) -> Value:

@@ -498,9 +498,8 @@ class Roles:
             return
         if self._denies(before):
             return
-        if chain.relations[at] == "=" and (
-            _CONSTRAINS.search(before.rstrip()) or _is_start_of_path(left, right)
-        ):
+        starts = name not in self.definitions and _is_start_of_path(left, right)
+        if chain.relations[at] == "=" and (starts or _CONSTRAINS.search(before.rstrip())):
             formula.roles[at] = "condition"
             if right is not None:
                 self.solved.append(self._made(formula, at, left, right))

@@ -78,6 +78,7 @@ def test_where_most_is_attained(formula, verdict):
         (r"\sum_k a_{ik} x_k = (A^T x)_i", "undecided"),
         (r"\nabla x^T A x = (A + A^T) x", "proved"),
         (r"\nabla x^T A x = A x", "refuted"),
+        (r"\nabla \log f = 1 / f", "unreadable"),
         (r"\nabla a^T x = a", "proved"),
     ],
 )
