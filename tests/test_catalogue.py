@@ -135,7 +135,7 @@ def test_a_fault_is_placed(written, text, identity, line, says):
         load(written(text))
     fault = caught.value
     assert (fault.page, fault.identity, fault.line) == ("mine", identity, line)
-    assert str(fault) == f"mine{'.' + identity if identity else ''}, line {line}: {fault.message}"
+    assert str(fault) == f"mine{'.' + identity if identity else ''}, line {line}: {fault.fault}"
     assert fault.__suppress_context__, "the page's author is spared the traceback"
 
 

@@ -90,7 +90,7 @@ def ill_formed(path: Path, wanted: Expectation) -> None:
         load(path)
     fault = caught.value
     assert wanted.says
-    assert wanted.says in fault.message
+    assert wanted.says in str(fault.fault)
     assert fault.page == path.stem
     assert fault.line is not None
     assert str(fault).startswith(f"{path.stem}.{fault.identity}" if fault.identity else path.stem)

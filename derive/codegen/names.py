@@ -27,6 +27,7 @@ RESERVED = frozenset(
         "eliminated", "solved", "determinant", "log_determinant", "root", "solved_by_root", "log_determinant_by_root",
         "failed",
         "number", "put", "exp", "log_of_row", "by_rows", "sum_by_rows", "starts",
+        "by_rows_so_far", "sum_by_rows_so_far", "product",
         "label_ahead", "less_one", "log_and_less_one", "formula",
         "auto", "case", "char", "const", "default", "do", "double", "enum", "extern",
         "goto", "inline", "long", "register", "restrict", "short", "signed", "sizeof",

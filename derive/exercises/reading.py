@@ -62,7 +62,7 @@ class Reading(Exercise):
         if is_number and 0 <= (number := index(answer)) <= last:
             return number
         asked = reason("the number of a line is asked for, 1 to {}, or 0 if all are right", last)
-        raise IllFormed("there is no line {}: {}", answer, asked) if is_number else IllFormed(asked)
+        raise IllFormed("there is no line {}: {}", answer, asked) if is_number else IllFormed("{}", asked)
 
     def _found(self, number: int) -> Grade:
         if number == 0:

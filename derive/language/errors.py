@@ -17,7 +17,8 @@ class Sentence:
         self.english, self.parts = english, parts
 
     def __str__(self) -> str:
-        return self.english.format(*map(str, self.parts)) if self.parts else self.english
+        told = (part.told() if hasattr(part, "told") else str(part) for part in self.parts)
+        return self.english.format(*told) if self.parts else self.english
 
 
 class Reasoned(Exception):

@@ -14,10 +14,13 @@ from derive.language.errors import IllFormed
 from derive.language.expressions import sqrt
 from derive.language.families import define, label, labels, matrix, scalar
 from derive.language.functions import (
+    arccos,
+    arcsin,
     arctan,
     cos,
     digamma,
     erf,
+    erfinv,
     exp,
     function,
     log,
@@ -27,6 +30,7 @@ from derive.language.functions import (
     sin,
     softplus,
     tanh,
+    trigamma,
 )
 from derive.language.indices import dims, index
 from derive.language.inverses import inverse, logdet
@@ -51,8 +55,21 @@ P, one_event, other_event = probability("P"), scalar("event_1"), scalar("event_2
 R = dims("R")
 o = index("o", R)
 D_ = matrix("D", m, R)
-ANYWHERE = (tanh, logistic, softplus, sin, cos, arctan, erf, exp, phi, chi, phi.prime)
-POSITIVE = (log, sqrt, loggamma, digamma, lambda t: t ** Rational(-3, 2), lambda t: 1 / t, lambda t: u**t)
+INSIDE = (arcsin, arccos, erfinv)
+ANYWHERE = (
+    *(tanh, logistic, softplus, sin, cos, arctan, erf, exp, phi, chi, phi.prime),
+    *(lambda t, f=each: f(tanh(t)) for each in INSIDE),
+)
+POSITIVE = (
+    log,
+    sqrt,
+    loggamma,
+    digamma,
+    trigamma,
+    lambda t: t ** Rational(-3, 2),
+    lambda t: 1 / t,
+    lambda t: u**t,
+)
 
 
 class WiderMaker(Maker):

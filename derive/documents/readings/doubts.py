@@ -10,6 +10,7 @@ from sympy import Rational
 
 from derive.documents.readings.announcing import FOLLOWS, ONLY, SAYS, SENTENCE, SETS
 from derive.documents.readings.claims import Claim, names_in
+from derive.documents.readings.classes import of_classes
 from derive.documents.readings.clock import is_step
 from derive.documents.readings.counted import are_counted
 from derive.documents.readings.described import described
@@ -49,7 +50,7 @@ from derive.instance import differs_for_any, find_difference
 from derive.kernel import Openings, Proof, prove
 from derive.language.binders import walk
 from derive.language.derivatives import Derivative
-from derive.language.families import Definition, Family, families
+from derive.language.families import Definition, Family, definitions, families
 from derive.language.recurrences import recurrences
 from derive.language.sayings import Saying, reason
 from derive.results import Result
@@ -84,6 +85,7 @@ def doubt(
         or may_sum_to_one(reading, claim, result)
         or may_be_symmetric(reading, claim)
         or moment(reading, formula, claim)
+        or of_classes(reading, formula, claim, result)
     ):
         return more
     if (otherwise := _meant_otherwise(reading, formula, claim, result)) is not None:
@@ -194,21 +196,16 @@ def _begins_item(reading: Reading, formula: Formula) -> bool:
 
 def _rival(reading: Reading, formula: Formula, claim: Claim) -> tuple[str, int] | None:
     """A letter of the claim that another section states otherwise than it is defined, and the line of that."""
-    names = {
-        each.name for each in (*families(claim.left), *families(claim.right)) if isinstance(each, Definition)
-    }
-    for other in reversed(reading.formulas[: formula.number] if names else []):
+    names = {each.name for side in (claim.left, claim.right) for each in definitions(side)}
+    for other in reversed(reading.formulas[max(0, formula.number - 200) : formula.number] if names else []):
         left = other.sides[0].node
         head = head_of(left) if left is not None else None
         if left is None or head is None or head.name not in names or other.roles[:1] != ["claim"]:
             continue
         known = [d for d in reading.finder(other)(head.name) if is_same(d, left) and not d.said]
-        if known and known[-1].body is not None and known[-1].section != other.section:
-            same = {each.name for each in letters(known[-1].body)} == {
-                each.name for node in (other.sides[1].node,) if node is not None for each in letters(node)
-            }
-            if same and other.sides[1].node != known[-1].body:
-                return shown(head), reading.document.position(other.start)[0]
+        far = known and known[-1].body is not None and known[-1].section != other.section
+        if far and other.sides[1].node != known[-1].body and not FOLLOWS.search(reading.roles.lead(other)):
+            return shown(head), reading.document.position(other.start)[0]
     return None
 
 
@@ -417,10 +414,19 @@ def _of_letters(reading: Reading, formula: Formula, claim: Claim) -> Saying | No
     for family in sorted(left ^ right, key=lambda each: each.name):
         if family.values is None and not _is_introduced(reading, family.name, formula.start):
             return reason("nothing says what {} is", family.name)
+    if (whole := _whole_of_entries(left, right)) is not None:
+        return reason("nothing relates {} to {}", whole.lower(), whole)
     one, other = ([f.name for f in each if f.values is None] for each in (left - right, right - left))
     if one and other:
         return reason("nothing relates {} to {}", ", ".join(sorted(one)), ", ".join(sorted(other)))
     return None
+
+
+def _whole_of_entries(left: frozenset[Family], right: frozenset[Family]) -> str | None:
+    """The X of Xᵀ(y − p) beside Σ_i (y_i − p_i) x_i, which may be made of the x_i."""
+    matrices = (f.name for f in left ^ right if len(f.dims) == 2 and not isinstance(f, Definition))
+    given = {f.name for f in left | right if f.dims and not isinstance(f, Definition)}
+    return min((name for name in matrices if name.isupper() and name.lower() in given), default=None)
 
 
 _PATHS = frozenset({"τ", "·"})
@@ -441,7 +447,9 @@ def _is_introduced(reading: Reading, name: str, at: int) -> bool:
         return True
     base = name.split("^", maxsplit=1)[0]
     first, _, rest = base.partition("_")
-    plain = base if rest in ACCENTS.values() else first
+    plain = (
+        base if rest in ACCENTS.values() or re.search(r"[+−-]", rest) else first
+    )  # x_{n+1} is none of the x_i
     places = [
         place
         for each in (name, base, base.removesuffix("²"), plain)
