@@ -8,7 +8,7 @@ from itertools import count
 
 from derive.documents.readings.scene import Scene
 from derive.documents.readings.scope import Choice
-from derive.documents.readings.trees import Letter, options
+from derive.documents.readings.trees import Differential, Letter, Partial, Primed, options, walk
 
 MOST = 120
 """Readings that are tried."""
@@ -77,7 +77,7 @@ def _axes(scene: Scene) -> Iterator[Alternatives]:
             yield [(0.0, ("count", name, 1)), (0.5, ("count", name, 0))]
     if scene.world and scene.facts.says_rows:
         yield [(0.0, ("rows", "", 1)), (0.8, ("rows", "", 0))]
-    if scene.varied:
+    if scene.varied and not _by_entries(scene):
         yield [
             (0.0, ("layout", "", "usual")),
             (0.4, ("layout", "", "columns")),
@@ -117,6 +117,18 @@ def _as_marked(found: dict[int, float], name: str, scene: Scene) -> dict[int, fl
     for rank, more in ((places + 1, 0.3 if upper else 0.1), (places + 2, 0.1 if upper else 0.5)):
         made[rank] = min(made.get(rank, STRAIN), least + more)
     return made
+
+
+def _by_entries(scene: Scene) -> bool:
+    """Whether everything is differentiated in entries, ∂L/∂z_i: no layout makes a difference."""
+    for node in (node for tree in scene.every for node in walk(tree)):
+        if isinstance(node, Differential | Primed):
+            return False
+        if isinstance(node, Partial) and not (
+            node.variables and all(isinstance(each, Letter) and each.subs for each in node.variables)
+        ):
+            return False
+    return True
 
 
 def _cost(axes: list[Alternatives], at: tuple[int, ...]) -> float:

@@ -252,7 +252,7 @@ class Claims:
         for each in sides:
             check_places(each, found)
         notes: tuple[Assumption, ...] = tuple(found.values())
-        notes += tuple(Taken(reason("{}", f"{name} > 0")) for name in _positive(reader, names_in(*sides)))
+        notes += tuple(Taken(reason("{}", f"{name} > 0")) for name in _positive(reader, sides))
         notes += (*map(Taken, reader.said), *self.ranges(*sides), *_constants(*sides))
         if turned or (choice.layout == "rows" and _derives(scene)):
             notes = (*notes, Taken(Saying("a gradient is laid out as a row")))
@@ -483,15 +483,13 @@ def _constants(left: Expr, right: Expr) -> Iterator[Still]:
         yield Still(_listed(still), _listed(moved))
 
 
-def _positive(reader: Reader, names: set[str]) -> list[str]:
-    """The letters of these that are taken to be positive since the text says so."""
+def _positive(reader: Reader, sides: tuple[Expr, Expr]) -> list[str]:
+    """The letters that are taken to be positive since the text says so."""
     scene = reader.scene
     made = {each.name: each._made for each in reader.members.values() if each._made and not each.defined}
-    return sorted(
-        typeset.text(made[name])
-        for name in made.keys() & names
-        if scene.facts.is_positive(name, scene.at, lapsed=scene.lapsed)
-    )
+    said = [name for name in made if scene.facts.is_positive(name, scene.at, lapsed=scene.lapsed)]
+    used = names_in(*sides) if said else set()
+    return sorted(typeset.text(made[name]) for name in said if name in used)
 
 
 def _listed(letters_: Iterable[Family]) -> tuple[str, ...]:

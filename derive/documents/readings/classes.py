@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+
+from sympy import Expr
 
 from derive.documents.readings.claims import Claim, deep
 from derive.documents.readings.formulas import Formula, Side
@@ -47,12 +50,14 @@ def _is_loose(side: Side) -> bool:
 
 
 def _at_the_class(reading: Reading, claim: Claim) -> Saying | None:
-    """−Σ_i y_i log p_i = −log p_k: it holds where y is 1 at k and 0 elsewhere, and the text speaks of classes."""
+    """−Σ_i y_i log p_i = −log p_k: it holds where y is 1 at k and 0 elsewhere, and the text speaks of classes.
+
+    The k stands on one side alone: what is stated for every class is not meant for one.
+    """
     if not _CLASSES.search(reading.document.text):
         return None
-    free = free_indices(claim.left) | free_indices(claim.right)
-    nodes = [node for side in (claim.left, claim.right) for node in deep(side)]
-    labels = {each for each in nodes if isinstance(each, Entry) and each.family.values and not each.places}
+    free = free_indices(claim.left) ^ free_indices(claim.right)
+    labels = frozenset(_labels(claim.left)) ^ frozenset(_labels(claim.right))
     at = [*((each, each.dim) for each in free), *((each, each.family.values) for each in labels)]
     for letter in sorted(families(claim.left) | families(claim.right), key=lambda each: each.name):
         if letter.values is not None or isinstance(letter, Definition) or len(letter.dims) != 1:
@@ -66,6 +71,11 @@ def _at_the_class(reading: Reading, claim: Claim) -> Saying | None:
                 ):
                     return reason("it holds if {} is 1 at {} and 0 elsewhere", text(letter), text(place))
     return None
+
+
+def _labels(side: Expr) -> Iterator[Entry]:
+    nodes = (node for node in deep(side) if isinstance(node, Entry))
+    return (each for each in nodes if each.family.values is not None and not each.places)
 
 
 def _among_negatives(reading: Reading, claim: Claim) -> Saying | None:
