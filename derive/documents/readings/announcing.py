@@ -58,11 +58,28 @@ SETS_TO_ZERO = re.compile(
 
 
 CONSTRAINS = re.compile(
-    r"(?:\bs\.\s?t\.|\bsubject to|\bsuch that|\b(?:conditions?|constraints?)(?: of| that)?|\bneeds? to (?:set|satisfy))"
-    r"\s*[:：]?\s*$|(?:约束条件?|满足条件|使得)(?:为|是)?\s*[:：]?\s*$",
+    r"(?:\bs\.\s?t\.|\bsubject to|\bsuch that|\b(?:conditions?|constraints?)(?: of| that)?|\bconstrained (?:to|by)"
+    r"|\bsatisfying|\bneeds? to (?:set|satisfy))\s*[:：]?\s*(?:the (?:\w+ )?constraints?\s*)?$"
+    r"|(?:约束条件?|满足(?:条件)?|使得)(?:为|是)?\s*[:：]?\s*$",
     re.IGNORECASE,
 )
-"""Words right before an equation between letters and a number that is set."""
+"""Words right before an equation that constrains: it claims nothing, and defines nothing."""
+
+
+TO_BE_SOLVED = re.compile(
+    r"(?:\bsolv(?:e[sd]?|ing)|\bsolutions? (?:of|to)|\bsystems?(?: of (?:linear )?equations)?|\bequations?|求解"
+    r"|方程组?)\s*$",
+    re.IGNORECASE,
+)
+"""Words right before an equation that is to be solved."""
+
+
+UNDER_EQUATION = re.compile(r"(?:\b(?:for|if|when|case|at)\b|若|当|如果)[^.$]*\$[^$]*=[^$]*\$", re.IGNORECASE)
+"""For `x = 0`: what is said under it is a value, and no definition."""
+
+
+INDICATES = re.compile(r"\s*,?\s*(?:if|when|for)\b[^.$]*\$[^$]*\$?|\s*[，,]?\s*(?:若|当|如果)", re.IGNORECASE)
+"""y_i = 1 if the class is i: this is said of every i, and of no label."""
 
 
 IMPLIES = re.compile(

@@ -18,6 +18,7 @@ from derive.documents.readings.announcing import (
     HENCE,
     IF,
     IMPLIES,
+    INDICATES,
     NAMES,
     NOW,
     ONLY,
@@ -29,7 +30,9 @@ from derive.documents.readings.announcing import (
     SETS_TO_ZERO,
     SOLVES,
     SUPPOSES,
+    TO_BE_SOLVED,
     TO_THE_END,
+    UNDER_EQUATION,
 )
 from derive.documents.readings.clock import begins, is_step_behind_end, step_of
 from derive.documents.readings.facts import Fact
@@ -81,30 +84,6 @@ _BY_THE_WAY = re.compile(
     r"\b(?:with|such that|so that|satisfying|subject to|for which)\s*$|满足\s*$", re.IGNORECASE
 )
 """Words that join the equation to the letter before it: what stands behind is said of something else."""
-
-
-_INDICATES = re.compile(
-    r"\s*,?\s*(?:if|when|for)\b[^.$]*\$[^$]*\$?|\s*[，,]?\s*(?:若|当|如果)", re.IGNORECASE
-)
-"""y_i = 1 if the class is i: this is said of every i, and of no label."""
-_SOLVED = re.compile(
-    r"(?:\bsolv(?:e[sd]?|ing)|\bsolutions? (?:of|to)|\bsystems?(?: of (?:linear )?equations)?|\bequations?|求解"
-    r"|方程组?)\s*$",
-    re.IGNORECASE,
-)
-"""Words behind which an equation is to be solved."""
-_CONSTRAINS = re.compile(
-    r"(?:subject to|such that|s\.\s?t\.|under the (?:constraints?|conditions?)(?: that)?|constrained (?:to|by)"
-    r"|constraints?:?|satisfying|约束(?:条件)?(?:为|是|：|:)?|满足)\s*(?:the (?:\w+ )?constraints?\s*)?$",
-    re.IGNORECASE,
-)
-"""Words behind which an equation constrains, and defines nothing."""
-
-
-_UNDER_EQUATION = re.compile(
-    r"(?:\b(?:for|if|when|case|at)\b|若|当|如果)[^.$]*\$[^$]*=[^$]*\$", re.IGNORECASE
-)
-"""For `x = 0`: what is said under it is a value, and no definition."""
 
 
 def _is_start_of_path(left: Node | None, right: Node | None) -> bool:
@@ -379,7 +358,7 @@ class Roles:
             return
         start, end = formula.fragment.outer
         around = self.document.text[max(0, start - 40) : start] + self.document.text[end : end + 40]
-        if OTHERS.search(around) and not _INDICATES.match(self.document.text[end : end + 120]):
+        if OTHERS.search(around) and not INDICATES.match(self.document.text[end : end + 120]):
             self.onehots.append((left.name, shown(left.subs[0]), formula.start))
             self.said.facts.add(Fact(shown(left.subs[0]), "label", formula.start))
 
@@ -499,7 +478,7 @@ class Roles:
         if self._denies(before):
             return
         starts = name not in self.definitions and _is_start_of_path(left, right)
-        if chain.relations[at] == "=" and (starts or _CONSTRAINS.search(before.rstrip())):
+        if chain.relations[at] == "=" and (starts or CONSTRAINS.search(before.rstrip())):
             formula.roles[at] = "condition"
             if right is not None:
                 self.solved.append(self._made(formula, at, left, right))
@@ -687,7 +666,7 @@ class Roles:
             return True
         if formula.chain.relations[at] == ":=" or self._is_asked(formula, known.head):
             return True
-        if (right is not None and is_number(right) and not NOW.search(before)) or _UNDER_EQUATION.search(
+        if (right is not None and is_number(right) and not NOW.search(before)) or UNDER_EQUATION.search(
             before
         ):
             return False
@@ -778,7 +757,7 @@ class Roles:
             return
         line = self.document.position(formula.chain.marks[last - 1][0])[0]
         made = Definition(right, left, formula.start, formula.number, formula.section, line)
-        if self._is_fitted(right, left) or _SOLVED.search(before.rstrip()):
+        if self._is_fitted(right, left) or TO_BE_SOLVED.search(before.rstrip()):
             formula.roles[last - 1] = "condition"
             self.solved.append(made)
             return
