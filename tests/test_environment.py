@@ -385,6 +385,17 @@ def test_the_listing_of_the_catalogue_is_kept_until_something_changes(tmp_path: 
         assert "softargmax · Softargmax" in derived("list", "softargmax", **kept).stdout.splitlines()
 
 
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_an_own_page_is_written_where_verdicts_are_kept(tmp_path: Path, lang: str):
+    note, page = tmp_path / "note.md", tmp_path / "note.html"
+    note.write_text("$(a + b)^2 = a^2 + 2ab + b^2$")
+    for _ in range(2):
+        page.unlink(missing_ok=True)
+        said = derived("check", note, "--html", page, "--lang", lang, DERIVE_CACHE=str(tmp_path / "cache"))
+        assert (said.returncode, said.stderr) == (0, "")
+        assert "<math" in page.read_text("utf-8")
+
+
 def test_a_tower_of_powers_is_undecided_and_no_fault_of_the_engine():
     said = derived("check", "-", stdin=b"$$2^{2^{2^{2^{2^2}}}} = 2^{2^{2^{2^{2^2}}}} - 1$$")
     assert "a power above 1000 is not written out" in said.stdout

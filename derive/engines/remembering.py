@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field, fields, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, Self
 
 from derive.documents.document import NoDocument, Source
@@ -49,6 +49,13 @@ class _Noted:
             case Judged(name=name, outcome=outcome, is_lasting=lasts):
                 self.outcomes.append((name, outcome))
                 self.is_lasting &= lasts
+
+
+def _told(work: Callable[..., Any]) -> str:
+    """What is done with a job, with what it is given: proofs in Chinese are others than those in English."""
+    if isinstance(work, partial):
+        return f"{_told(work.func)}{work.args}{sorted(work.keywords.items())}"
+    return f"{work.__module__}.{work.__qualname__}"
 
 
 class Remembering:
@@ -126,7 +133,7 @@ class Remembering:
         options = [
             repr(getattr(job.options, each.name)) for each in fields(job.options) if each.name != "cache"
         ]
-        work = [f"{each.__module__}.{each.__qualname__}" for each in (job.work.describe, job.work.judge)]
+        work = (_told(job.work.describe), _told(job.work.judge))
         about = (*options, *work, repr(job.target.identities))
         return _Noted(key(self.cache.engine, digest, *about), files)
 

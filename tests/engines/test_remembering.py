@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from derive import runner
+from derive import runner, worker
 from derive.documents import recall
 from derive.engines import Work
 from derive.engines.local import Local
@@ -116,6 +117,19 @@ def test_other_options_are_another_question(tmp_path: Path, cache: Cache, change
     assert check(path, cache, **change).recalled == 0
     assert check(path, replace(cache, engine="another version")).recalled == 0
     assert check(path, cache).recalled == 1
+
+
+def speaking(target: Target, stated: Any, options: Options, *, lang: str) -> Any:
+    assert lang in ("en", "zh")
+    return judge(target, stated, options)
+
+
+def test_what_work_is_given_is_part_of_the_question(tmp_path: Path, cache: Cache):
+    """The proofs of an own page are in a language, and in another they are others."""
+    path = tmp_path / "notes.md"
+    path.write_text(NOTES)
+    english, chinese = (Work(judge=partial(speaking, lang=lang)) for lang in ("en", "zh"))
+    assert [check(path, cache, each).recalled for each in (english, chinese, english)] == [0, 0, 1]
 
 
 def test_a_file_that_is_put_in_belongs_to_the_document(tmp_path: Path, cache: Cache):
