@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from derive import runner, worker
+from derive import runner
 from derive.documents import recall
 from derive.engines import Work
 from derive.engines.local import Local
