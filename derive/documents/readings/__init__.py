@@ -18,6 +18,9 @@ In: a `Document`. Out: the verdict on each =, taken over the readings that the e
     prose         conditions in words, and how long they hold
     announcing    the words around a formula that say what it is for
     restating     names that are said again
+    discourse     what was introduced up to here: letters, definitions, hypotheses
+    supposing     hypotheses, as far as words grant them
+    defining      which letter an = introduces, and when one is defined anew
     roles         what an = is, before what it says
     reading       a document, read
     naming        what a piece of notation means on its own

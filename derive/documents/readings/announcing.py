@@ -158,3 +158,11 @@ FOLLOWS = re.compile(
     re.IGNORECASE,
 )
 """Words that say that an equation follows from what stands before it."""
+
+
+_FORMULA = re.compile(r"\$[^$]*\$|\\\(.*?\\\)", re.DOTALL)
+
+
+def masked(words: str) -> str:
+    """The words with an x for every formula: "where x is a vector" of "where $a_1$ is a vector"."""
+    return _FORMULA.sub("x", words)

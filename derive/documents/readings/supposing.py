@@ -1,0 +1,114 @@
+"""Hypotheses: equations that words grant, for good, for a sentence, or not for sure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from fractions import Fraction
+
+from derive.documents.readings.announcing import ASSUMES, IF, ONLY, TO_THE_END, masked
+from derive.documents.readings.discourse import Discourse
+from derive.documents.readings.formulas import Formula, is_number
+from derive.documents.readings.restating import is_total, total_body
+from derive.documents.readings.said import Assumed
+from derive.documents.readings.trees import Called, Letter, Node, Number, Transposed, letters, walk
+from derive.documents.words.denial import force
+
+_TO_ITS_END = re.compile(r"((?:[^.。!?！？\n]|\n(?![ \t]*\n)|\.(?=\S))*)([.。!?！？]?)")
+
+_FURTHER = re.compile(r"[,，](?!\s*(?:iff?|when|whenever|unless|only|provided|as long as)\b)")
+"""A comma behind which another clause begins, which says nothing of the equation before it."""
+
+_BY_THE_WAY = re.compile(
+    r"\b(?:with|such that|so that|satisfying|subject to|for which)\s*$|满足\s*$", re.IGNORECASE
+)
+"""Words that join the equation to the letter before it: what stands behind is said of something else."""
+
+
+class Supposing(Discourse):
+    """Takes equations for granted: Σ_k y_k = 1, A = Aᵀ, Qᵀ Q = I."""
+
+    def _hypothesis(
+        self, formula: Formula, at: int, left: Node | None, right: Node | None, before: str
+    ) -> bool:
+        """Σ_k y_k = 1, for a y that is given; Qᵀ Q = I, A = Aᵀ where the words assume it."""
+        if left is None or right is None or len(formula.sides) != at + 2:
+            return False
+        if is_number(left) and not is_number(right):
+            left, right = right, left
+        said = self.document.text[slice(*formula.chain.span)].strip()
+        assumes = bool(ASSUMES.search(before)) or bool(ASSUMES.search(formula.chain.words))
+        one = right == Number(Fraction(1))
+        if one and is_total(left):
+            letter = next(iter(letters(total_body(left))))
+            defined = self.definitions.get(letter.name, [])
+            opaque = all(d.body is None or isinstance(d.body, Called) for d in defined)
+            if not opaque or (not assumes and self._has_total(letter.name)):
+                return False
+            self._take(Assumed(left, right, said, formula.start, formula.section), formula)
+            return True
+        names = {each.name for each in letters(left)} | {each.name for each in letters(right)}
+        given = assumes and not formula.fragment.display and not names & self.definitions.keys()
+        if given and self._is_law(left, right):
+            self._take(Assumed(left, right, said, formula.start, formula.section), formula)
+            return True
+        return False
+
+    def _has_total(self, name: str) -> bool:
+        """Whether a sum of this letter is taken to be one already: without words another one claims something."""
+        return any(
+            is_total(each.left) and next(iter(letters(total_body(each.left)))).name == name
+            for each in self.assumed
+        )
+
+    def _take(self, made: Assumed, formula: Formula) -> None:
+        """Take the equation for granted as far as the words around it do; what they leave open is kept as such."""
+        before, (behind, mark) = masked(self.words(formula)), self._rest(formula)
+        if _BY_THE_WAY.search(before) and not re.match(r"\s*(?:or|only|if|unless)\b", behind):
+            behind = ""
+        how = force(f"{before}={behind}{mark}", len(before), len(before) + 1)
+        if how == "asserted":
+            self._assume(made)
+        elif how == "supposed":
+            self._assume(replace(made, until=self._until(formula)))
+        elif how == "open":
+            self.left_open.append(made)
+
+    def _rest(self, formula: Formula) -> tuple[str, str]:
+        """The words of the sentence after the formula, and the sign that ends it."""
+        if formula.fragment.display:
+            return "", ""
+        end = formula.fragment.outer[1]
+        found = _TO_ITS_END.match(self.document.text[end : end + 200])
+        return (_FURTHER.sub(";", masked(found[1])), found[2]) if found else ("", "")
+
+    def _suppose(self, formula: Formula, at: int, before: str) -> None:
+        """If Σ_k y_k = 1, then …: taken for granted in the rest of the sentence, and in the displays that end it."""
+        left, right = formula.sides[at].node, formula.sides[at + 1].node
+        if left is None or right is None or not IF.search(before.rstrip()) or ONLY.search(before):
+            return
+        if (right == Number(Fraction(1)) and is_total(left)) or self._is_law(left, right):
+            said = self.document.text[slice(*formula.chain.span)].strip()
+            until = self._until(formula)
+            self._assume(Assumed(left, right, said, formula.start, formula.section, until))
+
+    def _until(self, formula: Formula) -> int:
+        """Where that ends which is supposed: behind the formulas that follow it."""
+        end = formula.fragment.outer[1]
+        found = TO_THE_END.match(self.document.text[end : end + 2000])
+        return end + (found.end() if found else 0)
+
+    def _is_law(self, left: Node, right: Node) -> bool:
+        """A = Aᵀ, Qᵀ Q = I, xᵀ x = 1."""
+        if isinstance(right, Transposed) and right.operand == left:
+            return True
+        if isinstance(left, Transposed) and left.operand == right:
+            return True
+        has_transpose = any(isinstance(each, Transposed) for each in walk(left))
+        identity = isinstance(right, Letter) and right.name == "I"
+        return has_transpose and (identity or right == Number(Fraction(1)))
+
+    def _assume(self, made: Assumed) -> None:
+        self.assumed.append(made)
+        for each in letters(made.left):
+            self.introduced.setdefault(each.name, []).append(made.at)
