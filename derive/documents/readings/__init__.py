@@ -18,13 +18,19 @@ In: a `Document`. Out: the verdict on each =, taken over the readings that the e
     prose         conditions in words, and how long they hold
     announcing    the words around a formula that say what it is for
     restating     names that are said again
+    definitions   a definition as a document states it
     discourse     what was introduced up to here: letters, definitions, hypotheses
     supposing     hypotheses, as far as words grant them
     defining      which letter an = introduces, and when one is defined anew
     roles         what an = is, before what it says
     reading       a document, read
     naming        what a piece of notation means on its own
-    scene         what a chain rests on, and how each letter is used there
+    sightings     where each letter stands in what a chain rests on
+    indexed       what a letter is called, and which of its subscripts are places
+    calling       f(x) or a (b + c)
+    dependence    what stands free, and what depends on what
+    parting       what each option costs where a formula can be taken in two ways
+    scene         what a chain rests on, and what it tells of each letter
     scope         bound letters, parameters; what was chosen
     choices       the readings of a chain, from the likeliest on
     sizes         what ranges over what, by unification

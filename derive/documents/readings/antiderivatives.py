@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import NamedTuple
 
-from derive.documents.readings.scene import Definition
+from derive.documents.readings.definitions import Definition
 from derive.documents.readings.trees import (
     Called,
     Integral,

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from sympy import Expr
 
 from derive.documents.readings.algebra import Value
-from derive.documents.readings.scene import Definition, Scene
+from derive.documents.readings.definitions import Definition
+from derive.documents.readings.scene import Scene
 from derive.documents.readings.scope import Choice, Place, Scope
 from derive.documents.readings.sizes import Size, Sizes, join
 from derive.documents.readings.trees import Called, Letter, Node, Power, Times

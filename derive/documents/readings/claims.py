@@ -13,13 +13,14 @@ from derive.documents.readings import algebra
 from derive.documents.readings.algebra import Value
 from derive.documents.readings.announcing import SENTENCE
 from derive.documents.readings.choices import choices
+from derive.documents.readings.definitions import Definition
 from derive.documents.readings.formulas import Formula, Stated
 from derive.documents.readings.granted import granted
 from derive.documents.readings.reader import Reader
 from derive.documents.readings.reading import Reading
 from derive.documents.readings.resting import closure
 from derive.documents.readings.said import Assumed
-from derive.documents.readings.scene import Definition, Scene
+from derive.documents.readings.scene import Scene
 from derive.documents.readings.scope import Choice, Scope
 from derive.documents.readings.sequences import SequenceReader, SequenceScene, in_times
 from derive.documents.readings.sizes import Circular, Misfit, Open, Size

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from derive.documents.readings.scene import Definition
+from derive.documents.readings.definitions import Definition
 from derive.documents.readings.trees import (
     Big,
     Letter,

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from derive.documents.readings.claims import Asked, Claim, Claims, Found
+from derive.documents.readings.definitions import Definition
 from derive.documents.readings.formulas import Formula
 from derive.documents.readings.naming import variables
-from derive.documents.readings.scene import Definition, Scene
+from derive.documents.readings.scene import Scene
 from derive.documents.readings.trees import Called, Letter, Node, Partial, Power, walk
 from derive.language.binders import substitute
 from derive.language.derivatives import Derivative

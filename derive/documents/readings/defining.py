@@ -23,12 +23,12 @@ from derive.documents.readings.announcing import (
     masked,
 )
 from derive.documents.readings.clock import begins, is_step_behind_end, step_of
+from derive.documents.readings.definitions import Definition
 from derive.documents.readings.discourse import Discourse
 from derive.documents.readings.field import SUMS, is_usual
 from derive.documents.readings.formulas import Formula, head_of, is_number
 from derive.documents.readings.naming import PROBABILITIES, is_opaque_call
 from derive.documents.readings.restating import heads_in, is_same
-from derive.documents.readings.scene import Definition
 from derive.documents.readings.trees import (
     Apply,
     Called,

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 
 from derive.documents.finding import Document
 from derive.documents.readings.announcing import SENTENCE
+from derive.documents.readings.definitions import Definition
 from derive.documents.readings.fitted import Residuals
 from derive.documents.readings.formulas import Formula
 from derive.documents.readings.naming import PROBABILITIES, is_opaque_call
 from derive.documents.readings.restating import is_same, is_shifted, signature_of
 from derive.documents.readings.said import Assumed, Said
-from derive.documents.readings.scene import Definition
 from derive.documents.readings.trees import Called, Letter, Node, Number, is_bare, letters, walk
 
 

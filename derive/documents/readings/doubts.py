@@ -13,6 +13,7 @@ from derive.documents.readings.claims import Claim, names_in
 from derive.documents.readings.classes import of_classes
 from derive.documents.readings.clock import is_step
 from derive.documents.readings.counted import are_counted
+from derive.documents.readings.definitions import Definition as Stated
 from derive.documents.readings.described import described
 from derive.documents.readings.formulas import Formula, head_of, is_numeric
 from derive.documents.readings.grammar.names import ACCENTS
@@ -31,7 +32,7 @@ from derive.documents.readings.naming import is_opaque_call, lone_letters, varia
 from derive.documents.readings.reach import beyond
 from derive.documents.readings.reading import Reading
 from derive.documents.readings.restating import is_same
-from derive.documents.readings.scene import Definition as Stated, Scene
+from derive.documents.readings.scene import Scene
 from derive.documents.readings.shown import shown
 from derive.documents.readings.slopes import gathers, jacobians, slopes
 from derive.documents.readings.trees import (

@@ -11,8 +11,8 @@ from sympy import Expr, Integer
 from derive.documents.readings import algebra
 from derive.documents.readings.algebra import Value, number
 from derive.documents.readings.base import Base, Member
+from derive.documents.readings.definitions import Definition
 from derive.documents.readings.naming import argument_places
-from derive.documents.readings.scene import Definition
 from derive.documents.readings.scope import Place, Scope
 from derive.documents.readings.shifting import offset_of, shifted
 from derive.documents.readings.shown import shown

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from derive.documents.readings.scene import Definition
+from derive.documents.readings.definitions import Definition
 from derive.documents.readings.trees import Letter, Minus, Node, Plus, is_bare, walk
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from derive.documents.readings import algebra
 from derive.documents.readings.algebra import Value, number
+from derive.documents.readings.definitions import Definition
 from derive.documents.readings.expectations import Expectations
 from derive.documents.readings.naming import (
     EXPECTATIONS,
@@ -17,7 +18,6 @@ from derive.documents.readings.naming import (
     is_opaque_call,
 )
 from derive.documents.readings.outcomes import INDICES, MARGINALS
-from derive.documents.readings.scene import Definition
 from derive.documents.readings.scope import Place, Scope
 from derive.documents.readings.shown import shown
 from derive.documents.readings.sizes import Circular, Misfit, Size

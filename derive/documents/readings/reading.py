@@ -14,6 +14,7 @@ from derive.documents.finding import Document, Fragment
 from derive.documents.readings import adjoints, bold, total_derivatives
 from derive.documents.readings.chains import Chain, chains
 from derive.documents.readings.clock import is_step
+from derive.documents.readings.definitions import Definition
 from derive.documents.readings.entries import by_entries, wholes
 from derive.documents.readings.facts import Fact, Facts
 from derive.documents.readings.field import Field
@@ -35,7 +36,6 @@ from derive.documents.readings.rewriting import (
 )
 from derive.documents.readings.roles import Roles
 from derive.documents.readings.said import Said
-from derive.documents.readings.scene import Definition
 from derive.documents.readings.squared import squared_places, without_squares
 from derive.documents.readings.trees import (
     Big,

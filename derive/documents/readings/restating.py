@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from derive.documents.readings.definitions import Definition
 from derive.documents.readings.naming import is_opaque_call
 from derive.documents.readings.prose import places_in
-from derive.documents.readings.scene import Definition
 from derive.documents.readings.trees import (
     Absolute,
     Apply,

@@ -21,11 +21,11 @@ from dataclasses import dataclass, field
 
 from derive.documents.finding import Document, Remark
 from derive.documents.readings.chains import Chain, chains
+from derive.documents.readings.definitions import Definition
 from derive.documents.readings.facts import Fact, Facts
 from derive.documents.readings.formulas import head_of, is_numeric
 from derive.documents.readings.grammar import Choices, read_side
 from derive.documents.readings.grammar.items import is_sign
-from derive.documents.readings.scene import Definition
 from derive.documents.readings.trees import Condition, Node, Unreadable
 from derive.documents.tokens import Token, tokens
 from derive.language.sayings import Saying, reason

@@ -27,9 +27,10 @@ from derive.documents.readings.clock import (
     times,
     tree_of,
 )
+from derive.documents.readings.definitions import Definition
 from derive.documents.readings.facts import Facts
 from derive.documents.readings.reader import Reader
-from derive.documents.readings.scene import Definition, Scene
+from derive.documents.readings.scene import Scene
 from derive.documents.readings.scope import Choice, Place, Scope
 from derive.documents.readings.sizes import Misfit, Size
 from derive.documents.readings.trees import Big, Letter, Node, Number, is_bare, letters, put, walk
