@@ -13,6 +13,7 @@ In: a `Document`. Out: the verdict on each =, taken over the readings that the e
     squared       σ² as an argument
     field         functions that have a name all over the field
     single_letters LaTeX that is one letter
+    declarations  letters that are listed and declared together
     facts         what a document says about its letters
     said          what comments say
     prose         conditions in words, and how long they hold

@@ -9,22 +9,21 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from derive.documents.finding import Document
+from derive.documents.readings.declarations import groups, is_numbered, names_of, shape_of
 from derive.documents.readings.formulas import Formula
 from derive.documents.readings.marked import marked
 from derive.documents.readings.naming import EXPECTATIONS
-from derive.documents.readings.shown import shown
 from derive.documents.readings.single_letters import letter_of
 from derive.documents.readings.sizes import Size, Sizes
 from derive.documents.readings.trees import (
     Apply,
     Letter,
     Node,
-    Number,
     Partial,
     Plus,
     Power,
@@ -74,8 +73,6 @@ _SQUARE = frozenset(
     {"square", "symmetric", "orthogonal", "definite", "semidefinite", "idempotent", "identity"}
 )
 _SENTENCE = re.compile(r"[。！？!?；;]|\.\s|\.$|\n[ \t]*\n|\n[ \t]*[-*#]")
-_JOINS = re.compile(r"\s*(?:,|，|、|and|or|和|与|以及|,\s*and|,\s*…\s*,)?\s*")
-
 
 _WHOLES = re.compile(r"\b(?:vector|matri(?:x|ces))|向量|矩阵|行列|ベクトル", re.IGNORECASE)
 
@@ -114,11 +111,11 @@ class Facts:
 
     def gather(self, formulas: list[Formula]) -> None:
         """What declarations and the words around letters say."""
-        groups = list(_groups(formulas, self.document))
-        for group in groups:
+        listed = list(groups(formulas, self.document))
+        for group in listed:
             self._of_group(group)
         self._of_words()
-        for one, other in pairwise(groups):
+        for one, other in pairwise(listed):
             self._dependence(one, other)
         self.labels = self._layer_labels(formulas)
         self.says_rows = self.says_rows or _writes_rows(formulas)
@@ -128,7 +125,7 @@ class Facts:
                 if side.node is not None:
                     for letter in letters(side.node):
                         count = sum(not isinstance(each, Word) for each in (*letter.subs, *letter.labels))
-                        if letter.name[:1].isupper() and _is_numbered(letter):
+                        if letter.name[:1].isupper() and is_numbered(letter):
                             count = 0  # K_1 and K_2 are two matrices, and no entries of K
                         self.elsewhere[letter.name].append((formula.start, count, letter.bold))
             trees = (side.node for side in formula.sides if side.node is not None)
@@ -164,7 +161,7 @@ class Facts:
             re.match(r"\s*depends? on\s*$", after)
         ):
             kinds = [each for each in kinds if each != "function"]
-        many = {letter.name for letter, _ in group if not _is_numbered(letter)}  # x_1, …, x_n
+        many = {letter.name for letter, _ in group if not is_numbered(letter)}  # x_1, …, x_n
         for letter, formula in group:
             places = sum(not isinstance(each, Word) for each in (*letter.subs, *letter.labels))
             for kind in dict.fromkeys(kinds):
@@ -173,9 +170,9 @@ class Facts:
                     self.functions.add(letter.name)
                 if kind == "layer":
                     self.layers.add(letter.name)
-            declared = _declared(formula)
+            declared = shape_of(formula)
             if declared is not None:
-                for name, own in _names(letter, places, many):
+                for name, own in names_of(letter, places, many):
                     self.add(Fact(name, "shape", formula.start, declared, own))
 
     def _of_words(self) -> None:
@@ -428,20 +425,6 @@ class Facts:
         return {declared: 0.0}
 
 
-def _is_numbered(letter: Letter) -> bool:
-    """Whether it is W_1, with nothing but numbers at it."""
-    return bool(letter.subs) and not letter.labels and all(isinstance(each, Number) for each in letter.subs)
-
-
-def _names(letter: Letter, places: int, many: set[str]) -> Iterator[tuple[str, int]]:
-    """What a letter that is declared may be called, with the places it has then: W_1 is no row of W."""
-    alone = _is_numbered(letter) and letter.name not in many
-    if not alone:
-        yield letter.name, places
-    if alone or (len(letter.subs) == 1 and not letter.labels and is_bare(letter.subs[0])):
-        yield "_".join((letter.name, *map(shown, letter.subs))), 0
-
-
 _NUMBERED = re.compile(
     r"(derivation|exercise|problem|question|example|task|例题?|习题|题|练习|問題|例題)\s*(?:\d+|[一二三四五六七八九十]+)\b",
     re.IGNORECASE,
@@ -481,74 +464,3 @@ def _writes_rows(formulas: list[Formula]) -> bool:
                         before += kinds == (False, True)
                         behind += kinds == (True, False)
     return before > 0 and not behind
-
-
-def _groups(formulas: list[Formula], document: Document) -> Iterator[list[tuple[Letter, Formula]]]:
-    r"""Letters that are listed together: "numbers $a$, $m$ and $b$", $x, y \in \mathbb{R}^n$."""
-    group: list[tuple[Letter, Formula]] = []
-    last: Formula | None = None
-    for formula in formulas:
-        letter = _listed(formula)
-        if letter is not None and last is not None and group:
-            between = document.text[last.fragment.outer[1] : formula.fragment.outer[0]]
-            same = last.fragment is formula.fragment
-            if same or _JOINS.fullmatch(between):
-                group.append((letter, formula))
-                last = formula
-                continue
-        if group:
-            yield _shared(group)
-        group, last = ([(letter, formula)], formula) if letter is not None else ([], None)
-    if group:
-        yield _shared(group)
-
-
-def _shared(group: list[tuple[Letter, Formula]]) -> list[tuple[Letter, Formula]]:
-    """x, y ∈ ℝⁿ declares x as well."""
-    made: list[tuple[Letter, Formula]] = []
-    behind: Formula | None = None
-    for letter, formula in reversed(group):
-        if _declared(formula) is not None:
-            behind = formula
-        same = behind is not None and behind.fragment is formula.fragment
-        made.append((letter, behind if same and behind is not None else formula))
-    return made[::-1]
-
-
-def _listed(formula: Formula) -> Letter | None:
-    node = formula.sides[0].node
-    if not isinstance(node, Letter):
-        return None
-    if not formula.chain.relations or formula.chain.relations[0] == "∈":
-        return node
-    return None
-
-
-def _declared(formula: Formula) -> tuple[str, ...] | None:
-    r"""The shape that x \in \mathbb{R}^{m \times n} gives."""
-    if formula.chain.relations[:1] != ["∈"]:
-        return None
-    node = formula.sides[1].node
-    if isinstance(node, Letter) and node.name == "bbR":
-        return ()
-    if not isinstance(node, Power):
-        return None
-    base = shown(node.base)
-    if base not in ("bbR", "bbC", "R", "(0,1)") and not base.startswith("("):
-        return None
-    exponent = node.exponent
-    parts: Iterable[Node] = exponent.factors if isinstance(exponent, Times) else (exponent,)
-    names = []
-    for part in parts:
-        if isinstance(part, Number):
-            names.append(str(part.value))
-        elif isinstance(part, Letter) and not part.labels:
-            names.append("_".join([part.name, *(shown(s) for s in part.subs)]))
-        elif isinstance(part, Plus):
-            names.append("".join(c if c.isalnum() else "p" for c in shown(part)))
-        else:
-            return None
-    return tuple(name for name in names if name != "1")
-
-
-__all__ = ["Fact", "Facts", "is_bare"]
