@@ -308,6 +308,10 @@ def summary(identity: Identity | Example) -> IdentitySummary:
     )
 
 
+def _has_null_bytes(path: Path) -> bool:
+    return path.is_file() and b"\0" in path.read_bytes()
+
+
 def problem(path: Path, fault: BaseException, identity: str | None = None) -> PageProblem:
     """What a page raised, told to its author: the kind of fault, the message, the line of the page."""
     from derive.language.errors import PageError
@@ -316,7 +320,7 @@ def problem(path: Path, fault: BaseException, identity: str | None = None) -> Pa
     match fault:
         case PageError():
             return PageProblem(page, "ill-formed", why(fault.fault), fault.line, fault.identity or identity)
-        case SyntaxError() | ValueError() if line is None and "null bytes" in str(fault):
+        case SyntaxError() | ValueError() if line is None and _has_null_bytes(path):
             return PageProblem(
                 page, "syntax error", Saying("this is no text: it has null bytes"), None, identity
             )

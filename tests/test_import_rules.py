@@ -233,6 +233,63 @@ def test_the_words_of_a_page_load_it():
     assert subprocess.run([sys.executable, "-c", program], check=False, cwd=ROOT).returncode == 0
 
 
+# no sentence is taken apart
+
+TAKES = {
+    "startswith",
+    "endswith",
+    "partition",
+    "rpartition",
+    "find",
+    "index",
+    "removeprefix",
+    "removesuffix",
+    "split",
+}
+READS = {"search", "match", "fullmatch", "finditer", "findall"}
+
+
+def is_sentence(node: ast.AST) -> bool:
+    """Whether it is what a reader is told: `result.message`, `result.hint`, `saying.told()`."""
+    inner = node.func if isinstance(node, ast.Call) else node
+    return isinstance(inner, ast.Attribute) and inner.attr in {"message", "hint", "told", "hinted", "english"}
+
+
+def taken_apart(tree: ast.AST) -> Iterator[str]:
+    """Where a sentence is looked into: by its beginning, by a pattern, by what stands in it."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(func=ast.Attribute(value=value, attr=attr), args=args):
+                found = (attr in TAKES and is_sentence(value)) or (
+                    attr in READS and any(map(is_sentence, args))
+                )
+            case ast.Compare(left=left, comparators=[right]):
+                texts = isinstance(left, ast.Constant) or isinstance(right, ast.Constant)
+                found = texts and (is_sentence(left) or is_sentence(right))
+            case _:
+                found = False
+        if found:
+            yield ast.unparse(node)
+
+
+def test_no_sentence_is_taken_apart():
+    assert {name: found for name, tree in SOURCES.items() if (found := list(taken_apart(tree)))} == {}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'result.hint.startswith(("holds", "the left side is"))',
+        "_READ_AS.finditer(result.message)",
+        'said.told().split(" if ")',
+        '"null bytes" in fault.message',
+        'what.english == "the whole product"',
+    ],
+)
+def test_a_sentence_that_is_taken_apart_is_found(text):
+    assert list(taken_apart(ast.parse(text))) == [text.replace('"', "'")]
+
+
 # who may import whom
 
 LINT = "from importlinter.cli import lint_imports_command; lint_imports_command()"

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from derive.results import Result
 from derive.results.assumptions import Ranges, Still
-
-_READ_AS = re.compile(r"(?P<verdict>proved|refuted) if (?P<kinds>[^;]+)")
-_KIND = re.compile(r"(?P<letter>\w+) is a (?P<kind>number|vector|matrix)")
+from derive.results.messages import TwoReadings, Way
 
 
 def comments(result: Result) -> Iterator[str]:
     """`W is a matrix`, for each of two readings; `index i in 1..n`, for what was taken for granted."""
-    for reading in _READ_AS.finditer(result.message):
-        if said := "; ".join(f"{e['letter']} is a {e['kind']}" for e in _KIND.finditer(reading["kinds"])):
-            yield said
+    if isinstance(result.said, TwoReadings):
+        one, other = result.said.ways
+        yield from filter(None, (_apart(one, other), _apart(other, one)))
     for assumed in result.assumed:
         match assumed:
             case Ranges(letters=letters, dim=dim):
                 yield f"index {', '.join(letters)} in 1..{dim}"
             case Still(letters=letters, moved=moved):
                 yield f"{', '.join(letters)} does not depend on {', '.join(moved)}"
+
+
+def _apart(way: Way, other: Way) -> str:
+    """`W is a matrix`: what comments can say of a reading that decides, and not of the other."""
+    decided = way.verdict in ("proved", "refuted")
+    apart = (each for each in way.shapes if each not in other.shapes)
+    named = ((name, shape) for name, shape in apart if shape != "family" and name.isidentifier())
+    return "; ".join(f"{name} is a {shape}" for name, shape in named) if decided else ""

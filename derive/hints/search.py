@@ -145,4 +145,5 @@ def _hint(repair: Repair, trial: Trial) -> Hint:
         repaired_text="" if repaired is None else text(repaired),
         repaired_latex="" if repaired is None else latex(repaired),
         assumes=repair.assumes,
+        slip=repair.slip and not repair.assumes,
     )

@@ -21,7 +21,8 @@ class Repair:
 
     `after` names the slip after which it is tried in addition; `new` says that it must not give the left side
     back as it is written, as mending a miscopied sign may; `inequality` that it is one of inequalities,
-    `assumes` that the line holds as it is written under a hypothesis that is not stated.
+    `assumes` that the line holds as it is written under a hypothesis that is not stated; `slip` that what is said
+    names a mistake.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Repair:
     new: bool = False
     inequality: bool = False
     assumes: bool = False
+    slip: bool = True
 
 
 def on_the_left(tries: Tries) -> Tries:
@@ -94,10 +96,17 @@ REPAIRS: tuple[Repair, ...] = (
         "missing factor on the left", "missing factor", "漏掉因子", on_the_left(factors.missing_under_sums)
     ),
     Repair("one-hot", "missing hypothesis", "缺少假设", restrictions.one_hots, assumes=True),
-    Repair("value", "value of the left side", "左边的值", restrictions.values, new=True),
+    Repair("value", "value of the left side", "左边的值", restrictions.values, new=True, slip=False),
     Repair("index on the left", "index", "下标", on_the_left(places.indices)),
-    Repair("size", "true at one size", "仅在某一维数成立", fixed_size.sizes),
-    Repair("place", "true at some places", "仅在某些位置成立", restrictions.some_places, after="delta"),
+    Repair("size", "true at one size", "仅在某一维数成立", fixed_size.sizes, slip=False),
+    Repair(
+        "place",
+        "true at some places",
+        "仅在某些位置成立",
+        restrictions.some_places,
+        after="delta",
+        slip=False,
+    ),
     Repair("missing product", "missing factor", "漏掉因子", factors.missing_products),
     Repair("dropped inner term", "dropped term", "漏项", terms.missing_inner_terms),
     Repair("relation", "relation", "关系", restrictions.weaker_relations, inequality=True),

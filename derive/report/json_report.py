@@ -97,7 +97,9 @@ def _with_words(record: Result | LineResult | Hint) -> dict[str, Any]:
     kind = next(kind for kind in _WORDS if isinstance(record, kind))  # a result may have a proof beside it
     words, names = _WORDS[kind], list[str]()
     for each in fields(kind):
-        names += words if each.name == "said" else (each.name,) if each.name != "assumes" else ()
+        names += (
+            words if each.name == "said" else (each.name,) if each.name not in ("assumes", "slip") else ()
+        )
     return {name: _plain(getattr(record, name)) for name in names}
 
 

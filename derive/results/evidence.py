@@ -242,7 +242,7 @@ class Hint:
     """What a refuted line may have meant: the slip's name, what is said of it, its titles, the repaired right side.
 
     `repaired_text` is empty where the line holds as written: at a place, at a size, or, where it `assumes` one, under a
-    hypothesis that is not stated.
+    hypothesis that is not stated. `slip` is false for those, and where all that is said is what the left side is.
     """
 
     name: str
@@ -252,6 +252,7 @@ class Hint:
     repaired_text: str = ""
     repaired_latex: str = ""
     assumes: bool = False
+    slip: bool = True
 
     @property
     def text(self) -> str:

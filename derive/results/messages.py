@@ -11,10 +11,14 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
-from derive.language.sayings import UNSAID, Saying, listed
+from derive.language.sayings import UNSAID, Saying, listed, reason
 from derive.language.typeset.formula import Formula
 from derive.language.typeset.signs import Lang
+
+Shape = Literal["number", "vector", "matrix", "family"]
+"""What a letter may be taken for, by how many places it has."""
 
 
 @dataclass(frozen=True)
@@ -223,6 +227,28 @@ class LineDenied(Message):
         return Saying(
             "the kernel proves line {}, but the numbers deny it", "内核证明了第 {} 行，但数值否定它"
         ).of(str(self.line))
+
+
+@dataclass(frozen=True)
+class Way:
+    """One reading of two: its verdict, what sets it apart, and what it takes letters for, ("W", "matrix")."""
+
+    verdict: str
+    apart: Saying
+    shapes: tuple[tuple[str, Shape], ...] = ()
+
+
+@dataclass(frozen=True)
+class TwoReadings(Message):
+    """An = that can be read in two ways, with two verdicts."""
+
+    ways: tuple[Way, Way]
+
+    @property
+    def saying(self) -> Saying:
+        """`there are two readings: proved if W is a matrix; refuted if W is a vector`"""
+        told = (reason("{} if {}", Saying(each.verdict), each.apart) for each in self.ways)
+        return reason("there are two readings: {}; {}", *told)
 
 
 @dataclass(frozen=True)

@@ -244,6 +244,8 @@ def test_every_repair_fires(name):
     assert hints[0].text
     assert hints[0].title_en
     assert hints[0].title_zh
+    names_a_mistake = not hints[0].text.startswith(("holds", "the left side is"))
+    assert hints[0].slip == names_a_mistake, "as the words say it"
 
 
 def test_names_are_unique():

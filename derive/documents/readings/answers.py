@@ -15,6 +15,7 @@ from derive.language.sayings import UNSAID, Saying, listed, reason, why as why_n
 from derive.language.typeset import latex, text
 from derive.results import Hint, Result, Said
 from derive.results.assumptions import Taken
+from derive.results.messages import Shape
 
 SAID = {
     "condition": Saying("a condition, which claims nothing"),
@@ -28,20 +29,35 @@ SAID = {
 
 def told(claim: Claim) -> Saying:
     """What sets a reading apart."""
-    assert claim.reader is not None
-    choice = claim.reader.choice
-    ranks = [
-        _KINDS.get(rank, Saying("{} is a family")).of(name)
-        for name, rank in sorted(choice.ranks.items())
-        if "|" not in name
-    ]
-    eithers = claim.reader.scene.eithers
-    picks = [each.whats[choice.picks[each.at]] for each in eithers if choice.picks.get(each.at)]
-    told = (*picks, *ranks)[:4]
+    told = (*_picked(claim), *(_IS[shape].of(name) for name, shape in shapes(claim)))
     return listed(told) if told else Saying("read as usual")
 
 
-_KINDS = {0: Saying("{} is a number"), 1: Saying("{} is a vector"), 2: Saying("{} is a matrix")}
+def shapes(claim: Claim) -> tuple[tuple[str, Shape], ...]:
+    """What a reading takes letters for: W for a matrix; as many as are told of it."""
+    assert claim.reader is not None
+    ranks = sorted(claim.reader.choice.ranks.items())
+    taken = [(name, _BY_RANK[min(rank, 3)]) for name, rank in ranks if "|" not in name]
+    return tuple(taken[: max(0, _MOST - len(_picked(claim)))])
+
+
+def _picked(claim: Claim) -> list[Saying]:
+    """How a reading takes what can be taken in two ways."""
+    assert claim.reader is not None
+    picks = claim.reader.choice.picks
+    eithers = claim.reader.scene.eithers
+    return [each.whats[picks[each.at]] for each in eithers if picks.get(each.at)][:_MOST]
+
+
+_MOST = 4
+"""So much is told of what sets a reading apart."""
+_BY_RANK: tuple[Shape, ...] = ("number", "vector", "matrix", "family")
+_IS: dict[Shape, Saying] = {
+    "number": Saying("{} is a number"),
+    "vector": Saying("{} is a vector"),
+    "matrix": Saying("{} is a matrix"),
+    "family": Saying("{} is a family"),
+}
 
 
 def free_on_one_side(claim: Claim) -> tuple[Hint, ...]:

@@ -160,11 +160,7 @@ def _may_be_anew(
             shown(left),
             known[-1].line,
         )
-    if (
-        result is not None
-        and result.hint
-        and not result.hint.startswith(("holds", "the left side is", "the right side is"))
-    ):
+    if result is not None and result.hints and result.hints[0].slip:
         return None
     return reason(
         "{} is defined otherwise on line {}; if it is meant anew here, say so", shown(left), known[-1].line

@@ -16,6 +16,7 @@ from derive.documents.readings.answers import (
     introduced,
     of_entries,
     proved,
+    shapes,
     told,
     undecided,
     unreadable,
@@ -56,9 +57,10 @@ from derive.language.claims import Identity
 from derive.language.errors import IllFormed
 from derive.language.hypotheses import Positive
 from derive.language.places import Distinct, Equal
-from derive.language.sayings import Saying, listed, reason
+from derive.language.sayings import UNSAID, Saying, listed, reason
 from derive.results import Counterexample, Kind, Result, Said, Verdict
 from derive.results.assumptions import Rounded, Taken
+from derive.results.messages import TwoReadings, Way
 from derive.store import Cache
 
 NO_CLAIM = (Unreadable, IllFormed, NotImplementedError, RecursionError)
@@ -375,8 +377,8 @@ class Judge:
         """Two readings with two verdicts."""
         first = results[0]
         other = next(at for at, each in enumerate(results) if each.verdict != first.verdict)
-        ways = (reason("{} if {}", Saying(results[at].verdict), told(claims[at])) for at in (0, other))
-        return undecided(first, reason("there are two readings: {}; {}", *ways))
+        one, another = (Way(results[at].verdict, told(claims[at]), shapes(claims[at])) for at in (0, other))
+        return replace(undecided(first, UNSAID), said=TwoReadings((one, another)))
 
     def checked(self, claim: Claim) -> Result:
         """What the three voices say."""
