@@ -54,6 +54,9 @@ In: a `Document`. Out: the verdict on each =, taken over the readings that the e
     rounding      numbers to so many digits
     counted       ranges of so many places
     hearsay       what the text says elsewhere that would make a line true
+    anew          letters that may be defined anew
+    conditions    conditions that may be stated or set where none is read
+    unsaid        letters of which not enough is said
     doubts        when a refutation stands
     numbers       numbers that a document works out
     answers       results that no voice has given

@@ -26,10 +26,11 @@ from derive.documents.readings.answers import (
 from derive.documents.readings.antiderivatives import differentiated
 from derive.documents.readings.capitals import with_entries
 from derive.documents.readings.claims import Asked, Claim, Claims, Found
+from derive.documents.readings.conditions import may_be_set
 from derive.documents.readings.congruence import binds, moves, parted
 from derive.documents.readings.conventions import otherwise
 from derive.documents.readings.counted import refuted_there
-from derive.documents.readings.doubts import at_hand, doubt, may_be_set, one_sided, speaks_of_recurrences
+from derive.documents.readings.doubts import at_hand, doubt, one_sided, speaks_of_recurrences
 from derive.documents.readings.formulas import (
     Equality,
     Formula,
