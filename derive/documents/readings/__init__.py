@@ -47,6 +47,8 @@ In: a `Document`. Out: the verdict on each =, taken over the readings that the e
     resting       the definitions that trees rest on
     reader        one reading: every tree gets a shape and becomes a tree of the language
     sequences     a reading in which places are times
+    sides         both sides of a claim in one shape, and in index notation
+    spoken_of     the letters that a claim speaks of
     claims        what an = claims in each reading
     conventions   what may be meant instead
     described     letters made from others, in words

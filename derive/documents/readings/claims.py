@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sympy import Basic, Expr, Integer
+from sympy import Expr
 
-from derive.documents.readings import algebra
-from derive.documents.readings.algebra import Value
 from derive.documents.readings.announcing import SENTENCE
 from derive.documents.readings.choices import choices
 from derive.documents.readings.definitions import Definition
@@ -23,10 +21,18 @@ from derive.documents.readings.said import Assumed
 from derive.documents.readings.scene import Scene
 from derive.documents.readings.scope import Choice, Scope
 from derive.documents.readings.sequences import SequenceReader, SequenceScene, in_times
-from derive.documents.readings.sizes import Circular, Misfit, Open, Size
+from derive.documents.readings.sides import check_scopes, entrywise, fitted
+from derive.documents.readings.sizes import Circular, Misfit, Open
+from derive.documents.readings.spoken_of import (
+    constants,
+    families_in,
+    integrated,
+    names_in,
+    positive,
+    spoken_of,
+)
 from derive.documents.readings.trees import (
     Differential,
-    Integral,
     Letter,
     Node,
     Number,
@@ -38,16 +44,14 @@ from derive.documents.readings.trees import (
     walk as walk_tree,
 )
 from derive.language import typeset
-from derive.language.binders import Delta, free_indices, walk
-from derive.language.derivatives import Derivative
+from derive.language.binders import Delta, walk
 from derive.language.errors import IllFormed, NoDependence
-from derive.language.families import Entry, Family, check_labels, definitions, families
+from derive.language.families import Entry, Family, check_labels
 from derive.language.hypotheses import Hypothesis, equation
 from derive.language.indices import Index
-from derive.language.matrices import Whole, Zeros
 from derive.language.ranges import check_places
 from derive.language.sayings import Saying, reason
-from derive.results.assumptions import Assumption, Ranges, Still, Taken, Under
+from derive.results.assumptions import Assumption, Ranges, Taken, Under
 
 _SAID_OF_IT = re.compile(
     r"\b(?:where|with|since|because|as|given|assum\w*|suppos\w*|such that|provided|recall|note|us(?:e|ed|ing)|by|and"
@@ -55,9 +59,6 @@ _SAID_OF_IT = re.compile(
     re.IGNORECASE,
 )
 """Words before a hypothesis that is said of what stands above it."""
-_LETTERS = "ikjlabcdefg"
-"""For the entries of vectors and matrices that are written whole."""
-
 NEAR = 0.35
 """Readings that cost at most so much more than the best are about as good."""
 FAR = 2.6
@@ -227,7 +228,7 @@ class Claims:
         """Both sides as trees, in one reading. Raises `Misfit` and `IllFormed`."""
         reader, scope = _reader(scene, choice), Scope()
         one, other = reader.value(asked.left, scope), reader.value(asked.right, scope)
-        one, other, turned = _fitted(one, other, reader)
+        one, other, turned = fitted(one, other, reader)
         made = [
             reader.compared(each.condition, scope)
             for each in asked.conditions
@@ -235,16 +236,16 @@ class Claims:
         ]
         laws = [law for each in assumed if (law := self.equation(reader, each)) is not None]
         reader.join_lone()
-        sides = _entrywise(one.make(), other.make())
+        sides = entrywise(one.make(), other.make())
         for each in sides:
             check_labels(each)
-        _check_scopes(*sides)
+        check_scopes(*sides)
         found: dict[Hypothesis, Assumption] = {}
         for condition in made:
             hypothesis = condition()
             found[hypothesis] = Under(typeset.formula(hypothesis))
         found |= {made: Taken(read) for made, read in self.hypotheses(reader, asked, sides, laws)}
-        if scene.has_integrals and (held := _integrated(scene) & _spoken_of(found)):
+        if scene.has_integrals and (held := integrated(scene) & spoken_of(found)):
             raise Misfit("whether what is said of {} holds under ∫ is not said", min(held))
         found |= {each: Under(typeset.formula(each)) for each in reader.windows()}
         if asked.values:
@@ -253,8 +254,8 @@ class Claims:
         for each in sides:
             check_places(each, found)
         notes: tuple[Assumption, ...] = tuple(found.values())
-        notes += tuple(Taken(reason("{}", f"{name} > 0")) for name in _positive(reader, sides))
-        notes += (*map(Taken, reader.said), *self.ranges(*sides), *_constants(*sides))
+        notes += tuple(Taken(reason("{}", f"{name} > 0")) for name in positive(reader, sides))
+        notes += (*map(Taken, reader.said), *self.ranges(*sides), *constants(*sides))
         if turned or (choice.layout == "rows" and _derives(scene)):
             notes = (*notes, Taken(Saying("a gradient is laid out as a row")))
         cost = choice.cost + (0.6 if turned else 0.0) + reader.strange
@@ -296,7 +297,7 @@ class Claims:
                 made = each()
             except (Misfit, IllFormed, Unreadable):
                 continue
-            if names & {f.name for p in made.parts for f in _families(p)}:
+            if names & {f.name for p in made.parts for f in families_in(p)}:
                 yield made, reason("{}", typeset.formula(made))
         for member in list(reader.members.values()):
             family = member._made
@@ -320,12 +321,12 @@ class Claims:
         """An equation that is taken for granted, to be made once all sizes are known."""
         scope = Scope()
         try:
-            left, right, _ = _fitted(
+            left, right, _ = fitted(
                 reader.value(assumed.left, scope), reader.value(assumed.right, scope), reader
             )
         except (Misfit, IllFormed, Unreadable):
             return None
-        return lambda: equation(*_entrywise(left.make(), right.make()))
+        return lambda: equation(*entrywise(left.make(), right.make()))
 
     def values(self, reader: Reader, formula: Formula, sides: tuple[Expr, Expr]) -> Iterator[Hypothesis]:
         """x = −2, of an example."""
@@ -361,8 +362,8 @@ class Claims:
             reader, scope = Reader(scene, choice), Scope()
             try:
                 one, other = reader.value(left, scope), reader.value(right, scope)
-                one, other, _ = _fitted(one, other, reader)
-                sides = _entrywise(one.make(), other.make())
+                one, other, _ = fitted(one, other, reader)
+                sides = entrywise(one.make(), other.make())
                 return Claim(*sides, stated=sides)
             except (Misfit, IllFormed, NotImplementedError, RecursionError, Unreadable) as found:
                 fault = fault or found
@@ -416,122 +417,10 @@ def _speaks_of(stated: Stated, scope: Scope, scene: Scene) -> bool:
     return all(n in scope.free or n in scene.fixed or scene.facts.is_label(n, scene.at) for n in bare)
 
 
-def _fitted(one: Value, other: Value, reader: Reader) -> tuple[Value, Value, bool]:
-    """Both sides in one shape; a number 0 or 1 may stand for a vector, and a row for a column."""
-    if one.is_number and not other.is_number:
-        one = _spread(one, other)
-    elif other.is_number and not one.is_number:
-        other = _spread(other, one)
-    turned = False
-    shapes = [(each.rows is not None, each.columns is not None) for each in (one, other)]
-    if shapes[0] != shapes[1] and shapes[0] == shapes[1][::-1]:
-        other, turned = algebra.transposed(other), True
-    algebra.same_shape(one, other)
-    return one, other, turned
-
-
 def _derives(scene: Scene) -> bool:
     """Whether something is differentiated here, so that a row may be a gradient."""
     nodes = (node for tree in scene.every for node in walk_tree(tree))
     return any(isinstance(node, Partial | Differential | Primed) for node in nodes)
-
-
-def _spread(value: Value, like: Value) -> Value:
-    """0 beside a vector is the vector of zeros."""
-
-    def make() -> Any:
-        made = value.make()
-        if made != 0:
-            raise Misfit("one side is a number, the other a vector or matrix")
-        return Zeros(*(dim for dim in like.make().shape if dim is not None))
-
-    made = value.make() if not isinstance(value, Size) else None
-    if made != Integer(0):
-        raise Misfit("one side is a number, the other a vector or matrix")
-    return Value(like.rows, like.columns, make)
-
-
-def _entrywise(one: Any, other: Any) -> tuple[Expr, Expr]:
-    """Both sides in index notation."""
-    if not isinstance(one, Whole) and not isinstance(other, Whole):
-        return one, other
-    if not isinstance(one, Whole) or not isinstance(other, Whole) or one.shape != other.shape:
-        if isinstance(other, Zeros) and isinstance(one, Whole):
-            return _at_entries(one, None)
-        if isinstance(one, Zeros) and isinstance(other, Whole):
-            return _at_entries(other, None)[::-1]
-        raise Misfit("the sides have different shapes")
-    return _at_entries(one, other)
-
-
-def _at_entries(one: Any, other: Any) -> tuple[Expr, Expr]:
-    taken = {index.name for side in (one, other) if side is not None for index in free_indices(side)}
-    free = (letter for letter in _LETTERS if letter not in taken)
-    places = [None if dim is None else Index(next(free), dim) for dim in one.shape]
-    return one.entry(*places), Integer(0) if other is None else other.entry(*places)
-
-
-def _constants(left: Expr, right: Expr) -> Iterator[Still]:
-    """Letters that are taken not to depend on what is differentiated in."""
-    moved = {n.variable.family for side in (left, right) for n in deep(side) if isinstance(n, Derivative)}
-    variables = {each for family in moved for each in (family.of or (family,))}
-    still = [
-        family
-        for family in families(left) | families(right)
-        if family not in variables and not set(family.of) & variables and family.values is None
-    ]
-    if moved and still:
-        yield Still(_listed(still), _listed(moved))
-
-
-def _positive(reader: Reader, sides: tuple[Expr, Expr]) -> list[str]:
-    """The letters that are taken to be positive since the text says so."""
-    scene = reader.scene
-    made = {each.name: each._made for each in reader.members.values() if each._made and not each.defined}
-    said = [name for name in made if scene.facts.is_positive(name, scene.at, lapsed=scene.lapsed)]
-    used = names_in(*sides) if said else set()
-    return sorted(typeset.text(made[name]) for name in said if name in used)
-
-
-def _listed(letters_: Iterable[Family]) -> tuple[str, ...]:
-    return tuple(sorted(typeset.text(each) for each in letters_))
-
-
-def deep(node: Basic) -> Iterator[Basic]:
-    """All parts of an expression, and of the definitions that it uses."""
-    yield from walk(node)
-    for definition in definitions(node):
-        yield definition
-        yield from walk(definition.body)
-
-
-def _families(node: Basic) -> set[Family]:
-    return {each for each in deep(node) if isinstance(each, Family)}
-
-
-def _integrated(scene: Scene) -> set[str]:
-    """The letters over which integrals run."""
-    nodes = (node for tree in scene.every for node in walk_tree(tree))
-    return {each.name for node in nodes if isinstance(node, Integral) for each in letters(node.variable)}
-
-
-def _spoken_of(hypotheses: Iterable[Hypothesis]) -> set[str]:
-    """The letters of which equations and the like are taken for granted."""
-    parts = (part for each in hypotheses for part in each.parts)
-    return {family.name for part in parts for family in _families(part)}
-
-
-def names_in(left: Expr, right: Expr) -> set[str]:
-    """The names of all letters of a claim, and of those that they depend on."""
-    found = [node for side in (left, right) for node in deep(side) if isinstance(node, Family)]
-    return {name for letter in found for name in (letter.name, *(each.name for each in letter.of))}
-
-
-def _check_scopes(*sides: Expr) -> None:
-    """One letter over one dimension among the free ones."""
-    names = [index.name for index in free_indices(sides[0]) | free_indices(sides[1])]
-    if len(set(names)) < len(names):
-        raise Misfit("a letter is used as an index over two ranges")
 
 
 __all__ = ["Asked", "Claim", "Claims", "Found", "Number"]

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 from sympy import Expr
 
-from derive.documents.readings.claims import Claim, deep
+from derive.documents.readings.claims import Claim
 from derive.documents.readings.formulas import Formula, Side
 from derive.documents.readings.reading import Reading
+from derive.documents.readings.spoken_of import deep
 from derive.documents.readings.trees import Big, Plus, Times, letters, walk
 from derive.kernel import Openings, Proof, prove
 from derive.language.binders import Delta, Sum, free_indices

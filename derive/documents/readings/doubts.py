@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TypeGuard
 
 from derive.documents.readings.anew import may_be_anew, rival
-from derive.documents.readings.claims import Claim, names_in
+from derive.documents.readings.claims import Claim
 from derive.documents.readings.classes import of_classes
 from derive.documents.readings.conditions import (
     condition_before,
@@ -33,6 +33,7 @@ from derive.documents.readings.reach import beyond
 from derive.documents.readings.reading import Reading
 from derive.documents.readings.scene import Scene
 from derive.documents.readings.shown import shown
+from derive.documents.readings.spoken_of import names_in
 from derive.documents.readings.trees import Called, Letter, Node, Number, Partial, letters, walk as walk_tree
 from derive.documents.readings.unsaid import of_letters
 from derive.instance import differs_for_any, find_difference

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from derive.documents.readings.claims import Claim, deep, names_in
+from derive.documents.readings.claims import Claim
 from derive.documents.readings.formulas import Formula
 from derive.documents.readings.naming import EXPECTATIONS
 from derive.documents.readings.reading import Reading
+from derive.documents.readings.spoken_of import deep, names_in
 from derive.documents.readings.trees import Apply, Node, letters, walk
 from derive.instance import find_counterexample
 from derive.kernel import Openings, Proof, prove

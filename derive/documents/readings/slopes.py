@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sympy import Expr
 
-from derive.documents.readings.claims import Claim, deep
+from derive.documents.readings.claims import Claim
+from derive.documents.readings.spoken_of import deep
 from derive.language.binders import Sum, walk
 from derive.language.derivatives import Derivative
 from derive.language.families import Definition, Entry, definitions, families
