@@ -39,6 +39,7 @@ In: a `Document`. Out: the verdict on each =, taken over the readings that the e
     wholes        matrix notation that only documents use
     base          what the parts of a reader ask of each other
     shifting      definitions at places near others
+    places        what stands in a subscript
     families      letters, definitions, places, labels
     functions     calls, known and unknown
     expectations  E, Var, Cov

@@ -6,27 +6,19 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from sympy import Expr, Integer
+from sympy import Expr
 
 from derive.documents.readings import algebra
 from derive.documents.readings.algebra import Value, number
-from derive.documents.readings.base import Base, Member
+from derive.documents.readings.base import Member
 from derive.documents.readings.definitions import Definition
 from derive.documents.readings.naming import argument_places
+from derive.documents.readings.places import Places
 from derive.documents.readings.scope import Place, Scope
 from derive.documents.readings.shifting import offset_of, shifted
 from derive.documents.readings.shown import shown
 from derive.documents.readings.sizes import Circular, Misfit, Size, join
-from derive.documents.readings.trees import (
-    Called,
-    Letter,
-    Node,
-    Number,
-    Plus,
-    Power,
-    Word,
-    is_bare,
-)
+from derive.documents.readings.trees import Called, Letter, Node, Number, Plus, Power, Word, is_bare
 from derive.documents.readings.wholes import ColumnOf, Slice
 from derive.language import binders, families, matrices
 from derive.language.binders import Delta, Sum, free_indices, fresh
@@ -41,7 +33,7 @@ DEEPEST = 3
 """How often a definition for a layer or a time is opened at the one before."""
 
 
-class Families(Base):
+class Families(Places):
     """Finds out what letters are."""
 
     def called_as(self, name: str, key: tuple[str, int]) -> str:
@@ -442,59 +434,6 @@ class Families(Base):
         if fixed:
             return Member(name, [Size() for _ in fixed], build, defined=True, fixed=True)
         return Member(name, sizes, build, row=row, defined=True)
-
-    # places
-
-    def index_place(self, name: str, size: Size) -> Place:
-        """An index letter over this range."""
-        return Place(size, lambda: Index(name, self.sizes.dim(size)))
-
-    def place(self, node: Node, scope: Scope) -> Place:
-        """An index expression."""
-        if isinstance(node, Number):
-            at = int(node.value)
-            if at != node.value or at < 1:
-                raise Misfit("the place {} is not read: places count from 1", shown(node))
-            return Place(None, lambda: Integer(at), at)
-        if isinstance(node, Called) and all(isinstance(each, Letter) for each in node.paren.items):
-            name, places = self.scene.named(node.head)
-            inner = [self.place(each, scope) for each in (*places, *node.paren.items)]
-            return self.label_place(f"{name}()", inner)
-        if not isinstance(node, Letter):
-            raise Misfit("arithmetic in an index, {}, is not read", shown(node))
-        if is_bare(node):
-            return self.letter_place(node.name, scope)
-        name, places = self.scene.named(node)
-        return self.label_place(name, [self.place(each, scope) for each in places])
-
-    def letter_place(self, name: str, scope: Scope) -> Place:
-        """A bound letter, a label, or a letter that stands free."""
-        if name in scope.bound:
-            return scope.bound[name]
-        if name in self.scene.fixed or self.scene.facts.is_label(name, self.scene.at) or scope.closed:
-            return self.label_place(name, [])
-        if name not in scope.free:
-            size = self.scene.facts.range_of(name, self.sizes)
-            self.ranges_over(name, size, scope)
-            scope.free[name] = self.index_place(name, size)
-        return scope.free[name]
-
-    def label_place(self, name: str, places: list[Place]) -> Place:
-        """A letter whose value is a place: the true class y, or y_i."""
-        if name not in self.label_sizes:
-            self.label_sizes[name] = ([Size() for _ in places], Size())
-        sizes, values = self.label_sizes[name]
-        if len(sizes) != len(places):
-            raise Misfit("{} stands with {} indices, and with {} elsewhere", name, len(places), len(sizes))
-        for place, size in zip(places, sizes, strict=True):
-            place.over(size)
-
-        def make() -> Expr:
-            dims = tuple(self.sizes.dim(size) for size in sizes)
-            family = Family(name, dims, (), False, self.sizes.dim(values))
-            return Entry(family, *(each.make() for each in places))
-
-        return Place(values, make)
 
 
 def _definition(name: str, parameters: list[Place], value: Value, extra: list[Any]) -> Family:

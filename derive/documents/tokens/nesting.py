@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from dataclasses import dataclass, field
 
-from derive.documents.commands import ALIASES, KINDS, MACROS, SIGNS as COMMANDS_OF_SIGNS, TAKES
+from derive.documents.commands import ALIASES, KINDS, MACROS, SIGNS as COMMANDS_OF_SIGNS
 from derive.documents.macros import Macros
 from derive.documents.notation import Unreadable
-from derive.documents.signs import BLACKBOARD, BOLD, COMMANDS, GREEK_SIGNS, INVISIBLE, PROSE, SIGNS, UPRIGHT
+from derive.documents.signs import BLACKBOARD, COMMANDS, GREEK_SIGNS, INVISIBLE, PROSE, SIGNS
 from derive.documents.tokens.cursor import Cursor, filled
+from derive.documents.tokens.fonts import emboldens, in_font, word_in_font
 from derive.documents.tokens.items import Group, Item, Token, placed
+from derive.documents.tokens.neighbours import is_number, joins, relates, separates, takes
 from derive.language.typeset.letters import GREEK
 
 LONGEST = 20_000
@@ -100,7 +101,7 @@ class Nesting(Cursor):
         if not self.levels or level.name != name:
             raise Unreadable("{} closes nothing", name or "}", span=(begin, self.at))
         if level.font:
-            level.items = _in_font(level.items, level.font)
+            level.items = in_font(level.items, level.font)
         if not name and self._is_braced_sum(level):
             self.levels[-1].items[-1:] = level.items
             self._pass_over_label(begin)
@@ -112,16 +113,16 @@ class Nesting(Cursor):
     def _binds_nothing(self, level: Level) -> bool:
         """Whether what stands in braces stands among what is around them: it is no argument, and no script is on it."""
         before = self.levels[-1].items
-        if before and _takes(before):
+        if before and takes(before):
             return False
         if self.comes(r"\s*(?:[_^']|\\limits)"):
             return level.wrapper and len(level.items) == 1
-        lists = len(level.items) > 1 and any(map(_parts, level.items))
+        lists = len(level.items) > 1 and any(map(separates, level.items))
         return (
             level.wrapper
             or lists
-            or any(map(_relates, level.items))
-            or bool(level.items and _joins(level.items[0]))
+            or any(map(relates, level.items))
+            or bool(level.items and joins(level.items[0]))
             or _is_bare_sum(level.items)
         )
 
@@ -131,8 +132,8 @@ class Nesting(Cursor):
         last = before[-1] if before else None
         if not isinstance(last, Token) or last.kind != "command" or KINDS.get(last.text) != "brace":
             return False
-        subtracted = len(before) > 1 and _joins(before[-2]) and any(map(_joins, level.items))
-        return subtracted or any(map(_relates, level.items)) or bool(level.items and _joins(level.items[0]))
+        subtracted = len(before) > 1 and joins(before[-2]) and any(map(joins, level.items))
+        return subtracted or any(map(relates, level.items)) or bool(level.items and joins(level.items[0]))
 
     def _pass_over_label(self, begin: int) -> None:
         """The words under a brace."""
@@ -146,7 +147,7 @@ class Nesting(Cursor):
         level = self.levels[-1]
         if level.switched:
             font, first = level.switched
-            level.items[first:] = _word_in_font(level.items[first:], font)
+            level.items[first:] = word_in_font(level.items[first:], font)
             level.switched = None
 
     # commands
@@ -297,7 +298,7 @@ class Nesting(Cursor):
             self._put(Token("command", f"bold{name}", begin, self.at))
         elif name in GREEK or len(name) == 1:
             name = f"bb{name}" if command in BLACKBOARD else name
-            self._put(Token("letter", name, begin, self.at, bold=_emboldens(command, name)))
+            self._put(Token("letter", name, begin, self.at, bold=emboldens(command, name)))
         elif name.lower() in PROSE:
             self._put(Token("text", name, begin, self.at))
         else:
@@ -365,7 +366,7 @@ class Nesting(Cursor):
             self._put(Token("command", "Vert", begin, self.at))
         elif sign in "_*":  # Markdown's own escapes
             self._sign(sign, begin)
-        elif sign == "%" and self.levels[-1].items and _is_number(self.levels[-1].items[-1]):
+        elif sign == "%" and self.levels[-1].items and is_number(self.levels[-1].items[-1]):
             self._put(Token("command", "cdot", begin, self.at))
             self._put(Token("number", "0.01", begin, self.at))
         elif sign not in ",;:!> \n/()[]%&#$-.'`^=~\"":
@@ -440,85 +441,8 @@ READERS: dict[str, Callable[[Nesting, str, int], None]] = {
 """What reads a command, by its kind."""
 
 
-def _takes(before: list[Item]) -> bool:
-    """Whether a group that comes next is an argument: of a script, a command, or of \\frac its second."""  # noqa: D301
-    last = before[-1]
-    if isinstance(last, Token):
-        return (last.kind == "sign" and last.text in "_^") or (last.kind == "command" and _takes_group(last))
-    if len(before) > 1 and isinstance(last, Group) and not last.name:
-        second = before[-2]
-        return isinstance(second, Token) and second.kind == "command" and _takes_group(second)
-    return False
-
-
-def _takes_group(token: Token) -> bool:
-    return KINDS.get(token.text) in TAKES
-
-
-def _relates(item: Item) -> bool:
-    """Whether it parts what stands before it from what stands behind: =, <."""
-    if not isinstance(item, Token):
-        return False
-    return (item.kind == "sign" and item.text in "=<>&") or (
-        item.kind == "command" and KINDS.get(item.text) == "relation"
-    )
-
-
-def _parts(item: Item) -> bool:
-    """Whether it is a comma or semicolon."""
-    return isinstance(item, Token) and item.kind == "sign" and item.text in ",;"
-
-
 _ARROWS = {"-": "to", "=": "Rightarrow"}
 """What -> and => are."""
-
-
-def _is_number(item: Item) -> bool:
-    return isinstance(item, Token) and item.kind == "number"
-
-
-def _joins(item: Item) -> bool:
-    """Whether it joins what stands before it with what stands behind: +, a cross."""
-    if not isinstance(item, Token):
-        return False
-    return (item.kind == "sign" and item.text in "+-*/") or (
-        item.kind == "command" and KINDS.get(item.text) == "operator"
-    )
-
-
-def _in_font(items: list[Item], font: str) -> list[Item]:
-    r"""The items with every letter set in a font; the 1 of \mathbf{1_n} is the vector of ones."""
-    made: list[Item] = []
-    first = items[0] if len(items) > 1 and font in BOLD else None
-    if isinstance(first, Token) and first.text in ("0", "1") and getattr(items[1], "text", "") in ("_", "^"):
-        items = [replace(first, kind="command", text=f"bold{first.text}"), *items[1:]]
-    for item in items:
-        if isinstance(item, Token):
-            if item.kind == "letter" and not item.word:
-                name = f"bb{item.text}" if font in BLACKBOARD and len(item.text) == 1 else item.text
-                item = replace(item, text=name, bold=item.bold or _emboldens(font, item.text))  # noqa: PLW2901
-            made.append(item)
-        else:
-            made.append(replace(item, items=tuple(_in_font(list(item.items), font))))
-    return made
-
-
-def _emboldens(font: str, name: str) -> bool:
-    r"""Whether a letter in this font may be a vector: \mathrm{e} is the base of the exponential."""
-    return font in BOLD and not (name == "e" and font in UPRIGHT)
-
-
-def _word_in_font(items: list[Item], font: str) -> list[Item]:
-    r"""Those behind \bf or \rm: letters side by side are one name, as in \mathrm{loss}."""
-    letters = [
-        each for each in items if isinstance(each, Token) and each.kind == "letter" and len(each.text) == 1
-    ]
-    side_by_side = all(one.end == other.start for one, other in pairwise(letters))
-    if len(letters) == len(items) > 1 and side_by_side:
-        name = "".join(each.text for each in letters)
-        kind = "text" if name.lower() in PROSE else "letter"
-        return [Token(kind, name, letters[0].start, letters[-1].end, word=kind == "letter")]
-    return _in_font(items, font)
 
 
 def _is_bare_sum(items: list[Item]) -> bool:
