@@ -324,8 +324,8 @@ PLANTED_IMPORTS = {
     ),
     "a reader's part asks one that is built on it": (
         "documents/readings/base",
-        "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from derive.documents.readings import families",
-        ".families -> .base",
+        "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from derive.documents.readings import places",
+        ".places -> .base",
     ),
 }
 
