@@ -5,6 +5,7 @@ Each is told as soon as it is known and all before it are told. Ctrl-C ends a ru
 
 from __future__ import annotations
 
+import sys
 import time
 from bisect import insort
 from collections import deque
@@ -54,6 +55,10 @@ def local(
     """The engine of this machine for these targets, to be opened; it asks the cache first, if there is one."""
 
     def made() -> Engine:
+        if sys.platform == "emscripten":  # a browser has no processes
+            from derive.engines.here import Here
+
+            return Here()
         from derive.engines.local import Local  # where all is known already, no processes are started
 
         return Local(options.memory_limit, jobs, targets, warm=warm or len(targets) >= FEW)
