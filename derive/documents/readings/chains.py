@@ -9,6 +9,7 @@ from itertools import pairwise, takewhile
 from derive.documents.commands import KINDS
 from derive.documents.macros import Macros
 from derive.documents.notation import Unreadable
+from derive.documents.readings.equation_numbers import without_number
 from derive.documents.readings.grammar import dotted, spliced
 from derive.documents.readings.grammar.brackets import brackets, pairs
 from derive.documents.readings.grammar.items import (
@@ -97,7 +98,8 @@ class _Segment:
 
 def chains(text: str, start: int, end: int, macros: Macros | None = None) -> list[Chain]:
     """All chains between two places of the document. Raises `Unreadable`."""
-    rows = _merged([worded(row) for row in _rows(spliced(dotted(tokens(text, start, end, macros))))])
+    rows = [without_number(row, text) for row in _rows(spliced(dotted(tokens(text, start, end, macros))))]
+    rows = _merged([worded(row) for row in rows])
     made: list[Chain] = []
     for number, row in enumerate(rows):
         dots = any(isinstance(item, Token) and item.text in _DOTS for item in row)
