@@ -14,6 +14,10 @@ CONDITIONAL = re.compile(
 )
 
 
+AT_THAT = re.compile(r"\s*(?:时|的时候|的?情[况形]下?)(?![刻间])")
+"""Words right behind an equation that supposes: 当 n = 1 时."""
+
+
 SAYS = re.compile(
     r"(?<![^\W\d_])(?!(?:step|part|exercise|problem|question|eq|equation|line|case|claim|[ivx]+)\b)[^\W\d_\u4e00-\u9fff]{2,}|[\u4e00-\u9fff]",
     re.IGNORECASE,
@@ -64,6 +68,14 @@ CONSTRAINS = re.compile(
     re.IGNORECASE,
 )
 """Words right before an equation that constrains: it claims nothing, and defines nothing."""
+
+
+SATISFIES = re.compile(
+    r"\b(?:satisf(?:y|ies)|obeys?|fulfil(?:l|ls|s)?|roots?(?: of)?|zeros? of|implicitly by)\s*[:：]?\s*$"
+    r"|(?:满足|的根|的零点)\s*[:：]?\s*$",
+    re.IGNORECASE,
+)
+"""Words right before an equation that says where something holds, not what the letter on its left is."""
 
 
 TO_BE_SOLVED = re.compile(
@@ -122,6 +134,10 @@ SETS = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 """Words that set what follows them, up to words that draw a conclusion."""
+
+
+LETS = re.compile(r"(?:\b(?:let|set|put|define)|令|设|记)\s*$", re.IGNORECASE)
+"""Words right before an equation that gives a letter its meaning, whatever it meant before."""
 
 
 NAMES = re.compile(

@@ -12,10 +12,12 @@ from derive.documents.readings.announcing import (
     DEFINES,
     FOLLOWS,
     HENCE,
+    LETS,
     NAMES,
     NOW,
     OR,
     QUESTION,
+    SATISFIES,
     SAYS,
     SOLVES,
     TO_BE_SOLVED,
@@ -59,6 +61,11 @@ def _is_start_of_path(left: Node | None, right: Node | None) -> bool:
     )
 
 
+def _is_implicit(left: Node, right: Node | None) -> bool:
+    """F(x, y) = 0, g(x) = x: as a rule what x and y satisfy, and no function that is zero, or does nothing."""
+    return isinstance(left, Called) and (right == Number(Fraction(0)) or right in left.paren.items)
+
+
 def _is_named(letter: Letter) -> bool:
     """Whether it is S, or S_2: a letter with nothing but numbers at it."""
     return not letter.labels and all(isinstance(each, Number) for each in letter.subs)
@@ -95,8 +102,7 @@ class Defining(Discourse):
             return
         if self._denies(before):
             return
-        starts = name not in self.definitions and _is_start_of_path(left, right)
-        if chain.relations[at] == "=" and (starts or CONSTRAINS.search(before.rstrip())):
+        if chain.relations[at] == "=" and self._holds_somewhere(name, left, right, before):
             formula.roles[at] = "condition"
             if right is not None:
                 self.solved.append(self._made(formula, at, left, right))
@@ -149,7 +155,7 @@ class Defining(Discourse):
             other = head_of(right)
             if (
                 other is not None
-                and self._same(other, right) is None
+                and (self._same(other, right) is None or LETS.search(before))
                 and not self._goes_into(other, right, nxt)
             ):
                 call = isinstance(right, Called) and right.paren.items
@@ -157,6 +163,15 @@ class Defining(Discourse):
                     self._put(formula, at + 1, right, nxt)
                     self._forget(formula, at)
                     self._put(formula, at, left, nxt)
+
+    def _holds_somewhere(self, name: str, left: Node, right: Node | None, before: str) -> bool:
+        """Whether it says where something holds, not what it is: x(0) = a, subject to w = 1, roots of f(x) = 0."""
+        if CONSTRAINS.search(before.rstrip()):
+            return True
+        if name in self.definitions:
+            return False
+        at_places = _is_start_of_path(left, right) or bool(SATISFIES.search(before))
+        return at_places or (_is_implicit(left, right) and not NAMES.search(before))
 
     def _starts_together(self, formula: Formula, at: int) -> bool:
         """m_0 = v_0 = 0: each is defined by the number."""
@@ -262,6 +277,8 @@ class Defining(Discourse):
             return True
         if known.said or right is None:
             return False
+        if LETS.search(before) and (right != known.body or len(formula.sides) > at + 2):
+            return True
         if known.section == formula.section[: len(known.section)]:
             return self._is_another(formula, known, right)
         if known.body is None or right == known.body:

@@ -6,6 +6,7 @@ import re
 from fractions import Fraction
 
 from derive.documents.readings.announcing import (
+    AT_THAT,
     CONDITIONAL,
     CONSTRAINS,
     EXAMPLE,
@@ -170,7 +171,8 @@ class Roles(Supposing, Defining):
         """… if and only if p_i = 1/n."""
         if formula.fragment.display and not formula.chain.words:
             return False
-        if not CONDITIONAL.search(before.rstrip()):
+        supposed = not formula.fragment.display and AT_THAT.match(self.behind(formula))
+        if not supposed and not CONDITIONAL.search(before.rstrip()):
             return False
         left, right = formula.sides[at].node, formula.sides[at + 1].node
         head = head_of(left)

@@ -10,7 +10,13 @@ from typing import Any
 from derive.documents.readings.grammar.brackets import brackets
 from derive.documents.readings.grammar.cursor import Cursor
 from derive.documents.readings.grammar.items import is_command, is_kind, is_sign, relation, split, unwrapped
-from derive.documents.readings.grammar.names import BARS, FUNCTIONS, OPERATORS, SCRIPT_WORDS, WRITTEN
+from derive.documents.readings.grammar.names import (
+    BARS,
+    FUNCTIONS,
+    OPERATORS,
+    SCRIPT_WORDS,
+    is_word_in_script,
+)
 from derive.documents.readings.grammar.vocabulary import INDICES, OPERATORS_OF_BRACKETS, is_letter
 from derive.documents.readings.trees import (
     Apply,
@@ -331,7 +337,7 @@ def _written(items: tuple[Item, ...]) -> tuple[tuple[Item, ...], str] | None:
         return None
     word = "".join(getattr(each, "text", "") for each in rest)
     tight = all(one.end == other.start for one, other in pairwise(rest))
-    return (items[:numbers], word) if tight and word in WRITTEN else None
+    return (items[:numbers], word) if tight and is_word_in_script(word) else None
 
 
 def _is_named_entry(items: tuple[Item, ...]) -> bool:

@@ -42,6 +42,13 @@ SCRIPT_WORDS = frozenset({*FUNCTIONS, *OPERATORS, "log", "ln", "lim", "dim", "ke
 WRITTEN = frozenset({
     "new", "old", "next", "prev", "updated", "pred", "true", "train", "test", "val", "out", "ref", "max", "min", "opt",
     "init", "obs", "reg", "total", "batch", "data", "model", "norm", "hid", "pos", "neg", "tot", "avg", "mid", "left",
-    "right",
+    "right", "label", "class", "final", "main", "mask", "bias", "gain", "pair", "mean", "std", "var", "best",
+    "MLE", "MAP", "OLS", "MSE", "BCE", "NLL", "eff", "dec", "enc", "emb", "abs", "rel", "ext",
+    "int", "adv", "src", "dst", "tgt", "ctx", "cls", "sim", "mse", "ols", "mle", "map", "RMS", "rms", "SGD", "sgd",
 })  # fmt: skip
 """Words that stand in scripts without anything that says that they are words."""
+
+
+def is_word_in_script(run: str) -> bool:
+    """Whether letters side by side spell a word, target or hidden, and no four places, ijkl or abcd."""
+    return run in WRITTEN or (len(run) > 3 and run.isascii() and bool(set(run.lower()) & set("eou")))
