@@ -426,6 +426,7 @@ class Facts:
 
 
 _NUMBERED = re.compile(
+    r"(?:[#=*\s]|\\\w+\*?\s*(?:\[[^\]\n]*\])?\{)*"
     r"(derivation|exercise|problem|question|example|task|例题?|习题|题|练习|問題|例題)\s*(?:\d+|[一二三四五六七八九十]+)\b",
     re.IGNORECASE,
 )
@@ -440,7 +441,7 @@ def apart(document: Document) -> set[int]:
     """The headings that begin exercises, problems, examples, …, numbered: each has letters of its own."""
     found: dict[str, set[int]] = defaultdict(set)
     for each in document.headings:
-        if named := _NUMBERED.match(document.text[each.start : each.end].strip("#= \t\n*")):
+        if named := _NUMBERED.match(document.text[each.start : each.end]):
             found[named[1].lower()].add(each.start)
     return {start for starts in found.values() if len(starts) > 1 for start in starts}
 

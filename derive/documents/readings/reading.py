@@ -57,6 +57,8 @@ _EINSTEIN = re.compile(r"Einstein|summation convention|repeated indices|爱因�
 _ONES = re.compile(
     r"all[- ]ones?\b|\b(?:vector|column|row)s? of (?:\w+ )?ones\b|ones[- ]vector|全(?:1|一|壹)", re.IGNORECASE
 )
+_LEADS_ON = re.compile(r"(?:and|so|thus|hence|then|which (?:is|gives)|or|that is|i\.e|所以|因此|故|即|于是)", re.IGNORECASE)
+"""Words behind which a chain goes on; any others are its first side: \\text{hot} = (1, 0)."""
 _TAG = re.compile(r"</?\w{1,12}[^<>\n]{0,200}>|<!--.*?-->", re.DOTALL)
 _IF_NOT = re.compile(r"\b(?:not|unless|except|or|only)\b|除非|不", re.IGNORECASE)
 _EXPLAINS = re.compile(
@@ -168,7 +170,7 @@ class Reading:
         """Whether the chain goes on from the formula before: in one display, from display to display, line by line."""
         if before.fragment is fragment:
             return True
-        if chain.row:
+        if chain.row or (chain.words.strip() and not _LEADS_ON.fullmatch(chain.words.strip(" ,:."))):
             return False
         if before.fragment.display and fragment.display:
             return True

@@ -1,4 +1,4 @@
-"""Names and what they look like: alpha is α, x_hat is x̂, W1 is W₁, k' is k′, CE stays one word."""
+"""Names and what they look like: alpha is α, x_hat is x̂, W1 is W₁, x_Delta is Δx, k' is k′, CE stays one word."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ GREEK = {
 
 COMMANDS = {sign: command for command, sign in GREEK.items()} | {"µ": "mu"}
 ACCENTS = {"hat": "\u0302", "bar": "\u0304", "tilde": "\u0303"}
+CHANGES = {"Delta": "Δ", "delta": "δ"}
 _ACCENT_OF = {mark: accent for accent, mark in ACCENTS.items()}
 
 
@@ -29,6 +30,7 @@ class Letter:
     accent: str = ""
     subscript: str = ""
     primes: int = 0
+    change: str = ""  # the sign that stands before it: Δ
 
     @property
     def is_single(self) -> bool:
@@ -37,13 +39,16 @@ class Letter:
 
 
 def letter(name: str) -> Letter:
-    """The name taken apart: its primes, then a subscript, then an accent."""
+    """The name taken apart: its primes, then a subscript, then the sign of a change, then an accent."""
     bare = name.rstrip("'′")
     if not bare:
         return Letter(name)
-    stem, subscript = _subscript(bare)
-    sign, accent = _accent(stem)
-    return Letter(GREEK.get(sign, sign), accent, subscript, len(name) - len(bare))
+    stem, subscript = _subscript(bare) if bare.rpartition("_")[2] not in CHANGES else (bare, "")
+    whole, _, change = stem.rpartition("_")
+    if not whole or change not in CHANGES:
+        whole, change = stem, ""
+    sign, accent = _accent(whole)
+    return Letter(GREEK.get(sign, sign), accent, subscript, len(name) - len(bare), CHANGES.get(change, ""))
 
 
 def _subscript(name: str) -> tuple[str, str]:

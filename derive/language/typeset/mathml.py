@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import singledispatch
 from html import escape
 
@@ -125,6 +126,9 @@ def _set(box: Box, lang: Lang) -> str:
 @_set.register
 def _(box: Name, lang: Lang) -> str:
     letter = box.letter
+    if letter.change:
+        whole = _set(replace(box, letter=replace(letter, change="")), lang)
+        return f"<mrow>{_mi(letter.change)}{whole}</mrow>"
     base, primes = _primed(letter)
     above = f"<mo>{'′' * primes}</mo>" if primes else ""
     if letter.subscript:

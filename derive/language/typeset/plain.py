@@ -101,7 +101,7 @@ def _(box: boxes.Name, lang: Lang) -> Tokens:
 
 
 def _letter(letter: Letter) -> str:
-    """σ, x̂, W₁, k′, CE"""
+    """σ, x̂, W₁, k′, Δx, CE"""
     sign = letter.sign
     if letter.accent:
         mark = ACCENTS[letter.accent] if len(sign) == 1 else f"_{letter.accent}"
@@ -109,7 +109,7 @@ def _letter(letter: Letter) -> str:
     if letter.subscript:
         below = letter.subscript
         sign += below.translate(_LOWERED) if below.isdecimal() else f"_{below}"
-    return sign + _primes(letter.primes)
+    return letter.change + sign + _primes(letter.primes)
 
 
 def _primes(count: int) -> str:

@@ -46,7 +46,8 @@ def _letter(letter: Letter, upright: str = r"\mathrm") -> str:
     if letter.subscript:
         word = letter.subscript
         sign += _lowered(word if word.isdecimal() else _sign(word))
-    return sign + "'" * letter.primes
+    change = f"\\{COMMANDS[letter.change]} " if letter.change else ""
+    return change + sign + "'" * letter.primes
 
 
 def _sign(sign: str, upright: str = r"\mathrm") -> str:
@@ -138,7 +139,7 @@ def _is_command(box: Box) -> bool:
     match box:
         case boxes.Name(letter=letter, command=command):
             named = letter.sign in COMMANDS or bool(command)
-            return named and not (letter.accent or letter.subscript or letter.primes)
+            return named and not (letter.accent or letter.subscript or letter.primes or letter.change)
         case boxes.Mark(sign=sign):
             return sign in SIGNS and len(SIGNS[sign].latex) > 2  # \{ is no word
     return isinstance(box, boxes.Sigma)

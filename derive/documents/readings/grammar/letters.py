@@ -47,6 +47,15 @@ class Scripted(Cursor):
         """A letter, or a run of letters that is one name."""
         if item.text == "d" and (made := self.differential(item)) is not None:
             return made
+        if item.text in self.choices.vocabulary.changes:
+            follows = self.next()
+            if not isinstance(follows, Token):
+                raise Unreadable("the change of what stands in brackets is not read", span=(item.start, item.end))
+            return self._letter(follows, item.text)
+        return self._letter(item)
+
+    def _letter(self, item: Token, change: str = "") -> Node:
+        """The letter, or the change of it: Δx."""
         name, end = self._run(item)
         word = item.word or (len(name) > 1 and name not in GREEK and not name.startswith("bb"))
         lower = name.lower()
@@ -66,6 +75,7 @@ class Scripted(Cursor):
             self.next()
             items, where = self.argument()
             return self.scripts(Apply("exp", (self.inside(items, where),)), item)
+        name = f"{name}_{change}" if change else name
         return self.symbol(Letter(name, bold=item.bold, word=word, span=(item.start, end)), item)
 
     def _square_brackets_follow(self) -> bool:

@@ -28,6 +28,7 @@ class Vocabulary:
     raised: frozenset[str] = frozenset()
     in_brackets: bool = False
     transposes: bool = False  # whether t stands nowhere but as the superscript of xᵗ y and Aᵗ
+    changes: frozenset[str] = frozenset()  # Δ and δ, where they stand right before letters and nowhere by themselves
     differentials: bool = False  # whether d stands right before letters, dX, and nowhere by itself
 
     def name(self, run: str) -> int:
@@ -48,7 +49,13 @@ def vocabulary(sides: Iterable[tuple[Item, ...]]) -> Vocabulary:
     ends_at_t = any(end == "T" for side in found for end in _ends(side))
     raised = frozenset(_raised(found)) if ends_at_t else frozenset()
     return Vocabulary(
-        names, letters, raised, any(map(_has_places, found)), _transposes(found), _differentiates(found)
+        names,
+        letters,
+        raised,
+        any(map(_has_places, found)),
+        _transposes(found),
+        frozenset(each for each in ("Delta", "delta") if _changes(found, each)),
+        _differentiates(found),
     )
 
 
@@ -63,6 +70,18 @@ def _has_places(side: tuple[Item, ...]) -> bool:
         and is_sign(comma, ",")
         for head, opening, first, comma in zip(every, every[1:], every[2:], every[3:], strict=False)
     )
+
+
+def _changes(sides: list[tuple[Item, ...]], sign: str) -> bool:
+    """Whether Δ stands before a letter or a bracket wherever it stands: Δx is a change of x then, and no product."""
+    every = ([*flat(side), None] for side in sides)
+    behind = [after for side in every for token, after in pairwise(side) if token and _is_greek(token, sign)]
+    letters = sum(after is not None and after.kind == "letter" for after in behind)
+    return letters > 0 and letters + sum(is_sign(after, "(", "[") for after in behind) == len(behind)
+
+
+def _is_greek(token: Token, sign: str) -> bool:
+    return token.kind == "letter" and token.text == sign and not token.bold
 
 
 def _differentiates(sides: list[tuple[Item, ...]]) -> bool:
