@@ -24,6 +24,7 @@ from derive.documents.readings.trees import (
     Apply,
     Letter,
     Node,
+    Number,
     Partial,
     Plus,
     Power,
@@ -212,25 +213,20 @@ class Facts:
                 self.add(Fact(letter.name, "depends", formula.start, on, 0, between + behind))
 
     def _layer_labels(self, formulas: list[Formula]) -> set[str]:
-        """Letters that stand as a superscript and are labels there: the L of z^L, where L − 1 stands so too."""
+        """Letters that stand as a superscript and are labels there: the L of z^L, where L − 1 stands so too.
+
+        Not the n of Aⁿ⁻¹ beside A³, unless it is called so: what is raised to a number is raised to n.
+        """
         found: set[str] = set()
-        bases: dict[str, set[str]] = defaultdict(set)
-        quantities: set[str] = set()
-        for formula in formulas:
-            for side in formula.sides:
-                for node in walk(side.node) if side.node is not None else ():
-                    if isinstance(node, Power) and isinstance(node.base, Letter):
-                        names = {each.name for each in letters(node.exponent)}
-                        if isinstance(node.exponent, Letter) and is_bare(node.exponent):
-                            bases[node.exponent.name].add(node.base.name)
-                        elif (
-                            isinstance(node.exponent, Plus) and len(names) == 1 and _counts_on(node.exponent)
-                        ):
-                            bases[next(iter(names))] |= {node.base.name, "±"}
-                    elif isinstance(node, Partial) and isinstance(node.body, Letter):
-                        quantities.add(node.body.name)
+        sides = (side.node for formula in formulas for side in formula.sides if side.node is not None)
+        every = [node for side in sides for node in walk(side)]
+        powers = [(node.base, node.exponent) for node in every if isinstance(node, Power)]
+        bases, raised = _superscripts([(base, power) for base, power in powers if isinstance(base, Letter)])
+        bodies = (node.body for node in every if isinstance(node, Partial))
+        quantities = {each.name for each in bodies if isinstance(each, Letter)}
         for name, stand in bases.items():
-            several = len(stand - {"±"}) > 1 and "±" in stand and not self._is_any_number(name)
+            several = len(stand - {"±"}) > 1 and "±" in stand and not stand & raised
+            several = several and not self._is_any_number(name)
             if (name in self.layers) or (several and name not in quantities):
                 found.add(name)
         last = {
@@ -430,6 +426,21 @@ _NUMBERED = re.compile(
     r"(derivation|exercise|problem|question|example|task|例题?|习题|题|练习|問題|例題)\s*(?:\d+|[一二三四五六七八九十]+)\b",
     re.IGNORECASE,
 )
+
+
+def _superscripts(powers: list[tuple[Letter, Node]]) -> tuple[dict[str, set[str]], set[str]]:
+    """The letters at which each letter is a superscript, and "±" if it is counted on there; what has a number as one."""
+    bases: dict[str, set[str]] = defaultdict(set)
+    raised: set[str] = set()
+    for base, power in powers:
+        names = {each.name for each in letters(power)}
+        if isinstance(power, Number) and power.value > 1:
+            raised.add(base.name)
+        elif isinstance(power, Letter) and is_bare(power):
+            bases[power.name].add(base.name)
+        elif isinstance(power, Plus) and len(names) == 1 and _counts_on(power):
+            bases[next(iter(names))] |= {base.name, "±"}
+    return bases, raised
 
 
 def _counts_on(exponent: Plus) -> bool:

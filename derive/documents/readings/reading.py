@@ -57,7 +57,10 @@ _EINSTEIN = re.compile(r"Einstein|summation convention|repeated indices|爱因�
 _ONES = re.compile(
     r"all[- ]ones?\b|\b(?:vector|column|row)s? of (?:\w+ )?ones\b|ones[- ]vector|全(?:1|一|壹)", re.IGNORECASE
 )
-_LEADS_ON = re.compile(r"(?:and|so|thus|hence|then|which (?:is|gives)|or|that is|i\.e|所以|因此|故|即|于是)", re.IGNORECASE)
+_LEADS_ON = re.compile(
+    r"(?:and|(?:and )?so|thus|hence|then|which (?:is|gives)|or|that is|i\.e|所以|因此|故|即|于是)",
+    re.IGNORECASE,
+)
 """Words behind which a chain goes on; any others are its first side: \\text{hot} = (1, 0)."""
 _TAG = re.compile(r"</?\w{1,12}[^<>\n]{0,200}>|<!--.*?-->", re.DOTALL)
 _IF_NOT = re.compile(r"\b(?:not|unless|except|or|only)\b|除非|不", re.IGNORECASE)

@@ -159,20 +159,23 @@ class Scene(Parting):
     def beside_each_other(self) -> tuple[str, ...]:
         """The capitals of which nobody says anything, where two of them are multiplied: A B may be of matrices."""
         nodes = (node for tree in self.every for node in walk(tree))
-        numbers = {each.name for node in nodes for part in number_places(node) for each in letters(part)}
+        parts = (part for node in nodes for part in number_places(node))
+        numbers = {self.named(each)[0] for part in parts for each in letters(part)}
         names = {
             name
             for name, use in self.used.items()
             if use.counts == {0} and name[:1].isupper() and name not in numbers and self._is_unsaid(name)
         }
-        return tuple(sorted(names)) if any(_are_multiplied(names, tree) for tree in self.trees) else ()
+        return tuple(sorted(names)) if any(self._are_multiplied(names, tree) for tree in self.trees) else ()
 
     def _is_unsaid(self, name: str) -> bool:
         return name not in self.by_name and name not in self.marked and self.facts.rank(name, self.at) is None
 
-
-def _are_multiplied(names: set[str], tree: Node) -> bool:
-    """Whether two of them stand side by side, A B or (A + B)(A − B)."""
-    products = (node.factors for node in walk(tree) if isinstance(node, Times))
-    found = ([{each.name for each in letters(factor)} & names for factor in each] for each in products)
-    return any(one and other and len(one | other) > 1 for each in found for one, other in pairwise(each))
+    def _are_multiplied(self, names: set[str], tree: Node) -> bool:
+        """Whether two of them stand side by side, A B, W_1 W_2 or (A + B)(A − B)."""
+        products = (node.factors for node in walk(tree) if isinstance(node, Times))
+        found = (
+            [{self.named(each)[0] for each in letters(factor)} & names for factor in each]
+            for each in products
+        )
+        return any(one and other and len(one | other) > 1 for each in found for one, other in pairwise(each))

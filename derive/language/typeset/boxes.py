@@ -48,7 +48,9 @@ class Name(Box):
     def is_word(self) -> bool:
         """Whether it is set as a word, with nothing around it: CE."""
         letter = self.letter
-        return len(letter.sign) > 1 and not (letter.accent or letter.subscript or letter.primes or letter.change)
+        return len(letter.sign) > 1 and not (
+            letter.accent or letter.subscript or letter.primes or letter.change
+        )
 
 
 @dataclass(frozen=True)

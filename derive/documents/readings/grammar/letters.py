@@ -50,7 +50,9 @@ class Scripted(Cursor):
         if item.text in self.choices.vocabulary.changes:
             follows = self.next()
             if not isinstance(follows, Token):
-                raise Unreadable("the change of what stands in brackets is not read", span=(item.start, item.end))
+                raise Unreadable(
+                    "the change of what stands in brackets is not read", span=(item.start, item.end)
+                )
             return self._letter(follows, item.text)
         return self._letter(item)
 

@@ -28,7 +28,9 @@ class Vocabulary:
     raised: frozenset[str] = frozenset()
     in_brackets: bool = False
     transposes: bool = False  # whether t stands nowhere but as the superscript of xᵗ y and Aᵗ
-    changes: frozenset[str] = frozenset()  # Δ and δ, where they stand right before letters and nowhere by themselves
+    changes: frozenset[str] = (
+        frozenset()
+    )  # Δ and δ, where they stand right before letters and nowhere by themselves
     differentials: bool = False  # whether d stands right before letters, dX, and nowhere by itself
 
     def name(self, run: str) -> int:
