@@ -170,7 +170,9 @@ class Defining(Discourse):
             return True
         if name in self.definitions:
             return False
-        at_places = _is_start_of_path(left, right) or bool(SATISFIES.search(before))
+        at_places = _is_start_of_path(left, right) or (
+            bool(SATISFIES.search(before)) and (isinstance(left, Called) or is_bare(left))
+        )
         return at_places or (_is_implicit(left, right) and not NAMES.search(before))
 
     def _starts_together(self, formula: Formula, at: int) -> bool:

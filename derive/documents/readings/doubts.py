@@ -104,8 +104,10 @@ def _meant_otherwise(
 
 def _may_be_differential(reading: Reading, formula: Formula, claim: Claim) -> bool:
     """Whether a d of which nothing is said was read as a number right before what it may be the differential of."""
-    given = {each.name for each in (*families(claim.left), *families(claim.right))}
-    if "d" not in given or reading.facts.of("d") or reading.roles.all_of("d"):
+    found = [each for each in (*families(claim.left), *families(claim.right)) if each.name == "d"]
+    if not found or reading.roles.all_of("d"):
+        return False
+    if reading.facts.of("d") and not any(each.dims for each in found):
         return False
     return bool(_BEFORE_MORE.search(reading.document.text, *formula.chain.span))
 

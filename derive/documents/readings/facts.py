@@ -429,7 +429,7 @@ _NUMBERED = re.compile(
 
 
 def _superscripts(powers: list[tuple[Letter, Node]]) -> tuple[dict[str, set[str]], set[str]]:
-    """The letters at which each letter is a superscript, and "±" if it is counted on there; what has a number as one."""
+    """At which letters each is a superscript, "±" where it is counted on there; and what is raised to a number."""
     bases: dict[str, set[str]] = defaultdict(set)
     raised: set[str] = set()
     for base, power in powers:

@@ -33,10 +33,12 @@ from derive.documents.readings.reader import Reader
 from derive.documents.readings.scene import Scene
 from derive.documents.readings.scope import Choice, Place, Scope
 from derive.documents.readings.sizes import Misfit, Size
+from derive.documents.readings.sums import logarithm
 from derive.documents.readings.trees import Big, Letter, Node, Number, is_bare, letters, put, walk
 from derive.language import recurrences
 from derive.language.binders import Sum, free_indices
 from derive.language.families import Entry, Family
+from derive.language.functions import exp
 from derive.language.hypotheses import Hypothesis
 from derive.language.indices import Index, Moved
 from derive.language.places import Within
@@ -181,7 +183,7 @@ class SequenceReader(Reader):
         """Σ_{s=1}^t body, from one time to another."""
         if not isinstance(node, Big) or node.index.name not in self.clock.times:
             return super().big(node, scope)
-        if node.kind != "sum" or node.conditions or node.within is not None:
+        if node.conditions or node.within is not None:
             raise Misfit("over times only sums with a first and a last are read")
         node = self.from_places(self.turned(node))
         first, last = (self.end_place(each, scope) for each in (node.lower, node.upper))
@@ -189,6 +191,9 @@ class SequenceReader(Reader):
         body = self.value(node.body, scope.inside(node.index.name, index))
         if not body.is_number:
             raise Misfit("a sum of vectors or matrices over times is not read")
+        if node.kind == "prod":
+            self.are_positive(node.body)
+            return number(lambda: exp(Sum(logarithm(body.make()), (index.make(), first.make(), last.make()))))
         return number(lambda: Sum(body.make(), (index.make(), first.make(), last.make())))
 
     def end_place(self, end: Node | None, scope: Scope) -> Place:

@@ -96,17 +96,21 @@ class Sums(Base):
         """Π_k f_k as exp Σ_k log f_k, for factors that are positive."""
         if not body.is_number:
             raise Misfit("a product of vectors or matrices is not read")
-        if not self.is_positive(node.body):
-            raise Open(
-                "whether {} is positive is not said, and a product is read of such factors", shown(node.body)
-            )
-        self.said.append(reason("{} positive", shown(node.body)))
+        self.are_positive(node.body)
 
         def make() -> Any:
             left_out = tuple(each.make() for each in without)
             return exp(Sum(logarithm(body.make()), place.make(), without=left_out))
 
         return number(make)
+
+    def are_positive(self, factor: Node) -> None:
+        """Take for granted that what is multiplied is positive, where this is said. Raises `Open` where it is not."""
+        if not self.is_positive(factor):
+            raise Open(
+                "whether {} is positive is not said, and a product is read of such factors", shown(factor)
+            )
+        self.said.append(reason("{} positive", shown(factor)))
 
     def written_out(self, node: Big, scope: Scope) -> Value | None:
         """Σ_{k=1}^{3}, term by term."""

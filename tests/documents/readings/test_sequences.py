@@ -180,3 +180,22 @@ def test_starts_that_are_set_together(power, verdict):
     text = "$m_t = b m_{t-1} + g_t$ and $v_t = c v_{t-1} + g_t^2$ with $m_0 = v_0 = 0$.\n\n"
     assert verdicts(text + rf"$v_t = \sum_{{i=1}}^t c^{{{power}}} g_i^2$")[-1] == verdict
     assert verdicts(text + rf"$m_t = \sum_{{i=1}}^t b^{{{power}}} g_i$")[-1] == verdict
+
+
+CUMULATED = r"Let $\bar\alpha_t = \prod_{s=1}^t \alpha_s$ with $0 < \alpha_t < 1$."
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        r"\bar\alpha_t = \alpha_t \bar\alpha_{t-1}",
+        r"\log \bar\alpha_t = \log \bar\alpha_{t-1} + \log \alpha_t",
+        r"\bar\alpha_t / \bar\alpha_{t-1} = \alpha_t",
+    ],
+)
+def test_a_step_of_a_product_is_not_refuted(formula):
+    assert last(f"{CUMULATED}\n\n$${formula}$$\n") != "refuted"
+
+
+def test_a_wrong_step_of_a_product_is_not_proved():
+    assert last(rf"{CUMULATED}" + "\n\n$$\\bar\\alpha_t = \\alpha_t + \\bar\\alpha_{t-1}$$\n") != "proved"
