@@ -3,7 +3,10 @@
 import os
 import signal
 
+import pytest
 from hypothesis import settings
+
+from tests.nurseries import forked_nurseries
 
 settings.register_profile("derive", deadline=None, derandomize=True)
 settings.load_profile("derive")
@@ -15,3 +18,9 @@ signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 # Nothing is kept between tests, and nothing of a user's is read.
 os.environ["DERIVE_CACHE"] = ""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nurseries_are_forked():
+    with forked_nurseries():
+        yield

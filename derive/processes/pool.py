@@ -247,14 +247,18 @@ class Pool:
         self.selector.register(self.interrupts, selectors.EVENT_READ)
         ours, theirs = pair()
         with theirs:
-            self._nursery = subprocess.Popen(
-                [sys.executable, "-P", "-c", self._program(theirs)],
-                stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                env={**os.environ, **{name: os.environ.get(name, "1") for name in THREADS}},
-                pass_fds=[theirs.fileno()], start_new_session=True,
-            )  # fmt: skip
+            self._nursery = self._launched(theirs)
         self.nursery, self.is_ready = Channel(ours), False
         self.selector.register(ours, selectors.EVENT_READ, self.nursery)
+
+    def _launched(self, theirs: socket.socket) -> subprocess.Popen[bytes]:
+        """The nursery's process, which listens at this end."""
+        return subprocess.Popen(
+            [sys.executable, "-P", "-c", self._program(theirs)],
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            env={**os.environ, **{name: os.environ.get(name, "1") for name in THREADS}},
+            pass_fds=[theirs.fileno()], start_new_session=True,
+        )  # fmt: skip
 
     def _program(self, theirs: socket.socket) -> str:
         path = [os.path.abspath(each) for each in sys.path]  # noqa: PTH100  a path may be no file's
