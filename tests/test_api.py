@@ -78,7 +78,14 @@ def test_what_is_not_there():
 
 
 @pytest.mark.parametrize(
-    "first", ["derive.catalogue", "derive.verdict", "derive.codegen", "derive.report.console", "derive"]
+    "first",
+    [
+        "derive",
+        *(
+            pytest.param(f"derive.{name}", marks=pytest.mark.slow)
+            for name in ("catalogue", "verdict", "codegen", "report.console")
+        ),
+    ],
 )
 def test_code_is_there_whatever_was_imported_before(first):
     program = (

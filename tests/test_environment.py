@@ -31,6 +31,10 @@ def total():
 '''
 
 
+def slow(*values: object) -> Any:
+    return pytest.param(*values, marks=pytest.mark.slow)
+
+
 @pytest.fixture(autouse=True)
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
@@ -84,7 +88,9 @@ def test_the_hook_and_the_workflow_only_read():
     assert all("--documents-only" in command for command in re.findall(r"run: derive check.*", workflow))
 
 
-@pytest.mark.parametrize("name", ["numbers", "random", "typing", "click", "json", "sympy", "rich", "socket"])
+@pytest.mark.parametrize(
+    "name", ["numbers", "sympy", *map(slow, ("random", "typing", "click", "json", "rich", "socket"))]
+)
 def test_a_file_beside_the_user_is_not_taken_for_a_module(name: str):
     Path(f"{name}.py").write_text("import os; os.write(2, b'ran'); os._exit(9)\n")
     Path("notes.md").write_text(TRUE)
@@ -98,7 +104,7 @@ def test_a_page_may_import_its_neighbours():
     assert derived("check", "page.py").returncode == 0
 
 
-@pytest.mark.parametrize("command", ["code", "prove"])
+@pytest.mark.parametrize("command", ["code", slow("prove")])
 @pytest.mark.parametrize(
     ("does", "said"),
     [
@@ -123,7 +129,7 @@ def test_what_a_page_prints_is_not_in_the_code():
 # what is printed, and where to
 
 
-@pytest.mark.parametrize("width", ["0", "1", "-3", "wide", ""])
+@pytest.mark.parametrize("width", ["0", *map(slow, ("1", "-3", "wide", ""))])
 def test_a_terminal_that_says_it_has_no_width_is_not_believed(width: str):
     Path("notes.md").write_text(FALSE)
     assert "refuted" in derived("check", "notes.md", COLUMNS=width).stdout
@@ -258,6 +264,7 @@ def test_a_document_on_standard_input():
     assert "stdin:3:6  refuted" in derived("check", "-", stdin=latex.encode()).stdout
 
 
+@pytest.mark.slow
 def test_known_findings_neither_show_nor_fail():
     Path("notes.md").write_text(FALSE + TRUE)
     assert derived("check", "notes.md", "--write-baseline", "known.json").returncode == 1
@@ -279,7 +286,12 @@ def test_known_findings_neither_show_nor_fail():
 
 @pytest.mark.parametrize(
     ("fail_on", "statuses"),
-    [("refuted", (1, 0)), ("undecided", (1, 0)), ("unreadable", (1, 1)), ("none", (0, 0))],
+    [
+        ("refuted", (1, 0)),
+        slow("undecided", (1, 0)),
+        slow("unreadable", (1, 1)),
+        slow("none", (0, 0)),
+    ],
 )
 def test_what_fails(fail_on: str, statuses: tuple[int, int]):
     Path("refuted.md").write_text(FALSE)
@@ -296,6 +308,7 @@ $$\frac{\partial p_i}{\partial z_i} = p_i (1 + p_i)$$
 """
 
 
+@pytest.mark.slow
 def test_a_proved_repair_is_shown_before_it_is_written_and_the_document_kept():
     Path("notes.md").write_bytes(REPAIRABLE.replace("\n", "\r\n").encode())
     said = derived("check", "--fix", "notes.md")
@@ -334,7 +347,7 @@ def test_what_changes_is_checked_again():
         assert process.wait(20) == 0
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("number", [signal.SIGINT, slow(signal.SIGTERM), slow(signal.SIGHUP)])
 def test_a_signal_ends_a_run_and_what_is_found_is_written(number: int):
     Path("good.md").write_text(FALSE)
     Path("loops.py").write_text(f"{PAGE}\nwhile True: pass\n")

@@ -5,7 +5,7 @@
     Exact: yes, if both sides of the counterexample must be exact fractions
     Says: a part of the message
     Hint: what a good hint would be about
-    Hint name: the entry of the table of hints that must be offered (see `test_hints.py`)
+    Hint name: the entry of the table of hints that must be offered
 
 The wrong identity is the last of its page; identities before it, if any, are true.
 """
@@ -22,6 +22,7 @@ from derive.catalogue import load
 from derive.language.errors import PageError
 from derive.results import Result
 from derive.verdict import check
+from tests.refutations import has_values_for_programs, holds_to_the_schema, shows_what_was_found
 
 PAGES = sorted((Path(__file__).parent / "refused").glob("*.py"))
 HOLDS = {"=": operator.eq, ">": operator.gt, "≥": operator.ge}
@@ -37,6 +38,7 @@ class Expectation:
     says: str = ""
     line: int | None = None
     exact: bool = False
+    hint_name: str = ""
 
 
 def expectation(path: Path) -> Expectation:
@@ -45,7 +47,10 @@ def expectation(path: Path) -> Expectation:
     assert title.endswith((".", "?")), f"{path.name}: the first line names the slip"
     assert set(rows) <= set(KEYS), f"{path.name}: {set(rows) - set(KEYS)}"
     line = int(rows["Line"]) if "Line" in rows else None
-    return Expectation(rows["Expected"], rows["Hint"], rows.get("Says", ""), line, rows.get("Exact") == "yes")
+    exact = rows.get("Exact") == "yes"
+    return Expectation(
+        rows["Expected"], rows["Hint"], rows.get("Says", ""), line, exact, rows.get("Hint name", "")
+    )
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
@@ -61,6 +66,10 @@ def test_wrong_page_is_refused(path: Path) -> None:
     assert wrong.verdict == wanted.expected, wrong.message
     if wanted.expected == "refuted":
         refuted(wrong, wanted, last.relation)
+        assert wrong.counterexample is not None
+        shows_what_was_found(wrong.counterexample)
+        has_values_for_programs(wrong.counterexample)
+        holds_to_the_schema(wrong)
     else:
         undecided(wrong, wanted)
 
@@ -70,6 +79,7 @@ def refuted(result: Result, wanted: Expectation, relation: str) -> None:
     assert found is not None
     assert found.line == wanted.line
     assert relation != "=" or found.left != found.right
+    assert ", ".join(hint.name for hint in result.hints) == wanted.hint_name
     if wanted.exact:
         assert found.exact
         assert not HOLDS[relation](Fraction(found.left), Fraction(found.right))

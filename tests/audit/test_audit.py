@@ -81,6 +81,7 @@ def page(tmp_path):
     return write
 
 
+@pytest.mark.slow
 def test_an_audit_prints_a_table_for_each_part_and_writes_json(page, tmp_path):
     out = tmp_path / "figures.json"
     path = page("mine", PAGE)
@@ -102,6 +103,7 @@ def test_json_on_standard_output_stands_alone(page):
     assert found["mutants"]["judged"] == 5
 
 
+@pytest.mark.slow
 def test_an_unsound_kernel_makes_the_audit_fail(page):
     """The page puts a wrong rule into the kernel of every worker that loads it: −a = a."""
     said = audited(page("unsound", UNSOUND, PAGE), "--mutants", status=1)
@@ -109,6 +111,7 @@ def test_an_unsound_kernel_makes_the_audit_fail(page):
     assert "the kernel proves the claim, but the instance" in said
 
 
+@pytest.mark.slow
 def test_a_page_that_cannot_be_audited_is_named(page):
     said = audited(page("broken", "raise LookupError('no such law')"), "--sample", 5, status=1)
     words = " ".join(said.split())  # a long name breaks the line

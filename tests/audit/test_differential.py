@@ -16,15 +16,17 @@ from derive.language.sayings import Saying
 
 SEED = 20261121
 CASES = 400
+FEW = 120
 
 
-def test_the_kernel_agrees_with_exact_evaluation():
-    report = run(CASES, SEED, most_failures=5)
+@pytest.mark.parametrize("cases", [FEW, pytest.param(CASES, marks=pytest.mark.slow)])
+def test_the_kernel_agrees_with_exact_evaluation(cases):
+    report = run(cases, SEED, most_failures=5)
     assert report.passed, str(report)
-    assert report.counts["equal, proved"] >= 0.98 * CASES
-    assert report.counts["changed, refused, values differ"] >= 0.4 * CASES
-    assert report.counts["changed, proved, values agree"] >= 20
-    assert report.counts["value, agree"] >= 0.95 * CASES
+    assert report.counts["equal, proved"] >= 0.98 * cases
+    assert report.counts["changed, refused, values differ"] >= 0.4 * cases
+    assert report.counts["changed, proved, values agree"] >= 0.05 * cases
+    assert report.counts["value, agree"] >= 0.95 * cases
 
 
 def test_a_case_can_be_made_again_from_its_number():
@@ -62,11 +64,11 @@ def test_a_wrong_normal_form_is_reported():
     assert report.failures[0].kind == "wrong value"
 
 
-def test_a_failure_is_shrunk():
+@pytest.mark.parametrize("first", [0, *(pytest.param(n, marks=pytest.mark.slow) for n in (50, 100))])
+def test_a_failure_is_shrunk(first):
     with broken(SABOTAGES["sums:Sums._components"]):
-        for first in (0, 50, 100):
-            failure = run(CASES, SEED, first=first).failures[0]
-            assert sum(map(size, failure.shrunk)) <= 8, str(failure)
+        failure = run(CASES, SEED, first=first).failures[0]
+        assert sum(map(size, failure.shrunk)) <= 8, str(failure)
 
 
 # shrinking and its parts

@@ -168,6 +168,7 @@ def test_a_case_that_the_sound_kernel_fails_is_no_notice(monkeypatch):
     assert not notice(SOUND.where, SEED, cases=20).caught
 
 
+@pytest.mark.slow
 def test_most_broken_rules_are_noticed_by_a_voice_too():
     """Not by the property test alone, which tries the kernel on thousands of cases."""
     few = [where for where in SABOTAGES if where in first_seen()["cases"]][::8]

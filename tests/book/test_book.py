@@ -289,6 +289,7 @@ def test_the_pictures(pictures):
 # the command
 
 
+@pytest.mark.slow
 def test_the_command(tmp_path):
     done = CliRunner().invoke(command, ["eol", "--output", str(tmp_path / "out"), "--no-pdf"])
     assert done.exit_code == 0, done.output

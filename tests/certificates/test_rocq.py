@@ -18,7 +18,10 @@ from derive.certificates.rocq import Answer, check, check_all, library
 from derive.language.claims import Identity
 from derive.store import key
 
-pytestmark = pytest.mark.skipif(shutil.which("coqc") is None, reason="Rocq is not installed")
+pytestmark = [
+    pytest.mark.skipif(shutil.which("coqc") is None, reason="Rocq is not installed"),
+    pytest.mark.slow,  # the gate's part for Rocq runs it
+]
 
 PAGES = {
     "softargmax": (

@@ -79,8 +79,9 @@ def test_damaged_documents_are_read_without_a_crash(seed):
         assert result.message or result.verdict not in ("undecided", "unreadable")
 
 
-def test_a_large_document_is_read_in_bounded_time():
+@pytest.mark.parametrize("words", [250_000, pytest.param(1_000_000, marks=pytest.mark.slow)])
+def test_a_large_document_is_read_in_bounded_time(words):
     text = (FOLDER / "softmax_cross_entropy.md").read_text(encoding="utf-8")
     started = time.process_time()
-    Reading(find("word " * 1_000_000 + text))
-    assert time.process_time() - started < 20
+    Reading(find("word " * words + text))
+    assert time.process_time() - started < 20 * words / 1_000_000

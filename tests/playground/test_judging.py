@@ -103,7 +103,13 @@ def test_every_exercise_has_answers():
     assert {path.stem for path in (PLAYGROUND / "texts" / "exercises").iterdir()} == set(EXERCISES)
 
 
-@pytest.mark.parametrize("name", EXERCISES)
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=pytest.mark.slow if number % 4 else ())
+        for number, name in enumerate(EXERCISES)
+    ],
+)
 def test_exercises(name):
     """The right answer is proved, the wrong one refuted with its hint, the question again is none."""
     known = EXERCISES[name]

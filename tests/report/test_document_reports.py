@@ -342,7 +342,9 @@ def test_a_remark_stands_where_it_changes_nothing(tmp_path, written_as, line):
     assert line in copy_of(tmp_path, written_as).split("\n")
 
 
-@pytest.mark.parametrize("suffix", [".md", ".tex", ".ipynb"])
+@pytest.mark.parametrize(
+    "suffix", [".md", *(pytest.param(each, marks=pytest.mark.slow) for each in (".tex", ".ipynb"))]
+)
 def test_a_copy_of_a_copy_has_each_mark_once(tmp_path, suffix):
     text = (
         NOTES

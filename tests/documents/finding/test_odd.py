@@ -149,9 +149,10 @@ HOSTILE = [
 ]  # fmt: skip
 
 
+@pytest.mark.parametrize("length", [3_000, pytest.param(10_000, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("suffix", [".md", ".tex", ".rst", ".org", ".html", ".mdx"])
 @pytest.mark.parametrize("piece", HOSTILE)
-def test_time_doubles_with_the_size(piece, suffix):
+def test_time_doubles_with_the_size(piece, suffix, length):
     def seconds(times):
         """Of the finding alone: no collector walks over all that the other tests have left."""
         gc.disable()
@@ -162,8 +163,8 @@ def test_time_doubles_with_the_size(piece, suffix):
         finally:
             gc.enable()
 
-    small = max(10_000 // len(piece), 1)
-    if seconds(4 * small) < 0.15:
+    small = max(length // len(piece), 1)
+    if seconds(4 * small) < 0.015 * length / 1000:
         return
     # Four times the time would be quadratic; another program may disturb one try, not all of them.
     tries = ((seconds(8 * small), seconds(16 * small)) for _ in range(5))

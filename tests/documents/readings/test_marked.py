@@ -25,6 +25,10 @@ Then $\frac{\partial J}{\partial B} = e s^\top$ and $\frac{\partial J}{\partial 
 QUERY = "With $s_j = q^\\top k_j / \\sqrt{d}$ and $\\alpha_j = e^{s_j} / \\sum_l e^{s_l}$, "
 
 
+def slow(text):
+    return pytest.param(text, marks=pytest.mark.slow)
+
+
 def verdict(text):
     """That of the last = of a text."""
     reading = Reading(find(text, ".md", "notes.md"))
@@ -57,11 +61,12 @@ def test_right_for_every_size(text):
         LAYER + "$\\frac{\\partial L}{\\partial W} = 2 g x^\\top$.",
         "Then $\\frac{\\partial}{\\partial A} \\mathrm{tr}(A B) = B$.",
         "Let $f(x) = x^\\top A x$. Then $\\nabla_x f = 2 A x$.",
-        NETWORK + r"$$\frac{\partial L}{\partial W^{(2)}} = a^{(1)} (\delta^{(2)})^\top$$",
-        NETWORK + r"$$\frac{\partial L}{\partial z^{(1)}} = W^{(2)} \delta^{(2)} \odot \sigma'(z^{(1)})$$",
-        UNITS + r"$\frac{\partial J}{\partial s} = B e$",
         UNITS + r"$\frac{\partial J}{\partial c} = B^\top e$",
-        UNITS + r"$\frac{\partial J}{\partial u} = A (B^\top e)$",
+        slow(NETWORK + r"$$\frac{\partial L}{\partial W^{(2)}} = a^{(1)} (\delta^{(2)})^\top$$"),
+        slow(
+            NETWORK + r"$$\frac{\partial L}{\partial z^{(1)}} = W^{(2)} \delta^{(2)} \odot \sigma'(z^{(1)})$$"
+        ),
+        slow(UNITS + r"$\frac{\partial J}{\partial u} = A (B^\top e)$"),
     ],
 )
 def test_right_for_numbers_alone(text):
