@@ -1,5 +1,7 @@
 """derive: a proof-reader for gradient derivations.
 
+In: pages, documents, the catalogue. Out: a verdict on every claim in them, and from what is proved texts and code.
+
 The files in the order to read them:
 
     language/        what a page is written in: expressions that stay as written, families, ∂, hypotheses, pages
@@ -7,12 +9,15 @@ The files in the order to read them:
     derivation/      reasons with teeth, the check of a derivation, the machine's own derivation
     values/          numbers that satisfy the hypotheses, and the one walk that says what expressions are worth there
     instance/        the second voice: exact numbers at small sizes
+    by_parts         claims that only an integration by parts could show
     numeric/         the third voice: finite differences
     worked_examples  numbers that a document prints, by interval arithmetic
     refuting         refuted needs two voices
     verdict          the three voices together, and the verdict
     hints/           what a wrong line may have meant, offered only where the repaired line is proved
     catalogue        finding and loading pages
+    inclusion        files that a document takes in
+    walking          files and folders, walked through
     inventory        the source documents' formulas, joined with what states them
     convergence      the order of convergence that errors at halved steps show
     results          what a check found, as plain data
@@ -23,7 +28,8 @@ The files in the order to read them:
     store            what is kept from one run to the next
     targets          what a user names on the command line
     report/          all writers: terminal, JSON, JUnit, SARIF, text, LaTeX, Markdown, HTML
-    cli, commands/   the command line
+    cli              the command line
+    commands/        its commands, one module each
     documents/       derivations in Markdown, LaTeX and notebooks, read and judged
     proofs/          proofs as documents
     book/            all of them as a book
@@ -35,6 +41,7 @@ The files in the order to read them:
     audit/           the checker, checked
     editor/          a language server, for editors
     agent/           a server for language models
+    version          what derive calls itself
     api              what a program asks of derive
 """
 

@@ -4,33 +4,40 @@ In: a proved identity and a target. Out: the text of a module with one function.
 
 `code` gives the text, `function` the function, `lambdify` SymPy's own. In the order to read it:
 
-    errors         what is said where there is no code
-    trees          expressions with what is plain taken out
-    softargmax     softargmax recognised, whatever it is called
-    calculus       derivatives that stand on a right side
-    sums           sums in the shape that is cheapest
-    stability      differences and logarithms that computers bear
-    program        array programs: named arrays with axes
-    contraction    Σ of a product, two arrays at a time
-    nodes          nodes of array programs put together
-    names          what things are called in code
-    choices        δ and cases decided
-    preparing      expressions made ready for arrays
-    letters        letters of the page as arrays
-    differences    differences that are sums of terms of one sign
-    lowering       from an identity to an array program
-    rows           programs that work row by row
-    reverse        a function and its backward pass
-    spelling       array expressions in Python
-    emit           headers and docstrings
-    layout         lines that are too long, broken
-    loading        generated text made into a module
-    instances      SymPy's own road, for small sizes
-    target         what a target is
-    python_files   a Python file around a function
-    functional     what PyTorch and JAX share
-    testing        a test beside the function
-    targets        NumPy, PyTorch, JAX, C, Triton: one package each, found by itself
+    errors        what is said where there is no code
+    trees         expressions with what is plain taken out
+    softargmax    softargmax recognised, whatever it is called
+    recognising   formulas in exponentials recognised as what they are
+    calculus      derivatives that stand on a right side
+    sums          sums in the shape that is cheapest
+    parts         sums over some places of a dimension as sums over a part of it
+    stability     differences and logarithms that computers bear
+    program       array programs: named arrays with axes
+    contraction   Σ of a product, two arrays at a time
+    nodes         nodes of array programs put together
+    matrices      inverses and determinants of arrays
+    names         what things are called in code
+    choices       δ and cases decided
+    comparing     cases by comparisons as arrays
+    preparing     expressions made ready for arrays
+    letters       letters of the page as arrays
+    differences   differences that are sums of terms of one sign
+    scans         recurrences as scans
+    lowering      from an identity to an array program
+    rows          programs that work row by row
+    causal        rows that see no later ones
+    reverse       a function and its backward pass
+    texts         pieces of array code
+    spelling      array expressions in Python
+    emit          headers and docstrings
+    layout        lines that are too long, broken
+    loading       generated text made into a module
+    instances     SymPy's own road, for small sizes
+    target        what a target is
+    python_files  a Python file around a function
+    functional    what PyTorch and JAX share
+    testing       a test beside the function
+    targets       NumPy, PyTorch, JAX, C, Triton: one package each, found by itself
 """
 
 from __future__ import annotations

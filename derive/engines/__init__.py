@@ -1,8 +1,14 @@
 """Engines: where pages are judged.
 
+In: jobs, each a page or document with what is asked of it. Out: outcomes, as they come.
+
+    here         judges where it is called, as in a browser
+    local        processes of this machine
+    dask         a cluster
+    remembering  a store first, then another engine
+
 A runner begins jobs, each one page or document with what is asked of it, as long as the engine has room, and waits
-for what happens. `local` judges in processes of this machine, `dask` in those of a cluster; `remembering` asks a store
-first, and another engine for what that does not know. All keep the same promises: each job's opening comes first, then
+for what happens. All keep the same promises: each job's opening comes first, then
 an outcome for everything asked of it, in any order, then its end; no job holds up another.
 """
 

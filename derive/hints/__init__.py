@@ -13,6 +13,7 @@ Hints are data. To add one, add one entry to `table`. In the order to read them:
     factors       signs, factors, exponents
     squares       squares copied as doubles, squares of brackets
     terms         terms dropped, superfluous or δ-less
+    distributed   products written out, and collected again
     places        indices, transposes, letters, dimensions
     rules         rules of calculus, sums and products, laws of functions, cases
     restrictions  hypotheses and places under which the line holds as it is written

@@ -4,6 +4,7 @@ In: a function's name and its arguments. Out: its answer, or how the process end
 
 channel      plain data between two processes, and the end of a socket handed from one to another
 limits       what a process of a run may take: memory, output, files left open
+confinement  a process that reaches no network, and no file but those it may read
 nursery      the other side: a process that calls functions and forks others like itself
 pool         this side: processes born, called, waited for, ended
 interrupts   Ctrl-C, SIGTERM and a terminal that is closed

@@ -10,6 +10,7 @@ In: an identity and its `Result`. Out: a `Proof`, words and formulas in boxes, w
     model        a proof: claim, hypotheses, lines with reasons, figures
     own          what a worker finds for a document's own page
     said         what is said around its lines
+    proving      proofs made in a worker, where their pages are loaded
 
 `derive.prove(identity)` checks an identity and returns its proof; the writers stand in `derive.report`.
 """

@@ -11,6 +11,7 @@ by field (`derive/report/schema.json`). In the order to read it:
     evidence     what supports a verdict: instances, differences, counterexamples, hints, lines
     notebook     a result at the end of a notebook's cell
     findings     results, pages, problems, and who is told of them
+    policy       which findings fail a run
     tally        how much of what was found
     run          a whole run, and its exit status
     recording    what is found as JSON, and back from it

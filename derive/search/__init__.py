@@ -1,5 +1,13 @@
 r"""Finding an identity of the catalogue, by words or by formula.
 
+In: words or a formula. Out: the identities that are meant, the likeliest first.
+
+    words     by words: names, titles, prose, sources
+    forms     the forms in which a side is looked for
+    renaming  whether two formulas are one under other letters
+    formulas  by formula
+    found     what was found
+
     find("layer norm")                      what speaks of it
     find(r"p_i (\delta_{ij} - p_j)")        what states it, whatever its letters are called
 

@@ -24,4 +24,6 @@ In the order to read it:
     drawing       values that satisfy what the claim takes for granted
     shown         the numbers in the page's own names
     snippet       and as a NumPy program
+    apart         sums with what does not depend on their index before them
+    moments       finite measures with the moments of a normal vector
 """

@@ -1,5 +1,7 @@
 """Targets: what code is written in. Each module or package here is one, found by itself: it makes a `TARGET`.
 
+In: an array program. Out: the text of a module that computes it.
+
     numpy   loops over rows where that is faster, results in place
     torch   closed forms that autograd and torch.compile see through
     jax     pure functions, for jit

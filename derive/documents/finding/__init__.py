@@ -1,6 +1,15 @@
-"""Where the mathematics stands in a document, whatever it is written in.
+r"""Where the mathematics stands in a document, whatever it is written in.
 
 In: a text and the ending of its file's name. Out: a `Document`: formulas, headings, remarks, and their places.
+
+    prose_or_formula  whether what stands between two dollars is prose
+    delimiters        $…$, \[…\], \begin{align}, in whatever text
+    markdown          Markdown and its kin
+    notebook          the Markdown cells of notebooks
+    tex               LaTeX
+    html              HTML
+    org               Org
+    restructured      reStructuredText
 """
 
 from __future__ import annotations

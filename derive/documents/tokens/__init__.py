@@ -2,12 +2,12 @@ r"""The tokens of a formula, each with the place where it stands in the document
 
 In: the source of a formula, such as \frac{1}{n}. Out: tokens, groups within groups, each with its place.
 
-    items         tokens and groups
-    cursor        where in the text the reading stands
-    fonts         letters in a font
-    neighbours    what an item does with those beside it
-    nesting       braces and environments, matched; commands by their kind
-    equal_signs   the = of a formula that relate its sides
+    items        tokens and groups
+    cursor       where in the text the reading stands
+    fonts        letters in a font
+    neighbours   what an item does with those beside it
+    nesting      braces and environments, matched; commands by their kind
+    equal_signs  the = of a formula that relate its sides
 
 A general tokenizer of LaTeX is not used. pylatexenc 2 leaves `_` and `^` inside runs of text, its version 3 is a
 pre-release, and neither spares the tables of signs, the words in `\text`, and the matching of environments over stray

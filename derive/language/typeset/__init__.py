@@ -1,8 +1,11 @@
 r"""Written expressions as boxes, and boxes as one line of text, as LaTeX, as MathML.
 
+In: an expression such as p[k] / Z. Out: p_k/Z, \frac{p_k}{Z}, <mfrac>…</mfrac>.
+
     letters   names: alpha → α, x_hat → x̂, CE → \mathrm{CE}
     signs     what is no letter, and the words in formulas
     boxes     what is set, as a tree
+    formula   a formula in both manners
     shapes    what the walk asks of an expression
     pieces    a box, how tightly it binds, and where it needs brackets
     between   what stands between two pieces
@@ -10,6 +13,7 @@ r"""Written expressions as boxes, and boxes as one line of text, as LaTeX, as Ma
     plain     boxes on one line of Unicode, or on several
     tex       boxes in LaTeX
     mathml    boxes for a browser
+    authored  LaTeX that an author wrote, in MathML
     measure   how wide they are
     breaking  where a line of them may end
 

@@ -1,12 +1,18 @@
 """What is written for browsers: pages that fetch nothing and need no script to be read.
 
-    setting    formulas and words for a template
-    proof      proofs, as a page or in a notebook's cell
-    listing    the code beside a proof
-    book       the book as one file
-    own        a document as its author has it, every = marked
-    site       several documents, with an index
-    corpus     a corpus in figures
+In: results, proofs, documents. Out: HTML pages, each a file that is whole by itself.
+
+    setting         formulas and words for a template
+    marks           the formulas of an author, every = in them marked
+    expanding       a document's own commands, put into a formula
+    markdown_prose  the prose of Markdown
+    tex_prose       the prose of LaTeX
+    proof           proofs, as a page or in a notebook's cell
+    listing         the code beside a proof
+    book            the book as one file
+    own             a document as its author has it, every = marked
+    site            several documents, with an index
+    corpus          a corpus in figures
     templates/ Jinja2, which escapes whatever is not marked as safe
 
 Needs the extra `html`: pip install "derive-check[html]".

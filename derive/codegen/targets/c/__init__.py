@@ -1,4 +1,16 @@
-"""C99: one readable function, in one pass over each row where the rows do not depend on each other."""
+"""C99: one readable function, in one pass over each row where the rows do not depend on each other.
+
+In: an array program. Out: one C file, and on request a function that ctypes calls.
+
+    entries   what C writes for one entry of an array
+    writing   lines of C: loops opened and closed
+    loops     how the arrays of a program are computed
+    matrices  inverses, determinants, what is solved for
+    blocks    some rows at a time
+    helpers   functions above the main one
+    compiled  C compiled, and called through ctypes
+
+"""
 
 from __future__ import annotations
 

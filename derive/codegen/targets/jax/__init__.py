@@ -1,4 +1,12 @@
-"""JAX: pure functions of arrays, for jit; a custom_vjp on request."""
+"""JAX: pure functions of arrays, for jit; a custom_vjp on request.
+
+In: an array program. Out: a module with a pure function, or one with its `custom_vjp`.
+
+    spelling  JAX's words
+    helpers   functions above the main one
+    vjp       a `jax.custom_vjp`
+
+"""
 
 from __future__ import annotations
 

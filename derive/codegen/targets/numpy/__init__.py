@@ -1,4 +1,13 @@
-"""NumPy, the default: float32 stays float32, `out=` takes the result, rows are worked on in the cache."""
+"""NumPy, the default: float32 stays float32, `out=` takes the result, rows are worked on in the cache.
+
+In: an array program. Out: a module with one function of arrays.
+
+    spelling  NumPy's words
+    rows      rows in blocks that stay in the cache
+    summing   sums over rows, a block at a time
+    helpers   functions above the main one
+
+"""
 
 from __future__ import annotations
 

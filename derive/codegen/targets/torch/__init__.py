@@ -1,4 +1,14 @@
-"""PyTorch: closed forms; two of them in place, in memory given as `out`; an autograd.Function on request."""
+"""PyTorch: closed forms; two of them in place, in memory given as `out`; an autograd.Function on request.
+
+In: an array program. Out: a module with one function of tensors, or an `autograd.Function`.
+
+    spelling  PyTorch's words
+    blocks    some rows at a time
+    helpers   functions above the main one
+    autograd  a `torch.autograd.Function`
+    one_pass  f and its backward pass out of one softargmax
+
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,12 @@
 """Triton: one fused kernel for formulas that are computed row by row; an autograd.Function of two on request.
 
+In: an array program that is computed row by row. Out: a module with one kernel and the function that launches it.
+
+    rows     which dimension the rows are counted by
+    kernels  one row of every array for each program of the grid
+    tiles    tiles of rows and columns
+    helpers  checks on the host, parts of kernels on the device
+
 A kernel runs on a GPU, and on a CPU under `TRITON_INTERPRET=1`, which is set before Triton is imported.
 """
 

@@ -1,12 +1,17 @@
 """From the tokens of one side of an equation to its tree, with what is ambiguous kept as such.
 
-names      functions, operators, accents, environments
-cursor     a place in a formula
-letters    letters with their scripts, and brackets behind them
-functions  functions, norms, bars, indicators
-operators  fractions, derivatives, sums
-series     dots
-terms      the parser
+In: the tokens of one side of an =. Out: a `Node`, such as a `Quotient` of two `Letter`s.
+
+names       functions, operators, accents, environments
+vocabulary  names of more than one letter that a document uses
+cursor      a place in a formula
+items       questions about the items of a formula
+letters     letters with their scripts, and brackets behind them
+brackets    brackets, matched
+functions   functions, norms, bars, indicators
+operators   fractions, derivatives, sums
+series      dots
+terms       the parser
 """
 
 from __future__ import annotations
