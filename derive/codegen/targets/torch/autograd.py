@@ -1,6 +1,7 @@
 """A `torch.autograd.Function`: f forward, the proved vector–Jacobian product backward.
 
-Only arguments and f itself are saved, so PyTorch can differentiate the backward pass once more.
+Arguments and f itself are saved, and what is small and cost a pass over the large; where the backward pass is
+differentiated once more, that is worked out anew.
 """
 
 from __future__ import annotations
@@ -14,8 +15,9 @@ from derive.codegen.reverse import Reverse
 from derive.codegen.spelling import Speller
 from derive.codegen.target import Options
 from derive.codegen.targets.torch.blocks import spelled
+from derive.codegen.targets.torch.keeping import Kept, kept
 from derive.codegen.targets.torch.one_pass import OnePass, one_pass
-from derive.codegen.targets.torch.spelling import WORDS
+from derive.codegen.targets.torch.spelling import WORDS, TorchSpeller
 from derive.language.claims import Identity
 
 CONTEXT = "ctx: FunctionCtx"
@@ -37,13 +39,23 @@ class Kernels:
     before: Sequence[str] = ()
     twice: bool = True
     one_pass: OnePass | None = None
+    kept: Kept | None = None
+
+    @property
+    def beside(self) -> list[str]:
+        """What the forward pass returns beside f."""
+        if self.one_pass:
+            return [self.one_pass.flow]
+        return self.kept.names if self.kept else []
 
 
 def write_autograd(reverse: Reverse, identity: Identity, _: Options) -> str:
     """The text of a module with the function, differentiable in one of its arguments."""
     shared = one_pass(reverse)
-    forward, backward = (shared or reverse).forward, (shared or reverse).backward
-    both = Kernels(spelled(forward), spelled(backward), WORDS, one_pass=shared)
+    small = None if shared else kept(reverse)
+    forward = spelled((shared or reverse).forward, small.names if small else ())
+    backward = spelled((shared or small or reverse).backward)
+    both = Kernels(forward, backward, WORDS, one_pass=shared, kept=small)
     return write_functions(reverse, identity, both)
 
 
@@ -55,7 +67,7 @@ def write_functions(reverse: Reverse, identity: Identity, both: Kernels) -> str:
     if reverse.constants:
         pairs = ", ".join(f"{each}={each}" for each in reverse.constants)
         outer.lines.append(outer.helper("constants", pairs))
-    first = "[0]" if both.one_pass else ""
+    first = "[0]" if both.beside else ""
     outer.lines.append(f"return {name}.apply({', '.join(names)}){first}")
     before = [
         *both.before,
@@ -65,7 +77,7 @@ def write_functions(reverse: Reverse, identity: Identity, both: Kernels) -> str:
         *(["    generate_vmap_rule = True", ""] if both.twice else []),
         *_forward(reverse, both),
         "",
-        *_setup(reverse, both.one_pass, names),
+        *_setup(reverse, both, names),
         "",
         *_backward(reverse, both, names),
         "",
@@ -83,8 +95,11 @@ def _forward(reverse: Reverse, both: Kernels) -> list[str]:
     if shared:
         found = both.forward.helper("log_and_less_one", shared.scores, shared.labels)
         lines = [f"{shared.share}, {shared.flow} = {found}", *lines[:-1], f"{lines[-1]}, {shared.flow}"]
-        returns = f"tuple[{WORDS.array}, {WORDS.array}]"
         says = [f"{says[0].rstrip('.')}, and what the backward pass multiplies.", *says[1:]]
+    elif both.beside:
+        says = [f"{says[0].rstrip('.')}, and what the backward pass needs of it.", *says[1:]]
+    if both.beside:
+        returns = f"tuple[{WORDS.array}, ...]"
     return [
         "    @staticmethod",
         *signature("forward", typed(reverse.forward.arguments, WORDS), returns, "    "),
@@ -93,16 +108,16 @@ def _forward(reverse: Reverse, both: Kernels) -> list[str]:
     ]
 
 
-def _setup(reverse: Reverse, shared: OnePass | None, names: list[str]) -> list[str]:
+def _setup(reverse: Reverse, both: Kernels, names: list[str]) -> list[str]:
     given = [each for each in reverse.saved if each != reverse.output]
     unpacked = ", ".join(each if each in given else "_" for each in names)
     lines = [f"{unpacked if len(names) > 1 else f'({unpacked},)'} = inputs"] if given else []
-    saved = ["output" if each == reverse.output else each for each in reverse.saved]
-    kind = WORDS.array
-    if shared:
-        saved.append("output[1]")
-        kind = f"tuple[{WORDS.array}, {WORDS.array}]"
-        lines += ["ctx.mark_non_differentiable(output[1])", "ctx.set_materialize_grads(False)"]
+    own, kind = "output", WORDS.array
+    if both.beside:
+        own, kind = "output[0]", f"tuple[{WORDS.array}, ...]"
+        lines += ["ctx.mark_non_differentiable(*output[1:])", "ctx.set_materialize_grads(False)"]
+    saved = [own if each == reverse.output else each for each in reverse.saved]
+    saved += ["*output[1:]"] if both.beside else []
     parts = [CONTEXT, f"inputs: tuple[{WORDS.array}, ...]", f"output: {kind}"]
     return [
         "    @staticmethod",
@@ -113,31 +128,31 @@ def _setup(reverse: Reverse, shared: OnePass | None, names: list[str]) -> list[s
 
 
 def _backward(reverse: Reverse, both: Kernels, names: list[str]) -> list[str]:
-    speller, shared = both.backward, both.one_pass
-    kept = [*reverse.saved, *([shared.flow] if shared else [])]
-    saved = ", ".join(kept)
-    unpacked = saved if len(kept) > 1 else f"({saved},)"
+    speller = both.backward
+    known = [*reverse.saved, *both.beside]
+    saved = ", ".join(known)
+    unpacked = saved if len(known) > 1 else f"({saved},)"
     read = [f"{unpacked} = ctx.saved_tensors"] if saved else []
-    if shared:
-        again = speller.helper("softargmax_less_one", shared.scores, shared.labels)
+    if both.beside:
+        read += [f"if {reverse.upstream} is None:", f"    return {', '.join(['None'] * len(names))}"]
+        sizes, again = _again(both)
+        read += sizes
         read += [
-            f"if {reverse.upstream} is None:",
-            f"    return {', '.join(['None'] * len(names))}",
             "if torch.is_grad_enabled():  # it is differentiated once more",
-            f"    {shared.flow} = {again}",
+            *(f"    {each}" for each in again),
         ]
-    lines = [*read, *speller.dims_read(), *speller.lines]
+    lines = [*read, *(each for each in speller.dims_read() if each not in read), *speller.lines]
     slope = lines.pop().removeprefix("return ")
     if len(names) > 1 and len(slope) > 80:
         lines.append(f"{speller.name('slope')} = {slope}")
         slope = lines[-1].split(" = ")[0]
     slopes = [slope if each == reverse.variable else "None" for each in names]
     kind = (
-        f"{WORDS.array} | None" if shared else WORDS.array
+        f"{WORDS.array} | None" if both.beside else WORDS.array
     )  # where no zeros are made for what nobody asks for
     kinds = [kind if each == reverse.variable else "None" for each in names]
     returns = f"tuple[{', '.join(kinds)}]" if len(names) > 1 else kind
-    parts = [CONTEXT, f"{reverse.upstream}: {kind}", *(["_: None"] if shared else [])]
+    parts = [CONTEXT, f"{reverse.upstream}: {kind}", *(["*_: None"] if both.beside else [])]
     return [
         "    @staticmethod",
         *([] if both.twice else ["    @once_differentiable"]),
@@ -145,3 +160,17 @@ def _backward(reverse: Reverse, both: Kernels, names: list[str]) -> list[str]:
         *quoted(in_words(reverse.product, "Return the product with the upstream gradient."), "        "),
         *body_lines([*lines, f"return {', '.join(slopes)}"], "        "),
     ]
+
+
+def _again(both: Kernels) -> tuple[list[str], list[str]]:
+    """The sizes that it takes, and what works out from the arguments what stands beside f."""
+    shared = both.one_pass
+    if shared:
+        call = both.backward.helper("softargmax_less_one", shared.scores, shared.labels)
+        return [], [f"{shared.flow} = {call}"]
+    assert both.kept
+    speller = TorchSpeller(both.kept.again)
+    for each in both.kept.again.statements:
+        speller.statement(each)
+    both.backward.helpers |= speller.helpers
+    return speller.dims_read(), speller.lines

@@ -5,6 +5,8 @@ The formula itself is a function of rows, which autograd, torch.func and torch.c
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from derive.codegen.causal import seen
 from derive.codegen.names import python_name
 from derive.codegen.program import Add, Div, Look, Node, Program, Statement, inside
@@ -20,9 +22,9 @@ MANY = 3
 class TorchBlockSpeller(TorchSpeller):
     """A function of rows, and its call for some of them at a time."""
 
-    def __init__(self, program: Program, rows: frozenset[str]) -> None:
+    def __init__(self, program: Program, rows: frozenset[str], kept: Sequence[str] = ()) -> None:
         super().__init__(program)
-        self.rows, self.row, self.numbered = rows, Index("row", Dim("row")), ""
+        self.rows, self.row, self.numbered, self.kept = rows, Index("row", Dim("row")), "", kept
         self.seen = seen(program, rows)
         self.counted = ""
 
@@ -38,6 +40,7 @@ class TorchBlockSpeller(TorchSpeller):
                 self.statement(statement)
         assert self.program.result
         self.of_rows(self.program.result)
+        self.lines[-1] = ", ".join([self.lines[-1], *self.kept])
         formula, self.lines = [f"    {line}" for line in self.lines], before
         self.lines.append(f"return {self.whole(self.call_of_rows(formula, self.row.dim)).code}")
 
@@ -64,11 +67,13 @@ class TorchBlockSpeller(TorchSpeller):
         names = [*arrays, *self.seen, *([self.counted] if self.counted else [])]
         parts = ", ".join(f"{name}: torch.Tensor" for name in names)
         name = self.name("formula")
-        self.lines += ["", f"def {name}({parts}) -> torch.Tensor:", *formula, ""]
+        returns = "tuple[torch.Tensor, ...]" if self.kept else "torch.Tensor"
+        self.lines += ["", f"def {name}({parts}) -> {returns}:", *formula, ""]
         width = [self.size(dim) for dim in widths(self.program, self.rows)]
         widest = width[0] if len(width) == 1 else f"max({', '.join(width)})"
         lists = [arrays, *([ahead] if self.seen else []), [each for each in others if each not in self.seen]]
         helper = f"{self.helper_of_rows}_so_far" if self.seen else self.helper_of_rows
+        helper = "all_by_rows" if self.kept else helper
         given = [f"[{', '.join(each)}]" for each in lists]
         return Text(self.helper(helper, name, widest, *given), self.program.result.axes)  # type: ignore[union-attr]
 
@@ -136,7 +141,7 @@ def _is_made(node: Node) -> bool:
     return len(set(node.axes)) == 2 and not isinstance(node, Look)
 
 
-def in_blocks(program: Program) -> TorchBlockSpeller | None:
+def in_blocks(program: Program, kept: Sequence[str] = ()) -> TorchBlockSpeller | None:
     """The speller, where rows stand apart and are passed over often enough."""
     found = summed(program)
     if found is not None:
@@ -146,16 +151,17 @@ def in_blocks(program: Program) -> TorchBlockSpeller | None:
     rows = carried(program)
     if rows is None or passes(program, rows) < MANY:
         return None
-    speller = TorchBlockSpeller(program, rows)
+    speller = TorchBlockSpeller(program, rows, kept)
     speller.write()
     return speller
 
 
-def spelled(program: Program) -> TorchSpeller:
-    """The closed form of a program, for some rows at a time where that pays."""
-    found = in_blocks(program)
+def spelled(program: Program, kept: Sequence[str] = ()) -> TorchSpeller:
+    """The closed form of a program, for some rows at a time where that pays; what is kept is returned beside."""
+    found = in_blocks(program, kept)
     if found is not None:
         return found
     speller = TorchSpeller(program)
     speller.write()
+    speller.lines[-1] = ", ".join([speller.lines[-1], *kept])
     return speller

@@ -13,7 +13,8 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "places": ("shaped", "held"),
     "takes": ("shaped",),
     **dict.fromkeys(
-        ("by_rows", "sum_by_rows", "by_rows_so_far", "sum_by_rows_so_far"), ("held", "plain", "starts")
+        ("by_rows", "all_by_rows", "sum_by_rows", "by_rows_so_far", "sum_by_rows_so_far"),
+        ("held", "plain", "starts"),
     ),
     "shares": ("exponentials", "sum_less_one"),
     "softargmax": ("held", "plain", "pieces", "shares", "exponentials", "sum_less_one"),
@@ -153,6 +154,26 @@ def _by_rows(
             *(each[start : start + starts.step] for each in arrays)
         )
     return result
+''',
+    "all_by_rows": '''
+def _all_by_rows(
+    formula: Callable[..., tuple[torch.Tensor, ...]],
+    width: int,
+    arrays: list[torch.Tensor],
+    shared: list[torch.Tensor],
+) -> tuple[torch.Tensor, ...]:
+    """Return formula(*arrays), which are several arrays, worked out for some rows at a time."""
+    starts = _starts(width, arrays, shared)
+    found = formula(*(each[: starts.step] for each in arrays))
+    if len(starts) == 1:
+        return found
+    results = [each.new_empty(arrays[0].shape[0], *each.shape[1:]) for each in found]
+    for start in starts:
+        if start:
+            found = formula(*(each[start : start + starts.step] for each in arrays))
+        for result, each in zip(results, found, strict=True):
+            result[start : start + starts.step] = each
+    return tuple(results)
 ''',
     "sum_by_rows": '''
 def _sum_by_rows(

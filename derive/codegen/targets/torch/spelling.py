@@ -34,7 +34,7 @@ WORDS = Words(
     NEEDS,
     EDGES + "Half precision is computed in float32.",
     standard=dict.fromkeys(
-        ("by_rows", "sum_by_rows", "by_rows_so_far", "sum_by_rows_so_far"),
+        ("by_rows", "all_by_rows", "sum_by_rows", "by_rows_so_far", "sum_by_rows_so_far"),
         "from collections.abc import Callable",
     ),
 )
