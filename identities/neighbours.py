@@ -37,13 +37,16 @@ def gradient_of_a_tap(line):
 @identity(D(L, x[j]), equals=a * g[j] + b * g[j - 1], given=inner)
 def gradient_of_the_input(line):
     """An input collects from the outputs that saw it, the taps in the other order: a transposed convolution."""
-    line(by=differentiate & given(inner))
+    line(Sum(g[i] * D(output, x[j]), (i, 1, n - 1)), by=linearity)
+    line(Sum(g[i] * (a * delta(i, j) + b * delta(i + 1, j)), (i, 1, n - 1)), by=differentiate)
+    line(by=sift & given(inner))
 
 
 @identity(D(L, x[1]), equals=a * g[1], given=at_least(n, 2))
 def gradient_at_the_border(line):
     """At the border only one output saw it."""
-    line(by=differentiate & given(at_least(n, 2)))
+    line(Sum(g[i] * (a * delta(i, 1) + b * delta(i + 1, 1)), (i, 1, n - 1)), by=differentiate)
+    line(by=sift & given(at_least(n, 2)))
 
 
 @identity(Sum(a * x[i] + a * x[i + 1], (i, 1, n - 1)), equals=a * (2 * Sum(x[i], i) - x[1] - x[n]))
@@ -68,13 +71,17 @@ def differences_telescope(line):
 @identity(D(roughness, x[j]), equals=2 * x[j] - x[j - 1] - x[j + 1], given=inner)
 def gradient_of_roughness(line):
     """Half the squared differences: the gradient is minus the second difference, the heat equation's."""
-    line(by=differentiate & given(inner))
+    line(Sum((x[i + 1] - x[i]) * (delta(i + 1, j) - delta(i, j)), (i, 1, n - 1)), by=chain_rule)
+    line(x[j] - x[j - 1] - (x[j + 1] - x[j]), by=sift & given(inner))
+    line(by=collect)
 
 
 @identity(D(roughness, x[1]), equals=x[1] - x[2])
 def gradient_of_roughness_at_the_border(line):
     """At the border there is one neighbour."""
-    line(by=differentiate)
+    line(Sum((x[i + 1] - x[i]) * (delta(i + 1, 1) - delta(i, 1)), (i, 1, n - 1)), by=chain_rule)
+    line(-(x[2] - x[1]), by=sift)
+    line(by=algebra)
 
 
 @identity(
@@ -84,7 +91,8 @@ def gradient_of_roughness_at_the_border(line):
 )
 def gradient_of_any_penalty(line):
     """Any penalty f on differences: what comes in from the left less what goes out to the right."""
-    line(by=differentiate & given(inner))
+    line(Sum(f.prime(x[i] - x[i - 1]) * (delta(i, j) - delta(i - 1, j)), (i, 2, n)), by=chain_rule)
+    line(by=sift & given(inner))
 
 
 @identity(
@@ -95,7 +103,8 @@ def gradient_of_any_penalty(line):
 )
 def gradient_of_total_variation(line):
     """Total variation: an entry between its neighbours feels nothing, a peak is pulled down."""
-    line(by=differentiate & given(inner))
+    line(Sum(sign(x[i] - x[i - 1]) * (delta(i, j) - delta(i - 1, j)), (i, 2, n)), by=chain_rule)
+    line(by=sift & given(inner))
 
 
 @identity(
@@ -104,7 +113,15 @@ def gradient_of_total_variation(line):
 )
 def summation_by_parts(line):
     """Summation by parts, which moves a difference to the other factor."""
-    line(by=algebra)
+    line(Sum(x[i] * y[i + 1], (i, 1, n - 1)) - Sum(x[i] * y[i], (i, 1, n - 1)), by=distribute)
+    line(
+        Sum(x[i] * y[i + 1], (i, 1, n - 1))
+        + x[n] * y[n]
+        - x[1] * y[1]
+        - Sum(x[i + 1] * y[i + 1], (i, 1, n - 1)),
+        by=algebra,
+    )
+    line(by=collect)
 
 
 # Chains
@@ -113,7 +130,9 @@ def summation_by_parts(line):
 @identity(D(Sum(x[i] * x[i + 1], (i, 1, n - 1)), x[j]), equals=x[j - 1] + x[j + 1], given=inner)
 def gradient_of_a_chain(line):
     """The energy of a chain: each place feels the field of its two neighbours."""
-    line(by=differentiate & given(inner))
+    line(Sum(delta(i, j) * x[i + 1] + x[i] * delta(i + 1, j), (i, 1, n - 1)), by=product_rule)
+    line(x[j + 1] + x[j - 1], by=sift & given(inner))
+    line(by=algebra)
 
 
 @identity(
@@ -133,4 +152,5 @@ def autoregression(line):
 )
 def autoregression_in_a_value(line):
     """A value is predicted once and predicts once."""
-    line(by=differentiate & given(inner))
+    line(Sum((x[i] - c * x[i - 1]) * (delta(i, j) - c * delta(i - 1, j)), (i, 2, n)), by=chain_rule)
+    line(by=sift & given(inner))

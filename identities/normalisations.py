@@ -184,6 +184,35 @@ group_spread = define("S_g", b, sqrt(Sum((A[b, k] - group_mean[b]) ** 2, k) / n 
 B = define("B_g", b, k, (A[b, k] - group_mean[b]) / group_spread[b])
 
 
+@identity(Sum(A[b, k] - group_mean[b], k), equals=0)
+def group_deviations_sum_to_zero(line):
+    """Deviations from the mean of a group."""
+    line(Sum(A[b, k], k) - n * (Sum(A[b, k], k) / n), by=unfold(group_mean))
+    line(by=cancel)
+
+
+@identity(D(group_spread[b], A[e, j]), equals=delta(b, e) * B[e, j] / n)
+def group_spread_slope(line):
+    """The spread of a group depends on its own entries alone."""
+    line(D(sqrt(Sum((A[b, k] - group_mean[b]) ** 2, k) / n + epsilon), A[e, j]), by=unfold(group_spread))
+    line(
+        Sum((A[b, k] - group_mean[b]) * (delta(b, e) * delta(k, j) - delta(b, e) / n), k)
+        / n
+        / group_spread[b],
+        by=differentiate & unfold(group_mean) & fold(group_spread),
+    )
+    line(
+        delta(b, e) * (A[e, j] - group_mean[e] - Sum(A[e, k] - group_mean[e], k) / n) / n / group_spread[e],
+        by=sift,
+    )
+    line(
+        delta(b, e) * (A[e, j] - group_mean[e] - 0 / n) / n / group_spread[e],
+        by=using(group_deviations_sum_to_zero),
+    )
+    line(delta(b, e) * ((A[e, j] - group_mean[e]) / group_spread[e]) / n, by=algebra)
+    line(by=fold(B))
+
+
 @identity(
     Sum(U[b, k] * D(B[b, k], A[e, j]), b, k),
     equals=(U[e, j] - Sum(U[e, k], k) / n - B[e, j] * Sum(U[e, k] * B[e, k], k) / n) / group_spread[e],
@@ -191,7 +220,19 @@ B = define("B_g", b, k, (A[b, k] - group_mean[b]) / group_spread[b])
 )
 def group_norm_backward(line):
     """The channels of a sample in groups, here the rows: every group is layer normalisation by itself."""
-    line(by=differentiate & unfold(B) & unfold(group_mean) & unfold(group_spread))
+    M, S = group_mean, group_spread
+    moved = (delta(b, e) * delta(k, j) - delta(b, e) / n) / S[b]
+    line(Sum(U[b, k] * D((A[b, k] - M[b]) / S[b], A[e, j]), b, k), by=unfold(B))
+    line(
+        Sum(U[b, k] * (moved - (A[b, k] - M[b]) * D(S[b], A[e, j]) / S[b] ** 2), b, k),
+        by=differentiate & unfold(M),
+    )
+    line(Sum(U[b, k] * (moved - B[b, k] * D(S[b], A[e, j]) / S[b]), b, k), by=fold(B))
+    line(
+        Sum(U[b, k] * (moved - B[b, k] * (delta(b, e) * B[e, j] / n) / S[b]), b, k),
+        by=using(group_spread_slope),
+    )
+    line(by=sift)
 
 
 # A batch, column by column

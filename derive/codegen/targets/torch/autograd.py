@@ -48,13 +48,20 @@ class Kernels:
             return [self.one_pass.flow]
         return self.kept.names if self.kept else []
 
+    def saved(self, reverse: Reverse) -> list[str]:
+        """What the backward pass gets of the forward pass, and what it takes to work out anew what is beside f."""
+        inputs = self.kept.inputs if self.beside and self.kept else []
+        first = dict.fromkeys((*reverse.saved, *inputs))
+        return [*(each for each in first if each not in self.beside), *self.beside]
+
 
 def write_autograd(reverse: Reverse, identity: Identity, _: Options) -> str:
     """The text of a module with the function, differentiable in one of its arguments."""
     shared = one_pass(reverse)
     small = None if shared else kept(reverse)
+    reverse = small.reverse if small else reverse
     forward = spelled((shared or reverse).forward, small.names if small else ())
-    backward = spelled((shared or small or reverse).backward)
+    backward = spelled((shared or reverse).backward)
     both = Kernels(forward, backward, WORDS, one_pass=shared, kept=small)
     return write_functions(reverse, identity, both)
 
@@ -109,15 +116,15 @@ def _forward(reverse: Reverse, both: Kernels) -> list[str]:
 
 
 def _setup(reverse: Reverse, both: Kernels, names: list[str]) -> list[str]:
-    given = [each for each in reverse.saved if each != reverse.output]
+    given = [each for each in both.saved(reverse) if each not in (reverse.output, *both.beside)]
     unpacked = ", ".join(each if each in given else "_" for each in names)
     lines = [f"{unpacked if len(names) > 1 else f'({unpacked},)'} = inputs"] if given else []
     own, kind = "output", WORDS.array
     if both.beside:
         own, kind = "output[0]", f"tuple[{WORDS.array}, ...]"
         lines += ["ctx.mark_non_differentiable(*output[1:])", "ctx.set_materialize_grads(False)"]
-    saved = [own if each == reverse.output else each for each in reverse.saved]
-    saved += ["*output[1:]"] if both.beside else []
+    saved = [own if each == reverse.output else each for each in both.saved(reverse)]
+    saved = [*(each for each in saved if each not in both.beside), *(["*output[1:]"] if both.beside else [])]
     parts = [CONTEXT, f"inputs: tuple[{WORDS.array}, ...]", f"output: {kind}"]
     return [
         "    @staticmethod",
@@ -129,19 +136,10 @@ def _setup(reverse: Reverse, both: Kernels, names: list[str]) -> list[str]:
 
 def _backward(reverse: Reverse, both: Kernels, names: list[str]) -> list[str]:
     speller = both.backward
-    known = [*reverse.saved, *both.beside]
-    saved = ", ".join(known)
-    unpacked = saved if len(known) > 1 else f"({saved},)"
-    read = [f"{unpacked} = ctx.saved_tensors"] if saved else []
-    if both.beside:
-        read += [f"if {reverse.upstream} is None:", f"    return {', '.join(['None'] * len(names))}"]
-        sizes, again = _again(both)
-        read += sizes
-        read += [
-            "if torch.is_grad_enabled():  # it is differentiated once more",
-            *(f"    {each}" for each in again),
-        ]
-    lines = [*read, *(each for each in speller.dims_read() if each not in read), *speller.lines]
+    read = _read(reverse, both, names)
+    known = {each.partition(" = ")[0] for each in read}
+    sizes = [each for each in speller.dims_read() if each.partition(" = ")[0] not in known]
+    lines = [*read, *sizes, *speller.lines]
     slope = lines.pop().removeprefix("return ")
     if len(names) > 1 and len(slope) > 80:
         lines.append(f"{speller.name('slope')} = {slope}")
@@ -159,6 +157,24 @@ def _backward(reverse: Reverse, both: Kernels, names: list[str]) -> list[str]:
         *signature("backward", parts, returns, "    "),
         *quoted(in_words(reverse.product, "Return the product with the upstream gradient."), "        "),
         *body_lines([*lines, f"return {', '.join(slopes)}"], "        "),
+    ]
+
+
+def _read(reverse: Reverse, both: Kernels, names: list[str]) -> list[str]:
+    """What was saved, by name; what stands beside f is worked out anew where it has to have a derivative."""
+    saved = both.saved(reverse)
+    unpacked = ", ".join(saved) if len(saved) > 1 else f"({''.join(saved)},)"
+    lines = [f"{unpacked} = ctx.saved_tensors"] if saved else []
+    if not both.beside:
+        return lines
+    sizes, again = _again(both)
+    return [
+        *lines,
+        f"if {reverse.upstream} is None:",
+        f"    return {', '.join(['None'] * len(names))}",
+        *sizes,
+        "if torch.is_grad_enabled():  # it is differentiated once more",
+        *(f"    {line}" for line in again),
     ]
 
 
