@@ -311,8 +311,11 @@ class Normaliser(Script):
             return
         quantified = for_all(arbitrary)
         name = f"R{len(self.script) + 1}"
-        proof = f"intros; rewrite <- {lemma} by below; symmetry; {self.closing(left, arbitrary)}"
-        self.script.append(f"assert ({name} : {quantified}{shape.text} = {right.text}) by ({proof}).")
+        closing = self.closing(left, arbitrary)
+        proof = f"rewrite <- {lemma} by below; symmetry; {closing}"
+        if not all(right.has(each) for each in names):  # the left side says at which place, once it is met
+            proof = f"erewrite <- {lemma}; [symmetry; {closing} | below]"
+        self.script.append(f"assert ({name} : {quantified}{shape.text} = {right.text}) by (intros; {proof}).")
         self.rules.append(Rule(shape, right, names, name))
         self._forget()
 

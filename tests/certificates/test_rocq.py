@@ -53,8 +53,10 @@ KINDS = [
     "optimisation.quadratic_gradient",
     "pointwise_losses.cauchy_slope",
     "smooth_activations.arctan_slope",
+    "alignments.gradient_is_probability_less_occupancy",
 ]
-"""Comparisons, sums in sums, roots, symmetric matrices, denominators of sums of squares, functions of the book."""
+"""Comparisons, sums in sums, roots, symmetric matrices, denominators of sums of squares, functions of the book, sums
+that are 1 at every place."""
 
 
 def identity(name: str) -> Identity:
