@@ -133,10 +133,10 @@ def _serve(end, preloaded):
         with contextlib.suppress(ImportError):
             importlib.import_module(module)
     gc.enable()
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for those that end
     asking = socket.socket(fileno=end)
     while True:
         head, ends, *_ = socket.recv_fds(asking, 8, 1)
+        _reap()
         if not head:
             return
         length, [given] = int.from_bytes(head, "big"), ends
@@ -145,10 +145,16 @@ def _serve(end, preloaded):
         if pid == 0:
             asking.close()
             os.setsid()
-            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             os.environ.clear()
             os.environ.update(env)
             os.chdir(folder)
             nursery.main(given, memory_limit, modules)
         os.close(given)
         asking.sendall(pid.to_bytes(8, "big"))
+
+
+def _reap():
+    """Wait for those that have ended; the pools that asked for them see it by themselves."""
+    with contextlib.suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
