@@ -49,7 +49,7 @@ class Cache:
 
     @classmethod
     def here(cls, folder: Path | None = None) -> Self | None:
-        """That of this program in the folder, or in the user's own; None where nothing is to be kept."""
+        """The cache of this engine in a folder, or in the user's own; None where nothing is to be kept."""
         place = folder or _users()
         return None if place is None else cls(str(place.absolute()), engine())
 

@@ -152,7 +152,7 @@ class Tools:
 
 
 def found(query: str, limit: int) -> list[dict[str, Any]]:
-    """The same in a worker."""
+    """The identities that are found for a query, as records for JSON; called in a worker."""
     from derive.search import find
 
     return [asdict(each) for each in find(query, limit=limit)]

@@ -35,7 +35,7 @@ SIZES = ((2, 3, 1), (3, 2, 2), (1, 2, 1), (3, 1, 2))
 """Sizes of n, m and r on which pairs are compared, until one shows a difference."""
 
 LARGER = (*SIZES, (4, 5, 3))
-"""The same and a larger one, for what is proved and should not be."""
+"""SIZES and a larger size, for what is proved and should not be: a difference may need five places."""
 
 MANY = LARGER * 3
 """Each of them three times, for what is taken to be equal while a failure is shrunk: that Σ_k O_{k,1} = 0, for

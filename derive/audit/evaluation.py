@@ -164,7 +164,7 @@ class Evaluation(WithSlopes):
         self.instance = instance
 
     def with_moved(self, moved: tuple[tuple[int, Key], ...]) -> Evaluation:
-        """The same instance with ∂ taken in these entries."""
+        """An evaluation at the same instance, with infinitesimals added to these entries."""
         return Evaluation(self.instance, moved)
 
     def value(self, node: Basic, places: Places | None = None) -> Number:

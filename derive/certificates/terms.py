@@ -56,7 +56,7 @@ class Term:
         return ()
 
     def rebuilt(self, on_part: Callable[[Term], Term], on_place: Callable[[Place], Place]) -> Term:
-        """The same head over changed parts and places."""
+        """The term with each part and place replaced: `Sum(k, a_k)` becomes `Sum(k, on_part(a_k))`."""
         changed: dict[str, object] = {}
         for each in fields(self):  # type: ignore[arg-type]
             value = getattr(self, each.name)

@@ -35,7 +35,7 @@ class Snapshot:
 
     @classmethod
     def of_text(cls, source: Source, suffix: str) -> Snapshot:
-        """That of one text."""
+        """The snapshot of a text that includes no other file."""
         woven = Weave([source])
         woven.put(source.text, 0, 0)
         return cls(suffix, woven)

@@ -356,13 +356,13 @@ def _in_single(value: Any) -> Any:
 
 
 def shifted_layer_norm_vjp(x: Array, upstream: Array, w: Array) -> Array:
-    """That of layer norm and 1e-4 of the mean that it takes away."""
+    """A wrong backward pass of layer norm: 1e-4 of the mean that it subtracts is left in."""
     made = layer_norm_vjp(x, upstream, w)
     return made + (w * upstream).mean() * 1e-4
 
 
 def coarse_gelu_vjp(x: Array, upstream: Array) -> Array:
-    """That of gelu with √(2/π) to seven digits."""
+    """A wrong backward pass of gelu: √(2/π) = 0.79788456 is rounded to 0.7978845."""
     c = 0.7978845
     t = np.tanh(c * (x + 0.044715 * x**3))
     return upstream * (0.5 * (1 + t) + 0.5 * x * (1 - t * t) * c * (1 + 3 * 0.044715 * x * x))

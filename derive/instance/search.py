@@ -286,7 +286,7 @@ class _Search:
         return None
 
     def _again(self, found: Difference, choices: Mapping[Name, Fraction]) -> Difference | None:
-        """The same entry at other numbers, if the sides still differ there."""
+        """The difference at the same indices with other numbers, x = 1 for x = 7/3; None where they agree."""
         fixed = {index: found.places[index] for index in self.survey.fixed_indices}
         try:
             made, made_by = sample(

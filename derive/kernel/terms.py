@@ -59,7 +59,7 @@ class Undecided(Reasoned):
 
 
 def tidy(number: Number) -> Number:
-    """The same number, an int if it is whole."""
+    """An int where the number is whole: 3 for Fraction(3, 1), Fraction(1, 2) as it is."""
     return number.numerator if isinstance(number, Fraction) and number.denominator == 1 else number
 
 

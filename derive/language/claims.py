@@ -148,7 +148,7 @@ class Identity(_Named):
         return str(_generator().code(self, target, **words))
 
     def function(self, target: str = "numpy", **words: Any) -> Callable[..., Any]:
-        """That function, ready to be called: `derive.codegen.function`."""
+        """The emitted function, ready to be called: `identity.function("torch")(z, y)`; `derive.codegen.function`."""
         made: Callable[..., Any] = _generator().function(self, target, **words)
         return made
 

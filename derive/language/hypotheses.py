@@ -124,11 +124,11 @@ class Constant(_OfLetter):
     variable: Family
 
     def draw(self, drawer: Drawer) -> None:
-        """That it does not move."""
+        """Numbers with ∂family/∂variable = 0."""
         drawer.constant(self.family, self.variable)
 
     def holds(self, evaluator: Evaluator) -> bool:
-        """That it does not move."""
+        """Whether ∂family/∂variable = 0."""
         return evaluator.constant(self.family, self.variable)
 
 
@@ -186,7 +186,7 @@ class Symmetric(_OfMatrix):
         return (Equation(at(i, j), at(j, i)),)
 
     def draw(self, drawer: Drawer) -> None:
-        """That it is symmetric."""
+        """Numbers with A_ij = A_ji."""
         drawer.symmetric(self.family)
 
 
@@ -203,7 +203,7 @@ class Orthonormal(_OfMatrix):
         return (columns,) if rows is None else (columns, rows)
 
     def draw(self, drawer: Drawer) -> None:
-        """That its columns are orthonormal."""
+        """Numbers with Qᵀ Q = I."""
         drawer.orthonormal(self.family)
 
 
@@ -218,7 +218,7 @@ class Idempotent(_OfMatrix):
         return (Equation(Sum(Times(at(i, k), at(k, j)), k), at(i, j)),)
 
     def draw(self, drawer: Drawer) -> None:
-        """That it is idempotent."""
+        """Numbers with P P = P."""
         drawer.idempotent(self.family)
 
 
@@ -233,7 +233,7 @@ class OnDiagonal(_OfMatrix):
         return (Equation(at(i, j), Times(Delta(i, j), at(i, i))),)
 
     def draw(self, drawer: Drawer) -> None:
-        """That it is diagonal."""
+        """Numbers with D_ij = 0 for i ≠ j."""
         drawer.on_diagonal(self.family)
 
 
@@ -247,11 +247,11 @@ class Semidefinite(_OfMatrix):
         return Symmetric(self.family).equations
 
     def draw(self, drawer: Drawer) -> None:
-        """That it is positive semidefinite."""
+        """Numbers with xᵀ A x ≥ 0 for every x."""
         drawer.semidefinite(self.family)
 
     def holds(self, evaluator: Evaluator) -> bool:
-        """That it is positive semidefinite."""
+        """Whether xᵀ A x ≥ 0 for every x."""
         return evaluator.semidefinite(self.family)
 
 
@@ -260,11 +260,11 @@ class Invertible(_OfMatrix):
     """det A ≠ 0."""
 
     def draw(self, drawer: Drawer) -> None:
-        """That it is invertible."""
+        """Numbers with det A ≠ 0."""
         drawer.invertible(self.family)
 
     def holds(self, evaluator: Evaluator) -> bool:
-        """That it is invertible."""
+        """Whether det A ≠ 0."""
         return evaluator.invertible(self.family)
 
 

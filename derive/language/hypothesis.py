@@ -189,7 +189,7 @@ class Equation(Stated):
         return tuple(sorted(found, key=lambda index: (index.name, index.dim.name)))
 
     def apart(self, taken: frozenset[Index]) -> Equation:
-        """The same equation, its arbitrary indices renamed away from these."""
+        """The equation under α-renaming: Σ_k W_ik = 1 for all i becomes Σ_k W_jk = 1 where i is taken."""
         places: dict[Index, Expr] = {}
         for index in self.arbitrary:
             places[index] = fresh(index, taken | self.fixed_indices | frozenset(places.values()))

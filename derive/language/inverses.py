@@ -30,7 +30,7 @@ class Inverse(Matrix):
 
     @property
     def shape(self) -> Shape:
-        """That of A."""
+        """n × n, as A."""
         shape: Shape = self.args[0].shape
         return shape
 

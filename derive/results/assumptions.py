@@ -54,7 +54,7 @@ class Rounded(Assumption):
 
 @dataclass(frozen=True)
 class OfLetters(Assumption):
-    """The same is taken of several letters."""
+    """An assumption that holds letter by letter, so that several are told as one: `i, j range over 1..n`."""
 
     letters: tuple[str, ...]
 

@@ -28,7 +28,7 @@ class Message(ABC):
     @property
     @abstractmethod
     def saying(self) -> Saying:
-        """It as a sentence, in both languages."""
+        """The message as a sentence in both languages: `line 3 is wrong`, `第 3 行有误`."""
 
     def words(self, lang: Lang = "en") -> Iterator[str | Formula]:
         """Text and formulas, in order."""

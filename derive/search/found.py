@@ -23,7 +23,7 @@ class Found:
 
 
 def stated(page: Page, statement: Identity | Example, where: str = "claim") -> Found:
-    """This statement."""
+    """The statement as it is listed: `softargmax.jacobian`, its title, its formula in LaTeX and in a line."""
     return Found(
         page.name,
         page.title,

@@ -58,7 +58,7 @@ class Asked(Drawer):
         self.hot.add(family)
 
     def constant(self, family: Family, variable: Family) -> None:
-        """It does not move."""
+        """∂family/∂variable is zero: it is drawn so."""
         self.constants.add((family, variable))
 
     def at_least(self, dim: Dim, number: int) -> None:

@@ -48,7 +48,7 @@ class WithSlopes(Walk[Value]):
 
     @abstractmethod
     def with_moved(self, moved: tuple[tuple[int, Key], ...]) -> Self:
-        """The same numbers with ∂ taken in these entries, nothing evaluated yet."""
+        """An evaluator at the same numbers, in which the entries `moved` carry an infinitesimal: x_2 is 3 + ε."""
 
     @abstractmethod
     def unknown(self, function: Function, argument: Value) -> Value:
@@ -66,7 +66,7 @@ class WithSlopes(Walk[Value]):
         return super().write(node, places)
 
     def moving(self, moved: tuple[tuple[int, Key], ...]) -> Self:
-        """The same numbers with ∂ taken in these entries."""
+        """That evaluator, made once for each set of entries: ∂f/∂x_2 and ∂g/∂x_2 share it."""
         found: Self | None = self._others.get(moved)
         if found is None:
             found = self._others[moved] = self.with_moved(moved)

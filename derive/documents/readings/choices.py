@@ -19,7 +19,7 @@ STRAIN = 2.0
 MEANINGLESS = 1.5
 """What a reading costs in which a sign for vectors and matrices stands at a number, in a formula near by."""
 NEVER = 2 * STRAIN
-"""The same, in the formula itself: it is not what is meant."""
+"""What it costs where such a sign stands in the formula itself, as in Aᵀ for a number A: it is not what is meant."""
 
 MATRICES = 0.3
 """What it costs that capitals side by side, of which nobody says anything, are square matrices."""

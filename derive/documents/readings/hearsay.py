@@ -32,7 +32,7 @@ _SYMMETRIC = re.compile(
 
 
 def may_be_symmetric(reading: Reading, claim: Claim) -> Saying | None:
-    """It holds for symmetric matrices, and the text speaks of covariances, kernels and the like."""
+    """A doubt: the claim holds for symmetric matrices, and the text speaks of covariances or kernels."""
     found = _SYMMETRIC.search(reading.document.text)
     square = [each for each in given_letters(claim) if len(each.dims) == 2 and each.dims[0] == each.dims[1]]
     if found is None or not square:
@@ -85,7 +85,7 @@ _DENIES = re.compile(r"\b(?:not|never|no longer|without)\b|n't|不|未|无", re.
 
 
 def may_sum_to_one(reading: Reading, claim: Claim, result: Result | None) -> Saying | None:
-    """It holds for weights that sum to one, of which the text speaks in words that were not understood."""
+    """A doubt: the claim holds for weights that sum to one, of which the text speaks in words that are not read."""
     if result is None or not result.missing_hypothesis:
         return None
     used = names_in(claim.left, claim.right)

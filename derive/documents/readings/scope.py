@@ -23,7 +23,7 @@ class Place:
     begins: int | None = None
 
     def over(self, size: Size) -> None:
-        """It ranges over this. Raises `Misfit`."""
+        """Unify the range of the index with this size: the i of x_i with the n of x ∈ ℝⁿ. Raises `Misfit`."""
         if self.size is not None:
             join(size, self.size)
 

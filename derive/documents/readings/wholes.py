@@ -60,7 +60,7 @@ class Gradient(Composite):
 
     @property
     def shape(self) -> Shape:
-        """That of v for a scalar; rows of f by rows of v for a vector."""
+        """The shape of v where f is a number, m × n where f has m rows and v has n."""
         body, variable = self.args
         return variable.shape if body.shape == (None, None) else (body.shape[0], variable.shape[0])
 
@@ -79,7 +79,7 @@ class Mapped(Composite):
 
     @property
     def shape(self) -> Shape:
-        """That of its argument."""
+        """The shape of the argument: a function is taken entry by entry."""
         return self.args[1].shape
 
     def entry(self, row: Expr | None, column: Expr | None) -> Expr:
@@ -94,7 +94,7 @@ class Raised(Composite):
 
     @property
     def shape(self) -> Shape:
-        """That of its base."""
+        """The shape of the base: v² has the shape of v."""
         return self.args[0].shape
 
     def entry(self, row: Expr | None, column: Expr | None) -> Expr:
@@ -109,7 +109,7 @@ class Summed(Composite):
 
     @property
     def shape(self) -> Shape:
-        """That of a summand."""
+        """The shape of a summand."""
         return self.args[0].shape
 
     def entry(self, row: Expr | None, column: Expr | None) -> Expr:
@@ -127,7 +127,7 @@ class Softmax(Composite):
 
     @property
     def shape(self) -> Shape:
-        """That of its argument."""
+        """The shape of the argument: probabilities stand where the scores stood."""
         return self.args[0].shape
 
     def entry(self, row: Expr | None, column: Expr | None) -> Expr:
@@ -153,7 +153,7 @@ class Rate(Composite):
 
     @property
     def shape(self) -> Shape:
-        """That of M."""
+        """The shape of M: t is a number."""
         shape: Shape = self.args[0].shape
         return shape
 

@@ -44,7 +44,7 @@ def statements(document: Document) -> list[Statement]:
 
 
 def heard(document: Document) -> tuple[list[Statement], list[Lift]]:
-    """The same, and where the document takes back what it assumed."""
+    """The statements of a document, and its lifts: "we now drop this assumption" ends those before it."""
     reader = _Reader(document)
     made = [each for sentence in reader.masked.sentences() for each in reader.of(sentence)]
     lifted = [*lifts(reader.masked)]
