@@ -20,7 +20,7 @@ from derive.report.escaping import shown
 from derive.report.output import Output, take_over
 from derive.version import VERSION
 
-NO_COMMANDS = {"options", "watching", "fixing"}
+NO_COMMANDS = {"asked", "fixing", "misuse", "options", "watching"}
 """Modules beside the commands that are none."""
 
 NO_READER = 141
@@ -42,9 +42,11 @@ class Commands(click.Group):
         """The command of that name; fails with near names if there is none."""
         known = self.list_commands(ctx)
         if cmd_name not in known:
+            from derive.commands.misuse import Misuse
+            from derive.language.sayings import reason
             from derive.targets import near
 
-            raise click.UsageError(f"there is no command {cmd_name!r}{near(cmd_name, known)}", ctx)
+            raise Misuse(reason("there is no command {}{}", repr(cmd_name), near(cmd_name, known)), ctx)
         module = importlib.import_module(f"derive.commands.{cmd_name.replace('-', '_')}")
         command: click.Command = module.command
         return command

@@ -23,6 +23,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from derive.inclusion import parts
+from derive.language.errors import Reasoned
+from derive.language.sayings import UNSAID, Saying, either, reason
 from derive.walking import walk
 
 CATALOGUE = "derive.identities"
@@ -41,7 +43,7 @@ _PLACED = re.compile(r"(.*?)(?::([0-9]+(?::[0-9]+)?))?", re.DOTALL)
 """A document, and a line or a line and a column of it."""
 
 
-class UnknownTarget(ValueError):
+class UnknownTarget(Reasoned, ValueError):
     """A target that names nothing; the message suggests what may have been meant."""
 
 
@@ -152,14 +154,16 @@ _LATEX = re.compile(r"^[ \t]*\\(?:documentclass|begin\{document\})", re.MULTILIN
 def catalogue() -> tuple[Target, ...]:
     """The pages of the catalogue, in reading order. Raises `UnknownTarget` if there are none."""
     if not (pages := _catalogue()):
-        raise UnknownTarget(f"there is no catalogue: no package {CATALOGUE!r} with pages in it is installed")
+        raise UnknownTarget(
+            "there is no catalogue: no package {} with pages in it is installed", repr(CATALOGUE)
+        )
     return tuple(Target(path, name) for name, path in pages.items())
 
 
-def near(word: str, known: Iterable[str]) -> str:
+def near(word: str, known: Iterable[str]) -> Saying:
     """`; did you mean softargmax?`, or nothing where nothing is near."""
     matches = difflib.get_close_matches(word, list(known))
-    return f"; did you mean {' or '.join(matches)}?" if matches else ""
+    return reason("; did you mean {}?", either(map(Saying, matches))) if matches else UNSAID
 
 
 def _named(word: str, patterns: Patterns) -> Selection:
@@ -177,7 +181,7 @@ def _one(word: str) -> tuple[Target, ...]:
     name, _, identity = word.partition(".")
     if (path := _catalogue().get(name)) is not None:
         return (Target(path, name, _chosen(identity)),)
-    raise UnknownTarget(f"{word!r} names no page, file or folder{near(name, _catalogue())}")
+    raise UnknownTarget("{} names no page, file or folder{}", repr(word), near(name, _catalogue()))
 
 
 def _document(word: str) -> Target | None:
@@ -199,9 +203,9 @@ def _in_folder(folder: Path, patterns: Patterns) -> Selection:
         walked = walk(folder, DOCUMENTS, patterns.include, patterns.exclude)
         found = [*filter(_is_page, _pages(folder)), *walked.documents]
     except OSError as fault:
-        raise UnknownTarget(f"the folder {folder} cannot be read: {fault.strerror}") from fault
+        raise UnknownTarget("the folder {} cannot be read: {}", str(folder), str(fault.strerror)) from fault
     if not found:
-        raise UnknownTarget(f"the folder {folder} has no documents and no pages")
+        raise UnknownTarget("the folder {} has no documents and no pages", str(folder))
     put_in = parts(walked.documents)
     left_out = tuple(LeftOut(str(each.path), each.why) for each in walked.left_out)
     left_out += tuple(

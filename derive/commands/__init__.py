@@ -2,6 +2,7 @@
 
 In: the words of a command line. Out: what is printed and written, and an exit status.
 
+    misuse    what a user is told of words that make no command
     options   what several commands take
     asked     what one call of `check` is asked for
     check     prove or refute

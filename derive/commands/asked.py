@@ -12,8 +12,10 @@ from typing import Any
 import click
 
 from derive import runner
+from derive.commands.misuse import BadValue, Misuse
 from derive.commands.options import MINUS, PAGES, Cluster, write_file
 from derive.engines import Engine, NoCluster
+from derive.language.sayings import Saying, in_turn, reason, why
 from derive.language.typeset.signs import Lang
 from derive.report.rows import JsonLines, Parquet, Rows
 from derive.results import Observer, Run, Several
@@ -21,7 +23,7 @@ from derive.results.policy import Policy
 from derive.targets import Selection
 from derive.worker import Options
 
-ONE_IDENTITY = "--plot takes one identity, such as softargmax.jacobian"
+ONE_IDENTITY = Saying("--plot takes one identity, such as softargmax.jacobian")
 
 
 @dataclass(frozen=True)
@@ -45,17 +47,17 @@ class Asked:
         chosen, files = self.selection.targets, self.files
         for path in filter(None, files.values()):
             if path.is_file() and any(t.path.is_file() and path.samefile(t.path) for t in chosen):
-                raise click.UsageError(
-                    f"{path} is to be checked, and would be written over; name another file"
+                raise Misuse(
+                    reason("{} is to be checked, and would be written over; name another file", path)
                 )
         if files["annotated_file"] and not (len(chosen) == 1 and chosen[0].is_document):
-            raise click.UsageError("--annotate takes one document")
+            raise Misuse(Saying("--annotate takes one document"))
         if files["plot_file"] and len(chosen) != 1:
-            raise click.UsageError(ONE_IDENTITY)
+            raise Misuse(ONE_IDENTITY)
         if fix and any(target.text is not None for target in chosen):
-            raise click.UsageError("--fix takes documents in files")
+            raise Misuse(Saying("--fix takes documents in files"))
         if watch and (fix or any(files.values()) or any(target.text is not None for target in chosen)):
-            raise click.UsageError("--watch goes with files to look at, and writes none")
+            raise Misuse(Saying("--watch goes with files to look at, and writes none"))
 
     def anew(self, policy: Policy) -> Asked:
         """What was asked, judged by a policy that has seen no finding yet: `--watch` begins each round so."""
@@ -140,7 +142,11 @@ class Asked:
             except click.ClickException as fault:
                 faults.append(fault)
         if faults:
-            raise click.UsageError("; ".join(fault.message for fault in faults))
+            raise Misuse(in_turn(_said(fault) for fault in faults))
+
+
+def _said(fault: click.ClickException) -> Saying:
+    return fault.said if isinstance(fault, Misuse | BadValue) else Saying(fault.message)
 
 
 @contextmanager
@@ -149,7 +155,7 @@ def _told_of_clusters() -> Iterator[None]:
     try:
         yield
     except NoCluster as fault:
-        raise click.UsageError(str(fault)) from fault
+        raise Misuse(why(fault)) from fault
 
 
 def _write_json(_: Asked, run: Run, path: Path) -> None:
@@ -178,7 +184,7 @@ def _write_annotated(asked: Asked, run: Run, path: Path) -> None:
 
     source = next((page.source for page in run.pages if page.source is not None), None)
     if source is None:
-        raise click.UsageError(f"{path} was not written: the document could not be read")
+        raise Misuse(reason("{} was not written: the document could not be read", path))
     [target] = asked.selection.targets
     found = (*run.results, *run.chains)
     suffix = target.path.suffix.lower()
@@ -195,7 +201,7 @@ def _write_html(asked: Asked, run: Run, path: Path) -> None:
     try:
         path.mkdir(exist_ok=True)
     except OSError as fault:
-        raise click.UsageError(f"{path} could not be made: {fault.strerror or fault}") from fault
+        raise Misuse(reason("{} could not be made: {}", path, fault.strerror or fault)) from fault
     for name, text in site.files(run, asked.lang):
         write_file(path / name, text)
 
@@ -212,17 +218,17 @@ def _plot(_: Asked, run: Run, path: Path) -> None:
     from derive.gradient.plot import plot_curve
 
     if len(run.results) != 1:
-        raise click.UsageError(ONE_IDENTITY)
+        raise Misuse(ONE_IDENTITY)
     [result] = run.results
     found = result.finite_difference
     if found is None or not found.steps:
-        raise click.UsageError(f"{path} was not written: {result.id} has no derivative to measure")
+        raise Misuse(reason("{} was not written: {} has no derivative to measure", path, result.id))
     curve = Curve(found.steps, found.errors, found.true_errors, found.order)
     labels = ("against the other side of the claim", "against the derivative, to many digits")
     try:
         plot_curve(curve, path, title=f"{result.id} · {result.verdict} · seed {run.seed}", labels=labels)
     except OSError as fault:
-        raise click.UsageError(f"{path} could not be written: {fault.strerror or fault}") from fault
+        raise Misuse(reason("{} could not be written: {}", path, fault.strerror or fault)) from fault
 
 
 _STREAMS: dict[str, Callable[[Path], Rows]] = {"lines_file": JsonLines, "parquet_file": Parquet}

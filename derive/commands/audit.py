@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 import click
 
 from derive import worker
+from derive.commands.misuse import Misuse
 from derive.commands.options import DEFAULT, MINUS, output_file, takes_limits, takes_targets
+from derive.language.sayings import Saying, reason
 from derive.processes.pool import Pool
 from derive.report import write_whole
 from derive.report.printing import Bar, terminal
@@ -80,8 +82,8 @@ def command(
     Exit status: 0 all bars hold; 1 one does not; 2 bad usage; 130 interrupted.
     """  # noqa: D301  click takes a backspace for "leave these lines as they are"
     if find_spec("derive.audit") is None:
-        raise click.UsageError(
-            "the audit is no part of the installed package: run it in a checkout of the source"
+        raise Misuse(
+            Saying("the audit is no part of the installed package: run it in a checkout of the source")
         )
     from derive.audit.auditing import Audit
 
@@ -133,4 +135,4 @@ def _write(audit: Audit, path: Path) -> None:
     try:
         write_whole(path, text)
     except OSError as fault:
-        raise click.UsageError(f"{path} could not be written: {fault.strerror or fault}") from fault
+        raise Misuse(reason("{} could not be written: {}", path, fault.strerror or fault)) from fault

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 import click
 
 from derive import runner
+from derive.commands.misuse import Misuse
 from derive.commands.options import limits, made, needs_html, takes_lang, takes_limits, takes_targets
+from derive.language.sayings import reason
 from derive.language.typeset.signs import Lang
 from derive.report import write_whole
 from derive.targets import Target
@@ -116,7 +118,7 @@ def _put(written: Written, pictures: tuple[Diagram, ...], folder: Path) -> Path:
             write_whole(path, text)
             click.echo(f"{path}  {path.stat().st_size / 1e6:.1f} MB")
     except OSError as fault:
-        raise click.UsageError(f"{folder} could not be written to: {fault.strerror or fault}") from fault
+        raise Misuse(reason("{} could not be written: {}", folder, fault.strerror or fault)) from fault
     return source
 
 

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from derive.commands.misuse import Misuse
 from derive.commands.options import DEFAULT, limits, made, one_target, takes_cache
+from derive.language.sayings import Saying, reason
 from derive.store import Cache, Store, key, opened
 from derive.targets import targets
 from derive.worker import Certificate, certify
@@ -61,9 +63,9 @@ def command(
     2 bad usage, or no Rocq.
     """
     if everything == bool(wanted):
-        raise click.UsageError("name one identity, or say --all")
+        raise Misuse(Saying("name one identity, or say --all"))
     if record and not (everything and checked):
-        raise click.UsageError("--record goes with --all --check")
+        raise Misuse(Saying("--record goes with --all --check"))
     chosen = targets(()) if everything else (one_target(str(wanted)),)
     found, missing = made(certify, (chosen,), limits(time_limit * len(chosen), DEFAULT.memory_limit))
     for name, why in missing.items():
@@ -91,7 +93,7 @@ def _write(found: dict[str, Certificate], output: Path, folder: bool) -> None:
             path = output / f"{_stem(name)}.v" if folder else output
             path.write_text(each.text, encoding="utf-8")
     except OSError as fault:
-        raise click.UsageError(f"{output} could not be written: {fault.strerror or fault}") from fault
+        raise Misuse(reason("{} could not be written: {}", output, fault.strerror or fault)) from fault
 
 
 def _check(
@@ -108,7 +110,7 @@ def _check(
             said = f"certified  {answer.seconds:.1f} s" if answer.accepted else f"refused  {answer.message}"
             click.echo(f"{'✓✓' if answer.accepted else '✗'} {name}  {said}")
     except NoRocq as none:
-        raise click.UsageError(str(none)) from none
+        raise Misuse(Saying(str(none))) from none
     return accepted
 
 
@@ -146,7 +148,7 @@ def _record(accepted: dict[str, Certificate]) -> None:
     try:
         path = record(Confirmed(version(), key(source().read_text(encoding="utf-8"))[:32], claims))
     except OSError as fault:
-        raise click.UsageError(f"it could not be put on record: {fault.strerror or fault}") from fault
+        raise Misuse(reason("it could not be put on record: {}", fault.strerror or fault)) from fault
     click.echo(f"recorded in {path}")
 
 

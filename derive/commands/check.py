@@ -14,6 +14,7 @@ import click
 
 from derive.commands.asked import Asked
 from derive.commands.fixing import fix_documents
+from derive.commands.misuse import BadValue, Misuse
 from derive.commands.options import (
     DEFAULT,
     Cluster,
@@ -28,6 +29,7 @@ from derive.commands.options import (
     takes_limits,
 )
 from derive.commands.watching import watch_files
+from derive.language.sayings import Saying, reason, why
 from derive.language.typeset.signs import Lang
 from derive.results.policy import FAIL_ON, FailOn, Mark, Policy
 from derive.store import Cache
@@ -41,9 +43,9 @@ def _plot_file(ctx: click.Context, parameter: click.Parameter, path: Path | None
     from derive.gradient.plot import FORMATS, NEEDED
 
     if path.suffix.lower() not in FORMATS:
-        raise click.BadParameter(f"{path.name} is none of {', '.join(FORMATS)}")
+        raise BadValue(reason("{} is none of {}", path.name, ", ".join(FORMATS)))
     if find_spec("matplotlib") is None:
-        raise click.BadParameter(NEEDED)
+        raise BadValue(Saying(NEEDED))
     return output_file(ctx, parameter, path)
 
 
@@ -56,7 +58,7 @@ def _baseline(_: click.Context, __: click.Parameter, path: Path | None) -> Count
     try:
         return loads(path.read_text(encoding="utf-8", errors="replace"))
     except (OSError, NoBaseline) as fault:
-        raise click.BadParameter(f"{path}: {getattr(fault, 'strerror', None) or fault}") from fault
+        raise BadValue(reason("{}: {}", path, getattr(fault, "strerror", None) or fault)) from fault
 
 
 def _file(*names: str, said: str, minus: bool = False) -> Callable[..., Any]:
@@ -209,7 +211,7 @@ def _selected(words: tuple[str, ...], patterns: Patterns, *, documents_only: boo
         if named or not words:
             found = (documents if documents_only else selected)(named, patterns)
     except UnknownTarget as unknown:
-        raise click.UsageError(str(unknown)) from unknown
+        raise Misuse(why(unknown)) from unknown
     if len(named) == len(words):
         return found
     from derive.documents.encodings import decoded

@@ -15,8 +15,10 @@ import click
 
 from derive import runner
 from derive.commands.asked import Asked
+from derive.commands.misuse import Misuse
 from derive.commands.options import write_file
 from derive.documents.repairs import repairs
+from derive.language.sayings import reason
 from derive.report.escaping import shown
 from derive.results import PageSummary, Result, Run
 from derive.targets import Target
@@ -81,9 +83,9 @@ def _write(target: Target, source: str, fixed: str) -> None:
         raw = target.path.read_bytes()
         written = raw.decode("utf-8")
     except (OSError, ValueError) as fault:
-        raise click.UsageError(f"{target.label} was not repaired: {fault}") from fault
+        raise Misuse(reason("{} was not repaired: {}", target.label, fault)) from fault
     if _plain(written) != _plain(source):
-        raise click.UsageError(f"{target.label} was not repaired: it has changed since it was judged")
+        raise Misuse(reason("{} was not repaired: it has changed since it was judged", target.label))
     backup = _free(target.path)
     write_file(backup, written)
     ends = fixed.replace("\n", "\r\n") if "\r\n" in written else fixed

@@ -7,7 +7,9 @@ import signal
 
 import click
 
+from derive.commands.misuse import Misuse
 from derive.commands.options import limits, takes_cache, takes_limits
+from derive.language.sayings import reason
 from derive.store import Cache
 
 
@@ -29,7 +31,7 @@ def command(
     try:
         from derive.editor.server import server
     except ImportError as missing:
-        raise click.UsageError(f'this needs pygls: pip install "derive-check[lsp]" ({missing})') from missing
+        raise Misuse(reason('this needs pygls: pip install "derive-check[lsp]" ({})', missing)) from missing
 
     for number in (signal.SIGINT, signal.SIGTERM):  # an editor ends it by closing its input, or so
         signal.signal(number, signal.SIG_DFL)

@@ -6,7 +6,9 @@ import signal
 
 import click
 
+from derive.commands.misuse import Misuse
 from derive.commands.options import limits, takes_cache, takes_limits
+from derive.language.sayings import reason
 from derive.store import Cache
 
 
@@ -28,7 +30,7 @@ def command(
     try:
         from derive.agent.server import server
     except ImportError as missing:
-        raise click.UsageError(f'this needs mcp: pip install "derive-check[mcp]" ({missing})') from missing
+        raise Misuse(reason('this needs mcp: pip install "derive-check[mcp]" ({})', missing)) from missing
     from derive.agent.tools import Tools
 
     for number in (signal.SIGINT, signal.SIGTERM):

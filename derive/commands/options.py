@@ -13,6 +13,8 @@ from typing import Any
 
 import click
 
+from derive.commands.misuse import BadValue, Misuse
+from derive.language.sayings import Saying, reason, why
 from derive.language.typeset.signs import lang_of_locale
 from derive.store import Cache
 from derive.targets import Target, UnknownTarget, targets
@@ -30,7 +32,7 @@ LANGUAGES = ("en", "zh")
 def seconds(_: click.Context, __: click.Parameter, value: float) -> float:
     """A time: more than 0, and an end to it."""
     if not (math.isfinite(value) and value > 0):
-        raise click.BadParameter(f"{value} is not in the range x>0")
+        raise BadValue(reason("{} is not in the range x>0", value))
     return value
 
 
@@ -42,7 +44,11 @@ def takes_targets(command: Callable[..., Any]) -> Callable[..., Any]:
 def takes_lang(command: Callable[..., Any]) -> Callable[..., Any]:
     """The option --lang; without it the language is the locale's."""
     return click.option(
-        "--lang", type=click.Choice(LANGUAGES), callback=_lang, help="The language.  [default: the locale's]"
+        "--lang",
+        type=click.Choice(LANGUAGES),
+        is_eager=True,
+        callback=_lang,
+        help="The language.  [default: the locale's]",
     )(command)
 
 
@@ -115,10 +121,10 @@ def takes_engine(command: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(command)
     def chosen(*, engine: str | None, scheduler: str | None, **others: Any) -> Any:
         if scheduler and engine == "local":
-            raise click.UsageError("--scheduler goes with --engine dask")
+            raise Misuse(Saying("--scheduler goes with --engine dask"))
         asked = scheduler is not None or engine == "dask"
         if asked and find_spec("distributed") is None:
-            raise click.UsageError('Dask is missing: pip install "derive-check[dask]"')
+            raise Misuse(Saying('Dask is missing: pip install "derive-check[dask]"'))
         return command(cluster=Cluster(scheduler) if asked else None, **others)
 
     return which(where(chosen))
@@ -129,7 +135,7 @@ def parquet_file(ctx: click.Context, parameter: click.Parameter, path: Path | No
     from derive.report.rows import NEEDED, has_parquet
 
     if path is not None and not has_parquet():
-        raise click.BadParameter(NEEDED)
+        raise BadValue(Saying(NEEDED))
     return output_file(ctx, parameter, path)
 
 
@@ -148,10 +154,10 @@ def _check_meant(path: Path, parameter: click.Parameter) -> None:
     from derive.documents.finding import SUFFIXES
 
     if path.name.startswith("-"):
-        raise click.BadParameter(f"the name of a file is missing before {path.name}")
+        raise BadValue(reason("the name of a file is missing before {}", path.name))
     is_text = path.suffix.lower() in (*SUFFIXES, ".py") and parameter.name not in _OF_TEXT
     if is_text and path.exists():
-        raise click.BadParameter(f"{path} is a document or page, and would be written over")
+        raise BadValue(reason("{} is a document or page, and would be written over", path))
 
 
 def output_file(_: click.Context, parameter: click.Parameter, path: Path | None) -> Path | None:
@@ -162,7 +168,7 @@ def output_file(_: click.Context, parameter: click.Parameter, path: Path | None)
         if path is not None and path != MINUS:
             _check_writable(path, Path(os.path.realpath(path)).parent)
     except OSError as fault:
-        raise click.BadParameter(f"{path}: {fault.strerror}") from fault
+        raise BadValue(reason("{}: {}", path, fault.strerror)) from fault
     return path
 
 
@@ -178,57 +184,57 @@ def html_place(ctx: click.Context, parameter: click.Parameter, path: Path | None
     if path.suffix.lower() in PAGES:
         return output_file(ctx, parameter, path)
     if path.exists() and not path.is_dir():
-        raise click.BadParameter(f"{path} is neither a folder nor a file that ends in .html")
+        raise BadValue(reason("{} is neither a folder nor a file that ends in .html", path))
     return path
 
 
 def needs_html() -> None:
     """Fail with words where nothing can be written for browsers."""
     if find_spec("jinja2") is None or find_spec("latex2mathml") is None:
-        raise click.UsageError('HTML needs Jinja2 and latex2mathml: pip install "derive-check[html]"')
+        raise Misuse(Saying('HTML needs Jinja2 and latex2mathml: pip install "derive-check[html]"'))
 
 
 def _check_writable(path: Path, folder: Path) -> None:
     if path.is_dir() or not folder.is_dir():
-        raise click.BadParameter(f"{path} is not a file in an existing folder")
+        raise BadValue(reason("{} is not a file in an existing folder", path))
     if not os.access(path if path.exists() else folder, os.W_OK):
-        raise click.BadParameter(f"{path} cannot be written")
+        raise BadValue(reason("{} cannot be written", path))
 
 
 def write_file(path: Path, text: str) -> None:
-    """Write a file whole. Raises `click.UsageError`."""
+    """Write a file whole. Raises `Misuse`."""
     from derive.report import write_whole
 
     try:
         write_whole(path, text)
     except OSError as fault:
-        raise click.UsageError(f"{path} could not be written: {fault.strerror or fault}") from fault
+        raise Misuse(reason("{} could not be written: {}", path, fault.strerror or fault)) from fault
 
 
 def _selected(_: click.Context, __: click.Parameter, words: tuple[str, ...]) -> tuple[Target, ...]:
     try:
         return targets(words)
     except UnknownTarget as unknown:
-        raise click.UsageError(str(unknown)) from unknown
+        raise Misuse(why(unknown)) from unknown
 
 
 def one_target(wanted: str) -> Target:
-    """The one page, document or identity of this name. Raises `click.UsageError`."""
+    """The one page, document or identity of this name. Raises `Misuse`."""
     try:
         found = targets((wanted,))
     except UnknownTarget as unknown:
-        raise click.UsageError(str(unknown)) from unknown
+        raise Misuse(why(unknown)) from unknown
     if len(found) != 1:
-        raise click.UsageError(f"{wanted} names more than one page")
+        raise Misuse(reason("{} names more than one page", wanted))
     return found[0]
 
 
 def made(function: Callable[..., Any], arguments: tuple[Any, ...], options: Options) -> Any:
-    """What a worker makes: pages are run there, and there alone. Raises `click.UsageError` where it refuses or dies."""
+    """What a worker makes: pages are run there, and there alone. Raises `Misuse` where it refuses or dies."""
     from derive.engines.local import call
     from derive.processes.nursery import Value
 
     found = call(function, arguments, options)
     if isinstance(found, Value) and not isinstance(found.value, Refused):
         return found.value
-    raise click.UsageError(found.value.said if isinstance(found, Value) else found.said.told())
+    raise Misuse(Saying(found.value.said) if isinstance(found, Value) else found.said)

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import click
 
+from derive.commands.misuse import Misuse
 from derive.commands.options import needs_html, output_file, takes_lang, write_file
+from derive.language.sayings import Saying, reason
 from derive.language.typeset.signs import Lang
 from derive.report.corpus import Corpus
 
@@ -33,13 +35,13 @@ def command(*, found: tuple[Path, ...], html_file: Path | None, links: str, lang
     from derive.report.rows import NEEDED, has_parquet, read
 
     if any(each.suffix.lower() == ".parquet" for each in found) and not has_parquet():
-        raise click.UsageError(NEEDED)
+        raise Misuse(Saying(NEEDED))
     if html_file is not None:
         needs_html()
     try:
         corpus = Corpus(row for each in found for row in read(each))
     except (OSError, ValueError) as fault:
-        raise click.UsageError(f"no rows of a check: {fault}") from fault
+        raise Misuse(reason("no rows of a check: {}", fault)) from fault
     if html_file is not None:
         from derive.report.html.corpus import page
 

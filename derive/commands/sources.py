@@ -11,6 +11,8 @@ import click
 from rich.text import Text
 
 from derive import runner
+from derive.commands.misuse import Misuse
+from derive.language.sayings import reason
 from derive.report.printing import MARGIN, Bar, Printer, duration, terminal
 from derive.results import NOT_AS_EXPECTED, Result, Run
 from derive.targets import Target, catalogue, near
@@ -50,11 +52,11 @@ def command(*, wanted: tuple[str, ...], verbose: bool) -> None:
 
 
 def _chosen(rows: tuple[StatedRow, ...], wanted: tuple[str, ...]) -> tuple[StatedRow, ...]:
-    """The rows wanted, and those that state what is right. Raises `click.UsageError` for any other name."""
+    """The rows wanted, and those that state what is right. Raises `Misuse` for any other name."""
     known = {name for each in rows for name in (each.row.document, each.row.id)}
     for name in wanted:
         if name not in known:
-            raise click.UsageError(f"{name!r} is no document and no row{near(name, known)}")
+            raise Misuse(reason("{} is no document and no row{}", repr(name), near(name, known)))
     names = {name for each in rows if each.row.id in wanted for name in each.row.instead} | set(wanted)
     return tuple(each for each in rows if not wanted or {each.row.document, each.row.id} & names)
 

@@ -19,6 +19,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol, Self
 
 from derive import worker
+from derive.language.errors import Reasoned
 from derive.language.sayings import reason
 from derive.results import IdentitySummary, PageProblem, PageSummary, Result
 from derive.targets import Target, near
@@ -86,7 +87,7 @@ class Finished:
 Event = Opened | Judged | Finished
 
 
-class NoCluster(Exception):
+class NoCluster(Reasoned):
     """No scheduler answers at the address that was given."""
 
 
@@ -140,5 +141,5 @@ def _no_identity(target: Target, name: str, stated: Iterable[str]) -> PageProble
         said = reason("no = is read on line {}", line)
         said = reason("no = is read on line {} at column {}", line, column) if column else said
     else:
-        said = reason("the page has no identity {}", f"{name!r}{near(name, stated)}")
+        said = reason("the page has no identity {}{}", repr(name), near(name, stated))
     return PageProblem(target.label, "unknown identity", said, identity=name)

@@ -76,7 +76,7 @@ class Dask:
             self.client = self._context.enter_context(self._client())
         except (OSError, ValueError, TimeoutError) as fault:
             self._context.close()
-            raise NoCluster(f"no scheduler answers at {self.scheduler}: {fault}") from fault
+            raise NoCluster("no scheduler answers at {}: {}", str(self.scheduler), str(fault)) from fault
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -151,7 +151,7 @@ class Dask:
             if self._threads:
                 self._seen = now
             elif now - self._seen > ALONE:
-                raise NoCluster(f"the cluster has had no workers for {ALONE:g} s")
+                raise NoCluster("the cluster has had no workers for {} s", f"{ALONE:g}")
         return self._threads
 
     @contextlib.contextmanager

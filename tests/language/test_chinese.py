@@ -11,6 +11,7 @@ import pytest
 
 import derive
 import derive.documents.work  # all that says why is loaded
+import derive.engines
 import derive.instance
 from derive.language import chinese
 from derive.language.chinese import sentences
