@@ -18,6 +18,10 @@ _WHETHER = re.compile(
     r"仅当|只有当|only (?:if|when)|\biff\b|是否|取决于|depend\w* on|whether|或者|或$|\bor\b|两种",
     re.IGNORECASE,
 )
+_ELSE = re.compile(r"[^.。]{0,40}?(?:\b(?:else|otherwise|elsewhere)\b|否则|不然|其[他它余])", re.IGNORECASE)
+"""Words behind a condition that name the other case too: it is one of a letter's, and sets none for what follows."""
+_WITHIN = re.compile(r"[(（][^)）]*(?:=|\bwhere\b|其中)[^)）]*$", re.IGNORECASE)
+"""Words before a condition that stands in brackets, as part of what they say."""
 _SUMMARY = re.compile(
     r"综上|总结|汇总起来|总之|统一|合并|两种情况(?:合|综)|至此|in summary|to summari[sz]e|overall|combin\w+|"
     r"in general|altogether|both cases|put(?:ting)? (?:it|them|these|this|everything) together|unif\w+",
@@ -99,7 +103,8 @@ class InForce:
         for said in _PLAIN.finditer(text):
             equal = said["sign"] in ("=", "==")
             left, right = Letter(said["left"]), Letter(said["right"])
-            if self.is_index(left.name) and self.is_index(right.name):
+            aside = _ELSE.match(text, said.end()) or _WITHIN.search(text, 0, said.start())
+            if not aside and self.is_index(left.name) and self.is_index(right.name):
                 sign = "=" if equal else "≠"
                 self._put(Stated(Condition(left, right, sign), depth=len(self.levels)))
                 self._read_here = True
@@ -150,7 +155,12 @@ class InForce:
         after = document.text[fragment.outer[1] : fragment.outer[1] + 60]
         sentence = list(_SENTENCE.split(before))[-1]
         rest = _SENTENCE.split(after)[0]
-        if _WHETHER.search(sentence) or _WHETHER.search(rest):
+        if (
+            _WHETHER.search(sentence)
+            or _WHETHER.search(rest)
+            or _ELSE.match(rest)
+            or _WITHIN.search(sentence)
+        ):
             return
         if _LEFT_OUT.search(rest):
             self._put(
