@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from derive.documents.readings import algebra
 from derive.documents.readings.algebra import Value
 from derive.documents.readings.base import Base
-from derive.documents.readings.naming import EXPECTATIONS
+from derive.documents.readings.naming import EXPECTATIONS, PROBABILITIES
 from derive.documents.readings.scope import Scope
 from derive.documents.readings.shown import shown
 from derive.documents.readings.sizes import Misfit
@@ -66,6 +66,8 @@ class Expectations(Base):
         else:
             if not isinstance(over, Letter) or not self.has_places(over):
                 raise Misfit("an expectation over {}, which has no index, is not read", shown(over))
+            if self.is_variable(over, body):
+                raise Misfit("{} stands in its own expectation, and nothing says that it is a distribution", over.name)
             index, weight = Letter("κ"), over
             body = self.with_index(body, index)
         at = Part(weight, (index,)) if not isinstance(weight, Letter) else _entry(weight, index)
@@ -79,6 +81,13 @@ class Expectations(Base):
         """Whether it stands with an index somewhere."""
         name, places = self.scene.named(letter)
         return not places and self.rank_of(name) == 1
+
+    def is_variable(self, over: Letter, body: Node) -> bool:
+        """Whether it is what the mean is taken of, the y of E_y[y²], and no distribution: E_p[log p]."""
+        if over.name in PROBABILITIES or over.name in self.scene.by_name:
+            return False
+        said = self.scene.facts.says(over.name, "normalised", self.scene.at)
+        return not said and any(each == over for each in letters(body))
 
     def with_index(self, body: Node, index: Letter) -> Node:
         """t becomes t_k, where t is a vector."""

@@ -13,6 +13,7 @@ from derive.documents.readings.grammar.items import (
     is_sign,
     order_of,
     relation,
+    shown,
     split,
     unwrapped,
 )
@@ -34,6 +35,14 @@ from derive.documents.readings.trees import (
     enclosed,
 )
 from derive.documents.tokens import Bracket, Group, Item, Token, span
+
+
+def _is_unknown_operator(above: tuple[Item, ...], below: tuple[Item, ...]) -> bool:
+    r"""Whether the same word stands before both parts of a fraction, \foo y over \foo x: hardly a factor of both."""
+    if len(above) < 2 or len(below) < 2:
+        return False
+    one, other = above[0], below[0]
+    return is_kind(one, "letter") and is_kind(other, "letter") and one.word and shown(one) == shown(other)  # type: ignore[union-attr]
 
 
 def _marks(item: Item | None) -> bool:
@@ -70,6 +79,10 @@ class Operators(Cursor):
         above, below = unwrapped(above), unwrapped(below)
         if len(above) == 1 and is_command(above[0], "partial") and below and not any(map(_marks, below)):
             return Partial(NOTHING, (self.inside(below, span(below)),))  # ∂ over x, the ∂ below forgotten
+        if _is_unknown_operator(above, below):
+            raise Unreadable(
+                "\\{} begins both parts of a fraction; if it differentiates, write \\partial", shown(above[0])
+            )
         if not above or not below or not _marks(above[0]) or not _marks(below[0]) or len(below) < 2:
             return None
         order, body = order_of(above[1:])
