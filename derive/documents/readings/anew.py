@@ -17,6 +17,15 @@ from derive.language.families import definitions
 from derive.language.sayings import Saying, reason
 from derive.results import Result
 
+_OTHER_CHOICE = re.compile(
+    r"\b(?:alternativ\w*|another|instead|defaults?|in the absence|other choices?|variants?|common choices?"
+    r"|(?:may|can|could) (?:also )?(?:use|take|choose))\b|另一|也可以?取|可以?取|或者|默认|换成|改用",
+    re.IGNORECASE,
+)
+"""Words that announce another choice of what was defined before."""
+_LISTED = re.compile(
+    r"\s*(?:\([^()]{0,40}\)\s*)?(?:[,，、;；]\s*)?(?:and|or|和|或|及)?\s*(?:\([^()]{0,40}\))?\s*"
+)
 _ITEM = re.compile(r"(?:^|\n)[ \t>]*(?:[-*+•]|\d{1,2}[.)]|\||\\item)[ \t][^\n]*$")
 
 
@@ -32,6 +41,12 @@ def may_be_anew(
     if known and known[-1].body is not None and _is_of_another_model(reading, formula, known[-1], sides[1]):
         return reason(
             "{} is defined otherwise on line {}, in another section; if it is meant anew here, say so",
+            shown(left),
+            known[-1].line,
+        )
+    if known and known[-1].body is not None and _is_other_choice(reading, formula, known[-1], words):
+        return reason(
+            "{} is defined otherwise on line {}; if it is meant anew here, say so",
             shown(left),
             known[-1].line,
         )
@@ -58,6 +73,21 @@ def may_be_anew(
     return reason(
         "{} is defined otherwise on line {}; if it is meant anew here, say so", shown(left), known[-1].line
     )
+
+
+def _is_other_choice(reading: Reading, formula: Formula, known: Stated, words: str) -> bool:
+    """Whether it names another choice of what is defined: "alternatively, f(z) = …", or in one list with it."""
+    if _OTHER_CHOICE.search(words):
+        return True
+    for before in reversed(reading.formulas[max(0, formula.number - 8) : formula.number]):
+        between = reading.document.text[before.fragment.outer[1] : formula.fragment.outer[0]]
+        left = before.sides[0].node
+        if not _LISTED.fullmatch(between) or left is None or not is_same(known, left):
+            return False
+        if before.number == known.number:
+            return True
+        formula = before
+    return False
 
 
 def _are_items(reading: Reading, formula: Formula, known: Stated) -> bool:

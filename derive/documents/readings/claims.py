@@ -277,8 +277,12 @@ class Claims:
             if (each.at <= formula.start or (not each.supposed and self._explains(each, formula)))
             and formula.start <= each.until
             and (lapsed or not any(each.at < lift.at <= formula.start for lift in self.reading.facts.lifts))
+            and (lapsed or not any(self._is_renewed(e.name, each.at, formula) for e in letters(each.left)))
             and {e.name for e in letters(each.left)} & names - {"ones", "I"}
         ]
+
+    def _is_renewed(self, letter: str, since: int, formula: Formula) -> bool:
+        return self.reading.facts.renewed(letter, since) <= formula.start
 
     def _explains(self, assumed: Assumed, formula: Formula) -> bool:
         """Whether what is stated below a formula is said of it: "…, where the y_k sum to one"."""

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from derive.documents.readings.announcing import (
     ABOUT,
+    ASSUMES,
     CONSTRAINS,
     DEFINES,
     FOLLOWS,
@@ -19,6 +20,7 @@ from derive.documents.readings.announcing import (
     QUESTION,
     SATISFIES,
     SAYS,
+    SENTENCE,
     SOLVES,
     TO_BE_SOLVED,
     UNDER_EQUATION,
@@ -66,6 +68,11 @@ def _is_implicit(left: Node, right: Node | None) -> bool:
     return isinstance(left, Called) and (right == Number(Fraction(0)) or right in left.paren.items)
 
 
+def _are_of_one(left: Node, right: Node | None) -> bool:
+    """x_1 = x_2: two places of one letter, which may be supposed to be equal."""
+    return isinstance(left, Letter) and isinstance(right, Letter) and left.name == right.name
+
+
 def _is_named(letter: Letter) -> bool:
     """Whether it is S, or S_2: a letter with nothing but numbers at it."""
     return not letter.labels and all(isinstance(each, Number) for each in letter.subs)
@@ -88,7 +95,7 @@ class Defining(Discourse):
                 return
             head = Letter(function.function, word=True)
         if isinstance(left, Power) and isinstance(left.base, Letter) and left.exponent == Number(Fraction(2)):
-            head = None if is_number(right) else left.base
+            head = None if is_number(right) or self._is_under_condition(formula) else left.base
         if head is None or chain.relations[at] not in ("=", ":="):
             self._name_on_the_right(formula, at, before)
             return
@@ -166,7 +173,7 @@ class Defining(Discourse):
 
     def _holds_somewhere(self, name: str, left: Node, right: Node | None, before: str) -> bool:
         """Whether it says where something holds, not what it is: x(0) = a, subject to w = 1, roots of f(x) = 0."""
-        if CONSTRAINS.search(before.rstrip()):
+        if CONSTRAINS.search(before.rstrip()) or (ASSUMES.search(before) and _are_of_one(left, right)):
             return True
         if name in self.definitions:
             return False
@@ -174,6 +181,14 @@ class Defining(Discourse):
             bool(SATISFIES.search(before)) and (isinstance(left, Called) or is_bare(left))
         )
         return at_places or (_is_implicit(left, right) and not NAMES.search(before))
+
+    def _is_under_condition(self, formula: Formula) -> bool:
+        """Whether a condition stands before it in its sentence: if a = b, then a² = b²."""
+        last = self.last
+        if last is None or last.roles[:1] != ["condition"]:
+            return False
+        between = self.document.text[last.fragment.outer[1] : formula.fragment.outer[0]]
+        return len(between) < 120 and not SENTENCE.search(between)
 
     def _starts_together(self, formula: Formula, at: int) -> bool:
         """m_0 = v_0 = 0: each is defined by the number."""

@@ -67,7 +67,9 @@ class Expectations(Base):
             if not isinstance(over, Letter) or not self.has_places(over):
                 raise Misfit("an expectation over {}, which has no index, is not read", shown(over))
             if self.is_variable(over, body):
-                raise Misfit("{} stands in its own expectation, and nothing says that it is a distribution", over.name)
+                raise Misfit(
+                    "{} stands in its own expectation, and nothing says that it is a distribution", over.name
+                )
             index, weight = Letter("κ"), over
             body = self.with_index(body, index)
         at = Part(weight, (index,)) if not isinstance(weight, Letter) else _entry(weight, index)

@@ -18,6 +18,7 @@ from derive.documents.readings.declarations import groups, is_numbered, names_of
 from derive.documents.readings.formulas import Formula
 from derive.documents.readings.marked import marked
 from derive.documents.readings.naming import EXPECTATIONS
+from derive.documents.readings.renewing import DECLARING, KEPT, Renewal, ends, renewals
 from derive.documents.readings.single_letters import letter_of
 from derive.documents.readings.sizes import Size, Sizes
 from derive.documents.readings.trees import (
@@ -98,6 +99,7 @@ class Facts:
     says_identity: bool = False
     says_rows: bool = False
     lifts: list[Lift] = field(default_factory=list)
+    renewals: list[Renewal] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         text = self.document.text
@@ -116,6 +118,7 @@ class Facts:
         for group in listed:
             self._of_group(group)
         self._of_words()
+        self._renew()
         for one, other in pairwise(listed):
             self._dependence(one, other)
         self.labels = self._layer_labels(formulas)
@@ -135,6 +138,21 @@ class Facts:
                 each.name for side in formula.sides if side.node for each in _averaged(side.node)
             }
         self._by_letter = None
+
+    def _renew(self) -> None:
+        """What is assumed of a letter ends where it is declared anew."""
+        declared = ((each.letter, each.at) for each in self.found if each.kind in DECLARING)
+        self.renewals = renewals(declared, self.document.text)
+        self.found = [
+            each
+            if each.kind in KEPT
+            else replace(each, until=min(each.until, self.renewed(each.letter, each.at)))
+            for each in self.found
+        ]
+
+    def renewed(self, letter: str, since: int) -> int:
+        """Where a letter is declared anew, so that what was said of it at the place `since` holds no longer."""
+        return ends(self.renewals, letter, since, self.section)
 
     def marks(self, at: int) -> list[Letter]:
         """The letters that signs mark as vectors or matrices, in formulas below the same heading."""

@@ -196,7 +196,10 @@ class Roles(Supposing, Defining):
             return False
         example = bool(EXAMPLE.search(before))
         plain = all(is_number(node) or is_bare(node) or isinstance(node, Grid) for node in values)
-        numeric = all(is_number(node) or node in (Letter("ones"), Letter("zeros")) for node in values)
+        numeric = all(
+            is_number(node) or node in (Letter("ones"), Letter("zeros")) or self._is_angle(node)
+            for node in values
+        )
         known = [d.body for d in self.definitions.get(left.name, ())]
         if any(not is_bare(body) and not is_number(body) for body in known) and not example:
             return False
@@ -219,6 +222,12 @@ class Roles(Supposing, Defining):
         ):
             return {left.name, getattr(values[0], "name", "")} <= self.seen
         return False
+
+    def _is_angle(self, node: Node | None) -> bool:
+        """π/2, −2π: a value, where π is nothing else."""
+        found = [*letters(node)] if node is not None else []
+        angle = bool(found) and all(is_bare(each) and each.name == "pi" for each in found)
+        return angle and "pi" not in self.definitions and not self.said.facts.of("pi")
 
     def _one_hot(self, formula: Formula, left: Letter, value: Node | None) -> None:
         """y_j = 1, where the words say that the others are 0."""
