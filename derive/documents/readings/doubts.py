@@ -56,7 +56,7 @@ def doubt(
         return Saying("what stands over a brace behind a minus may be meant as one")
     if (
         found := _of_reader(claim, result)
-        or _of_values(reading, claim)
+        or _of_values(reading, formula, sides, claim)
         or _of_call(claim)
         or of_letters(reading, formula, claim)
         or may_be_condition(formula, sides, claim, result)
@@ -186,8 +186,13 @@ def _of_call(claim: Claim) -> Saying | None:
     return None
 
 
-def _of_values(reading: Reading, claim: Claim) -> Saying | None:
-    """A given letter that is a number in an example of another section."""
+def _of_values(reading: Reading, formula: Formula, sides: tuple[Node, Node], claim: Claim) -> Saying | None:
+    """A given letter that is a number in an example of another section; a slope at the numbers of an example."""
+    slopes = any(isinstance(node, Partial) for side in sides for node in walk_tree(side))
+    decimal = any(isinstance(node, Number) and node.digits for side in sides for node in walk_tree(side))
+    given = (each for each in reading.roles.values if reading.facts.together(each[2], formula.start))
+    if slopes and decimal and any(at < formula.start for _, _, at, _ in given):
+        return Saying("this may be the value of a derivative at the numbers of an example")
     for each in given_letters(claim):
         for known in reading.roles.all_of(each.name.partition("^")[0].rstrip("⁽⁾")):
             if isinstance(known.head, Letter) and known.body is not None and is_numeric(known.body):

@@ -45,10 +45,10 @@ from derive.documents.readings.formulas import (
 from derive.documents.readings.grids import pairs
 from derive.documents.readings.hearsay import given_letters
 from derive.documents.readings.maximisers import compared
-from derive.documents.readings.numbers import Numbers
+from derive.documents.readings.numbers import Numbers, may_round
 from derive.documents.readings.placing import expected, placed_at, squeezed
 from derive.documents.readings.reading import Reading
-from derive.documents.readings.rounding import rounds
+from derive.documents.readings.rounding import ROUNDED, rounds
 from derive.documents.readings.shown import shown
 from derive.documents.readings.trees import Grid, Node, Unreadable, letters
 from derive.documents.recall import Recall
@@ -145,8 +145,7 @@ class Judge:
             return None
         verdict, (left, right) = found
         apart = Counterexample({}, (), {}, left, right, exact=False) if verdict == "refuted" else None
-        rounded = Said(Saying("what is computed from rounded numbers may differ so much"))
-        said = rounded if verdict == "undecided" else None
+        said = Said(ROUNDED) if verdict == "undecided" else None
         return Result("", verdict, "", "", counterexample=apart, said=said, assumed=(Rounded(),))
 
     def claim(self, equality: Equality, begun: Equality | None = None) -> Claim:
@@ -422,6 +421,8 @@ class Judge:
         if rounds(nodes, claim):
             assumed = (*claim.assumed, Rounded())
             return replace(result, verdict="proved", counterexample=None, hints=(), assumed=assumed)
+        if may_round(*nodes):
+            return undecided(result, ROUNDED)
         result = refuted_there(claim, result)
         if why := doubt(self.reading, formula, nodes, claim, result):
             found = result.counterexample

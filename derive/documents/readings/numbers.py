@@ -113,6 +113,22 @@ class Numbers:
         return data, definitions
 
 
+def may_round(left: Node, right: Node) -> bool:
+    """Whether two sides without letters agree if decimals stand for all that round to them: 2.0 · (−0.20) = −0.39.
+
+    Decimals with one digit behind the point, such as 0.1, are taken to be exact.
+    """
+    decimals = [each for side in (left, right) for each in walk(side) if isinstance(each, Number)]
+    if not any(each.digits > 1 for each in decimals):
+        return False
+    evaluation = _Evaluation({}, {}, rounded=True, use_data=False, exact=1)
+    try:
+        one, other = (_interval(evaluation.value(side, {})) for side in (left, right))
+        return bool(one.a <= other.b and other.a <= one.b)
+    except (Unknown, ZeroDivisionError, ValueError, OverflowError, RecursionError, AttributeError, TypeError):
+        return False
+
+
 def _numbers(places: tuple[Node, ...]) -> tuple[int, ...]:
     return tuple(int(each.value) for each in places if isinstance(each, Number))
 
@@ -137,7 +153,10 @@ def _is_numeric_grid(node: Node | None) -> bool:
 
 
 class _Evaluation:
-    """The values of nodes; with `rounded`, printed numbers stand for all that round to them."""
+    """The values of nodes; with `rounded`, printed numbers stand for all that round to them.
+
+    Those with at most `exact` digits behind the point do not.
+    """
 
     def __init__(
         self,
@@ -146,9 +165,10 @@ class _Evaluation:
         *,
         rounded: bool,
         use_data: bool,
+        exact: int = 0,
     ) -> None:
         self.data, self.definitions = data, definitions
-        self.rounded, self.use_data = rounded, use_data
+        self.rounded, self.use_data, self.exact = rounded, use_data, exact
         self.steps = 0
 
     def top(self, node: Node) -> Value:
@@ -212,7 +232,7 @@ class _Evaluation:
             raise Unknown
         match node:
             case Number(value, digits):
-                if self.rounded and digits:
+                if self.rounded and digits > self.exact:
                     half = Fraction(1, 2 * 10**digits)
                     return iv.mpf([_interval(value - half).a, _interval(value + half).b])
                 return value

@@ -35,7 +35,7 @@ def renewals(declared: Iterable[tuple[str, int]], text: str) -> list[Renewal]:
         before = SENTENCE.split(text[max(0, at - 80) : at])[-1]
         behind = SENTENCE.split(text[at : at + 80])[0]
         general = bool(_ANY.search(before[-40:] + " " + behind[:50]))
-        if general or _LETS.search(before):
+        if general or _LETS.search(before + behind[:12]):
             made.append(Renewal(letter, at, general))
     return made
 

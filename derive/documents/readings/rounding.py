@@ -10,7 +10,10 @@ from derive.documents.readings.claims import Claim
 from derive.documents.readings.trees import Minus, Node, Number
 from derive.language.errors import IllFormed
 from derive.language.families import definitions, families
+from derive.language.sayings import Saying
 from derive.values.intervals import enclosed
+
+ROUNDED = Saying("what is computed from rounded numbers may differ so much")
 
 
 def rounds(sides: tuple[Node, Node], claim: Claim) -> bool:
