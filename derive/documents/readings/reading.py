@@ -53,7 +53,11 @@ from derive.documents.tokens.equal_signs import equal_signs
 from derive.documents.words.bounds import bounds, kinds_of
 
 Fault = tuple[tuple[int, int], Unreadable]
-_EINSTEIN = re.compile(r"Einstein|summation convention|repeated indices|爱因斯坦求和", re.IGNORECASE)
+_EINSTEIN = re.compile(
+    r"Einstein|summation convention|implicit summation|repeated indices"
+    r"|ind(?:ex|ices) (?:that|which) appears? (?:more than once|twice)|爱因斯坦求和",
+    re.IGNORECASE,
+)
 _ONES = re.compile(
     r"all[- ]ones?\b|\b(?:vector|column|row)s? of (?:\w+ )?ones\b|ones[- ]vector|全(?:1|一|壹)", re.IGNORECASE
 )

@@ -105,20 +105,52 @@ def taken_in(node: Node, variable: Node) -> Node:
 
 
 def summed_over_pairs(node: Node) -> Node:
-    """Einstein's convention: an index that stands twice in a product is summed over."""
-    if isinstance(node, Plus):
-        return replace(node, terms=tuple((sign, summed_over_pairs(term)) for sign, term in node.terms))
-    if isinstance(node, Minus):
-        return replace(node, operand=summed_over_pairs(node.operand))
-    if not isinstance(node, Times):
-        return node
-    counts: Counter[str] = Counter()
-    for letter in letters(node):
-        counts.update(each.name for each in letter.subs if isinstance(each, Letter) and is_bare(each))
-    bound = {each.index.name for part in node.factors for each in [part] if isinstance(each, Big)}
-    made: Node = node
-    for name in sorted(
-        (name for name, count in counts.items() if count == 2 and name not in bound), reverse=True
-    ):
-        made = Big("sum", Letter(name), made)
-    return made
+    """Einstein's convention: an index that stands twice in a product is summed over, in each product by itself."""
+    return _summed(node)[0]
+
+
+def _summed(node: Node) -> tuple[Node, set[str]]:
+    """The tree with its sums, and the indices that stand in it once."""
+    match node:
+        case Plus():
+            terms = [(sign, _summed(term)) for sign, term in node.terms]
+            free = set().union(*(free for _, (_, free) in terms))
+            return replace(node, terms=tuple((sign, term) for sign, (term, _) in terms)), free
+        case Minus():
+            inner, free = _summed(node.operand)
+            return replace(node, operand=inner), free
+        case Times():
+            factors = [_summed(each) for factor in node.factors for each in _factors(factor)]
+            counts = Counter(name for _, free in factors for name in free)
+            made: Node = Times(tuple(factor for factor, _ in factors))
+            for name in sorted((name for name, count in counts.items() if count == 2), reverse=True):
+                made = Big("sum", Letter(name), made)
+            return made, {name for name, count in counts.items() if count == 1}
+        case Called() if len(apart := _factors(node)) > 1:
+            return _summed(Times(apart))
+        case Letter() if twice := _twice(node):
+            made = node
+            for name in sorted(twice, reverse=True):
+                made = Big("sum", Letter(name), made)
+            return made, _places(node) - twice
+        case Big():
+            return node, _places(node.body) - {node.index.name}
+    return node, _places(node)
+
+
+def _factors(node: Node) -> tuple[Node, ...]:
+    """X_ab and what stands in brackets behind it; else the node itself."""
+    if isinstance(node, Called) and isinstance(node.head, Letter) and node.head.subs:
+        return (node.head, *node.paren.items) if len(node.paren.items) == 1 else (node,)
+    return (node,)
+
+
+def _places(node: Node) -> set[str]:
+    subs = (each for letter in letters(node) for each in letter.subs)
+    return {each.name for each in subs if isinstance(each, Letter) and is_bare(each)}
+
+
+def _twice(letter: Letter) -> set[str]:
+    """The indices that stand at both places of X_aa."""
+    names = Counter(each.name for each in letter.subs if isinstance(each, Letter) and is_bare(each))
+    return {name for name, count in names.items() if count == 2}
