@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -29,6 +30,7 @@ from derive.documents.readings.trees import (
     Dots,
     Grid,
     Letter,
+    Minus,
     Node,
     Number,
     Paren,
@@ -56,6 +58,12 @@ ACTIVATIONS = frozenset({"sigma", "phi", "varphi", "rho"})
 
 _BASES = frozenset(map(str, range(2, 17)))
 """Of logarithms."""
+
+
+_OF_MATRICES = re.compile(
+    r"\bmatrix (?:exponential|logarithm)|\b(?:exponential|logarithm) of (?:a|the) matrix|矩阵(?:指数|对数)",
+    re.IGNORECASE,
+)
 
 
 class Functions(Expectations):
@@ -92,12 +100,26 @@ class Functions(Expectations):
         if len(node.arguments) != 1:
             raise Misfit("{} is taken of one number", name)
         if name in KNOWN:
-            return algebra.call(name, node.primes, self.value(first, scope))
+            return algebra.call(name, node.primes, self.by_entry(name, first, scope))
         if name in ("sinh", "cosh"):
             return self.hyperbolic(name, self.value(first, scope))
         if name == "log10" or name.removeprefix("log_") in _BASES:
             return self.other_base(name, self.value(first, scope))
         raise Misfit("the function {} is not known here", name)
+
+    def by_entry(self, name: str, argument: Node, scope: Scope) -> Value:
+        """What a function is taken of, entry by entry. Raises `Misfit` where e^{tA} is the exponential of a matrix."""
+        made = self.value(argument, scope)
+        if name in ("exp", "log") and made.rank == 2 and self.is_of_whole(argument):
+            raise Misfit("{} of a matrix as a whole is not read, {} of each entry is", name, name)
+        return made
+
+    def is_of_whole(self, argument: Node) -> bool:
+        """Whether e^{tA} is the exponential of a matrix: the text speaks of such, or t stands beside A."""
+        inner = argument.operand if isinstance(argument, Minus) else argument
+        factors = inner.factors if isinstance(inner, Times) else ()
+        at_time = any(isinstance(each, Letter) and is_bare(each) and each.name == "t" for each in factors)
+        return at_time or bool(_OF_MATRICES.search(self.scene.facts.document.text))
 
     def extreme(self, node: Apply, scope: Scope) -> Value | None:
         """max(0, x), max_k z_k; None where it is taken of something else."""

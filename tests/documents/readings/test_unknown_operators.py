@@ -19,3 +19,23 @@ def test_other_spellings_of_partial(command, value, verdict):
 
 def test_a_factor_is_cancelled():
     assert verdicts(r"$$\frac{\alpha x^2}{\alpha x} = x$$") == ["proved"]
+
+
+@pytest.mark.parametrize(
+    ("text", "formula", "wanted"),
+    [
+        ("Let $A$ be a square matrix.", r"\frac{d}{dt} e^{tA} = A \odot e^{tA}", "unreadable"),
+        (
+            "Let $A$ and $B$ be square matrices, $e^A$ the matrix exponential.",
+            r"e^{A + B} = e^A \odot e^B",
+            "unreadable",
+        ),
+        (
+            "Let $A$ and $B$ be square matrices, exp is taken of each entry.",
+            r"e^{A + B} = e^A \odot e^B",
+            "proved",
+        ),
+    ],
+)
+def test_the_exponential_of_a_matrix_is_not_taken_of_its_entries(text, formula, wanted):
+    assert verdicts(f"{text}\n\n$${formula}$$\n")[-1] == wanted
