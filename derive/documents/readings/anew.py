@@ -24,7 +24,7 @@ _OTHER_CHOICE = re.compile(
 )
 """Words that announce another choice of what was defined before."""
 _LISTED = re.compile(
-    r"\s*(?:\([^()]{0,40}\)\s*)?(?:[,，、;；]\s*)?(?:and|or|和|或|及)?\s*(?:\([^()]{0,40}\))?\s*"
+    r"\s*(?:\([^()]{0,40}\)\s*)?(?:[,，、;；]\s*(?:and|or|和|或|及)?|(?:and|or|和|或|及))\s*(?:\([^()]{0,40}\)\s*)?"
 )
 _ITEM = re.compile(r"(?:^|\n)[ \t>]*(?:[-*+•]|\d{1,2}[.)]|\||\\item)[ \t][^\n]*$")
 
@@ -82,7 +82,12 @@ def _is_other_choice(reading: Reading, formula: Formula, known: Stated, words: s
     for before in reversed(reading.formulas[max(0, formula.number - 8) : formula.number]):
         between = reading.document.text[before.fragment.outer[1] : formula.fragment.outer[0]]
         left = before.sides[0].node
-        if not _LISTED.fullmatch(between) or left is None or not is_same(known, left):
+        if (
+            not _LISTED.fullmatch(between)
+            or left is None
+            or head_of(left) is None
+            or not is_same(known, left)
+        ):
             return False
         if before.number == known.number:
             return True

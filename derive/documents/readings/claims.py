@@ -118,6 +118,7 @@ class Found:
     scene: Scene | None = None
     elsewhere: bool = False  # what other sections say was left out
     steps: bool = False  # whether a recurrence is spoken of
+    ends: bool = False  # whether letters stand at the times where sums of them end
     circles: tuple[Definition, ...] = ()  # the definitions that were left out since they go round
 
 
@@ -157,6 +158,7 @@ class Claims:
         left, right = made.trees[:2]
         found = self._find(made, replace(asked, left=left, right=right), assumed)
         found.steps = bool(made.clock.recurrences)
+        found.ends = made.speaks_of_ends
         return found
 
     def _rests_on(self, asked: Asked) -> tuple[list[Assumed], list[Node]]:

@@ -70,7 +70,8 @@ def _is_implicit(left: Node, right: Node | None) -> bool:
 
 def _are_of_one(left: Node, right: Node | None) -> bool:
     """x_1 = x_2: two places of one letter, which may be supposed to be equal."""
-    return isinstance(left, Letter) and isinstance(right, Letter) and left.name == right.name
+    same = isinstance(left, Letter) and isinstance(right, Letter) and left.name == right.name
+    return same and left != right
 
 
 def _is_named(letter: Letter) -> bool:

@@ -273,7 +273,7 @@ class Judge:
         if found.near and found.steps:
             return self._at_times(formula, nodes, asked, found)
         usual = self._usually(formula, nodes, asked)
-        if usual.verdict == "refuted" and not found.near and found.fault is not None:
+        if usual.verdict == "refuted" and not found.near and found.ends:
             return undecided(usual, Saying("places are times here, and what stands at them is not read so"))
         if not found.near or usual.verdict in ("proved", "refuted", "disagreement"):
             return usual

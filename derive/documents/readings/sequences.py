@@ -73,6 +73,15 @@ class SequenceScene(Scene):
             return letter.name, letter.subs
         return super().named(letter)
 
+    @property
+    def speaks_of_ends(self) -> bool:
+        """Whether a sequence stands where a sum or product of it ends: the α_t of Π_{s=1}^t α_s."""
+        spans = [node for tree in self.every for node in walk(tree) if isinstance(node, Big)]
+        summed = {each.name for span in spans for each in letters(span.body) if span.index in each.subs}
+        ends = {name for span in spans for name in (linear(span.upper) or ({},))[0]}
+        placed = (each for tree in self.every for each in letters(tree) if each.name in summed and each.subs)
+        return any(set((linear(each.subs[0]) or ({},))[0]) & ends for each in placed)
+
     def is_start(self, definition: Definition) -> bool:
         """Whether a recurrence begins with it: h_0 = 0."""
         head = definition.letter

@@ -28,5 +28,5 @@ def test_a_variable_is_no_weight(formula):
     ],
 )
 def test_weights_weigh(formula, verdict):
-    text = "Let $w$ be probabilities, $w_k > 0$ with $\\sum_k w_k = 1$, and $t_k$ any numbers."
+    text = "Let $w$ be probabilities, $w_k$ sum to one, $\\sum_k w_k = 1$, and $t_k$ any numbers."
     assert last(f"{text}\n\n$${formula}$$\n") == verdict
