@@ -18,7 +18,8 @@ from random import Random
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from attack_claims import Maker, free_of, rewritten, slipped, where_it_has_a_value
+from attack_claims import Maker, rewritten, slipped
+from attack_laws import free_of, where_it_has_a_value
 from attack_letters import HYPOTHESES, OVER_M, OVER_N, S, c, i, j, k, n, t, x
 from attack_worlds import M, NoValue, World, differ
 
