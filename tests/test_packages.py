@@ -51,3 +51,26 @@ def test_it_says_what_goes_in_what_comes_out_and_in_what_order_to_read(package: 
 )
 def test_what_is_not_said_is_found(docstring: str, said: str) -> None:
     assert said in faults(docstring, {"one"})
+
+
+# one subject for each file
+
+LONGEST = 550
+TABLES = {"derive/language/functions.py": 640, "derive/language/typeset/walk.py": 600}
+"""Files that are one table: an entry for each function, a rule for each head. They are read entry by entry."""
+
+
+def too_long(lengths: dict[str, int]) -> dict[str, int]:
+    """The files that have more lines than one subject takes."""
+    return {name: length for name, length in lengths.items() if length > TABLES.get(name, LONGEST)}
+
+
+def test_no_file_is_too_long() -> None:
+    root = Path(__file__).parents[1]
+    paths = (root / "derive").rglob("*.py")
+    lengths = {str(path.relative_to(root)): len(path.read_text("utf-8").splitlines()) for path in paths}
+    assert too_long(lengths) == {}
+
+
+def test_a_file_that_is_too_long_is_found() -> None:
+    assert too_long({"derive/store.py": 551, "derive/cli.py": 550}) == {"derive/store.py": 551}

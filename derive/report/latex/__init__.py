@@ -5,5 +5,4 @@ In: proofs. Out: LaTeX, and its PDF.
     proof  a proof: an `align` per derivation, a line per step
     book   all proofs in one file
     pdf    its PDF, where an engine is installed
-
 """

@@ -9,7 +9,6 @@ In: an array program. Out: one C file, and on request a function that ctypes cal
     blocks    some rows at a time
     helpers   functions above the main one
     compiled  C compiled, and called through ctypes
-
 """
 
 from __future__ import annotations

@@ -5,7 +5,6 @@ In: an array program. Out: a module with a pure function, or one with its `custo
     spelling  JAX's words
     helpers   functions above the main one
     vjp       a `jax.custom_vjp`
-
 """
 
 from __future__ import annotations

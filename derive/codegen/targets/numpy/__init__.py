@@ -6,7 +6,6 @@ In: an array program. Out: a module with one function of arrays.
     rows      rows in blocks that stay in the cache
     summing   sums over rows, a block at a time
     helpers   functions above the main one
-
 """
 
 from __future__ import annotations

@@ -6,8 +6,8 @@ In: an array program. Out: a module with one function of tensors, or an `autogra
     blocks    some rows at a time
     helpers   functions above the main one
     autograd  a `torch.autograd.Function`
+    keeping   what the forward pass keeps for the backward pass
     one_pass  f and its backward pass out of one softargmax
-
 """
 
 from __future__ import annotations
