@@ -13,28 +13,34 @@ from derive.editor.columns import Columns
 from derive.editor.judging import Judged
 from derive.editor.work import NextLine, next_line
 from derive.engines.local import call
+from derive.language.sayings import Saying, reason
+from derive.language.typeset.signs import Lang
 from derive.processes.nursery import Value
 from derive.results import Result
 from derive.worker import Options, Refused, emit
 
 KINDS = [types.CodeActionKind.QuickFix, types.CodeActionKind.RefactorRewrite, types.CodeActionKind.Source]
 
-_NEXT, _CODE = "derive: write the machine's next line", "derive: write the code beside the document"
+_NEXT, _CODE = Saying("write the machine's next line"), Saying("write the code beside the document")
 
 
-def offered(uri: str, result: Result, columns: Columns) -> Iterator[types.CodeAction]:
+def offered(uri: str, result: Result, columns: Columns, lang: Lang = "en") -> Iterator[types.CodeAction]:
     """All that is offered for an = of a document."""
     if edit := edits.repair(result, columns):
-        title = f"derive: write {edit.new_text}"
+        title = _title(reason("write {}", edit.new_text), lang)
         yield _fix(title, uri, edit, is_preferred=True)
     for said in comments(result):
         if edit := edits.commented(said, result, columns, result.file or ""):
-            yield _fix(f"derive: say that {said}", uri, edit)
+            yield _fix(_title(reason("say that {}", said), lang), uri, edit)
     data = {"uri": uri, "name": f"{result.line}:{result.column}"}
     if result.verdict in ("proved", "refuted", "undecided") and result.kind == "equality":
-        yield types.CodeAction(_NEXT, types.CodeActionKind.RefactorRewrite, data={**data, "what": "next"})
+        yield types.CodeAction(
+            _title(_NEXT, lang), types.CodeActionKind.RefactorRewrite, data={**data, "what": "next"}
+        )
     if result.verdict == "proved" and not result.is_rounded:
-        yield types.CodeAction(_CODE, types.CodeActionKind.Source, data={**data, "what": "code"})
+        yield types.CodeAction(
+            _title(_CODE, lang), types.CodeActionKind.Source, data={**data, "what": "code"}
+        )
 
 
 def worked_out(
@@ -43,7 +49,7 @@ def worked_out(
     """The edit of an action that takes a worker, or why there is none."""
     uri, name = action.data["uri"], action.data["name"]  # type: ignore[index]
     result = next(e for e in judged.results if f"{e.line}:{e.column}" == name)
-    if action.title == _NEXT:
+    if action.data["what"] == "next":  # type: ignore[index]
         made = call(next_line, (judged.target, name), options)
     else:
         made = call(emit, (replace(judged.target, identities=(name,)), {}), options)
@@ -55,6 +61,10 @@ def worked_out(
         case Value(value=Refused() as refused):
             return refused
     return Refused(made.said.told() if not isinstance(made, Value) else "it was not worked out")
+
+
+def _title(said: Saying, lang: Lang) -> str:
+    return f"derive: {said.told(lang)}"
 
 
 def _fix(title: str, uri: str, edit: types.TextEdit, *, is_preferred: bool = False) -> types.CodeAction:

@@ -22,6 +22,7 @@ from derive.editor.columns import Columns
 from derive.editor.judging import Judged, Judging
 from derive.editor.offered import KINDS, offered, worked_out
 from derive.editor.shown import at, diagnostics, hover, inlay_hints
+from derive.language.typeset.signs import Lang, lang_of_locale
 from derive.results import Result
 from derive.targets import Target
 from derive.version import VERSION
@@ -40,6 +41,7 @@ class Server(LanguageServer):
         super().__init__("derive", VERSION, text_document_sync_kind=types.TextDocumentSyncKind.Incremental)
         self.runs_pages, self.jobs = runs_pages, jobs
         self.options = options or Options()
+        self.lang: Lang = lang_of_locale()
         self.found: dict[str, tuple[Judged, Columns]] = {}
         self.judging: Judging | None = None
 
@@ -88,7 +90,7 @@ class Server(LanguageServer):
         own = tuple(each for each in judged.results if each.file == judged.target.label)
         judged = replace(judged, results=own)
         self.found[uri] = judged, columns
-        shown = diagnostics(judged.results, judged.problems, columns)
+        shown = diagnostics(judged.results, judged.problems, columns, self.lang)
         self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, shown, document.version))
         if _refreshes(self.client_capabilities):
             self.workspace_inlay_hint_refresh(None)
@@ -140,6 +142,12 @@ def server(*, runs_pages: bool = False, options: Options | None = None, jobs: in
 def _hear(made: Server) -> None:
     """What happens to documents."""
 
+    @made.feature(types.INITIALIZE)
+    def initialize(ls: Server, params: types.InitializeParams) -> None:
+        """The editor's own language is that in which it is told."""
+        if params.locale:
+            ls.lang = "zh" if params.locale.lower().startswith("zh") else "en"
+
     @made.feature(types.INITIALIZED)
     def initialized(ls: Server, _: types.InitializedParams) -> None:
         ls.start()
@@ -172,13 +180,13 @@ def _show(made: Server) -> None:
     @made.feature(types.TEXT_DOCUMENT_HOVER)
     def hovered(ls: Server, params: types.HoverParams) -> types.Hover | None:
         found = ls.current(params.text_document.uri)
-        return hover(found[0].results, found[1], params.position) if found else None
+        return hover(found[0].results, found[1], params.position, ls.lang) if found else None
 
     @made.feature(types.TEXT_DOCUMENT_INLAY_HINT)
     def hints(ls: Server, params: types.InlayHintParams) -> list[types.InlayHint]:
         found = ls.current(params.text_document.uri)
         lines = range(params.range.start.line, params.range.end.line + 1)
-        every = inlay_hints(found[0].results, found[1]) if found else []
+        every = inlay_hints(found[0].results, found[1], ls.lang) if found else []
         return [each for each in every if each.position.line in lines]
 
 
@@ -195,7 +203,7 @@ def _offer(made: Server) -> None:
         if found is None or not found[0].target.is_document:
             return []
         results = at(found[0].results, found[1], params.range.start)
-        return list(chain.from_iterable(offered(uri, each, found[1]) for each in results))
+        return list(chain.from_iterable(offered(uri, each, found[1], ls.lang) for each in results))
 
     @made.feature(types.CODE_ACTION_RESOLVE)
     async def resolved(ls: Server, action: types.CodeAction) -> types.CodeAction:

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from lsprotocol import types
 
 from derive.editor.columns import Columns
+from derive.language.sayings import Saying, reason
+from derive.language.typeset.signs import Lang
 from derive.report.escaping import shown
 from derive.results import PageProblem, Result
 
@@ -22,20 +24,20 @@ SIGNS = {"proved": "✓", "refuted": "✗", "disagreement": "‼", "undecided": 
 
 
 def diagnostics(
-    results: Iterable[Result], problems: Iterable[PageProblem], columns: Columns
+    results: Iterable[Result], problems: Iterable[PageProblem], columns: Columns, lang: Lang = "en"
 ) -> list[types.Diagnostic]:
     """What is not as expected, and why a document was not read."""
-    made = [_problem(each, columns) for each in problems]
-    return made + [_diagnostic(each, columns) for each in results if not each.succeeded]
+    made = [_problem(each, columns, lang) for each in problems]
+    return made + [_diagnostic(each, columns, lang) for each in results if not each.succeeded]
 
 
-def inlay_hints(results: Iterable[Result], columns: Columns) -> list[types.InlayHint]:
+def inlay_hints(results: Iterable[Result], columns: Columns, lang: Lang = "en") -> list[types.InlayHint]:
     """A sign behind each = that claims something: ✓ ✗ ?"""
     return [
         types.InlayHint(
             columns.range(each).end,
             SIGNS[each.verdict],
-            tooltip=shown(each.in_one_line or each.verdict),
+            tooltip=shown(each.remarked(lang) or Saying(each.verdict).told(lang)),
             padding_left=True,
         )
         for each in results
@@ -43,12 +45,14 @@ def inlay_hints(results: Iterable[Result], columns: Columns) -> list[types.Inlay
     ]
 
 
-def hover(results: Iterable[Result], columns: Columns, position: types.Position) -> types.Hover | None:
+def hover(
+    results: Iterable[Result], columns: Columns, position: types.Position, lang: Lang = "en"
+) -> types.Hover | None:
     """All that is known of the = at a position: its verdict, the counterexample, what was assumed."""
     found = at(results, columns, position)
     if not found:
         return None
-    said = "\n\n---\n\n".join("\n\n".join(_told(each)) for each in found)
+    said = "\n\n---\n\n".join("\n\n".join(_told(each, lang)) for each in found)
     span = columns.range(found[0]) if len(found) == 1 else None
     return types.Hover(types.MarkupContent(types.MarkupKind.Markdown, said), span)
 
@@ -65,40 +69,43 @@ def _spans(result: Result, line: int, column: int) -> bool:
     return first <= (line, column) < (result.end_line or 0, result.end_column or 0)
 
 
-def _diagnostic(result: Result, columns: Columns) -> types.Diagnostic:
-    said = result.in_one_line or result.verdict
+def _diagnostic(result: Result, columns: Columns, lang: Lang) -> types.Diagnostic:
+    said = result.remarked(lang) or Saying(result.verdict).told(lang)
     if result.verdict == "proved":
-        said = "this is proved, and refuted is expected"
+        said = Saying("this is proved, and refuted is expected").told(lang)
     return types.Diagnostic(
         columns.range(result), shown(said), SEVERITY[result.verdict], code=result.verdict, source="derive"
     )
 
 
-def _problem(problem: PageProblem, columns: Columns) -> types.Diagnostic:
+def _problem(problem: PageProblem, columns: Columns, lang: Lang) -> types.Diagnostic:
     line = min(problem.line or 1, len(columns.lines))
     severity = types.DiagnosticSeverity.Error if problem.is_bad_input else types.DiagnosticSeverity.Warning
-    said = f"{problem.kind}: {problem.message}"
+    said = reason("{}: {}", Saying(problem.kind), problem.said).told(lang)
     return types.Diagnostic(
         columns.whole(line), shown(said), severity, code=problem.kind.replace(" ", "-"), source="derive"
     )
 
 
-def _told(result: Result) -> Iterator[str]:
+def _told(result: Result, lang: Lang) -> Iterator[str]:
     """Paragraphs of Markdown; what a document wrote stands in them as code."""
-    expected = "" if result.succeeded or result.expected == "proved" else f", {result.expected} is expected"
-    yield f"**{result.verdict}**{expected}"
+    verdict = f"**{Saying(result.verdict).told(lang)}**"
+    as_expected = result.succeeded or result.expected == "proved"
+    yield (
+        verdict if as_expected else reason("{}, {} is expected", verdict, Saying(result.expected)).told(lang)
+    )
     if result.claim_text:
         yield _code(result.claim_text)
-    for kind, said in ((kind, each.told()) for kind, each in result.remarks):
+    for kind, said in ((kind, each.told(lang)) for kind, each in result.remarks):
         yield _code(said) if kind == "counterexample" else _plain(said)
     used = [each.text for each in result.hypotheses if each.used]
     for what, all_ in (
-        ("used", used),
-        ("where both sides are defined", [each.told() for each in result.conditions]),
-        ("assumed", [each.told() for each in result.assumed]),
+        (Saying("used"), used),
+        (Saying("where both sides are defined"), [each.told(lang) for each in result.conditions]),
+        (Saying("assumed"), [each.told(lang) for each in result.assumed]),
     ):
         if all_:
-            yield f"{what}: {_plain('; '.join(all_))}"
+            yield reason("{}: {}", what, _plain("; ".join(all_))).told(lang)
 
 
 def _code(text: str) -> str:

@@ -11,7 +11,8 @@ from pygls.lsp.client import LanguageClient
 class Editor:
     """Starts the server, opens and changes documents, and waits until they are judged."""
 
-    def __init__(self, *options):
+    def __init__(self, *options, locale="en"):
+        self.locale = locale
         self.loop = asyncio.new_event_loop()
         self.client = LanguageClient("editor", "1")
         self.diagnostics, self.judged, self.refreshed, self.said = {}, asyncio.Queue(), 0, []
@@ -43,7 +44,9 @@ class Editor:
         hints = types.WorkspaceClientCapabilities(
             inlay_hint=types.InlayHintWorkspaceClientCapabilities(refresh_support=True)
         )
-        wanted = types.InitializeParams(capabilities=types.ClientCapabilities(workspace=hints))
+        wanted = types.InitializeParams(
+            capabilities=types.ClientCapabilities(workspace=hints), locale=self.locale
+        )
         await self.client.initialize_async(wanted)
         self.client.initialized(types.InitializedParams())
 

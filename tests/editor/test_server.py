@@ -156,3 +156,19 @@ def test_a_page_is_run_where_that_is_allowed(tmp_path):
     assert (found.code, found.range.start.line) == ("refuted", PAGE.split("\n").index("def doubling():"))
     assert path.with_suffix(".ran").exists()
     editor.close()
+
+
+def test_it_speaks_the_language_of_the_editor(tmp_path):
+    chinese = Editor(locale="zh-cn")
+    try:
+        path = tmp_path / "note.md"
+        [found] = chinese.opened(path, NOTE)
+        assert "左边 0，右边 2" in found.message
+        said = chinese.hover(path, found.range.start)
+        assert "**不成立**" in said
+        assert "假定：" in said
+        assert "hint" not in said
+        titles = [each.title for each in chinese.actions(path, found.range.start)]
+        assert "derive: 写出机器推导的下一行" in titles
+    finally:
+        chinese.close()
