@@ -9,6 +9,7 @@ In: a `Document`. Out: the verdict on each =, taken over the readings that the e
     formulas           a chain with its sides read, and what each of its = is
     rewriting          labels, Einstein's sums
     entries            A, the vector of the a_m
+    rows_and_columns   letters that are defined as rows and columns
     outcomes           Σ_x p(x) f(x)
     squared            σ² as an argument
     field              functions that have a name all over the field
@@ -31,6 +32,8 @@ In: a `Document`. Out: the verdict on each =, taken over the readings that the e
     supposing          hypotheses, as far as words grant them
     defining           which letter an = introduces, and when one is defined anew
     roles              what an = is, before what it says
+    stretches          places in stretches of the text
+    stretchesplaces in stretches of the text
     reading            a document, read
     naming             what a piece of notation means on its own
     sightings          where each letter stands in what a chain rests on
@@ -47,11 +50,14 @@ In: a `Document`. Out: the verdict on each =, taken over the readings that the e
     wholes             matrix notation that only documents use
     base               what the parts of a reader ask of each other
     shifting           definitions at places near others
+    substituting       arguments put for parameters
     places             what stands in a subscript
     families           letters, definitions, places, labels
     functions          calls, known and unknown
     total_derivatives  dσ(x) · h, in documents that speak of total derivatives
     expectations       E, Var, Cov
+    random_letters     means of random letters
+    points             integrals, means and sums over variables, as sums over points
     sums               Σ and Π
     clock              times t, s, T: recurrences, places near others, sums between times
     resting            the definitions that trees rest on
@@ -61,6 +67,7 @@ In: a `Document`. Out: the verdict on each =, taken over the readings that the e
     spoken_of          the letters that a claim speaks of
     granted            what words grant of letters
     claims             what an = claims in each reading
+    integrated         claims with sums over points
     conventions        what may be meant instead
     antiderivatives    ∫ f dx = F + C
     maximisers         argmax f = argmax g
@@ -73,12 +80,14 @@ In: a `Document`. Out: the verdict on each =, taken over the readings that the e
     classes            classes and samples that a text leaves to its reader
     reach              places beyond what sums of the document reach
     anew               letters that may be defined anew
+    renewing           letters that are declared anew, of which what was assumed holds no longer
     conditions         conditions that may be stated or set where none is read
     unsaid             letters of which not enough is said
     doubts             when a refutation stands
     numbers            numbers that a document works out
     answers            results that no voice has given
     placing            where a verdict stands
+    other_ways         integrals as sums, part by part, by slopes
     judging            the verdict on one =
 
 A letter means what it means in its chain: the definitions that the chain rests on are read anew for it, and a use of

@@ -66,6 +66,9 @@ FAR = 2.6
 KEPT = 4
 CIRCLES = 3
 """Letters that may be defined by themselves."""
+MOST_TRIED = 300
+"""Readings that are tried for one =, in all that is asked about it; beyond, only the `LEAST_TRIED` likeliest."""
+LEAST_TRIED = 6
 DEEPEST = 10
 """Definitions within each other that a chain may rest on."""
 
@@ -119,6 +122,7 @@ class Found:
     elsewhere: bool = False  # what other sections say was left out
     steps: bool = False  # whether a recurrence is spoken of
     ends: bool = False  # whether letters stand at the times where sums of them end
+    unused: tuple[Definition, ...] = ()  # the definitions that were left out since they are not read
     circles: tuple[Definition, ...] = ()  # the definitions that were left out since they go round
 
 
@@ -127,6 +131,7 @@ class Claims:
 
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
+        self.tried = 0  # readings, since this was last set to 0
 
     def scene(
         self, formula: Formula, trees: list[Node], *, here: bool = False, without: tuple[Definition, ...] = ()
@@ -173,6 +178,8 @@ class Claims:
         found = self._find(self.scene(asked.formula, trees, here=here), asked, assumed)
         if not found.near and isinstance(found.fault, Circular):
             found = self._without_circles(found, asked, assumed, trees, here=here)
+        elif not found.near and _defined_in(found.fault) is not None:
+            found = self._without_unread(found, asked, assumed, trees, here=here)
         if not here and not found.near and isinstance(found.fault, Open):
             near = self._find(self.scene(asked.formula, trees, here=True), asked, assumed)
             near.elsewhere = True
@@ -195,6 +202,31 @@ class Claims:
         made.circles = without
         return made if made.near else found
 
+    def _without_unread(
+        self, found: Found, asked: Asked, assumed: list[Assumed], trees: list[Node], *, here: bool
+    ) -> Found:
+        """The readings with letters given whose definitions are not read, where it is told what they are.
+
+        None where something is derived: it may move with what is derived in.
+        """
+        made, without = found, list[Definition]()
+        while not made.near and (defined := _defined_in(made.fault)) is not None and len(without) < CIRCLES:
+            without.append(defined)
+            if not self._is_told(defined, made.scene) or _moves(made.scene):
+                return found
+            made = self._find(
+                self.scene(asked.formula, trees, here=here, without=tuple(without)), asked, assumed
+            )
+        made.unused = tuple(without)
+        return made if made.near else found
+
+    def _is_told(self, defined: Definition, scene: Scene | None) -> bool:
+        """Whether a letter is known as a vector or a matrix without its definition."""
+        bare = isinstance(defined.head, Letter) and is_bare(defined.head)
+        name = defined.letter.name
+        rank = self.reading.facts.rank(name, defined.at)
+        return bare and scene is not None and (rank or 0) > 0
+
     def find_without(self, asked: Asked, without: tuple[Definition, ...]) -> Found:
         """The readings in which the letters of these definitions are given ones."""
         assumed, trees = self._rests_on(asked)
@@ -208,12 +240,15 @@ class Claims:
             found.fault = Open("this rests on more than {} definitions within each other", DEEPEST)
             return found
         kept: list[Claim] = []
-        for choice in choices(scene):
+        for number, choice in enumerate(choices(scene)):
+            if number >= LEAST_TRIED and self.tried >= MOST_TRIED:
+                break
             best = min((each.cost for each in kept), default=None)
             if best is not None and (choice.cost > best + FAR or len(kept) >= KEPT):
                 break
             if choice.strained:
                 continue
+            self.tried += 1
             try:
                 claim = self.claim(scene, choice, asked, assumed)
             except (Misfit, IllFormed, NotImplementedError, RecursionError, Unreadable) as fault:
@@ -401,6 +436,18 @@ def depth(scene: Scene) -> int:
         return known[name]
 
     return max((of(name) for name in scene.by_name), default=0)
+
+
+def _defined_in(fault: Unreadable | None) -> Definition | None:
+    """The definition that a reading fails in."""
+    return fault.defined if isinstance(fault, Misfit) and not isinstance(fault, Circular) else None
+
+
+def _moves(scene: Scene | None) -> bool:
+    """Whether something is derived in what a chain rests on."""
+    return scene is not None and any(
+        isinstance(node, Partial | Differential | Primed) for tree in scene.every for node in walk_tree(tree)
+    )
 
 
 def _fault(fault: BaseException) -> Unreadable:

@@ -88,8 +88,10 @@ class Defining(Discourse):
         head = head_of(left)
         function = left.whole if isinstance(left, Part) else left
         if isinstance(function, Apply):
-            if right is None:
-                return
+            if right is None or any(
+                isinstance(e, Apply) and e.function == function.function for e in walk(right)
+            ):
+                return  # softmax(x + c) = softmax(x) says what it does, and not what it is
             if is_usual(function.function, function.arguments, right):
                 own = function.function in self.definitions
                 formula.roles[at] = "claim" if own or function.function not in SUMS else "definition"
@@ -105,7 +107,14 @@ class Defining(Discourse):
         name = head.name
         if name == "delta" and len(head.subs) == 2 and right is not None and not isinstance(right, Partial):
             return
-        if isinstance(right, Grid) or (isinstance(right, Transposed) and isinstance(right.operand, Grid)):
+        inner = (
+            right.operand
+            if isinstance(right, Transposed)
+            else right.base
+            if isinstance(right, Power)
+            else right
+        )
+        if isinstance(inner, Grid):  # (a, b)ᵀ, or the set (0, 1)ⁿ
             formula.roles[at] = "definition"
             return
         if self._denies(before):

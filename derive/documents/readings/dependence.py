@@ -30,6 +30,10 @@ if TYPE_CHECKING:
     from derive.documents.readings.facts import Facts
 
 
+_VARIABLES = frozenset("xtzs")
+"""Letters that are numbers in which functions are derived, and no functions themselves."""
+
+
 class Dependence(Calling):
     """`depends` has the letters in which an undefined one is differentiated or called: L on z where ∂L/∂z stands."""
 
@@ -188,6 +192,10 @@ class Dependence(Calling):
         on = {each for found in self.depends.values() for each in found} - {"·"}
         if len(on) == 1:
             return Letter(next(iter(on)))
+        inner = {each for each in letters(primed) if each.name not in self.by_name}
+        if len(inner) == 1 and not isinstance(primed, Letter) and not self.primed:  # (x² + 1)′
+            only = next(iter(inner))
+            return only if is_bare(only) and only.name in _VARIABLES else None
         return Letter("·") if not on else None
 
     def is_counted_too(self, name: str) -> bool:

@@ -136,6 +136,8 @@ class Expectations(Base):
             still = [each for each in monomial if self.is_fixed(each, body)]
             names = sorted((each for each in monomial if each not in still), key=shown)
             parts = [self.value(each, scope) for each in still]
+            if any(not self.value(each, scope).is_number for each in names):
+                raise Misfit("an expectation of vectors or matrices is not read here")
             if names:
                 parts.append(self.opaque(Called(Letter("E"), Paren((Times(tuple(names)),))), scope))
             if not parts or abs(factor) != 1:

@@ -337,11 +337,11 @@ class Facts:
         return made
 
     def _shapes(self, name: str, at: int) -> list[Fact]:
-        """The shapes of a letter that are declared before a place or in its section; all, where there is none."""
+        """The shapes of a letter that are declared before a place or in its section."""
         shapes = [each for each in self.of(name) if each.kind == "shape"]
         near = [each for each in shapes if each.at <= at or self._is_near(each, at)]
         here = [each for each in near if self.section(each.at) == self.section(at)]
-        return here or near or shapes
+        return here or near
 
     def is_number_or_whole(self, name: str, at: int) -> bool:
         """Whether it is declared as something that is no function."""

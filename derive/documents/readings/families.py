@@ -222,7 +222,9 @@ class Families(Places):
         """A number for the definition."""
         every = [*self.scene.definitions, *self.more]
         return next(
-            at for at, each in enumerate(every) if each is defined or each.body is defined.body is not None
+            at
+            for at, each in enumerate(every)
+            if each is defined or (each.body is defined.body and each.places == defined.places)
         )
 
     def defining(self, node: Letter, name: str, count: int) -> Definition | None:
@@ -402,6 +404,9 @@ class Families(Places):
         self.making.append(this)
         try:
             return self._define(defined, name, defined.body)
+        except Misfit as fault:
+            fault.defined = fault.defined or defined
+            raise
         finally:
             self.making.pop()
 

@@ -22,6 +22,7 @@ from derive.documents.readings.outcomes import INDICES, MARGINALS
 from derive.documents.readings.scope import Place, Scope
 from derive.documents.readings.shown import shown
 from derive.documents.readings.sizes import Circular, Misfit, Size
+from derive.documents.readings.substituting import substituted
 from derive.documents.readings.trees import (
     Apply,
     Big,
@@ -34,7 +35,6 @@ from derive.documents.readings.trees import (
     Node,
     Number,
     Paren,
-    Part,
     Plus,
     Power,
     Times,
@@ -209,7 +209,7 @@ class Functions(Expectations):
             if not argument.is_number and not entrywise and head.name in ACTIVATIONS:
                 self.said.append(reason("{} is taken entry by entry", shown(head)))
                 entrywise = True
-            if argument.is_number or entrywise:
+            if (argument.is_number or entrywise) and not self.named_after(head):
                 return self.unknown_call(node, argument, scope)
         return self.opaque(node, scope)
 
@@ -284,7 +284,7 @@ class Functions(Expectations):
         if defined.body is None:
             return self.opaque(node, scope)
         if head.subs or head.labels:
-            if all(isinstance(each, Letter) for each in items) and head.subs == defined.head.head.subs:
+            if (head.subs, head.labels) == (defined.head.head.subs, defined.head.head.labels):
                 return self.value(substituted(defined.body, dict(zip(own, items, strict=True))), scope)
             raise Misfit("{}: a call with places at other arguments is not read", shown(node))
         self.depth += 1
@@ -362,13 +362,22 @@ class Functions(Expectations):
             index_letters = [each for each in index_letters if each.name not in bound]
         full = (*places, *index_letters, *subs)
         moved = {each.name for item in node.paren.items for each in letters(item)} & self.scene.varied
+        moved |= self.named_after(node.head)
         key = f"{name}({text})"
         if moved and not all(isinstance(each, Letter) and is_bare(each) for each in node.paren.items):
             known = {d.letter.name for d in self.scene.definitions}
             if moved - {each.name for each in index_letters} or known:
                 self.rigid.add(key)
         self.opaque_calls.setdefault(key, node)
+        if node in self.scene.logged:
+            self.scene.positive.add(key)
         return self.family_value(key, full, scope, depends=tuple(sorted(moved)))
+
+    def named_after(self, head: Letter) -> set[str]:
+        """The θ of π_θ(a), where something is differentiated in it."""
+        return {
+            each.name for each in head.subs if isinstance(each, Letter) and is_bare(each)
+        } & self.scene.varied
 
     def conditional(self, node: Called, scope: Scope) -> Value | None:
         """P(A | B) = P(A, B)/P(B), where the chain speaks of more than one such."""
@@ -459,26 +468,6 @@ def matches(defined: Definition, node: Called) -> tuple[Node, ...] | None:
         elif one != other:
             return None
     return tuple(found)
-
-
-def substituted(body: Node, values: dict[Node, Node]) -> Node:
-    """The body with arguments put for its parameters, those with subscripts too."""
-    names = {key.name: value for key, value in values.items() if isinstance(key, Letter)}
-
-    def change(node: Node) -> Node | None:
-        if isinstance(node, Letter) and node.name in names and not node.primes:
-            value = names[node.name]
-            if not node.subs and not node.labels:
-                return value
-            if isinstance(value, Letter) and not value.labels:
-                return replace(value, subs=(*value.subs, *node.subs), labels=node.labels)
-            return Part(value, node.subs)
-        if isinstance(node, Called) and node.head.name in names:
-            return None
-        return None
-
-    made: Node = mapped(body, change)
-    return made
 
 
 __all__ = ["D", "Functions", "Grid", "Place", "Plus", "substituted"]

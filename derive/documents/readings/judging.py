@@ -15,7 +15,6 @@ from derive.documents.readings.answers import (
     free_on_one_side,
     introduced,
     of_entries,
-    proved,
     shapes,
     told,
     undecided,
@@ -23,11 +22,8 @@ from derive.documents.readings.answers import (
     why_of,
     without,
 )
-from derive.documents.readings.antiderivatives import differentiated
-from derive.documents.readings.capitals import with_entries
-from derive.documents.readings.claims import Asked, Claim, Claims, Found
+from derive.documents.readings.claims import Asked, Claim, Found
 from derive.documents.readings.conditions import may_be_set
-from derive.documents.readings.congruence import binds, moves, parted
 from derive.documents.readings.conventions import otherwise
 from derive.documents.readings.counted import refuted_there
 from derive.documents.readings.doubts import at_hand, doubt, one_sided, speaks_of_recurrences
@@ -44,8 +40,9 @@ from derive.documents.readings.formulas import (
 )
 from derive.documents.readings.grids import pairs
 from derive.documents.readings.hearsay import given_letters
-from derive.documents.readings.maximisers import compared
+from derive.documents.readings.integrated import ClaimsInPoints
 from derive.documents.readings.numbers import Numbers, may_round
+from derive.documents.readings.other_ways import PART_STEPS, OtherWays
 from derive.documents.readings.placing import expected, placed_at, squeezed
 from derive.documents.readings.reading import Reading
 from derive.documents.readings.rounding import ROUNDED, rounds
@@ -56,8 +53,6 @@ from derive.instance import find_counterexample
 from derive.kernel import Limits, Openings, Proof, prove
 from derive.language.claims import Identity
 from derive.language.errors import IllFormed
-from derive.language.hypotheses import Positive
-from derive.language.places import Distinct, Equal
 from derive.language.sayings import UNSAID, Saying, listed, reason
 from derive.results import Counterexample, Kind, Result, Said, Verdict
 from derive.results.assumptions import Rounded, Taken
@@ -67,17 +62,13 @@ from derive.store import Cache
 NO_CLAIM = (Unreadable, IllFormed, NotImplementedError, RecursionError)
 """What is raised where two sides make no claim."""
 
-DEEPEST_PARTS = 3
-"""How deep both sides are gone into, part by part."""
 LONGEST_GAP = 3
 """Sides that are not read, and passed over."""
 FARTHEST = 60
 """Formulas before, among which one may set a condition."""
-PART_STEPS = 20_000
-"""Steps for the proof that two parts are equal."""
 
 
-class Judge:
+class Judge(OtherWays):
     """Judges the equalities of one document."""
 
     def __init__(
@@ -85,12 +76,13 @@ class Judge:
     ) -> None:
         self.reading, self.seed = reading, seed
         self.recall = Recall(seed, time_limit, cache)
-        self.claims = Claims(reading)
+        self.claims = ClaimsInPoints(reading)
         self.numbers = Numbers(reading.formulas)
 
     def judge(self, equality: Equality) -> Result:
         """The verdict on one =, with its place."""
         started = time.perf_counter()
+        self.claims.tried = 0
         if equality.role == "definition":
             made = self._definition(equality)
         elif equality.role != "claim":
@@ -180,71 +172,6 @@ class Judge:
         if made.verdict in ("undecided", "unreadable") and not formula.lapsed:
             return self._otherwise(formula, nodes, made)
         return made
-
-    def _otherwise(self, formula: Formula, nodes: tuple[Node, Node], made: Result) -> Result:
-        """The verdict by other ways: part by part, or differentiated where an integral stands."""
-        if self._holds_in_parts(formula, nodes, read=made.verdict != "unreadable"):
-            return proved(made, Saying("part by part"))
-        if any(self._holds(formula, pair, varied=False) for pair in compared(*nodes)):
-            return proved(made, Saying("what stands on one side grows with what stands on the other"))
-        if (entries := with_entries(nodes, self.reading.roles.definitions)) is not None:
-            of_entries = self._in_force(formula, entries)
-            note = Saying("small letters are the entries of capitals")
-            return proved(of_entries, note) if of_entries.verdict == "proved" else made
-        slopes = differentiated(*nodes, self.reading.finder(formula))
-        if slopes is None:
-            return made
-        pair = slopes.left, slopes.right
-        of_slopes = self._in_force(formula, pair)
-        why = Saying("an integral without bounds is known up to a constant")
-        if of_slopes.verdict == "refuted" and slopes.written:
-            return replace(
-                of_slopes,
-                hints=(),
-                assumed=(*of_slopes.assumed, Taken(reason("{}: slopes are compared", why))),
-            )
-        if of_slopes.verdict != "proved" or self._rests_on_equations(formula, pair):
-            return made
-        return proved(made, why, of_slopes)
-
-    def _holds_in_parts(
-        self, formula: Formula, nodes: tuple[Node, Node], depth: int = 0, *, read: bool, varied: bool = False
-    ) -> bool:
-        """Whether the sides are made in one way of parts that are proved equal; `varied` where letters move in them.
-
-        Where the whole is not `read`, no part of a sum is: without its Σ_i the vectors e_i may be numbers.
-        """
-        found = parted(*nodes) if depth < DEEPEST_PARTS else []
-        moving = moves(nodes[0])
-        known = self.reading.roles.definitions
-        if any(each.name in known for variable in moving or () for each in letters(variable)):
-            return False  # its definition says what it is at hand, and not elsewhere
-        if binds(nodes[0]) and (formula.conditions or not read):
-            return False  # a condition speaks of a letter that is bound here
-        varied |= moving is not None
-        return bool(found) and all(
-            self._holds(formula, pair, varied=varied)
-            or self._holds_in_parts(formula, pair, depth + 1, read=read, varied=varied)
-            for pair in found
-        )
-
-    def _rests_on_equations(self, formula: Formula, pair: tuple[Node, Node]) -> bool:
-        """Whether equations are taken for granted, which hold at hand and perhaps not where letters move."""
-        near = self.claims.find(Asked(formula, *pair, tuple(formula.conditions))).near
-        return any(not isinstance(given, Equal | Distinct | Positive) for c in near for given in c.given)
-
-    def _holds(self, formula: Formula, pair: tuple[Node, Node], *, varied: bool) -> bool:
-        """Whether two parts are proved equal; for all values of their letters, if they are differentiated."""
-        conditions = tuple(each for each in formula.conditions if not each.lapsed)
-        near = self.claims.find(Asked(formula, *pair, conditions)).near
-        if varied and any(not isinstance(g, Equal | Distinct) for claim in near for g in claim.given):
-            return False
-        if any(claim.turned for claim in near):
-            return False  # x = xᵀ, which is said of a gradient as a whole alone
-        limits = Limits(steps=PART_STEPS)
-        return bool(near) and all(
-            isinstance(prove(c.left, c.right, Openings(hypotheses=c.given), limits), Proof) for c in near
-        )
 
     def _in_force(self, formula: Formula, nodes: tuple[Node, Node]) -> Result:
         if not formula.lapsed:
@@ -364,6 +291,8 @@ class Judge:
         """What may be meant instead of the readings that are refuted, or nothing."""
         if found.circles:
             return reason("{} is defined by itself", shown(found.circles[0].head))
+        if found.unused:
+            return reason("the definition of {} is not read", shown(found.unused[0].head))
         if found.elsewhere:
             return Saying("another section gives these letters other ranges")
         for claim in found.far:

@@ -54,6 +54,8 @@ def is_opaque_call(node: Called) -> bool:
 def argument_places(items: tuple[Node, ...]) -> tuple[Letter, ...]:
     """The index letters of arguments: the i of f(x^{(i)}), at which the letter f stands then too."""
     found: dict[str, Letter] = {}
+    if any(isinstance(each, Dots) for each in items):  # L(x_1, …, x_T) is of all of them
+        return ()
     for each in items:
         if isinstance(each, Letter):
             for place in (*each.labels, *each.subs):

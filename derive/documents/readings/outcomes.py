@@ -9,6 +9,7 @@ from itertools import chain
 from derive.documents.readings.grammar.letters import primed_name
 from derive.documents.readings.naming import PROBABILITIES
 from derive.documents.readings.trees import (
+    Apply,
     Big,
     Called,
     Condition,
@@ -17,6 +18,7 @@ from derive.documents.readings.trees import (
     Number,
     Part,
     Power,
+    Times,
     is_bare,
     letters,
     mapped,
@@ -77,6 +79,9 @@ def entered(node: Node, functions: set[str]) -> Node:
     """The tree with f_x for f(x)."""
 
     def change(each: Node) -> Node | None:
+        if isinstance(each, Apply) and (over := _distribution(each, functions)) is not None:
+            at, body = primed_name(over.paren.items[0]), mapped(each.arguments[0], change)
+            return Big("sum", at, Times((replace(over.head, subs=(*over.head.subs, at)), body)))  # type: ignore[arg-type]
         if not isinstance(each, Called) or each.head.name not in functions:
             return None
         made = replace(each.head, subs=(*each.head.subs, *map(primed_name, each.paren.items)))
@@ -84,6 +89,13 @@ def entered(node: Node, functions: set[str]) -> Node:
 
     made: Node = mapped(node, change)
     return made
+
+
+def _distribution(node: Apply, functions: set[str]) -> Called | None:
+    """The p(x) of E_{p(x)}[f(x)], or of E_{x∼p(x)}[f(x)]."""
+    over = node.over.right if isinstance(node.over, Condition) and node.over.sign == "∼" else node.over
+    told = isinstance(over, Called) and over.head.name in functions and over.power is None
+    return over if node.function == "bbE" and len(node.arguments) == 1 and told else None  # type: ignore[return-value]
 
 
 def _runs_over_all(node: Big) -> bool:

@@ -7,7 +7,6 @@ later, for each chain by itself.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Callable, Iterator
 
 from derive.documents.finding import Document, Fragment
@@ -26,17 +25,22 @@ from derive.documents.readings.outcomes import entered, tabulated
 from derive.documents.readings.prose import InForce
 from derive.documents.readings.restating import is_same
 from derive.documents.readings.rewriting import (
+    SCORES,
     call_with_entry,
     entries_of_calls,
     labelled,
+    numbered_by_powers,
     ones,
+    parameter_of_gradients,
     summed_over_pairs,
     taken_in,
     variable_of_gradient,
 )
 from derive.documents.readings.roles import Roles
+from derive.documents.readings.rows_and_columns import written_out
 from derive.documents.readings.said import Said
 from derive.documents.readings.squared import squared_places, without_squares
+from derive.documents.readings.stretches import Stretches
 from derive.documents.readings.trees import (
     Big,
     Called,
@@ -138,7 +142,7 @@ class Reading:
     def _tell_of_the_rest(self, lost: set[int]) -> None:
         """Each = that stands in no side that is read and relates no sides: nothing is lost in silence."""
         told = [side for formula in self.formulas for side in formula.sides if _is_told(formula, side)]
-        listed = _Stretches(
+        listed = Stretches(
             [mark for formula in self.formulas for mark in formula.chain.marks]
             + [(token.start, token.end) for side in told for token in _unscripted(side.items)]
         )
@@ -235,14 +239,16 @@ class Reading:
     def _label(self) -> None:
         """Superscripts that are labels become such, and 1_n the vector of ones."""
         names = self.facts.labels
+        nodes = [side.node for formula in self.formulas for side in formula.sides if side.node is not None]
+        numbered = numbered_by_powers(nodes, {f.letter for f in self.facts.found if f.kind == "vector"})
         sums = bool(_EINSTEIN.search(self.document.text))
         if _ONES.search(self.document.text):
             for side in (each for formula in self.formulas for each in formula.sides):
                 side.node = side.node and ones(side.node)
-        for formula in self.formulas if names or sums else ():
+        for formula in self.formulas if names or sums or numbered else ():
             for side in formula.sides:
                 if side.node is not None:
-                    side.node = labelled(side.node, names) if names else side.node
+                    side.node = labelled(side.node, names, numbered)
                     side.node = summed_over_pairs(side.node) if sums else side.node
 
     def _entries(self) -> None:
@@ -261,9 +267,14 @@ class Reading:
             side.node = side.node and without_squares(side.node, places)
 
     def _take(self) -> None:
-        """∇ is taken in θ in a chain that begins with ∇J(θ)."""
+        """∇ is taken in θ in a chain that begins with ∇J(θ), and where ∇p_θ(x) stands, if no text of scores."""
         variable: Node | None = None
+        fitted = not SCORES.search(self.document.text)
         for formula in self.formulas:
+            parameter = parameter_of_gradients(formula.sides) if fitted else None
+            for side in formula.sides:
+                if parameter is not None:
+                    side.node = side.node and taken_in(side.node, parameter, calls=True)
             if formula.lines is None:
                 variable = variable_of_gradient(formula.sides[0].node)
             for side in formula.sides:
@@ -321,6 +332,8 @@ class Reading:
         self._bound(formula, group)
         if "definition" in formula.roles:
             in_force.defined()
+            for each in written_out(formula):
+                self.facts.add(each)
 
     def _bound(self, formula: Formula, group: list[Formula]) -> None:
         """x > 0 within a longer formula: of what is declared or defined there from here on, else of its row alone."""
@@ -442,23 +455,6 @@ def _stated(formula: Formula) -> list[Node | None]:
     first, *others = [each.node for each in formula.sides]
     named = len(others) > 1 and isinstance(first, Letter)
     return [first, *others[:1]] if named else [first][: len(others)]
-
-
-class _Stretches:
-    """Stretches of the text, in which places are looked up."""
-
-    def __init__(self, spans: list[tuple[int, int]]) -> None:
-        self.starts, self.ends = [], []
-        reach = 0
-        for start, end in sorted(spans):
-            reach = max(reach, end)
-            self.starts.append(start)
-            self.ends.append(reach)
-
-    def __contains__(self, place: tuple[int, int]) -> bool:
-        """Whether a place begins within one of them."""
-        number = bisect_right(self.starts, place[0]) - 1
-        return number >= 0 and place[0] < self.ends[number]
 
 
 def _unscripted(items: tuple[Item, ...]) -> Iterator[Token]:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import replace
 from fractions import Fraction
 
+from derive.documents.readings.formulas import Side
+from derive.documents.readings.marked import marked
 from derive.documents.readings.trees import (
     Big,
     Called,
@@ -21,14 +25,33 @@ from derive.documents.readings.trees import (
     is_bare,
     letters,
     mapped,
+    walk,
 )
 
 
-def labelled(node: Node, names: set[str]) -> Node:
-    """The tree with superscripts such as the layer L of z^{L−1} as labels."""
+def numbered_by_powers(trees: list[Node], vectors: set[str]) -> set[str]:
+    """The vectors w^1 and w^2: letters that are wholes, and have a 1 for a superscript and never a 0."""
+    wholes = vectors | {each.name for each in marked(trees, lambda _: ())}
+    powers = [each for tree in trees for each in walk(tree) if isinstance(each, Power)]
+    found = {
+        value: {
+            e.base.name
+            for e in powers
+            if isinstance(e.base, Letter) and e.exponent == Number(Fraction(value))
+        }
+        for value in (0, 1)
+    }
+    return (found[1] - found[0]) & wholes
+
+
+def labelled(node: Node, names: set[str], numbered: set[str] = frozenset()) -> Node:  # type: ignore[assignment]
+    """The tree with superscripts such as the layer L of z^{L−1} as labels, and the 1 of w^1 for those `numbered`."""
 
     def change(each: Node) -> Node | None:
-        if not isinstance(each, Power) or not _is_label(each.exponent, names):
+        counted = isinstance(each, Power) and isinstance(each.base, Letter) and each.base.name in numbered
+        if not isinstance(each, Power) or not (
+            _is_label(each.exponent, names) or (counted and isinstance(each.exponent, Number))
+        ):
             return None
         if isinstance(each.base, Letter):
             base: Letter = mapped(each.base, change)
@@ -93,12 +116,31 @@ def variable_of_gradient(node: Node | None) -> Node | None:
     return first if isinstance(first, Letter) else None
 
 
-def taken_in(node: Node, variable: Node) -> Node:
-    """The tree with ∇ taken in this letter where it stands before no call."""
+SCORES = re.compile(r"\bscores?\b|\bStein\b|Langevin|diffusion|得分|扩散|分数函数", re.IGNORECASE)
+"""Where ∇ log p_θ(x) may be taken in x."""
+_PARAMETERS = frozenset({"theta", "vartheta", "phi", "psi", "omega", "w"})
+"""Letters that name functions by what they are fitted with: p_θ."""
+
+
+def parameter_of_gradients(sides: Iterable[Side]) -> Letter | None:
+    """The one θ of ∇p_θ(x) and ∇ log π_θ(a | s), in which these are derived."""
+    inner = (e for side in sides if side.node is not None for e in walk(side.node))
+    bodies = (e.body for e in inner if isinstance(e, Partial) and not e.variables)
+    places = (place for body in bodies for letter in letters(body) for place in letter.subs)
+    found = {e for e in places if isinstance(e, Letter) and is_bare(e) and e.name in _PARAMETERS}
+    return found.pop() if len(found) == 1 else None
+
+
+def taken_in(node: Node, variable: Node, *, calls: bool = False) -> Node:
+    """The tree with ∇ taken in this letter, where it stands before no call or before `calls` too."""
 
     def change(each: Node) -> Node | None:
-        open_ = isinstance(each, Partial) and not each.variables and not isinstance(each.body, Called)
-        return replace(each, variables=(variable,)) if open_ else None  # type: ignore[call-arg]
+        open_ = (
+            isinstance(each, Partial) and not each.variables and (calls or not isinstance(each.body, Called))
+        )
+        if not open_:
+            return None
+        return replace(each, body=mapped(each.body, change), variables=(variable,))  # type: ignore[call-arg,attr-defined]
 
     made: Node = mapped(node, change)
     return made

@@ -10,7 +10,9 @@ from derive.language.sayings import Saying
 
 
 class Misfit(Unreadable):
-    """A reading whose parts do not go together."""
+    """A reading whose parts do not go together; `defined` is the definition in which they do not."""
+
+    defined: Any = None
 
 
 class Circular(Misfit):

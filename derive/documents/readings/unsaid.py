@@ -23,6 +23,10 @@ def of_letters(reading: Reading, formula: Formula, claim: Claim) -> Saying | Non
             return reason(
                 "{} stands with one number of indices here, and with another there", each.name.rstrip("⁽⁾")
             )
+        if reading.facts.says(each.name, "special", formula.start):
+            return reason("the definition of {} is not read", each.name)
+        if each.name == "I" and not each.dims and not isinstance(each, Definition):
+            return reason("nothing says what {} is", each.name)  # the identity, of matrices
         if claim.reader is not None and claim.reader.scene.is_counted_too(each.name):
             return reason("{} stands with an index, and with a number that may be its first place", each.name)
         if how := _unknown_dependence(claim, each):

@@ -203,6 +203,8 @@ class Nesting(Cursor):
     def dropped(self, command: str, begin: int) -> None:
         r"""\label{…}: says nothing, with its argument; \hspace{2em} is a wide space."""
         self.annotation(begin)
+        if command in _SET and self.comes(r"\s*\{"):
+            self.annotation(begin)
         self._wide_enough(command, begin)
 
     def measured(self, command: str, begin: int) -> None:
@@ -411,6 +413,8 @@ _CIRCLED = re.compile("[①-⑳❶-❿]")
 _IN_SCRIPT = r"\s*(?:\{\s*[①-⑳❶-❿]+\s*\}|[①-⑳❶-❿])"
 _DOLLAR = re.compile(r"(?<!\\)\$")
 _TEXT_BOXES = frozenset(("fbox", "framebox", "colorbox", "fcolorbox"))
+_SET = frozenset({"addtocounter", "addtolength", "setcounter", "setlength"})
+"""Commands with two arguments that say nothing."""
 _WIDTH = re.compile(r"(?<![-0-9.])([0-9]*\.?[0-9]+)\s*(em|ex|pt|mu|cm)\}?$")
 _WIDE = {"em": 1.0, "ex": 2.0, "pt": 10.0, "mu": 18.0, "cm": 0.35}
 _SPACES = frozenset(("hspace", "hskip", "kern", "mkern", "mskip", "mspace"))

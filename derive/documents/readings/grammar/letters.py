@@ -108,6 +108,9 @@ class Scripted(Cursor):
                 break
             run, end, at = run + following.text, following.end, at + 1
         known = next((n for n in range(len(run), 2, -1) if run[:n] in (*FUNCTIONS, *OPERATORS)), 0)
+        follows = self.items[at] if at < len(self.items) else None
+        if run == "ln" and isinstance(follows, Bracket):
+            known = 2
         length = known or self.choices.vocabulary.name(run)
         self.at += length - 1
         return run[:length], item.end + length - 1
@@ -117,7 +120,7 @@ class Scripted(Cursor):
         power: Node | None = None
         transposed = False
         subs, labels, primes, name = list(letter.subs), list(letter.labels), letter.primes, letter.name
-        while is_sign(self.item, "'", "_", "^"):
+        while is_sign(self.item, "'", "_", "^") or self._opens_script_in_braces():
             script = self.next()
             if is_sign(script, "'"):
                 primes += 1
@@ -132,12 +135,15 @@ class Scripted(Cursor):
             kind, value = self.superscript(items, where)
             if kind == "transpose" and name in self.choices.vocabulary.raised and not letter.bold:
                 kind, value = "power", self.inside(items, where)
-            if kind == "label":
+            if kind in ("label", "turned label"):
                 labels += value
+                transposed |= kind != "label"
             elif kind == "name":
                 name += f"^{value}"
             elif kind == "transpose":
                 transposed = True
+            elif kind == "inverse" and power is None:
+                transposed, power = True, value
             elif kind == "prime":
                 primes += int(value)
             elif power is None:
@@ -163,6 +169,14 @@ class Scripted(Cursor):
             return self.scripts(made, item)
         made = Power(made, power) if power is not None else made
         return Transposed(made) if transposed else made
+
+    def _opens_script_in_braces(self) -> bool:
+        """θ{_k}, whose braces say nothing: they are taken away."""
+        group = self.item
+        if not isinstance(group, Group) or group.name or not group.items or not is_sign(group.items[0], "_"):
+            return False
+        self.items = (*self.items[: self.at], *group.items, *self.items[self.at + 1 :])
+        return True
 
     def _indices_in_brackets(self, name: str) -> list[Node] | None:
         """The places of W[m, n]: letters and numbers between square brackets; one alone where others stand so."""
@@ -226,7 +240,9 @@ class Scripted(Cursor):
         return Paren(read, tuple(signs[: len(read) - 1]), bracket.opening)
 
     def _argument(self, part: tuple[Item, ...]) -> Node:
-        """An argument, which may be a relation such as y = 1, or dots."""
+        """An argument, which may be a relation such as y = 1, or dots; any at all, in f(·, θ)."""
+        if len(part) == 1 and is_command(part[0], "cdot", "bullet"):
+            return Word("·")
         if any(map(relation, part)):
             found = self.compared(part)
             if found is not None:
@@ -236,12 +252,17 @@ class Scripted(Cursor):
     def subscripts(self, items: tuple[Item, ...], where: tuple[int, int]) -> list[Node]:
         """i, ij, {i,j}, {y_i}, {41}, {t-1}, max."""
         found: list[Node] = []
-        for whole in split(brackets(unwrapped(items), self.choices.stray), ",", ";"):
+        bare = unwrapped(items)
+        parts = split(brackets(bare[1:] if is_sign(bare[0], "_") else bare, self.choices.stray), ",", ";")
+        for whole in (each for each in parts if not _is_size(each)):
             if not whole:
                 raise Unreadable("a subscript is empty", span=where)
             if any(relation(each) for each in whole):
                 raise Unreadable("a relation in a subscript has no reading here", span=where)
-            if len(whole) == 1 and isinstance(whole[0], Bracket):
+            given = split(whole, "|", "mid", "vert")
+            if len(given) == 2 and all(given):  # k|k−1
+                found += [*self.subscripts(given[0], where), Word("|"), *self.subscripts(given[1], where)]
+            elif len(whole) == 1 and isinstance(whole[0], Bracket):
                 found += self.subscripts(whole[0].items, where)
             elif (word := _written(whole)) is not None:
                 found += [*self.subscripts(word[0], where), Word(word[1])] if word[0] else [Word(word[1])]
@@ -279,7 +300,7 @@ class Scripted(Cursor):
         self.at -= 1
         return self.factor()
 
-    def superscript(self, items: tuple[Item, ...], where: tuple[int, int]) -> tuple[str, Any]:  # noqa: C901
+    def superscript(self, items: tuple[Item, ...], where: tuple[int, int]) -> tuple[str, Any]:  # noqa: C901, PLR0912
         """What a superscript is: a label, a transpose, part of the name, a prime, or a power."""
         bare = unwrapped(tuple(i for i in items if not is_kind(i, "space")))
         whole = brackets(bare, [])
@@ -304,13 +325,22 @@ class Scripted(Cursor):
                 return "name", only.text
             if is_kind(only, "text"):
                 return "name", getattr(only, "text", "").strip()
+        if (turned := self._turned_label(whole, where)) is not None:
+            return "turned label", turned
         if len(whole) > 1 and all(is_command(each, "prime") or is_sign(each, "'") for each in whole):
             return "prime", len(whole)
         if len(whole) == 2 and is_sign(whole[0], "-"):
             kind, _ = self.superscript((whole[1],), where)
             if kind == "transpose":
-                raise Unreadable("the transpose of an inverse is not read", span=where)
+                return "inverse", Number(Fraction(-1))
         return "power", self.inside(items, where)
+
+    def _turned_label(self, whole: tuple[Item, ...], where: tuple[int, int]) -> list[Node] | None:
+        """The l of W^{[l]T}."""
+        if len(whole) != 2 or not isinstance(label := whole[0], Bracket) or label.opening not in "([":
+            return None
+        kind, _ = self.superscript((whole[1],), where)
+        return self.subscripts(label.items, where) if kind == "transpose" else None
 
     # what stands at any factor
 
@@ -326,12 +356,15 @@ class Scripted(Cursor):
                 bare = unwrapped(items)
                 if made == Number(Fraction(1)) and any(map(relation, bare)):
                     made = Indicator(self.condition(bare, where))
-                else:
-                    made = Part(made, tuple(self.subscripts(items, where)))
+                elif subs := self.subscripts(items, where):
+                    inner = isinstance(made, Letter) and not made.primes
+                    made = replace(made, subs=(*made.subs, *subs)) if inner else Part(made, tuple(subs))  # type: ignore[attr-defined,call-arg]
                 continue
             kind, value = self.superscript(items, where)
             if kind == "transpose":
                 made = Transposed(made)
+            elif kind == "inverse":
+                made = Transposed(Power(made, value))
             elif kind == "power":
                 made = Power(made, value)
             elif kind == "prime":
@@ -350,6 +383,11 @@ def _written(items: tuple[Item, ...]) -> tuple[tuple[Item, ...], str] | None:
     word = "".join(getattr(each, "text", "") for each in rest)
     tight = all(one.end == other.start for one, other in pairwise(rest))
     return (items[:numbers], word) if tight and is_word_in_script(word) else None
+
+
+def _is_size(items: tuple[Item, ...]) -> bool:
+    """Whether a subscript is m × n."""
+    return len(items) > 2 and is_command(items[len(items) // 2], "times") and len(items) % 2 == 1
 
 
 def _is_named_entry(items: tuple[Item, ...]) -> bool:

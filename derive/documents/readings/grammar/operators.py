@@ -33,8 +33,13 @@ from derive.documents.readings.trees import (
     Times,
     Unreadable,
     enclosed,
+    is_bare,
+    letters,
+    walk,
 )
 from derive.documents.tokens import Bracket, Group, Item, Token, span
+
+_INDICES = frozenset("ijklmn")
 
 
 def _is_unknown_operator(above: tuple[Item, ...], below: tuple[Item, ...]) -> bool:
@@ -231,8 +236,11 @@ class Operators(Cursor):
             script = self.next()
             items, _ = self.argument()
             low, high = (items, high) if is_sign(script, "_") else (low, items)
+        if not low and not high:
+            return self._over_its_only_index(item)
         if not low:
             raise Unreadable("a sum does not say what it runs over", span=(item.start, item.end))
+        high = _without_index(high, low)
         upper = self.inside(high, span(high)) if high else None
         if upper is None and (named := self._named_sum(low, item)) is not None:
             return named
@@ -244,6 +252,19 @@ class Operators(Cursor):
         body = self.term()
         made = self._bind(item.text, low, upper, Minus(body) if negative else body)
         return made if negative else _until_bound_again(made, body)
+
+    def _over_its_only_index(self, item: Token) -> Node:
+        """Σ p_i x_i, which runs over i: the one index letter in it."""
+        where = (item.start, item.end)
+        if self.item is None or self.ends_term():
+            raise Unreadable("a sum does not say what it runs over", span=where)
+        body = self.term()
+        places = {place for each in letters(body) for place in (*each.subs, *each.labels)}
+        inner = {each.index for each in walk(body) if isinstance(each, Big)}
+        if len(places) != 1 or inner or not is_bare(index := places.pop()) or index.name not in _INDICES:  # type: ignore[attr-defined]
+            raise Unreadable("a sum does not say what it runs over", span=where)
+        assert isinstance(index, Letter)
+        return Big(item.text, Letter(index.name), body)
 
     def _named_sum(self, low: tuple[Item, ...], item: Token) -> Node | None:
         """Σ_K, where nothing stands behind it: the name of a sum that is written elsewhere."""
@@ -328,6 +349,13 @@ def _until_bound_again(made: Node, body: Node) -> Node:
     signs = body.signs or ("",) * len(body.factors)
     first = body.factors[0] if at == 1 else Times(body.factors[:at], signs[:at])
     return Times((replace(made, body=first), *body.factors[at:]), ("", *signs[at:]))
+
+
+def _without_index(high: tuple[Item, ...], low: tuple[Item, ...]) -> tuple[Item, ...]:
+    """The m of Σ_{i=1}^{i=m}."""
+    named = len(high) > 2 and is_sign(high[1], "=") and is_kind(high[0], "letter") and bool(low)
+    same = named and getattr(high[0], "text", "") == getattr(unwrapped(low)[0], "text", "")
+    return high[2:] if same else high
 
 
 def _as_meant(low: tuple[Item, ...]) -> tuple[Item, ...]:

@@ -229,8 +229,22 @@ class Parser(Operators, Functions, Scripted):
         parts = split(bracket.items, ",")
         if len(parts) > 1:
             return Grid((tuple(self._cell(part) for part in parts),))
+        if bracket.opening == "[" and any(is_command(each, *DOTS) for each in bracket.items):
+            return self._side_by_side(bracket)
         inner = self.within(bracket)
         return enclosed(inner)
+
+    def _side_by_side(self, bracket: Bracket) -> Node:
+        """[u_1 ⋯ u_n], columns without commas; what is added or multiplied there is none."""
+        inner = self.within(bracket)
+        factors = inner.factors if isinstance(inner, Times) else ()
+        cells = tuple(None if isinstance(each, Dots) else each for each in factors)
+        plain = None in cells and not any(getattr(inner, "signs", ()))
+        return (
+            Grid((cells,))
+            if plain and all(isinstance(each, Letter | None) for each in cells)
+            else enclosed(inner)
+        )
 
     def _cell(self, items: tuple[Item, ...]) -> Node | None:
         if any(is_command(item, *DOTS) for item in items):
