@@ -38,14 +38,14 @@ def by_formula(query: str, pages: Iterable[Page]) -> tuple[Found, ...]:
 def read(query: str) -> Sides | None:
     """The formula's sides, one or two, as a document's are read; None where nothing is read."""
     alone = "=" not in query
-    written = f"$${_in_latex(query)}{' = 0' if alone else ''}$$\n"
+    written = f"$${'0 = ' if alone else ''}{_in_latex(query)}$$\n"  # p (…) = 0 would be a condition
     try:
         page = statements.page(Path("query.md"), "query", written)
     except (OSError, ValueError):
         return None
     for each in page.identities.values():
         if isinstance(each, Identity):
-            sides = (each.left,) if alone else (each.left, each.right)
+            sides = (each.right,) if alone else (each.left, each.right)
             return tuple(closed(with_logistic(side)) for side in sides)
     return None
 
