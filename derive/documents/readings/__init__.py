@@ -21,6 +21,7 @@ In: a `Document`. Out: the verdict on each =, taken over the readings that the e
     capitals           a_ij as the entries of A
     adjoints           dx for ∂L/∂x, as programs have it
     declarations       letters that are listed and declared together
+    renewing           where a letter is declared anew, and what was said of it ends
     facts              what a document says about its letters
     said               what comments say
     prose              conditions in words, and how long they hold
