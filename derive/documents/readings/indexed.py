@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from derive.documents.readings.definitions import Definition
+from derive.documents.readings.grammar.vocabulary import INDICES
 from derive.documents.readings.shown import shown
 from derive.documents.readings.sightings import Sightings
 from derive.documents.readings.trees import (
@@ -73,6 +74,8 @@ class Indexed(Sightings):
         assert isinstance(label, Letter)
         if label.name in self.bound:
             return True
+        if label.name not in INDICES and not self.facts.is_index(label.name, self.at):
+            return False  # u^{(a)} and u^{(b)}, of an analysis and its background
         return label.name not in self.moving and self.is_index(label.name)
 
     def named(self, letter: Letter) -> tuple[str, tuple[Node, ...]]:  # noqa: C901, PLR0912

@@ -85,3 +85,22 @@ def test_nothing_outlives_an_exercise(formula):
 def test_words_on_the_left_are_a_side(second, verdict):
     text = f"$$a = (1, 0)$$\n\n$$(1, 0)$$\n\n$${second}$$\n"
     assert last(text) == verdict
+
+
+LABELLED = r"The analysis is $u^{(a)} = u^{(b)} + g$, that of the background $u^{(b)}$."
+
+
+@pytest.mark.parametrize(
+    ("formula", "wrong"),
+    [
+        (r"u^{(a)} - u^{(b)} = g", "refuted"),
+        (r"u^{(a)} = u^{(b)}", "proved"),
+        (r"u^{(b)} = u^{(b)} + c", "proved"),
+    ],
+)
+def test_letters_in_brackets_above_are_no_samples(formula, wrong):
+    assert last(f"{LABELLED}\n\n$${formula}$$\n") != wrong
+
+
+def test_samples_in_brackets_above_are_counted():
+    assert last(r"$$\sum_{i=1}^n (x^{(i)} - c) = \sum_{i=1}^n x^{(i)} - n c$$") == "proved"
