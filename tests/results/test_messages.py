@@ -22,6 +22,8 @@ from derive.results.messages import (
     ProofDenied,
     Said,
     TooFewInstances,
+    TwoReadings,
+    Way,
     WrongBetween,
     WrongLine,
 )
@@ -43,6 +45,12 @@ KINDS = {
     InstanceDenied: InstanceDenied(Saying("0.5"), 2),
     LineDenied: LineDenied(4),
     TooFewInstances: TooFewInstances(Saying("…")),
+    TwoReadings: TwoReadings(
+        (
+            Way("proved", Saying("0.5"), (("x", "number"),)),
+            Way("refuted", Saying("1.5"), (("x", "matrix"),)),
+        )
+    ),
 }
 
 
