@@ -45,7 +45,13 @@ def seeded(name):
 LABELLED = [each for each in ALL if any(other.kind == "label" for other in lowered(each).arguments)]
 
 
-@pytest.mark.parametrize("identity", LABELLED, ids=[each.id for each in LABELLED])
+@pytest.mark.parametrize(
+    "identity",
+    [
+        pytest.param(each, id=each.id, marks=pytest.mark.slow if number % 3 else ())
+        for number, each in enumerate(LABELLED)
+    ],
+)
 @pytest.mark.parametrize("target", ["torch", "jax", pytest.param("c", marks=needs_compiler)])
 def test_labels_in_a_batch_in_every_target(identity, target):
     library = (

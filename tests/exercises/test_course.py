@@ -70,7 +70,10 @@ def test_right_answers_are_accepted(notebook, name):
     assert len(set(map(str, right))) >= (1 if isinstance(made, Reading) else 2)
 
 
-@pytest.mark.parametrize(("notebook", "name"), EACH)
+@pytest.mark.parametrize(
+    ("notebook", "name"),
+    [pytest.param(*each, marks=pytest.mark.slow if number % 3 else ()) for number, each in enumerate(EACH)],
+)
 def test_wrong_answers_are_refuted_with_a_hint(notebook, name):
     wrong = ANSWERS[notebook][name]["wrong"]
     assert len(wrong) >= 3
