@@ -30,6 +30,7 @@ from derive.documents.readings.trees import (
 _OUTCOME = Letter("ω")
 _WEIGHT = Letter("Ω", (_OUTCOME,), word=True)
 _DEEPEST = 4
+_MATRIX = 2
 
 
 class Unsuited(Exception):
@@ -93,10 +94,10 @@ class Outcomes:
         return replace(letter, name=f"{letter.name}°", subs=(_OUTCOME, *letter.subs), bold=bold, word=True)
 
     def _is_fixed(self, name: str) -> bool:
-        """Whether it is declared and not as random, or is a mean."""
+        """Whether it is declared as a matrix and not as random, or is a mean; vectors and numbers may be random."""
         if self.is_random(name):
             return False
-        return self.ranks(name) is not None or any(d.letter.name == name for d in self.definitions)
+        return self.ranks(name) == _MATRIX or any(d.letter.name == name for d in self.definitions)
 
     def _opened(self, node: Node, depth: int) -> Node:
         """The tree with letters opened that are made from random ones."""

@@ -54,3 +54,8 @@ def test_the_order_of_vectors_counts(formula):
 )
 def test_means_of_numbers(formula, right):
     assert (last(f"{NUMBERS}$${formula}$$") == "proved") is right
+
+
+def test_a_vector_of_which_only_its_size_is_said_may_be_random():
+    text = "Let $y$ be a random vector and $x \\in \\mathbb{R}^d$.\n\n"
+    assert last(f"{text}$$E[x^T y] = x^T E[y]$$") != "proved"
