@@ -15,7 +15,7 @@ from derive.language.typeset.signs import Lang, lang_of_locale
 
 
 def language(context: click.Context | None) -> Lang:
-    """That of --lang, as far as it is read; the locale's where the command has no such option."""
+    """The language that --lang names, as far as the words are read; the locale's where it names none."""
     while context is not None:
         if named := context.params.get("lang"):
             return cast("Lang", named)

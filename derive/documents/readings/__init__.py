@@ -81,7 +81,6 @@ In: a `Document`. Out: the verdict on each =, taken over the readings that the e
     classes            classes and samples that a text leaves to its reader
     reach              places beyond what sums of the document reach
     anew               letters that may be defined anew
-    renewing           letters that are declared anew, of which what was assumed holds no longer
     conditions         conditions that may be stated or set where none is read
     unsaid             letters of which not enough is said
     doubts             when a refutation stands
