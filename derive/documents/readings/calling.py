@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from derive.documents.readings.definitions import Definition
 from derive.documents.readings.indexed import Indexed
-from derive.documents.readings.naming import CALLED, INVERSES, is_opaque_call, lone_letters
+from derive.documents.readings.naming import CALLED, INVERSES, PROBABILITIES, is_opaque_call, lone_letters
 from derive.documents.readings.shown import shown
 from derive.documents.readings.trees import Called, Condition, Dots, Letter, Node, Power, letters, walk
 
@@ -79,8 +79,8 @@ class Calling(Indexed):
                 and only.name in self.quantities
                 and self._in_body(head.name, only.name)
             )
-        if self.stands_alone(head.name):
-            return False
+        if self.stands_alone(head.name):  # but P(X_i) is a call, though log P stands beside it
+            return head.name in PROBABILITIES and isinstance(only, Letter) and bool(only.subs)
         if head.name in CALLED:
             return True
         return isinstance(only, Letter)

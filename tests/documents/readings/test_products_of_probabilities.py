@@ -29,3 +29,9 @@ def test_likelihood_of_labels():
     logs = r"\sum_n [y_n \log P(y_n=1|x_n) + (1 %s y_n) \log (1 - P(y_n=1|x_n))]"
     assert last(f"$${likelihood} = \\exp {logs % '-'}$$\n") == "proved"
     assert last(f"$${likelihood} = \\exp {logs % '+'}$$\n") != "proved"
+
+
+def test_a_probability_is_no_factor_where_a_wrong_line_takes_it_apart():
+    said = r"The likelihood is $L = \prod_{i=1}^N P(X_i)$."
+    assert last(f"{said}\n\n$$\\log L = \\sum_{{i=1}}^N \\log P(X_i)$$\n") == "proved"
+    assert last(f"{said}\n\n$$\\log L = \\sum_{{i=1}}^N (\\log P + \\log X_i)$$\n") == "undecided"
