@@ -25,6 +25,11 @@ def of_letters(reading: Reading, formula: Formula, claim: Claim) -> Saying | Non
             )
         if reading.facts.says(each.name, "special", formula.start):
             return reason("the definition of {} is not read", each.name)
+        if "_|" in each.name and not isinstance(each, Definition):  # P_{Y|X}, which others make
+            return reason("nothing says what {} is", each.name)
+        base = each.name.partition("_bar")[0]
+        if base != each.name and not isinstance(each, Definition) and base in {f.name for f in left | right}:
+            return reason("nothing relates {} to {}", each.name, base)  # the mean of the x_i
         if each.name == "I" and not each.dims and not isinstance(each, Definition):
             return reason("nothing says what {} is", each.name)  # the identity, of matrices
         if claim.reader is not None and claim.reader.scene.is_counted_too(each.name):

@@ -124,3 +124,8 @@ def test_a_loss_of_all_steps_is_one_letter():
     )
     assert last(f"{text}$${slope}$$") == "proved"
     assert last(f"{text}$${slope} + 1$$") != "proved"
+
+
+def test_a_mean_or_a_conditional_that_nobody_defines_refutes_nothing():
+    assert last(r"$$\sum_{i=1}^n (Y_i - \bar{Y}_n)^2 = \sum_{i=1}^n Y_i^2 - n \bar{Y}_n^2$$") != "refuted"
+    assert last(r"$$\sum_{x,y} P_{XY}(x,y) = \sum_{x,y} P_{Y|X}(y|x) P_X(x)$$") != "refuted"
