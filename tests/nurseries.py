@@ -17,6 +17,9 @@ from pathlib import Path
 from derive import worker
 from derive.processes.pool import THREADS, Pool
 
+MARK = "DERIVE_MARK"
+"""Where this is set, processes are found by it: a fork has the variables of the process that it comes from."""
+
 _TEMPLATE = """
 import sys
 sys.path[:] = {path!r}
@@ -98,6 +101,8 @@ def forked_nurseries():
 
     def launched(pool, end):
         env = {**os.environ, **{name: os.environ.get(name, "1") for name in THREADS}}
+        if MARK in env:
+            return start(pool, end)
         if not templates:
             templates.append(Template((*worker._ENGINE, *worker._READER)))
         made = templates[0].forked(end, pool.memory_limit, pool.preloaded, env)
