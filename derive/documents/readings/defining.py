@@ -104,6 +104,9 @@ class Defining(Discourse):
             return
         if left is None or head.name in ("ones", "zeros"):
             return
+        if isinstance(left, Called) and left.power is not None:  # s²(X) = … says what the square of s is
+            formula.roles[at] = "definition" if head.name not in self.seen else "claim"
+            return
         name = head.name
         if name == "delta" and len(head.subs) == 2 and right is not None and not isinstance(right, Partial):
             return

@@ -27,7 +27,9 @@ def _facts(head: Letter, grid: Grid, at: int) -> Iterator[Fact]:
     plain = all(isinstance(each, Letter | None) for row in grid.rows for each in row)
     if not plain or (kind == "matrix" and flat):
         yield Fact(head.name, "special", at)
-    yield Fact(head.name, "depends", at, tuple(sorted({each.name for each in letters(grid)} - {head.name})))
+    places = {place.name for each in letters(grid) for place in each.subs if isinstance(place, Letter)}
+    moved = {each.name for each in letters(grid)} - {head.name} - places
+    yield Fact(head.name, "depends", at, tuple(sorted(moved)))
 
 
 def _kind(head: Letter, grid: Grid) -> str:

@@ -18,6 +18,7 @@ from derive.language.sayings import Saying, reason
 def of_letters(reading: Reading, formula: Formula, claim: Claim) -> Saying | None:  # noqa: C901, PLR0912
     """A letter of which the document does not say enough."""
     left, right = families(claim.left), families(claim.right)
+    used = {f.name for f in left | right} | (claim.reader.scene.used.keys() if claim.reader else set())
     for each in sorted(left | right, key=lambda family: family.name):
         if each.name.endswith("⁽⁾"):
             return reason(
@@ -28,7 +29,7 @@ def of_letters(reading: Reading, formula: Formula, claim: Claim) -> Saying | Non
         if "_|" in each.name and not isinstance(each, Definition):  # P_{Y|X}, which others make
             return reason("nothing says what {} is", each.name)
         base = each.name.partition("_bar")[0]
-        if base != each.name and not isinstance(each, Definition) and base in {f.name for f in left | right}:
+        if base != each.name and not isinstance(each, Definition) and base in used:
             return reason("nothing relates {} to {}", each.name, base)  # the mean of the x_i
         if each.name == "I" and not each.dims and not isinstance(each, Definition):
             return reason("nothing says what {} is", each.name)  # the identity, of matrices

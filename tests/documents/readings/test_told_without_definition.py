@@ -129,3 +129,19 @@ def test_a_loss_of_all_steps_is_one_letter():
 def test_a_mean_or_a_conditional_that_nobody_defines_refutes_nothing():
     assert last(r"$$\sum_{i=1}^n (Y_i - \bar{Y}_n)^2 = \sum_{i=1}^n Y_i^2 - n \bar{Y}_n^2$$") != "refuted"
     assert last(r"$$\sum_{x,y} P_{XY}(x,y) = \sum_{x,y} P_{Y|X}(y|x) P_X(x)$$") != "refuted"
+
+
+def test_the_square_of_a_function_is_not_the_function():
+    text = r"$$s^2(X) = \frac{1}{n} \sum_{i=1}^n X_i^2$$" + "\n\n"
+    assert last(rf"{text}$$n\, s^2(X) = \sum_{{i=1}}^n X_i^2$$") != "refuted"
+
+
+def test_a_mean_of_what_is_defined_refutes_nothing():
+    text = r"Let $Y_i = (X_i - \mu)/\sigma$." + "\n\n"
+    line = r"\sum_{i=1}^n (Y_i - \bar{Y}_n)^2 = \sum_{i=1}^n Y_i^2 - n \bar{Y}_n^2"
+    assert last(f"{text}$${line}$$") != "refuted"
+
+
+def test_how_many_cells_there_are_is_nothing_that_moves_them():
+    text = r"Let $\beta = (\beta_0, \beta_1, \ldots, \beta_p)^T$ and $p_i = c_i \beta_1$." + "\n\n"
+    assert last(rf"{text}$$\frac{{\partial p_i}}{{\partial \beta_1}} = c_i$$") == "proved"
