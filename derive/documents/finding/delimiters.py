@@ -120,6 +120,11 @@ def _ends_in_words(inner: str) -> bool:
     return "{" in inner and _IN_WORDS.search(inner) is not None
 
 
+LONGEST_LINE = 400
+"""Characters of a line that are looked at for words beside a formula."""
+
+_WORD = re.compile(r"(?<![\\A-Za-z])[A-Za-z]{2,}(?![A-Za-z])|[\u4e00-\u9fff]")
+
 _BLANK_LINE = re.compile(r"\n[ \t]*(?=\n)")
 
 
@@ -240,7 +245,15 @@ class Delimiters:
         if rest % 2 and rest > 1 and is_prose(self.text[mark.end : closing.start]):
             self._odd(mark, Saying("this $$ is one too many: words stand behind it, and a display follows"))
             return None
-        return self._enter(mark.end, closing.start, (mark.start, closing.end))
+        inline = self._is_within_words(mark.start, closing.end)
+        return self._enter(mark.end, closing.start, (mark.start, closing.end), display=not inline)
+
+    def _is_within_words(self, start: int, end: int) -> bool:
+        """Whether words stand before and behind on one line: kramdown's $$…$$ within a paragraph is no display."""
+        before = self.text[max(0, start - LONGEST_LINE, self.text.rfind("\n", 0, start) + 1) : start]
+        behind = self.text[end : end + LONGEST_LINE].partition("\n")[0]
+        one_line = "\n" not in self.text[start:end]
+        return one_line and bool(_WORD.search(before) and _WORD.search(behind.partition("$")[0]))
 
     def _reaches_over(self, mark: Mark, closing: Mark) -> bool:
         """Whether a display has a blank line in it all the same: no words, $$ at the edges, the second one odd there.

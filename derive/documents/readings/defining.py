@@ -68,6 +68,10 @@ def _is_implicit(left: Node, right: Node | None) -> bool:
     return isinstance(left, Called) and (right == Number(Fraction(0)) or right in left.paren.items)
 
 
+def _is_square(node: Node | None) -> bool:
+    return isinstance(node, Power) and node.exponent == Number(Fraction(2))
+
+
 def _are_of_one(left: Node, right: Node | None) -> bool:
     """x_1 = x_2: two places of one letter, which may be supposed to be equal."""
     same = isinstance(left, Letter) and isinstance(right, Letter) and left.name == right.name
@@ -254,6 +258,8 @@ class Defining(Discourse):
             self.solved.append(self._made(formula, at, left, right))
             return
         formula.roles[at] = "definition"
+        if _is_square(left) and _is_square(right):  # e² = (r − q)² says that e is r − q
+            left, right = left.base, right.base  # type: ignore[union-attr]
         inner = left.whole if isinstance(left, Part) else left
         if isinstance(inner, Apply):
             subs = left.subs if isinstance(left, Part) else ()

@@ -34,7 +34,17 @@ from derive.documents.readings.reading import Reading
 from derive.documents.readings.scene import Scene
 from derive.documents.readings.shown import shown
 from derive.documents.readings.spoken_of import names_in
-from derive.documents.readings.trees import Called, Letter, Node, Number, Partial, letters, walk as walk_tree
+from derive.documents.readings.trees import (
+    Called,
+    Letter,
+    Node,
+    Number,
+    Partial,
+    Transposed,
+    is_bare,
+    letters,
+    walk as walk_tree,
+)
 from derive.documents.readings.unsaid import of_letters
 from derive.instance import differs_for_any, find_difference
 from derive.language.families import Definition, families
@@ -62,6 +72,7 @@ def doubt(
         or may_be_condition(formula, sides, claim, result)
         or may_be_set(reading, formula)
         or _whole_and_entry(claim, sides)
+        or _transposed_entry(sides)
         or two_names(reading, claim)
         or may_be_anew(reading, formula, sides, result)
         or _of_other_arguments(reading, claim)
@@ -156,6 +167,14 @@ def _of_reader(claim: Claim, result: Result | None) -> Saying | None:  # noqa: C
             return reason("nothing is known of {} but its name", key)
     if reader.counted or not are_counted(claim, result):
         return Saying("a range has a fixed number of places, and this is judged for every number")
+    return None
+
+
+def _transposed_entry(sides: tuple[Node, Node]) -> Saying | None:
+    """w_ijᵀ, which may be an entry of Wᵀ, w_ji."""
+    for node in (node for side in sides for node in walk_tree(side) if isinstance(node, Transposed)):
+        if isinstance(node.operand, Letter) and sum(map(is_bare, node.operand.subs)) > 1:
+            return reason("{} may be an entry of what is transposed", shown(node))
     return None
 
 

@@ -88,8 +88,9 @@ class Outcomes:
     def _at_outcome(self, letter: Letter) -> Letter:
         rank = self.ranks(letter.name) or 0
         places = len(letter.subs) + len(letter.labels)
-        if rank - places > 1:
-            raise Unsuited
+        unsaid = self.ranks(letter.name) is None and not self.is_random(letter.name)
+        if rank - places > 1 or (unsaid and letter.name[:1].isupper()):
+            raise Unsuited  # a matrix, or what may be one
         bold = letter.bold or rank > places
         return replace(letter, name=f"{letter.name}°", subs=(_OUTCOME, *letter.subs), bold=bold, word=True)
 

@@ -97,7 +97,7 @@ class Reader(Sums, Functions, Families):
             case Power():
                 return self.power(node, scope)
             case Transposed():
-                return algebra.transposed(self.value(node.operand, scope))
+                return algebra.transposed(self.to_transpose(node.operand, scope))
             case Part():
                 return self.part(node, scope)
             case Apply():
@@ -165,6 +165,15 @@ class Reader(Sums, Functions, Families):
             return None
         head = inner.head if inner.power is None else Power(inner.head, inner.power)
         return Times((head, put(node, inner, self.bracketed(inner))), ("", ""))
+
+    def to_transpose(self, operand: Node, scope: Scope) -> Value:
+        """What is transposed. Raises `Misfit` for w_ijᵀ, which may be an entry of Wᵀ."""
+        made = self.value(operand, scope)
+        if made.is_number and isinstance(operand, Letter) and len(operand.subs) > 1:
+            raise Misfit(
+                "{} may be an entry of what is transposed, and is a number here", f"{shown(operand)}^T"
+            )
+        return made
 
     def product(self, node: Times, scope: Scope) -> Value:
         """Factors side by side; a matrix product binds from the left, a·b of two vectors too."""

@@ -48,6 +48,9 @@ def _skips(node: Times) -> bool:
     return len(node.factors) == 3 and isinstance(node.factors[1], Dots)
 
 
+_BRACES = re.compile(r"\s*(?:\\left\s*)?\\\{")
+
+
 class Roles(Supposing, Defining):
     """Decides, as the text goes on, what each = is; keeps the definitions and hypotheses that it finds."""
 
@@ -90,6 +93,9 @@ class Roles(Supposing, Defining):
             return
         if self._is_range(formula, at):
             self._all(formula, "range", at)
+            return
+        if isinstance(right, Letter) and right.subs and self._is_in_braces(formula, at):  # W = {w_ij}
+            self._all(formula, "declaration", at)
             return
         if _are_all_one(left, right):
             self._all(formula, "condition", at)
@@ -149,6 +155,13 @@ class Roles(Supposing, Defining):
         dots = formula.chain.dots or any(isinstance(s.node, Dots) for s in formula.sides)
         beside = isinstance(right, Times) and isinstance(right.factors[0], Number) and _skips(right)
         return bool(bare and (beside or (dots and isinstance(right, Number))) and len(formula.sides) == 2)
+
+    def _is_in_braces(self, formula: Formula, at: int) -> bool:
+        """Whether braces stand around the last side, which is an entry then of what is on the left."""
+        last = len(formula.sides) == at + 2
+        return last and bool(
+            _BRACES.match(self.document.text, formula.chain.marks[at][1], formula.chain.span[1] + 10)
+        )
 
     def _set_to_zero(self, formula: Formula) -> None:
         """X w − y = 0, where it is set so, or follows from what is: the end of a chain that claims nothing."""

@@ -59,3 +59,9 @@ def test_means_of_numbers(formula, right):
 def test_a_vector_of_which_only_its_size_is_said_may_be_random():
     text = "Let $y$ be a random vector and $x \\in \\mathbb{R}^d$.\n\n"
     assert last(f"{text}$$E[x^T y] = x^T E[y]$$") != "proved"
+
+
+def test_capitals_that_nobody_declares_may_be_matrices():
+    said = "Let $x$ be a random vector."
+    assert last(f"{said}\n\n$$E[A B x] = E[B A x]$$\n") != "proved"
+    assert last(f"{said}\n\n$$E[A x] + E[B x] = E[B x] + E[A x]$$\n") != "refuted"
