@@ -63,7 +63,8 @@ SETS_TO_ZERO = re.compile(
 
 CONSTRAINS = re.compile(
     r"(?:\bs\.\s?t\.|\bsubject to|\bsuch that|\b(?:conditions?|constraints?)(?: of| that)?|\bconstrained (?:to|by)"
-    r"|\bsatisfying|\bneeds? to (?:set|satisfy))\s*[:：]?\s*(?:the (?:\w+ )?constraints?\s*)?$"
+    r"|\bsatisfying|\bneeds? to (?:set|satisfy)|\bwe (?:need|require|want|demand)(?: that)?"
+    r"|\bthe (?:best[- ]fit(?:ting)? )?line)\s*[:：]?\s*(?:the (?:\w+ )?constraints?\s*)?$"
     r"|(?:约束条件?|满足(?:条件)?|使得)(?:为|是)?\s*[:：]?\s*$",
     re.IGNORECASE,
 )

@@ -63,6 +63,9 @@ def _is_start_of_path(left: Node | None, right: Node | None) -> bool:
     )
 
 
+_NEXT_ITEM = re.compile(r"[^\n]{0,200}\n[ \t>]*(?:[-*+•]|\d{1,2}[.)]|\||\\item\b)[^\n]{0,200}")
+
+
 def _is_implicit(left: Node, right: Node | None) -> bool:
     """F(x, y) = 0, g(x) = x: as a rule what x and y satisfy, and no function that is zero, or does nothing."""
     return isinstance(left, Called) and (right == Number(Fraction(0)) or right in left.paren.items)
@@ -144,7 +147,7 @@ class Defining(Discourse):
             self._put(formula, at, left, right)
             return
         known = self._same(head, left)
-        if known is not None and self._is_alternative(formula, before):
+        if known is not None and (self._is_alternative(formula, before) or self._is_choice(formula, known)):
             self._enter(replace(known, body=None, at=formula.start, number=formula.number))
             formula.roles[at] = "definition"
             return
@@ -229,6 +232,16 @@ class Defining(Discourse):
         )
         return bool(OR.search(before.rstrip()) or OR.search(last.strip(" ,，")))
 
+    def _is_choice(self, formula: Formula, known: Definition) -> bool:
+        """Whether it stands right behind the other definition in a list or display of choices, each with its name."""
+        last = self.last
+        if last is None or known.number != last.number or known.said:
+            return False
+        if last.fragment is formula.fragment:
+            return bool(formula.chain.words.strip() and last.chain.words.strip())
+        between = self.document.text[last.fragment.outer[1] : formula.fragment.outer[0]]
+        return bool(_NEXT_ITEM.fullmatch(between))
+
     def _defines_call(self, left: Called, right: Node | None) -> bool:
         """Whether f(x) = … can say what f is: not f(u + v) = …, nor p(a, b) = p(a | b) p(b)."""
         items = left.paren.items
@@ -259,7 +272,7 @@ class Defining(Discourse):
             return
         formula.roles[at] = "definition"
         if _is_square(left) and _is_square(right):  # e² = (r − q)² says that e is r − q
-            left, right = left.base, right.base  # type: ignore[union-attr]
+            left, right = left.base, right.base  # type: ignore[union-attr, attr-defined]
         inner = left.whole if isinstance(left, Part) else left
         if isinstance(inner, Apply):
             subs = left.subs if isinstance(left, Part) else ()

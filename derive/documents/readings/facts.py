@@ -141,7 +141,7 @@ class Facts:
 
     def _renew(self) -> None:
         """What is assumed of a letter ends where it is declared anew."""
-        declared = ((each.letter, each.at) for each in self.found if each.kind in DECLARING)
+        declared = ((each.letter, each.at, each.said) for each in self.found if each.kind in DECLARING)
         self.renewals = renewals(declared, self.document.text)
         self.found = [
             each

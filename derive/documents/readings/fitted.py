@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from derive.documents.readings.definitions import Definition
-from derive.documents.readings.trees import Letter, Minus, Node, Plus, is_bare, walk
+from derive.documents.readings.trees import Letter, Minus, Node, Plus, is_bare, mapped, walk
 
 
 class Residuals:
@@ -13,9 +14,8 @@ class Residuals:
 
     def __init__(self, sides: Iterable[Node]) -> None:
         nodes = ((node, side) for side in sides for node in walk(side))
-        self.found = [
-            frozenset(_signed(node)) for node, side in nodes if isinstance(node, Plus) and node is not side
-        ]
+        within = [node for node, side in nodes if isinstance(node, Plus) and node is not side]
+        self.found = [frozenset(_signed(each)) for node in within for each in (node, _of_any(node))]
 
     def fit(self, head: Node, body: Node, definitions: Mapping[str, list[Definition]]) -> bool:
         """Whether head − body stands so, in part at least, or head − g where g is defined by the same."""
@@ -32,6 +32,17 @@ class Residuals:
             for difference in self.found
             for sign in (1, -1)
         )
+
+
+def _of_any(node: Node) -> Node:
+    """The difference without the indices of samples: y − m x − b for y_i − m x_i − b."""
+
+    def change(each: Node) -> Node | None:
+        scripts = (*each.subs, *each.labels) if isinstance(each, Letter) else ()
+        return replace(each, subs=(), labels=()) if scripts and all(map(is_bare, scripts)) else None
+
+    made: Node = mapped(node, change)
+    return made
 
 
 def _signed(node: Node, sign: int = 1) -> Iterator[tuple[int, Node]]:

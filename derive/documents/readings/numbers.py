@@ -73,6 +73,8 @@ class Numbers:
             return None
         found: list[tuple[str, str]] = []
         known = self._before(equality)
+        if any(each.body is printed for each in known[1].values()):
+            return None  # it is what this line itself says of the letter
         for rounded, use_data in ((False, True), (False, False), (True, True)):
             try:
                 evaluation = _Evaluation(*known, rounded=rounded, use_data=use_data)

@@ -179,9 +179,10 @@ class Reading:
 
     def _goes_on(self, before: Formula, fragment: Fragment, chain: Chain) -> bool:
         """Whether the chain goes on from the formula before: in one display, from display to display, line by line."""
+        named = bool(chain.words.strip()) and not _LEADS_ON.fullmatch(chain.words.strip(" ,:."))
         if before.fragment is fragment:
-            return True
-        if chain.row or (chain.words.strip() and not _LEADS_ON.fullmatch(chain.words.strip(" ,:."))):
+            return not named or chain.row != before.chain.row
+        if chain.row or named:
             return False
         if before.fragment.display and fragment.display:
             return True
@@ -420,7 +421,7 @@ class Reading:
 
         def find(name: str) -> list[Definition]:
             known = (d for d in self.roles.all_of(name) if self.facts.together(d.at, formula.start))
-            every = [d for d in known if not _is_of_example(d, formula)]
+            every = [d for d in known if not _is_of_example(d, formula) and not self._is_past(d, formula)]
             ready = [d for d in every if d.said or d.number <= formula.number or d.number in behind]
             latest: list[Definition] = []
             for each in ready:
@@ -429,6 +430,13 @@ class Reading:
             return latest
 
         return find
+
+    def _is_past(self, defined: Definition, formula: Formula) -> bool:
+        """Whether the letter was declared anew between its definition and the formula: "let v be any vector"."""
+        return (
+            not defined.said
+            and defined.at < self.facts.renewed(defined.letter.name, defined.at) <= formula.start
+        )
 
     def equalities(self) -> Iterator[Equality]:
         """Every = of the document, in order."""

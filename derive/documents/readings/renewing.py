@@ -28,14 +28,14 @@ class Renewal:
     general: bool
 
 
-def renewals(declared: Iterable[tuple[str, int]], text: str) -> list[Renewal]:
-    """The renewals among the declarations, letters with their places in the text."""
+def renewals(declared: Iterable[tuple[str, int, str]], text: str) -> list[Renewal]:
+    """The renewals among the declarations: letters with their places in the text, and the words heard there."""
     made: list[Renewal] = []
-    for letter, at in declared:
+    for letter, at, said in declared:
         before = SENTENCE.split(text[max(0, at - 80) : at])[-1]
         behind = SENTENCE.split(text[at : at + 80])[0]
-        general = bool(_ANY.search(before[-40:] + " " + behind[:50]))
-        if general or _LETS.search(before + behind[:12]):
+        general = bool(_ANY.search(f"{before[-40:]} {behind[:50]} {said}"))
+        if general or _LETS.search(f"{before}{behind[:12]} {said}"):
             made.append(Renewal(letter, at, general))
     return made
 

@@ -1,4 +1,4 @@
-r"""w_ij^T may be w_ji; W = \{w_ij\} tells the entries of W; e² = (r − q)² says what e is; $$…$$ within words is inline."""
+r"""w_ij^T may be w_ji, W = \{w_ij\} tells the entries of W, e² = (r − q)² what e is; $$…$$ within words is inline."""
 
 import pytest
 
@@ -7,8 +7,13 @@ from tests.documents.readings.judged import last, results, verdicts
 
 def test_an_entry_of_the_transpose_is_not_refuted():
     said = r"Let $W = \{w_{ij}\}$ be the weights and $\epsilon_j$ the errors."
-    assert last(rf"{said}" + "\n\n$$\\sum_j \\epsilon_j w_{ji} = \\sum_j w_{ij}^T \\epsilon_j$$\n") == "undecided"
-    assert last(rf"{said}" + "\n\n$$\\sum_j \\epsilon_j w_{ji} = 2 \\sum_j w_{ji} \\epsilon_j$$\n") == "refuted"
+    assert (
+        last(rf"{said}" + "\n\n$$\\sum_j \\epsilon_j w_{ji} = \\sum_j w_{ij}^T \\epsilon_j$$\n")
+        == "undecided"
+    )
+    assert (
+        last(rf"{said}" + "\n\n$$\\sum_j \\epsilon_j w_{ji} = 2 \\sum_j w_{ji} \\epsilon_j$$\n") == "refuted"
+    )
 
 
 def test_braces_around_an_entry_define_nothing():
@@ -32,7 +37,10 @@ def test_a_square_says_what_is_squared(formula, verdict):
 
 def test_a_variance_is_no_square():
     said = r"The variance is $\sigma^2 = \frac{1}{n} \sum_{i=1}^n x_i^2$."
-    assert last(f"{said}\n\n$$\\frac{{\\partial \\sigma^2}}{{\\partial x_k}} = \\frac{{2}}{{n}} x_k$$\n") == "proved"
+    assert (
+        last(f"{said}\n\n$$\\frac{{\\partial \\sigma^2}}{{\\partial x_k}} = \\frac{{2}}{{n}} x_k$$\n")
+        == "proved"
+    )
 
 
 def test_displays_within_words_are_inline():
