@@ -24,6 +24,7 @@ RESERVED = frozenset(
         "softargmax", "log_softargmax", "logsumexp", "complement", "difference", "sum_without",
         "total", "add", "square", "BLOCK", "exponentials", "softargmax_less_one",
         "sum_less_one", "shares", "log_shares", "held", "plain", "pieces", "constants", "exp_", "exp_less", "block",
+        "all_by_rows",
         "eliminated", "solved", "determinant", "log_determinant", "root", "solved_by_root", "log_determinant_by_root",
         "failed",
         "number", "put", "exp", "log_of_row", "by_rows", "sum_by_rows", "starts",

@@ -67,8 +67,8 @@ _NEXT_ITEM = re.compile(r"[^\n]{0,200}\n[ \t>]*(?:[-*+•]|\d{1,2}[.)]|\||\\item
 
 
 def _is_implicit(left: Node, right: Node | None) -> bool:
-    """F(x, y) = 0, g(x) = x: as a rule what x and y satisfy, and no function that is zero, or does nothing."""
-    return isinstance(left, Called) and (right == Number(Fraction(0)) or right in left.paren.items)
+    """F(x, y) = 0, g(x) = x, σ(z) = 0.73: as a rule what x satisfies, and no function that does nothing."""
+    return isinstance(left, Called) and (is_number(right) or right in left.paren.items)
 
 
 def _is_square(node: Node | None) -> bool:

@@ -33,7 +33,10 @@ def test_the_right_slope_is_proved_without_the_line():
 ROWS = r"""$$\begin{aligned} \text{ReLU:} \quad &\sigma(z) = \max(0, z) \\
 \text{Sigmoid:} \quad &\sigma(z) = \frac{1}{1 + e^{-z}} \\ \text{Tanh:} \quad &\sigma(z) = \tanh(z) \end{aligned}$$
 """
-ITEMS = "- Cubic: $\\sigma(z) = z^3$\n- Sigmoid: $\\sigma(z) = \\frac{1}{1 + e^{-z}}$\n- Tanh: $\\sigma(z) = \\tanh(z)$\n"
+ITEMS = r"""- Cubic: $\sigma(z) = z^3$
+- Sigmoid: $\sigma(z) = \frac{1}{1 + e^{-z}}$
+- Tanh: $\sigma(z) = \tanh(z)$
+"""
 
 
 @pytest.mark.parametrize("choices", [ROWS, ITEMS])
@@ -59,3 +62,7 @@ def test_any_vector_is_another_one():
     text = "We need $v_0 = v_1$, so set $v_0 = 1/2$ and $v_1 = 1/2$.\n\n## Next\n\nLet $v$ be any vector.\n\n"
     assert last(f"{text}$$5 v_0 - 5 v_1 = 0$$\n") == "undecided"
     assert last("We set $v_0 = 1/2$ and $v_1 = 1/2$.\n\n$$5 v_0 - 5 v_1 = 0$$\n") != "refuted"
+
+
+def test_a_function_at_a_number_is_no_definition():
+    assert last("At this point $\\sigma(z) = 0.73$.\n\n$$\\sigma(z) + 1 = 1.73$$\n") == "undecided"
