@@ -20,7 +20,7 @@ from derive.documents.readings.grammar.items import (
     split_cells,
     split_rows,
 )
-from derive.documents.readings.grammar.names import FUNCTIONS, OPERATORS
+from derive.documents.readings.grammar.names import FUNCTIONS, GRIDS, OPERATORS
 from derive.documents.readings.typed_words import worded
 from derive.documents.tokens import Bracket, Group, Item, Token, flat, span, tokens
 
@@ -309,7 +309,9 @@ def _is_break(items: list[Item], at: int) -> bool:
         if item.text == ":" and is_sign(last, "=") and last is not None and last.end == item.start:
             return False
         if item.text == "." and last is not None and following is not None:
-            if last.end < item.start:  # w . x: a sentence does not end so
+            if last.end < item.start or (
+                _is_grid(last) and _is_grid(following)
+            ):  # w . x: no sentence ends so
                 return False
             if following.start == item.end:
                 return not (_is(following, "letter", "command") or isinstance(following, Group | Bracket))
@@ -322,6 +324,10 @@ def _is_break(items: list[Item], at: int) -> bool:
     before = any(relation(each) for each in _till_break(items[:at][::-1]))
     rest = [each for each in _till_break(items[at + 1 :]) if not _is(each, "cell")]
     return before and bool(rest) and not relation(rest[0]) and any(relation(each) for each in rest)
+
+
+def _is_grid(item: Item) -> bool:
+    return isinstance(item, Group) and item.name in GRIDS
 
 
 def _is_mapping(items: list[Item], at: int) -> bool:

@@ -38,8 +38,9 @@ def _of_any(node: Node) -> Node:
     """The difference without the indices of samples: y − m x − b for y_i − m x_i − b."""
 
     def change(each: Node) -> Node | None:
-        scripts = (*each.subs, *each.labels) if isinstance(each, Letter) else ()
-        return replace(each, subs=(), labels=()) if scripts and all(map(is_bare, scripts)) else None
+        if not isinstance(each, Letter) or not (each.subs or each.labels):
+            return None
+        return replace(each, subs=(), labels=()) if all(map(is_bare, (*each.subs, *each.labels))) else None
 
     made: Node = mapped(node, change)
     return made

@@ -66,3 +66,14 @@ def test_any_vector_is_another_one():
 
 def test_a_function_at_a_number_is_no_definition():
     assert last("At this point $\\sigma(z) = 0.73$.\n\n$$\\sigma(z) + 1 = 1.73$$\n") == "undecided"
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        r"\sum_{i=i}^n x_i = x_1 + \sum_{i=2}^n x_i",
+        r"\begin{bmatrix} 2 & 3\end{bmatrix}. \begin{bmatrix} 1 & 0 \end{bmatrix} = \begin{bmatrix} 3 & 0\end{bmatrix}",
+    ],
+)
+def test_typos_and_products_with_dots_are_not_compared(formula):
+    assert set(verdicts(f"$${formula}$$\n")) == {"unreadable"}

@@ -302,6 +302,8 @@ class Operators(Cursor):
             if found.sign == "=" and isinstance(left, Letter) and left.name not in names:
                 indices.append(left)
                 lower = found.right
+                if lower == found.left:
+                    raise Unreadable("a sum begins at its own index", span=where)
             elif found.sign == "∈" and isinstance(left, Letter) and left.name not in names:
                 indices.append(left)
                 within = found.right
