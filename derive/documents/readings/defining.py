@@ -68,7 +68,9 @@ _NEXT_ITEM = re.compile(r"[^\n]{0,200}\n[ \t>]*(?:[-*+•]|\d{1,2}[.)]|\||\\item
 
 def _is_implicit(left: Node, right: Node | None) -> bool:
     """F(x, y) = 0, g(x) = x, σ(z) = 0.73: as a rule what x satisfies, and no function that does nothing."""
-    return isinstance(left, Called) and (is_number(right) or right in left.paren.items)
+    if not isinstance(left, Called) or left.head.primes:
+        return False
+    return is_number(right) or right in left.paren.items
 
 
 def _is_square(node: Node | None) -> bool:
@@ -272,7 +274,7 @@ class Defining(Discourse):
             return
         formula.roles[at] = "definition"
         if _is_square(left) and _is_square(right):  # e² = (r − q)² says that e is r − q
-            left, right = left.base, right.base  # type: ignore[union-attr, attr-defined]
+            left, right = left.base, right.base  # type: ignore[union-attr,attr-defined]
         inner = left.whole if isinstance(left, Part) else left
         if isinstance(inner, Apply):
             subs = left.subs if isinstance(left, Part) else ()
