@@ -104,10 +104,10 @@ def wrapped(line: str, first: str = "", rest: str | None = None) -> list[str]:
     )
 
 
-def in_words(formula: str, instead: str) -> list[str]:
-    """A sentence with the formula, which stands below a summary where it is longer than a line."""
-    line = f"Return {formula}."
-    return [line] if len(line) < WIDTH - 8 else [instead, "", *wrapped(formula)]
+def in_words(formula: str, instead: str, more: str = "") -> list[str]:
+    """A sentence with the formula and `more`; the formula stands below where that is longer than a line."""
+    line = f"Return {formula}{more}."
+    return [line] if len(line) < WIDTH - 8 else [f"{instead.rstrip('.')}{more}.", "", *wrapped(formula)]
 
 
 def quoted(lines: Iterable[str], indent: str = "") -> list[str]:

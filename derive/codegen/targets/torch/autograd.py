@@ -97,20 +97,19 @@ def write_functions(reverse: Reverse, identity: Identity, both: Kernels) -> str:
 
 
 def _forward(reverse: Reverse, both: Kernels) -> list[str]:
-    lines, returns, says = both.forward.lines, WORDS.array, in_words(reverse.value, "Return f.")
-    shared = both.one_pass
+    lines, returns, shared, more = both.forward.lines, WORDS.array, both.one_pass, ""
     if shared:
         found = both.forward.helper("log_and_less_one", shared.scores, shared.labels)
         lines = [f"{shared.share}, {shared.flow} = {found}", *lines[:-1], f"{lines[-1]}, {shared.flow}"]
-        says = [f"{says[0].rstrip('.')}, and what the backward pass multiplies.", *says[1:]]
+        more = ", and what the backward pass multiplies"
     elif both.beside:
-        says = [f"{says[0].rstrip('.')}, and what the backward pass needs of it.", *says[1:]]
+        more = ", and what the backward pass needs of it"
     if both.beside:
         returns = f"tuple[{WORDS.array}, ...]"
     return [
         "    @staticmethod",
         *signature("forward", typed(reverse.forward.arguments, WORDS), returns, "    "),
-        *quoted(says, "        "),
+        *quoted(in_words(reverse.value, "Return f.", more), "        "),
         *body_lines([*both.forward.dims_read(), *lines], "        "),
     ]
 
