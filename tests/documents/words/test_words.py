@@ -260,14 +260,17 @@ def test_time_grows_with_the_text():
     import time
 
     def seconds(times):
+        """The least of three: one may have the garbage of other tests collected in it."""
         text = (
             "Let $y$ be a one-hot vector, so that the sum of its entries is one and $A$ is symmetric. "
             * times
         )
-        document = find(text)
-        started = time.process_time()
-        statements(document)
-        return time.process_time() - started
+        document, taken = find(text), []
+        for _ in range(3):
+            started = time.process_time()
+            statements(document)
+            taken.append(time.process_time() - started)
+        return min(taken)
 
     seconds(10)
     assert seconds(400) < 3.2 * seconds(200) + 0.2
