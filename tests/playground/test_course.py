@@ -4,14 +4,11 @@ import json
 import shutil
 import subprocess
 import sys
-import threading
-from functools import partial
-from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
-from tests.playground.test_site import MODULES, ROOT, Quiet, module
+from tests.playground.test_site import MODULES, ROOT, module
 
 NOTEBOOKS = sorted(path.relative_to(ROOT / "notebooks") for path in (ROOT / "notebooks").rglob("*.ipynb"))
 COLAB = "derive-check[notebooks] @ git+https://example.org/derive"
@@ -78,16 +75,6 @@ def site(tmp_path_factory):
     folder = tmp_path_factory.mktemp("course") / "site"
     module("course").main(["--out", str(folder)])
     return folder
-
-
-@pytest.fixture
-def address(site):
-    """Where it is served."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=site))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    server.server_close()
 
 
 @pytest.mark.slow

@@ -6,9 +6,6 @@ import json
 import os
 import shutil
 import subprocess
-import threading
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -30,29 +27,12 @@ def module(name):
     return made
 
 
-class Quiet(SimpleHTTPRequestHandler):
-    """Serves a folder and says nothing."""
-
-    def log_message(self, *_):
-        """Nothing."""
-
-
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
     """The site, built by its one command."""
     folder = tmp_path_factory.mktemp("playground") / "site"
     module("build").main(["--out", str(folder)])
     return folder
-
-
-@pytest.fixture
-def address(site):
-    """Where it is served."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=site))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    server.server_close()
 
 
 TEXTS = [

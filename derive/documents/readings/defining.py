@@ -73,8 +73,7 @@ def _is_implicit(left: Node, right: Node | None) -> bool:
     return is_number(right) or right in left.paren.items
 
 
-def _is_square(node: Node | None) -> bool:
-    return isinstance(node, Power) and node.exponent == Number(Fraction(2))
+_TWO = Number(Fraction(2))
 
 
 def _are_of_one(left: Node, right: Node | None) -> bool:
@@ -106,7 +105,7 @@ class Defining(Discourse):
                 formula.roles[at] = "claim" if own or function.function not in SUMS else "definition"
                 return
             head = Letter(function.function, word=True)
-        if isinstance(left, Power) and isinstance(left.base, Letter) and left.exponent == Number(Fraction(2)):
+        if isinstance(left, Power) and isinstance(left.base, Letter) and left.exponent == _TWO:
             head = None if is_number(right) or self._is_under_condition(formula) else left.base
         if head is None or chain.relations[at] not in ("=", ":="):
             self._name_on_the_right(formula, at, before)
@@ -273,8 +272,10 @@ class Defining(Discourse):
             self.solved.append(self._made(formula, at, left, right))
             return
         formula.roles[at] = "definition"
-        if _is_square(left) and _is_square(right):  # e² = (r − q)² says that e is r − q
-            left, right = left.base, right.base  # type: ignore[union-attr,attr-defined]
+        if isinstance(left, Power) and isinstance(right, Power) and left.exponent == right.exponent == _TWO:
+            made = self._made(formula, at, left.base, right.base)  # e² = (r − q)² says that e is r − q
+            self._enter(replace(made, squared=True))
+            return
         inner = left.whole if isinstance(left, Part) else left
         if isinstance(inner, Apply):
             subs = left.subs if isinstance(left, Part) else ()

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from derive.documents.readings.naming import is_opaque_call
 from derive.documents.readings.prose import places_in
 from derive.documents.readings.trees import Called, Letter, Node, Power, is_bare, walk
 
-if TYPE_CHECKING:
-    pass
-
 
 @dataclass(frozen=True)
 class Definition:
-    """head = body, as a document states it; `body` is None where it is not read."""
+    """head = body, as a document states it; `body` is None where it is not read.
+
+    What is `squared` is stated by its square, e² = (r − q)², and may be −body as well.
+    """
 
     head: Node
     body: Node | None
@@ -24,11 +23,12 @@ class Definition:
     section: tuple[int, ...] = ()
     line: int = 0
     said: bool = False
+    squared: bool = False
 
     @property
-    def places(self) -> tuple[int, int, tuple[int, ...], int, bool]:
-        """Where it stands."""
-        return self.at, self.number, self.section, self.line, self.said
+    def places(self) -> tuple[int, int, tuple[int, ...], int, bool, bool]:
+        """Where it stands, and how."""
+        return self.at, self.number, self.section, self.line, self.said, self.squared
 
     @property
     def letter(self) -> Letter:

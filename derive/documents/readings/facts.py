@@ -99,7 +99,7 @@ class Facts:
     says_identity: bool = False
     says_rows: bool = False
     lifts: list[Lift] = field(default_factory=list)
-    renewals: list[Renewal] = field(default_factory=list)
+    renewals: dict[str, list[Renewal]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         text = self.document.text
@@ -152,7 +152,7 @@ class Facts:
 
     def renewed(self, letter: str, since: int) -> int:
         """Where a letter is declared anew, so that what was said of it at the place `since` holds no longer."""
-        return ends(self.renewals, letter, since, self.section)
+        return ends(self.renewals.get(letter, []), since, self.section)
 
     def marks(self, at: int) -> list[Letter]:
         """The letters that signs mark as vectors or matrices, in formulas below the same heading."""

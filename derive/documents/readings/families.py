@@ -216,6 +216,10 @@ class Families(Places):
         key = (name, 1000 + self.order(defined))
         if key not in self.members:
             self.members[key] = self.define(defined, name)
+            if defined.squared:
+                self.said.append(
+                    reason("{} is what is squared on line {}", shown(defined.head), defined.line)
+                )
         return self.members[key]
 
     def order(self, defined: Definition) -> int:

@@ -8,7 +8,6 @@ from dataclasses import fields, replace
 from derive.documents.readings.sizes import Misfit
 from derive.documents.readings.trees import (
     Big,
-    Called,
     Integral,
     Letter,
     Node,
@@ -37,8 +36,6 @@ def substituted(body: Node, values: dict[Node, Node]) -> Node:
             if isinstance(value, Letter) and not value.labels:
                 return replace(value, subs=(*value.subs, *node.subs), labels=node.labels)
             return Part(value, node.subs)
-        if isinstance(node, Called) and node.head.name in names:
-            return None
         return None
 
     made: Node = mapped(body, change)

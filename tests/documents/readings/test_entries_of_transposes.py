@@ -35,6 +35,12 @@ def test_a_square_says_what_is_squared(formula, verdict):
     assert last(f"{SQUARE}\n\n$${formula}$$\n") == verdict
 
 
+def test_it_is_told_that_a_square_was_taken_so():
+    found = results(f"{SQUARE}\n\n$$-2 (r_{{ij}} - s_i q_j) q_j = -2 e_{{ij}} q_j = -2 q_j e_{{ij}}$$\n")
+    assert [each.verdict for each in found] == ["proved", "proved"]
+    assert all("is what is squared on line" in str(each.assumed) for each in found)
+
+
 def test_a_variance_is_no_square():
     said = r"The variance is $\sigma^2 = \frac{1}{n} \sum_{i=1}^n x_i^2$."
     assert (
