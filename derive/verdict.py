@@ -89,7 +89,6 @@ class _Finding:
     counterexample: Counterexample | None = None
     instances: tuple[InstanceResult, ...] = ()
     finite_difference: FiniteDifference | None = None
-    hints: tuple[Hint, ...] = ()
 
 
 def check(
@@ -116,14 +115,12 @@ def check(
         if proofs.complete
         else _objection(identity, proofs, seed)
     )
-    if hints and finding.counterexample is not None:
-        finding = replace(finding, hints=_hints(identity, finding.counterexample))
     if curve:
         claim = identity.left, identity.right, identity.given
         measured = check_numbers(*claim, seed=seed, relation=identity.relation, curve=True)
         finding = replace(finding, finite_difference=measured)
     used = _used(proofs)
-    return Result(
+    made = Result(
         id=identity.id,
         verdict=finding.verdict,
         claim=identity.claim_latex,
@@ -137,11 +134,20 @@ def check(
         finite_difference=finding.finite_difference,
         counterexample=finding.counterexample,
         said=finding.said,
-        hints=finding.hints,
         expected="refuted" if identity.expected == "refuted" else "proved",
         seconds=time.perf_counter() - started,
         proof_seconds=proofs.seconds,
     )
+    return with_hints(identity, made) if hints else made
+
+
+def with_hints(identity: Identity, result: Result) -> Result:
+    """The result, and where numbers refute it, what the line may have meant."""
+    if result.counterexample is None:
+        return result
+    started = time.perf_counter()
+    found = _hints(identity, result.counterexample)
+    return replace(result, hints=found, seconds=result.seconds + time.perf_counter() - started)
 
 
 def _prove(identity: Identity, limits: Limits) -> _Proofs:

@@ -9,13 +9,13 @@ from derive.documents.readings.claims import Claim
 from derive.documents.readings.clock import is_step
 from derive.documents.readings.definitions import Definition as Stated
 from derive.documents.readings.formulas import Formula, head_of
+from derive.documents.readings.hearsay import Hints
 from derive.documents.readings.reading import Reading
 from derive.documents.readings.restating import is_same
 from derive.documents.readings.shown import shown
 from derive.documents.readings.trees import Node, Partial, letters
 from derive.language.families import definitions
 from derive.language.sayings import Saying, reason
-from derive.results import Result
 
 _OTHER_CHOICE = re.compile(
     r"\b(?:alternativ\w*|another|instead|defaults?|in the absence|other choices?|variants?|common choices?"
@@ -29,9 +29,7 @@ _LISTED = re.compile(
 _ITEM = re.compile(r"(?:^|\n)[ \t>]*(?:[-*+•]|\d{1,2}[.)]|\||\\item)[ \t][^\n]*$")
 
 
-def may_be_anew(
-    reading: Reading, formula: Formula, sides: tuple[Node, Node], result: Result | None
-) -> Saying | None:
+def may_be_anew(reading: Reading, formula: Formula, sides: tuple[Node, Node], hints: Hints) -> Saying | None:
     """A letter that is defined already: it may be defined anew here, for another case, if no slip explains it."""
     left = sides[0]
     if formula.chain.continues or left is not formula.sides[0].node or (head := head_of(left)) is None:
@@ -68,7 +66,7 @@ def may_be_anew(
             shown(left),
             known[-1].line,
         )
-    if result is not None and result.hints and result.hints[0].slip:
+    if (explained := hints()) and explained[0].slip:
         return None
     return reason(
         "{} is defined otherwise on line {}; if it is meant anew here, say so", shown(left), known[-1].line

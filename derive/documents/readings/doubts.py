@@ -20,6 +20,7 @@ from derive.documents.readings.definitions import Definition as Stated
 from derive.documents.readings.formulas import Formula, is_numeric
 from derive.documents.readings.hearsay import (
     FEW_STEPS,
+    Hints,
     given_letters,
     may_be_symmetric,
     may_sum_to_one,
@@ -54,9 +55,15 @@ from derive.results import Result
 
 
 def doubt(
-    reading: Reading, formula: Formula, sides: tuple[Node, Node], claim: Claim, result: Result | None
+    reading: Reading,
+    formula: Formula,
+    sides: tuple[Node, Node],
+    claim: Claim,
+    result: Result | None,
+    *,
+    hints: Hints,
 ) -> Saying | None:
-    """Why a counterexample is not the last word, or nothing."""
+    """Why a counterexample is not the last word, or nothing; hints are asked for where all depends on them."""
     for side in formula.sides:
         if side.stray and side.node in sides:
             return reason("a stray {} is left out", side.stray[0])
@@ -74,13 +81,13 @@ def doubt(
         or _whole_and_entry(claim, sides)
         or _transposed_entry(sides)
         or two_names(reading, claim)
-        or may_be_anew(reading, formula, sides, result)
+        or may_be_anew(reading, formula, sides, hints)
         or _of_other_arguments(reading, claim)
     ):
         return found
     if (
         more := true_class(reading, claim, result)
-        or may_sum_to_one(reading, claim, result)
+        or may_sum_to_one(reading, claim, hints)
         or may_be_symmetric(reading, claim)
         or moment(reading, formula, claim)
         or of_classes(reading, formula, claim, result)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from itertools import pairwise
 
 from derive.documents.readings.claims import Claim
@@ -19,7 +20,10 @@ from derive.language.hypotheses import symmetric
 from derive.language.places import Distinct, Equal
 from derive.language.sayings import Saying, reason
 from derive.language.typeset import text
-from derive.results import Result
+from derive.results import Hint, Result
+
+Hints = Callable[[], tuple[Hint, ...]]
+"""What a refuted line may have meant, which takes longer to find than numbers that refute it."""
 
 FEW_STEPS = 20_000
 """Steps of a search for numbers that refute a claim for symmetric matrices too."""
@@ -38,9 +42,7 @@ def may_be_symmetric(reading: Reading, claim: Claim) -> Saying | None:
     if found is None or not square:
         return None
     given = (*claim.given, *map(symmetric, square))
-    if not isinstance(
-        prove(claim.left, claim.right, Openings(hypotheses=given)), Proof
-    ) and find_counterexample(claim.left, claim.right, given, steps=FEW_STEPS):
+    if find_counterexample(claim.left, claim.right, given, steps=FEW_STEPS):
         return None
     names = ", ".join(each.name for each in square)
     return reason("it holds if {} is symmetric, and the text speaks of “{}”", names, found[0])
@@ -84,24 +86,22 @@ _SUMS = re.compile(
 _DENIES = re.compile(r"\b(?:not|never|no longer|without)\b|n't|不|未|无", re.IGNORECASE)
 
 
-def may_sum_to_one(reading: Reading, claim: Claim, result: Result | None) -> Saying | None:
+def may_sum_to_one(reading: Reading, claim: Claim, hints: Hints) -> Saying | None:
     """A doubt: the claim holds for weights that sum to one, of which the text speaks in words that are not read."""
-    if result is None or not result.missing_hypothesis:
-        return None
-    used = names_in(claim.left, claim.right)
-    for each in reading.roles.left_open:
-        if {letter.name for letter in letters(each.left)} & used:
-            return reason(
-                "it {}, and whether “{}” is meant the words leave open", result.missing_hypothesis, each.text
-            )
-    text = reading.document.text
+    used, text = names_in(claim.left, claim.right), reading.document.text
+    left_open = [
+        each for each in reading.roles.left_open if {letter.name for letter in letters(each.left)} & used
+    ]
     found = list(_SUMS.finditer(text))
     denied = any(_DENIES.search(text[max(0, each.start() - 40) : each.start()]) for each in found)
-    return (
-        reason("it {}, and the text speaks of “{}”", result.missing_hypothesis, found[0][0])
-        if found and not denied
-        else None
-    )
+    if not left_open and (denied or not found):
+        return None
+    missing = next((hint.said for hint in hints() if hint.assumes), None)
+    if missing is None:
+        return None
+    if left_open:
+        return reason("it {}, and whether “{}” is meant the words leave open", missing, left_open[0].text)
+    return reason("it {}, and the text speaks of “{}”", missing, found[0][0])
 
 
 def moment(reading: Reading, formula: Formula, claim: Claim) -> Saying | None:

@@ -54,7 +54,7 @@ from derive.kernel import Limits, Openings, Proof, prove
 from derive.language.claims import Identity
 from derive.language.errors import IllFormed
 from derive.language.sayings import UNSAID, Saying, listed, reason
-from derive.results import Counterexample, Kind, Result, Said, Verdict
+from derive.results import Counterexample, Hint, Kind, Result, Said, Verdict
 from derive.results.assumptions import Rounded, Taken
 from derive.results.messages import TwoReadings, Way
 from derive.store import Cache
@@ -274,8 +274,9 @@ class Judge(OtherWays):
         """The verdict over all readings."""
         results = [self.checked(each) for each in found.near]
         best = results[0]
-        if any(each.verdict == "disagreement" for each in results):
-            return next(each for each in results if each.verdict == "disagreement")
+        for claim, each in zip(found.near, results, strict=True):
+            if each.verdict == "disagreement":
+                return self.checked(claim, hints=True)
         verdicts = {each.verdict for each in results}
         if verdicts == {"proved"}:
             return best
@@ -311,12 +312,12 @@ class Judge(OtherWays):
         one, another = (Way(results[at].verdict, told(claims[at]), shapes(claims[at])) for at in (0, other))
         return replace(undecided(first, UNSAID), said=TwoReadings((one, another)))
 
-    def checked(self, claim: Claim) -> Result:
-        """What the three voices say."""
+    def checked(self, claim: Claim, *, hints: bool = False) -> Result:
+        """What the three voices say; with `hints`, what is meant too."""
         path = self.reading.document.path
         identity = Identity("claim", path, claim.left, claim.right, claim.stated, claim.given)
         try:
-            found = self.recall.check(identity)
+            found = (self.recall.hinted if hints else self.recall.check)(identity)
         except (IllFormed, NotImplementedError) as fault:
             return Result(
                 "", "undecided", "", "", said=Said(reason("this could not be checked: {}", why_of(fault)))
@@ -343,7 +344,7 @@ class Judge(OtherWays):
         if apart is None or formula.lapsed or len(found.near) > 1:
             return "undecided"
         refuted = Result("", "refuted", "", "", counterexample=apart)
-        return "undecided" if doubt(self.reading, formula, nodes, claim, refuted) else "refuted"
+        return "undecided" if doubt(self.reading, formula, nodes, claim, refuted, hints=tuple) else "refuted"
 
     def _cautious(self, formula: Formula, nodes: tuple[Node, Node], claim: Claim, result: Result) -> Result:
         """A refutation stands if nothing that was not read could make the claim true."""
@@ -353,7 +354,11 @@ class Judge(OtherWays):
         if may_round(*nodes):
             return undecided(result, ROUNDED)
         result = refuted_there(claim, result)
-        if why := doubt(self.reading, formula, nodes, claim, result):
+
+        def hints() -> tuple[Hint, ...]:
+            return self.checked(claim, hints=True).hints
+
+        if why := doubt(self.reading, formula, nodes, claim, result, hints=hints):
             found = result.counterexample
             return undecided(result, reason("{}; without that, {}", why, found.saying) if found else why)
         if (
@@ -368,6 +373,7 @@ class Judge(OtherWays):
         if (line := self._set_before(formula, claim)) is not None:
             why = reason("line {} may set a condition on such letters, which is not used", line)
             return undecided(result, why)
+        result = replace(result, hints=hints())
         if not result.hint and not formula.conditions:
             return replace(result, hints=free_on_one_side(claim))
         return result
