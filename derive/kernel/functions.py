@@ -4,6 +4,7 @@ exp(a + b) = exp a exp b          exp(c m) = exp(m)^c for rational c
 exp(log x) = x                    log(exp x) = x
 sin(−x) = −sin x                  cos(−x) = cos x             and so on, as the book of functions says
 log(x y) = log x + log y          log(x^c) = c log x          for x known to be positive
+log(√x y) = (1/2) log x + log y                               for every x: where √x is a number and not 0, x > 0
 """
 
 from __future__ import annotations
@@ -64,6 +65,9 @@ class Functions(Trigonometry):
         for atom, exponent in content:
             if self.positive(atom):
                 terms.append(self.scale(self._log_atom(atom), exponent))
+            elif Fraction(exponent).denominator % 2 == 0:  # √a is no number where a < 0
+                inside = dict(atom[1]) if atom[0] == "poly" else atomic(atom)
+                terms.append(self.scale(self.log(inside), exponent))
             else:
                 left[atom] = exponent
         terms.append(self._log_number(max(coefficient, -coefficient)))

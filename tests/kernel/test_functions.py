@@ -49,6 +49,13 @@ LAWS = {
         log(sqrt(s)) + log(v + w),
         log(sqrt(s)) * log(v + w),
     ),
+    "log √a = ½ log a, for every a": (log(sqrt(s)), log(s) / 2, log(s)),
+    "log √(a²) = ½ log a²": (log(sqrt(s**2)), log(s**2) / 2, -log(s**2) / 2),
+    "log(a/√(a² c)) splits off the root": (
+        log(c / sqrt(s**2 * c)),
+        log(c) - log(s**2 * c) / 2,
+        log(c) + log(s**2 * c) / 2,
+    ),
     "(b/(b + c))^a for b, c > 0": ((v / (v + w)) ** s, exp(s * log(v / (v + w))), (v / w) ** s),
     "cos(a b/(b c)) = cos(a/c)": (
         cos(s * (v + w) / ((v + w) * (w + 1))),

@@ -52,8 +52,10 @@ In: a `Document`. Out: the verdict on each =, taken over the readings that the e
     base               what the parts of a reader ask of each other
     shifting           definitions at places near others
     substituting       arguments put for parameters
+    matching           calls of what is defined
     places             what stands in a subscript
     families           letters, definitions, places, labels
+    factorials         n! and n over k
     functions          calls, known and unknown
     total_derivatives  dσ(x) · h, in documents that speak of total derivatives
     expectations       E, Var, Cov

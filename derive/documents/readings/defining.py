@@ -40,6 +40,7 @@ from derive.documents.readings.trees import (
     Dots,
     Grid,
     Letter,
+    Minus,
     Node,
     Number,
     Paren,
@@ -93,6 +94,8 @@ class Defining(Discourse):
     def _define(self, formula: Formula, at: int, before: str) -> None:  # noqa: C901, PLR0912, PLR0915
         left, right = formula.sides[at].node, formula.sides[at + 1].node
         chain = formula.chain
+        if (by_log := self._defined_by_log(left, right)) is not None:
+            left, right = by_log
         head = head_of(left)
         function = left.whole if isinstance(left, Part) else left
         if isinstance(function, Apply):
@@ -180,6 +183,9 @@ class Defining(Discourse):
             self._name_on_the_right(formula, at, before)
         nxt = formula.sides[at + 2].node if at + 2 < len(formula.sides) else None
         if nxt is not None and right is not None and chain.relations[at + 1] in ("=", ":="):
+            if (by_log := self._defined_by_log(right, nxt)) is not None:  # ℓ(θ) = log p(x | θ) = −θ x
+                self._put(formula, at + 1, *by_log)
+                return
             other = head_of(right)
             if (
                 other is not None
@@ -191,6 +197,29 @@ class Defining(Discourse):
                     self._put(formula, at + 1, right, nxt)
                     self._forget(formula, at)
                     self._put(formula, at, left, nxt)
+
+    def _defined_by_log(self, left: Node | None, right: Node | None) -> tuple[Node, Node] | None:
+        """p(x | θ) and e^{−θ x}, where log p(x | θ) = −θ x says what a p(x | θ) is of which nothing is said."""
+        if isinstance(left, Minus) and right is not None:
+            left, right = left.operand, Minus(right)
+        if not isinstance(left, Apply) or left.function != "log" or left.primes or len(left.arguments) != 1:
+            return None
+        inner = left.arguments[0]
+        head = head_of(inner)
+        if head is None or right is None or head.primes or is_number(right) or isinstance(right, Grid):
+            return None
+        inside = [each for each in walk(right) if isinstance(each, Called | Letter | Partial)]
+        heads = {each.head.name for each in inside if isinstance(each, Called)}
+        if any(isinstance(each, Partial) for each in inside) or heads & {head.name, *PROBABILITIES}:
+            return None
+        is_call = isinstance(inner, Called) and inner.power is None and bool(inner.paren.items)
+        if not is_call and (head.name in self.seen or not is_bare(inner)):
+            return None
+        if self._same(head, inner) is not None or (
+            head.name in self.definitions and not is_opaque_call(inner)  # type: ignore[arg-type]
+        ):
+            return None
+        return inner, Apply("exp", (right,))
 
     def _holds_somewhere(self, name: str, left: Node, right: Node | None, before: str) -> bool:
         """Whether it says where something holds, not what it is: x(0) = a, subject to w = 1, roots of f(x) = 0."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from derive.documents.readings.naming import is_opaque_call
+from derive.documents.readings.naming import argument_places, is_opaque_call
 from derive.documents.readings.prose import places_in
 from derive.documents.readings.trees import Called, Letter, Node, Power, is_bare, walk
 
@@ -47,6 +47,15 @@ class Definition:
         return tuple(
             e for e in self.head.paren.items if isinstance(e, Letter) and is_bare(e) and e.name in inner
         )
+
+    @property
+    def argument_places(self) -> tuple[Letter, ...]:
+        """The places of its arguments that are places in its body too: the i of p(x_i | θ) = θ e^{−θ x_i}."""
+        if not isinstance(self.head, Called) or self.body is None or not is_opaque_call(self.head):
+            return ()
+        inner = _subscripts(self.body)
+        own = self.parameters
+        return tuple(e for e in argument_places(self.head.paren.items) if e.name in inner and e not in own)
 
 
 def _subscripts(body: Node) -> set[str]:

@@ -36,6 +36,8 @@ from derive.documents.readings.scene import Scene
 from derive.documents.readings.shown import shown
 from derive.documents.readings.spoken_of import names_in
 from derive.documents.readings.trees import (
+    FACTORIAL,
+    Apply,
     Called,
     Letter,
     Node,
@@ -73,6 +75,7 @@ def doubt(
         return Saying("what stands over a brace behind a minus may be meant as one")
     if (
         found := _of_reader(claim, result)
+        or _of_factorials(reading, formula, sides, result)
         or _of_values(reading, formula, sides, claim)
         or _of_call(claim)
         or of_letters(reading, formula, claim)
@@ -174,6 +177,35 @@ def _of_reader(claim: Claim, result: Result | None) -> Saying | None:  # noqa: C
             return reason("nothing is known of {} but its name", key)
     if reader.counted or not are_counted(claim, result):
         return Saying("a range has a fixed number of places, and this is judged for every number")
+    return None
+
+
+def _of_factorials(
+    reading: Reading, formula: Formula, sides: tuple[Node, Node], result: Result | None
+) -> Saying | None:
+    """x!, where a number that is not whole, or below 0, was taken for x; and a ! that ends a formula."""
+    found = [
+        each
+        for each in (node for side in sides for node in walk_tree(side))
+        if isinstance(each, Apply) and each.function == FACTORIAL
+    ]
+    if not found:
+        return None
+    written = [
+        node
+        for side in formula.sides
+        if side.node
+        for node in walk_tree(side.node)
+        if isinstance(node, Apply) and node.function == FACTORIAL
+    ]
+    if len(written) == 1 and reading.document.text[: formula.chain.span[1]].rstrip(" .}$\\").endswith("!"):
+        return Saying("the ! at the end may end a sentence")
+    names = {each.name for node in found for each in letters(node)}
+    given = result.counterexample.values if result is not None and result.counterexample is not None else ()
+    for value in given:
+        numbers = [each.value for each in value.entries]
+        if value.letter in names and not (value.meaning == "value" and all(map(str.isdigit, numbers))):
+            return reason("{} is a whole number where {}! is written", value.letter, value.letter)
     return None
 
 

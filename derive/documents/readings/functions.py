@@ -11,11 +11,12 @@ from derive.documents.readings import algebra
 from derive.documents.readings.algebra import Value, number
 from derive.documents.readings.definitions import Definition
 from derive.documents.readings.expectations import Expectations
+from derive.documents.readings.factorials import factorial
+from derive.documents.readings.matching import fitting, matches, unplaced
 from derive.documents.readings.naming import (
     EXPECTATIONS,
     INVERSES,
     PROBABILITIES,
-    argument_places,
     is_opaque_call,
 )
 from derive.documents.readings.outcomes import INDICES, MARGINALS
@@ -24,6 +25,7 @@ from derive.documents.readings.shown import shown
 from derive.documents.readings.sizes import Circular, Misfit, Size
 from derive.documents.readings.substituting import substituted
 from derive.documents.readings.trees import (
+    FACTORIAL,
     Apply,
     Big,
     Called,
@@ -33,7 +35,6 @@ from derive.documents.readings.trees import (
     Letter,
     Minus,
     Node,
-    Number,
     Paren,
     Plus,
     Power,
@@ -71,7 +72,7 @@ class Functions(Expectations):
 
     # functions with a name
 
-    def apply(self, node: Apply, scope: Scope) -> Value:  # noqa: C901
+    def apply(self, node: Apply, scope: Scope) -> Value:  # noqa: C901, PLR0912
         """log x, softmax(v), tr M, E[t]."""
         name = node.function
         own = [each for each in self.scene.definitions if each.letter.name == name]
@@ -101,6 +102,8 @@ class Functions(Expectations):
             raise Misfit("{} is taken of one number", name)
         if name in KNOWN:
             return algebra.call(name, node.primes, self.by_entry(name, first, scope))
+        if name == FACTORIAL:
+            return factorial(first, lambda each: self.value(each, scope))
         if name in ("sinh", "cosh"):
             return self.hyperbolic(name, self.value(first, scope))
         if name == "log10" or name.removeprefix("log_") in _BASES:
@@ -243,6 +246,7 @@ class Functions(Expectations):
             head = each.head
             if (
                 not is_opaque_call(node)
+                or node.head.name in PROBABILITIES  # p(u | w) and p(w | u) are two densities
                 or not isinstance(head, Called)
                 or each.body is None
                 or each.parameters
@@ -264,8 +268,10 @@ class Functions(Expectations):
         own = defined.head.paren.items
         if is_opaque_call(node) or defined.parameters:
             at = matches(defined, node) or ()
-            places = (*self.scene.named(defined.head.head)[1], *defined.parameters)
-            general = replace(defined, head=Letter(self.scene.name_of_call(defined.head), places, word=True))
+            own_places = (*defined.parameters, *defined.argument_places)
+            places = (*self.scene.named(defined.head.head)[1], *own_places)
+            name = self.scene.name_of_call(unplaced(defined.head, defined.argument_places))
+            general = replace(defined, head=Letter(name, places, word=True))
             key = (general.letter.name, 1000 + self.order(defined))
             if key not in self.members:
                 self.members[key] = self.define(general, general.letter.name)
@@ -422,52 +428,6 @@ class Functions(Expectations):
 
         made: Node = mapped(node, change)
         return made
-
-
-def fitting(own: tuple[Node, ...], items: tuple[Node, ...]) -> tuple[Node, ...] | None:
-    """What stands for the index letters of the arguments: j for the i of f(x^{(i)}), in f(x^{(j)})."""
-    if len(own) != len(items):
-        return None
-    found: dict[Node, Node] = {}
-    for one, other in zip(own, items, strict=True):
-        if one == other and not isinstance(one, Letter):
-            continue
-        if not isinstance(one, Letter) or not isinstance(other, Letter):
-            return None
-        places = (*one.labels, *one.subs), (*other.labels, *other.subs)
-        if replace(one, labels=(), subs=()) != replace(other, labels=(), subs=()) or len(places[0]) != len(
-            places[1]
-        ):
-            return None
-        for general, here in zip(*places, strict=True):
-            if is_bare(general) and found.setdefault(general, here) == here:
-                continue
-            if general != here:
-                return None
-    return tuple(found[each] for each in argument_places(own))
-
-
-def matches(defined: Definition, node: Called) -> tuple[Node, ...] | None:
-    """What stands for the parameters of a definition in this call; None if it is a call of something else."""
-    head = defined.head
-    if (
-        not isinstance(head, Called)
-        or head.head.name != node.head.name
-        or head.paren.signs != node.paren.signs
-    ):
-        return None
-    if len(head.head.subs) != len(node.head.subs) or len(head.paren.items) != len(node.paren.items):
-        return None
-    general = defined.parameters
-    found = []
-    for one, other in zip(head.paren.items, node.paren.items, strict=True):
-        if one in general:
-            if not isinstance(other, Letter | Number):
-                return None
-            found.append(other)
-        elif one != other:
-            return None
-    return tuple(found)
 
 
 __all__ = ["D", "Functions", "Grid", "Place", "Plus", "substituted"]

@@ -108,7 +108,30 @@ def factors_of(node: Node) -> list[Node]:
             return factors_of(body)
         case Either(options):
             return factors_of(options[0])
+        case Called(head, paren, power) if power is not None and _is_power_beside(head, paren.items, power):
+            return [*factors_of(head), *factors_of(paren.items[0])]
     return [node]
+
+
+def raised_in(node: Node) -> list[Node]:
+    """The θ and 1 − θ of θ^x (1 − θ)^{1 − x}: what letters are the exponents of, which is positive in a product."""
+    match node:
+        case Times(factors):
+            return [inner for each in factors for inner in raised_in(each)]
+        case Quotient(above, below):
+            return [*raised_in(above), *raised_in(below)]
+        case Power(base, exponent) if any(isinstance(each, Letter) for each in walk(exponent)):
+            return factors_of(base)
+        case Called(_, _, power) if power is not None and factors_of(node) != [node]:
+            return factors_of(node)
+    return []
+
+
+def _is_power_beside(head: Letter, items: tuple[Node, ...], power: Node) -> bool:
+    """Whether it is the θ^x (1 − θ) of θ^x (1 − θ)^{1 − x}, and no power of a function."""
+    own = any(isinstance(each, Letter) and each.name == head.name for item in items for each in walk(item))
+    raised = any(isinstance(each, Letter) for each in walk(power))
+    return len(items) == 1 and raised and (own or head.name not in CALLED)
 
 
 def standing_letters(node: Node) -> Iterator[Letter]:

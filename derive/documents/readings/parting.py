@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from derive.documents.readings.dependence import Dependence
 from derive.documents.readings.trees import (
     BRACKET_APART,
+    LOG_OF_POWER,
     OF_FIRST_FACTOR,
     OF_WHOLE_PRODUCT,
     REST_APART,
@@ -15,6 +16,7 @@ from derive.documents.readings.trees import (
     SLOPE_OF_WHOLE_PRODUCT,
     SUM_ENDS,
     Apply,
+    Big,
     Called,
     Either,
     Letter,
@@ -53,12 +55,16 @@ class Parting(Dependence):
             return [0.0, 0.3] if isinstance(last, Letter | Number) else [0.0, 0.5]
         if node.whats[1].english == OF_WHOLE_PRODUCT.english and _is_log_of_density(node.options[0]):
             return [0.6, 0.0]
+        if node.whats[1].english == OF_WHOLE_PRODUCT.english and _is_before_sum(node.options[0]):
+            return [0.0, 0.6]
         if node.whats[1] == SLOPE_BEHIND_BRACKETS:
             return [0.0, 0.5]
         if node.whats[1] == SLOPE_OF_WHOLE_PRODUCT:
             return [_cost_of_first(node.options[0]), 0.0]
         if node.whats[1].english == OF_FIRST_FACTOR.english:
             return [0.0, 3.0]
+        if node.whats[0] == LOG_OF_POWER:
+            return [0.0, 0.6]
         return [0.0, 0.3]
 
     def _beside_sum(self, node: Either) -> set[str]:
@@ -82,6 +88,12 @@ def _is_log_of_density(product: Node) -> bool:
         and other.function == "exp"
         for one, other in pairwise(factors)
     )
+
+
+def _is_before_sum(product: Node) -> bool:
+    """Whether log λ stands before a sum, log λ Σ_i x_i."""
+    factors = product.factors if isinstance(product, Times) else ()
+    return len(factors) > 1 and isinstance(factors[0], Apply) and isinstance(factors[1], Big)
 
 
 def _cost_of_first(product: Node) -> float:

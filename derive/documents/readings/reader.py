@@ -219,7 +219,17 @@ class Reader(Sums, Functions, Families):
         if not inner.is_number and isinstance(exponent, Number) and self.scene.is_entrywise:
             self.strange += 0.3
             return algebra.raised(inner, exponent.value)
+        if isinstance(base, Plus) and base in self.scene.logged and inner.is_number:
+            return self.power_of_logged(inner, exponent, scope, base)
         return algebra.power(inner, self.value(exponent, scope))
+
+    def power_of_logged(self, inner: Value, exponent: Node, scope: Scope, base: Node) -> Value:
+        """(1 − θ)^{1 − x} as exp((1 − x) log(1 − θ)), where log(1 − θ) is taken too."""
+        above = self.value(exponent, scope)
+        if not any(True for _ in letters(exponent)) or not above.is_number:
+            return algebra.power(inner, above)
+        self.said.append(reason("{} positive", shown(base)))
+        return algebra.call("exp", 0, algebra.times(above, algebra.call("log", 0, inner)))
 
     def half(self, base: Letter, exponent: Node) -> Fraction | None:
         """What σ² is raised to in σ⁴, where σ² is a letter of its own."""

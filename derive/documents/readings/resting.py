@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from derive.documents.readings.definitions import Definition
-from derive.documents.readings.functions import matches
+from derive.documents.readings.matching import matches
 from derive.documents.readings.naming import is_opaque_call
 from derive.documents.readings.trees import Apply, Called, Letter, Node, is_bare, letters, walk
 

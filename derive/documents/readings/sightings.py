@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from derive.documents.readings.definitions import Definition
-from derive.documents.readings.naming import factors_of, is_opaque_call, is_root
+from derive.documents.readings.naming import PROBABILITIES, factors_of, is_opaque_call, is_root, raised_in
 from derive.documents.readings.trees import (
     Apply,
     Big,
@@ -73,7 +74,25 @@ class Sightings:
             if isinstance(node, Apply) and node.function == "log"
             for factor in factors_of(node.arguments[0])
         }
+        products = [node.body for node in nodes if isinstance(node, Big) and node.kind == "prod"]
+        chances = (e.body for e in self.definitions if e.body is not None and e.letter.name in PROBABILITIES)
+        self.logged |= {base for each in (*products, *chances) for base in raised_in(each)}
+        self._log_through()
         self.logged |= {node.base for node in nodes if is_root(node) and isinstance(node.base, Letter)}
+
+    def _log_through(self) -> None:
+        """Of what is defined and stands under a logarithm, the factors do: log L, where L = Π_i θ e^{−θ x_i}."""
+        waiting = [each for each in self.definitions if each.body is not None and not each.squared]
+        while found := [each for each in waiting if self._is_logged(each)]:
+            waiting = [each for each in waiting if each not in found]
+            self.logged |= {factor for each in found if each.body for factor in factors_of(each.body)}
+
+    def _is_logged(self, defined: Definition) -> bool:
+        """Whether its logarithm is taken here."""
+        logged = {each.head if isinstance(each, Called) else each for each in self.logged}
+        return replace(defined.letter, subs=()) in {
+            replace(each, subs=()) for each in logged if isinstance(each, Letter)
+        }
 
     def _look(self, node: Node, *, place: bool = False) -> None:  # noqa: C901, PLR0912
         match node:

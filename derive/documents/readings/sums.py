@@ -10,11 +10,12 @@ from sympy import Expr, Integer
 from derive.documents.readings import algebra
 from derive.documents.readings.algebra import Value, number
 from derive.documents.readings.base import Base
-from derive.documents.readings.naming import PROBABILITIES
+from derive.documents.readings.naming import PROBABILITIES, factors_of
 from derive.documents.readings.scope import Place, Scope
 from derive.documents.readings.shown import shown
 from derive.documents.readings.sizes import Misfit, Open, Size
 from derive.documents.readings.trees import (
+    FACTORIAL,
     Apply,
     Big,
     Called,
@@ -222,7 +223,7 @@ class Sums(Base):
                     for d in self.scene.definitions
                 )
             case Apply():
-                return node.function in ("exp", "softmax", "logistic", "softplus")
+                return node.function in ("exp", "softmax", "logistic", "softplus", FACTORIAL)
             case Power():
                 return self.is_positive(node.base)
             case Times():
@@ -238,6 +239,9 @@ class Sums(Base):
                 whole = len(terms) == 2 and terms[0] == (1, Number(1)) and terms[1][0] < 0  # type: ignore[arg-type]
                 return whole and (node in self.scene.logged or _is_event(terms[1][1]))
             case Called():
+                parts = [each for each in factors_of(node) if each != node]
+                if parts:
+                    return all(map(self.is_positive, parts))
                 return node in self.scene.logged or node.head.name in PROBABILITIES
             case Indicator() | Minus():
                 return False

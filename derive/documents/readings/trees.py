@@ -126,6 +126,8 @@ REST_APART = Saying("what follows the slash is not all below it")
 REST_BELOW = Saying("what follows the slash is all below it")
 OF_PRODUCT = Saying("{} is taken of the product")
 OF_FIRST_FACTOR = Saying("{} is taken of the first factor")
+POWER_OF_LOG = Saying("the power is one of the logarithm")
+LOG_OF_POWER = Saying("the logarithm is taken of the power")
 OF_WHOLE_PRODUCT = Saying("{} is taken of the whole product")
 SLOPE_BEHIND_BRACKETS = Saying("the derivative is taken of all behind its brackets")
 SLOPE_OF_WHOLE_PRODUCT = Saying("the derivative is taken of the whole product")
@@ -311,6 +313,8 @@ class Integral(Node):
     bounds: str = ""
 
 
+FACTORIAL = "factorial"
+"""What x! applies: Γ(x + 1)."""
 NOTHING = Word("")
 """What an operator such as ∂/∂z is taken of, before that is read."""
 

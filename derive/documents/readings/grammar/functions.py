@@ -8,8 +8,10 @@ from derive.documents.readings.grammar.cursor import Cursor
 from derive.documents.readings.grammar.items import is_command, is_sign, relation, unwrapped
 from derive.documents.readings.grammar.names import ACCENTS, FUNCTIONS, OPERATORS, VECTOR_ACCENTS
 from derive.documents.readings.trees import (
+    LOG_OF_POWER,
     OF_FIRST_FACTOR,
     OF_PRODUCT,
+    POWER_OF_LOG,
     Absolute,
     Apply,
     Either,
@@ -67,7 +69,10 @@ class Functions(Cursor):
         if isinstance(self.item, Bracket) and self.item.opening in ("(", "[", "\\{"):
             bracket = self.item
             self.at += 1
-            return self.scripts(Apply(name, (self.within(bracket),), primes), item)
+            inner = self.within(bracket)
+            raised = is_sign(self.item, "^")
+            made = self.scripts(Apply(name, (inner,), primes), item)
+            return _of_power(made, inner, item.start) if raised and name == "log" else made
         negative = self.leading_sign() < 0
         argument = self.factor()
         factors = [argument]
@@ -230,6 +235,17 @@ class Functions(Cursor):
         if is_sign(self.item, "_") and _names_usual(self.look()):  # ⟨A, B⟩_F is what it is without
             self.at += 2
         return self.scripts(Inner(left, right), item)
+
+
+def _of_power(made: Node, inner: Node, at: int) -> Node:
+    """log(x)^p: of a whole p the square of the logarithm or, which fewer mean, the logarithm of the square."""
+    if not isinstance(made, Power) or not isinstance(made.base, Apply):
+        return made
+    inside = replace(made.base, arguments=(Power(inner, made.exponent),))
+    exponent = made.exponent
+    whole = isinstance(exponent, Number) and exponent.value.denominator == 1
+    both, whats = (made, inside), (POWER_OF_LOG, LOG_OF_POWER)
+    return Either(both, whats, at) if whole else Either(both[::-1], whats[::-1], at)
 
 
 def _names_usual(item: object) -> bool:

@@ -40,6 +40,7 @@ from derive.documents.readings.shown import shown as named
 from derive.documents.readings.trees import (
     BRACKET_APART,
     BRACKET_BELOW,
+    FACTORIAL,
     NOTHING,
     OF_WHOLE_PRODUCT,
     REST_APART,
@@ -171,7 +172,16 @@ class Parser(Operators, Functions, Scripted):
     # factors
 
     def factor(self) -> Node:
-        """One factor, with what stands at it."""
+        """One factor, with what stands at it, n! too."""
+        made = self._unmarked()
+        while is_sign(self.item, "!"):
+            self.next()
+            if isinstance(made, Apply) and made.function == FACTORIAL:
+                raise Unreadable("{} is not read here", "!", span=span(self.items[self.at - 1 : self.at]))
+            made = _factorial(made)
+        return made
+
+    def _unmarked(self) -> Node:
         item = self.next()
         match item:
             case Token(kind="number"):
@@ -256,6 +266,8 @@ class Parser(Operators, Functions, Scripted):
         name, where = item.text, (item.start, item.end)
         if name in ("frac", "dfrac", "tfrac", "cfrac", "nicefrac", "sfrac"):
             return self.fraction(item)
+        if name in ("binom", "dbinom", "tbinom"):
+            return self._binomial(item)
         if name in ("sum", "prod"):
             return self.big(item)
         if name == "sqrt":
@@ -289,6 +301,15 @@ class Parser(Operators, Functions, Scripted):
         if name in ("Pr", "P"):
             return self.symbol(Letter("P", span=where), item)
         raise Unreadable("\\{} is not read", name, span=where)
+
+    def _binomial(self, item: Token) -> Node:
+        """n over k: n!/(k! (n − k)!)."""
+        (above, _), (below, _) = self.argument(), self.argument()
+        where = (item.start, self.items[self.at - 1].end)
+        n, k = self.inside(above, where), self.inside(below, where)
+        rest = Plus(((1, n), (-1, k)))
+        parts = _factorial(n), _factorial(k), _factorial(rest)
+        return self.scripts(Quotient(parts[0], Times(parts[1:])), item)
 
     def integral(self, item: Token) -> Node:
         """∫ f dx, with its bounds as they are written."""
@@ -432,6 +453,13 @@ def _with_scopes(terms: list[tuple[int, Node]]) -> Node:
         other = _sum([*terms[:at], (sign, _absorbed(term, rest))])
         return Either((plain, other), (SUM_ENDS, SUM_GOES_ON))
     return plain
+
+
+def _factorial(node: Node) -> Node:
+    """n!, of n (n − 1)! that of the bracket."""
+    if isinstance(node, Called) and node.power is None and len(node.paren.items) == 1:
+        return Times((node.head, Apply(FACTORIAL, node.paren.items)), ("", ""))
+    return Apply(FACTORIAL, (node,))
 
 
 def _sum(terms: list[tuple[int, Node]]) -> Node:
