@@ -25,7 +25,7 @@ from derive.kernel import (
 )
 from derive.language.binders import free_indices
 from derive.language.claims import Identity
-from derive.language.families import definitions
+from derive.language.families import Definition, definitions
 from derive.language.hypotheses import Equation, Hypothesis
 from derive.language.sayings import Saying, in_turn
 from derive.language.typeset import formula
@@ -158,6 +158,8 @@ def prove_identity(
     """A proof of an equality, under the hypotheses that it really needs; if need be from its lines."""
     if identity.relation != "=":
         return Residual(None, Saying("an inequality is no equality"))
+    if (proof := _by_outermost(identity.left, identity.right, limits or Limits())) is not None:
+        return proof
     whole = prove(identity.left, identity.right, Openings(hypotheses=identity.given), limits)
     if isinstance(whole, Residual):
         lines = check_steps(identity, limits) if steps is None else steps
@@ -167,6 +169,22 @@ def prove_identity(
         return whole
     needed = needed_hypotheses(identity.left, identity.right, whole, limits)
     return prove(identity.left, identity.right, Openings(hypotheses=needed), limits)
+
+
+MANY = 10
+"""So many definitions may take a proof minutes to write out; those in no other are opened first, in few steps:"""
+FEWER = 10
+
+
+def _by_outermost(left: Expr, right: Expr, limits: Limits) -> Proof | None:
+    """The proof that opens no definition which stands within another: S_t = H P_t Hᵀ + R, whatever P_t is."""
+    every = definitions(left) | definitions(right)
+    if len(every) < MANY:
+        return None
+    within = frozenset[Definition]().union(*(definitions(each.body) for each in every))
+    openings = Openings(definitions=frozenset(each.name for each in every - within))
+    found = prove(left, right, openings, replace(limits, steps=limits.steps // FEWER))
+    return found if isinstance(found, Proof) else None
 
 
 def _by_induction(identity: Identity, limits: Limits | None) -> Proof | None:

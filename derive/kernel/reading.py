@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
@@ -43,6 +44,9 @@ from derive.language.places import Distinct, Equal
 from derive.language.products import Product
 from derive.language.ranges import written_places
 from derive.language.recurrences import Recurrence
+
+FEWER = 10
+"""Whether a definition is positive may take one of so many parts of the steps."""
 
 
 class Reader(Assuming):
@@ -344,8 +348,11 @@ class Reader(Assuming):
     def _sign(self, family: Definition) -> None:
         """A closed definition is positive if its body is a sum of positives, opened and under no hypothesis."""
         if family not in self._signs:
-            opened = Reader(Openings(), self.limits)
-            self._signs[family] = opened.positive_form(opened.read(family.body))
+            opened = Reader(Openings(), replace(self.limits, steps=self.limits.steps // FEWER))
+            try:
+                self._signs[family] = opened.positive_form(opened.read(family.body))
+            except Undecided:
+                self._signs[family] = False
         if self._signs[family]:
             self.positive_names.add(family.name)
 

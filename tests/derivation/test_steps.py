@@ -15,9 +15,10 @@ from derive.derivation.reasons import (
     split,
     unfold,
 )
-from derive.derivation.steps import check_step, check_steps, needed_hypotheses, openings_of
+from derive.derivation.steps import check_step, check_steps, needed_hypotheses, openings_of, prove_identity
 from derive.kernel import Limits, Openings, Proof, Residual, prove
 from derive.language.binders import Sum
+from derive.language.claims import Identity
 from derive.language.derivatives import D
 from derive.language.expressions import written
 from derive.language.families import define, family, scalar, vector
@@ -28,7 +29,7 @@ from derive.language.page import identity
 from derive.language.sayings import in_turn
 
 n, m = dims("n m")
-i, j, k = indices("i j k", n)
+i, j, k, l = indices("i j k l", n)
 d = indices("d", m)
 x, y, z = vector("x", n), vector("y", n), vector("z", m)
 h, t = family("h", n, of=z), family("t", n, of=z)
@@ -158,3 +159,26 @@ def test_needed_hypotheses(left, right, hypotheses, needed):
     proof = prove(left, right, Openings(hypotheses=hypotheses))
     assert isinstance(proof, Proof)
     assert needed_hypotheses(left, right, proof) == needed
+
+
+def covariances_after(steps):
+    """The covariances of a filter after so many steps: S_t = F S_{t−1} Fᵀ + Q, each defined by the one before."""
+    F, Q, S = family("F", n, n), family("Q", n, n), family("S", n, n)
+    found = [S]
+    for step in range(1, steps + 1):
+        body = Sum(Sum(F[i, k] * found[-1][k, l], k) * F[j, l], l) + Q[i, j]
+        found.append(define(f"S{step}", i, j, body))
+    return F, Q, found
+
+
+@pytest.mark.parametrize(("factor_of_noise", "kind"), [(1, Proof), (2, Residual)])
+def test_what_restates_a_definition_opens_that_one_alone(factor_of_noise, kind):
+    """Written out, ten steps are more than a thousand terms: they take minutes, and more than the steps there are."""
+    F, Q, covariances = covariances_after(10)
+    before, last = covariances[-2:]
+    right = Sum(Sum(F[i, k] * before[k, l], k) * F[j, l], l) + factor_of_noise * Q[i, j]
+    sides = last[i, j], right
+    found = prove_identity(Identity("restated", "a page", *sides, sides, ()), Limits(steps=20_000))
+    assert isinstance(found, kind)
+    if isinstance(found, Proof):
+        assert found.definitions == {"S10"}
