@@ -65,7 +65,10 @@ def same_shape(first: Value, second: Value) -> None:
 
 
 def plus(terms: list[tuple[int, Value]]) -> Value:
-    """A sum, as written; a number beside a vector is added to every entry."""
+    """A sum, as written; a number beside a vector is added to every entry, a vector to all rows or all columns."""
+    largest = next((value for _, value in terms if value.rank == 2), None)
+    if largest is not None:
+        terms = [(sign, stretched(value, largest)) for sign, value in terms]
     wholes = [value for _, value in terms if not value.is_number]
     if not wholes:
         return number(
@@ -84,6 +87,25 @@ def plus(terms: list[tuple[int, Value]]) -> Value:
         return total
 
     return Value(first.rows, first.columns, make)
+
+
+def stretched(value: Value, like: Value) -> Value:
+    """A vector beside a matrix whose rows or columns have as many entries, as the sizes tell; others as they are."""
+    if value.rank != 1 or like.rows is None or like.columns is None:
+        return value
+    size = value.rows or value.columns
+    assert size is not None
+    in_columns, in_rows = size.root is like.rows.root, size.root is like.columns.root
+    if in_columns == in_rows or (in_columns and value.rows is None):
+        return value
+    column = value if value.rows is not None else transposed(value)
+
+    def make() -> Any:
+        times_ = matrices.Ones((like.make().shape)[0 if in_rows else 1])
+        pair = (times_, column.make()) if in_rows else (column.make(), times_)
+        return matrices.MatrixProduct(pair[0], matrices.Transpose(pair[1]))
+
+    return Value(like.rows, like.columns, make)
 
 
 def repeated(value: Value, like: Value) -> Value:

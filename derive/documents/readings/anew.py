@@ -13,7 +13,7 @@ from derive.documents.readings.hearsay import Hints
 from derive.documents.readings.reading import Reading
 from derive.documents.readings.restating import is_same
 from derive.documents.readings.shown import shown
-from derive.documents.readings.trees import Node, Partial, letters
+from derive.documents.readings.trees import Node, Partial, is_bare, letters
 from derive.language.families import definitions
 from derive.language.sayings import Saying, reason
 
@@ -34,8 +34,13 @@ def may_be_anew(reading: Reading, formula: Formula, sides: tuple[Node, Node], hi
     left = sides[0]
     if formula.chain.continues or left is not formula.sides[0].node or (head := head_of(left)) is None:
         return None
-    known = [d for d in reading.finder(formula)(head.name) if is_same(d, left) and not d.said]
+    every = [d for d in reading.finder(formula)(head.name) if not d.said]
+    known = [d for d in every if is_same(d, left)]
     words = reading.roles.lead(formula)
+    if not known and len(head.subs) == 2 and (whole := next((d for d in every if is_bare(d.head)), None)):
+        return reason(
+            "{} is defined otherwise on line {}; if it is meant anew here, say so", shown(left), whole.line
+        )
     if known and known[-1].body is not None and _is_of_another_model(reading, formula, known[-1], sides[1]):
         return reason(
             "{} is defined otherwise on line {}, in another section; if it is meant anew here, say so",

@@ -130,6 +130,8 @@ class Defining(Discourse):
         )
         if isinstance(inner, Grid):  # (a, b)ᵀ, or the set (0, 1)ⁿ
             formula.roles[at] = "definition"
+            if isinstance(left, Letter) and not isinstance(right, Power):
+                self.written.append(self._made(formula, at, left, right))
             return
         if self._denies(before):
             return
@@ -154,6 +156,8 @@ class Defining(Discourse):
         if known is not None and (self._is_alternative(formula, before) or self._is_choice(formula, known)):
             self._enter(replace(known, body=None, at=formula.start, number=formula.number))
             formula.roles[at] = "definition"
+            return
+        if known is None and self._is_entry(formula, left):
             return
         if known is None and self.faulty.get(name, 1 << 60) < formula.start:
             return  # an equation that is not read begins with it
@@ -231,6 +235,17 @@ class Defining(Discourse):
             bool(SATISFIES.search(before)) and (isinstance(left, Called) or is_bare(left))
         )
         return at_places or (_is_implicit(left, right) and not NAMES.search(before))
+
+    def _is_entry(self, formula: Formula, left: Node) -> bool:
+        """Whether it is an entry Y_ij of what the section defines as a whole, Y = X W + b, by what is no unknown f."""
+        matrix = isinstance(left, Letter) and len(left.subs) == 2 and all(map(is_bare, left.subs))
+        return matrix and any(
+            is_bare(each.head)
+            and each.section == formula.section
+            and each.body is not None
+            and not any(isinstance(node, Called) for node in walk(each.body))
+            for each in self.definitions.get(left.name, ())  # type: ignore[union-attr]
+        )
 
     def _is_under_condition(self, formula: Formula) -> bool:
         """Whether a condition stands before it in its sentence: if a = b, then a² = b²."""

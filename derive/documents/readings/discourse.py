@@ -35,6 +35,7 @@ class Discourse:
     onehots: list[tuple[str, str, int]] = field(default_factory=list)
     varied: set[str] = field(default_factory=set)  # the letters in which something was differentiated
     solved: list[Definition] = field(default_factory=list)  # w = (XᵀX)⁻¹ Xᵀ y, of a w that was given
+    written: list[Definition] = field(default_factory=list)  # what is written out with its entries
     residuals: Residuals = field(default_factory=lambda: Residuals(()))
     last: Formula | None = None
     closed: dict[str, list[Definition]] = field(default_factory=dict)  # of exercises that are over
@@ -121,7 +122,7 @@ class Discourse:
 
     def _goes_into(self, head: Letter, left: Node, right: Node) -> bool:
         """Whether the letter goes into what it would be defined by."""
-        seen: set[str] = set()
+        seen: set[tuple[str, tuple[Node | None, ...]]] = set()
         waiting = [right]
         wanted = signature_of(left)
         while waiting:
@@ -136,10 +137,12 @@ class Discourse:
                     same = bare or signature_of(each) == wanted
                     if same and (not isinstance(each, Letter) or not is_shifted(inner, head)):
                         return True
-                if inner.name not in seen:
-                    seen.add(inner.name)
+                if (key := (inner.name, numbers_of(inner))) not in seen:
+                    seen.add(key)
                     found = self.definitions.get(inner.name, ())
-                    waiting += [d.body for d in found if d.body is not None]
+                    waiting += [
+                        d.body for d in found if d.body is not None and not _is_apart(d.letter, inner)
+                    ]
         return False
 
     def _made(self, formula: Formula, at: int, left: Node, right: Node | None) -> Definition:
@@ -150,3 +153,14 @@ class Discourse:
         """What was said before of one of these letters that was solved for."""
         near = (d for d in self.solved if d.at < formula.start and d.letter.name in names)
         return next((d for d in near if self.said.facts.together(d.at, formula.start)), None)
+
+
+def numbers_of(letter: Letter) -> tuple[Node | None, ...]:
+    """The numbers among its subscripts; None for others."""
+    return tuple(each if isinstance(each, Number) else None for each in letter.subs)
+
+
+def _is_apart(one: Letter, other: Letter) -> bool:
+    """Whether they are x_1 and x_2."""
+    places = zip(numbers_of(one), numbers_of(other), strict=False)
+    return any(a is not None and b is not None and a != b for a, b in places)

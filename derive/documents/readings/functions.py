@@ -57,6 +57,13 @@ ACTIVATIONS = frozenset({"sigma", "phi", "varphi", "rho"})
 """Letters that are commonly activations, which a vector is given entry by entry."""
 
 
+_OF_SINES = {
+    "tan": (functions.sin, functions.cos),
+    "cot": (functions.cos, functions.sin),
+    "sec": (None, functions.cos),
+    "csc": (None, functions.sin),
+}
+"""What is made of sines and cosines, above and below a stroke; None for 1."""
 _BASES = frozenset(map(str, range(2, 17)))
 """Of logarithms."""
 
@@ -72,7 +79,7 @@ class Functions(Expectations):
 
     # functions with a name
 
-    def apply(self, node: Apply, scope: Scope) -> Value:  # noqa: C901, PLR0912
+    def apply(self, node: Apply, scope: Scope) -> Value:  # noqa: C901
         """log x, softmax(v), tr M, E[t]."""
         name = node.function
         own = [each for each in self.scene.definitions if each.letter.name == name]
@@ -104,10 +111,16 @@ class Functions(Expectations):
             return algebra.call(name, node.primes, self.by_entry(name, first, scope))
         if name == FACTORIAL:
             return factorial(first, lambda each: self.value(each, scope))
+        return self.made_of_others(name, node.primes, self.value(first, scope))
+
+    def made_of_others(self, name: str, primes: int, inner: Value) -> Value:
+        """tan, sinh, log₂: what is made of functions that the language knows."""
         if name in ("sinh", "cosh"):
-            return self.hyperbolic(name, self.value(first, scope))
+            return self.hyperbolic(name, inner)
+        if name in _OF_SINES and not primes:
+            return self.of_sines(name, inner)
         if name == "log10" or name.removeprefix("log_") in _BASES:
-            return self.other_base(name, self.value(first, scope))
+            return self.other_base(name, inner)
         raise Misfit("the function {} is not known here", name)
 
     def by_entry(self, name: str, argument: Node, scope: Scope) -> Value:
@@ -150,6 +163,19 @@ class Functions(Expectations):
             other = functions.exp(expressions.Neg(x))
             above = functions.exp(x) - other if name == "sinh" else functions.exp(x) + other
             return expressions.Quotient(above, expressions.written(2))
+
+        return number(make)
+
+    def of_sines(self, name: str, inner: Value) -> Value:
+        """tan x = sin x / cos x, and so on."""
+        if not inner.is_number:
+            raise Misfit("{} is taken of one number", name)
+        above, below = _OF_SINES[name]
+
+        def make() -> Any:
+            x = inner.make()
+            over = expressions.written(1) if above is None else above(x)
+            return expressions.Quotient(over, below(x))
 
         return number(make)
 

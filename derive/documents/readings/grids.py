@@ -1,18 +1,21 @@
 """Vectors and matrices that are written out: two of them are equal if their entries are.
 
 Grids are added, scaled and multiplied entry by entry here, as trees. With dots a row or column is the one entry at any
-place, and its product with another is a sum.
+place, and its product with another is a sum. Letters may be known as grids; det of a small one is a number.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
 from derive.documents.readings.grammar.series import generalised
 from derive.documents.readings.trees import (
+    Absolute,
+    Apply,
     Big,
+    Dots,
     Entrywise,
     Grid,
     Letter,
@@ -25,7 +28,9 @@ from derive.documents.readings.trees import (
     Quotient,
     Times,
     Transposed,
+    is_bare,
     letters,
+    mapped,
     put,
     walk,
 )
@@ -58,6 +63,50 @@ def pairs(left: Node, right: Node) -> list[tuple[Node, Node]]:
     return list(zip(one.nodes, other.nodes, strict=True))
 
 
+def filled(nodes: tuple[Node, Node], known: Mapping[Letter, Node]) -> tuple[Node, Node] | None:
+    """Both sides with grids for the letters that are known as such; None where no grid stands, or no such letter.
+
+    det A of what is written out is worked out.
+    """
+    of_grids = any(isinstance(each, Grid) or _det(each) is not None for side in nodes for each in walk(side))
+    named = {each for side in nodes for each in letters(side)} & known.keys()
+    if not of_grids or not named:
+        return None
+
+    def put_grids(each: Node) -> Node | None:
+        return known.get(each) if isinstance(each, Letter) else None
+
+    left, right = (mapped(mapped(side, put_grids), _worked_out) for side in nodes)
+    return left, right
+
+
+def _worked_out(node: Node) -> Node | None:
+    """det of a grid of two or three rows, as a number."""
+    inner = _det(node)
+    made = _entries(inner, Letter("i")) if inner is not None else None
+    if made is None or made.shape not in ((2, 2), (3, 3)):
+        return None
+    return _determinant(made.nodes, int(made.shape[0]))
+
+
+def _det(node: Node) -> Node | None:
+    """What a determinant is taken of."""
+    if isinstance(node, Absolute):
+        return node.operand
+    return node.arguments[0] if isinstance(node, Apply) and node.function == "det" else None
+
+
+def _determinant(cells: tuple[Node, ...], size: int) -> Node:
+    """Along the first row."""
+    if size == 1:
+        return cells[0]
+    terms = []
+    for column in range(size):
+        rest = tuple(each for at, each in enumerate(cells) if at >= size and at % size != column)
+        terms.append(((-1) ** column, Times((cells[column], _determinant(rest, size - 1)))))
+    return Plus(tuple(terms))
+
+
 def _beside(side: Node, written: Entries | None, letter: Letter) -> list[tuple[Node, Node]]:
     """∂f/∂x, beside its entries in a row or a column; a number, beside a product that is one."""
     if written is None or any(isinstance(each, Grid) for each in walk(side)):
@@ -80,9 +129,11 @@ def _entries(node: Node, letter: Letter) -> Entries | None:
             return _turned(_entries(operand, letter))
         case Quotient(above, below) if _is_number(below):
             return _mapped(_entries(above, letter), lambda each: Quotient(each, below))
+        case Apply("diag", arguments) if len(arguments) > 1:
+            return _diagonal(arguments)
         case Plus(terms):
             return _joined(
-                [_entries(term, letter) for _, term in terms],
+                _beside_identity([term for _, term in terms], letter),
                 lambda parts: Plus(tuple((sign, part) for (sign, _), part in zip(terms, parts, strict=True))),
             )
         case Entrywise(left, right, divides):
@@ -90,6 +141,37 @@ def _entries(node: Node, letter: Letter) -> Entries | None:
             return _joined(both, lambda parts: Quotient(*parts) if divides else Times(parts))
         case Times():
             return _of_product(node, letter)
+    return None
+
+
+def _diagonal(cells: tuple[Node, ...]) -> Entries | None:
+    """diag(a, b)."""
+    if not all(map(_is_number, cells)) or any(isinstance(each, Dots) for each in cells):
+        return None
+    zero = Number(Fraction(0))
+    size = len(cells)
+    nodes = (cells[row] if row == column else zero for row in range(size) for column in range(size))
+    return Entries((size, size), tuple(nodes))
+
+
+def _beside_identity(terms: list[Node], letter: Letter) -> list[Entries | None]:
+    """The entries of terms, where I and λ I have as many as the others."""
+    made = [_entries(term, letter) for term in terms]
+    shape = next((each.shape for each in made if each is not None), None)
+    if shape is None or isinstance(shape, str) or shape[0] != shape[1]:
+        return made
+    return [
+        _diagonal((times,) * shape[0]) if each is None and (times := _of_identity(term)) else each
+        for term, each in zip(terms, made, strict=True)
+    ]
+
+
+def _of_identity(node: Node) -> Node | None:
+    """The λ of λ I."""
+    if isinstance(node, Letter) and node.name == "I" and is_bare(node):
+        return Number(Fraction(1))
+    if isinstance(node, Times) and _of_identity(node.factors[-1]) and all(map(_is_number, node.factors[:-1])):
+        return Times(node.factors[:-1]) if len(node.factors) > 2 else node.factors[0]
     return None
 
 
@@ -119,7 +201,11 @@ def _joined(parts: list[Entries | None], change: Callable[[tuple[Node, ...]], No
 
 
 def _of_product(node: Times, letter: Letter) -> Entries | None:
-    """Numbers and grids side by side."""
+    """Numbers and grids side by side; a star between grids may be a convolution."""
+    last = max((at for at, each in enumerate(node.factors) if not _is_number(each)), default=0)
+    starred = (at for at, sign in enumerate(node.signs) if sign == "∗" and at <= last)
+    if any(not all(map(_is_number, node.factors[:at])) for at in starred):
+        return None
     numbers = tuple(each for each in node.factors if _is_number(each))
     grids = [_entries(each, letter) for each in node.factors if not _is_number(each)]
     if not grids:

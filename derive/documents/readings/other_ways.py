@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from derive.documents.readings.answers import proved
+from derive.documents.readings.answers import of_entries, proved, undecided
 from derive.documents.readings.antiderivatives import differentiated
 from derive.documents.readings.capitals import with_entries
 from derive.documents.readings.claims import Asked, Claim
 from derive.documents.readings.congruence import binds, moves, parted
 from derive.documents.readings.formulas import Formula
+from derive.documents.readings.grids import filled, pairs
 from derive.documents.readings.integrated import ClaimsInPoints
 from derive.documents.readings.maximisers import compared
 from derive.documents.readings.reading import Reading
-from derive.documents.readings.trees import Node, letters
+from derive.documents.readings.trees import Grid, Letter, Node, letters, walk
 from derive.kernel import Limits, Openings, Proof, prove
 from derive.language.hypotheses import Positive
 from derive.language.places import Distinct, Equal
@@ -23,6 +24,9 @@ from derive.results.assumptions import Taken
 
 DEEPEST_PARTS = 3
 """How deep both sides are gone into, part by part."""
+_MAY_BE_ANEW = Saying(
+    "with the entries that are written out above it fails, and other ones may be meant here"
+)
 PART_STEPS = 20_000
 """Steps for the proof that two parts are equal."""
 
@@ -42,6 +46,8 @@ class OtherWays:
 
     def _otherwise(self, formula: Formula, nodes: tuple[Node, Node], made: Result) -> Result:
         """The verdict by other ways: part by part, or differentiated where an integral stands."""
+        if (written := self._written_out(formula, nodes)) is not None:
+            return written
         if (at_points := self._at_points(formula, nodes)) is not None:
             return at_points
         if self._holds_in_parts(formula, nodes, read=made.verdict != "unreadable"):
@@ -67,6 +73,24 @@ class OtherWays:
         if of_slopes.verdict != "proved" or self._rests_on_equations(formula, pair):
             return made
         return proved(made, why, of_slopes)
+
+    def _written_out(self, formula: Formula, nodes: tuple[Node, Node]) -> Result | None:
+        """The verdict with the entries that the section writes out; a letter may be set anew, unsaid."""
+        known = {
+            each.head: each.body
+            for each in self.reading.roles.written
+            if each.at < formula.start and each.section == formula.section and each.body is not None
+        }
+        pair = filled(nodes, {letter: grid for letter, grid in known.items() if isinstance(letter, Letter)})
+        if pair is None:
+            return None
+        cells = pairs(*pair)
+        if not cells and any(isinstance(each, Grid) for side in pair for each in walk(side)):
+            return None
+        made = of_entries([self._in_force(formula, each) for each in cells or [pair]])
+        if made.verdict == "proved":
+            return proved(made, Saying("with the entries that are written out above"))
+        return undecided(made, _MAY_BE_ANEW) if made.verdict == "refuted" else None
 
     def _at_points(self, formula: Formula, nodes: tuple[Node, Node]) -> Result | None:
         """Proved where it holds with sums over any points in place of integrals and means."""

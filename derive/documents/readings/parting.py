@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from derive.documents.readings.dependence import Dependence
 from derive.documents.readings.trees import (
     BRACKET_APART,
+    INVERSE,
     LOG_OF_POWER,
     OF_FIRST_FACTOR,
     OF_WHOLE_PRODUCT,
@@ -57,6 +58,8 @@ class Parting(Dependence):
             return [0.6, 0.0]
         if node.whats[1].english == OF_WHOLE_PRODUCT.english and _is_before_sum(node.options[0]):
             return [0.0, 0.6]
+        if node.whats[0] == INVERSE:
+            return [0.0, 1.5]
         if node.whats[1] == SLOPE_BEHIND_BRACKETS:
             return [0.0, 0.5]
         if node.whats[1] == SLOPE_OF_WHOLE_PRODUCT:

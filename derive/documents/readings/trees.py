@@ -131,6 +131,8 @@ LOG_OF_POWER = Saying("the logarithm is taken of the power")
 OF_WHOLE_PRODUCT = Saying("{} is taken of the whole product")
 SLOPE_BEHIND_BRACKETS = Saying("the derivative is taken of all behind its brackets")
 SLOPE_OF_WHOLE_PRODUCT = Saying("the derivative is taken of the whole product")
+INVERSE = Saying("the inverse function is meant")
+OVER_IT = Saying("1 over the function is meant")
 USUAL = Saying("it is not")
 
 

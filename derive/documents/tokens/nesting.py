@@ -27,7 +27,7 @@ MOST_EXPANSIONS = 500
 """Commands of the document's own in one formula."""
 
 _LATEX = re.compile(
-    r"\\(?P<command>[A-Za-z]+)\*?|\\(?P<escaped>.)|(?P<number>[0-9]+(?:\.[0-9]+)?)|(?P<comment>(?<!\\)%[^\n]*)"
+    r"\\(?P<command>[A-Za-z]+)\*?|\\(?P<escaped>.)|(?P<number>[0-9]+(?:\.[0-9]+)?|(?<![\w)\]}.])\.[0-9]+)|(?P<comment>(?<!\\)%[^\n]*)"
     r"|(?P<any>.)",
     re.DOTALL,
 )

@@ -78,3 +78,42 @@ HEIGHT = "Let $h(u) = \\sum_{k=1}^{n} u_k^3$ for $u \\in \\mathbb{R}^n$. Its gra
 def test_a_gradient_beside_its_entries(cell, right):
     cells = column(cell.replace("K", "1"), r"\vdots", cell.replace("K", "n"))
     assert last(HEIGHT + rf"$$\frac{{\partial h}}{{\partial u}} = {cells}$$") == right
+
+
+B = r"$B = \begin{bmatrix} 4 & 1 \\ 2 & 3 \end{bmatrix}$ and $u = \begin{bmatrix} 1 \\ 5 \end{bmatrix}$."
+
+
+@pytest.mark.parametrize(
+    ("formula", "right"),
+    [
+        (r"B^\top B = \begin{bmatrix} 20 & 10 \\ 10 & 10 \end{bmatrix}", "proved"),
+        (r"B - \mu I = \begin{bmatrix} 4 - \mu & 1 \\ 2 & 3 - \mu \end{bmatrix}", "proved"),
+        (r"\det(B - \mu I) = \mu^2 - 7\mu + 10", "proved"),
+        (r"\det(B) = 10", "proved"),
+        (r"B u = \begin{bmatrix} 9 \\ 17 \end{bmatrix}", "proved"),
+        (r"\mathrm{diag}(s, 2) + I = \begin{bmatrix} s + 1 & 0 \\ 0 & 3 \end{bmatrix}", "proved"),
+    ],
+)
+def test_letters_that_are_written_out(formula, right):
+    assert last(f"Let {B} For numbers $s$ and $\\mu$:\n\n$${formula}$$\n") == right
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        r"B^\top B = \begin{bmatrix} 17 & 11 \\ 11 & 13 \end{bmatrix}",
+        r"B - \mu I = \begin{bmatrix} 4 - \mu & 1 - \mu \\ 2 - \mu & 3 - \mu \end{bmatrix}",
+        r"\det(B - \mu I) = \mu^2 + 7\mu + 10",
+        r"\det(B) = 14",
+        r"B u = \begin{bmatrix} 14 \\ 16 \end{bmatrix}",
+        r"\mathrm{diag}(s, 2) = \begin{bmatrix} s & 0 \\ 0 & 3 \end{bmatrix}",
+    ],
+)
+def test_what_letters_that_are_written_out_are_not_is_not_proved(formula):
+    assert last(f"Let {B} For numbers $s$ and $\\mu$:\n\n$${formula}$$\n") != "proved"
+
+
+@pytest.mark.parametrize("sign", ["*", r"\ast"])
+def test_a_star_between_matrices_may_be_a_convolution(sign):
+    formula = f"{ROTATED} {sign} {ROTATED} = " + r"\begin{bmatrix} -1 & 0 \\ 0 & -1 \end{bmatrix}"
+    assert last(f"We compute\n\n$${formula}$$\n") == "unreadable"

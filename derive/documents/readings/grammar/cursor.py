@@ -19,8 +19,9 @@ from derive.documents.tokens import Bracket, Group, Item, Token, span
 
 MULTIPLY = {
     "cdot": "·", "centerdot": "·", "bullet": "·", "times": "×", "ast": "∗", "cdotp": "·", "wedge": "∧", "otimes": "⊗",
+    "@": "·",
 }  # fmt: skip
-ENTRYWISE = ("odot", "circ", "oslash", "circledast")
+ENTRYWISE = ("odot", "circ", "oslash", "circledast", "bigodot")
 
 
 @dataclass
@@ -88,7 +89,7 @@ class Cursor:
 
     def multiplies(self) -> bool:
         """Whether a sign of multiplication comes next."""
-        return is_command(self.item, *MULTIPLY) or is_sign(self.item, "*")
+        return is_command(self.item, *MULTIPLY) or is_sign(self.item, "*", "@")
 
     def ends_term(self) -> bool:
         """Whether nothing of this term comes next."""

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 
 from derive.documents.readings.grammar.cursor import Cursor
 from derive.documents.readings.grammar.items import is_command, is_sign, relation, unwrapped
 from derive.documents.readings.grammar.names import ACCENTS, FUNCTIONS, OPERATORS, VECTOR_ACCENTS
 from derive.documents.readings.trees import (
+    INVERSE,
     LOG_OF_POWER,
     OF_FIRST_FACTOR,
     OF_PRODUCT,
+    OVER_IT,
     POWER_OF_LOG,
     Absolute,
     Apply,
@@ -30,6 +33,8 @@ from derive.documents.readings.trees import (
 )
 from derive.documents.tokens import Bracket, Group, Token, span
 
+_LESS_ONE = Minus(Number(Fraction(1)))
+_INVERSES = {"sin": "arcsin", "cos": "arccos", "tan": "arctan"}
 _OF_PRODUCTS = ("trace", "det", "logdet")
 """What is taken of all that stands behind it, up to the next sign or function."""
 
@@ -54,14 +59,25 @@ class Functions(Cursor):
                 name = f"{name}_{''.join(base)}"
                 continue
             power = self.inside(items, where)
-        if power is not None and power == Minus(Number(1)):  # type: ignore[arg-type]
-            raise Unreadable("an inverse function is not read", span=(item.start, item.end))
+        if power == _LESS_ONE:
+            return self._inverse(name, primes, item)
         made = self._apply(name, primes, item)
         if power is None:
             return made
         if isinstance(made, Either):
             return Either(tuple(_raised(each, power) for each in made.options), made.whats, made.at)
         return _raised(made, power)
+
+    def _inverse(self, name: str, primes: int, item: Token) -> Node:
+        r"""\sin^{-1} x, which is arcsin x; 1/sin x is written so by few."""
+        made = self._apply(name, primes, item) if name in _INVERSES else None
+        if not isinstance(made, Apply):
+            raise Unreadable("an inverse function is not read", span=(item.start, item.end))
+        return Either(
+            (replace(made, function=_INVERSES[name]), _raised(made, _LESS_ONE)),
+            (INVERSE, OVER_IT),
+            item.start,
+        )
 
     def _apply(self, name: str, primes: int, item: Token) -> Node:
         if self.item is None or (self.ends_term() and not is_sign(self.item, "-", "+")):

@@ -45,7 +45,11 @@ class Scripted(Cursor):
 
     def letter(self, item: Token) -> Node:
         """A letter, or a run of letters that is one name."""
-        if item.text == "d" and (made := self.differential(item)) is not None:
+        if (
+            item.text == "d"
+            and not self._names_operator(item)
+            and (made := self.differential(item)) is not None
+        ):
             return made
         if item.text in self.choices.vocabulary.changes:
             follows = self.next()
@@ -55,6 +59,17 @@ class Scripted(Cursor):
                 )
             return self._letter(follows, item.text)
         return self._letter(item)
+
+    def _names_operator(self, item: Token) -> bool:
+        """Whether det or diag begins with this d, and brackets follow."""
+        at, run = self.at, item.text
+        while (
+            at < len(self.items)
+            and is_letter(self.items[at])
+            and self.items[at].start == self.items[at - 1].end
+        ):
+            run, at = run + getattr(self.items[at], "text", ""), at + 1
+        return run in OPERATORS and at < len(self.items) and isinstance(self.items[at], Bracket)
 
     def _letter(self, item: Token, change: str = "") -> Node:
         """The letter, or the change of it: Δx."""
@@ -135,9 +150,10 @@ class Scripted(Cursor):
             kind, value = self.superscript(items, where)
             if kind == "transpose" and name in self.choices.vocabulary.raised and not letter.bold:
                 kind, value = "power", self.inside(items, where)
-            if kind in ("label", "turned label"):
+            if kind in ("label", "turned label", "primed label"):
                 labels += value
-                transposed |= kind != "label"
+                transposed |= kind == "turned label"
+                primes += kind == "primed label"
             elif kind == "name":
                 name += f"^{value}"
             elif kind == "transpose":
@@ -325,8 +341,8 @@ class Scripted(Cursor):
                 return "name", only.text
             if is_kind(only, "text"):
                 return "name", getattr(only, "text", "").strip()
-        if (turned := self._turned_label(whole, where)) is not None:
-            return "turned label", turned
+        if (marked := self._marked_label(whole, where)) is not None:
+            return marked
         if len(whole) > 1 and all(is_command(each, "prime") or is_sign(each, "'") for each in whole):
             return "prime", len(whole)
         if len(whole) == 2 and is_sign(whole[0], "-"):
@@ -335,12 +351,13 @@ class Scripted(Cursor):
                 return "inverse", Number(Fraction(-1))
         return "power", self.inside(items, where)
 
-    def _turned_label(self, whole: tuple[Item, ...], where: tuple[int, int]) -> list[Node] | None:
-        """The l of W^{[l]T}."""
+    def _marked_label(self, whole: tuple[Item, ...], where: tuple[int, int]) -> tuple[str, list[Node]] | None:
+        r"""The l of W^{[l]T}, and that of g^{[l]\prime}."""
         if len(whole) != 2 or not isinstance(label := whole[0], Bracket) or label.opening not in "([":
             return None
         kind, _ = self.superscript((whole[1],), where)
-        return self.subscripts(label.items, where) if kind == "transpose" else None
+        marks = {"transpose": "turned label", "prime": "primed label"}
+        return (marks[kind], self.subscripts(label.items, where)) if kind in marks else None
 
     # what stands at any factor
 

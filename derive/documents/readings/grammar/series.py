@@ -6,20 +6,44 @@ from dataclasses import fields, replace
 from fractions import Fraction
 from typing import Any
 
-from derive.documents.readings.trees import Big, Letter, Node, Number, Plus, Span, Unreadable, is_bare, put
+from derive.documents.readings.trees import (
+    Big,
+    Letter,
+    Node,
+    Number,
+    Plus,
+    Span,
+    Unreadable,
+    is_bare,
+    letters,
+    put,
+)
 
 
 def continued(
-    terms: list[tuple[int, Node]], dots: int, used: set[str], where: Span
+    terms: list[tuple[int, Node]], dots: list[int], used: set[str], where: Span
 ) -> list[tuple[int, Node]]:
     """The terms with f(1) + f(2) + ⋯ + f(n) as Σ_k f(k), the `dots` standing behind so many of them.
 
-    What stands before f(1) or f(0), and behind f(n), is left as it is: θ_0 + θ_1 x_1 + ⋯ + θ_n x_n + b.
+    What stands before f(1) or f(0), and behind f(n), is left as it is: θ_0 + θ_1 x_1 + ⋯ + θ_n x_n + b. One f(i)
+    may stand between two of the dots.
     """
-    for first in range(dots):
-        if (made := _series(terms[first : dots + 1], used)) is not None:
-            return [*terms[:first], made, *terms[dots + 1 :]]
+    begin, end = dots[0], dots[-1]
+    between = terms[begin:end]
+    if len(between) == len(dots) - 1 < 2:
+        for first in range(begin):
+            made = _series([*terms[first:begin], terms[end]], used) if end < len(terms) else None
+            if made is not None and all(_is_of(made, each) for each in between):
+                return [*terms[:first], made, *terms[end + 1 :]]
     raise Unreadable("dots stand for something that is not written", span=where)
+
+
+def _is_of(made: tuple[int, Node], term: tuple[int, Node]) -> bool:
+    """Whether a term is f(i) of a sum Σ_k f(k)."""
+    sign, total = made
+    assert isinstance(total, Big)
+    found = (each for each in letters(term[1]) if is_bare(each))
+    return sign == term[0] and any(put(total.body, total.index, each) == term[1] for each in found)
 
 
 def _series(terms: list[tuple[int, Node]], used: set[str]) -> tuple[int, Node] | None:

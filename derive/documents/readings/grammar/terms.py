@@ -93,16 +93,18 @@ class Parser(Operators, Functions, Scripted):
     def sum(self) -> Node:
         """Terms with their signs."""
         terms: list[tuple[int, Node]] = [(self.leading_sign(), self.term())]
-        dots, behind = None, 0
+        dots: list[Item] = []
+        behind: list[int] = []
         while is_sign(self.item, "+", "-"):
             sign = self.leading_sign()
             if is_command(self.item, *DOTS) and (is_sign(self.look(), "+") or self.look() is None):
-                dots, behind = self.next(), len(terms)
+                dots.append(self.next())
+                behind.append(len(terms))
                 continue
             terms.append((sign, self.term()))
-        if dots is not None:
+        if dots:
             used = {token.text for item in self.items for token in letters_in(item)}
-            return _sum(continued(terms, behind, used, (dots.start, dots.end)))
+            return _sum(continued(terms, behind, used, (dots[0].start, dots[0].end)))
         return _with_scopes(terms)
 
     def term(self) -> Node:
@@ -118,7 +120,7 @@ class Parser(Operators, Functions, Scripted):
         reach: int | None = 0 if _is_open(factors[0], self) else None
         bracketed = self.at > 0 and isinstance(self.items[self.at - 1], Bracket)
         while True:
-            if is_command(self.item, *MULTIPLY) or is_sign(self.item, "*"):
+            if self.multiplies():
                 token = self.next()
                 signs.append(MULTIPLY.get(getattr(token, "text", ""), "∗"))
                 negative = self.leading_sign() < 0

@@ -1,0 +1,68 @@
+"""Decimals without a zero, the @ of programs, arcsine and tangent, functions that a chain names in passing."""
+
+import pytest
+
+from tests.documents.readings.judged import last, verdicts
+
+
+@pytest.mark.parametrize(
+    ("formula", "right"),
+    [
+        ("2 - .5 = 1.5", "proved"),
+        ("2 - .5 = 1.4", "refuted"),
+        ("2 - (-.25) = 2.25", "proved"),
+        (".3 (4) - 1 = .2", "proved"),
+        (r"\frac{d}{du} \tan u = \sec^2 u", "proved"),
+        (r"\frac{d}{du} \tan u = \sec u", "refuted"),
+        (r"\frac{d}{du} \cot u = -\csc^2 u", "proved"),
+        (r"\frac{d}{du} \cot u = \csc^2 u", "refuted"),
+        (r"\frac{d}{du} \csc u = -\csc u \cot u", "proved"),
+        (r"\frac{d}{du} \tan^{-1} u = \frac{1}{1 + u^2}", "proved"),
+        (r"\frac{d}{du} \tan^{-1} u = \frac{1}{1 - u^2}", "refuted"),
+        (r"\frac{d}{du} \sin^{-1} u = \frac{1}{\sqrt{1 - u^2}}", "proved"),
+        (r"\frac{d}{du} \cos^{-1} u = \frac{1}{\sqrt{1 - u^2}}", "refuted"),
+        (r"\frac{d}{du} \sin^{-1} u = -\frac{\cos u}{\sin^2 u}", "undecided"),  # 1/sin u may be meant
+        (r"\frac{d}{du} \log^{-1} u = e^u", "unreadable"),
+    ],
+)
+def test_numbers_and_functions(formula, right):
+    assert last(f"For a number $u$\n\n$${formula}$$\n") == right
+
+
+@pytest.mark.parametrize(
+    ("formula", "right"),
+    [
+        (r"(P @ q)_i = \sum_k P_{ik} q_k", "proved"),
+        (r"(P @ q)_i = \sum_k P_{ki} q_k", "refuted"),
+        (r"(q \bigodot r)_i = q_i r_i", "proved"),
+        (r"(q \bigodot r)_i = q_i + r_i", "refuted"),
+    ],
+)
+def test_products_of_programs(formula, right):
+    lead = "Let $P \\in \\mathbb{R}^{n \\times n}$ and $q, r \\in \\mathbb{R}^n$.\n\n"
+    assert last(f"{lead}$${formula}$$\n") == right
+
+
+CHAIN = r"""Let $s_1 = f_2(s_2) = \frac{k}{s_2}$, $s_2 = f_3(s_3) = s_3 + k$ and $s_3 = f_4(s_4) = e^{s_4}$.
+
+"""
+
+
+@pytest.mark.parametrize(
+    ("formula", "right"),
+    [
+        (r"\frac{\partial f_2(s_2)}{\partial s_2} = -\frac{k}{s_2^2}", "proved"),
+        (r"\frac{\partial f_2(s_2)}{\partial s_2} = \frac{k}{s_2^2}", "refuted"),
+        (r"\frac{\partial f_3(s_3)}{\partial s_3} = 1", "proved"),
+        (r"\frac{\partial f_3(s_3)}{\partial s_3} = k", "refuted"),
+        (r"\frac{\partial s_1}{\partial s_4} = -\frac{k}{s_2^2} e^{s_4}", "proved"),
+        (r"\frac{\partial s_1}{\partial s_4} = -\frac{k}{s_2} e^{s_4}", "refuted"),
+    ],
+)
+def test_functions_that_a_chain_names_in_passing(formula, right):
+    assert last(f"{CHAIN}$${formula}$$\n") == right
+
+
+def test_det_and_diag_are_no_differentials():
+    assert verdicts("Let $a, b \\in \\mathbb{R}^n$.\n\n$$diag(a)\\, b = a \\odot b$$\n") == ["proved"]
+    assert verdicts("Let $a, b \\in \\mathbb{R}^n$.\n\n$$diag(a)\\, b = a + b$$\n") == ["refuted"]
