@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from derive.documents.readings.dependence import Dependence
 from derive.documents.readings.trees import (
     BRACKET_APART,
-    INVERSE,
     LOG_OF_POWER,
     OF_FIRST_FACTOR,
     OF_WHOLE_PRODUCT,
+    OVER_IT,
     REST_APART,
     SLOPE_BEHIND_BRACKETS,
     SLOPE_OF_WHOLE_PRODUCT,
@@ -58,17 +58,9 @@ class Parting(Dependence):
             return [0.6, 0.0]
         if node.whats[1].english == OF_WHOLE_PRODUCT.english and _is_before_sum(node.options[0]):
             return [0.0, 0.6]
-        if node.whats[0] == INVERSE:
-            return [0.0, 1.5]
-        if node.whats[1] == SLOPE_BEHIND_BRACKETS:
-            return [0.0, 0.5]
         if node.whats[1] == SLOPE_OF_WHOLE_PRODUCT:
             return [_cost_of_first(node.options[0]), 0.0]
-        if node.whats[1].english == OF_FIRST_FACTOR.english:
-            return [0.0, 3.0]
-        if node.whats[0] == LOG_OF_POWER:
-            return [0.0, 0.6]
-        return [0.0, 0.3]
+        return [0.0, _LESS_USUAL.get(node.whats[1].english, 0.3)]
 
     def _beside_sum(self, node: Either) -> set[str]:
         """The letters that stand free beside a sum: in a definition those of its head, elsewhere those of the chain."""
@@ -78,6 +70,15 @@ class Parting(Dependence):
         return {
             n for tree in self.trees if node not in set(walk(tree)) for n in self._free(tree, frozenset())
         }
+
+
+_LESS_USUAL = {
+    OVER_IT.english: 1.5,
+    SLOPE_BEHIND_BRACKETS.english: 0.5,
+    OF_FIRST_FACTOR.english: 3.0,
+    LOG_OF_POWER.english: 0.6,
+}
+"""What it costs to take the second option, by what that says."""
 
 
 def _is_log_of_density(product: Node) -> bool:
