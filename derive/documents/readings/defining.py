@@ -238,13 +238,14 @@ class Defining(Discourse):
 
     def _is_entry(self, formula: Formula, left: Node) -> bool:
         """Whether it is an entry Y_ij of what the section defines as a whole, Y = X W + b, by what is no unknown f."""
-        matrix = isinstance(left, Letter) and len(left.subs) == 2 and all(map(is_bare, left.subs))
-        return matrix and any(
+        if not isinstance(left, Letter) or len(left.subs) != 2 or not all(map(is_bare, left.subs)):
+            return False
+        return any(
             is_bare(each.head)
             and each.section == formula.section
             and each.body is not None
             and not any(isinstance(node, Called) for node in walk(each.body))
-            for each in self.definitions.get(left.name, ())  # type: ignore[union-attr]
+            for each in self.definitions.get(left.name, ())
         )
 
     def _is_under_condition(self, formula: Formula) -> bool:
