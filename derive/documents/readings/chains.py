@@ -251,11 +251,8 @@ def _restored(row: tuple[Item, ...], matched: tuple[Item, ...], stray: set[int])
     """The row with pairs of brackets as one item each, and stray brackets where they stand."""
     lost = [item for item in row if id(item) in stray]
     made = sorted([*matched, *lost], key=lambda item: item.start)
-    return [
-        item
-        for item in made
-        if not any(_holds(other, item) for other in matched if isinstance(other, Bracket))
-    ]
+    pairs_of_brackets = [each for each in matched if isinstance(each, Bracket)]
+    return [item for item in made if not any(_holds(other, item) for other in pairs_of_brackets)]
 
 
 def _holds(bracket: Item, item: Item) -> bool:

@@ -43,12 +43,14 @@ def tabulated(trees: Iterable[Node], defined: set[str]) -> set[str]:
     summed = {node.index.name for node in nodes if isinstance(node, Big) and _runs_over_all(node)}
     if not summed:
         return set()
-    plain = {name for tree in every for name in _quantities(tree)}
     calls = [node for node in nodes if isinstance(node, Called)]
+    found = {call.head.name for call in calls if _is_at_letter(call) and _argument(call) in summed}
+    if not found:
+        return set()
+    plain = {name for tree in every for name in _quantities(tree)}
     wholes = (node.whole for node in nodes if isinstance(node, Part))
     entries = {whole.head.name for whole in wholes if isinstance(whole, Called)}
     other = {call.head.name for call in calls if not _is_at_letter(call) or _argument(call) in plain}
-    found = {call.head.name for call in calls if _is_at_letter(call) and _argument(call) in summed}
     ranges = _places(every)
     found -= other | plain | entries
     return {each for each in found if each in defined or _is_one_function(each, calls, ranges)}

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from dataclasses import replace
+from operator import attrgetter
 from typing import Literal
 
 from derive.documents.finding import Document, Fragment
@@ -66,6 +68,9 @@ class InForce:
 
     def __init__(self, document: Document, is_index: Callable[[str], bool]) -> None:
         self.document, self.is_index = document, is_index
+        self._headings = sorted(document.headings, key=attrgetter("start"))
+        self._starts = [each.start for each in self._headings]
+        self._breaks = sorted(document.breaks)
         self.at = 0
         self.active: list[Stated] = []
         self.levels: list[tuple[int, int]] = []
@@ -82,15 +87,13 @@ class InForce:
     def advance(self, fragment: Fragment) -> None:
         """Go on to this formula: headings, words that end a case, conditions in plain words."""
         start = fragment.outer[0]
-        for heading in self.document.headings:
-            if self.at <= heading.start < start or (
-                heading.start <= start < heading.end and heading.start >= self.at
-            ):
+        first, behind = bisect_left(self._starts, self.at), bisect_right(self._starts, start)
+        for heading in self._headings[first:behind]:
+            if heading.start < start or start < heading.end:
                 self._heading(heading.level, heading.start)
-        text = self.document.text[self.at : start]
-        for cell in self.document.breaks:
-            if self.at <= cell <= start:
-                text = self.document.text[cell:start]
+        cells = bisect_right(self._breaks, start)
+        begun = max(self.at, self._breaks[cells - 1]) if cells else self.at
+        text = self.document.text[begun:start]
         if found := list(_SUMMARY.finditer(text)):
             self.active = [each for each in self.active if each.depth < 0]
             text = text[found[-1].end() :]

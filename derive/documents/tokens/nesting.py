@@ -375,6 +375,9 @@ class Nesting(Cursor):
             raise Unreadable("\\{} is not read", sign, span=(begin, self.at))
 
     def _sign(self, sign: str, begin: int) -> None:  # noqa: C901  one case per kind of sign
+        if sign.isascii() and sign.isalpha():
+            self._put(Token("letter", sign, begin, self.at))
+            return
         sign = SIGNS.get(sign, sign)
         end = self.at
         if _CIRCLED.match(sign) or (sign in "_^" and self.pass_over(_IN_SCRIPT)):

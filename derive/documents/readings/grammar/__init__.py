@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import pairwise
+from operator import is_
 
 from derive.documents.readings.grammar.brackets import brackets
 from derive.documents.readings.grammar.cursor import Choices
@@ -30,6 +31,8 @@ from derive.documents.tokens import Group, Item, Token, span
 
 def joined(items: tuple[Item, ...]) -> tuple[Item, ...]:
     r"""The items with \arg\max as one."""
+    if not _has(items, "arg"):
+        return items
     made: list[Item] = []
     for item in items:
         if not isinstance(item, Token):
@@ -43,6 +46,8 @@ def joined(items: tuple[Item, ...]) -> tuple[Item, ...]:
 
 def beneath(items: tuple[Item, ...]) -> tuple[Item, ...]:
     r"""The items with \underset{\theta}{\max} as \max_\theta, where no relation stands there."""
+    if not _has(items, "underset"):
+        return items
     made: list[Item] = []
     for item in items:
         inner = item if isinstance(item, Token) else replace(item, items=beneath(item.items))
@@ -56,6 +61,8 @@ def beneath(items: tuple[Item, ...]) -> tuple[Item, ...]:
 
 def dotted(items: tuple[Item, ...]) -> tuple[Item, ...]:
     """The items with ... as one sign."""
+    if not _has(items, "."):
+        return items
     made: list[Item] = []
     for item in items:
         if not isinstance(item, Token):
@@ -65,6 +72,11 @@ def dotted(items: tuple[Item, ...]) -> tuple[Item, ...]:
         if len(made) > 2 and all(is_sign(each, ".") for each in made[-3:]):
             made[-3:] = [Token("command", "dots", made[-3].start, item.end)]
     return tuple(made)
+
+
+def _has(items: tuple[Item, ...], text: str) -> bool:
+    """Whether a token of this text stands in them."""
+    return any(item.text == text if isinstance(item, Token) else _has(item.items, text) for item in items)
 
 
 _TAKES_GROUPS = frozenset(
@@ -101,7 +113,8 @@ def spliced(items: tuple[Item, ...]) -> tuple[Item, ...]:
         if isinstance(item, Token):
             made.append(replace(item, bold=True) if bold and item.kind == "letter" else item)
             continue
-        inner = replace(item, items=spliced(item.items))
+        inside = spliced(item.items)
+        inner = item if inside is item.items else replace(item, items=inside)
         if isinstance(inner, Group) and not inner.name and not inner.items and made and not _takes(made):
             continue  # \foo{}
         if isinstance(inner, Group) and not inner.name and _is_open(inner):
@@ -113,7 +126,8 @@ def spliced(items: tuple[Item, ...]) -> tuple[Item, ...]:
                 made += inner.items
                 continue
         made.append(inner)
-    return tuple(made)
+    same = len(made) == len(items) and all(map(is_, made, items))
+    return items if same else tuple(made)
 
 
 def _is_open(group: Group) -> bool:
