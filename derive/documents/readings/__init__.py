@@ -31,10 +31,10 @@ In: a `Document`. Out: the verdict on each =, taken over the readings that the e
     definitions        a definition as a document states it
     discourse          what was introduced up to here: letters, definitions, hypotheses
     supposing          hypotheses, as far as words grant them
+    entering           definitions, entered
     defining           which letter an = introduces, and when one is defined anew
     roles              what an = is, before what it says
     stretches          places in stretches of the text
-    stretchesplaces in stretches of the text
     reading            a document, read
     naming             what a piece of notation means on its own
     sightings          where each letter stands in what a chain rests on

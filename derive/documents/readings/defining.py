@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from derive.documents.readings.announcing import (
@@ -21,16 +21,14 @@ from derive.documents.readings.announcing import (
     SATISFIES,
     SAYS,
     SENTENCE,
-    SOLVES,
-    TO_BE_SOLVED,
     UNDER_EQUATION,
     masked,
 )
 from derive.documents.readings.clock import begins, is_step_behind_end, step_of
 from derive.documents.readings.definitions import Definition
-from derive.documents.readings.discourse import Discourse
+from derive.documents.readings.entering import TWO, Entering
 from derive.documents.readings.field import SUMS, is_usual
-from derive.documents.readings.formulas import Formula, head_of, is_number
+from derive.documents.readings.formulas import Formula, Role, head_of, is_number
 from derive.documents.readings.naming import PROBABILITIES, is_opaque_call
 from derive.documents.readings.restating import heads_in, is_same
 from derive.documents.readings.trees import (
@@ -43,7 +41,6 @@ from derive.documents.readings.trees import (
     Minus,
     Node,
     Number,
-    Paren,
     Part,
     Partial,
     Power,
@@ -74,133 +71,201 @@ def _is_implicit(left: Node, right: Node | None) -> bool:
     return is_number(right) or right in left.paren.items
 
 
-_TWO = Number(Fraction(2))
-
-
 def _are_of_one(left: Node, right: Node | None) -> bool:
     """x_1 = x_2: two places of one letter, which may be supposed to be equal."""
     same = isinstance(left, Letter) and isinstance(right, Letter) and left.name == right.name
     return same and left != right
 
 
-def _is_named(letter: Letter) -> bool:
-    """Whether it is S, or S_2: a letter with nothing but numbers at it."""
-    return not letter.labels and all(isinstance(each, Number) for each in letter.subs)
+@dataclass(frozen=True)
+class _Case:
+    """left = right, which may define the head of its left side; `before` are the words before it."""
+
+    formula: Formula
+    at: int
+    before: str
+    left: Node
+    right: Node | None
+    head: Letter
+
+    @property
+    def relation(self) -> str:
+        """= or :="""
+        return self.formula.chain.relations[self.at]
+
+    def is_now(self, role: Role) -> None:
+        """Say what it is."""
+        self.formula.roles[self.at] = role
 
 
-class Defining(Discourse):
+def _within(node: Node | None) -> Node | None:
+    """(a, b) of (a, b)ᵀ, and of the set (0, 1)ⁿ."""
+    if isinstance(node, Transposed):
+        return node.operand
+    return node.base if isinstance(node, Power) else node
+
+
+class Defining(Entering):
     """Enters definitions: p_k = e^{z_k}/Z, f(x) = xᵀ A x, Σ_j e^{z_j} = Z where Z is new."""
 
-    def _define(self, formula: Formula, at: int, before: str) -> None:  # noqa: C901, PLR0912, PLR0915
+    def _define(self, formula: Formula, at: int, before: str) -> None:
+        """Enter what the = defines, or say what it is instead; what no case speaks of is a definition."""
         left, right = formula.sides[at].node, formula.sides[at + 1].node
-        chain = formula.chain
         if (by_log := self._defined_by_log(left, right)) is not None:
             left, right = by_log
-        head = head_of(left)
-        function = left.whole if isinstance(left, Part) else left
-        if isinstance(function, Apply):
-            if right is None or any(
-                isinstance(e, Apply) and e.function == function.function for e in walk(right)
-            ):
-                return  # softmax(x + c) = softmax(x) says what it does, and not what it is
-            if is_usual(function.function, function.arguments, right):
-                own = function.function in self.definitions
-                formula.roles[at] = "claim" if own or function.function not in SUMS else "definition"
-                return
-            head = Letter(function.function, word=True)
-        if isinstance(left, Power) and isinstance(left.base, Letter) and left.exponent == _TWO:
-            head = None if is_number(right) or self._is_under_condition(formula) else left.base
-        if head is None or chain.relations[at] not in ("=", ":="):
+        if self._says_what_a_function_does(formula, at, left, right):
+            return
+        head = self._head(formula, left, right)
+        if left is None or head is None or formula.chain.relations[at] not in ("=", ":="):
             self._name_on_the_right(formula, at, before)
             return
-        if left is None or head.name in ("ones", "zeros"):
-            return
-        if isinstance(left, Called) and left.power is not None:  # s²(X) = … says what the square of s is
-            formula.roles[at] = "definition" if head.name not in self.seen else "claim"
-            return
-        name = head.name
-        if name == "delta" and len(head.subs) == 2 and right is not None and not isinstance(right, Partial):
-            return
-        inner = (
-            right.operand
-            if isinstance(right, Transposed)
-            else right.base
-            if isinstance(right, Power)
-            else right
-        )
-        if isinstance(inner, Grid):  # (a, b)ᵀ, or the set (0, 1)ⁿ
-            formula.roles[at] = "definition"
-            if isinstance(left, Letter) and not isinstance(right, Power):
-                self.written.append(self._made(formula, at, left, right))
-            return
-        if self._denies(before):
-            return
-        if chain.relations[at] == "=" and self._holds_somewhere(name, left, right, before):
-            formula.roles[at] = "condition"
-            if right is not None:
-                self.solved.append(self._made(formula, at, left, right))
-            return
-        if (
-            (step := step_of(head, self.definitions)) is not None
-            and chain.relations[at] == "="
-            and not step.said
-        ):
-            valued = any(letter.name == head.name for letter, *_ in self.values)
-            if not valued and begins(step, head, self.definitions[head.name]):
-                self._put(formula, at, left, right)
-            return
-        if is_step_behind_end(head, right, self.definitions.get(head.name, ())):
-            self._put(formula, at, left, right)
+        case = _Case(formula, at, before, left, right, head)
+        if self._is_told_by_form(case) or self._is_told_by_words(case) or self._is_told_by_steps(case):
             return
         known = self._same(head, left)
-        if known is not None and (self._is_alternative(formula, before) or self._is_choice(formula, known)):
-            self._enter(replace(known, body=None, at=formula.start, number=formula.number))
-            formula.roles[at] = "definition"
-            return
-        if known is None and self._is_entry(formula, left):
-            return
-        if known is None and self.faulty.get(name, 1 << 60) < formula.start:
-            return  # an equation that is not read begins with it
-        if known is not None and not is_same(known, left):  # f(x_i) = …, where it is said what f(x) is
-            self._name_on_the_right(formula, at, before)
-            return
-        if known is not None and not self._anew(formula, at, known, right, before):
-            return
-        if known is None and isinstance(left, Letter) and name in self.said.facts.layers:
-            formula.roles[at] = "condition"
-            return
-        if known is None and _abbreviates(left, right):
-            formula.roles[at] = "definition"  # and what L(θ; X) is, stands behind it
-            if at + 1 < len(chain.relations) and chain.relations[at + 1] == "=":
-                self._put(formula, at + 1, right, formula.sides[at + 2].node)  # type: ignore[arg-type]
-            return
-        if isinstance(left, Called) and not self._defines_call(left, right):
-            return
-        if right is not None and self._goes_into(head, left, right):
-            return
-        if self._is_slope(head, left) or any(not each.lapsed for each in formula.conditions):
-            return
-        if known is None and self._solves(formula, at, left, right, before):
+        settled = self._is_told_by_the_first(case, known) if known is not None else self._is_no_first(case)
+        if settled or self._is_claimed(case, known):
             return
         self._put(formula, at, left, right)
+        self._define_next(case)
+
+    def _says_what_a_function_does(
+        self, formula: Formula, at: int, left: Node | None, right: Node | None
+    ) -> bool:
+        """softmax(x + c) = softmax(x) says what it does, and not what it is; so does what the field means by it."""
+        function = left.whole if isinstance(left, Part) else left
+        if not isinstance(function, Apply):
+            return False
+        if right is None or any(
+            isinstance(e, Apply) and e.function == function.function for e in walk(right)
+        ):
+            return True
+        if not is_usual(function.function, function.arguments, right):
+            return False
+        own = function.function in self.definitions
+        formula.roles[at] = "claim" if own or function.function not in SUMS else "definition"
+        return True
+
+    def _head(self, formula: Formula, left: Node | None, right: Node | None) -> Letter | None:
+        """The letter that may be defined: p of p_k, σ of σ(x), s of s²."""
+        if isinstance(left, Power) and isinstance(left.base, Letter) and left.exponent == TWO:
+            return None if is_number(right) or self._is_under_condition(formula) else left.base
+        function = left.whole if isinstance(left, Part) else left
+        return Letter(function.function, word=True) if isinstance(function, Apply) else head_of(left)
+
+    def _is_told_by_form(self, case: _Case) -> bool:
+        """Whether it is ones, δ_ij, s²(X) = …, which says what the square of s is, or is written out."""
+        head, left, right = case.head, case.left, case.right
+        if head.name in ("ones", "zeros"):
+            return True
+        if isinstance(left, Called) and left.power is not None:
+            case.is_now("definition" if head.name not in self.seen else "claim")
+            return True
+        if (
+            head.name == "delta"
+            and len(head.subs) == 2
+            and right is not None
+            and not isinstance(right, Partial)
+        ):
+            return True
+        if not isinstance(_within(right), Grid):
+            return False
+        case.is_now("definition")
+        if isinstance(left, Letter) and not isinstance(right, Power):
+            self.written.append(self._made(case.formula, case.at, left, right))
+        return True
+
+    def _is_told_by_words(self, case: _Case) -> bool:
+        """Whether words deny it, or say that it holds somewhere."""
+        if self._denies(case.before):
+            return True
+        left, right = case.left, case.right
+        if case.relation != "=" or not self._holds_somewhere(case.head.name, left, right, case.before):
+            return False
+        case.is_now("condition")
+        if right is not None:
+            self.solved.append(self._made(case.formula, case.at, left, right))
+        return True
+
+    def _is_told_by_steps(self, case: _Case) -> bool:
+        """Whether it is where a recurrence begins, or what stands behind its end."""
+        head, known = case.head, self.definitions.get(case.head.name, [])
+        step = step_of(head, self.definitions)
+        if step is not None and case.relation == "=" and not step.said:
+            valued = any(letter.name == head.name for letter, *_ in self.values)
+            if not valued and begins(step, head, known):
+                self._put(case.formula, case.at, case.left, case.right)
+            return True
+        if not is_step_behind_end(head, case.right, known):
+            return False
+        self._put(case.formula, case.at, case.left, case.right)
+        return True
+
+    def _is_told_by_the_first(self, case: _Case, known: Definition) -> bool:
+        """Whether the letter has a definition already that this one stands beside, or that it claims something of."""
+        formula, before = case.formula, case.before
+        if self._is_alternative(formula, before) or self._is_choice(formula, known):
+            self._enter(replace(known, body=None, at=formula.start, number=formula.number))
+            case.is_now("definition")
+            return True
+        if not is_same(known, case.left):  # f(x_i) = …, where it is said what f(x) is
+            self._name_on_the_right(formula, case.at, before)
+            return True
+        return not self._anew(formula, case.at, known, case.right, before)
+
+    def _is_no_first(self, case: _Case) -> bool:
+        """Whether it introduces no letter: an entry, a layer, an abbreviation; or what does so is not read."""
+        formula, at, left, right = case.formula, case.at, case.left, case.right
+        if self._is_entry(formula, left):
+            return True
+        if self.faulty.get(case.head.name, 1 << 60) < formula.start:
+            return True  # an equation that is not read begins with it
+        if isinstance(left, Letter) and case.head.name in self.said.facts.layers:
+            case.is_now("condition")
+            return True
+        if right is None or not _abbreviates(left, right):
+            return False
+        case.is_now("definition")  # and what L(θ; X) is, stands behind it
+        if formula.chain.relations[at + 1 : at + 2] == ["="]:
+            self._put(formula, at + 1, right, formula.sides[at + 2].node)
+        return True
+
+    def _is_claimed(self, case: _Case, known: Definition | None) -> bool:
+        """Whether it says something of what is known: a call, a slope, what holds on a condition, a solution."""
+        formula, left, right = case.formula, case.left, case.right
+        if isinstance(left, Called) and not self._defines_call(left, right):
+            return True
+        if right is not None and self._goes_into(case.head, left, right):
+            return True
+        if self._is_slope(case.head, left) or any(not each.lapsed for each in formula.conditions):
+            return True
+        return known is None and self._solves(formula, case.at, left, right, case.before)
+
+    def _define_next(self, case: _Case) -> None:
+        """The letter in the middle of a chain, z = W x = …, or at its end."""
+        formula, at, right = case.formula, case.at, case.right
         if len(formula.sides) > at + 2 and not isinstance(formula.sides[-2].node, Letter):
-            self._name_on_the_right(formula, at, before)
-        nxt = formula.sides[at + 2].node if at + 2 < len(formula.sides) else None
-        if nxt is not None and right is not None and chain.relations[at + 1] in ("=", ":="):
-            if (by_log := self._defined_by_log(right, nxt)) is not None:  # ℓ(θ) = log p(x | θ) = −θ x
-                self._put(formula, at + 1, *by_log)
-                return
-            other = head_of(right)
-            if (
-                other is not None
-                and (self._same(other, right) is None or LETS.search(before))
-                and not self._goes_into(other, right, nxt)
-            ):
-                call = isinstance(right, Called) and right.paren.items
-                if call or (isinstance(right, Letter) and other.name not in self.seen):
-                    self._put(formula, at + 1, right, nxt)
-                    self._forget(formula, at)
-                    self._put(formula, at, left, nxt)
+            self._name_on_the_right(formula, at, case.before)
+        after = formula.sides[at + 2].node if at + 2 < len(formula.sides) else None
+        if after is None or right is None or formula.chain.relations[at + 1] not in ("=", ":="):
+            return
+        if (by_log := self._defined_by_log(right, after)) is not None:  # ℓ(θ) = log p(x | θ) = −θ x
+            self._put(formula, at + 1, *by_log)
+        elif self._introduces(right, after, case.before):
+            self._put(formula, at + 1, right, after)
+            self._forget(formula, at)
+            self._put(formula, at, case.left, after)
+
+    def _introduces(self, middle: Node, after: Node, before: str) -> bool:
+        """Whether the side in the middle of a chain is a new letter or a call, and what follows says what it is."""
+        head = head_of(middle)
+        if head is None or (self._same(head, middle) is not None and not LETS.search(before)):
+            return False
+        if self._goes_into(head, middle, after):
+            return False
+        if isinstance(middle, Called):
+            return bool(middle.paren.items)
+        return isinstance(middle, Letter) and head.name not in self.seen
 
     def _defined_by_log(self, left: Node | None, right: Node | None) -> tuple[Node, Node] | None:
         """p(x | θ) and e^{−θ x}, where log p(x | θ) = −θ x says what a p(x | θ) is of which nothing is said."""
@@ -311,50 +376,6 @@ class Defining(Discourse):
             for each in self.definitions.get(left.head.name, ())
         )
 
-    def _put(self, formula: Formula, at: int, left: Node, right: Node | None) -> None:
-        if right is not None and formula.chain.relations[at] == "=" and self._is_fitted(left, right):
-            formula.roles[at] = "condition"
-            self.solved.append(self._made(formula, at, left, right))
-            return
-        formula.roles[at] = "definition"
-        if isinstance(left, Power) and isinstance(right, Power) and left.exponent == right.exponent == _TWO:
-            made = self._made(formula, at, left.base, right.base)  # e² = (r − q)² says that e is r − q
-            self._enter(replace(made, squared=True))
-            return
-        inner = left.whole if isinstance(left, Part) else left
-        if isinstance(inner, Apply):
-            subs = left.subs if isinstance(left, Part) else ()
-            left = Called(Letter(inner.function, subs, word=True), Paren(inner.arguments, inner.signs))
-        self._enter(self._made(formula, at, left, right))
-
-    def _is_fitted(self, left: Node, right: Node) -> bool:
-        """Whether it is a model of data, which are given: y = X w beside ‖X w − y‖²."""
-        return isinstance(left, Letter) and self.residuals.fit(left, right, self.definitions)
-
-    def _solves(self, formula: Formula, at: int, left: Node, right: Node | None, before: str) -> bool:
-        """w = (XᵀX)⁻¹ Xᵀ y, of a w that was given before: where a slope in w is zero, and nowhere else."""
-        if not isinstance(left, Letter) or not is_bare(left) or left.name not in self.seen or right is None:
-            return False
-        if formula.chain.relations[at] == ":=" or NAMES.search(before) or is_number(right):
-            return False
-        text = self.document.text[max(0, formula.start - 300) : formula.start]
-        known = {each.name for each in letters(right)} <= self.seen | {"I", "ones", "zeros"}
-        if not known or not (left.name in self.varied or SOLVES.search(text)):
-            return False
-        self.solved.append(self._made(formula, at, left, right))
-        formula.roles[at] = "condition"
-        return True
-
-    def _forget(self, formula: Formula, at: int) -> None:
-        for found in self.definitions.values():
-            found[:] = [
-                d
-                for d in found
-                if not (
-                    d.number == formula.number and d.at == formula.start and d.head == formula.sides[at].node
-                )
-            ]
-
     def _denies(self, before: str) -> bool:
         return bool(
             re.search(r"\b(?:not|never) (?:that )?[^,.]*$", before[-40:], re.IGNORECASE)
@@ -414,28 +435,6 @@ class Defining(Discourse):
     def _is_slope(self, head: Letter, left: Node) -> bool:
         """C′(w) where C is defined: a derivative, not a name."""
         return bool(head.primes) and (isinstance(left, Called) or head.name in self.definitions)
-
-    def _name_on_the_right(self, formula: Formula, at: int, before: str) -> None:
-        """Σ_j e^{f_j} = S: a new letter at the right end."""
-        relations = formula.chain.relations
-        last = next(
-            (n for n, each in enumerate(relations) if n > at and each not in ("=", ":=")), len(relations)
-        )
-        right, left = formula.sides[last].node, formula.sides[last - 1].node
-        if not isinstance(right, Letter) or not _is_named(right) or left is None or is_number(left):
-            return
-        if not self._is_new(right) or right.name in ("I", "infty"):
-            return
-        if isinstance(left, Partial) or any(each.name == right.name for each in letters(left)):
-            return
-        line = self.document.position(formula.chain.marks[last - 1][0])[0]
-        made = Definition(right, left, formula.start, formula.number, formula.section, line)
-        if self._is_fitted(right, left) or TO_BE_SOLVED.search(before.rstrip()):
-            formula.roles[last - 1] = "condition"
-            self.solved.append(made)
-            return
-        formula.roles[last - 1] = "definition"
-        self._enter(made)
 
 
 def _abbreviates(left: Node, right: Node | None) -> bool:
