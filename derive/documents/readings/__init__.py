@@ -32,6 +32,7 @@ In: a `Document`. Out: the verdict on each =, taken over the readings that the e
     discourse          what was introduced up to here: letters, definitions, hypotheses
     supposing          hypotheses, as far as words grant them
     entering           definitions, entered
+    apart              formulas that differ at numbers
     defining           which letter an = introduces, and when one is defined anew
     roles              what an = is, before what it says
     stretches          places in stretches of the text
@@ -56,6 +57,7 @@ In: a `Document`. Out: the verdict on each =, taken over the readings that the e
     places             what stands in a subscript
     families           letters, definitions, places, labels
     factorials         n! and n over k
+    worked_out         derivatives at places
     functions          calls, known and unknown
     total_derivatives  dσ(x) · h, in documents that speak of total derivatives
     expectations       E, Var, Cov

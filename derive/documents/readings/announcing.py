@@ -137,6 +137,13 @@ SETS = re.compile(
 """Words that set what follows them, up to words that draw a conclusion."""
 
 
+GIVES = re.compile(
+    r"(?:\bgiven|\bconsider|\btake|\bfor|\b(?:the|a) functions?|\bfunctions? like|函数|考虑|取)\s*$",
+    re.IGNORECASE,
+)
+"""Words right before a function that is looked at now."""
+
+
 LETS = re.compile(r"(?:\b(?:let|set|put|define)|令|设|记)\s*$", re.IGNORECASE)
 """Words right before an equation that gives a letter its meaning, whatever it meant before."""
 

@@ -284,7 +284,7 @@ class Claims:
         found |= {made: Taken(read) for made, read in self.hypotheses(reader, asked, sides, laws)}
         if scene.has_integrals and (held := integrated(scene) & spoken_of(found)):
             raise Misfit("whether what is said of {} holds under ∫ is not said", min(held))
-        found |= {each: Under(typeset.formula(each)) for each in reader.windows()}
+        found |= {each: Under(typeset.formula(each)) for each in (*reader.windows(), *reader.places())}
         if asked.values:
             for hypothesis in self.values(reader, asked.formula, sides):
                 found[hypothesis] = Taken(reason("{}", typeset.formula(hypothesis)))

@@ -12,6 +12,7 @@ from derive.documents.readings.announcing import (
     CONSTRAINS,
     DEFINES,
     FOLLOWS,
+    GIVES,
     HENCE,
     LETS,
     NAMES,
@@ -24,6 +25,7 @@ from derive.documents.readings.announcing import (
     UNDER_EQUATION,
     masked,
 )
+from derive.documents.readings.apart import are_apart
 from derive.documents.readings.clock import begins, is_step_behind_end, step_of
 from derive.documents.readings.definitions import Definition
 from derive.documents.readings.entering import TWO, Entering
@@ -103,6 +105,12 @@ def _within(node: Node | None) -> Node | None:
     if isinstance(node, Transposed):
         return node.operand
     return node.base if isinstance(node, Power) else node
+
+
+_SLOPE_BEHIND = re.compile(
+    r"[\s,;.&\\]*(?:\\quad|\\qquad)?\s*(?:[A-Za-z]\s*(?:'|\^\{?\\prime)|\\d?frac\s*\{\s*(?:d|\\partial))"
+)
+"""A row that begins with a derivative."""
 
 
 class Defining(Entering):
@@ -381,7 +389,7 @@ class Defining(Entering):
             re.search(r"\b(?:not|never) (?:that )?[^,.]*$", before[-40:], re.IGNORECASE)
         ) and not DEFINES.search(before)
 
-    def _anew(self, formula: Formula, at: int, known: Definition, right: Node | None, before: str) -> bool:
+    def _anew(self, formula: Formula, at: int, known: Definition, right: Node | None, before: str) -> bool:  # noqa: C901
         """Whether a letter that is defined already is defined anew."""
         if self.said.is_new(known.letter.name, formula.start):
             return True
@@ -397,6 +405,8 @@ class Defining(Entering):
             return False
         if LETS.search(before) and (right != known.body or len(formula.sides) > at + 2):
             return True
+        if self._is_next_example(formula, before) and known.body and are_apart(known.body, right):
+            return True
         if known.section == formula.section[: len(known.section)]:
             return self._is_another(formula, known, right)
         if known.body is None or right == known.body:
@@ -407,11 +417,20 @@ class Defining(Entering):
             return True
         return bool(NOW.search(before)) or self._is_of_another_section(formula, known.body, right)
 
+    def _is_next_example(self, formula: Formula, before: str) -> bool:
+        """Whether a function is given with its derivative behind it: f(x) = cos x, f′(x) = −sin x."""
+        if not formula.fragment.display:
+            return bool(GIVES.search(before))
+        rest = self.document.text[formula.chain.span[1] : formula.fragment.outer[1]]
+        first = not self.document.text[formula.fragment.outer[0] : formula.start].strip(" \n$&\\[")
+        return first and not FOLLOWS.search(self.lead(formula)) and bool(_SLOPE_BEHIND.match(rest))
+
     def _is_of_another_section(self, formula: Formula, known: Node, right: Node) -> bool:
-        """Whether a letter is defined by other functions in another section, and not as a result."""
-        if not formula.fragment.display or HENCE.search(self.lead(formula)):
+        """Whether a letter is defined by others in another section, x³ for x², and not as a result."""
+        words = self.lead(formula)
+        if not formula.fragment.display or HENCE.search(words):
             return False
-        return heads_in(known) != heads_in(right)
+        return heads_in(known) != heads_in(right) or (not FOLLOWS.search(words) and are_apart(known, right))
 
     def _is_another(self, formula: Formula, known: Definition, right: Node) -> bool:
         """Whether a letter is defined in another way in the same section: by other functions, and not as a result."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator
+from dataclasses import replace
 
 from derive.documents.readings import algebra
 from derive.documents.readings.algebra import Value
@@ -30,7 +31,11 @@ from derive.documents.readings.trees import (
     is_bare,
     letters,
     mapped,
+    walk,
 )
+
+_CONSTANTS = frozenset({*"abck", "alpha", "beta", "lambda", "mu", "sigma"})
+"""Small letters that are constants by habit."""
 
 
 class Expectations(Base):
@@ -104,12 +109,19 @@ class Expectations(Base):
 
     def is_fixed(self, factor: Node, body: Node) -> bool:
         """Whether a factor is no random variable, where the text says which letters are."""
-        if not any(self.is_said_random(each.name) for each in letters(body)):
-            return False
         names = {each.name for each in letters(factor)}
+        if not any(self.is_said_random(each.name) for each in letters(body)):
+            own = names - self.scene.bound
+            return bool(own) and all(self.is_fixed_by_use(name, body) for name in own)
         defined = [d for name in names for d in self.scene.by_name.get(name, ())]
         inner = [each for d in defined if d.body is not None for each in self.outside_of_expectations(d.body)]
         return not any(self.is_random(name) for name in (*names, *inner))
+
+    def is_fixed_by_use(self, name: str, body: Node) -> bool:
+        """Whether it is the small a of E[a X], a constant by habit, where X is capital and its mean is taken."""
+        averaged = self.scene.facts.averaged
+        capitals = any(each.name in averaged and each.name[:1].isupper() for each in letters(body))
+        return capitals and name in _CONSTANTS and not self.is_random(name) and name not in self.scene.by_name
 
     def is_random(self, name: str) -> bool:
         """Whether the text says that it is a random variable, or takes its own mean somewhere."""
@@ -128,8 +140,22 @@ class Expectations(Base):
         for part in body.parts():
             yield from self.outside_of_expectations(part)
 
+    def with_means_opened(self, body: Node) -> Node:
+        """The body with (1/n) Σ_i X_i for the X̄ that is defined so, of random X_i."""
+
+        def change(node: Node) -> Node | None:
+            found = self.scene.by_name.get(self.scene.named(node)[0], []) if isinstance(node, Letter) else []
+            inner = found[0].body if len(found) == 1 and found[0].head == node else None
+            sums = inner is not None and any(isinstance(each, Big) for each in walk(inner))
+            random = inner is not None and any(self.is_random(each.name) for each in letters(inner))
+            return inner if sums and random else None
+
+        made: Node = mapped(body, change)
+        return made
+
     def linear(self, body: Node, scope: Scope) -> Value:
         """E of a sum of products: a sum of the E of each."""
+        body = self.with_means_opened(body)
         terms = [(c, monomial) for c, monomial in expanded(body)]
         values = []
         for factor, monomial in terms:
@@ -138,7 +164,9 @@ class Expectations(Base):
             parts = [self.value(each, scope) for each in still]
             if any(not self.value(each, scope).is_number for each in names):
                 raise Misfit("an expectation of vectors or matrices is not read here")
-            if names:
+            if len(names) == 1 and isinstance(only := names[0], Big) and only.kind == "sum":  # E[Σ_i X_i]
+                parts.append(self.value(replace(only, body=Apply("bbE", (only.body,))), scope))
+            elif names:
                 parts.append(self.opaque(Called(Letter("E"), Paren((Times(tuple(names)),))), scope))
             if not parts or abs(factor) != 1:
                 parts.insert(0, algebra.constant(Number(abs(factor)).value))
@@ -148,8 +176,6 @@ class Expectations(Base):
 
 
 def _entry(letter: Letter, index: Letter) -> Letter:
-    from dataclasses import replace
-
     return replace(letter, subs=(*letter.subs, index))
 
 

@@ -24,7 +24,7 @@ from derive.language import binders, families, matrices
 from derive.language.binders import Delta, Sum, free_indices, fresh
 from derive.language.expressions import Plus as Sum_, Times
 from derive.language.families import Entry, Family, check_labels
-from derive.language.functions import Call, Function
+from derive.language.functions import Call, Function, pi
 from derive.language.indices import Index
 from derive.language.matrices import Whole
 from derive.language.sayings import Saying, reason
@@ -98,6 +98,8 @@ class Families(Places):
             return Value(size, None, lambda: head(self.sizes.dim(size)))
         if node.name == "I" and (self.scene.is_identity(node) or self.is_unsaid_identity(node)):
             return Value(size, size, lambda: matrices.Identity(self.sizes.dim(size)))
+        if node.name == "pi" and is_bare(node) and not node.primes and self.scene.has_circle:
+            return number(lambda: pi)
         if node.word and node.name in ("argmax", "argmin"):
             raise Misfit("{} is not read", node.name)
         if node.name == "infty":

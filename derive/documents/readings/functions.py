@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from dataclasses import replace
+from fractions import Fraction
 from typing import Any
 
 from derive.documents.readings import algebra
@@ -20,6 +21,7 @@ from derive.documents.readings.naming import (
     is_opaque_call,
 )
 from derive.documents.readings.outcomes import INDICES, MARGINALS
+from derive.documents.readings.resting import closure
 from derive.documents.readings.scope import Place, Scope
 from derive.documents.readings.shown import shown
 from derive.documents.readings.sizes import Circular, Misfit, Size
@@ -44,6 +46,7 @@ from derive.documents.readings.trees import (
     mapped,
     walk,
 )
+from derive.documents.readings.worked_out import WorkedOut
 from derive.language import comparisons, expressions, functions
 from derive.language.derivatives import D
 from derive.language.functions import BOOK
@@ -74,7 +77,7 @@ _OF_MATRICES = re.compile(
 )
 
 
-class Functions(Expectations):
+class Functions(Expectations, WorkedOut):
     """Reads calls."""
 
     # functions with a name
@@ -119,6 +122,9 @@ class Functions(Expectations):
             return self.hyperbolic(name, inner)
         if name in _OF_SINES and not primes:
             return self.of_sines(name, inner)
+        if name == "logit" and not primes and inner.is_number:
+            rest = algebra.plus([(1, algebra.constant(Fraction(1))), (-1, inner)])
+            return algebra.call("log", 0, algebra.quotient(inner, rest))
         if name == "log10" or name.removeprefix("log_") in _BASES:
             return self.other_base(name, inner)
         raise Misfit("the function {} is not known here", name)
@@ -340,10 +346,22 @@ class Functions(Expectations):
             raise Misfit("{}: in which argument is it differentiated?", shown(node))
         if node.paren.items == own:
             made = self.value(Called(replace(node.head, primes=0), node.paren), scope)
+            if made.is_number and self.is_without(defined.body, own[0]):
+                return algebra.constant(Fraction(0))
             for _ in range(node.head.primes):
                 made = self.derived(made, own[0], scope)
             return made
-        raise Misfit("{}: a derivative at another place is not read", shown(node))
+        return self.slope_at(own[0], defined.body, node, scope)
+
+    def is_without(self, body: Node, own: Letter) -> bool:
+        """Whether nothing that a body is made of is the argument: f(x) = k."""
+        inner = (d.body for d in closure([body], lambda name: self.scene.by_name.get(name, [])))
+        every = [body, *(each for each in inner if each is not None)]
+        return not any(
+            isinstance(e, Called) or (isinstance(e, Letter) and e.name == own.name)
+            for n in every
+            for e in walk(n)
+        )
 
     def same_calls(self, name: str, own: tuple[Node, ...]) -> bool:
         """Whether the letter is called with these arguments and no others, but for their index letters."""
@@ -359,7 +377,8 @@ class Functions(Expectations):
         if len(every) > 1 or not all(isinstance(e, Letter) and not e.primes for e in node.paren.items):
             return False
         bare = all(is_bare(each) for each in node.paren.items)
-        if not bare:
+        bound = any(isinstance(each, Letter) and each.name in self.scene.bound for each in node.paren.items)
+        if not bare or bound or self._is_composed(node):  # Σ_z Q(z): it has a value for each z
             return False
         if node.head.name in PROBABILITIES and len(node.paren.items) > 1:
             return False
@@ -369,6 +388,16 @@ class Functions(Expectations):
             or node.head.name in PROBABILITIES
             or node.head.name in self.scene.quantities
         )
+
+    def _is_composed(self, node: Called) -> bool:
+        """Whether it is the g(u) of a u = h(x), or an h(x) beside h′(x): a function, and no letter."""
+        head, items = node.head, node.paren.items
+        if len(items) != 1 or head.subs or head.labels or head.name in PROBABILITIES:
+            return False
+        if head.name in self.scene.varied or self.scene.stands_alone(head.name):
+            return False
+        inner = isinstance(items[0], Letter) and items[0].name in self.scene.by_name
+        return inner or head.name in self.scene.primed
 
     def _is_derived_as_letter(self, node: Called) -> bool:
         """Whether ∂F(D; Θ)/∂W is written, where W is none of the arguments: F is a letter that depends on W."""

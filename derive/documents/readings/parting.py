@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from derive.documents.readings.dependence import Dependence
 from derive.documents.readings.trees import (
     BRACKET_APART,
-    LOG_OF_POWER,
     OF_FIRST_FACTOR,
     OF_WHOLE_PRODUCT,
     OVER_IT,
+    POWER_OF_LOG,
     REST_APART,
     SLOPE_BEHIND_BRACKETS,
     SLOPE_OF_WHOLE_PRODUCT,
@@ -76,7 +76,7 @@ _LESS_USUAL = {
     OVER_IT.english: 1.5,
     SLOPE_BEHIND_BRACKETS.english: 0.5,
     OF_FIRST_FACTOR.english: 3.0,
-    LOG_OF_POWER.english: 0.6,
+    POWER_OF_LOG.english: 0.6,
 }
 """What it costs to take the second option, by what that says."""
 

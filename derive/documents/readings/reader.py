@@ -23,6 +23,7 @@ from derive.documents.readings.sums import Sums
 from derive.documents.readings.trees import (
     Absolute,
     Apply,
+    At,
     Called,
     Cases,
     Condition,
@@ -51,6 +52,7 @@ from derive.documents.readings.trees import (
     letters,
     put,
 )
+from derive.documents.readings.worked_out import WorkedOut
 from derive.language import comparisons, expressions
 from derive.language.binders import Delta
 from derive.language.derivatives import D
@@ -59,7 +61,7 @@ from derive.language.places import Distinct, Equal
 from derive.language.sayings import reason
 
 
-class Reader(Sums, Functions, Families):
+class Reader(Sums, Functions, Families, WorkedOut):
     """Makes the trees of one reading."""
 
     def value(self, node: Node, scope: Scope) -> Value:  # noqa: C901, PLR0912
@@ -128,6 +130,8 @@ class Reader(Sums, Functions, Families):
                 return algebra.inner(self.value(node.left, scope), self.value(node.right, scope))
             case Integral():
                 return self.integral(node, scope)
+            case At():
+                return self.worked_out(node, scope)
             case Grid():
                 raise Misfit("a vector or matrix that is written out is not read here")
             case Dots():
@@ -297,6 +301,8 @@ class Reader(Sums, Functions, Families):
         """∂f/∂x, the gradient, or the Jacobian."""
         if self.scene.has_integrals:  # its derivative is no slope at the integrand
             raise Misfit("a derivative beside an integral is not read")
+        if not node.variables and not any(True for _ in letters(node.body)):  # ∇1
+            return algebra.constant(Fraction(0))
         variables = node.variables or (self.only_variable(node.body),)
         body = self.value(node.body, scope)
         if body.is_number and not any(True for _ in letters(node.body)):  # ∂ of a number

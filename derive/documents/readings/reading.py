@@ -25,6 +25,7 @@ from derive.documents.readings.outcomes import entered, tabulated
 from derive.documents.readings.prose import InForce
 from derive.documents.readings.restating import is_same
 from derive.documents.readings.rewriting import (
+    IN_PARAMETERS,
     SCORES,
     call_with_entry,
     entries_of_calls,
@@ -270,7 +271,8 @@ class Reading:
     def _take(self) -> None:
         """∇ is taken in θ in a chain that begins with ∇J(θ), and where ∇p_θ(x) stands, if no text of scores."""
         variable: Node | None = None
-        fitted = not SCORES.search(self.document.text)
+        text = self.document.text
+        fitted = not SCORES.search(text) or bool(IN_PARAMETERS.search(text))
         for formula in self.formulas:
             parameter = parameter_of_gradients(formula.sides) if fitted else None
             for side in formula.sides:

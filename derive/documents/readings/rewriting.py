@@ -118,15 +118,23 @@ def variable_of_gradient(node: Node | None) -> Node | None:
 
 SCORES = re.compile(r"\bscores?\b|\bStein\b|Langevin|diffusion|得分|扩散|分数函数", re.IGNORECASE)
 """Where ∇ log p_θ(x) may be taken in x."""
+IN_PARAMETERS = re.compile(
+    r"\b(?:gradients?|derivatives?|∇)\b[^.]{0,60}\b(?:wrt\b\.?|w\.\s?r\.\s?t\.?|with respect to)[^.]{0,20}"
+    r"(?:\\(?:theta|phi|psi|omega)\b|parameters?\b)",
+    re.IGNORECASE,
+)
+"""Words that say that ∇ is taken in what a density is fitted with."""
 _PARAMETERS = frozenset({"theta", "vartheta", "phi", "psi", "omega", "w"})
 """Letters that name functions by what they are fitted with: p_θ."""
 
 
 def parameter_of_gradients(sides: Iterable[Side]) -> Letter | None:
-    """The one θ of ∇p_θ(x) and ∇ log π_θ(a | s), in which these are derived."""
+    """The one θ of ∇p_θ(x), ∇p(x | θ) and ∇ log π_θ(a | s), in which these are derived."""
     inner = (e for side in sides if side.node is not None for e in walk(side.node))
-    bodies = (e.body for e in inner if isinstance(e, Partial) and not e.variables)
-    places = (place for body in bodies for letter in letters(body) for place in letter.subs)
+    bodies = [e.body for e in inner if isinstance(e, Partial) and not e.variables]
+    places = [place for body in bodies for letter in letters(body) for place in letter.subs]
+    calls = (each for body in bodies for each in walk(body) if isinstance(each, Called))
+    places += [each.paren.items[-1] for each in calls if {"|", ";"} & set(each.paren.signs[-1:])]
     found = {e for e in places if isinstance(e, Letter) and is_bare(e) and e.name in _PARAMETERS}
     return found.pop() if len(found) == 1 else None
 

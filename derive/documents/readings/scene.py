@@ -148,6 +148,15 @@ class Scene(Parting):
         moved = Power(letter, Number(Fraction(2))) in self.squares and letter.name not in self.varied
         return f"{name}²" in self.by_name or moved
 
+    @property
+    def has_circle(self) -> bool:
+        """Whether π is the number: it stands under a sine, or beside a 2, and nothing else is said or done with it."""
+        if not hasattr(self, "_has_circle"):
+            own = "pi" in self.by_name or "pi" in self.varied or "pi" in self.calls or self.facts.of("pi")
+            nodes = () if own or "pi" in self.bound else (n for tree in self.every for n in walk(tree))
+            self._has_circle = any(_speaks_of_circle(node) for node in nodes)
+        return self._has_circle
+
     def is_identity(self, node: Letter) -> bool:
         """Whether I is the identity matrix."""
         return not node.subs and not node.labels and (node.bold or self.facts.says_identity)
@@ -179,3 +188,13 @@ class Scene(Parting):
             for each in products
         )
         return any(one and other and len(one | other) > 1 for each in found for one, other in pairwise(each))
+
+
+_PI = Letter("pi")
+
+
+def _speaks_of_circle(node: Node) -> bool:
+    """Whether it is sin(π/2), or 2π."""
+    if isinstance(node, Apply) and node.function in ("sin", "cos", "tan"):
+        return _PI in letters(node)
+    return isinstance(node, Times) and _PI in node.factors and Number(Fraction(2)) in node.factors

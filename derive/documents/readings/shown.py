@@ -5,6 +5,7 @@ from __future__ import annotations
 from derive.documents.readings.trees import (
     Absolute,
     Apply,
+    At,
     Big,
     Called,
     Condition,
@@ -67,6 +68,8 @@ def shown(node: Node | None) -> str:  # noqa: C901, PLR0912
             return f"{_tight(node.whole)}_{''.join(map(shown, node.subs))}"
         case Apply():
             return f"{node.function}({_parted(node.arguments, node.signs)})"
+        case At():
+            return f"{_tight(node.body)}|_{shown(node.letter)}={shown(node.place)}"
         case Primed():
             return f"({shown(node.operand)})′"
         case Big():

@@ -9,15 +9,33 @@ from fractions import Fraction
 from derive.documents.readings.announcing import ASSUMES, IF, ONLY, TO_THE_END, masked
 from derive.documents.readings.discourse import Discourse
 from derive.documents.readings.formulas import Formula, is_number
+from derive.documents.readings.naming import EXPECTATIONS
 from derive.documents.readings.restating import is_total, total_body
 from derive.documents.readings.said import Assumed
-from derive.documents.readings.trees import Called, Letter, Node, Number, Transposed, letters, walk
+from derive.documents.readings.trees import Apply, Called, Letter, Node, Number, Transposed, letters, walk
 from derive.documents.words.denial import force
 
 _TO_ITS_END = re.compile(r"((?:[^.。!?！？\n]|\n(?![ \t]*\n)|\.(?=\S))*)([.。!?！？]?)")
 
 _FURTHER = re.compile(r"[,，](?!\s*(?:iff?|when|whenever|unless|only|provided|as long as)\b)")
 """A comma behind which another clause begins, which says nothing of the equation before it."""
+
+_SUPPOSES = re.compile(
+    r"\b(?:suppose|assume|assuming|supposing)(?: (?:now|further|also|then|for now|first|instead))*(?: that)?\s*$"
+    r"|(?:假设|假定|设)\s*$",
+    re.IGNORECASE,
+)
+"""Words right before an equation that is supposed."""
+_SUPPOSES_OTHERS = re.compile(
+    r"\n#|\n(?:=|-){3,}\n|\\(?:sub)*section\b|\\paragraph\b"
+    r"|\n[ \t]*[-*+•]\s|\n[ \t]*\d{1,2}[.)]\s|\\item\b|\\end\{proof\}"
+    r"|\b(?:suppos\w+|assum\w+|let|case|otherwise|conversely|in general|generally|next|finally|instead"
+    r"|now|if|without|on the other hand|any|arbitrary|all|every|another|contradict\w+|impossible|drop\w*|no longer"
+    r"|but|however|regardless|whatever|different\w*|exercise|problem|question|example|remark|theorem|lemma)\b"
+    r"|假设|假定|设|令|若|如果|情况|情形|否则|反之|一般|任意|矛盾|不再|但|例|题",
+    re.IGNORECASE,
+)
+"""Where what was supposed may hold no more."""
 
 _BY_THE_WAY = re.compile(
     r"\b(?:with|such that|so that|satisfying|subject to|for which)\s*$|满足\s*$", re.IGNORECASE
@@ -52,7 +70,18 @@ class Supposing(Discourse):
         if given and self._is_law(left, right):
             self._take(Assumed(left, right, said, formula.start, formula.section), formula)
             return True
+        if _SUPPOSES.search(before) and not names & self.definitions.keys() and _relates(left, right):
+            until = self._until_others(formula)
+            self._take(Assumed(left, right, said, formula.start, formula.section, until), formula)
+            return True
         return False
+
+    def _until_others(self, formula: Formula) -> int:
+        """Up to where "Suppose a + b = 1." is in force: up to a heading, an item, or words that suppose others."""
+        end = formula.fragment.outer[1]
+        text = self.document.text[end : end + 2000]
+        found = _SUPPOSES_OTHERS.search(text)
+        return end + (found.start() if found else len(text))
 
     def _has_total(self, name: str) -> bool:
         """Whether a sum of this letter is taken to be one already: without words another one claims something."""
@@ -70,7 +99,7 @@ class Supposing(Discourse):
         if how == "asserted":
             self._assume(made)
         elif how == "supposed":
-            self._assume(replace(made, until=self._until(formula)))
+            self._assume(replace(made, until=min(made.until, self._until(formula))))
         elif how == "open":
             self.left_open.append(made)
 
@@ -112,3 +141,9 @@ class Supposing(Discourse):
         self.assumed.append(made)
         for each in letters(made.left):
             self.introduced.setdefault(each.name, []).append(made.at)
+
+
+def _relates(left: Node, right: Node) -> bool:
+    """Whether an equation relates letters, a + b = 1 or A x = b, and says of none what it is."""
+    moments = any(isinstance(e, Apply) and e.function in EXPECTATIONS for n in (left, right) for e in walk(n))
+    return not isinstance(left, Letter | Called) and any(True for _ in letters(left)) and not moments

@@ -307,6 +307,15 @@ class Dots(Node):
 
 
 @dataclass(frozen=True)
+class At(Node):
+    """body |_{letter = value}: a derivative, worked out at a place."""
+
+    body: Node
+    letter: Letter
+    place: Node
+
+
+@dataclass(frozen=True)
 class Integral(Node):
     """∫ body d variable; `bounds` as they are written."""
 

@@ -18,6 +18,7 @@ from derive.language.sayings import Saying, reason
 def of_letters(reading: Reading, formula: Formula, claim: Claim) -> Saying | None:  # noqa: C901, PLR0912
     """A letter of which the document does not say enough."""
     left, right = families(claim.left), families(claim.right)
+    at = claim.reader.at if claim.reader else {}
     used = {f.name for f in left | right} | (claim.reader.scene.used.keys() if claim.reader else set())
     for each in sorted(left | right, key=lambda family: family.name):
         if each.name.endswith("⁽⁾"):
@@ -54,7 +55,11 @@ def of_letters(reading: Reading, formula: Formula, claim: Claim) -> Saying | Non
             if fact.kind == "depends" and "alone" in fact.said:
                 return reason("how {} depends on {} is said in words", each.name, ", ".join(fact.values))
     for family in sorted(left ^ right, key=lambda each: each.name):
-        if family.values is None and not _is_introduced(reading, family.name, formula.start):
+        if (
+            family.values is None
+            and family.name not in at
+            and not _is_introduced(reading, family.name, formula.start)
+        ):
             return reason("nothing says what {} is", family.name)
     if (whole := _whole_of_entries(left, right)) is not None:
         return reason("nothing relates {} to {}", whole.lower(), whole)

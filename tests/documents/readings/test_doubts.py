@@ -70,14 +70,14 @@ CHAIN_OF_STATES = (
         (CHAIN_OF_STATES + r"We get $\sum_j q_j f_j = \sum_j f_j \sum_i q_i T_{ij}$.", "undecided"),
         (CHAIN_OF_STATES + r"We get $\sum_i \sum_j a_i T_{ij} = \sum_i a_i$.", "proved"),
         (CHAIN_OF_STATES + r"We get $\sum_i T_{ij} = 1$.", "undecided"),  # of columns nobody says anything
-        (r"Suppose that $a_i b_j = a_j b_i$. Then $a_i b_j c = a_j b_i c$.", "undecided"),
+        (r"Suppose that $a_i b_j = a_j b_i$. Then $a_i b_j c = a_j b_i c$.", "proved"),
         (r"Take any $a$ and $b$. Then $a_i b_j c = a_j b_i c$.", "refuted"),
         (r"Let $a, b \in \mathbb{R}^n$. Then $a_i b_j = a_j b_i$.", "refuted"),
         (r"Let $x > 0$, so $(x + 1)^2 = x^2 + 1$.", "refuted"),
     ],
 )
 def test_what_words_set_is_not_refuted(text, verdict):
-    """Nor is what may follow from it, as long as it is not used."""
+    """Nor is what may follow from it, as long as it is not used; what is supposed right before is."""
     reading = Reading(find(text, ".md", "notes.md"))
     *_, last = reading.equalities()
     assert Judge(reading).judge(last).verdict == verdict

@@ -91,3 +91,41 @@ def test_what_is_named_after_a_parameter_depends_on_it():
 def test_the_upper_end_of_a_sum_may_name_its_index():
     assert last(r"$$\sum_{i=1}^{i=n} (x_i - a) = \sum_{i=1}^{n} x_i - n a$$") == "proved"
     assert last(r"$$\sum_{i=1}^{i=n} (x_i - a) = \sum_{i=1}^{n} x_i - a$$") == "refuted"
+
+
+@pytest.mark.parametrize(
+    ("claim", "verdict"),
+    [
+        (
+            r"\sum_{z^{(i)}} p(x^{(i)}, z^{(i)}) = \sum_{z^{(i)}} Q(z^{(i)}) \frac{p(x^{(i)}, z^{(i)})}{Q(z^{(i)})}",
+            "proved",
+        ),
+        (
+            r"\log \sum_{z^{(i)}} p(x^{(i)}, z^{(i)}) = \log \sum_{z^{(i)}} Q(z^{(i)}) p(x^{(i)}, z^{(i)})",
+            "undecided",
+        ),
+        (
+            r"\sum_{s_0} d(s_0) \nabla_\theta v_\theta(s_0) = \nabla_\theta \sum_{s_0} d(s_0) v_\theta(s_0)",
+            "proved",
+        ),
+        (r"\sum_{i_1} x_{i_1} y_i = \sum_i x_i y_i", "unreadable"),
+        (r"\sum_z Q(z) p(x, z) = Q(z) \sum_z p(x, z)", "refuted"),  # Q has a value for each z
+        (r"\sum_{z_i} Q(z_i) p(x, z_i) = Q(z_i) \sum_{z_i} p(x, z_i)", "undecided"),
+    ],
+)
+def test_sums_over_the_values_of_a_letter(claim, verdict):
+    assert last(f"$${claim}$$") == verdict
+
+
+@pytest.mark.parametrize(
+    ("claim", "may_be"),
+    [
+        (r"\mathbb{E}_{x|y,\theta}[f(x)] = \int f(x) p(x \mid y, \theta) dx", ("proved",)),
+        (r"\mathbb{E}_{x|y}[a f(x)] = a\, \mathbb{E}_{x|y}[f(x)]", ("proved",)),
+        (r"\mathbb{E}_{x|y}[f(x)] = \int f(x) p(y \mid x) dx", ("undecided", "unreadable")),
+        (r"\mathbb{E}_{x|y}[f(x)] = \mathbb{E}_{x}[f(x)]", ("undecided", "unreadable")),
+        (r"\mathbb{E}_{x|y}[x] = \mathbb{E}_{x|y}[y]", ("undecided", "unreadable")),
+    ],
+)
+def test_means_given_something(claim, may_be):
+    assert last(f"$${claim}$$") in may_be

@@ -98,7 +98,14 @@ class Cursor:
             or is_sign(self.item, "+", "-", ",", ";", ":", "=", "<", ">", "!")
             or is_command(self.item, *ENTRYWISE, "mid", "pm", "mp", "over", "rangle", *RELATIONS)
             or is_kind(self.item, "text", "row")
+            or self.evaluates()
         )
+
+    def evaluates(self) -> bool:
+        """Whether a bar comes next that says where something is worked out: |_{x = 2}."""
+        bar = is_sign(self.item, "|") or is_command(self.item, "vert", "rvert", "mid")
+        below = self.items[self.at + 1 : self.at + 3] if bar else ()
+        return len(below) == 2 and is_sign(below[0], "_") and "=" in map(relation, unwrapped((below[1],)))
 
     def argument(self) -> tuple[tuple[Item, ...], tuple[int, int]]:
         """The argument of a command: a group, or one sign."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from derive.documents.readings.grammar.cursor import Cursor
-from derive.documents.readings.grammar.items import is_command, is_sign, relation, unwrapped
+from derive.documents.readings.grammar.items import is_command, is_sign, relation, split, unwrapped
 from derive.documents.readings.grammar.names import ACCENTS, FUNCTIONS, OPERATORS, VECTOR_ACCENTS
 from derive.documents.readings.trees import (
     INVERSE,
@@ -17,6 +17,7 @@ from derive.documents.readings.trees import (
     POWER_OF_LOG,
     Absolute,
     Apply,
+    Called,
     Either,
     Indicator,
     Inner,
@@ -25,6 +26,7 @@ from derive.documents.readings.trees import (
     Node,
     Norm,
     Number,
+    Paren,
     Part,
     Power,
     Times,
@@ -151,6 +153,12 @@ class Functions(Cursor):
 
                 left, right = bare[:at], bare[at + 1 :]
                 return Condition(self.inside(left, where), self.inside(right, where), "∼")
+        bars = [at for at, each in enumerate(bare) if is_sign(each, "|") or is_command(each, "mid", "vert")]
+        flat = not any(isinstance(each, Bracket) or is_sign(each, "(", "[") for each in bare)
+        if flat and len(bars) == 1 and 0 < bars[0] < len(bare) - 1:  # E_{x|y}, over p(x | y)
+            given = [self.inside(part, where) for part in split(bare[bars[0] + 1 :], ",", ";")]
+            signs = ("|", *(",",) * (len(given) - 1))
+            return Called(Letter("p"), Paren((self.inside(bare[: bars[0]], where), *given), signs))
         return self.inside(items, where)
 
     def accent(self, item: Token) -> Node:

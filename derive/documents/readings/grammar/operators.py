@@ -35,6 +35,7 @@ from derive.documents.readings.trees import (
     enclosed,
     is_bare,
     letters,
+    put,
     walk,
 )
 from derive.documents.tokens import Bracket, Group, Item, Token, span
@@ -274,7 +275,7 @@ class Operators(Cursor):
             return None
         return self.scripts(Letter("Σ", (self.inside(low, span(low)),), word=True), item)
 
-    def _bind(self, kind: str, low: tuple[Item, ...], upper: Node | None, body: Node) -> Node:  # noqa: C901
+    def _bind(self, kind: str, low: tuple[Item, ...], upper: Node | None, body: Node) -> Node:  # noqa: C901, PLR0912
         """k; k=1; i, j; j ≠ i; i=1, i≠j; i<j; x ∈ X; 1 ≤ j ≤ n."""
         where = span(low)
         indices: list[Letter] = []
@@ -317,6 +318,8 @@ class Operators(Cursor):
         made = body
         for place, index in reversed(list(enumerate(indices))):
             last = place == len(indices) - 1
+            if lower is None and upper is None and not conditions:
+                index, made = _without_places(index, made)  # noqa: PLW2901
             made = Big(kind, index, made, upper, lower, within, tuple(conditions) if last else ())
         return made
 
@@ -324,7 +327,7 @@ class Operators(Cursor):
         """The letters that a sum runs over: k, or ij."""
         made = self.subscripts(items, span(items))  # type: ignore[attr-defined]
         for each in made:
-            if not isinstance(each, Letter) or each.labels:
+            if not isinstance(each, Letter):
                 raise Unreadable("a sum runs over something that is no letter", span=span(items))
         return list(made)
 
@@ -394,3 +397,14 @@ def _is_function(item: Item) -> bool:
 def _is_font(item: Item) -> bool:
     """Whether it begins a letter in a font, an accent or the like."""
     return is_command(item, "hat", "bar", "tilde", "vec", "mathbf", "boldsymbol", "ell")
+
+
+def _without_places(index: Letter, body: Node) -> tuple[Letter, Node]:
+    """z and p(x^{(i)}, z), of Σ_{z^{(i)}} p(x^{(i)}, z^{(i)}): the values of one letter, whatever its place."""
+    if not index.subs and not index.labels:
+        return index, body
+    bare = replace(index, subs=(), labels=())
+    used = [*letters(body)]
+    if index not in used or bare in used:
+        raise Unreadable("a sum runs over something that is no letter", span=index.span)
+    return bare, put(body, index, bare)

@@ -22,6 +22,7 @@ from derive.documents.readings.grammar.items import (
     split_cells,
     split_rows,
     trimmed,
+    unwrapped,
 )
 from derive.documents.readings.grammar.letters import Scripted
 from derive.documents.readings.grammar.names import (
@@ -51,6 +52,7 @@ from derive.documents.readings.trees import (
     SUM_GOES_ON,
     USUAL,
     Apply,
+    At,
     Big,
     Called,
     Cases,
@@ -72,6 +74,7 @@ from derive.documents.readings.trees import (
     Times,
     Unreadable,
     enclosed,
+    is_bare,
     letters,
 )
 from derive.documents.tokens import Bracket, Group, Item, Token, span, tokens
@@ -133,6 +136,12 @@ class Parser(Operators, Functions, Scripted):
                 self.next()
                 signs.append("·")
                 factors.append(self.factor())
+            elif self.evaluates():
+                factors, signs = (
+                    [self._worked_out(_reaching(factors, signs, reach, bracketed=bracketed))],
+                    [""],
+                )
+                reach = None
             elif self.ends_term():
                 break
             else:
@@ -147,6 +156,18 @@ class Parser(Operators, Functions, Scripted):
                 reach = len(factors) - 1
                 bracketed = isinstance(self.items[self.at - 1], Bracket)
         return _reaching(factors, signs, reach, bracketed=bracketed)
+
+    def _worked_out(self, body: Node) -> Node:
+        """body |_{x = 2}."""
+        self.at += 2
+        items, where = self.argument()
+        for part in split(unwrapped(items), ","):
+            at = next((at for at, each in enumerate(part) if relation(each) == "="), 0)
+            letter = self.inside(part[:at], where) if at else None
+            if not isinstance(letter, Letter) or not is_bare(letter) or at + 1 == len(part):
+                raise Unreadable("a bar has no reading here", span=where)
+            body = At(body, letter, self.inside(part[at + 1 :], where))
+        return body
 
     def _slash(self, factors: list[Node], signs: list[str]) -> None:
         """a/b; of a/b c both readings are possible, of a b/c the value is the same."""
