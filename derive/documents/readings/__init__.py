@@ -45,6 +45,7 @@ In: a `Document`. Out: the verdict on each =, taken over the readings that the e
     parting            what each option costs where a formula can be taken in two ways
     scene              what a chain rests on, and what it tells of each letter
     scope              bound letters, parameters; what was chosen
+    layers             definitions at the layers of a network that a chain speaks of
     choices            the readings of a chain, from the likeliest on
     sizes              what ranges over what, by unification
     algebra            numbers, vectors and matrices put together

@@ -110,7 +110,8 @@ def _as_marked(found: dict[int, float], name: str, scene: Scene) -> dict[int, fl
         return found
     places, upper = scene.marked[name], name[:1].isupper()
     least = min(found.values())
-    more_where_none = NEVER if scene.marked_here.get(name) == places else MEANINGLESS
+    never = scene.marked_here.get(name) == places or (bool(scene.layers.general) and "^(" in name)
+    more_where_none = NEVER if never else MEANINGLESS
     made = {rank: cost + (more_where_none if rank <= places else 0.0) for rank, cost in found.items()}
     if any(rank > places and cost == least for rank, cost in found.items()):
         return made

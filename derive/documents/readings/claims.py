@@ -14,6 +14,7 @@ from derive.documents.readings.choices import choices
 from derive.documents.readings.definitions import Definition
 from derive.documents.readings.formulas import Formula, Stated
 from derive.documents.readings.granted import granted
+from derive.documents.readings.layers import at_layers
 from derive.documents.readings.reader import Reader
 from derive.documents.readings.reading import Reading
 from derive.documents.readings.resting import closure
@@ -142,7 +143,10 @@ class Claims:
         def find(name: str) -> list[Definition]:
             return [d for d in every(name) if (not here or is_here(d, formula)) and d not in without]
 
-        return Scene(trees, closure(trees, find), self.reading.facts, formula.start, formula.section)
+        layers = at_layers(trees, closure(trees, find))
+        made = Scene(trees, layers.definitions, self.reading.facts, formula.start, formula.section)
+        made.layers = layers
+        return made
 
     def in_sequences(self, asked: Asked, *, at_rest: bool = False) -> Found:
         """The readings in which places are times; none where no recurrence is spoken of, nor places near by.
@@ -273,6 +277,7 @@ class Claims:
         ]
         laws = [law for each in assumed if (law := self.equation(reader, each)) is not None]
         reader.join_lone()
+        reader.check_layers()
         sides = entrywise(one.make(), other.make())
         for each in sides:
             check_labels(each)

@@ -19,7 +19,7 @@ from derive.documents.readings.formulas import Formula
 from derive.documents.readings.marked import marked
 from derive.documents.readings.naming import EXPECTATIONS
 from derive.documents.readings.renewing import DECLARING, KEPT, Renewal, ends, renewals
-from derive.documents.readings.single_letters import letter_of
+from derive.documents.readings.single_letters import at_layer, letter_of
 from derive.documents.readings.sizes import Size, Sizes
 from derive.documents.readings.trees import (
     Apply,
@@ -199,7 +199,7 @@ class Facts:
         said, self.lifts = heard(self.document)
         for each in said:
             kind = _WORDS.get(each.kind)
-            letter = letter_of(each.letter)
+            letter = letter_of(each.letter) or at_layer(each.letter)
             if letter is None:
                 continue
             places = sum(not isinstance(part, Word) for part in (*letter.subs, *letter.labels))
@@ -285,18 +285,23 @@ class Facts:
         return name in self.ranges or self.says(name, "index", at)
 
     def rank(self, name: str, at: int) -> int | None:
-        """How many indices the letter has as it is declared."""
-        for each in reversed([f for f in self.of(name) if f.at <= at or self._is_near(f, at)]):
+        """How many indices the letter has as it is declared; of a^(l−1) what is said of a^(l)."""
+        base, _, label = name.partition("^(")
+        at_layer = bool(label) and not self.of(name)
+        for each in reversed(
+            [f for f in self.of(base if at_layer else name) if f.at <= at or self._is_near(f, at)]
+        ):
+            places = max(each.places - 1, 0) if at_layer else each.places
             if each.kind == "shape":
-                return each.places + len(each.values)
+                return places + len(each.values)
             if each.kind in _SQUARE or each.kind == "matrix":
-                return each.places + 2
+                return places + 2
             if each.kind == "vector":
-                return each.places + 1
+                return places + 1
             if each.kind == "one-hot":
-                return max(each.places, 1)
+                return max(places, 1)
             if each.kind == "number":
-                return each.places
+                return places
         return None
 
     def is_declared(self, name: str) -> bool:

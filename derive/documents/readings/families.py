@@ -269,6 +269,9 @@ class Families(Places):
             values = _matching(letter, node)
             if not values:
                 continue
+            if values.keys() & self.scene.layers.general:
+                self.unopened.add(name)
+                return None
             if len(self.more) >= DEEPEST * 4 or abs(offset_of(values)) > DEEPEST:
                 self.unopened.add(name)
                 return None

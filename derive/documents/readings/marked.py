@@ -26,11 +26,14 @@ from derive.documents.readings.trees import (
     Quotient,
     Times,
     Transposed,
+    letters,
     walk,
 )
 
 _OF_WHOLES = frozenset({"softmax", "logsumexp", "diag", "trace", "det", "logdet"})
 
+LAYERS = frozenset({"l", "L", "ell"})
+"""Letters that as a superscript mean a layer."""
 Opened = Callable[[Letter], Iterable[Node]]
 """What defines a letter."""
 
@@ -79,6 +82,8 @@ def _bearers(node: Node) -> Iterator[Letter]:  # noqa: C901  one case per kind o
             yield from _bearers(above)
         case Power(base, Number() | Minus(Number())):
             yield from _bearers(base)
+        case Power(Letter() as base, exponent) if {each.name for each in letters(exponent)} & LAYERS:
+            yield base  # W^{l+1}
         case Called(_, paren) if len(paren.items) == 1:
             yield from _bearers(paren.items[0])
         case Partial(_, variables) if len(variables) == 1:

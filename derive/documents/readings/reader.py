@@ -16,6 +16,7 @@ from derive.documents.readings import algebra
 from derive.documents.readings.algebra import Value, number
 from derive.documents.readings.families import Families
 from derive.documents.readings.functions import Functions
+from derive.documents.readings.layers import check_kinds
 from derive.documents.readings.scope import Choice, Place, Scope
 from derive.documents.readings.shown import shown
 from derive.documents.readings.sizes import Misfit, Size, join
@@ -140,6 +141,18 @@ class Reader(Sums, Functions, Families, WorkedOut):
         if made is None:
             raise Misfit("{} is not read", shown(node))
         return made
+
+    def check_layers(self) -> None:
+        """Raises `Misfit` where a letter has one kind at a layer and another at the next."""
+        kinds = {each.name: len(each.sizes) for each in self.members.values() if not each.fixed}
+        kept = [*self.said], self.strange, {*self.unknown_functions}
+        for each in self.scene.layers.stated:
+            inner = {self.scene.named(e)[0] for e in letters(each.body) if e.labels} if each.body else set()
+            name, places = self.scene.named(each.letter)
+            if name not in kinds and not places and each.body is not None and inner <= kinds.keys():
+                kinds[name] = self.value(each.body, Scope()).rank
+        self.said, self.strange, self.unknown_functions = kept
+        check_kinds(kinds.items())
 
     # sums, products and powers
 

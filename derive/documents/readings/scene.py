@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from derive.documents.readings.definitions import Definition
+from derive.documents.readings.layers import Layers
 from derive.documents.readings.marked import marked
 from derive.documents.readings.naming import means, number_places, standing_letters
 from derive.documents.readings.parting import Parting
@@ -52,6 +53,7 @@ class Scene(Parting):
         section: tuple[int, ...],
     ) -> None:
         super().__init__(trees, definitions, facts, at, section)
+        self.layers = Layers([])
         self.lapsed = False  # whether what words said of letters before, and no longer, is taken too
         self.conditions = [each for each in self.trees if isinstance(each, Condition)]
         bodies = (each.body for each in self.definitions if each.body is not None)
@@ -116,8 +118,14 @@ class Scene(Parting):
         if not hasattr(self, "_marked"):
             used = {name for name, _ in map(self.named, (n for t in self.every for n in letters(t)))}
             near = [each for each in self.facts.marks(self.at) if self.named(each)[0] in used]
-            self._marked = {**self._most(near), **self.marked_here}
+            self._marked = {**self._most(near), **self._marked_at_layers(used), **self.marked_here}
         return self._marked
+
+    def _marked_at_layers(self, used: set[str]) -> dict[str, int]:
+        """W^(l+1) and W^(l), where W^(L) is marked: a letter has one kind at all layers."""
+        marks = self.facts.marks(self.at) if self.layers.general else []
+        found = ((name, each) for name in used for each in marks if name.startswith(f"{each.name}^("))
+        return {name: len(each.subs) for name, each in found}
 
     @property
     def marked_here(self) -> dict[str, int]:

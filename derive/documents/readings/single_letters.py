@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import functools
+from dataclasses import replace
 
 from derive.documents.readings.grammar import Choices, read_side
-from derive.documents.readings.trees import Letter, Node, Power, Unreadable
+from derive.documents.readings.marked import LAYERS
+from derive.documents.readings.trees import Letter, Node, Power, Unreadable, is_bare
 from derive.documents.tokens import tokens
 
 
@@ -20,6 +22,15 @@ def base_of(source: str) -> Letter | None:
     node = _read(source)
     node = node.base if isinstance(node, Power) else node
     return node if isinstance(node, Letter) else None
+
+
+def at_layer(source: str) -> Letter | None:
+    """W^l, which stands for the letter W at a layer l."""
+    node = _read(source)
+    if not isinstance(node, Power) or not isinstance(node.base, Letter) or not is_bare(node.exponent):
+        return None
+    layer = isinstance(node.exponent, Letter) and node.exponent.name in LAYERS
+    return replace(node.base, labels=(node.exponent,)) if layer else None
 
 
 @functools.lru_cache(maxsize=512)
