@@ -11,7 +11,17 @@ from derive.documents.readings.definitions import Definition
 from derive.documents.readings.indexed import Indexed
 from derive.documents.readings.naming import CALLED, INVERSES, PROBABILITIES, is_opaque_call, lone_letters
 from derive.documents.readings.shown import shown
-from derive.documents.readings.trees import Called, Condition, Dots, Letter, Node, Power, letters, walk
+from derive.documents.readings.trees import (
+    Called,
+    Condition,
+    Dots,
+    Letter,
+    Node,
+    Partial,
+    Power,
+    letters,
+    walk,
+)
 
 if TYPE_CHECKING:
     from derive.documents.readings.facts import Facts
@@ -70,7 +80,8 @@ class Calling(Indexed):
         ):
             return True
         if paren.opening == "[" and head.name != "bbE":
-            return False
+            alone = head.name in self.defined_bare() or self.stands_alone(head.name)
+            return isinstance(only, Letter | Partial) and not alone  # m[u], a mean; in a[b + c] a is a factor
         if self.facts.is_number_or_whole(head.name, self.at):
             return False
         if head.name in self.defined_bare():

@@ -23,6 +23,7 @@ from derive.documents.readings.grammar.items import (
 from derive.documents.readings.grammar.names import FUNCTIONS, GRIDS, OPERATORS
 from derive.documents.readings.typed_words import worded
 from derive.documents.tokens import Bracket, Group, Item, Token, flat, span, tokens
+from derive.documents.tokens.neighbours import joins
 
 ALIGNED = frozenset(
     name + star
@@ -316,11 +317,20 @@ def _is_break(items: list[Item], at: int) -> bool:
             return True
     if relation(item) in ("⇒", "⇔", "→", "←") or _is_mapping(items, at):
         return True
-    if not _is(item, "space"):
+    if not _is(item, "space") and not _parts_columns(items, at):
         return False
     before = any(relation(each) for each in _till_break(items[:at][::-1]))
     rest = [each for each in _till_break(items[at + 1 :]) if not _is(each, "cell")]
     return before and bool(rest) and not relation(rest[0]) and any(relation(each) for each in rest)
+
+
+def _parts_columns(items: list[Item], at: int) -> bool:
+    """Whether it is the & behind which another equation stands: && does, & where nothing goes on over it."""
+    beside = [each for each in items[at - 1 : at + 2] if _is(each, "cell")] if at else []
+    if not _is(items[at], "cell") or at + 1 >= len(items):
+        return False
+    goes_on = (items[at - 1], items[at + 1])
+    return len(beside) > 1 or not any(relation(each) or joins(each) for each in goes_on)
 
 
 def _is_grid(item: Item) -> bool:

@@ -75,7 +75,6 @@ _SQUARE = frozenset(
     {"square", "symmetric", "orthogonal", "definite", "semidefinite", "idempotent", "identity"}
 )
 _SENTENCE = re.compile(r"[。！？!?；;]|\.\s|\.$|\n[ \t]*\n|\n[ \t]*[-*#]")
-
 _WHOLES = re.compile(r"\b(?:vector|matri(?:x|ces))|向量|矩阵|行列|ベクトル", re.IGNORECASE)
 
 

@@ -144,9 +144,10 @@ def _made(trees: list[Node], every: list[Definition], lowest: dict[str, int]) ->
             assert place is not None
             values = {place.name: letter.labels[0]}
             head = shifted(found.head, values)
-            if head not in made and found.body is not None:
-                made[head] = replace(found, head=head, body=shifted(found.body, values))
-                waiting.append(made[head].body)  # type: ignore[arg-type]
+            if isinstance(head, Letter) and head not in made and found.body is not None:
+                body = shifted(found.body, values)
+                made[head] = replace(found, head=head, body=body)
+                waiting.append(body)
     return list(made.values())
 
 

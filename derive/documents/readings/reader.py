@@ -5,6 +5,7 @@ What each letter is was chosen before (`Choice`); where the parts then do not go
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from fractions import Fraction
@@ -196,6 +197,9 @@ class Reader(Sums, Functions, Families, WorkedOut):
         """Factors side by side; a matrix product binds from the left, a·b of two vectors too."""
         values = [self.value(each, scope) for each in node.factors]
         signs = node.signs or ("",) * len(values)
+        before = self.scene.facts.document.text, 0, self.scene.at
+        if "∗" in signs and _CONVOLUTION.search(*before) and _is_starred(node):
+            raise Misfit("a star may be a convolution here")
         made = values[0]
         held: Value | None = None  # numbers before a vector or matrix
         for value, sign in zip(values[1:], signs[1:], strict=True):
@@ -458,6 +462,19 @@ class Reader(Sums, Functions, Families, WorkedOut):
             return delta if node.sign == "=" else expressions.Plus(Integer(1), expressions.Neg(delta))
 
         return number(make)
+
+
+_CONVOLUTION = re.compile(r"\bconvol|\bcross-correlat|卷积|互相关", re.IGNORECASE)
+"""Words that say that a star may be a convolution."""
+
+
+def _is_starred(node: Times) -> bool:
+    """Whether a star stands between what are no numbers that are written out."""
+    beside = zip(node.factors, node.factors[1:], node.signs[1:], strict=False)
+    return any(
+        sign == "∗" and not isinstance(one, Number) and not isinstance(other, Number)
+        for one, other, sign in beside
+    )
 
 
 _CONSTANTS = ("a", "b", "c", "d", "e", "y", "t")

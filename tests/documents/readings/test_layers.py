@@ -11,7 +11,8 @@ $$\epsilon^l = (V^{l+1})^T\epsilon^{l+1}\odot\sigma'(s^l)$$
 
 """
 SAID = r"""With vectors $h^{(l)}$ and matrices $V^{(l)}$ the layers are
-$s^{(l)} = V^{(l)} h^{(l-1)}$ and $h^{(l)} = f(s^{(l)})$, with $f$ elementwise; $g^{(l)} = \frac{\partial E}{\partial s^{(l)}}$ for a loss $E$.
+$s^{(l)} = V^{(l)} h^{(l-1)}$ and $h^{(l)} = f(s^{(l)})$, with $f$ elementwise;
+$g^{(l)} = \frac{\partial E}{\partial s^{(l)}}$ for a loss $E$.
 
 """
 

@@ -66,3 +66,39 @@ def test_functions_that_a_chain_names_in_passing(formula, right):
 def test_det_and_diag_are_no_differentials():
     assert verdicts("Let $a, b \\in \\mathbb{R}^n$.\n\n$$diag(a)\\, b = a \\odot b$$\n") == ["proved"]
     assert verdicts("Let $a, b \\in \\mathbb{R}^n$.\n\n$$diag(a)\\, b = a + b$$\n") == ["refuted"]
+
+
+COLUMNS = r"""\begin{align}
+&h_1=wx && \frac{\partial h_1}{\partial w}=FIRST & \\
+&h_2=h_1+b && \frac{\partial h_2}{\partial h_1}=1 & \frac{\partial h_2}{\partial b}=LAST
+\end{align}
+"""
+
+
+@pytest.mark.parametrize(
+    ("first", "last_", "right"),
+    [
+        ("x", "1", ["proved", "proved", "proved"]),
+        ("w", "1", ["refuted", "proved", "proved"]),
+        ("x", "2", ["proved", "proved", "refuted"]),
+        ("-x", "b", ["refuted", "proved", "refuted"]),
+    ],
+)
+def test_columns_of_equations_stand_apart(first, last_, right):
+    assert verdicts(COLUMNS.replace("FIRST", first).replace("LAST", last_)) == right
+
+
+@pytest.mark.parametrize("lead", ["A convolution is written $*$.", "卷积记作 $*$。"])
+@pytest.mark.parametrize("formula", ["f * g = g * f", "f * (u g) = u (f * g)", "(f * g)^2 = f^2 * g^2"])
+def test_a_star_in_a_text_about_convolutions_is_no_product(lead, formula):
+    assert verdicts(f"{lead}\n\n$${formula}$$\n") == ["unreadable"]
+
+
+def test_a_star_is_a_product_elsewhere_and_beside_numbers():
+    assert verdicts("For numbers:\n\n$$f * g = g * f$$\n") == ["proved"]
+    assert verdicts("In a convolution of numbers:\n\n$$2 * f = f + f$$\n") == ["proved"]
+
+
+def test_a_letter_before_one_letter_in_square_brackets_is_an_operator():
+    assert verdicts("Let $m[u]$ be the mean of $u$.\n\n$$m[u] v = u m[v]$$\n") != ["proved"]
+    assert verdicts("For numbers:\n\n$$a[b + c] = ab + ac$$\n") == ["proved"]
