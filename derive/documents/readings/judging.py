@@ -94,7 +94,23 @@ class Judge(OtherWays):
             made = self._through_first(equality) or made
         if made.verdict not in {"proved", "refuted", "disagreement"}:
             made = self._in_numbers(equality) or made
+        if made.verdict == "refuted" and self._goes_on(equality):
+            made = undecided(made, Saying("the formula right before it may go on here"))
         return replace(self._placed(made, equality), seconds=time.perf_counter() - started)
+
+    def _goes_on(self, equality: Equality) -> bool:
+        """Whether the left side stands right behind another formula: $y = a$ $(b + c) = d$."""
+        formula = equality.formula
+        if equality.left is not formula.sides[0] or formula.number == 0 or formula.fragment.display:
+            return False
+        before = self.reading.formulas[formula.number - 1].fragment
+        between = self.reading.document.text[before.outer[1] : formula.fragment.outer[0]]
+        return (
+            before is not formula.fragment
+            and not before.display
+            and not between.strip()
+            and "\n\n" not in between
+        )
 
     def _read_over(self, equality: Equality, unread: Result) -> Result | None:
         """Undecided where what stands before what is not read is equal to the right side, or is not.

@@ -102,3 +102,8 @@ def test_a_star_is_a_product_elsewhere_and_beside_numbers():
 def test_a_letter_before_one_letter_in_square_brackets_is_an_operator():
     assert verdicts("Let $m[u]$ be the mean of $u$.\n\n$$m[u] v = u m[v]$$\n") != ["proved"]
     assert verdicts("For numbers:\n\n$$a[b + c] = ab + ac$$\n") == ["proved"]
+
+
+def test_a_formula_that_goes_on_in_the_next_is_not_refuted():
+    assert "refuted" not in verdicts("1. $u = 3 - (.5)$ $(2 + 4) = 3 - 3 = 0$\n")
+    assert verdicts("We see that $(2 + 4) = 3 - 3$.\n") == ["refuted"]
