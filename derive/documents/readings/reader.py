@@ -146,13 +146,15 @@ class Reader(Sums, Functions, Families, WorkedOut):
     def check_layers(self) -> None:
         """Raises `Misfit` where a letter has one kind at a layer and another at the next."""
         kinds = {each.name: len(each.sizes) for each in self.members.values() if not each.fixed}
-        kept = [*self.said], self.strange, {*self.unknown_functions}
+        kept = [*self.said], self.strange, {*self.unknown_functions}, {**self.opaque_calls}
         for each in self.scene.layers.stated:
             inner = {self.scene.named(e)[0] for e in letters(each.body) if e.labels} if each.body else set()
             name, places = self.scene.named(each.letter)
             if name not in kinds and not places and each.body is not None and inner <= kinds.keys():
-                kinds[name] = self.value(each.body, Scope()).rank
-        self.said, self.strange, self.unknown_functions = kept
+                rank = self.value(each.body, Scope()).rank
+                if len(self.opaque_calls) == len(kept[-1]):  # of f_l(z) it is not known what it is
+                    kinds[name] = rank
+        self.said, self.strange, self.unknown_functions, self.opaque_calls = kept
         check_kinds(kinds.items())
 
     # sums, products and powers
