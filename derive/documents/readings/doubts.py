@@ -43,6 +43,8 @@ from derive.documents.readings.trees import (
     Node,
     Number,
     Partial,
+    Quotient,
+    Times,
     Transposed,
     is_bare,
     letters,
@@ -83,6 +85,7 @@ def doubt(
         or may_be_set(reading, formula)
         or _whole_and_entry(claim, sides)
         or _transposed_entry(sides)
+        or _of_mean(claim, sides)
         or two_names(reading, claim)
         or may_be_anew(reading, formula, sides, hints)
         or _of_other_arguments(reading, claim)
@@ -214,6 +217,18 @@ def _transposed_entry(sides: tuple[Node, Node]) -> Saying | None:
     for node in (node for side in sides for node in walk_tree(side) if isinstance(node, Transposed)):
         if isinstance(node.operand, Letter) and sum(map(is_bare, node.operand.subs)) > 1:
             return reason("{} may be an entry of what is transposed", shown(node))
+    return None
+
+
+def _of_mean(claim: Claim, sides: tuple[Node, Node]) -> Saying | None:
+    """∂L/∂W = (1/m) ∂L/∂Z Xᵀ for an L that nothing defines: a loss of one example there, and the mean of m here."""
+    assert claim.reader is not None
+    for one, other in (sides, sides[::-1]):
+        body = one.body if isinstance(one, Partial) else None
+        factors = other.factors if isinstance(other, Times) else (other,)
+        counts = [e.below for e in factors if isinstance(e, Quotient) and is_bare(e.below)]
+        if isinstance(body, Letter) and counts and body.name not in claim.reader.scene.by_name:
+            return reason("{} may be a mean over {} here", shown(body), shown(counts[0]))
     return None
 
 

@@ -12,6 +12,7 @@ from derive.documents.readings import algebra
 from derive.documents.readings.algebra import Value, number
 from derive.documents.readings.base import Member
 from derive.documents.readings.definitions import Definition
+from derive.documents.readings.layers import base_of
 from derive.documents.readings.naming import argument_places
 from derive.documents.readings.places import Places
 from derive.documents.readings.scope import Place, Scope
@@ -269,8 +270,9 @@ class Families(Places):
             values = _matching(letter, node)
             if not values:
                 continue
-            if values.keys() & self.scene.layers.general:
-                self.unopened.add(name)
+            if general := values.keys() & self.scene.layers.general:
+                if base_of(values[min(general)]) not in general:  # below the first layer l an input is given
+                    self.unopened.add(name)
                 return None
             if len(self.more) >= DEEPEST * 4 or abs(offset_of(values)) > DEEPEST:
                 self.unopened.add(name)

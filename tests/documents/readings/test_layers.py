@@ -69,3 +69,36 @@ def test_weights_of_one_layer_do_not_go_into_what_is_below():
 $$\frac{\partial s^l}{\partial v^l} = h^{l-1}$$
 """
     assert last(text) == "proved"
+
+
+MEAN = r"""Forward: $S = V H$ with $H \in \mathbb{R}^{p \times q}$ and $V \in \mathbb{R}^{k \times p}$.
+Backward, for the cost over $q$ examples:
+
+"""
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        r"dV = \frac{1}{q} dS H^T",
+        r"\frac{\partial J}{\partial V} = \frac{1}{q} \frac{\partial J}{\partial S} H^T",
+    ],
+)
+def test_a_cost_that_may_be_a_mean_is_not_refuted(formula):
+    assert last(f"{MEAN}$${formula}$$\n") == "undecided"
+
+
+def test_what_is_no_mean_is_refuted():
+    assert last(f"{MEAN}$$dV = 2\\, dS H^T$$\n") == "refuted"
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        r"\frac{\partial E}{\partial h^{(l-1)}} = V^{(l)} g^{(l)}",
+        r"\frac{\partial E}{\partial h^{(l-1)}} = -(V^{(l)})^T g^{(l)}",
+        r"s^{(l)} = -V^{(l)} h^{(l-1)}",
+    ],
+)
+def test_slips_at_a_layer_are_refuted(formula):
+    assert last(f"{SAID}$${formula}$$\n") == "refuted"
