@@ -33,6 +33,7 @@ In: a `Document`. Out: the verdict on each =, taken over the readings that the e
     supposing          hypotheses, as far as words grant them
     entering           definitions, entered
     apart              formulas that differ at numbers
+    chances            likelihoods whose chances nobody defines
     defining           which letter an = introduces, and when one is defined anew
     roles              what an = is, before what it says
     stretches          places in stretches of the text

@@ -138,10 +138,26 @@ SETS = re.compile(
 
 
 GIVES = re.compile(
-    r"(?:\bgiven|\bconsider|\btake|\bfor|\b(?:the|a) functions?|\bfunctions? like|函数|考虑|取)\s*$",
+    r"(?:\bgiven|\bconsider|\btake|\bfor|\bwith|\b(?:the|a) functions?|\bfunctions? like|函数|考虑|取"
+    r"|\b(?:another|other|next|second|third|last) (?:\w+ ){0,2}(?:is|are|reads)"
+    r"|\*\*[^*\n]{1,60}\*\* (?:is|has|reads))\s*$",
     re.IGNORECASE,
 )
 """Words right before a function that is looked at now."""
+
+
+TITLE = re.compile(
+    r"\n[ \t]*(?:\d{1,2}[.)]|[-*+•])[ \t]+(?:\*\*|__)(?P<title>[^*_\n]{1,60})(?:\*\*|__)[ \t:：]*\s*$"
+)
+"""The bold title of an item, with nothing behind it."""
+
+
+MULTIPLIERS = re.compile(
+    r"\b(?:Lagrange multipliers?|Lagrangian|first[- ]order conditions?|stationarity|KKT)\b[^.]{0,200}"
+    r"\b(?:equations?|conditions?|system)\s*[:：]*\s*$|(?:拉格朗日|驻点|一阶条件|KKT)[^。]{0,80}(?:方程|条件)组?[为是]?\s*[:：]*\s*$",
+    re.IGNORECASE,
+)
+"""Words before equations that hold where something is least or greatest, and nowhere else."""
 
 
 LETS = re.compile(r"(?:\b(?:let|set|put|define)|令|设|记)\s*$", re.IGNORECASE)

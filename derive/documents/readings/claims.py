@@ -374,11 +374,21 @@ class Claims:
             return None
         return lambda: equation(*entrywise(left.make(), right.make()))
 
+    def _is_set_again(self, letter: Letter, value: Node, at: int, formula: Formula) -> bool:
+        """Whether the letter is said to be something else between its value and the formula: w = 2, then w = 1.7."""
+        between = (each for each in self.reading.formulas if at < each.start < formula.start)
+        sides = (each.sides for each in between if each.sides[0].node == letter and len(each.sides) > 1)
+        return any(each[1].node != value for each in sides)
+
     def values(self, reader: Reader, formula: Formula, sides: tuple[Expr, Expr]) -> Iterator[Hypothesis]:
         """x = −2, of an example."""
         names = names_in(*sides)
         for letter, node, at, section in self.reading.roles.values:
-            if at > formula.start or section != formula.section:
+            if (
+                at > formula.start
+                or section != formula.section
+                or self._is_set_again(letter, node, at, formula)
+            ):
                 continue
             name, places = reader.scene.named(letter)
             if name in names and not places:

@@ -22,10 +22,12 @@ from derive.documents.readings.announcing import (
     SATISFIES,
     SAYS,
     SENTENCE,
+    TITLE,
     UNDER_EQUATION,
     masked,
 )
 from derive.documents.readings.apart import are_apart
+from derive.documents.readings.chances import told_behind_chances
 from derive.documents.readings.clock import begins, is_step_behind_end, step_of
 from derive.documents.readings.definitions import Definition
 from derive.documents.readings.entering import TWO, Entering
@@ -263,6 +265,9 @@ class Defining(Entering):
             self._put(formula, at + 1, right, after)
             self._forget(formula, at)
             self._put(formula, at, case.left, after)
+        elif (told := told_behind_chances(self, formula, at)) is not None:
+            self._forget(formula, at)
+            self._put(formula, at, case.left, told)
 
     def _introduces(self, middle: Node, after: Node, before: str) -> bool:
         """Whether the side in the middle of a chain is a new letter or a call, and what follows says what it is."""
@@ -407,6 +412,8 @@ class Defining(Entering):
             return True
         if self._is_next_example(formula, before) and known.body and are_apart(known.body, right):
             return True
+        if self._is_titled(formula, known) and right != known.body:
+            return True
         if known.section == formula.section[: len(known.section)]:
             return self._is_another(formula, known, right)
         if known.body is None or right == known.body:
@@ -417,10 +424,18 @@ class Defining(Entering):
             return True
         return bool(NOW.search(before)) or self._is_of_another_section(formula, known.body, right)
 
+    def _is_titled(self, formula: Formula, known: Definition) -> bool:
+        """Whether it begins an item that has a title of its own: 2. **Identity**, with g = u below it."""
+        start = formula.fragment.outer[0]
+        found = (
+            TITLE.search(self.document.text, max(0, start - 120), start) if formula.fragment.display else None
+        )
+        return found is not None and known.at < found.start() and not FOLLOWS.search(found["title"])
+
     def _is_next_example(self, formula: Formula, before: str) -> bool:
         """Whether a function is given with its derivative behind it: f(x) = cos x, f′(x) = −sin x."""
         if not formula.fragment.display:
-            return bool(GIVES.search(before))
+            return bool(GIVES.search(before)) and not HENCE.search(before)
         rest = self.document.text[formula.chain.span[1] : formula.fragment.outer[1]]
         first = not self.document.text[formula.fragment.outer[0] : formula.start].strip(" \n$&\\[")
         return first and not FOLLOWS.search(self.lead(formula)) and bool(_SLOPE_BEHIND.match(rest))

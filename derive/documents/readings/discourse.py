@@ -37,6 +37,9 @@ class Discourse:
     solved: list[Definition] = field(default_factory=list)  # w = (XᵀX)⁻¹ Xᵀ y, of a w that was given
     written: list[Definition] = field(default_factory=list)  # what is written out with its entries
     residuals: Residuals = field(default_factory=lambda: Residuals(()))
+    stationary: set[int] = field(
+        default_factory=set
+    )  # where displays begin that hold at a least or greatest value
     last: Formula | None = None
     closed: dict[str, list[Definition]] = field(default_factory=dict)  # of exercises that are over
 
@@ -119,6 +122,10 @@ class Discourse:
             ):
                 return each if all(map(is_bare, each.head.paren.items)) else None
         return None
+
+    def definition_of(self, call: Called) -> Definition | None:
+        """The definition of what is called, p(x | θ) or p(x)."""
+        return self._same(call.head, call)
 
     def _goes_into(self, head: Letter, left: Node, right: Node) -> bool:
         """Whether the letter goes into what it would be defined by."""

@@ -73,6 +73,8 @@ def doubt(
             return reason("a stray {} is left out", side.stray[0])
     if formula.lines is not None and formula.lines.reason_behind and sides[0] is formula.sides[0].node:
         return Saying("a reason stands between this = and what it goes on from")
+    if _goes_on_inline(reading, formula, sides):
+        return Saying("another formula stands right before it, and it may go on from that")
     if _BRACED.search(reading.document.text, formula.start, formula.chain.span[1]):
         return Saying("what stands over a brace behind a minus may be meant as one")
     if (
@@ -181,6 +183,15 @@ def _of_reader(claim: Claim, result: Result | None) -> Saying | None:  # noqa: C
     if reader.counted or not are_counted(claim, result):
         return Saying("a range has a fixed number of places, and this is judged for every number")
     return None
+
+
+def _goes_on_inline(reading: Reading, formula: Formula, sides: tuple[Node, Node]) -> bool:
+    """Whether it is the second of $w = 0 - (0.1)$ $(a + b) = c$, which are one product."""
+    if formula.fragment.display or sides[0] is not formula.sides[0].node or not formula.number:
+        return False
+    before = reading.formulas[formula.number - 1].fragment
+    between = reading.document.text[before.outer[1] : formula.fragment.outer[0]]
+    return not before.display and before is not formula.fragment and not between.strip()
 
 
 def _of_factorials(

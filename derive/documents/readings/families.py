@@ -366,6 +366,8 @@ class Families(Places):
         if member.sizes:
             raise Misfit("nothing says how {} depends on {}", name, inner)
 
+        self.unknown_functions.add(f"{name}°")
+
         def build() -> Family:
             return families.Definition(name, (), Call(Function(f"{name}°"), Entry(member.make())))
 

@@ -208,7 +208,7 @@ class Functions(Expectations, WorkedOut):
             raise Misfit("{}: what stands between these brackets is no factor", shown(node))
         return node.paren.items[0]
 
-    def called(self, node: Called, scope: Scope) -> Value:  # noqa: C901
+    def called(self, node: Called, scope: Scope) -> Value:  # noqa: C901, PLR0912
         """f(x), or f times x."""
         if not self.is_call(node):
             first = node.head if node.power is None else Power(node.head, node.power)
@@ -222,6 +222,8 @@ class Functions(Expectations, WorkedOut):
             if len(self.scene.calls.get(head.name, ())) > 1:  # I(X_1, …; Y) and I(X_i; Y | …)
                 raise Misfit("dots stand for something that is not written")
             return self.letter(head, scope)
+        if (slope := self.slope_of_letter(node, scope)) is not None:
+            return slope
         defined = self.definition_of_call(node)
         if defined is None and (made := self.other_arguments(node)) is not None:
             return self.value(made, scope)
@@ -247,6 +249,20 @@ class Functions(Expectations, WorkedOut):
             if (argument.is_number or entrywise) and not self.named_after(head):
                 return self.unknown_call(node, argument, scope)
         return self.opaque(node, scope)
+
+    def slope_of_letter(self, node: Called, scope: Scope) -> Value | None:
+        """z′(b) = ∂z/∂b, of a letter z = w x + b."""
+        head, items = node.head, node.paren.items
+        letter = replace(head, primes=0)
+        found = self.scene.by_name.get(self.scene.named(letter)[0], []) if head.primes else []
+        if not found or any(isinstance(each.head, Called) for each in found) or len(items) != 1:
+            return None
+        if not isinstance(items[0], Letter) or not is_bare(items[0]):
+            raise Misfit("{}: in which argument is it differentiated?", shown(node))
+        made = self.letter(letter, scope)
+        for _ in range(head.primes):
+            made = self.derived(made, items[0], scope)
+        return made
 
     def unknown_call(self, node: Called, argument: Value, scope: Scope) -> Value:
         """f(a), where nothing is known of f: of f_k(a) as little as of any call."""

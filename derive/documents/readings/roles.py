@@ -13,7 +13,9 @@ from derive.documents.readings.announcing import (
     IF,
     IMPLIES,
     INDICATES,
+    MULTIPLIERS,
     OTHERS,
+    SENTENCE,
     SETS_TO_ZERO,
     SUPPOSES,
 )
@@ -75,7 +77,7 @@ class Roles(Supposing, Defining):
                 self.numbered |= {each for each in letters(side.node) if each.subs}
         self.varied |= {each.name for each in variables(side.node for side in formula.sides)}
 
-    def _decide(self, formula: Formula, at: int) -> None:  # noqa: C901  one case per kind
+    def _decide(self, formula: Formula, at: int) -> None:  # noqa: C901, PLR0912  one case per kind
         left, right = formula.sides[at].node, formula.sides[at + 1].node
         relation = formula.chain.relations[at]
         before = self.words(formula)
@@ -98,6 +100,9 @@ class Roles(Supposing, Defining):
             self._all(formula, "declaration", at)
             return
         if _are_all_one(left, right):
+            self._all(formula, "condition", at)
+            return
+        if self._is_stationary(formula):
             self._all(formula, "condition", at)
             return
         if self._is_stated_condition(formula, at, before):
@@ -162,6 +167,19 @@ class Roles(Supposing, Defining):
         return last and bool(
             _BRACES.match(self.document.text, formula.chain.marks[at][1], formula.chain.span[1] + 10)
         )
+
+    def _is_stationary(self, formula: Formula) -> bool:
+        """Whether it holds where something is least, by Lagrange's method: it or the display before is told so."""
+        if not formula.fragment.display:
+            return False
+        last, start = self.last, formula.fragment.outer[0]
+        before = self.document.text[max(0, start - 300) : start].rstrip().removesuffix(".. math::").rstrip()
+        told = bool(MULTIPLIERS.search(SENTENCE.split(before)[-1]))
+        if last is not None and last.fragment.display and last.fragment.outer[0] in self.stationary:
+            told |= not self.document.text[last.fragment.outer[1] : start].strip()
+        if told:
+            self.stationary.add(start)
+        return told
 
     def _set_to_zero(self, formula: Formula) -> None:
         """X w − y = 0, where it is set so, or follows from what is: the end of a chain that claims nothing."""

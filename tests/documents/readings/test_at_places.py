@@ -90,3 +90,26 @@ $$f(x) = x^4$$
 )
 def test_what_is_supposed(text, verdict):
     assert verdicts(text)[-1] == verdict
+
+
+def test_a_formula_may_go_on_from_the_one_right_before_it():
+    text = "A step: $w = 0 - (0.1)$ $(a + a) = 3 a$, and with $a + b$ we get $4 a + a = 4 a$."
+    assert verdicts(text)[-2:] == ["undecided", "refuted"]
+
+
+def test_what_a_layer_is_nobody_says():
+    text = r"""Let $\sigma(x) = \frac{1}{1 + e^{-x}}$, $z = x w + b$ and $u = h v + c$.
+$$\delta \frac{\partial h}{\partial z} = \delta \sigma'(z)$$"""
+    assert verdicts(text) == ["undecided"]
+
+
+def test_what_holds_at_a_least_value_claims_nothing():
+    text = r"""Let $A = 2 r h + r^2$ and $V = r^2 h$. Using the method of Lagrange multipliers we get the equations:
+
+$$\frac{\partial A}{\partial r} = \lambda \frac{\partial V}{\partial r}$$
+
+$$\frac{\partial A}{\partial h} = \lambda \frac{\partial V}{\partial h}$$
+
+The slope is
+$$\frac{\partial A}{\partial h} = 3 r$$"""
+    assert verdicts(text) == ["refuted"]

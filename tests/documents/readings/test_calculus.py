@@ -78,3 +78,29 @@ $$\nabla 1 = 0$$
 $$\mathbb{E}_{p(x \mid \theta)}[\nabla \log p(x \mid \theta)] = \int \nabla \log p(x \mid \theta)\, dx$$"""
     assert verdicts(text)[:3] == ["proved", "proved", "proved"]
     assert verdicts(text)[3] in ("undecided", "unreadable")
+
+
+def test_other_models_in_one_section():
+    text = r"""
+For instance, take $f(x) = x^2$; then $f'(x) = 2x$. Another example is $f(x) = x^3$, where $f'(x) = 3x^2$.
+
+**Model A** is $y = w x$. Here $\frac{\partial y}{\partial w} = x$.
+
+**Model B** is $y = w^2 x + b$. Here $\frac{\partial y}{\partial w} = 2 w x$ and $\frac{\partial y}{\partial b} = x$.
+
+1. **Threshold**
+
+    $$g = \max(0, u)$$
+
+2. **Identity**
+
+    $$g = u$$
+"""
+    assert verdicts(text) == ["proved", "proved", "proved", "proved", "refuted"]
+
+
+def test_a_prime_with_the_letter_that_it_is_taken_in():
+    text = r"""The unit has $s = b + v x$ and the logistic function $\sigma(s) = \frac{1}{1 + e^{-s}}$. For the weight
+$${\partial \sigma(s) \over \partial v} = \sigma'(s) s'(v) = \sigma'(s) x$$
+$${\partial \sigma(s) \over \partial v} = \sigma'(s) s'(b)$$"""
+    assert verdicts(text) == ["proved", "proved", "refuted"]

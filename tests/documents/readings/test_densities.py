@@ -99,3 +99,23 @@ def test_a_power_behind_the_brackets_of_a_logarithm():
     assert verdicts(r"$$\log (2 v)^{n/2} = n \log(2 v)$$") == ["refuted"]
     assert verdicts(r"$$\log (x)^2 = 2 \log(x)$$") == ["undecided"]  # or the square of the logarithm
     assert verdicts(r"$$\ln \lambda \sum_i x_i = \sum_i x_i \ln \lambda$$") == ["proved"]
+
+
+def test_likelihoods_of_chances_that_nobody_defines():
+    text = r"""The Lagrangian of $L(\theta) = P(D\mid\theta)$ is
+$$l(\theta, \lambda) = \log L(\theta) = \sum_{m=1}^M a_m \log \theta_m - \lambda (\sum_{m=1}^M \theta_m - 1)$$
+$$\frac{\partial l}{\partial \theta_m} = \frac{a_m}{\theta_m} - \lambda$$
+$$\frac{\partial l}{\partial \lambda} = 1 - \sum_{m=1}^M \theta_m$$
+$$\frac{\partial l}{\partial \theta_m} = \frac{\theta_m}{a_m} - \lambda$$"""
+    assert verdicts(text) == ["undecided", "proved", "proved", "refuted"]
+    text = r"""$$J(w) = -\log \prod_{i=1}^n q(y_i \mid x_i, w) = \sum_{i=1}^n \frac12 (y_i - w x_i)^2$$
+$$J'(w) = -\sum_{i=1}^n (y_i - w x_i) x_i$$
+$$J'(w) = -\sum_{i=1}^n (y_i - w x_i)$$"""
+    assert verdicts(text) == ["undecided", "proved", "refuted"]
+
+
+def test_chances_that_are_defined_are_used():
+    text = r"""$$p(x_i \mid \mu) = e^{-(x_i-\mu)^2/2}$$
+$$\ell(\mu) = \sum_{i=1}^n \log p(x_i \mid\mu) = -\frac12 \sum_{i=1}^n (x_i - 2\mu)^2$$
+$$\frac{d\ell}{d\mu} = \sum_{i=1}^n (x_i - \mu)$$"""
+    assert verdicts(text) == ["refuted", "proved"]
