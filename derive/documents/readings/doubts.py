@@ -73,8 +73,6 @@ def doubt(
             return reason("a stray {} is left out", side.stray[0])
     if formula.lines is not None and formula.lines.reason_behind and sides[0] is formula.sides[0].node:
         return Saying("a reason stands between this = and what it goes on from")
-    if _goes_on_inline(reading, formula, sides):
-        return Saying("another formula stands right before it, and it may go on from that")
     if _BRACED.search(reading.document.text, formula.start, formula.chain.span[1]):
         return Saying("what stands over a brace behind a minus may be meant as one")
     if (
@@ -177,21 +175,14 @@ def _of_reader(claim: Claim, result: Result | None) -> Saying | None:  # noqa: C
         reader.scene.facts.says(n, "random", reader.scene.at) for n in random_letters(claim)
     ):
         return Saying("nothing says which letters are random")
+    if weights := sorted(filter(_WEIGHTS.match, reader.opaque_calls)):
+        return reason("whether the values of {} sum to 1 is not said", weights[0].partition("(")[0])
     for key in sorted(reader.opaque_calls):
         if key.partition("(")[0] in ("max", "min", "relu", "sign", "det"):
             return reason("nothing is known of {} but its name", key)
     if reader.counted or not are_counted(claim, result):
         return Saying("a range has a fixed number of places, and this is judged for every number")
     return None
-
-
-def _goes_on_inline(reading: Reading, formula: Formula, sides: tuple[Node, Node]) -> bool:
-    """Whether it is the second of $w = 0 - (0.1)$ $(a + b) = c$, which are one product."""
-    if formula.fragment.display or sides[0] is not formula.sides[0].node or not formula.number:
-        return False
-    before = reading.formulas[formula.number - 1].fragment
-    between = reading.document.text[before.outer[1] : formula.fragment.outer[0]]
-    return not before.display and before is not formula.fragment and not between.strip()
 
 
 def _of_factorials(
@@ -221,6 +212,10 @@ def _of_factorials(
         if value.letter in names and not (value.meaning == "value" and all(map(str.isdigit, numbers))):
             return reason("{} is a whole number where {}! is written", value.letter, value.letter)
     return None
+
+
+_WEIGHTS = re.compile(r"(?:d|rho|eta|mu|nu|p|q|P|Q|pi|π|w)(?:_\w+)?\(#\w*\)$")
+"""Calls at each value of a letter that may be a distribution of it: the d(s) of Σ_s d(s) v(s)."""
 
 
 def _transposed_entry(sides: tuple[Node, Node]) -> Saying | None:

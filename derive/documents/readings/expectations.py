@@ -77,6 +77,13 @@ class Expectations(Base):
                 )
             index, weight = Letter("κ"), over
             body = self.with_index(body, index)
+        if (
+            isinstance(weight, Letter)
+            and {e.name for e in weight.subs if isinstance(e, Letter)} & self.scene.varied
+        ):
+            raise Misfit(
+                "an expectation over {}, which has no index, is not read", shown(over)
+            )  # p_θ moves with θ
         at = Part(weight, (index,)) if not isinstance(weight, Letter) else _entry(weight, index)
         mean = Big("sum", index, Times((at, body), ("", "")))
         if node.function == "bbE":

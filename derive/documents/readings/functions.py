@@ -210,7 +210,8 @@ class Functions(Expectations, WorkedOut):
 
     def called(self, node: Called, scope: Scope) -> Value:  # noqa: C901, PLR0912
         """f(x), or f times x."""
-        if not self.is_call(node):
+        placed = len(node.paren.items) == 1 and self.is_place_alone(node.paren.items[0], scope)
+        if not self.is_call(node) and not placed:
             first = node.head if node.power is None else Power(node.head, node.power)
             return self.product(Times((first, self.bracketed(node)), ("", "")), scope)
         if node.power in INVERSES:
@@ -241,6 +242,8 @@ class Functions(Expectations, WorkedOut):
         if self.is_one_letter(node):
             return self.letter(head, scope)
         if len(items) == 1 and not isinstance(items[0], Condition) and head.name not in PROBABILITIES:
+            if placed:  # Σ_s d(s) v(s)
+                return self.opaque(node, scope)
             argument = self.value(items[0], scope)
             entrywise = self.scene.facts.is_elementwise(head.name)
             if not argument.is_number and not entrywise and head.name in ACTIVATIONS:
@@ -263,6 +266,12 @@ class Functions(Expectations, WorkedOut):
         for _ in range(head.primes):
             made = self.derived(made, items[0], scope)
         return made
+
+    def is_place_alone(self, argument: Node, scope: Scope) -> bool:
+        """Whether it is an index letter that is no number: the s of Σ_s d(s), of states."""
+        if not isinstance(argument, Letter) or not is_bare(argument) or argument.name not in scope.bound:
+            return False
+        return scope.bound[argument.name].begins is None
 
     def unknown_call(self, node: Called, argument: Value, scope: Scope) -> Value:
         """f(a), where nothing is known of f: of f_k(a) as little as of any call."""
@@ -309,11 +318,17 @@ class Functions(Expectations, WorkedOut):
                 return substituted(each.body, dict(zip(own, items, strict=True)))
         return None
 
-    def defined_call(self, defined: Definition, node: Called, scope: Scope) -> Value:  # noqa: C901
+    def defined_call(self, defined: Definition, node: Called, scope: Scope) -> Value:  # noqa: C901, PLR0912
         """f(a), where f(x) = … is stated."""
         assert isinstance(defined.head, Called)
         head, items = node.head, node.paren.items
         own = defined.head.paren.items
+        if any(
+            each in items and self.is_bound(each, scope) for each in own if each not in defined.parameters
+        ):
+            return self.call_at_place(defined, node, scope)
+        if any(self.is_bound(each, scope) for each in items) and not defined.parameters:
+            return self.call_at_place(defined, node, scope)
         if is_opaque_call(node) or defined.parameters:
             at = matches(defined, node) or ()
             own_places = (*defined.parameters, *defined.argument_places)
@@ -346,6 +361,27 @@ class Functions(Expectations, WorkedOut):
             raise Circular("{} is defined by itself", shown(head), defined=defined)
         try:
             return self.value(substituted(defined.body, dict(zip(own, items, strict=True))), scope)
+        finally:
+            self.depth -= 1
+
+    def is_bound(self, argument: Node, scope: Scope) -> bool:
+        """Whether it is the letter of a sum around it: the s of Σ_s d(s) v(s), which has a value for each."""
+        return isinstance(argument, Letter) and is_bare(argument) and argument.name in scope.bound
+
+    def call_at_place(self, defined: Definition, node: Called, scope: Scope) -> Value:
+        """v(s) under Σ_s, where v(s) = … is stated: its body, with this s."""
+        assert isinstance(defined.head, Called)
+        own, items = defined.head.paren.items, node.paren.items
+        same = (defined.head.head.subs, defined.head.head.labels) == (node.head.subs, node.head.labels)
+        bare = {one: item for one, item in zip(own, items, strict=True) if is_bare(one)}
+        fixed = all(one == item for one, item in zip(own, items, strict=True) if not is_bare(one))
+        if defined.body is None or node.head.primes or not same or not fixed:
+            raise Misfit("{}: a call with places at other arguments is not read", shown(node))
+        self.depth += 1
+        if self.depth > 12:
+            raise Circular("{} is defined by itself", shown(node.head), defined=defined)
+        try:
+            return self.value(substituted(defined.body, bare), scope)
         finally:
             self.depth -= 1
 

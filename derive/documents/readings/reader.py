@@ -42,6 +42,7 @@ from derive.documents.readings.trees import (
     Node,
     Norm,
     Number,
+    Paren,
     Part,
     Partial,
     Plus,
@@ -110,6 +111,8 @@ class Reader(Sums, Functions, Families, WorkedOut):
                 return self.partial(node, scope)
             case Primed():
                 return self.primed(node, scope)
+            case Differential(body, sure) if not sure and self.is_place_alone(body, scope):  # Σ_s d(s) v(s)
+                return self.opaque(Called(Letter("d"), Paren((body,))), scope)
             case Differential():
                 return self.differential(node, scope)
             case Cases():

@@ -129,3 +129,27 @@ def test_sums_over_the_values_of_a_letter(claim, verdict):
 )
 def test_means_given_something(claim, may_be):
     assert last(f"$${claim}$$") in may_be
+
+
+@pytest.mark.parametrize(
+    ("claim", "verdict"),
+    [
+        (r"\sum_s d(s) (v(s) + u(s)) = \sum_s d(s) v(s) + \sum_s d(s) u(s)", "proved"),
+        (r"\sum_s d(s) (v(s) + u(s)) = \sum_s d(s) v(s) + u(s)", "undecided"),
+        (r"\sum_s d(s) v(s) = v(s) \sum_s d(s)", "undecided"),
+        (r"\sum_s u(s) (v(s) + 1) = \sum_s u(s) v(s) + \sum_s u(s)", "proved"),
+        (r"\nabla_\theta \sum_s d(s) v_\theta(s) = \sum_s d(s) \nabla_\theta v_\theta(s)", "proved"),
+    ],
+)
+def test_functions_of_states(claim, verdict):
+    assert last(f"$${claim}$$") == verdict
+
+
+def test_what_is_defined_at_each_state_has_a_value_for_each():
+    text = "$$v(s) = r(s) + 1$$\n\n"
+    assert last(text + r"$$\sum_s \rho(s) v(s) = v(s) \sum_s \rho(s)$$") in ("undecided", "refuted")
+    assert last(text + r"$$\sum_s \rho(s) v(s) = \sum_s \rho(s) r(s) + \sum_s \rho(s)$$") == "proved"
+    assert last(text + r"$$\sum_s \rho(s) v(s) = \sum_s \rho(s) r(s) + 1$$") != "proved"
+    density = "$$p(x \\mid s) = e^{-g(s)}$$\n\n"
+    assert last(density + r"$$\sum_s p(x\mid s) u(s) = p(x \mid s) \sum_s u(s)$$") in ("undecided", "refuted")
+    assert last(density + r"$$\sum_s p(x\mid s) u(s) = \sum_s e^{-g(s)} u(s)$$") == "proved"
