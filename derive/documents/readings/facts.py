@@ -105,6 +105,9 @@ class Facts:
         self.logistic = bool(re.search(r"sigmoid|logistic|逻辑|S\s*型", text, re.IGNORECASE))
         self.says_rows = bool(re.search(r"(?:are|as|is an?|be) row[- ]vectors?", text, re.IGNORECASE))
         self.says_identity = bool(re.search(r"identity matrix|单位矩阵|单位阵", text, re.IGNORECASE))
+        self.says_elementwise = bool(
+            re.search(r"element-?wise|entry-?wise|component-?wise|逐元素", text, re.IGNORECASE)
+        )
         self._headings = sorted(each.start for each in self.document.headings)
         self._apart = sorted(apart(self.document))
         self._by_letter: dict[str, list[Fact]] | None = None
@@ -261,11 +264,14 @@ class Facts:
 
     def of(self, name: str) -> list[Fact]:
         """All that is said of a letter, in the order of the text."""
+        return self._letters().get(name, [])
+
+    def _letters(self) -> dict[str, list[Fact]]:
         if self._by_letter is None:
             self._by_letter = defaultdict(list)
             for each in sorted(self.found, key=lambda fact: fact.at):
                 self._by_letter[each.letter].append(each)
-        return self._by_letter.get(name, [])
+        return self._by_letter
 
     def says(self, name: str, kind: str, at: int, *, lapsed: bool = False) -> bool:
         """Whether this is said of the letter before this place, and in force there if not `lapsed`."""
@@ -309,8 +315,12 @@ class Facts:
 
     def numbered(self, name: str) -> list[Fact]:
         """The shapes of W_1, W_2, …, of which W_i is any."""
-        found = (each for each in self.found if each.kind == "shape")
-        return [each for each in found if re.fullmatch(rf"{re.escape(name)}_\d+", each.letter)]
+        numbered = {each for each in self._letters() if _is_numbered(each, name)}
+        return (
+            [each for each in self.found if each.kind == "shape" and each.letter in numbered]
+            if numbered
+            else []
+        )
 
     def _is_near(self, fact: Fact, at: int) -> bool:
         """Whether a shape that is declared behind a place stands in its section."""
@@ -375,9 +385,7 @@ class Facts:
 
     def is_elementwise(self, name: str) -> bool:
         """Whether a function is taken entry by entry."""
-        return name in self.elementwise or bool(
-            re.search(r"element-?wise|entry-?wise|component-?wise|逐元素", self.document.text, re.IGNORECASE)
-        )
+        return name in self.elementwise or self.says_elementwise
 
     def dependence(self, at: int) -> Iterator[tuple[str, str]]:
         """Letters that are said to depend on others; on "", where it is said that they are not constant."""
@@ -498,3 +506,8 @@ def _writes_rows(formulas: list[Formula]) -> bool:
                         before += kinds == (False, True)
                         behind += kinds == (True, False)
     return before > 0 and not behind
+
+
+def _is_numbered(letter: str, name: str) -> bool:
+    """Whether it is W_1, W_2, … of this name."""
+    return letter.startswith(f"{name}_") and letter[len(name) + 1 :].isdecimal()
