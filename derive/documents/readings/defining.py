@@ -268,6 +268,7 @@ class Defining(Entering):
         elif (told := told_behind_chances(self, formula, at)) is not None:
             self._forget(formula, at)
             self._put(formula, at, case.left, told)
+            self.told.add((case.head.name, formula.start))
 
     def _introduces(self, middle: Node, after: Node, before: str) -> bool:
         """Whether the side in the middle of a chain is a new letter or a call, and what follows says what it is."""

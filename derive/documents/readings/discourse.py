@@ -40,6 +40,9 @@ class Discourse:
     stationary: set[int] = field(
         default_factory=set
     )  # where displays begin that hold at a least or greatest value
+    told: set[tuple[str, int]] = field(
+        default_factory=set
+    )  # letters whose chain tells by its end what they are
     last: Formula | None = None
     closed: dict[str, list[Definition]] = field(default_factory=dict)  # of exercises that are over
 

@@ -77,6 +77,7 @@ def doubt(
         return Saying("what stands over a brace behind a minus may be meant as one")
     if (
         found := _of_reader(claim, result)
+        or _of_told(reading, claim)
         or _of_factorials(reading, formula, sides, result)
         or _of_values(reading, formula, sides, claim)
         or _of_call(claim)
@@ -216,6 +217,15 @@ def _of_factorials(
 
 _WEIGHTS = re.compile(r"(?:d|rho|eta|mu|nu|p|q|P|Q|pi|π|w)(?:_\w+)?\(#\w*\)$")
 """Calls at each value of a letter that may be a distribution of it: the d(s) of Σ_s d(s) v(s)."""
+
+
+def _of_told(reading: Reading, claim: Claim) -> Saying | None:
+    """ℓ = log p(D | θ) = Σ_m α_m log θ_m, of chances that nobody defines: another ℓ may be meant further below."""
+    assert claim.reader is not None
+    for each in claim.reader.scene.definitions:
+        if (each.letter.name, each.at) in reading.roles.told:
+            return reason("what {} is rests on line {}, which is not decided", each.letter.name, each.line)
+    return None
 
 
 def _transposed_entry(sides: tuple[Node, Node]) -> Saying | None:

@@ -107,11 +107,11 @@ $$l(\theta, \lambda) = \log L(\theta) = \sum_{m=1}^M a_m \log \theta_m - \lambda
 $$\frac{\partial l}{\partial \theta_m} = \frac{a_m}{\theta_m} - \lambda$$
 $$\frac{\partial l}{\partial \lambda} = 1 - \sum_{m=1}^M \theta_m$$
 $$\frac{\partial l}{\partial \theta_m} = \frac{\theta_m}{a_m} - \lambda$$"""
-    assert verdicts(text) == ["undecided", "proved", "proved", "refuted"]
+    assert verdicts(text) == ["undecided", "proved", "proved", "undecided"]
     text = r"""$$J(w) = -\log \prod_{i=1}^n q(y_i \mid x_i, w) = \sum_{i=1}^n \frac12 (y_i - w x_i)^2$$
 $$J'(w) = -\sum_{i=1}^n (y_i - w x_i) x_i$$
 $$J'(w) = -\sum_{i=1}^n (y_i - w x_i)$$"""
-    assert verdicts(text) == ["undecided", "proved", "refuted"]
+    assert verdicts(text) == ["undecided", "proved", "undecided"]
 
 
 def test_chances_that_are_defined_are_used():
