@@ -365,6 +365,7 @@ class Families(Places):
         member = self.variable(inner)
         if member.sizes:
             raise Misfit("nothing says how {} depends on {}", name, inner)
+        self.unknown_functions.add(f"{name}°")
 
         self.unknown_functions.add(f"{name}°")
 
