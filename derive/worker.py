@@ -108,7 +108,7 @@ def _read(target: Target, options: Options) -> PageSummary | PageProblem:
 
 def _judged(target: Target, stated: IdentitySummary, options: Options) -> Result:
     from derive.documents import work
-    from derive.documents.readings.judging import NO_CLAIM
+    from derive.documents.readings.cautious import NO_CLAIM
 
     started = time.perf_counter()
     try:

@@ -9,8 +9,9 @@ from pathlib import Path
 from derive.derivation.machine import follow_lines
 from derive.documents.finding import NoDocument
 from derive.documents.first_to_last import whole_chains
+from derive.documents.readings.cautious import NO_CLAIM
 from derive.documents.readings.formulas import Equality
-from derive.documents.readings.judging import NO_CLAIM, Judge
+from derive.documents.readings.judging import Judge
 from derive.documents.readings.placing import expected
 from derive.documents.readings.reading import Reading
 from derive.documents.work import read, statements, title

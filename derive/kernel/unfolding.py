@@ -76,7 +76,7 @@ def _written_out(
         if place == letter.border:
             return _written_out(letter.ended(node.places), windows, least, floors, opens)
         leads = highest(place, windows, least) <= -1 if letter.down else lowest(place, windows, least) >= 2
-        if offset > floors[key] and leads:
+        if offset > floors.get(key, offset) and leads:  # one that another is made of has no floor
             return _written_out(letter.stepped(node.places), windows, least, floors, opens)
         return node
     if not node.args or isinstance(node, Entry):

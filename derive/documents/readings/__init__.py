@@ -22,11 +22,15 @@ In: a `Document`. Out: the verdict on each =, taken over the readings that the e
     adjoints           dx for ∂L/∂x, as programs have it
     declarations       letters that are listed and declared together
     renewing           where a letter is declared anew, and what was said of it ends
+    layer_labels       superscripts that are layers
     facts              what a document says about its letters
     said               what comments say
     prose              conditions in words, and how long they hold
     announcing         the words around a formula that say what it is for
     restating          names that are said again
+    orthogonal         vectors that are orthogonal to each other
+    primes             primes that are transposes
+    blocks             vectors and matrices in blocks
     fitted             models that are fitted to data
     definitions        a definition as a document states it
     discourse          what was introduced up to here: letters, definitions, hypotheses
@@ -37,6 +41,7 @@ In: a `Document`. Out: the verdict on each =, taken over the readings that the e
     defining           which letter an = introduces, and when one is defined anew
     roles              what an = is, before what it says
     stretches          places in stretches of the text
+    passes             what is changed in all trees before any = is judged
     reading            a document, read
     naming             what a piece of notation means on its own
     sightings          where each letter stands in what a chain rests on
@@ -94,6 +99,7 @@ In: a `Document`. Out: the verdict on each =, taken over the readings that the e
     answers            results that no voice has given
     placing            where a verdict stands
     other_ways         integrals as sums, part by part, by slopes
+    cautious           when a refutation stands
     judging            the verdict on one =
 
 A letter means what it means in its chain: the definitions that the chain rests on are read anew for it, and a use of

@@ -29,6 +29,20 @@ SUPPOSES = re.compile(r"(?:(?<!only )(?<!equality )\b(?:if|when|case)|如果|若
 """Words behind which a new letter may be introduced: "if $y = W x$, then …"."""
 
 
+_UP_TO = re.compile(
+    r"\bup to (?:\w+ ){0,3}(?:constants?|factors?|terms?|scal\w+)\b|\bproportional\b|\bwithout (?:the )?constants?\b"
+    r"|\b(?:ignor|dropp|omitt|neglect|disregard)\w* (?:\w+ ){0,4}(?:constants?|terms?|factors?)\b"
+    r"|(?:忽略|略去|省略|去掉|不计)[^。]{0,8}(?:常数|项)|相差(?:一个)?常数|正比",
+    re.IGNORECASE,
+)
+_EQUATION = re.compile(r"\$[^$]*=[^$]*\$")
+
+
+def leaves_out(words: str) -> bool:
+    """Whether words behind the last equation say that one leaves something out: it defines and refutes nothing."""
+    return _UP_TO.search(_EQUATION.split(words)[-1]) is not None
+
+
 IF = re.compile(r"(?:\bif|\bwhen|如果|若|当)$", re.IGNORECASE)
 
 

@@ -70,6 +70,7 @@ class Base:
     ranges: list[tuple[str, Size]] = field(default_factory=list)
     depth: int = 0
     broadcast: bool = False  # whether a number stands beside a matrix, and is meant for every entry
+    raised: set[str] = field(default_factory=set)  # the x of xⁿ, defined for every n where x > 0
     counted: bool = False  # whether a sum to a number was written out
     strange: float = 0.0
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import heapq
+from collections import defaultdict
 from collections.abc import Iterator
 from itertools import count
 
+from derive.documents.readings.naming import layer_of
 from derive.documents.readings.scene import Scene
 from derive.documents.readings.scope import Choice
 from derive.documents.readings.trees import Differential, Letter, Partial, Primed, options, walk
@@ -55,6 +57,31 @@ GRADIENTS_LIE = 1.8
 
 
 def _axes(scene: Scene) -> Iterator[Alternatives]:
+    layers: dict[tuple[str, str], list[Alternatives]] = defaultdict(list)
+    for name, axis in _axes_of_letters(scene):
+        if (layer := layer_of(name)) is not None and all(kind == "rank" for _, (kind, *_) in axis):
+            layers[layer].append(axis)
+        else:
+            yield axis
+    yield from map(_together, layers.values())
+    yield from _axes_of_signs(scene)
+
+
+def _together(axes: list[Alternatives]) -> Alternatives:
+    """One choice for a letter at several layers: a^{l−1} is a vector if a^l is."""
+    costs: dict[object, list[float]] = defaultdict(list)
+    for axis in axes:
+        for cost, (_, _, rank) in axis:
+            costs[rank].append(cost)
+    names = tuple(name for axis in axes for _, (_, name, _) in axis[:1])
+    made: Alternatives = [
+        (max(each) + STRAIN * (len(each) < len(axes)), ("ranks", "", dict.fromkeys(names, rank)))
+        for rank, each in costs.items()
+    ]
+    return sorted(made, key=lambda each: each[0])
+
+
+def _axes_of_letters(scene: Scene) -> Iterator[tuple[str, Alternatives]]:
     for name, use in sorted(scene.used.items()):
         if _is_defined(scene, name) or not use.counts or name in _OWN:
             continue
@@ -65,7 +92,10 @@ def _axes(scene: Scene) -> Iterator[Alternatives]:
         axis: Alternatives = [(cost, ("rank", name, rank)) for rank, cost in found.items()]
         axis += _apart(scene, name, use.counts, min(found.values()))
         axis.sort(key=lambda each: each[0])
-        yield axis
+        yield name, axis
+
+
+def _axes_of_signs(scene: Scene) -> Iterator[Alternatives]:
     for tree in scene.every:
         for each in options(tree):
             costs = scene.option_costs(each)
@@ -153,6 +183,8 @@ def _choice(axes: list[Alternatives], at: tuple[int, ...], cost: float) -> Choic
             ranks["|rows"] = int(value)  # type: ignore[call-overload]
         elif kind == "split":
             ranks[f"{name}|split"] = 1
+        elif kind == "ranks":
+            ranks |= value  # type: ignore[call-overload]
         elif kind == "wholes":
             ranks |= dict.fromkeys(value, 2)  # type: ignore[call-overload]
         elif kind == "pick":

@@ -100,7 +100,7 @@ class Asked:
     """Whether left = right, where a formula stands.
 
     With the `values` that the text gives its letters; with what words said of them that holds no more, if `lapsed`;
-    `inside` the open bounds that are said.
+    `inside` the open bounds that are said; for `positive` letters.
     """
 
     formula: Formula
@@ -110,6 +110,7 @@ class Asked:
     values: bool = False
     lapsed: bool = False
     inside: bool = False
+    positive: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -238,6 +239,7 @@ class Claims:
 
     def _find(self, scene: Scene, asked: Asked, assumed: list[Assumed]) -> Found:
         scene.lapsed = asked.lapsed
+        scene.positive |= asked.positive
         scene.free = {n for tree in (asked.left, asked.right) for n in scene._free(tree, frozenset())}
         found = Found(scene=scene)
         if depth(scene) > DEEPEST:
@@ -296,7 +298,7 @@ class Claims:
         for each in sides:
             check_places(each, found)
         notes: tuple[Assumption, ...] = tuple(found.values())
-        notes += tuple(Taken(reason("{}", f"{name} > 0")) for name in positive(reader, sides))
+        notes += tuple(Taken(reason("{}", f"{name} > 0")) for name in positive(reader, sides, asked.positive))
         notes += (*map(Taken, reader.said), *self.ranges(*sides), *constants(*sides))
         if turned or (choice.layout == "rows" and _derives(scene)):
             notes = (*notes, Taken(Saying("a gradient is laid out as a row")))
@@ -318,13 +320,9 @@ class Claims:
             for each in self.reading.roles.assumed
             if (each.at <= formula.start or (not each.supposed and self._explains(each, formula)))
             and formula.start <= each.until
-            and (lapsed or not any(each.at < lift.at <= formula.start for lift in self.reading.facts.lifts))
-            and (lapsed or not any(self._is_renewed(e.name, each.at, formula) for e in letters(each.left)))
+            and (lapsed or self.reading.facts.holds(letters(each.left), each.at, formula.start))
             and {e.name for e in letters(each.left)} & names - {"ones", "I"}
         ]
-
-    def _is_renewed(self, letter: str, since: int, formula: Formula) -> bool:
-        return self.reading.facts.renewed(letter, since) <= formula.start
 
     def _explains(self, assumed: Assumed, formula: Formula) -> bool:
         """Whether what is stated below a formula is said of it: "…, where the y_k sum to one"."""

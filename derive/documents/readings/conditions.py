@@ -112,6 +112,39 @@ def may_be_set(reading: Reading, formula: Formula) -> Saying | None:
     return Saying("this may be a condition that is set, not a claim")
 
 
+_CONCLUDES = re.compile(
+    r"[\s,，;；:：]*(?:and )?(?:so|hence|thus|therefore|then|consequently|it follows"
+    r"|we (?:get|obtain|have|find|conclude)|which (?:implies|gives|yields|means)|implies|gives|yields"
+    r"|可得|得到?|可知|所以|因此|于是|故|则|有)"
+    r"[^.。!?！？]{0,60}",
+    re.IGNORECASE,
+)
+
+
+def is_premise(reading: Reading, other: Formula, formula: Formula) -> bool:
+    """Whether the one is what the other is concluded from: "e ⊥ y, so …", "from A = B we get"."""
+    between = reading.document.text[other.fragment.outer[1] : formula.fragment.outer[0]]
+    return other.fragment is not formula.fragment and _CONCLUDES.fullmatch(between) is not None
+
+
+_GIVEN = re.compile(
+    r"\b(?:from|since|because|as|by|using|given|with|assum\w+|suppos\w+|relation|condition|if)\b"
+    r"|由|根据|因为|由于|利用|结合|已知|关系",
+    re.IGNORECASE,
+)
+
+
+def may_be_premise(reading: Reading, formula: Formula) -> Saying | None:
+    """From the relation A = B we get: what is concluded from stands in words before its conclusion."""
+    following = next(
+        (f for f in reading.formulas[formula.number + 1 :] if f.fragment is not formula.fragment), None
+    )
+    if formula.fragment.display or following is None or not is_premise(reading, formula, following):
+        return None
+    text = reading.document.text[max(0, formula.start - 120) : formula.fragment.outer[0]]
+    return Saying("this may be a premise, not a claim") if _GIVEN.search(SENTENCE.split(text)[-1]) else None
+
+
 def _is_plain(side: Node) -> bool:
     """Whether it is 0, 1 or −1."""
     inner = side.operand if isinstance(side, Minus) else side

@@ -24,6 +24,7 @@ from derive.documents.readings.announcing import (
     SENTENCE,
     TITLE,
     UNDER_EQUATION,
+    leaves_out,
     masked,
 )
 from derive.documents.readings.apart import are_apart
@@ -65,7 +66,14 @@ def _is_start_of_path(left: Node | None, right: Node | None) -> bool:
     )
 
 
-_NEXT_ITEM = re.compile(r"[^\n]{0,200}\n[ \t>]*(?:[-*+•]|\d{1,2}[.)]|\||\\item\b)[^\n]{0,200}")
+_WITH = re.compile(r"\b(?:with|tak(?:e|ing)|choos(?:e|ing)|setting|putting)\s*$|[取选]\s*$", re.IGNORECASE)
+"""Words right before an equation that sets a letter for what follows: "by parts, with u = x"."""
+_MARK = r"[ \t>]*(?:[-*+•]|\d{1,2}[.)]|\||\\item\b)[^\n]{0,200}"
+_BLANK = r"\n(?:[ \t>]*\n)*[ \t>]*"
+_NEXT_ITEM = re.compile(rf"[^\n]{{0,200}}\n{_MARK}")
+_ITEM = re.compile(rf"(?:^|\n){_MARK}(?:{_BLANK})?$")
+_APART = re.compile(rf"[^\n]{{0,200}}{_BLANK}{_MARK}(?:{_BLANK})?")
+"""What stands between the formulas of two items, with blank lines."""
 
 
 def _is_implicit(left: Node, right: Node | None) -> bool:
@@ -189,6 +197,9 @@ class Defining(Entering):
         """Whether words deny it, or say that it holds somewhere."""
         if self._denies(case.before):
             return True
+        if leaves_out(case.before):
+            case.is_now("condition")
+            return True
         left, right = case.left, case.right
         if case.relation != "=" or not self._holds_somewhere(case.head.name, left, right, case.before):
             return False
@@ -220,6 +231,11 @@ class Defining(Entering):
             return True
         if not is_same(known, case.left):  # f(x_i) = …, where it is said what f(x) is
             self._name_on_the_right(formula, case.at, before)
+            return True
+        if case.at + 2 < len(formula.sides) and self._are_one(known, case.right):
+            self._define(formula, case.at + 1, before)  # Error = E = …: E may be defined anew
+            if formula.roles[case.at + 1] == "definition":
+                self._put(formula, case.at, case.left, formula.sides[case.at + 2].node)
             return True
         return not self._anew(formula, case.at, known, case.right, before)
 
@@ -261,7 +277,7 @@ class Defining(Entering):
             return
         if (by_log := self._defined_by_log(right, after)) is not None:  # ℓ(θ) = log p(x | θ) = −θ x
             self._put(formula, at + 1, *by_log)
-        elif self._introduces(right, after, case.before):
+        elif self._introduces(case.left, right, after, case.before):
             self._put(formula, at + 1, right, after)
             self._forget(formula, at)
             self._put(formula, at, case.left, after)
@@ -270,7 +286,7 @@ class Defining(Entering):
             self._put(formula, at, case.left, told)
             self.told.add((case.head.name, formula.start))
 
-    def _introduces(self, middle: Node, after: Node, before: str) -> bool:
+    def _introduces(self, first: Node, middle: Node, after: Node, before: str) -> bool:
         """Whether the side in the middle of a chain is a new letter or a call, and what follows says what it is."""
         head = head_of(middle)
         if head is None or (self._same(head, middle) is not None and not LETS.search(before)):
@@ -279,7 +295,8 @@ class Defining(Entering):
             return False
         if isinstance(middle, Called):
             return bool(middle.paren.items)
-        return isinstance(middle, Letter) and head.name not in self.seen
+        worded = is_bare(middle) and isinstance(first, Letter) and first.word and head.name not in self.varied
+        return isinstance(middle, Letter) and (head.name not in self.seen or worded)
 
     def _defined_by_log(self, left: Node | None, right: Node | None) -> tuple[Node, Node] | None:
         """p(x | θ) and e^{−θ x}, where log p(x | θ) = −θ x says what a p(x | θ) is of which nothing is said."""
@@ -317,15 +334,23 @@ class Defining(Entering):
 
     def _is_entry(self, formula: Formula, left: Node) -> bool:
         """Whether it is an entry Y_ij of what the section defines as a whole, Y = X W + b, by what is no unknown f."""
-        if not isinstance(left, Letter) or len(left.subs) != 2 or not all(map(is_bare, left.subs)):
+        if not isinstance(left, Letter) or not left.subs or not all(map(is_bare, left.subs)):
+            return False
+        if len(left.subs) != (self.said.facts.rank(left.name, formula.start) or 2) - self._is_row(
+            formula, left
+        ):
             return False
         return any(
             is_bare(each.head)
-            and each.section == formula.section
+            and each.section == formula.section[: len(each.section)]
             and each.body is not None
             and not any(isinstance(node, Called) for node in walk(each.body))
             for each in self.definitions.get(left.name, ())
         )
+
+    def _is_row(self, formula: Formula, left: Letter) -> bool:
+        """Whether it is Y_i of a matrix that is declared."""
+        return len(left.subs) == 1 and self.said.facts.rank(left.name, formula.start) == 2
 
     def _is_under_condition(self, formula: Formula) -> bool:
         """Whether a condition stands before it in its sentence: if a = b, then a² = b²."""
@@ -357,6 +382,12 @@ class Defining(Entering):
         )
         return bool(OR.search(before.rstrip()) or OR.search(last.strip(" ,，")))
 
+    def _are_one(self, known: Definition, right: Node | None) -> bool:
+        """Whether Error = E was how both were introduced."""
+        if known.body is None or not isinstance(right, Letter) or not is_bare(right):
+            return False
+        return any(known.body in (right, each.body) for each in self.definitions.get(right.name, ())[-1:])
+
     def _is_choice(self, formula: Formula, known: Definition) -> bool:
         """Whether it stands right behind the other definition in a list or display of choices, each with its name."""
         last = self.last
@@ -365,7 +396,8 @@ class Defining(Entering):
         if last.fragment is formula.fragment:
             return bool(formula.chain.words.strip() and last.chain.words.strip())
         between = self.document.text[last.fragment.outer[1] : formula.fragment.outer[0]]
-        return bool(_NEXT_ITEM.fullmatch(between))
+        item = _ITEM.search(self.document.text[max(0, last.fragment.outer[0] - 240) : last.fragment.outer[0]])
+        return bool(_NEXT_ITEM.fullmatch(between) or (item and _APART.fullmatch(between)))
 
     def _defines_call(self, left: Called, right: Node | None) -> bool:
         """Whether f(x) = … can say what f is: not f(u + v) = …, nor p(a, b) = p(a | b) p(b)."""
@@ -409,6 +441,8 @@ class Defining(Entering):
             return True
         if known.said or right is None:
             return False
+        if not formula.fragment.display and _WITH.search(before) and right != known.body:
+            return True
         if LETS.search(before) and (right != known.body or len(formula.sides) > at + 2):
             return True
         if self._is_next_example(formula, before) and known.body and are_apart(known.body, right):
@@ -416,7 +450,8 @@ class Defining(Entering):
         if self._is_titled(formula, known) and right != known.body:
             return True
         if known.section == formula.section[: len(known.section)]:
-            return self._is_another(formula, known, right)
+            below = known.section != formula.section and self._is_of_other_letters(formula, known, right)
+            return below or self._is_another(formula, known, right)
         if known.body is None or right == known.body:
             return False
         old = {each.name for each in letters(known.body)}
@@ -447,6 +482,13 @@ class Defining(Entering):
         if not formula.fragment.display or HENCE.search(words):
             return False
         return heads_in(known) != heads_in(right) or (not FOLLOWS.search(words) and are_apart(known, right))
+
+    def _is_of_other_letters(self, formula: Formula, known: Definition, right: Node) -> bool:
+        """Whether a bare letter is set to other letters in a section below: Y = X W + b, where Y = H W_2 + b_2 is."""
+        if known.body is None or not is_bare(known.head) or HENCE.search(self.lead(formula)):
+            return False
+        old, new = ({each.name for each in letters(body)} for body in (known.body, right))
+        return formula.fragment.display and not old <= new and not new <= old
 
     def _is_another(self, formula: Formula, known: Definition, right: Node) -> bool:
         """Whether a letter is defined in another way in the same section: by other functions, and not as a result."""

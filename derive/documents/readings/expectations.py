@@ -45,23 +45,22 @@ class Expectations(Base):
         """E_p[t], E_{k∼p}[t_k], E[X]."""
         if node.over is not None:
             return self.over_a_distribution(node, scope)
-        if node.function == "bbE":
-            return self.linear(node.arguments[0], scope)
-        if node.function in ("Var", "bbV"):
-            body = node.arguments[0]
-            mean = self.linear(body, scope)
-            return algebra.plus(
-                [(1, self.linear(Times((body, body)), scope)), (-1, algebra.times(mean, mean))]
-            )
-        if len(node.arguments) != 2:
-            raise Misfit("a covariance is taken of two variables")
-        one, other = node.arguments
-        apart = algebra.times(self.linear(one, scope), self.linear(other, scope))
-        return algebra.plus([(1, self.linear(Times((one, other)), scope)), (-1, apart)])
+        of, given = parted(node)
+        if node.function == "bbE" and len(of) == 1:
+            return self.linear(of[0], given, scope)
+        if node.function in ("Var", "bbV") and len(of) == 1:
+            of *= 2
+        if len(of) != 2 or node.function == "bbE":
+            raise Misfit("{} is taken of another number of variables", shown(node))
+        one, other = (self.linear(each, given, scope) for each in of)
+        apart = algebra.times(one, other)
+        return algebra.plus([(1, self.linear(Times(of), given, scope)), (-1, apart)])
 
     def over_a_distribution(self, node: Apply, scope: Scope) -> Value:
         """Σ_k p_k t_k."""
         over, body = node.over, node.arguments[0]
+        if len(node.arguments) > 1:
+            raise Misfit("a mean over {} under a condition is not read", shown(over))
         if isinstance(over, Condition):
             if not is_bare(over.left) or not isinstance(over.left, Letter):
                 raise Misfit("an expectation over {} is not read", shown(over))
@@ -160,26 +159,35 @@ class Expectations(Base):
         made: Node = mapped(body, change)
         return made
 
-    def linear(self, body: Node, scope: Scope) -> Value:
-        """E of a sum of products: a sum of the E of each."""
+    def linear(self, body: Node, given: Paren, scope: Scope) -> Value:
+        """E[… | given] of a sum of products: a sum of the E of each."""
         body = self.with_means_opened(body)
         terms = [(c, monomial) for c, monomial in expanded(body)]
+        known = given.items if given.signs[:1] == ("|",) and set(given.signs[1:]) <= {","} else ()
         values = []
         for factor, monomial in terms:
-            still = [each for each in monomial if self.is_fixed(each, body)]
+            still = [each for each in monomial if each in known or self.is_fixed(each, body)]
             names = sorted((each for each in monomial if each not in still), key=shown)
             parts = [self.value(each, scope) for each in still]
             if any(not self.value(each, scope).is_number for each in names):
                 raise Misfit("an expectation of vectors or matrices is not read here")
             if len(names) == 1 and isinstance(only := names[0], Big) and only.kind == "sum":  # E[Σ_i X_i]
-                parts.append(self.value(replace(only, body=Apply("bbE", (only.body,))), scope))
+                mean = Apply("bbE", (only.body, *given.items), signs=given.signs)
+                parts.append(self.value(replace(only, body=mean), scope))
             elif names:
-                parts.append(self.opaque(Called(Letter("E"), Paren((Times(tuple(names)),))), scope))
+                under = Paren((Times(tuple(names)), *given.items), given.signs)
+                parts.append(self.opaque(Called(Letter("E"), under), scope))
             if not parts or abs(factor) != 1:
                 parts.insert(0, algebra.constant(Number(abs(factor)).value))
             values.append((1 if factor > 0 else -1, functools.reduce(algebra.times, parts)))
         self.measures.add("E")
         return algebra.plus(values) if len(values) > 1 or values[0][0] < 0 else values[0][1]
+
+
+def parted(node: Apply) -> tuple[tuple[Node, ...], Paren]:
+    """What the mean is taken of, and what under, with its signs: (X, Y) and "| Z; θ" of Cov(X, Y | Z; θ)."""
+    count = next((at for at, sign in enumerate(node.signs) if sign != ","), len(node.arguments) - 1) + 1
+    return node.arguments[:count], Paren(node.arguments[count:], node.signs[count - 1 :])
 
 
 def _entry(letter: Letter, index: Letter) -> Letter:

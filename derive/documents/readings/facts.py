@@ -9,15 +9,17 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from derive.documents.finding import Document
 from derive.documents.readings.declarations import groups, is_numbered, names_of, shape_of
 from derive.documents.readings.formulas import Formula
+from derive.documents.readings.layer_labels import layer_labels
 from derive.documents.readings.marked import marked
 from derive.documents.readings.naming import EXPECTATIONS
+from derive.documents.readings.orthogonal import KIND as ORTHOGONAL, Pair, pairs, to_each_other
 from derive.documents.readings.renewing import DECLARING, KEPT, Renewal, ends, renewals
 from derive.documents.readings.single_letters import at_layer, letter_of
 from derive.documents.readings.sizes import Size, Sizes
@@ -25,13 +27,8 @@ from derive.documents.readings.trees import (
     Apply,
     Letter,
     Node,
-    Number,
-    Partial,
-    Plus,
-    Power,
     Times,
     Word,
-    is_bare,
     letters,
     walk,
 )
@@ -74,6 +71,10 @@ _BE = r"\s*(?:,\s*)?(?:be|is|are|being|denotes?|stands? for|为|是|表示)?\s*(
 _SQUARE = frozenset(
     {"square", "symmetric", "orthogonal", "definite", "semidefinite", "idempotent", "identity"}
 )
+_COMPLEX = re.compile(
+    r"\bcomplex[- ](?:number|valued|plane|vector|matri|conjugate)|\bimaginary\b|复数|虚部|共轭", re.IGNORECASE
+)
+_SPECTRAL = re.compile(r"\b(?:spectral|operator|induced) norm|谱范数|算子范数", re.IGNORECASE)
 _SENTENCE = re.compile(r"[。！？!?；;]|\.\s|\.$|\n[ \t]*\n|\n[ \t]*[-*#]")
 _WHOLES = re.compile(r"\b(?:vector|matri(?:x|ces))|向量|矩阵|行列|ベクトル", re.IGNORECASE)
 
@@ -97,13 +98,19 @@ class Facts:
     logistic: bool = False
     says_identity: bool = False
     says_rows: bool = False
+    says_complex: bool = False
+    says_spectral: bool = False
     lifts: list[Lift] = field(default_factory=list)
+    orthogonal: list[Pair] = field(default_factory=list)
+    denied: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     renewals: dict[str, list[Renewal]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         text = self.document.text
         self.logistic = bool(re.search(r"sigmoid|logistic|逻辑|S\s*型", text, re.IGNORECASE))
         self.says_rows = bool(re.search(r"(?:are|as|is an?|be) row[- ]vectors?", text, re.IGNORECASE))
+        self.says_complex = bool(_COMPLEX.search(text))
+        self.says_spectral = bool(_SPECTRAL.search(text))
         self.says_identity = bool(re.search(r"identity matrix|单位矩阵|单位阵", text, re.IGNORECASE))
         self.says_elementwise = bool(
             re.search(r"element-?wise|entry-?wise|component-?wise|逐元素", text, re.IGNORECASE)
@@ -123,7 +130,9 @@ class Facts:
         self._renew()
         for one, other in pairwise(listed):
             self._dependence(one, other)
-        self.labels = self._layer_labels(formulas)
+        numbers = {each.letter for each in self.found if each.kind == "bounded"}
+        trees = (side.node for formula in formulas for side in formula.sides if side.node is not None)
+        self.labels = layer_labels(trees, self.layers, numbers)
         self.says_rows = self.says_rows or _writes_rows(formulas)
         self.dims = {dim for fact in self.found if fact.kind == "shape" for dim in fact.values}
         for formula in formulas:
@@ -155,6 +164,13 @@ class Facts:
     def renewed(self, letter: str, since: int) -> int:
         """Where a letter is declared anew, so that what was said of it at the place `since` holds no longer."""
         return ends(self.renewals.get(letter, []), since, self.section)
+
+    def holds(self, letters_: Iterable[Letter], since: int, at: int) -> bool:
+        """Whether what was assumed of these letters at one place is taken back nowhere before another."""
+        places = [
+            place for each in letters_ for place in (*self.denied[each.name], self.renewed(each.name, since))
+        ]
+        return not any(since < place <= at for place in (*places, *(each.at for each in self.lifts)))
 
     def marks(self, at: int) -> list[Letter]:
         """The letters that signs mark as vectors or matrices, in formulas below the same heading."""
@@ -199,14 +215,20 @@ class Facts:
     def _of_words(self) -> None:
         """What the table of hypotheses hears; what is denied says nothing."""
         said, self.lifts = heard(self.document)
+        vectors = {each.letter for each in said if each.kind == "vector"}
+        beside = to_each_other(said, lambda letter: letter.name in vectors)
+        self.orthogonal = list(pairs(beside))
+        spans = {each.span for group in beside for each in group}
         for each in said:
-            kind = _WORDS.get(each.kind)
+            kind = ORTHOGONAL if each.span in spans else _WORDS.get(each.kind)
             letter = letter_of(each.letter) or at_layer(each.letter)
             if letter is None:
                 continue
             places = sum(not isinstance(part, Word) for part in (*letter.subs, *letter.labels))
             if each.kind == "elementwise":
                 self.elementwise.add(letter.name)
+            if each.negated:
+                self.denied[letter.name].append(each.start)
             if each.negated and kind in _SQUARE:
                 self.add(Fact(letter.name, "square", each.start, (), places, each.text))
             on = tuple(found.name for value in each.values if (found := letter_of(value)) is not None)
@@ -231,34 +253,6 @@ class Facts:
             on = tuple(letter.name for letter, _ in other)
             for letter, formula in one:
                 self.add(Fact(letter.name, "depends", formula.start, on, 0, between + behind))
-
-    def _layer_labels(self, formulas: list[Formula]) -> set[str]:
-        """Letters that stand as a superscript and are labels there: the L of z^L, where L − 1 stands so too.
-
-        Not the n of Aⁿ⁻¹ beside A³, unless it is called so: what is raised to a number is raised to n.
-        """
-        found: set[str] = set()
-        sides = (side.node for formula in formulas for side in formula.sides if side.node is not None)
-        every = [node for side in sides for node in walk(side)]
-        powers = [(node.base, node.exponent) for node in every if isinstance(node, Power)]
-        bases, raised = _superscripts([(base, power) for base, power in powers if isinstance(base, Letter)])
-        bodies = (node.body for node in every if isinstance(node, Partial))
-        quantities = {each.name for each in bodies if isinstance(each, Letter)}
-        for name, stand in bases.items():
-            several = len(stand - {"±"}) > 1 and "±" in stand and not stand & raised
-            several = several and not self._is_any_number(name)
-            if (name in self.layers) or (several and name not in quantities):
-                found.add(name)
-        last = {
-            name
-            for name, stand in bases.items()
-            if name.isupper() and name.lower() in found and stand & bases[name.lower()] - {"±"}
-        }
-        return found | (last - quantities)  # the L of the last layer beside the l of any
-
-    def _is_any_number(self, name: str) -> bool:
-        """Whether it is said to lie somewhere between numbers: 0 < a < 1."""
-        return any(each.kind == "bounded" for each in self.of(name))
 
     # asking
 
@@ -456,26 +450,6 @@ _NUMBERED = re.compile(
     r"(derivation|exercise|problem|question|example|task|例题?|习题|题|练习|問題|例題)\s*(?:\d+|[一二三四五六七八九十]+)\b",
     re.IGNORECASE,
 )
-
-
-def _superscripts(powers: list[tuple[Letter, Node]]) -> tuple[dict[str, set[str]], set[str]]:
-    """At which letters each is a superscript, "±" where it is counted on there; and what is raised to a number."""
-    bases: dict[str, set[str]] = defaultdict(set)
-    raised: set[str] = set()
-    for base, power in powers:
-        names = {each.name for each in letters(power)}
-        if isinstance(power, Number) and power.value > 1:
-            raised.add(base.name)
-        elif isinstance(power, Letter) and is_bare(power):
-            bases[power.name].add(base.name)
-        elif isinstance(power, Plus) and len(names) == 1 and _counts_on(power):
-            bases[next(iter(names))] |= {base.name, "±"}
-    return bases, raised
-
-
-def _counts_on(exponent: Plus) -> bool:
-    """Whether it is l − 1 or l + 1, and not 1 − a."""
-    return any(sign > 0 and isinstance(term, Letter) for sign, term in exponent.terms)
 
 
 def apart(document: Document) -> set[int]:

@@ -13,7 +13,7 @@ from derive.documents.readings.algebra import Value, number
 from derive.documents.readings.base import Member
 from derive.documents.readings.definitions import Definition
 from derive.documents.readings.layers import base_of
-from derive.documents.readings.naming import argument_places
+from derive.documents.readings.naming import argument_places, layer_of
 from derive.documents.readings.places import Places
 from derive.documents.readings.scope import Place, Scope
 from derive.documents.readings.shifting import offset_of, shifted
@@ -290,7 +290,11 @@ class Families(Places):
         if name in self.choice.ranks:
             return self.choice.ranks[name]
         use = self.scene.used.get(name)
-        return max(use.counts) if use is not None and use.counts else 0
+        if use is not None and use.counts:
+            return max(use.counts)
+        layer = layer_of(name)
+        layers = (rank for each, rank in self.choice.ranks.items() if layer and layer_of(each) == layer)
+        return next(layers, 0)
 
     def given(self, node: Letter, name: str, count: int | None, on: frozenset[str] = frozenset()) -> Member:
         """A letter that is not defined; it depends `on` what it is derived in."""

@@ -10,7 +10,7 @@ from derive.documents.finding import Fragment
 from derive.documents.readings.chains import Chain
 from derive.documents.readings.grammar import Choices, read_side
 from derive.documents.readings.grammar.items import is_command
-from derive.documents.readings.grammar.vocabulary import Vocabulary
+from derive.documents.readings.grammar.vocabulary import Vocabulary, apart
 from derive.documents.readings.trees import (
     Called,
     Condition,
@@ -133,7 +133,7 @@ def read(items: tuple[Item, ...], words: Vocabulary) -> Side:
         made.error = Unreadable("a side of more than {} signs is not read", f"{MOST_SIGNS:,}", span=made.span)
         return made
     try:
-        made.node = read_side(_without_points(items), choices)
+        made.node = read_side(apart(_without_points(items), words.bold), choices)
     except Unreadable as fault:
         made.error = fault if fault.span else Unreadable("{}", fault, span=made.span)
         return made

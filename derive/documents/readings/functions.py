@@ -521,7 +521,7 @@ class Functions(Expectations, WorkedOut):
         def change(each: Node) -> Node | None:
             if isinstance(each, Letter):
                 if not each.subs and not each.labels:
-                    if each.name in scope.bound:
+                    if each.name in scope.bound or (each.name in self.scene.summed and not each.primes):
                         found.append(each)
                         variable = each.name.rstrip("'") if told and each.name not in INDICES else ""
                         return Letter(f"#{variable}")

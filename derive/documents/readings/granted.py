@@ -8,6 +8,7 @@ from fractions import Fraction
 from sympy import Expr, Integer, Rational
 
 from derive.documents.readings.facts import Fact, Facts
+from derive.documents.readings.orthogonal import KIND as ORTHOGONAL
 from derive.documents.words.bounds import Bound
 from derive.language import hypotheses as given
 from derive.language.binders import Delta, Sum
@@ -84,7 +85,7 @@ _OF_MATRICES: dict[str, Made] = {
     "identity": _identity,
 }
 """What is said of matrices."""
-_OTHERS = frozenset({"unit-variance", "triangular", "distinct", "in-unit-interval", "nonzero"})
+_OTHERS = frozenset({ORTHOGONAL, "unit-variance", "triangular", "distinct", "in-unit-interval", "nonzero"})
 """What is said and not made a hypothesis."""
 SPOKEN = frozenset({*_OF_ENTRIES, *_OF_VECTORS, *_OF_MATRICES, *_OTHERS, "positive", "bounded"})
 """What may make a claim true."""

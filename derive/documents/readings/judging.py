@@ -12,7 +12,6 @@ from dataclasses import replace
 from derive.documents.readings.answers import (
     SAID,
     beside,
-    free_on_one_side,
     introduced,
     of_entries,
     shapes,
@@ -22,11 +21,9 @@ from derive.documents.readings.answers import (
     why_of,
     without,
 )
+from derive.documents.readings.cautious import NO_CLAIM, Cautious
 from derive.documents.readings.claims import Asked, Claim, Found
-from derive.documents.readings.conditions import may_be_set
 from derive.documents.readings.conventions import otherwise
-from derive.documents.readings.counted import refuted_there
-from derive.documents.readings.doubts import at_hand, doubt, one_sided, speaks_of_recurrences
 from derive.documents.readings.formulas import (
     Equality,
     Formula,
@@ -36,39 +33,29 @@ from derive.documents.readings.formulas import (
     is_number,
     nodes_of,
     sides_before,
-    speak_of,
 )
 from derive.documents.readings.grids import pairs
-from derive.documents.readings.hearsay import given_letters
 from derive.documents.readings.integrated import ClaimsInPoints
-from derive.documents.readings.numbers import Numbers, may_round
-from derive.documents.readings.other_ways import PART_STEPS, OtherWays
+from derive.documents.readings.numbers import Numbers
 from derive.documents.readings.placing import expected, placed_at, squeezed
 from derive.documents.readings.reading import Reading
-from derive.documents.readings.rounding import ROUNDED, rounds
+from derive.documents.readings.rounding import ROUNDED
 from derive.documents.readings.shown import shown
-from derive.documents.readings.trees import Grid, Node, Unreadable, letters
+from derive.documents.readings.trees import Grid, Node, Unreadable
 from derive.documents.recall import Recall
-from derive.instance import find_counterexample
-from derive.kernel import Limits, Openings, Proof, prove
 from derive.language.claims import Identity
 from derive.language.errors import IllFormed
 from derive.language.sayings import UNSAID, Saying, listed, reason
-from derive.results import Counterexample, Hint, Kind, Result, Said, Verdict
+from derive.results import Counterexample, Kind, Result, Said
 from derive.results.assumptions import Rounded, Taken
 from derive.results.messages import TwoReadings, Way
 from derive.store import Cache
 
-NO_CLAIM = (Unreadable, IllFormed, NotImplementedError, RecursionError)
-"""What is raised where two sides make no claim."""
-
 LONGEST_GAP = 3
 """Sides that are not read, and passed over."""
-FARTHEST = 60
-"""Formulas before, among which one may set a condition."""
 
 
-class Judge(OtherWays):
+class Judge(Cautious):
     """Judges the equalities of one document."""
 
     def __init__(
@@ -220,12 +207,22 @@ class Judge(OtherWays):
             return undecided(usual, Saying("places are times here, and what stands at them is not read so"))
         if not found.near or usual.verdict in ("proved", "refuted", "disagreement"):
             return usual
-        at_times = self._over(formula, nodes, found)
+        at_times = self._of_numbers(self._over(formula, nodes, found), found)
         return at_times if usual.verdict == "unreadable" or at_times.verdict == "proved" else usual
+
+    def _of_numbers(self, made: Result, found: Found) -> Result:
+        """A verdict on recurrences of numbers: capitals side by side may be matrices."""
+        reader = found.near[0].reader
+        wholes = reader.scene.beside_each_other() if reader is not None else ()
+        if not wholes or made.verdict not in ("proved", "refuted"):
+            return made
+        return undecided(
+            made, reason("{} may be a matrix, and recurrences of matrices are not read", wholes[0])
+        )
 
     def _at_times(self, formula: Formula, nodes: tuple[Node, Node], asked: Asked, found: Found) -> Result:
         """The verdict by recurrences; of one that begins nobody knows where, refuted if it may begin at 0 too."""
-        made, reader = self._over(formula, nodes, found), found.near[0].reader
+        made, reader = self._of_numbers(self._over(formula, nodes, found), found), found.near[0].reader
         if made.verdict in ("proved", "refuted", "disagreement"):
             return made
         usual = self._usually(formula, nodes, asked)
@@ -241,7 +238,7 @@ class Judge(OtherWays):
         if alone.near:
             results = [self.checked(each) for each in alone.near]
             if all(each.verdict == "proved" for each in results):
-                return results[0]
+                return _unless_of_matrices(alone.near[0], results[0])
         found = self.claims.find(asked)
         if not found.near:
             return unreadable(found.fault)
@@ -295,7 +292,7 @@ class Judge(OtherWays):
                 return self.checked(claim, hints=True)
         verdicts = {each.verdict for each in results}
         if verdicts == {"proved"}:
-            return best
+            return _unless_of_matrices(found.near[0], best)
         if len(verdicts) > 1:
             return self._parted(found.near, results)
         if best.verdict != "refuted":
@@ -342,93 +339,6 @@ class Judge(OtherWays):
             return undecided(found, Saying("one side is a row, the other a column"))
         return replace(found, assumed=claim.assumed)
 
-    def briefly(self, formula: Formula, left: Side, right: Side, steps: int) -> Verdict:
-        """The verdict within so many steps, in the readings about as good as the best."""
-        try:
-            nodes = nodes_of(left, right)
-            conditions = tuple(each for each in formula.conditions if not each.lapsed)
-            found = self.claims.find(Asked(formula, *nodes, conditions))
-            proofs = [
-                prove(c.left, c.right, Openings(hypotheses=c.given), Limits(steps=steps)) for c in found.near
-            ]
-            if not found.near or all(isinstance(each, Proof) for each in proofs):
-                return "proved" if found.near else "unreadable"
-            claim = found.near[0]
-            apart = find_counterexample(claim.left, claim.right, claim.given, seed=self.seed, steps=steps)
-        except NO_CLAIM:
-            return "unreadable"
-        if apart is None or formula.lapsed or len(found.near) > 1:
-            return "undecided"
-        refuted = Result("", "refuted", "", "", counterexample=apart)
-        return "undecided" if doubt(self.reading, formula, nodes, claim, refuted, hints=tuple) else "refuted"
-
-    def _cautious(self, formula: Formula, nodes: tuple[Node, Node], claim: Claim, result: Result) -> Result:
-        """A refutation stands if nothing that was not read could make the claim true."""
-        if rounds(nodes, claim):
-            assumed = (*claim.assumed, Rounded())
-            return replace(result, verdict="proved", counterexample=None, hints=(), assumed=assumed)
-        if may_round(*nodes):
-            return undecided(result, ROUNDED)
-        result = refuted_there(claim, result)
-
-        def hints() -> tuple[Hint, ...]:
-            return self.checked(claim, hints=True).hints
-
-        if why := doubt(self.reading, formula, nodes, claim, result, hints=hints):
-            found = result.counterexample
-            return undecided(result, reason("{}; without that, {}", why, found.saying) if found else why)
-        if (
-            not speaks_of_recurrences(claim)
-            and (line := self._related(formula, one_sided(claim))) is not None
-        ):
-            return undecided(result, reason("line {} relates such letters, and it is not decided", line))
-        if (solved := self.reading.roles.solution(at_hand(claim, nodes), formula)) is not None:
-            where = f"{shown(solved.head)} = {solved.body and shown(solved.body)}"
-            why = reason("{} on line {} is a solution, and may hold here", where, solved.line)
-            return undecided(result, why)
-        if (line := self._set_before(formula, claim)) is not None:
-            why = reason("line {} may set a condition on such letters, which is not used", line)
-            return undecided(result, why)
-        result = replace(result, hints=hints())
-        if not result.hint and not formula.conditions:
-            return replace(result, hints=free_on_one_side(claim))
-        return result
-
-    def _related(self, formula: Formula, names: set[str]) -> int | None:
-        """The line of an equation before that holds a given letter and is not decided: it may say what that is."""
-        reading = self.reading
-        names -= {name for name in names if reading.roles.all_of(name)}
-        for other in reversed(
-            reading.formulas[max(0, formula.number - 20) : formula.number] if names else []
-        ):
-            if other.section != formula.section:
-                break
-            for at, role in enumerate(other.roles):
-                sides = other.sides[at], other.sides[at + 1]
-                if role != "claim" or not speak_of(sides, names):
-                    continue
-                if self.briefly(other, *sides, steps=20_000) == "undecided":
-                    return reading.document.position(other.start)[0]
-        return None
-
-    def _set_before(self, formula: Formula, claim: Claim) -> int | None:
-        """The line of an equation before that words set, of letters that the claim speaks of."""
-        reading, names = self.reading, {each.name for each in given_letters(claim)}
-        for other in reversed(reading.formulas[max(0, formula.number - FARTHEST) : formula.number]):
-            if other.roles[:1] != ["claim"] or not reading.facts.together(other.start, formula.start):
-                continue
-            sides = other.sides[0], other.sides[1]
-            nodes = [side.node for side in sides if side.node is not None]
-            spoken = {each.name for node in nodes for each in letters(node)}
-            if (
-                len(nodes) == 2
-                and spoken & names
-                and may_be_set(reading, other)
-                and self.briefly(other, *sides, steps=PART_STEPS) == "undecided"
-            ):
-                return reading.document.position(other.start)[0]
-        return None
-
     def _definition(self, equality: Equality) -> Result:
         for side in (equality.left, equality.right):
             if side.node is None:
@@ -452,3 +362,12 @@ class Judge(OtherWays):
         placed = placed_at(self.reading, result, equality.mark, equality.left, equality.right)
         kind: Kind = "definition" if result.verdict == "definition" else "equality"
         return replace(placed, kind=kind, assumed=assumed, expected=expected(equality))
+
+
+def _unless_of_matrices(claim: Claim, proved: Result) -> Result:
+    """The proof, if none of the letters that it takes for numbers may be a matrix."""
+    if claim.reader is None:
+        return proved
+    scene, ranks = claim.reader.scene, claim.reader.choice.ranks
+    wholes = scene.perhaps_matrices({name for name, rank in ranks.items() if not rank and name in scene.used})
+    return undecided(proved, reason("{} may be a matrix", wholes[0])) if wholes else proved

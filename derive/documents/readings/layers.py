@@ -7,11 +7,11 @@ a layer l: it depends on what the highest of these layers gives.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from derive.documents.readings.definitions import Definition
+from derive.documents.readings.naming import layer_of
 from derive.documents.readings.shifting import offset_of, shifted
 from derive.documents.readings.sizes import Misfit
 from derive.documents.readings.trees import (
@@ -188,13 +188,10 @@ def _names(body: Node, name: str) -> bool:
     return isinstance(head, Letter) and head.name == name
 
 
-_AT_LAYER = re.compile(r"(.+?)\^\(([A-Za-z]+)(?:[−+-]\d+)?\)(.*)")
-
-
 def check_kinds(places: Iterable[tuple[str, int]]) -> None:
     """Raises `Misfit` where a letter takes so many places at l and others at l − 1: it has one kind at all layers."""
     found: dict[tuple[str, ...], int] = {}
     for name, count in places:
-        at = _AT_LAYER.fullmatch(name)
-        if at is not None and found.setdefault(at.groups(), count) != count:
-            raise Misfit("{} has one kind at this layer, and another at the next", at[1])
+        layer = layer_of(name)
+        if layer is not None and found.setdefault(layer, count) != count:
+            raise Misfit("{} has one kind at this layer, and another at the next", layer[0])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from typing import TypeGuard
@@ -188,3 +189,14 @@ def variables(trees: Iterable[Node | None]) -> Iterator[Letter]:
             inner = each.base if isinstance(each, Power) else each
             if isinstance(inner, Letter):
                 yield inner
+
+
+_LAYER = re.compile(r"(.+?)\^\(([^\W\d]\w*?)(?: ?[-+−] ?\d+)?\)(.*)|(.+)_([^\W\d]\w*?)(?: ?[-+−] ?\d+)?")
+
+
+def layer_of(name: str) -> tuple[str, str] | None:
+    """("a", "l") for a^(l) and a^(l−1), or a_l and a_l−1: one letter at several layers."""
+    found = _LAYER.fullmatch(name)
+    if found is None:
+        return None
+    return (found[1] + found[3], found[2]) if found[1] else (found[4], found[5])

@@ -57,6 +57,9 @@ class Definition:
     body: Node
 
 
+Known = tuple[dict[Key, Value], dict[tuple[str, int], Definition]]
+
+
 class Numbers:
     """The numbers and the definitions of a document, in the order of the text."""
 
@@ -71,10 +74,20 @@ class Numbers:
         left = self._first_symbol(equality) if _is_block(equality.left.node) else equality.left.node
         if left is None or not any(isinstance(each, Letter) for each in walk(left)):
             return None
-        found: list[tuple[str, str]] = []
-        known = self._before(equality)
+        known, latest = self._before(equality), self._before(equality, latest=True)
         if any(each.body is printed for each in known[1].values()):
             return None  # it is what this line itself says of the letter
+        made = self._compared(left, printed, known)
+        if made is not None and made[0] == "refuted" and _is_value(left, known[1]):
+            return None  # w = 2, and w = 1.7 after a step
+        if made is not None and made[0] == "refuted" and latest != known:
+            again = self._compared(left, printed, latest)
+            return made if again is not None and again[0] == "refuted" else None
+        return made
+
+    def _compared(self, left: Node, printed: Node, known: Known) -> tuple[Verdict, tuple[str, str]] | None:
+        """The verdict on left = printed with what is known of the letters."""
+        found: list[tuple[str, str]] = []
         for rounded, use_data in ((False, True), (False, False), (True, True)):
             try:
                 evaluation = _Evaluation(*known, rounded=rounded, use_data=use_data)
@@ -92,7 +105,8 @@ class Numbers:
         first = equality.formula.sides[0].node
         return first if isinstance(first, Letter) else None
 
-    def _before(self, equality: Equality) -> tuple[dict[Key, Value], dict[tuple[str, int], Definition]]:
+    def _before(self, equality: Equality, *, latest: bool = False) -> Known:
+        """What stands before it: of a letter that is defined twice the first definition, or the latest."""
         data: dict[Key, Value] = {}
         definitions: dict[tuple[str, int], Definition] = {}
         for formula in self.formulas:
@@ -105,14 +119,27 @@ class Numbers:
             if all(isinstance(each, Letter) and is_bare(each) for each in places) and len(formula.sides) > 1:
                 names = tuple(_index_name(each) for each in places if isinstance(each, Letter))
                 body = formula.sides[1].node
-                if body is not None and not isinstance(body, Grid) and not _mentions(body, left.name):
-                    definitions.setdefault((left.name, len(places)), Definition(names, body))
-                    definitions.setdefault((_labelled(left), len(places)), Definition(names, body))
+                own = latest and body is equality.right.node
+                if (
+                    body is not None
+                    and not own
+                    and not isinstance(body, Grid)
+                    and not _mentions(body, left.name)
+                ):
+                    for name in (left.name, _labelled(left)):
+                        key, made = (name, len(places)), Definition(names, body)
+                        definitions[key] = made if latest else definitions.get(key, made)
             if formula is not equality.formula:
                 for side in formula.sides[1:]:
                     if _is_numeric_grid(side.node) and all(isinstance(each, Number) for each in places):
                         data[left.name, _numbers(places)] = side.node
         return data, definitions
+
+
+def _is_value(left: Node, definitions: dict[tuple[str, int], Definition]) -> bool:
+    """Whether it is a letter that was set to a number before."""
+    known = definitions.get((left.name, 0)) if isinstance(left, Letter) and is_bare(left) else None
+    return known is not None and not any(isinstance(each, Letter) for each in walk(known.body))
 
 
 def may_round(left: Node, right: Node) -> bool:

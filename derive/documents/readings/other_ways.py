@@ -13,8 +13,9 @@ from derive.documents.readings.formulas import Formula
 from derive.documents.readings.grids import filled, pairs
 from derive.documents.readings.integrated import ClaimsInPoints
 from derive.documents.readings.maximisers import compared
+from derive.documents.readings.naming import is_root
 from derive.documents.readings.reading import Reading
-from derive.documents.readings.trees import Grid, Letter, Node, letters, walk
+from derive.documents.readings.trees import Absolute, Grid, Letter, Node, Norm, Power, letters, walk
 from derive.kernel import Limits, Openings, Proof, prove
 from derive.language.hypotheses import Positive
 from derive.language.places import Distinct, Equal
@@ -50,6 +51,8 @@ class OtherWays:
             return written
         if (at_points := self._at_points(formula, nodes)) is not None:
             return at_points
+        if (where_defined := self._where_defined(formula, nodes)) is not None:
+            return where_defined
         if self._holds_in_parts(formula, nodes, read=made.verdict != "unreadable"):
             return proved(made, Saying("part by part"))
         if any(self._holds(formula, pair, varied=False) for pair in compared(*nodes)):
@@ -73,6 +76,20 @@ class OtherWays:
         if of_slopes.verdict != "proved" or self._rests_on_equations(formula, pair):
             return made
         return proved(made, why, of_slopes)
+
+    def _where_defined(self, formula: Formula, nodes: tuple[Node, Node]) -> Result | None:
+        """The verdict for x > 0, where xⁿ stands with an n that is any number: it is defined nowhere else.
+
+        Not beside roots, |x| and even powers, whose signs count where n is whole: √(x²ⁿ) = xⁿ.
+        """
+        asked = Asked(formula, *nodes, tuple(each for each in formula.conditions if not each.lapsed))
+        found = self.claims.find(asked)
+        raised = {name for each in found.near if each.reader is not None for name in each.reader.raised}
+        if not raised or found.scene is None or any(map(_loses_sign, found.scene.every)):
+            return None
+        near = self.claims.find(replace(asked, positive=frozenset(raised))).near
+        results = [self.checked(each) for each in near]
+        return results[0] if results and all(each.verdict == "proved" for each in results) else None
 
     def _written_out(self, formula: Formula, nodes: tuple[Node, Node]) -> Result | None:
         """The verdict with the entries that the section writes out; a letter may be set anew, unsaid."""
@@ -140,3 +157,13 @@ class OtherWays:
         return bool(near) and all(
             isinstance(prove(c.left, c.right, Openings(hypotheses=c.given), limits), Proof) for c in near
         )
+
+
+def _loses_sign(tree: Node) -> bool:
+    """Whether a root, a norm, |x| or a power of a power stands in it."""
+    return any(
+        isinstance(node, Norm | Absolute)
+        or is_root(node)
+        or (isinstance(node, Power) and any(isinstance(each, Power) for each in walk(node.base)))
+        for node in walk(tree)
+    )

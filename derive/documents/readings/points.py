@@ -74,7 +74,9 @@ class Points:
                 mean = self._mean(body, over)
                 square = self._mean(Power(body, Number(Fraction(2))), over)
                 return Plus(((1, square), (-1, Power(mean, Number(Fraction(2))))))
-            case Apply("bbE" | "Var" | "bbV" | "Cov", arguments, _, None):
+            case Apply("bbE" | "Var" | "bbV" | "Cov", arguments, _, None, signs):
+                if not set(signs) <= {","}:  # Cov(X | Z)
+                    raise Unsuited
                 self.used = True
                 return self.outcomes.moment(node.function, tuple(map(self.rewritten, arguments)))
             case Big("sum", index, body, None, None, within, ()) if _is_argument(index, body):

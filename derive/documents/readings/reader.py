@@ -122,6 +122,8 @@ class Reader(Sums, Functions, Families, WorkedOut):
             case Norm():
                 return self.norm(node, scope)
             case Absolute():
+                if self.scene.facts.says_complex:
+                    raise Misfit("{} may be of a complex number", shown(node))
                 inner = self.value(node.operand, scope)
                 if inner.rank == 2:
                     self.said.append(reason("{} is a determinant", shown(node)))
@@ -231,8 +233,9 @@ class Reader(Sums, Functions, Families, WorkedOut):
         if isinstance(base, Letter) and self.is_label(exponent):
             return self.letter(replace(base, labels=(*base.labels, exponent)), scope)
         if isinstance(base, Norm) and exponent == Number(Fraction(2)):
-            self.check_norm(base)
-            return algebra.square(self.value(base.operand, scope))
+            normed = self.value(base.operand, scope)
+            self.check_norm(base, normed)
+            return algebra.square(normed)
         inner = self.value(base, scope)
         if not inner.is_number and isinstance(exponent, Number) and exponent.value.denominator == 1:
             times = int(exponent.value)
@@ -245,17 +248,19 @@ class Reader(Sums, Functions, Families, WorkedOut):
         if not inner.is_number and isinstance(exponent, Number) and self.scene.is_entrywise:
             self.strange += 0.3
             return algebra.raised(inner, exponent.value)
-        if isinstance(base, Plus) and base in self.scene.logged and inner.is_number:
-            return self.power_of_logged(inner, exponent, scope, base)
+        if inner.is_number and any(True for _ in letters(exponent)):
+            return self.power_of_any(inner, base, exponent, scope)
         return algebra.power(inner, self.value(exponent, scope))
 
-    def power_of_logged(self, inner: Value, exponent: Node, scope: Scope, base: Node) -> Value:
-        """(1 − θ)^{1 − x} as exp((1 − x) log(1 − θ)), where log(1 − θ) is taken too."""
+    def power_of_any(self, inner: Value, base: Node, exponent: Node, scope: Scope) -> Value:
+        """xⁿ with any number n; (1 − θ)^{1 − x} as exp((1 − x) log(1 − θ)), where log(1 − θ) is taken too."""
         above = self.value(exponent, scope)
-        if not any(True for _ in letters(exponent)) or not above.is_number:
-            return algebra.power(inner, above)
-        self.said.append(reason("{} positive", shown(base)))
-        return algebra.call("exp", 0, algebra.times(above, algebra.call("log", 0, inner)))
+        if isinstance(base, Plus) and base in self.scene.logged and above.is_number:
+            self.said.append(reason("{} positive", shown(base)))
+            return algebra.call("exp", 0, algebra.times(above, algebra.call("log", 0, inner)))
+        if isinstance(base, Letter):
+            self.raised.add(self.scene.named(base)[0])
+        return algebra.power(inner, above)
 
     def half(self, base: Letter, exponent: Node) -> Fraction | None:
         """What σ² is raised to in σ⁴, where σ² is a letter of its own."""
@@ -278,13 +283,15 @@ class Reader(Sums, Functions, Families, WorkedOut):
         inner = self.value(node.operand, scope)
         if node.kind == "1" and inner.rank == 1:
             raise Misfit("only the Euclidean norm is read")
-        self.check_norm(node)
+        self.check_norm(node, inner)
         return algebra.root(algebra.square(inner))
 
-    def check_norm(self, node: Norm) -> None:
+    def check_norm(self, node: Norm, inner: Value) -> None:
         """Raises `Misfit` for any but the Euclidean norm."""
         if node.kind not in ("", "2", "F"):
             raise Misfit("only the Euclidean norm is read")
+        if inner.rank == 2 and node.kind != "F" and self.scene.facts.says_spectral:
+            raise Misfit("{}: the spectral norm, or that of Frobenius? write \\|A\\|_F", shown(node))
 
     def part(self, node: Part, scope: Scope) -> Value:
         """(W x)_i."""

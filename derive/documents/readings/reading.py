@@ -10,44 +10,25 @@ import re
 from collections.abc import Callable, Iterator
 
 from derive.documents.finding import Document, Fragment
-from derive.documents.readings import adjoints, bold, total_derivatives
 from derive.documents.readings.chains import Chain, chains
 from derive.documents.readings.clock import is_step
 from derive.documents.readings.definitions import Definition
-from derive.documents.readings.entries import by_entries, wholes
 from derive.documents.readings.facts import Fact, Facts
-from derive.documents.readings.field import Field
 from derive.documents.readings.fitted import Residuals
 from derive.documents.readings.formulas import Equality, Formula, Side, Stated, head_of, is_numeric, read
 from derive.documents.readings.grammar.items import is_sign
 from derive.documents.readings.grammar.vocabulary import vocabulary
-from derive.documents.readings.outcomes import entered, tabulated
+from derive.documents.readings.passes import Passes
 from derive.documents.readings.prose import InForce
 from derive.documents.readings.restating import is_same
-from derive.documents.readings.rewriting import (
-    IN_PARAMETERS,
-    SCORES,
-    call_with_entry,
-    entries_of_calls,
-    labelled,
-    numbered_by_powers,
-    ones,
-    parameter_of_gradients,
-    summed_over_pairs,
-    taken_in,
-    variable_of_gradient,
-)
 from derive.documents.readings.roles import Roles
 from derive.documents.readings.rows_and_columns import written_out
-from derive.documents.readings.said import Said
-from derive.documents.readings.squared import squared_places, without_squares
+from derive.documents.readings.said import Assumed, Said
 from derive.documents.readings.stretches import Stretches
 from derive.documents.readings.trees import (
     Big,
-    Called,
     Condition,
     Letter,
-    Node,
     Unreadable,
     is_bare,
     letters,
@@ -58,14 +39,7 @@ from derive.documents.tokens.equal_signs import equal_signs
 from derive.documents.words.bounds import bounds, kinds_of
 
 Fault = tuple[tuple[int, int], Unreadable]
-_EINSTEIN = re.compile(
-    r"Einstein|summation convention|implicit summation|repeated indices"
-    r"|ind(?:ex|ices) (?:that|which) appears? (?:more than once|twice)|爱因斯坦求和",
-    re.IGNORECASE,
-)
-_ONES = re.compile(
-    r"all[- ]ones?\b|\b(?:vector|column|row)s? of (?:\w+ )?ones\b|ones[- ]vector|全(?:1|一|壹)", re.IGNORECASE
-)
+_MATRICES = re.compile(r"\bmatri|矩阵", re.IGNORECASE)
 _LEADS_ON = re.compile(
     r"(?:and|(?:and )?so|thus|hence|then|which (?:is|gives)|or|that is|i\.e|所以|因此|故|即|于是)",
     re.IGNORECASE,
@@ -83,7 +57,7 @@ _EXPLAINS = re.compile(
 _STANDS_WITHIN = "this = relates no sides that are read: it stands within words, a fraction or another group"
 
 
-class Reading:
+class Reading(Passes):
     """A document and all that was read of it."""
 
     def __init__(self, document: Document) -> None:
@@ -96,19 +70,13 @@ class Reading:
         self._lost: dict[int, Fragment] = {}
         self._parse()
         self.said.tell_of_strangers(self._written())
-        self._embolden()
-        self._adjoin()
-        self._tabulate()
-        self._totals()
-        self.facts.gather(self.formulas)
-        self._name_wholes()
-        self._label()
-        self._entries()
-        self._unsquare()
-        self._take()
-        self._field()
+        self._rewrite()
         self.roles = Roles(document, self.said)
         self.roles.assumed += self.said.assumed
+        self.roles.assumed += (
+            Assumed(e.product, e.zero, e.said.text, e.said.start, until=e.said.end)
+            for e in self.facts.orthogonal
+        )
         self.roles.faulty = self._faulty()
         self.roles.residuals = Residuals(each.node for f in self.formulas for each in f.sides if each.node)
         self._classify()
@@ -130,7 +98,9 @@ class Reading:
                 lost[fragment.start] = fragment
                 continue
             found += [(fragment, chain) for chain in parted]
-        self.vocabulary = vocabulary(side for _, chain in found for side in chain.sides if chain.relations)
+        written = (side for _, chain in found for side in chain.sides if chain.relations)
+        alone = (chain.sides[0] for _, chain in found if not chain.relations and len(chain.sides) == 1)
+        self.vocabulary = vocabulary(written, alone if _MATRICES.search(self.document.text) else ())
         before: Formula | None = None
         for fragment, chain in found:
             made = self._formula(fragment, chain, before)
@@ -195,101 +165,6 @@ class Reading:
         sides = (side for formula in self.formulas for side in formula.sides)
         letters = {token.text for side in sides for token in flat(side.items) if token.kind == "letter"}
         return letters | set(re.findall(r"[A-Za-z]{2,}", self.document.text))
-
-    def _embolden(self) -> None:
-        """Bold letters are as others where nothing but their font says that there are vectors."""
-        sides = [side for formula in self.formulas for side in formula.sides if side.node is not None]
-        if bold.is_plain(self.document.text, (side.node for side in sides if side.node is not None)):
-            for side in sides:
-                side.node = side.node and bold.unbold(side.node)
-
-    def _adjoin(self) -> None:
-        """dx is ∂L/∂x where gradients are named so."""
-        if adjoints.are_gradients(self.document.text, self.formulas):
-            for formula in self.formulas:
-                for side in formula.sides:
-                    side.node = side.node and adjoints.written_out(side.node)
-
-    def _tabulate(self) -> None:
-        """f(x) is f_x where sums run over x, and x is nothing else."""
-        sides = [side for formula in self.formulas for side in formula.sides if side.node is not None]
-        heads = (each.sides[0].node for each in self.formulas if each.chain.relations[:1] in (["="], [":="]))
-        defined = {each.head.name for each in heads if isinstance(each, Called)}
-        functions = tabulated((side.node for side in sides if side.node is not None), defined)
-        for side in sides if functions else ():
-            side.node = side.node and entered(side.node, functions)
-
-    def _totals(self) -> None:
-        """dσ(x) · h is a product with the Jacobian where derivatives are written as maps."""
-        if not total_derivatives.SPOKEN_OF.search(self.document.text):
-            return
-        found: dict[str, int] = {}
-        for side in (each for formula in self.formulas for each in formula.sides):
-            side.node = side.node and total_derivatives.as_matrices(side.node, found)
-        for name, places in found.items():
-            self.facts.add(Fact(name, "matrix", -1, (), places))
-
-    def _name_wholes(self) -> None:
-        """A is a, where A is said to be the vector of the a_m."""
-        for whole in wholes(self.facts.found):
-            for formula in self.formulas:
-                nodes = [side.node for side in formula.sides if side.node is not None]
-                if formula.start > whole.at and whole.is_meant(nodes):
-                    for side in formula.sides:
-                        side.node = side.node and by_entries(side.node, whole)
-
-    def _label(self) -> None:
-        """Superscripts that are labels become such, and 1_n the vector of ones."""
-        names = self.facts.labels
-        nodes = [side.node for formula in self.formulas for side in formula.sides if side.node is not None]
-        numbered = numbered_by_powers(nodes, {f.letter for f in self.facts.found if f.kind == "vector"})
-        sums = bool(_EINSTEIN.search(self.document.text))
-        if _ONES.search(self.document.text):
-            for side in (each for formula in self.formulas for each in formula.sides):
-                side.node = side.node and ones(side.node)
-        for formula in self.formulas if names or sums or numbered else ():
-            for side in formula.sides:
-                if side.node is not None:
-                    side.node = labelled(side.node, names, numbered)
-                    side.node = summed_over_pairs(side.node) if sums else side.node
-
-    def _entries(self) -> None:
-        """f(x)_i is f_i(x), where it is stated what that is."""
-        starts = (call_with_entry(each) for f in self.formulas for each in _stated(f))
-        functions = {each.head.name for each in starts if each is not None}
-        for formula in self.formulas if functions else ():
-            for side in formula.sides:
-                side.node = side.node and entries_of_calls(side.node, functions)
-
-    def _unsquare(self) -> None:
-        """ℓ(μ, σ²) is a function of μ and σ."""
-        sides = [side for formula in self.formulas for side in formula.sides if side.node is not None]
-        places = squared_places(side.node for side in sides if side.node is not None)
-        for side in sides if places else ():
-            side.node = side.node and without_squares(side.node, places)
-
-    def _take(self) -> None:
-        """∇ is taken in θ in a chain that begins with ∇J(θ), and where ∇p_θ(x) stands, if no text of scores."""
-        variable: Node | None = None
-        text = self.document.text
-        fitted = not SCORES.search(text) or bool(IN_PARAMETERS.search(text))
-        for formula in self.formulas:
-            parameter = parameter_of_gradients(formula.sides) if fitted else None
-            for side in formula.sides:
-                if parameter is not None:
-                    side.node = side.node and taken_in(side.node, parameter, calls=True)
-            if formula.lines is None:
-                variable = variable_of_gradient(formula.sides[0].node)
-            for side in formula.sides:
-                if side.node is not None and variable is not None:
-                    side.node = taken_in(side.node, variable)
-
-    def _field(self) -> None:
-        """Functions that the document leaves to the field become what they are."""
-        field = Field(self.formulas, self.document.source, (d.letter.name for d in self.said.defined))
-        for formula in self.formulas:
-            for side in formula.sides:
-                side.node = side.node and field.written_out(side.node)
 
     # what is in force
 
@@ -458,13 +333,6 @@ def _is_of_example(defined: Definition, formula: Formula) -> bool:
     here = defined.said or defined.section == formula.section[: len(defined.section)]
     number = isinstance(defined.head, Letter) and defined.body is not None and is_numeric(defined.body)
     return number and not here
-
-
-def _stated(formula: Formula) -> list[Node | None]:
-    """The sides of which a formula states what they are: f(x)_i = …, y_i = f(x)_i = …."""
-    first, *others = [each.node for each in formula.sides]
-    named = len(others) > 1 and isinstance(first, Letter)
-    return [first, *others[:1]] if named else [first][: len(others)]
 
 
 def _unscripted(items: tuple[Item, ...]) -> Iterator[Token]:

@@ -32,7 +32,10 @@ if TYPE_CHECKING:
 
 
 class Sightings:
-    """The names at each kind of place: `bound` has the i of Σ_i, `placed` the k of z_k, `varied` the x of ∂/∂x."""
+    """The names at each kind of place: `bound` has the i of Σ_i and the x of E_{x∼p}, `summed` the i alone.
+
+    `placed` has the k of z_k, `varied` the x of ∂/∂x.
+    """
 
     def __init__(
         self,
@@ -49,6 +52,7 @@ class Sightings:
         self.every = [*self.trees, *(each.body for each in self.definitions if each.body is not None), *heads]
         self.at_places = {each.letter.name for each in self.definitions if each.parameters}
         self.bound: set[str] = set()
+        self.summed: set[str] = set()
         self.quantities: set[str] = set()
         self.tops: set[str] = set()
         self.arguments: set[str] = set()
@@ -125,6 +129,7 @@ class Sightings:
                 return
             case Big(_, index, body, upper, lower, within, conditions):
                 self.bound.add(index.name)
+                self.summed.add(index.name)
                 for end in (upper, lower, within):
                     if end is not None:
                         self.tops |= {inner.name for inner in letters(end)}

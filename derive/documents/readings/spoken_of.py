@@ -61,11 +61,15 @@ def constants(left: Expr, right: Expr) -> Iterator[Still]:
         yield Still(_listed(still), _listed(moved))
 
 
-def positive(reader: Reader, sides: tuple[Expr, Expr]) -> list[str]:
-    """The letters that are taken to be positive since the text says so."""
+def positive(reader: Reader, sides: tuple[Expr, Expr], supposed: frozenset[str]) -> list[str]:
+    """The letters that are taken to be positive: the text says so, or it is supposed."""
     scene = reader.scene
     made = {each.name: each._made for each in reader.members.values() if each._made and not each.defined}
-    said = [name for name in made if scene.facts.is_positive(name, scene.at, lapsed=scene.lapsed)]
+    said = [
+        name
+        for name in made
+        if name in supposed or scene.facts.is_positive(name, scene.at, lapsed=scene.lapsed)
+    ]
     used = names_in(*sides) if said else set()
     return sorted(typeset.text(made[name]) for name in said if name in used)
 

@@ -12,7 +12,16 @@ from derive.documents.readings.formulas import Formula, is_number
 from derive.documents.readings.naming import EXPECTATIONS
 from derive.documents.readings.restating import is_total, total_body
 from derive.documents.readings.said import Assumed
-from derive.documents.readings.trees import Apply, Called, Letter, Node, Number, Transposed, letters, walk
+from derive.documents.readings.trees import (
+    Apply,
+    Called,
+    Letter,
+    Node,
+    Number,
+    Transposed,
+    letters,
+    walk,
+)
 from derive.documents.words.denial import force
 
 _TO_ITS_END = re.compile(r"((?:[^.。!?！？\n]|\n(?![ \t]*\n)|\.(?=\S))*)([.。!?！？]?)")
@@ -36,6 +45,12 @@ _SUPPOSES_OTHERS = re.compile(
     re.IGNORECASE,
 )
 """Where what was supposed may hold no more."""
+_SAYS_OF = re.compile(
+    r"\b(?:let|suppose|assume|consider|take)\b[^.。]*\b(?:that is,?|i\.e\.,?|such that|satisfying|so that)\s*$"
+    r"|(?:设|令|考虑)[^。]*(?:即|满足|使得)\s*$",
+    re.IGNORECASE,
+)
+"""Words right before an equation that says what a letter is: "let v be an eigenvector, that is, A v = λ v"."""
 
 _BY_THE_WAY = re.compile(
     r"\b(?:with|such that|so that|satisfying|subject to|for which)\s*$|满足\s*$", re.IGNORECASE
@@ -73,6 +88,9 @@ class Supposing(Discourse):
         if _SUPPOSES.search(before) and not names & self.definitions.keys() and _relates(left, right):
             until = self._until_others(formula)
             self._take(Assumed(left, right, said, formula.start, formula.section, until), formula)
+            return True
+        if given and _SAYS_OF.search(masked(before)) and _relates(left, right):
+            self._take(Assumed(left, right, said, formula.start, formula.section), formula)
             return True
         return False
 

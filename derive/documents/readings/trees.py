@@ -148,7 +148,7 @@ class Times(Node):
     """Factors side by side; `signs` are what stands before each: "", "·", "×"."""
 
     factors: tuple[Node, ...]
-    signs: tuple[str, ...] = field(default=(), compare=False)
+    signs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

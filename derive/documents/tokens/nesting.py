@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from derive.documents.commands import ALIASES, KINDS, MACROS, SIGNS as COMMANDS_OF_SIGNS
 from derive.documents.macros import Macros
 from derive.documents.notation import Unreadable
-from derive.documents.signs import BLACKBOARD, COMMANDS, GREEK_SIGNS, INVISIBLE, PROSE, SIGNS
+from derive.documents.signs import BLACKBOARD, BOLD, COMMANDS, GREEK_SIGNS, INVISIBLE, PROSE, SIGNS, UPRIGHT
 from derive.documents.tokens.cursor import Cursor, filled
 from derive.documents.tokens.fonts import emboldens, in_font, word_in_font
 from derive.documents.tokens.items import Group, Item, Token, placed
@@ -304,7 +304,8 @@ class Nesting(Cursor):
         elif name.lower() in PROSE:
             self._put(Token("text", name, begin, self.at))
         else:
-            self._put(Token("letter", name, begin, self.at, word=True))
+            bold = command in BOLD and command not in UPRIGHT
+            self._put(Token("letter", name, begin, self.at, bold=bold, word=True))
 
     def _font_of_many(self, command: str, begin: int) -> None:
         r"""\operatorname{arg\,max} is a name, \mathrm{for all} is prose; in anything else each letter is set so."""

@@ -26,6 +26,10 @@ _FILLER_BEFORE = (
     r"where|since|because|unless|only|entries|elements|entry|element|part|implies|means|"
     r"gives?|yields?|makes?|becomes?|equals?|denotes?|leads?|shows?|lets?|takes?|times|minus|plus|per|into|over|under|via)\b)[A-Za-z-]+\s+){0,3}?"
 )
+_NOUN = r"\s+(?:(?!(?:an?|and|or|the|with|is|are)\b)[a-z-]+\s+){0,2}?(?:matri(?:x|ces)|vectors?)\b"
+_SHAPE = rf"(?:{SIGN}(?={_NOUN})\s+)?"
+"""The n × n of "a symmetric n × n matrix"."""
+_WHOLES = frozenset({"matrix", "vector", "square"})
 _AND_MORE = r"(?:,?\s+and(?=\s+[a-z])|,(?=\s+[a-z]))?"
 _WITH = r"\b(?:with|for|let|take|having|assume|assuming|given|keep|keeping)"
 _ZH_COPULA = (
@@ -62,14 +66,23 @@ def forms(kind: Kind) -> tuple[Form, ...]:
     """The patterns of a kind: whole phrases, then "X is symmetric", then "a symmetric X"."""
     phrases = ((phrase, _expanded(phrase, _ARTICLE)) for phrase in kind.said)
     made = [_form(kind, rf"(?<![\w-]){inner}(?![A-Za-z])", phrase) for phrase, inner in phrases]
+    shape = "" if kind.name in _WHOLES else _SHAPE
     english, chinese = _alternatives(kind.adjectives), _alternatives(kind.chinese)
     for core in english:
         inner = rf"(?<![\w-]){_expanded(core)}(?!\w)"
         made += [
             _form(
-                kind, rf"(?P<x>{SIGN}){_BESIDE}{_COPULA}\s+{_FILLER}(?:an?\s+)?{inner}", core, subject=True
+                kind,
+                rf"(?P<x>{SIGN}){_BESIDE}{_COPULA}\s+{_FILLER}(?:an?\s+)?{shape}{inner}",
+                core,
+                subject=True,
             ),
-            _form(kind, rf"(?P<x>{SIGN})\s*,?\s+an?\s+{_FILLER}{inner}(?!\s+{_FILLER_BEFORE}{SIGN})", core),
+            _form(
+                kind,
+                rf"(?P<x>{SIGN})\s*,?\s+an?\s+{_FILLER}{shape}{inner}(?!\s+{_FILLER_BEFORE}{shape}{_FILLER_BEFORE}{SIGN}(?!{_NOUN}))",
+                core,
+            ),
+            _form(kind, rf"(?:,|\band)\s+(?P<x>{SIGN})\s+{inner}(?=\s*(?:[.,;:]|and\b|$))", core),
             _form(kind, rf"{_WITH}\s+{_FILLER_BEFORE}(?P<x>{SIGN})\s+{_FILLER_BEFORE}{inner}", core),
         ]
     for core in chinese:
@@ -77,7 +90,14 @@ def forms(kind: Kind) -> tuple[Form, ...]:
         made.append(_form(kind, rf"(?P<x>{SIGN}){beside}{_expanded(core)}", core))
     for core in english:
         inner = rf"(?<![\w-]){_expanded(core)}(?!\w)"
-        made.append(_form(kind, rf"{inner}{_AND_MORE}\s+{_FILLER_BEFORE}(?P<x>{SIGN})", core, before=True))
+        made.append(
+            _form(
+                kind,
+                rf"{inner}{_AND_MORE}\s+{_FILLER_BEFORE}{shape}{_FILLER_BEFORE}(?P<x>{SIGN})(?!{_NOUN})",
+                core,
+                before=True,
+            )
+        )
     for core in chinese:
         made.append(_form(kind, rf"{_expanded(core)}\s*(?:的)?{_ZH_NOUN}\s*(?P<x>{SIGN})", core, before=True))
     return tuple(made)

@@ -88,12 +88,14 @@ class Scripted(Cursor):
             return self.operator_of("bbE", item)
         if name in ("bbI", "I") and self._conditions_follow():
             return self.bold_number(Token("command", "bold1", item.start, item.end))
-        if name == "e" and not item.bold and is_sign(self.item, "^") and not self._subscript_behind():
+        if name == "e" and not item.bold and is_sign(self.item, "^") and not self._is_turned_or_named():
             self.next()
             items, where = self.argument()
             return self.scripts(Apply("exp", (self.inside(items, where),)), item)
         name = f"{name}_{change}" if change else name
-        return self.symbol(Letter(name, bold=item.bold, word=word, span=(item.start, end)), item)
+        return self.symbol(
+            Letter(name, bold=item.bold and not item.word, word=word, span=(item.start, end)), item
+        )
 
     def _square_brackets_follow(self) -> bool:
         """E[X], or E_p[X]: an expectation is taken."""
@@ -101,10 +103,15 @@ class Scripted(Cursor):
         follows = self.items[at] if at < len(self.items) else None
         return isinstance(follows, Bracket) and follows.opening == "["
 
-    def _subscript_behind(self) -> bool:
-        """e^N_k, which is no exponential: an error e at the layer N, say."""
+    def _is_turned_or_named(self) -> bool:
+        """eᵀ of an error e, and e^N_k, an error at the layer N, are no exponentials."""
         at = self.at + 2
-        return at < len(self.items) and is_sign(self.items[at], "_")
+        if at < len(self.items) and is_sign(self.items[at], "_"):
+            return True
+        above = unwrapped((self.items[at - 1],)) if at <= len(self.items) else ()
+        if len(above) != 1 or not isinstance(above[0], Token):
+            return False
+        return above[0].text == "top" or (above[0].text == "T" and self.choices.vocabulary.errors)
 
     def _conditions_follow(self) -> bool:
         inner = self.item.items if isinstance(self.item, Bracket) else ()
@@ -124,7 +131,9 @@ class Scripted(Cursor):
             run, end, at = run + following.text, following.end, at + 1
         known = next((n for n in range(len(run), 2, -1) if run[:n] in (*FUNCTIONS, *OPERATORS)), 0)
         follows = self.items[at] if at < len(self.items) else None
-        if run == "ln" and isinstance(follows, Bracket):
+        if run == "ln" and (
+            isinstance(follows, Bracket) or not {"l", "n"} <= self.choices.vocabulary.letters
+        ):
             known = 2
         length = known or self.choices.vocabulary.name(run)
         self.at += length - 1
@@ -150,6 +159,8 @@ class Scripted(Cursor):
             kind, value = self.superscript(items, where)
             if kind == "transpose" and name in self.choices.vocabulary.raised and not letter.bold:
                 kind, value = "power", self.inside(items, where)
+            if kind == "squared label" and power is None:
+                kind, (value, power) = "label", value
             if kind in ("label", "turned label", "primed label"):
                 labels += value
                 transposed |= kind == "turned label"
@@ -351,11 +362,13 @@ class Scripted(Cursor):
                 return "inverse", Number(Fraction(-1))
         return "power", self.inside(items, where)
 
-    def _marked_label(self, whole: tuple[Item, ...], where: tuple[int, int]) -> tuple[str, list[Node]] | None:
-        r"""The l of W^{[l]T}, and that of g^{[l]\prime}."""
+    def _marked_label(self, whole: tuple[Item, ...], where: tuple[int, int]) -> tuple[str, Any] | None:
+        r"""The l of W^{[l]T} and of g^{[l]\prime}; the i and the 2 of x^{(i)2}."""
         if len(whole) != 2 or not isinstance(label := whole[0], Bracket) or label.opening not in "([":
             return None
-        kind, _ = self.superscript((whole[1],), where)
+        kind, power = self.superscript((whole[1],), where)
+        if kind == "power" and isinstance(power, Number):
+            return "squared label", (self.subscripts(label.items, where), power)
         marks = {"transpose": "turned label", "prime": "primed label"}
         return (marks[kind], self.subscripts(label.items, where)) if kind in marks else None
 

@@ -114,6 +114,8 @@ class Parser(Operators, Functions, Scripted):
         """Factors side by side, up to the next sign."""
         made = self._factors()
         while is_command(self.item, *ENTRYWISE):
+            if self.choices.vocabulary.composes and is_command(self.item, "circ"):
+                raise Unreadable("a composition of functions, f ∘ g, is not read")
             divides = is_command(self.next(), "oslash")
             made = Entrywise(made, self._factors(), divides)
         return made

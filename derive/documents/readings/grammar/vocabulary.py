@@ -8,7 +8,7 @@ stands by itself: Q K is a product where Q and K are letters.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from derive.documents.readings.grammar.items import is_command, is_d, is_sign
@@ -20,7 +20,8 @@ class Vocabulary:
     """`names` are written in several letters; `letters` stand by themselves.
 
     Of those that are `raised` γ^T is a power, and no transpose: sums end at T, and γ^{T−t} or γ^t stands somewhere.
-    Where places stand `in_brackets`, W[m, n], b[k] is a place too.
+    Where places stand `in_brackets`, W[m, n], b[k] is a place too. Where `errors` stand, e without anything above it,
+    eᵀ is a transpose, and no exponential.
     """
 
     names: frozenset[str] = frozenset()
@@ -31,6 +32,9 @@ class Vocabulary:
     changes: frozenset[str] = (
         frozenset()
     )  # Δ and δ, where they stand right before letters and nowhere by themselves
+    errors: bool = False
+    bold: frozenset[str] = frozenset()  # letters that are set bold, each by itself
+    composes: bool = False  # whether f ∘ g stands of functions
     differentials: bool = False  # whether d stands right before letters, dX, and nowhere by itself
 
     def name(self, run: str) -> int:
@@ -42,10 +46,29 @@ class Vocabulary:
         return 1
 
 
-def vocabulary(sides: Iterable[tuple[Item, ...]]) -> Vocabulary:
-    """The names that these sides of equations use."""
+def apart(items: tuple[Item, ...], bold: frozenset[str]) -> tuple[Item, ...]:
+    r"""\mathbf{AB} as two letters, where each of them is set bold by itself too."""
+    made: list[Item] = []
+    for item in items:
+        if not isinstance(item, Token):
+            made.append(replace(item, items=apart(item.items, bold)))
+        elif item.bold and item.word and set(item.text) <= bold:
+            first = item.end - len(item.text) - 1  # \mathbf{ and } stand around them
+            made += [
+                Token("letter", each, first + at, first + at + 1, bold=True)
+                for at, each in enumerate(item.text)
+            ]
+        else:
+            made.append(item)
+    return tuple(made)
+
+
+def vocabulary(sides: Iterable[tuple[Item, ...]], alone: Iterable[tuple[Item, ...]] = ()) -> Vocabulary:
+    """The names that these sides of equations use, beside letters that stand `alone` among words."""
     found = list(sides)
-    letters = frozenset(run for side in found for run in _runs(side) if len(run) == 1)
+    runs = {run for side in found for run in _runs(side)}
+    runs |= {side[0].text for side in alone if len(side) == 1 and isinstance(side[0], Token)}
+    letters = frozenset(run for run in runs if len(run) == 1)
     whole = {run for side in found for run in _whole(side)}
     names = frozenset(run for run in whole if len(run) > 2 and not set(run) <= letters)
     ends_at_t = any(end == "T" for side in found for end in _ends(side))
@@ -57,7 +80,33 @@ def vocabulary(sides: Iterable[tuple[Item, ...]]) -> Vocabulary:
         any(map(_has_places, found)),
         _transposes(found),
         frozenset(each for each in ("Delta", "delta") if _changes(found, each)),
+        any(map(_has_errors, found)),
+        frozenset(each.text for side in found for each in flat(side) if each.bold and len(each.text) == 1),
+        _composes(found),
         _differentiates(found),
+    )
+
+
+def _has_errors(side: tuple[Item, ...]) -> bool:
+    """Whether e stands in it with nothing above."""
+    every = [*flat(side), None]
+    return any(
+        one is not None and one.kind == "letter" and one.text == "e" and not is_sign(after, "^")
+        for one, after in pairwise(every)
+    )
+
+
+def _composes(sides: list[tuple[Item, ...]]) -> bool:
+    """Whether f ∘ g stands somewhere of two letters that are called, f(x)."""
+    every = [[*flat(side)] for side in sides]
+    called = {
+        one.text for side in every for one, after in pairwise(side) if is_letter(one) and is_sign(after, "(")
+    }
+    return any(
+        one.text in called and other.text in called
+        for side in every
+        for one, sign, other in zip(side, side[1:], side[2:], strict=False)
+        if is_letter(one) and is_command(sign, "circ") and is_letter(other)
     )
 
 
