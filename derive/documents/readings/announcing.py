@@ -32,7 +32,7 @@ SUPPOSES = re.compile(r"(?:(?<!only )(?<!equality )\b(?:if|when|case)|如果|若
 _UP_TO = re.compile(
     r"\bup to (?:\w+ ){0,3}(?:constants?|factors?|terms?|scal\w+)\b|\bproportional\b|\bwithout (?:the )?constants?\b"
     r"|\b(?:ignor|dropp|omitt|neglect|disregard)\w* (?:\w+ ){0,4}(?:constants?|terms?|factors?)\b"
-    r"|(?:忽略|略去|省略|去掉|不计)[^。]{0,8}(?:常数|项)|相差(?:一个)?常数|正比",
+    r"|(?:忽略|略去|省略|去掉|除去|除开|舍去|不计)[^。]{0,20}(?:常数|项)|相差(?:一个)?常数|正比",
     re.IGNORECASE,
 )
 _EQUATION = re.compile(r"\$[^$]*=[^$]*\$")

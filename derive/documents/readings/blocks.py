@@ -7,15 +7,29 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from derive.documents.readings.formulas import Formula
-from derive.documents.readings.trees import Grid, Letter, Node, Transposed, is_bare, mapped
+from derive.documents.readings.trees import Grid, Letter, Node, Transposed, is_bare, letters, mapped
 
 _SAID = re.compile(r"\bblocks?\b|partition|分块", re.IGNORECASE)
 
 
 def labels_of_blocks(text: str, formulas: Iterable[Formula]) -> set[str]:
     """The a and b of x = (x_a, x_b), or of x_a alone where blocks are spoken of."""
-    said = bool(_SAID.search(text))
-    return {each.name for formula in formulas for each in _parts(formula) if said or each.name in "abc"}
+    said, every = bool(_SAID.search(text)), list(formulas)
+    doubled = _doubled(every) if said else set()
+    parts = {each.name for formula in every for each in _parts(formula) if said or each.name in "abc"}
+    return parts | (doubled if len(doubled) > 1 else set())
+
+
+def _doubled(formulas: list[Formula]) -> set[str]:
+    """The a and b of Σ_aa and Σ_bb."""
+    nodes = (side.node for formula in formulas for side in formula.sides if side.node is not None)
+    found = (
+        each
+        for node in nodes
+        for each in letters(node)
+        if len(each.subs) == 2 and each.subs[0] == each.subs[1]
+    )
+    return {one.name for one, _ in (each.subs for each in found) if isinstance(one, Letter) and is_bare(one)}
 
 
 def _parts(formula: Formula) -> Iterator[Letter]:

@@ -52,7 +52,7 @@ from derive.documents.readings.trees import (
 )
 from derive.documents.readings.unsaid import of_letters
 from derive.instance import differs_for_any, find_difference
-from derive.language.families import Definition, families
+from derive.language.families import Definition, Family, families
 from derive.language.recurrences import recurrences
 from derive.language.sayings import Saying, reason
 from derive.results import Result
@@ -239,11 +239,14 @@ def _transposed_entry(sides: tuple[Node, Node]) -> Saying | None:
 def _of_mean(claim: Claim, sides: tuple[Node, Node]) -> Saying | None:
     """∂L/∂W = (1/m) ∂L/∂Z Xᵀ for an L that nothing defines: a loss of one example there, and the mean of m here."""
     assert claim.reader is not None
+    by_name = claim.reader.scene.by_name
     for one, other in (sides, sides[::-1]):
         body = one.body if isinstance(one, Partial) else None
         factors = other.factors if isinstance(other, Times) else (other,)
-        counts = [e.below for e in factors if isinstance(e, Quotient) and is_bare(e.below)]
-        if isinstance(body, Letter) and counts and body.name not in claim.reader.scene.by_name:
+        counts = [
+            e.below for e in factors if isinstance(e, Quotient) and is_bare(e.below) and e.below != body
+        ]
+        if isinstance(body, Letter) and counts and not {body.name, f"{body.name}²"} & by_name.keys():
             return reason("{} may be a mean over {} here", shown(body), shown(counts[0]))
     return None
 
@@ -282,11 +285,20 @@ def _of_values(reading: Reading, formula: Formula, sides: tuple[Node, Node], cla
     given = (each for each in reading.roles.values if reading.facts.together(each[2], formula.start))
     if slopes and decimal and any(at < formula.start for _, _, at, _ in given):
         return Saying("this may be the value of a derivative at the numbers of an example")
+    worked = decimal or any(map(is_numeric, sides))
     for each in given_letters(claim):
         for known in reading.roles.all_of(each.name.partition("^")[0].rstrip("⁽⁾")):
+            if not (worked or _may_reach(known, formula, each)):
+                continue
             if isinstance(known.head, Letter) and known.body is not None and is_numeric(known.body):
                 return reason("{} = {} may be the value of an example", shown(known.head), shown(known.body))
     return None
+
+
+def _may_reach(known: Stated, formula: Formula, given: Family) -> bool:
+    """Whether a value is set in the section of the formula or above it, of the letter itself or an entry of it."""
+    above = known.section == formula.section[: len(known.section)]
+    return above and (is_bare(known.head) or bool(given.dims))
 
 
 def _of_other_arguments(reading: Reading, claim: Claim) -> Saying | None:

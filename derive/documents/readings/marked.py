@@ -84,8 +84,10 @@ def _bearers(node: Node) -> Iterator[Letter]:  # noqa: C901  one case per kind o
             yield from _bearers(base)
         case Power(Letter() as base, exponent) if {each.name for each in letters(exponent)} & LAYERS:
             yield base  # W^{l+1}
-        case Called(_, paren) if len(paren.items) == 1:
+        case Called(head, paren) if len(paren.items) == 1:
             yield from _bearers(paren.items[0])
+            if head.name[:1].isupper():  # Σ⁻¹ (x − μ), behind (x − μ)ᵀ
+                yield head
         case Partial(_, variables) if len(variables) == 1:
             yield from _bearers(variables[0])
         case Either(options):

@@ -54,6 +54,7 @@ from derive.documents.readings.trees import (
     is_bare,
     letters,
     put,
+    walk,
 )
 from derive.documents.readings.worked_out import WorkedOut
 from derive.language import comparisons, expressions
@@ -290,7 +291,9 @@ class Reader(Sums, Functions, Families, WorkedOut):
         """Raises `Misfit` for any but the Euclidean norm."""
         if node.kind not in ("", "2", "F"):
             raise Misfit("only the Euclidean norm is read")
-        if inner.rank == 2 and node.kind != "F" and self.scene.facts.says_spectral:
+        norms = (each for tree in self.scene.every for each in walk(tree) if isinstance(each, Norm))
+        both = node.kind == "2" and any(each.kind == "F" and each.operand == node.operand for each in norms)
+        if both or (inner.rank == 2 and node.kind != "F" and self.scene.facts.says_spectral):
             raise Misfit("{}: the spectral norm, or that of Frobenius? write \\|A\\|_F", shown(node))
 
     def part(self, node: Part, scope: Scope) -> Value:

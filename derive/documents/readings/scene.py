@@ -186,10 +186,9 @@ class Scene(Parting):
         return tuple(sorted(names)) if any(self._are_multiplied(names, tree) for tree in self.trees) else ()
 
     def perhaps_matrices(self, numbers: set[str]) -> tuple[str, ...]:
-        """Capitals that are multiplied as numbers, and that signs mark as matrices in formulas near by."""
+        """Capitals that are taken for numbers, and that signs mark as matrices in formulas near by."""
         names = {name for name in numbers if name[:1].isupper() and self.used[name].counts == {0}}
-        whole = tuple(sorted(names & self.marked.keys()))
-        return whole if any(self._are_multiplied(names, tree) for tree in self.trees) else ()
+        return tuple(sorted(names & self.marked.keys()))
 
     def _is_unsaid(self, name: str) -> bool:
         return name not in self.by_name and name not in self.marked and self.facts.rank(name, self.at) is None

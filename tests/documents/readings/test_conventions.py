@@ -91,7 +91,7 @@ $$\frac{\partial}{\partial z_i} \left[ y_i z_i - \log(1 + e^{z_i}) \right] = q_i
 
 
 def test_a_letter_with_a_place_is_another_than_the_number_of_an_example():
-    assert verdicts(EXAMPLE)[-2:] == ["proved", "undecided"]
+    assert verdicts(EXAMPLE)[-2:] == ["proved", "refuted"]
 
 
 DEFINED = r"""

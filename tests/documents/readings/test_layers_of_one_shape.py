@@ -21,7 +21,7 @@ $\mathbf{h}^{\ell} = \sigma(\mathbf{u}^{\ell})$。
         (
             LAYERS,
             r"\frac{\partial L}{\partial W^{l}} = a^{l-1} \odot \delta^{l}",
-            ["undecided", "unreadable"],
+            ["undecided", "unreadable", "refuted"],
         ),
         (LAYERS, r"\frac{\partial L}{\partial b^{l}} = \delta^{l}", ["proved"]),
         (LAYERS, r"\frac{\partial L}{\partial b^{l}} = 2\delta^{l}", ["refuted", "undecided"]),

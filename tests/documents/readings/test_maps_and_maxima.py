@@ -118,7 +118,8 @@ def test_a_value_of_another_section_is_one_of_an_example():
         "# Example\n\n$$p = 0.9$$\n\n# Odds\n\n$$z = \\ln \\frac{p}{1 - p}$$\n\n$$e^z = \\frac{p}{1 - p}$$\n"
     )
     assert last(text.replace("0.9", "\\frac{9}{10}")) != "refuted"
-    assert last(text + "\n$$p^2 = p$$\n") == "undecided"
+    assert last(text + "\n$$p^2 = 0.81$$\n") != "refuted"
+    assert last(text + "\n$$p^2 = p$$\n") == "refuted"  # no number stands in it: the example is not spoken of
 
 
 def test_a_name_with_a_hyphen():

@@ -80,3 +80,26 @@ def test_what_leaves_a_constant_out_is_not_refuted(words, verdict):
 
 def test_what_leaves_a_constant_out_defines_nothing():
     assert last(r"Up to a constant, $\log q(t) = -\frac{(t-c)^2}{2v}$. " + "$$\\log q(t) = 1$$") != "refuted"
+
+
+GAUSS = r"$$\ell = -\frac12 \log|C| - \frac12 (x - m)^T C^{-1} (x - m)$$" + "\n\n"
+INPUT = "# Input\n\n* **Input**: scalar $x = 2$.\n\n# Rules\n\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        (GAUSS + r"$$(x - m)^T C^{-1} (x - m) = C^{-1} (x-m)^T(x-m)$$", "refuted"),
+        (r"$$\|A\|_F^2 = \mathrm{tr}(A^T A)$$ $$\|A\|_F = \|A\|_2$$", "unreadable"),
+        (INPUT + r"$$\frac{d}{dx} x^2 = 3x$$", "refuted"),
+        (INPUT + "$$x^2 = 4$$", "undecided"),
+        ("The blocks of $S$ are $S_{aa}, S_{ab}, S_{bb}$. $$S_{ab} S_{bb} = S_{bb} S_{ab}$$", "refuted"),
+    ],
+)
+def test_one_kind_in_a_section(text, verdict):
+    assert last(text) == verdict
+
+
+def test_a_letter_that_is_a_matrix_near_by_is_no_number():
+    text = "$$d(X^{-1}) = -X^{-1} (dX) X^{-1}$$ $$d(X^{-1}) = -X^{-2} dX$$ $$d(X^T) = (dX)^T$$"
+    assert verdicts(text)[1] != "proved"
