@@ -9,7 +9,11 @@ from dataclasses import replace
 from derive.documents.readings.formulas import Formula
 from derive.documents.readings.trees import Grid, Letter, Node, Transposed, is_bare, letters, mapped
 
-_SAID = re.compile(r"\bblocks?\b|partition|分块", re.IGNORECASE)
+_SAID = re.compile(
+    r"\b(?:in(?:to)?|covariance|matrix|the) blocks\b|\bblock (?:matri|form|structure|inver)"
+    r"|\bpartition(?:s|ed|ing)?\b(?! function)|分块",
+    re.IGNORECASE,
+)
 
 
 def labels_of_blocks(text: str, formulas: Iterable[Formula]) -> set[str]:
@@ -29,7 +33,7 @@ def _doubled(formulas: list[Formula]) -> set[str]:
         for each in letters(node)
         if len(each.subs) == 2 and each.subs[0] == each.subs[1]
     )
-    return {one.name for one, _ in (each.subs for each in found) if isinstance(one, Letter) and is_bare(one)}
+    return {each.subs[0].name for each in found if isinstance(each.subs[0], Letter)} & set("abc")
 
 
 def _parts(formula: Formula) -> Iterator[Letter]:

@@ -22,10 +22,13 @@ from derive.documents.readings.trees import (
     walk,
 )
 
+_PRIMED = r"\$[^$\n]{1,20}(?:['′]|\\prime\b)\}{0,2}\$"
 _SAID = re.compile(
-    r"(?:['′]|\\prime\b)\}?\$?[^.\n$]{0,50}\btranspos|\btranspos\w*\b[^.\n$]{0,40}\$[^$\n]{0,20}(?:['′]|\\prime\b)"
+    rf"{_PRIMED} (?:is|for|denotes?|to|as|means?|be|stands? for)\b[^.\n$]{{0,40}}\btranspos"
+    r"|\btranspos\w*(?: of (?:the |an? )?(?:\w+ ){0,2}(?:\$[^$\n]{1,10}\$ )?)?(?:is |are |be |will be )?"
+    rf"(?:denoted |written |indicated )?(?:by |as |with )?{_PRIMED}"
     r"|\bprimes? (?:denotes?|means?|stands? for|is|indicates?)[^.\n]{0,30}\btranspos"
-    r"|(?:['′]|\\prime\b)\}?\$?[^。\n$]{0,20}转置|转置[^。\n$]{0,20}\$[^$\n]{0,20}(?:['′]|\\prime\b)"
+    rf"|{_PRIMED}[^。\n$，,]{{0,12}}转置|转置[^。\n$，,]{{0,8}}{_PRIMED}"
 )
 
 

@@ -23,3 +23,10 @@ def test_blocks_are_no_entries(formula, verdict):
 
 def test_entries_are_entries_elsewhere():
     assert last("Let $A$ be a matrix.\n\n$$A_{ab} A_{aa} = A_{aa} A_{ab}$$\n") == "proved"
+
+
+def test_second_derivatives_are_no_blocks():
+    lead = "In the next block of code, with the partition function $Z$, "
+    text = lead + "$$S_{xx} S_{yy} - S_{xy} = S_{yy} S_{xx} - S_{xy}$$"
+    assert last(text) == "proved"
+    assert last(text.replace("xx", "aa").replace("yy", "bb").replace("xy", "ab")) == "proved"

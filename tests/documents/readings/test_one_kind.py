@@ -103,3 +103,22 @@ def test_one_kind_in_a_section(text, verdict):
 def test_a_letter_that_is_a_matrix_near_by_is_no_number():
     text = "$$d(X^{-1}) = -X^{-1} (dX) X^{-1}$$ $$d(X^{-1}) = -X^{-2} dX$$ $$d(X^T) = (dX)^T$$"
     assert verdicts(text)[1] != "proved"
+
+
+LETTERS = "Let $K$ be the number of classes, $L$ the loss, $M$ a matrix, $S$ and $E$ sums, $C$ a set.\n\n"
+MSE = r"$$MSE = \frac{1}{n}\sum_{i=1}^n (y_i - t_i)^2$$ "
+CE = r"$$CE = -\sum_i t_i \log y_i$$ "
+BOLD = r"$$\mathbf{A}\mathbf{x} + \mathbf{B} \mathbf{x} = (\mathbf{A} + \mathbf{B})\mathbf{x}$$ "
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        (MSE + r"$$\frac{\partial MSE}{\partial y_i} = \frac{2}{n}(y_i - t_i)$$", "proved"),
+        (CE + r"$$\frac{\partial CE}{\partial y_i} = -\frac{t_i}{y_i}$$", "proved"),
+        (BOLD + r"$$\mathbf{AB} = \mathbf{BA}$$", "refuted"),
+        (BOLD + r"$$(\mathbf{AB})^T = \mathbf{B}^T \mathbf{A}^T$$", "proved"),
+    ],
+)
+def test_names_and_letters_side_by_side(text, verdict):
+    assert last(LETTERS + text) == verdict

@@ -48,3 +48,28 @@ def test_words_say_so(formula, verdict):
 )
 def test_other_primes_stay(text):
     assert verdicts(text)[-1] == "proved"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Let's take the transpose of $W$.",
+        "It's the transpose, and $s'$ is the next state.",
+        "设 $s'$ 为下一状态。",
+    ],
+)
+def test_an_apostrophe_says_nothing_of_primes(words):
+    assert last(f"{words} Let $s$ and $s'$ be states.\n\n$$(s' - s)^2 = s'^2 - 2 s s' + s^2$$\n") == "proved"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "the transpose of $D$ is denoted by $D'$",
+        "$D'$ denotes the transpose",
+        "a prime denotes transposition",
+        "$D'$ 表示 $D$ 的转置",
+    ],
+)
+def test_words_that_say_so(words):
+    assert last(f"Let $D$ be a matrix; {words}.\n\n$$(D u)' D u = u' D' D u + 1$$\n") == "refuted"

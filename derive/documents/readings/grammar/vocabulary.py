@@ -46,13 +46,17 @@ class Vocabulary:
         return 1
 
 
+_ABBREVIATIONS = frozenset(("KL", "CE", "TD", "JS", "TV", "MI", "TP", "FP", "TN", "FN", "LL"))
+"""Names of two capitals, whatever letters stand among the words."""
+
+
 def apart(items: tuple[Item, ...], bold: frozenset[str]) -> tuple[Item, ...]:
     r"""\mathbf{AB} as two letters, where each of them is set bold by itself too."""
     made: list[Item] = []
     for item in items:
         if not isinstance(item, Token):
             made.append(replace(item, items=apart(item.items, bold)))
-        elif item.bold and item.word and set(item.text) <= bold:
+        elif item.bold and item.word and set(item.text) <= bold and not item.text.islower():
             first = item.end - len(item.text) - 1  # \mathbf{ and } stand around them
             made += [
                 Token("letter", each, first + at, first + at + 1, bold=True)
@@ -67,10 +71,12 @@ def vocabulary(sides: Iterable[tuple[Item, ...]], alone: Iterable[tuple[Item, ..
     """The names that these sides of equations use, beside letters that stand `alone` among words."""
     found = list(sides)
     runs = {run for side in found for run in _runs(side)}
-    runs |= {side[0].text for side in alone if len(side) == 1 and isinstance(side[0], Token)}
     letters = frozenset(run for run in runs if len(run) == 1)
     whole = {run for side in found for run in _whole(side)}
-    names = frozenset(run for run in whole if len(run) > 2 and not set(run) <= letters)
+    names = frozenset(
+        run for run in whole if (len(run) > 2 or run in _ABBREVIATIONS) and not set(run) <= letters
+    )
+    letters |= {side[0].text for side in alone if len(side) == 1 and isinstance(side[0], Token)}
     ends_at_t = any(end == "T" for side in found for end in _ends(side))
     raised = frozenset(_raised(found)) if ends_at_t else frozenset()
     return Vocabulary(
