@@ -12,6 +12,8 @@ from derive.store import Cache, key, opened
 from derive.verdict import check, with_hints
 
 KIND = "claim"
+WITHOUT_HINTS = "claim without hints"
+"""A refuted one of which nobody asked what it may have meant."""
 
 PATIENCE = 0.25
 """What took more of its time limit than this is not kept: a machine with less to do might have decided it."""
@@ -34,9 +36,7 @@ class Recall:
         except NoDigest:
             return self._checked(identity)
         if claim not in self._said:
-            self._said[claim] = self._kept(claim) or self._checked(identity)
-            if self._said[claim].counterexample is None:
-                self._keep(claim)
+            self._said[claim] = self._kept(claim) or self._kept_now(claim, self._checked(identity))
         return replace(self._said[claim], id=identity.id)
 
     def hinted(self, identity: Identity) -> Result:
@@ -49,8 +49,8 @@ class Recall:
         except NoDigest:
             return with_hints(identity, made)
         if claim not in self._complete:
-            self._said[claim] = with_hints(identity, self._said[claim])
-            self._keep(claim)
+            self._complete.add(claim)
+            self._said[claim] = self._kept_now(claim, with_hints(identity, self._said[claim]))
         return replace(self._said[claim], id=identity.id)
 
     @staticmethod
@@ -62,22 +62,27 @@ class Recall:
 
     def _kept(self, claim: str) -> Result | None:
         store = opened(self.cache)
-        text = None if store is None else store.kept(KIND, self._key(claim))
-        try:
-            found = None if text is None else loads(text)
-        except NoRecord:
+        if store is None:
             return None
-        if not isinstance(found, Result):
-            return None
-        self._complete.add(claim)
-        return found
+        for kind in (KIND, WITHOUT_HINTS):
+            text = store.kept(kind, self._key(claim))
+            try:
+                found = None if text is None else loads(text)
+            except NoRecord:
+                continue
+            if isinstance(found, Result):
+                self._complete |= {claim} if kind == KIND else set()
+                return found
+        return None
 
-    def _keep(self, claim: str) -> None:
-        """Keep what is complete: the verdict, and the hints if it is refuted."""
-        self._complete.add(claim)
-        store, result = opened(self.cache), self._said[claim]
+    def _kept_now(self, claim: str, result: Result) -> Result:
+        """The result, kept: as complete if it has its hints, or needs none."""
+        if result.counterexample is None:
+            self._complete.add(claim)
+        kind, store = KIND if claim in self._complete else WITHOUT_HINTS, opened(self.cache)
         if store is not None and result.seconds < PATIENCE * self.time_limit:
-            store.keep(KIND, self._key(claim), dumps(replace(result, id="")))
+            store.keep(kind, self._key(claim), dumps(replace(result, id="")))
+        return result
 
     def _key(self, claim: str) -> str:
         engine = self.cache.engine if self.cache else ""

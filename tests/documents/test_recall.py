@@ -6,6 +6,7 @@ from derive.documents import recall
 from derive.documents.finding import find
 from derive.documents.readings.judging import Judge
 from derive.documents.readings.reading import Reading
+from derive.store import Cache
 
 DOUBTED = r"""The matrix $P$ is a covariance. Then $\sum_j P_{ij} x_j = \sum_j P_{ji} x_j$."""
 REFUTED = r"""Let $x \in \mathbb{R}^n$. Then $\frac{\partial}{\partial x_j} \sum_i x_i^2 = x_j$
@@ -26,9 +27,9 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return found
 
 
-def judged(text):
+def judged(text, cache=None):
     """The results of all = of a document."""
-    judge = Judge(Reading(find(text, ".md", "notes.md")))
+    judge = Judge(Reading(find(text, ".md", "notes.md")), cache=cache)
     return [judge.judge(each) for each in judge.reading.equalities()]
 
 
@@ -49,4 +50,18 @@ def test_a_claim_that_stands_twice_is_asked_about_once(asked):
     results = judged(REFUTED + "\n\n" + REFUTED)
     assert [each.verdict for each in results] == ["refuted", "proved"] * 2
     assert results[0].hints == results[2].hints
+    assert len(asked) == 1
+
+
+def test_what_is_kept_without_hints_is_asked_about_no_more(monkeypatch, tmp_path, asked):
+    """What a doubt undid is refuted in the next run too, from the store; a hint that is told is kept with its line."""
+    first = judged(DOUBTED + REFUTED, Cache.here(tmp_path))
+
+    def check(*_, **__):
+        raise AssertionError
+
+    monkeypatch.setattr(recall, "check", check)
+    again = judged(DOUBTED + REFUTED, Cache.here(tmp_path))
+    assert [each.verdict for each in again] == [each.verdict for each in first]
+    assert [each.hints for each in again] == [each.hints for each in first]
     assert len(asked) == 1

@@ -128,10 +128,12 @@ def is_premise(reading: Reading, other: Formula, formula: Formula) -> bool:
 
 
 _GIVEN = re.compile(
-    r"\b(?:from|since|because|as|by|using|given|with|assum\w+|suppos\w+|relation|condition|if)\b"
-    r"|由|根据|因为|由于|利用|结合|已知|关系",
+    r"\b(?:since|because|given(?: that)?|assum\w+(?: that)?|suppos\w+(?: that)?|if|from|by|using|"
+    r"(?:relation|condition|equation|identity|fact|assumption|constraint|property)(?: that)?)\s*$"
+    r"|(?:由|根据|因为|由于|利用|已知)[^，。]{0,20}$|(?:关系|条件|等式)\s*$",
     re.IGNORECASE,
 )
+"""Words right before an equation from which something is concluded."""
 
 
 def may_be_premise(reading: Reading, formula: Formula) -> Saying | None:

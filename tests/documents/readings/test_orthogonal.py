@@ -48,3 +48,5 @@ def test_a_premise_is_not_refuted():
         results(text.format("From the relation", " we obtain $m^T K x = m^T x$."))[0].verdict == "undecided"
     )
     assert results(text.format("We see that", "."))[0].verdict == "refuted"
+    chain = text.format("By the chain rule,", ", so $m^T K x = m^T x$.")
+    assert results(chain)[0].verdict == "refuted"
