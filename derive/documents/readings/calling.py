@@ -81,12 +81,8 @@ class Calling(Indexed):
             return True
         if paren.opening == "[" and head.name != "bbE":
             alone = head.name in self.defined_bare() or self.stands_alone(head.name)
-            taken = any(
-                isinstance(each, Letter) for each, *_ in self.calls.get(head.name, ())
-            )  # x[n − 1], beside x[n]
-            return (
-                taken or isinstance(only, Partial)
-            ) and not alone  # m[u], a mean; in a[b + c] a is a factor
+            of_letter = any(isinstance(each, Letter) for each, *_ in self.calls.get(head.name, ()))
+            return (of_letter or isinstance(only, Partial)) and not alone  # m[u], x[n − 1] beside x[n]
         if self.facts.is_number_or_whole(head.name, self.at):
             return False
         if head.name in self.defined_bare():

@@ -33,6 +33,7 @@ from derive.documents.readings.trees import (
     mapped,
     walk,
 )
+from derive.language.sayings import reason
 
 _CONSTANTS = frozenset({*"abck", "alpha", "beta", "lambda", "mu", "sigma"})
 """Small letters that are constants by habit."""
@@ -118,7 +119,10 @@ class Expectations(Base):
         names = {each.name for each in letters(factor)}
         if not any(self.is_said_random(each.name) for each in letters(body)):
             own = names - self.scene.bound
-            return bool(own) and all(self.is_fixed_by_use(name, body) for name in own)
+            if not own or not all(self.is_fixed_by_use(name, body) for name in own):
+                return False
+            self.said += [reason("{} is no random variable", name) for name in sorted(own)]
+            return True
         defined = [d for name in names for d in self.scene.by_name.get(name, ())]
         inner = [each for d in defined if d.body is not None for each in self.outside_of_expectations(d.body)]
         return not any(self.is_random(name) for name in (*names, *inner))

@@ -78,7 +78,7 @@ class OtherWays:
         return proved(made, why, of_slopes)
 
     def _where_defined(self, formula: Formula, nodes: tuple[Node, Node]) -> Result | None:
-        """The verdict for x > 0, where xⁿ stands with an n that is any number: it is defined nowhere else.
+        """Proved for x > 0, where xⁿ stands with an n that is any number: it is defined nowhere else.
 
         Not beside roots, |x| and even powers, whose signs count where n is whole: √(x²ⁿ) = xⁿ.
         """

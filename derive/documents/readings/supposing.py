@@ -90,7 +90,8 @@ class Supposing(Discourse):
             self._take(Assumed(left, right, said, formula.start, formula.section, until), formula)
             return True
         if given and _SAYS_OF.search(masked(before)) and _relates(left, right):
-            self._take(Assumed(left, right, said, formula.start, formula.section), formula)
+            until = self._until_next_heading(formula)
+            self._take(Assumed(left, right, said, formula.start, formula.section, until), formula)
             return True
         return False
 
@@ -100,6 +101,11 @@ class Supposing(Discourse):
         text = self.document.text[end : end + 2000]
         found = _SUPPOSES_OTHERS.search(text)
         return end + (found.start() if found else len(text))
+
+    def _until_next_heading(self, formula: Formula) -> int:
+        """The end of the section."""
+        later = (each.start for each in self.document.headings if each.start > formula.start)
+        return min(later, default=len(self.document.text))
 
     def _has_total(self, name: str) -> bool:
         """Whether a sum of this letter is taken to be one already: without words another one claims something."""

@@ -51,6 +51,16 @@ def letter(name: str) -> Letter:
     return Letter(GREEK.get(sign, sign), accent, subscript, len(name) - len(bare), CHANGES.get(change, ""))
 
 
+CALL_SIGNS = (";", "|")
+_ARGUMENT = r"(?:#\w*|\w+[′']*)"
+
+
+def call(name: str) -> tuple[str, list[str]] | None:
+    """("pi", ["#", "|", "s"]) for pi(#|s), the name of what is called at every place #; None for any other name."""
+    found = re.fullmatch(rf"(\w+)\(({_ARGUMENT}(?:[,;|]{_ARGUMENT})*)\)", name)
+    return (found[1], re.split(r"([,;|])", found[2])) if found else None
+
+
 def _subscript(name: str) -> tuple[str, str]:
     """W1 and W_1 are W with subscript 1, L_CE is L with CE."""
     if found := re.fullmatch(r"([^\W\d_]+)(\d+)", name):

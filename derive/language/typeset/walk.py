@@ -71,7 +71,7 @@ from derive.language.products import Product
 from derive.language.typeset import boxes
 from derive.language.typeset.between import dot_between, is_stacked, separator
 from derive.language.typeset.boxes import THIN, Box, Fence, Listing, Manner, Mark, Name, Row, Scripts, related
-from derive.language.typeset.letters import letter
+from derive.language.typeset.letters import CALL_SIGNS, call, letter
 from derive.language.typeset.pieces import Level, Piece, fit, negated
 from derive.language.typeset.shapes import bare, flat, size, stands_bare, without_sign
 
@@ -146,6 +146,9 @@ class Walk:
     def _(self, node: Entry) -> Piece:
         if isinstance(node.family, Joint):
             return self._joint(node.family, node.places)
+        called = call(node.family.name) if "#" in node.family.name else None
+        if called is not None and "".join(called[1]).count("#") == len(node.places):
+            return self._called(*called, node.places)
         base, places = self.piece(node.family), tuple(each for each in node.places if each not in self.hidden)
         return replace(base, box=self._indexed(base.box, places)) if places else base
 
@@ -311,6 +314,20 @@ class Walk:
         events = (_named(event).box for event in joint.events if event)
         inner = Fence(Listing((*events, *map(self.box, places))))
         return Piece(Row((_function(Function(joint.letter)), inner), joined=True))
+
+    def _called(self, head: str, arguments: list[str], places: tuple[Any, ...]) -> Piece:
+        """π(a | s), the entry at a of what is known as pi(#|s)."""
+        shown = iter(map(self.box, places))
+        items: list[list[Box]] = [[]]
+        for each in arguments:
+            if each == ",":
+                items.append([])
+            elif each in CALL_SIGNS:
+                items[-1].append(Mark(each))
+            else:
+                items[-1].append(next(shown) if each[:1] == "#" else _named(each).box)
+        inside = Listing(tuple(Row(tuple(each)) if len(each) > 1 else each[0] for each in items))
+        return Piece(Row((_named(head).box, Fence(inside)), joined=True))
 
     # Sums, cases, conditions
 

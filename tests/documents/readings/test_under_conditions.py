@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.documents.readings.judged import last, verdicts
+from tests.documents.readings.judged import last, results, verdicts
 
 RANDOM = "Let $Z$, $V$ and $W$ be random variables.\n\n"
 
@@ -125,3 +125,29 @@ SLOPES = (
 def test_a_name_and_a_letter_are_defined_together_and_anew():
     text = f"# A\n\n{ERROR}\n\n{SLOPES[0]}\n\n# B\n\n{OTHER}\n\n{SLOPES[1]}\n\n{SLOPES[0]}\n"
     assert verdicts(text) == ["proved", "proved", "refuted"]
+
+
+def test_a_call_at_a_place_is_shown_as_it_is_written():
+    text = (
+        r"$$V(s) = \sum_a \pi(a|s) Q(s, a)$$"
+        "\n\n"
+        r"$$\sum_a \pi(a|s) Q(s, a) = \sum_b \pi(b|s) Q(s, b)$$"
+    )
+    shown = results(text)[-1].claim_text
+    assert "#" not in shown
+    assert "π(b | s) Q(b, s)" in shown or "π_b" in shown
+
+
+EIGEN = "# A\n\nLet $v$ be an eigenvector of the matrix $A$, that is, $A v = \\lambda v$.\n\n"
+
+
+def test_what_is_said_of_a_letter_ends_with_its_section():
+    formula = r"$$A^2 v = \lambda^2 v$$"
+    assert last(EIGEN + formula) == "proved"
+    assert last(EIGEN + "# B\n\nLet $u$ be a number.\n\n" + formula) != "proved"
+
+
+def test_constants_by_habit_are_named():
+    [result] = results(r"$$E[aX + b] = a E[X] + b$$")
+    assert result.verdict == "proved"
+    assert sorted(each.sentence.parts[0] for each in result.assumed if "random" in str(each)) == ["a", "b"]
